@@ -1,0 +1,40 @@
+//! What reading a note gives: cards *and* problems, never only one of them.
+
+use crate::study::deck::Interview;
+
+/// One note file, read.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ImportedNote {
+    /// The note's own title, if it has one.
+    pub title: Option<String>,
+    pub interview: Interview,
+    /// In the order of the note; the same question may stand in several sections.
+    pub cards: Vec<NoteCard>,
+    pub problems: Vec<Problem>,
+    /// The family that the note was read as, for people: `bullets`, `pasted page`.
+    pub shape: &'static str,
+    /// The encoding it was decoded from, and whether wrongly decoded text was repaired, for people.
+    pub decoded: Option<String>,
+}
+
+/// A question as it stands in a note; not yet a card, for it has no id.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct NoteCard {
+    /// Markdown.
+    pub question: String,
+    /// Markdown; `None` where the note has no answer.
+    pub answer: Option<String>,
+    pub section: Option<String>,
+    pub tags: Vec<String>,
+    /// Counted from 1, in the note's text.
+    pub line: usize,
+}
+
+/// Something in a note that was not understood, was repaired, or was left out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// Counted from 1; `None` where it concerns the whole note.
+    pub line: Option<usize>,
+    /// A lower-case fragment: what, and what to do.
+    pub message: String,
+}

@@ -1,0 +1,19 @@
+//! What is true about days, cards, decks, reviews and schedules, and how a drill goes on.
+//!
+//! Nothing in here reads a clock, a file, the environment or a terminal, and nothing prints: time
+//! comes in as a [`day::Moment`] or a [`day::Day`], chance as a seed. Modules are listed in reading
+//! order; each uses only those of the floors above it in this list.
+
+pub mod card;
+pub mod day;
+pub mod grade;
+
+pub mod deck;
+pub mod import;
+pub mod review;
+pub mod schedule;
+
+pub mod queue;
+pub mod stats;
+
+pub mod session;

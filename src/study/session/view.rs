@@ -1,0 +1,92 @@
+//! What is to be seen, without how it is drawn. All text in it comes from outside and is not yet
+//! clean: the terminal cleans what it draws.
+
+/// Everything a terminal needs to draw the drill.
+#[derive(Clone, Debug, PartialEq)]
+pub struct View<'a> {
+    pub progress: Progress,
+    pub screen: Screen<'a>,
+    /// One line for the user: what was just done, or what went wrong.
+    pub notice: Option<&'a str>,
+}
+
+/// How far the session is, in cards.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Progress {
+    /// Graded in this session.
+    pub done: usize,
+    /// Still to come, the one on the screen included.
+    pub left: usize,
+    /// Of those still to come, the ones without an answer.
+    pub unanswered_left: usize,
+    /// Of those still to come, the ones asked again today.
+    pub repeats_left: usize,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum Screen<'a> {
+    /// The prompt alone.
+    Question { face: &'a Face },
+    /// The prompt and the answer, with what each grade would do.
+    Answer { face: &'a Face, grades: &'a [GradeKey] },
+    /// All keys: the key's name and what it does.
+    Help { keys: &'static [(&'static str, &'static str)] },
+    /// A question about going on, such as a clock that is far off: answered with y or n.
+    Confirm { question: &'a str },
+    Summary { summary: &'a Summary },
+}
+
+/// A card as it is shown.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Face {
+    /// Markdown.
+    pub question: String,
+    /// The user's own first, then the notes', then other decks' where they differ. May be empty.
+    pub answers: Vec<Answer>,
+    /// Where the question was asked; the deck it is drilled from first.
+    pub sightings: Vec<Sighting>,
+    /// Distinct interviews plus the counts the notes give.
+    pub asked_times: u32,
+    pub tags: Vec<String>,
+    /// Why it is asked now: `new`, `due today`, `3 days overdue`, `again today`.
+    pub why: String,
+    pub flagged: bool,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Answer {
+    /// `your answer`, or the deck's title where several answers differ; `None` for the only one.
+    pub label: Option<String>,
+    /// Markdown.
+    pub text: String,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Sighting {
+    pub deck_title: String,
+    pub company: Option<String>,
+    pub section: Option<String>,
+}
+
+/// A grade's key and what pressing it will store.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GradeKey {
+    pub key: char,
+    /// `again`, `hard`, `good`, `easy`; or SM-2's six qualities.
+    pub name: &'static str,
+    /// `today, then 1 d`; `6 d`.
+    pub promise: String,
+}
+
+/// The last screen of a session.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Summary {
+    pub graded_count: usize,
+    pub minutes: f64,
+    /// Of today's scored reviews of cards in review, the share passed; `None` if there was none.
+    pub retention: Option<f64>,
+    pub streak_days: u32,
+    pub due_tomorrow: usize,
+    /// Left undone today: due or owed again.
+    pub left_today: usize,
+}
