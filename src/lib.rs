@@ -5,4 +5,5 @@
 //! `report` are the doors to the outside and do not know each other. `cli` walks from door to door.
 //! `docs/ARCHITECTURE.md` draws the whole house.
 
+pub mod store;
 pub mod study;

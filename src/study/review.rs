@@ -1,1 +1,417 @@
-//! x
+//! Events: everything that ever happened to a card, one line each, never changed once kept.
+//!
+//! The log of events is the truth. An [`Event`] keeps its kind and payload as they were written, so
+//! that kinds and fields of a later version survive here unread; [`Event::change`] says what it
+//! means. What an event *does* is not decided here but by replay, in `schedule`.
+
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+
+use serde::{Deserialize, Serialize};
+
+use super::card::CardId;
+use super::day::{Day, Moment, Rollover};
+use super::grade::Quality;
+
+/// One line of history.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Event {
+    pub key: EventKey,
+    /// Orders events across devices: `max(wall milliseconds, greatest tick known + 1)` when made.
+    pub tick: i64,
+    /// The wall clock when made, for display only.
+    pub at_ms: i64,
+    /// The study day when made, under the rollover and the offset of that moment.
+    pub day: Day,
+    /// `None` for records that concern no card.
+    pub card: Option<CardId>,
+    pub kind: String,
+    /// JSON.
+    pub payload: String,
+}
+
+/// What names an event: who made it, and the how-manieth of theirs it is.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct EventKey {
+    pub device: String,
+    pub seq: u64,
+}
+
+/// What an event says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Change {
+    Review(Review),
+    Suspend,
+    Resume,
+    /// Set aside until the event's day is over.
+    Bury,
+    /// Back to new; statistics stay.
+    Forget,
+    Set(SetSchedule),
+    Flag {
+        on: bool,
+    },
+    /// Takes another event of the same card back; one that takes an undo back is a redo.
+    Undo(EventKey),
+    /// A kind, or a payload, of another version: kept and ignored.
+    Unknown,
+}
+
+/// One graded answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Review {
+    pub quality: Quality,
+    pub took_ms: u64,
+    pub intent: Intent,
+    /// Whether a review that would move no schedule by its intent is to move it all the same.
+    pub count: bool,
+    pub rule: Rule,
+}
+
+/// Why a card was asked.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Intent {
+    #[default]
+    Drill,
+    Cram,
+    Mock,
+    Debrief,
+}
+
+/// What a review was promised under; replay applies it, whatever the settings say later.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Rule {
+    pub scheduler: Scheduler,
+    pub fuzz: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scheduler {
+    Sm2,
+    Fsrs(DesiredRetention),
+}
+
+/// The recall one aims at, in percent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DesiredRetention {
+    /// Invariant: 70 to 99.
+    percent: u8,
+}
+
+/// New values for whichever parts of a schedule are given.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct SetSchedule {
+    pub due: Option<Day>,
+    pub interval_days: Option<u64>,
+    pub ease_hundredths: Option<u32>,
+    pub repetitions: Option<u32>,
+    pub lapse_count: Option<u32>,
+}
+
+/// Two devices' logs hold different events under one key: a copied database, or a damaged file.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+#[error("two different events are both number {} of device {}", key.seq, key.device.escape_debug())]
+pub struct ConflictingEvents {
+    pub key: EventKey,
+}
+
+/// The version of the FSRS parameters that [`Scheduler::Fsrs`] names in a payload.
+const FSRS_PARAMETERS: &str = "fsrs6-default";
+
+impl Event {
+    /// A new event of this device. `greatest_tick` is the greatest one known, whoever made it.
+    #[must_use]
+    pub fn new(
+        key: EventKey,
+        greatest_tick: i64,
+        now: Moment,
+        rollover: Rollover,
+        card: Option<CardId>,
+        change: &Change,
+    ) -> Self {
+        let (kind, payload) = change.encode();
+        Self {
+            key,
+            tick: now.unix_ms.max(greatest_tick.saturating_add(1)),
+            at_ms: now.unix_ms,
+            day: now.day(rollover),
+            card,
+            kind: kind.to_owned(),
+            payload,
+        }
+    }
+
+    #[must_use]
+    pub fn change(&self) -> Change {
+        Change::decode(&self.kind, &self.payload)
+    }
+
+    /// What replay folds in: the tick, then the device and its count where two ticks are equal.
+    #[must_use]
+    pub fn fold_order(&self) -> (i64, &EventKey) {
+        (self.tick, &self.key)
+    }
+}
+
+/// The union of logs, in fold order; the same whatever order they come in, and how often.
+pub fn merge(logs: impl IntoIterator<Item = Vec<Event>>) -> Result<Vec<Event>, ConflictingEvents> {
+    let mut by_key: BTreeMap<EventKey, Event> = BTreeMap::new();
+    for event in logs.into_iter().flatten() {
+        match by_key.entry(event.key.clone()) {
+            Entry::Vacant(vacant) => {
+                vacant.insert(event);
+            }
+            Entry::Occupied(held) if *held.get() == event => {}
+            Entry::Occupied(held) => return Err(ConflictingEvents { key: held.key().clone() }),
+        }
+    }
+    let mut events: Vec<Event> = by_key.into_values().collect();
+    events.sort_by(|a, b| a.fold_order().cmp(&b.fold_order()));
+    Ok(events)
+}
+
+impl Change {
+    #[must_use]
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Change::Review(_) => "review",
+            Change::Suspend => "suspend",
+            Change::Resume => "resume",
+            Change::Bury => "bury",
+            Change::Forget => "forget",
+            Change::Set(_) => "set",
+            Change::Flag { .. } => "flag",
+            Change::Undo(_) => "undo",
+            Change::Unknown => "unknown",
+        }
+    }
+
+    /// The kind, and the payload as JSON.
+    #[must_use]
+    pub fn encode(&self) -> (&'static str, String) {
+        let payload = match self {
+            Change::Review(review) => serde_json::to_string(&ReviewPayload::from(*review)),
+            Change::Set(set) => serde_json::to_string(&SetPayload::from(*set)),
+            Change::Flag { on } => serde_json::to_string(&FlagPayload { on: *on }),
+            Change::Undo(key) => {
+                serde_json::to_string(&UndoPayload { device: key.device.clone(), seq: key.seq })
+            }
+            Change::Suspend | Change::Resume | Change::Bury | Change::Forget | Change::Unknown => {
+                Ok("{}".to_owned())
+            }
+        };
+        // Numbers, booleans and strings always have a JSON form.
+        (self.kind(), payload.unwrap_or_else(|_| "{}".to_owned()))
+    }
+
+    #[must_use]
+    pub fn decode(kind: &str, payload: &str) -> Self {
+        let change = match kind {
+            "review" => serde_json::from_str::<ReviewPayload>(payload)
+                .ok()
+                .and_then(ReviewPayload::review)
+                .map(Change::Review),
+            "set" => serde_json::from_str::<SetPayload>(payload).ok().map(|set| Change::Set(set.into())),
+            "flag" => serde_json::from_str(payload).ok().map(|FlagPayload { on }| Change::Flag { on }),
+            "undo" => serde_json::from_str(payload)
+                .ok()
+                .map(|UndoPayload { device, seq }| Change::Undo(EventKey { device, seq })),
+            "suspend" => Some(Change::Suspend),
+            "resume" => Some(Change::Resume),
+            "bury" => Some(Change::Bury),
+            "forget" => Some(Change::Forget),
+            _ => None,
+        };
+        change.unwrap_or(Change::Unknown)
+    }
+}
+
+impl Review {
+    /// Whether it moves the schedule if it is the first of its day.
+    #[must_use]
+    pub fn counts(&self) -> bool {
+        self.count || matches!(self.intent, Intent::Drill | Intent::Debrief)
+    }
+}
+
+impl Rule {
+    pub const SM2: Rule = Rule { scheduler: Scheduler::Sm2, fuzz: true };
+}
+
+impl DesiredRetention {
+    /// `None` unless `percent` is 70 to 99.
+    #[must_use]
+    pub const fn new(percent: u8) -> Option<Self> {
+        if percent >= 70 && percent <= 99 { Some(Self { percent }) } else { None }
+    }
+
+    #[must_use]
+    pub const fn percent(self) -> u8 {
+        self.percent
+    }
+
+    #[must_use]
+    pub fn share(self) -> f64 {
+        f64::from(self.percent) / 100.0
+    }
+}
+
+#[derive(Serialize, Deserialize)]
+struct ReviewPayload {
+    quality: u8,
+    took_ms: u64,
+    #[serde(default)]
+    intent: Intent,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    count: bool,
+    rule: RulePayload,
+}
+
+#[derive(Serialize, Deserialize)]
+struct RulePayload {
+    scheduler: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    parameters: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    retention_percent: Option<u8>,
+    fuzz: bool,
+}
+
+#[derive(Serialize, Deserialize)]
+struct SetPayload {
+    /// Days from 1970-01-01.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    due: Option<i32>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    interval_days: Option<u64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    ease_hundredths: Option<u32>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    repetitions: Option<u32>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    lapse_count: Option<u32>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct FlagPayload {
+    on: bool,
+}
+
+#[derive(Serialize, Deserialize)]
+struct UndoPayload {
+    device: String,
+    seq: u64,
+}
+
+impl From<Review> for ReviewPayload {
+    fn from(review: Review) -> Self {
+        let (scheduler, parameters, retention_percent) = match review.rule.scheduler {
+            Scheduler::Sm2 => ("sm2", None, None),
+            Scheduler::Fsrs(desired) => ("fsrs", Some(FSRS_PARAMETERS.to_owned()), Some(desired.percent)),
+        };
+        Self {
+            quality: review.quality.number(),
+            took_ms: review.took_ms,
+            intent: review.intent,
+            count: review.count,
+            rule: RulePayload {
+                scheduler: scheduler.to_owned(),
+                parameters,
+                retention_percent,
+                fuzz: review.rule.fuzz,
+            },
+        }
+    }
+}
+
+impl ReviewPayload {
+    fn review(self) -> Option<Review> {
+        let scheduler = match (self.rule.scheduler.as_str(), self.rule.parameters.as_deref()) {
+            ("sm2", _) => Scheduler::Sm2,
+            ("fsrs", Some(FSRS_PARAMETERS)) => {
+                Scheduler::Fsrs(DesiredRetention::new(self.rule.retention_percent?)?)
+            }
+            _ => return None,
+        };
+        Some(Review {
+            quality: Quality::new(self.quality)?,
+            took_ms: self.took_ms,
+            intent: self.intent,
+            count: self.count,
+            rule: Rule { scheduler, fuzz: self.rule.fuzz },
+        })
+    }
+}
+
+impl From<SetSchedule> for SetPayload {
+    fn from(set: SetSchedule) -> Self {
+        let SetSchedule { due, interval_days, ease_hundredths, repetitions, lapse_count } = set;
+        Self { due: due.map(Day::epoch_days), interval_days, ease_hundredths, repetitions, lapse_count }
+    }
+}
+
+impl From<SetPayload> for SetSchedule {
+    fn from(set: SetPayload) -> Self {
+        let SetPayload { due, interval_days, ease_hundredths, repetitions, lapse_count } = set;
+        Self { due: due.map(Day::from_epoch_days), interval_days, ease_hundredths, repetitions, lapse_count }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check_written(change: &Change, expected_payload: &str) {
+        let (kind, payload) = change.encode();
+        assert_eq!(payload, expected_payload);
+        assert_eq!(Change::decode(kind, &payload), *change);
+    }
+
+    fn review(rule: Rule) -> Review {
+        Review { quality: Quality::new(4).unwrap(), took_ms: 5300, intent: Intent::Drill, count: false, rule }
+    }
+
+    #[test]
+    fn what_is_written_is_read_back() {
+        check_written(
+            &Change::Review(review(Rule::SM2)),
+            r#"{"quality":4,"took_ms":5300,"intent":"drill","rule":{"scheduler":"sm2","fuzz":true}}"#,
+        );
+        let fsrs = Rule { scheduler: Scheduler::Fsrs(DesiredRetention::new(90).unwrap()), fuzz: false };
+        check_written(
+            &Change::Review(review(fsrs)),
+            r#"{"quality":4,"took_ms":5300,"intent":"drill","rule":{"scheduler":"fsrs","parameters":"fsrs6-default","retention_percent":90,"fuzz":false}}"#,
+        );
+        check_written(
+            &Change::Set(SetSchedule { due: Some(Day::from_epoch_days(7)), ..SetSchedule::default() }),
+            r#"{"due":7}"#,
+        );
+        check_written(&Change::Flag { on: true }, r#"{"on":true}"#);
+        check_written(&Change::Suspend, "{}");
+        check_written(&Change::Undo(EventKey { device: "a".into(), seq: 3 }), r#"{"device":"a","seq":3}"#);
+    }
+
+    #[test]
+    fn what_another_version_wrote_is_ignored_not_guessed() {
+        for (kind, payload) in [
+            ("forecast", "{}"),
+            ("review", r#"{"quality":9,"took_ms":1,"rule":{"scheduler":"sm2","fuzz":true}}"#),
+            ("review", r#"{"quality":4,"took_ms":1,"rule":{"scheduler":"sm17","fuzz":true}}"#),
+            (
+                "review",
+                r#"{"quality":4,"took_ms":1,"rule":{"scheduler":"fsrs","parameters":"mine","fuzz":true}}"#,
+            ),
+            ("undo", "[]"),
+        ] {
+            assert_eq!(Change::decode(kind, payload), Change::Unknown, "{kind} {payload}");
+        }
+    }
+
+    #[test]
+    fn a_field_of_a_later_version_is_no_hindrance() {
+        let payload = r#"{"quality":4,"took_ms":1,"mood":"calm","rule":{"scheduler":"sm2","fuzz":true}}"#;
+        assert!(matches!(Change::decode("review", payload), Change::Review(_)));
+    }
+}

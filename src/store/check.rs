@@ -1,0 +1,117 @@
+//! Whether what is stored is sound: the file's own integrity, and the states against the log.
+
+use std::collections::BTreeMap;
+
+use crate::study::card::CardId;
+use crate::study::schedule::{CardState, replay};
+
+use super::error::StoreError;
+use super::log::waits_as_new;
+use super::open::Store;
+use super::rows;
+
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CheckReport {
+    pub event_count: usize,
+    pub card_count: usize,
+    /// Cards with events that are in no deck.
+    pub orphan_count: usize,
+    pub findings: Vec<CheckFinding>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CheckFinding {
+    /// What SQLite's own check says.
+    Integrity(String),
+    /// The stored state is not what the card's events lead to.
+    StateDiffers { card: CardId },
+    /// The queue of new cards holds a card that is not new, or misses one that is.
+    QueueDiffers { card: CardId },
+}
+
+impl Store {
+    /// Reads everything; changes nothing.
+    pub fn check(&self) -> Result<CheckReport, StoreError> {
+        let mut report = CheckReport::default();
+        for line in self.integrity().map_err(|source| self.failed(source))? {
+            report.findings.push(CheckFinding::Integrity(line));
+        }
+        let mut stored = self.stored_states()?;
+        for (card, events) in self.histories()? {
+            report.event_count += events.len();
+            report.card_count += 1;
+            if stored.remove(&card) != Some(replay(&card, &events).state) {
+                report.findings.push(CheckFinding::StateDiffers { card });
+            }
+        }
+        // States without any event.
+        report.findings.extend(stored.into_keys().map(|card| CheckFinding::StateDiffers { card }));
+        for (card, is_new) in self.new_flags()? {
+            if waits_as_new(&self.state(&card)?) != is_new {
+                report.findings.push(CheckFinding::QueueDiffers { card });
+            }
+        }
+        report.orphan_count = self
+            .connection
+            .query_row(
+                "select count(*) from state where card not in (select card from question)",
+                [],
+                |row| row.get(0),
+            )
+            .map_err(|source| self.failed(source))?;
+        Ok(report)
+    }
+
+    /// Makes the states again from the log.
+    pub fn rebuild(&mut self) -> Result<usize, StoreError> {
+        let histories = self.histories()?;
+        let count = histories.len();
+        self.in_transaction(|connection| {
+            connection.execute("delete from state", [])?;
+            for (card, events) in &histories {
+                rows::write_state(connection, card, &replay(card, events).state)?;
+            }
+            connection.execute(
+                "update question set is_new = coalesce((select due is null and suspended = 0 \
+                 from state where state.card = question.card), 1)",
+                [],
+            )
+        })?;
+        Ok(count)
+    }
+
+    fn integrity(&self) -> rusqlite::Result<Vec<String>> {
+        let mut statement = self.connection.prepare("pragma integrity_check")?;
+        let lines: Vec<String> =
+            statement.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
+        Ok(lines.into_iter().filter(|line| line != "ok").collect())
+    }
+
+    fn stored_states(&self) -> Result<BTreeMap<CardId, CardState>, StoreError> {
+        let read = || {
+            let sql = format!("select {}, card from state", rows::STATE_COLUMNS);
+            let mut statement = self.connection.prepare(&sql)?;
+            let mut found = statement.query([])?;
+            let mut states = BTreeMap::new();
+            while let Some(row) = found.next()? {
+                if let Ok(card) = CardId::parse(&row.get::<_, String>(rows::STATE_WIDTH)?) {
+                    states.insert(card, rows::state(row, 0)?);
+                }
+            }
+            Ok(states)
+        };
+        read().map_err(|source| self.failed(source))
+    }
+
+    fn new_flags(&self) -> Result<Vec<(CardId, bool)>, StoreError> {
+        let read = || {
+            let mut statement = self.connection.prepare("select card, is_new from question")?;
+            let flags: Vec<(String, bool)> = statement
+                .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
+                .collect::<rusqlite::Result<_>>()?;
+            Ok(flags)
+        };
+        let flags = read().map_err(|source| self.failed(source))?;
+        Ok(flags.into_iter().filter_map(|(id, is_new)| Some((CardId::parse(&id).ok()?, is_new))).collect())
+    }
+}

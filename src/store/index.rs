@@ -1,0 +1,371 @@
+//! The index of decks: what their files hold, so that one that has not changed is not parsed again.
+//!
+//! The files are the truth and this is a cache of them. A deck that is gone or broken leaves the
+//! index; the events and states of its cards stay, and count again as soon as it is back.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use rusqlite::Connection;
+use serde::{Deserialize, Serialize};
+
+use crate::study::card::{Asked, Card, CardId};
+use crate::study::day::Day;
+use crate::study::deck::Deck;
+use crate::study::schedule::replay;
+
+use super::error::StoreError;
+use super::log::{canonical, history, keep_state};
+use super::open::Store;
+
+/// What tells at a glance whether a deck's file has changed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DeckStamp {
+    pub name: String,
+    pub size_bytes: u64,
+    /// 0 when the file was so fresh that it could change again within the clock's grain.
+    pub mtime_ns: i64,
+}
+
+/// A deck as the index holds it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KnownDeck {
+    pub stamp: DeckStamp,
+    /// Of the file's bytes.
+    pub hash: String,
+    pub title: Option<String>,
+    pub company: Option<String>,
+    pub interview_day: Option<Day>,
+    pub card_count: usize,
+    /// Cards whose id the file does not name yet.
+    pub unpinned_count: usize,
+    /// Why the file could not be read.
+    pub problem: Option<String>,
+}
+
+/// A deck to be put into the index: its cards, or why it could not be read.
+pub struct IndexedDeck<'a> {
+    pub stamp: DeckStamp,
+    pub hash: String,
+    pub content: Result<&'a Deck, String>,
+}
+
+/// A card at one place where it stands.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SeenCard {
+    pub deck: String,
+    pub deck_title: Option<String>,
+    pub company: Option<String>,
+    pub interview_day: Option<Day>,
+    /// Counted from 0.
+    pub position: usize,
+    pub card: Card,
+}
+
+#[derive(Serialize, Deserialize)]
+struct AskedRow {
+    company: String,
+    times: u32,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    url: Option<String>,
+}
+
+impl Store {
+    /// All decks the index knows, by name.
+    pub fn known_decks(&self) -> Result<BTreeMap<String, KnownDeck>, StoreError> {
+        let read = || {
+            self.connection
+                .prepare_cached(
+                    "select name, size_bytes, mtime_ns, hash, title, company, interview_day, card_count, \
+                     unpinned, problem from deck",
+                )?
+                .query_map([], |row| {
+                    let known = KnownDeck {
+                        stamp: DeckStamp {
+                            name: row.get(0)?,
+                            size_bytes: row.get(1)?,
+                            mtime_ns: row.get(2)?,
+                        },
+                        hash: row.get(3)?,
+                        title: row.get(4)?,
+                        company: row.get(5)?,
+                        interview_day: row.get::<_, Option<i32>>(6)?.map(Day::from_epoch_days),
+                        card_count: row.get(7)?,
+                        unpinned_count: row.get(8)?,
+                        problem: row.get(9)?,
+                    };
+                    Ok((known.stamp.name.clone(), known))
+                })?
+                .collect::<rusqlite::Result<BTreeMap<_, _>>>()
+        };
+        read().map_err(|source| self.failed(source))
+    }
+
+    /// Only the time and size of a deck have changed, not its text.
+    pub fn restamp(&mut self, stamps: &[DeckStamp]) -> Result<(), StoreError> {
+        if stamps.is_empty() {
+            return Ok(());
+        }
+        self.in_transaction(|connection| {
+            let mut update = connection
+                .prepare_cached("update deck set size_bytes = ?2, mtime_ns = ?3 where name = ?1")?;
+            for stamp in stamps {
+                update.execute((&stamp.name, stamp.size_bytes, stamp.mtime_ns))?;
+            }
+            Ok(())
+        })
+    }
+
+    /// Puts changed decks in and takes gone ones out, all at once.
+    pub fn index(&mut self, changed: &[IndexedDeck<'_>], gone: &[String]) -> Result<(), StoreError> {
+        if changed.is_empty() && gone.is_empty() {
+            return Ok(());
+        }
+        self.in_transaction(|connection| {
+            connection.execute_batch(
+                "create temp table if not exists touched (card text primary key) without rowid; \
+                 delete from touched;",
+            )?;
+            let names = changed.iter().map(|deck| &deck.stamp.name).chain(gone);
+            let mut joins = false;
+            for name in names {
+                connection
+                    .prepare_cached(
+                        "insert or ignore into touched select card from sighting where deck = ?1",
+                    )?
+                    .execute([name])?;
+                joins |= connection
+                    .prepare_cached(
+                        "select exists (select 1 from sighting where deck = ?1 and same_as is not null)",
+                    )?
+                    .query_row([name], |row| row.get::<_, bool>(0))?;
+                connection.prepare_cached("delete from sighting where deck = ?1")?.execute([name])?;
+                connection.prepare_cached("delete from deck where name = ?1")?.execute([name])?;
+            }
+            for deck in changed {
+                insert_deck(connection, deck)?;
+                if let Ok(content) = deck.content {
+                    joins |= content.cards.iter().any(|card| card.same_as.is_some());
+                }
+            }
+            // A join's target may come or go with its own deck.
+            joins |= connection.query_row(
+                "select exists (select 1 from sighting where same_as is not null)",
+                [],
+                |row| row.get::<_, bool>(0),
+            )?;
+            if joins {
+                rejoin(connection)?;
+            }
+            connection.execute_batch(
+                "insert or ignore into touched \
+                 select target from joined where card in (select card from touched); \
+                 delete from question where card in (select card from touched);",
+            )?;
+            connection.execute_batch(include_str!("sql/write_questions.sql"))?;
+            Ok(())
+        })
+    }
+
+    /// Where a card stands, and where those joined to it stand.
+    pub fn sightings(&self, card: &CardId) -> Result<Vec<SeenCard>, StoreError> {
+        let read = || {
+            let card = canonical(&self.connection, card)?;
+            self.connection
+                .prepare_cached(include_str!("sql/sightings_of.sql"))?
+                .query_map([card.as_str()], seen_card)?
+                .collect::<rusqlite::Result<Vec<_>>>()
+        };
+        read().map_err(|source| self.failed(source))
+    }
+
+    /// All cards of a deck, in its order.
+    pub fn cards_of_deck(&self, deck: &str) -> Result<Vec<SeenCard>, StoreError> {
+        let read = || {
+            self.connection
+                .prepare_cached(
+                    "select sighting.deck, deck.title, deck.company, position, section, tags, question, \
+                     answer, my_answer, answer_from_source, asked, seconds, card, interview_day \
+                     from sighting join deck on deck.name = sighting.deck \
+                     where sighting.deck = ?1 order by position",
+                )?
+                .query_map([deck], seen_card)?
+                .collect::<rusqlite::Result<Vec<_>>>()
+        };
+        read().map_err(|source| self.failed(source))
+    }
+
+    /// The present question under an id, wherever it stands first; `None` where no deck holds it.
+    pub fn question_of(&self, card: &CardId) -> Result<Option<String>, StoreError> {
+        use rusqlite::OptionalExtension as _;
+        let read = || {
+            self.connection
+                .prepare_cached(
+                    "select question from sighting where card = ?1 order by deck, position limit 1",
+                )?
+                .query_row([card.as_str()], |row| row.get(0))
+                .optional()
+        };
+        read().map_err(|source| self.failed(source))
+    }
+
+    /// Ids that begin with `prefix`, at most `limit` of them.
+    pub fn ids_beginning(&self, prefix: &str, limit: usize) -> Result<Vec<CardId>, StoreError> {
+        let read = || {
+            self.connection
+                .prepare_cached(
+                    "select distinct card from sighting where substr(card, 1, length(?1)) = ?1 \
+                     order by card limit ?2",
+                )?
+                .query_map((prefix, limit), |row| row.get::<_, String>(0))?
+                .collect::<rusqlite::Result<Vec<String>>>()
+        };
+        let ids = read().map_err(|source| self.failed(source))?;
+        Ok(ids.iter().filter_map(|id| CardId::parse(id).ok()).collect())
+    }
+}
+
+fn insert_deck(connection: &Connection, indexed: &IndexedDeck<'_>) -> rusqlite::Result<()> {
+    let IndexedDeck { stamp, hash, content } = indexed;
+    let deck = content.as_ref().ok();
+    let interview = deck.and_then(|deck| deck.interview.as_ref());
+    connection
+        .prepare_cached(
+            "insert into deck (name, size_bytes, mtime_ns, hash, title, company, interview_day, card_count, \
+             unpinned, problem) values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+        )?
+        .execute((
+            &stamp.name,
+            stamp.size_bytes,
+            stamp.mtime_ns,
+            hash,
+            deck.and_then(|deck| deck.title.as_deref()),
+            interview.and_then(|interview| interview.company.as_deref()),
+            interview.and_then(|interview| interview.date).map(Day::epoch_days),
+            deck.map_or(0, |deck| deck.cards.len()),
+            deck.map_or(0, |deck| deck.cards.iter().filter(|card| !card.id_is_written).count()),
+            content.as_ref().err(),
+        ))?;
+    let Some(deck) = deck else { return Ok(()) };
+    let mut touch = connection.prepare_cached("insert or ignore into touched values (?1)")?;
+    let mut insert = connection.prepare_cached(include_str!("sql/insert_sighting.sql"))?;
+    for (position, card) in deck.cards.iter().enumerate() {
+        touch.execute([card.id.as_str()])?;
+        let asked_count: u64 = card.asked.iter().map(|asked| u64::from(asked.times)).sum();
+        insert.execute((
+            &stamp.name,
+            position,
+            card.id.as_str(),
+            &card.section,
+            json_of_tags(&card.tags),
+            &card.question,
+            &card.answer,
+            &card.my_answer,
+            &card.answer_from_source,
+            json_of_asked(&card.asked),
+            asked_count,
+            card.is_answered(),
+            card.seconds,
+            card.same_as.as_ref().map(CardId::as_str),
+        ))?;
+    }
+    Ok(())
+}
+
+/// Finds anew which cards are replayed as another, and replays those for which that has changed.
+fn rejoin(connection: &Connection) -> rusqlite::Result<()> {
+    let pairs = |sql: &str| -> rusqlite::Result<HashMap<String, String>> {
+        connection
+            .prepare(sql)?
+            .query_map([], |row| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?)))?
+            .collect()
+    };
+    let wished = pairs(
+        "select card, min(same_as) from sighting where same_as is not null \
+         and same_as in (select card from sighting) group by card",
+    )?;
+    let before = pairs("select card, target from joined")?;
+    let after: HashMap<String, String> =
+        wished.keys().filter_map(|card| Some((card.clone(), end_of_chain(&wished, card)?))).collect();
+    if before == after {
+        return Ok(());
+    }
+    connection.execute("delete from joined", [])?;
+    for (card, target) in &after {
+        connection.execute("insert into joined (card, target) values (?1, ?2)", (card, target))?;
+    }
+    let all: HashSet<&String> =
+        before.iter().chain(&after).flat_map(|(card, target)| [card, target]).collect();
+    for id in all {
+        connection.execute("insert or ignore into touched values (?1)", [id])?;
+        connection.execute("delete from state where card = ?1", [id])?;
+        connection.execute("delete from question where card = ?1", [id])?;
+        let Ok(card) = CardId::parse(id) else { continue };
+        if after.contains_key(id) {
+            continue;
+        }
+        let held = history(connection, &card)?;
+        if !held.events.is_empty() {
+            keep_state(connection, &card, &replay(&card, &held.events).state)?;
+        }
+    }
+    Ok(())
+}
+
+/// Where following `same_as` ends; `None` where it goes in a circle.
+fn end_of_chain(wished: &HashMap<String, String>, card: &str) -> Option<String> {
+    let mut at = wished.get(card)?;
+    for _ in 0..wished.len() {
+        match wished.get(at) {
+            None => return Some(at.clone()),
+            Some(next) => at = next,
+        }
+    }
+    None
+}
+
+fn seen_card(row: &rusqlite::Row<'_>) -> rusqlite::Result<SeenCard> {
+    let tags: String = row.get(5)?;
+    let asked: String = row.get(10)?;
+    let id: String = row.get(12)?;
+    let question: String = row.get(6)?;
+    Ok(SeenCard {
+        deck: row.get(0)?,
+        deck_title: row.get(1)?,
+        company: row.get(2)?,
+        interview_day: row.get::<_, Option<i32>>(13)?.map(Day::from_epoch_days),
+        position: row.get(3)?,
+        card: Card {
+            id: CardId::parse(&id).unwrap_or_else(|_| CardId::of_question(&question)),
+            id_is_written: true,
+            section: row.get(4)?,
+            tags: serde_json::from_str(&tags).unwrap_or_default(),
+            question,
+            answer: row.get(7)?,
+            my_answer: row.get(8)?,
+            answer_from_source: row.get(9)?,
+            asked: serde_json::from_str::<Vec<AskedRow>>(&asked)
+                .unwrap_or_default()
+                .into_iter()
+                .map(|AskedRow { company, times, url }| Asked { company, times, url })
+                .collect(),
+            seconds: row.get(11)?,
+            same_as: None,
+        },
+    })
+}
+
+fn json_of_tags(tags: &[String]) -> String {
+    if tags.is_empty() { "[]".to_owned() } else { serde_json::to_string(tags).unwrap_or_default() }
+}
+
+fn json_of_asked(asked: &[Asked]) -> String {
+    let rows: Vec<AskedRow> = asked
+        .iter()
+        .map(|Asked { company, times, url }| AskedRow {
+            company: company.clone(),
+            times: *times,
+            url: url.clone(),
+        })
+        .collect();
+    serde_json::to_string(&rows).unwrap_or_default()
+}

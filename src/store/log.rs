@@ -1,0 +1,282 @@
+//! The log: events are added, never changed, and each is written together with the state it leads to.
+
+use std::collections::HashSet;
+
+use rusqlite::{Connection, OptionalExtension as _, TransactionBehavior};
+
+use crate::study::card::CardId;
+use crate::study::day::{Day, Moment, Rollover};
+use crate::study::review::{Change, Event, EventKey};
+use crate::study::schedule::{CardState, Replayed, Schedule, replay};
+
+use super::error::StoreError;
+use super::open::Store;
+use super::rows;
+
+/// All that ever happened to a card, and where that leaves it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct History {
+    /// The id its events are replayed under: its own, or that of the card it is joined to.
+    pub card: CardId,
+    /// Of the card and of those joined to it, in fold order.
+    pub events: Vec<Event>,
+    pub replayed: Replayed,
+}
+
+/// An event that is on disk.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Appended {
+    pub event: Event,
+    pub state: CardState,
+}
+
+/// What an undo or redo concerned.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Undone {
+    /// The event that was taken back, or brought back.
+    pub event: Event,
+    pub state: CardState,
+}
+
+impl Store {
+    /// The name this database writes its events under.
+    #[must_use]
+    pub fn device(&self) -> &str {
+        &self.device
+    }
+
+    pub fn history(&self, card: &CardId) -> Result<History, StoreError> {
+        history(&self.connection, card).map_err(|source| self.failed(source))
+    }
+
+    /// The stored state of a card: the cache that `check` holds against replay.
+    pub fn state(&self, card: &CardId) -> Result<CardState, StoreError> {
+        let read = || {
+            let card = canonical(&self.connection, card)?;
+            self.connection
+                .prepare_cached(&format!("select {} from state where card = ?1", rows::STATE_COLUMNS))?
+                .query_row([card.as_str()], |row| rows::state(row, 0))
+                .optional()
+        };
+        read().map(Option::unwrap_or_default).map_err(|source| self.failed(source))
+    }
+
+    /// Writes one event of this device and the state it leads to; both are on disk on return.
+    ///
+    /// With `seen` (the count of events the card had when it was shown) nothing is written if there
+    /// are others by now: what was promised would not be what is kept.
+    pub fn append(
+        &mut self,
+        card: &CardId,
+        change: &Change,
+        now: Moment,
+        rollover: Rollover,
+        seen: Option<usize>,
+    ) -> Result<Appended, StoreError> {
+        let device = self.device.clone();
+        self.in_transaction(|connection| {
+            let held = history(connection, card)?;
+            if seen.is_some_and(|seen| seen != held.events.len()) {
+                return Ok(Err(StoreError::Stale));
+            }
+            append(connection, &device, held, change, now, rollover).map(Ok)
+        })?
+    }
+
+    /// Takes back the last thing done to a card on this device that still stands.
+    pub fn undo(&mut self, now: Moment, rollover: Rollover) -> Result<Option<Undone>, StoreError> {
+        self.take_back(now, rollover, |event, _| !matches!(event.change(), Change::Undo(_)))
+    }
+
+    /// Brings back what the last undo took, unless something else was done since.
+    pub fn redo(&mut self, now: Moment, rollover: Rollover) -> Result<Option<Undone>, StoreError> {
+        self.take_back(now, rollover, |_, takes_back_an_undo| !takes_back_an_undo)
+    }
+
+    /// All events, grouped by the card they are replayed under, each group in fold order.
+    pub fn histories(&self) -> Result<Vec<(CardId, Vec<Event>)>, StoreError> {
+        let read = || {
+            let mut statement = self.connection.prepare(&format!(
+                "select {}, coalesce(joined.target, event.card) as canonical from event \
+                 left join joined using (card) where event.card is not null \
+                 order by canonical, tick, device, seq",
+                rows::EVENT_COLUMNS
+            ))?;
+            let mut found = statement.query([])?;
+            let mut groups: Vec<(CardId, Vec<Event>)> = Vec::new();
+            while let Some(row) = found.next()? {
+                let Ok(card) = CardId::parse(&row.get::<_, String>(8)?) else { continue };
+                let event = rows::event(row)?;
+                match groups.last_mut() {
+                    Some((held, events)) if *held == card => events.push(event),
+                    _ => groups.push((card, vec![event])),
+                }
+            }
+            Ok(groups)
+        };
+        read().map_err(|source| self.failed(source))
+    }
+
+    /// The newest day any event was made on.
+    pub fn newest_day(&self) -> Result<Option<Day>, StoreError> {
+        self.connection
+            .query_row("select day from event order by tick desc limit 1", [], |row| row.get(0))
+            .optional()
+            .map(|day: Option<i32>| day.map(Day::from_epoch_days))
+            .map_err(|source| self.failed(source))
+    }
+
+    fn take_back(
+        &mut self,
+        now: Moment,
+        rollover: Rollover,
+        is_wanted: impl Fn(&Event, bool) -> bool,
+    ) -> Result<Option<Undone>, StoreError> {
+        let device = self.device.clone();
+        self.in_transaction(|connection| {
+            let Some(target) = last_standing(connection, &device, is_wanted)? else { return Ok(None) };
+            let Some(card) = target.card.clone() else { return Ok(None) };
+            let mut held = history(connection, &card)?;
+            // The undo is written under the very card of its target, joined or not.
+            let undo = Change::Undo(target.key.clone());
+            let canonical = std::mem::replace(&mut held.card, card);
+            let appended = append_as(connection, &device, held, &canonical, &undo, now, rollover)?;
+            let event = match target.change() {
+                Change::Undo(first) => event_at(connection, &first)?.unwrap_or(target),
+                _ => target,
+            };
+            Ok(Some(Undone { event, state: appended.state }))
+        })
+    }
+
+    pub(super) fn in_transaction<T>(
+        &mut self,
+        work: impl FnOnce(&Connection) -> rusqlite::Result<T>,
+    ) -> Result<T, StoreError> {
+        let path = &self.path;
+        let run = || {
+            let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            let done = work(&transaction)?;
+            transaction.commit()?;
+            Ok(done)
+        };
+        run().map_err(|source| StoreError::of(path, source))
+    }
+}
+
+/// The id that a card's events are replayed under.
+pub(super) fn canonical(connection: &Connection, card: &CardId) -> rusqlite::Result<CardId> {
+    let target: Option<String> = connection
+        .prepare_cached("select target from joined where card = ?1")?
+        .query_row([card.as_str()], |row| row.get(0))
+        .optional()?;
+    Ok(target.and_then(|id| CardId::parse(&id).ok()).unwrap_or_else(|| card.clone()))
+}
+
+pub(super) fn history(connection: &Connection, card: &CardId) -> rusqlite::Result<History> {
+    let card = canonical(connection, card)?;
+    let events = connection
+        .prepare_cached(&format!(
+            "select {} from event where card = ?1 or card in (select card from joined where target = ?1) \
+             order by tick, device, seq",
+            rows::EVENT_COLUMNS
+        ))?
+        .query_map([card.as_str()], rows::event)?
+        .collect::<rusqlite::Result<Vec<Event>>>()?;
+    let replayed = replay(&card, &events);
+    Ok(History { card, events, replayed })
+}
+
+fn append(
+    connection: &Connection,
+    device: &str,
+    held: History,
+    change: &Change,
+    now: Moment,
+    rollover: Rollover,
+) -> rusqlite::Result<Appended> {
+    let canonical = held.card.clone();
+    append_as(connection, device, held, &canonical, change, now, rollover)
+}
+
+fn append_as(
+    connection: &Connection,
+    device: &str,
+    mut held: History,
+    canonical: &CardId,
+    change: &Change,
+    now: Moment,
+    rollover: Rollover,
+) -> rusqlite::Result<Appended> {
+    let seq: u64 = connection
+        .prepare_cached("select coalesce(max(seq), 0) + 1 from event where device = ?1")?
+        .query_row([device], |row| row.get(0))?;
+    let greatest_tick: i64 = connection
+        .prepare_cached("select coalesce(max(tick), 0) from event")?
+        .query_row([], |row| row.get(0))?;
+    let key = EventKey { device: device.to_owned(), seq };
+    let event = Event::new(key, greatest_tick, now, rollover, Some(held.card), change);
+    rows::insert_event(connection, &event)?;
+    held.events.push(event.clone());
+    let state = replay(canonical, &held.events).state;
+    keep_state(connection, canonical, &state)?;
+    Ok(Appended { event, state })
+}
+
+/// Writes a state and what the queue's order keeps of it.
+pub(super) fn keep_state(connection: &Connection, card: &CardId, state: &CardState) -> rusqlite::Result<()> {
+    rows::write_state(connection, card, state)?;
+    connection
+        .prepare_cached("update question set is_new = ?2 where card = ?1 and is_new <> ?2")?
+        .execute((card.as_str(), waits_as_new(state)))?;
+    Ok(())
+}
+
+/// Whether the queue of new cards holds it.
+pub(super) fn waits_as_new(state: &CardState) -> bool {
+    state.schedule == Schedule::New && !state.suspended
+}
+
+/// The last event of a device that no undo has taken back and that is wanted, searched backwards.
+///
+/// `is_wanted` is told whether the event is an undo of an undo. A device's own ticks grow with its
+/// count, so this is the fold order, and reading may stop at the first that is found. An event that
+/// does something to a card ends the search for an undo to take back.
+fn last_standing(
+    connection: &Connection,
+    device: &str,
+    is_wanted: impl Fn(&Event, bool) -> bool,
+) -> rusqlite::Result<Option<Event>> {
+    let mut statement = connection.prepare_cached(&format!(
+        "select {} from event where device = ?1 and card is not null order by seq desc",
+        rows::EVENT_COLUMNS
+    ))?;
+    let mut found = statement.query([device])?;
+    let mut taken: HashSet<EventKey> = HashSet::new();
+    while let Some(row) = found.next()? {
+        let event = rows::event(row)?;
+        if taken.contains(&event.key) {
+            continue;
+        }
+        match event.change() {
+            Change::Undo(target) => {
+                let takes_back_an_undo = event_at(connection, &target)?
+                    .is_some_and(|event| matches!(event.change(), Change::Undo(_)));
+                if is_wanted(&event, takes_back_an_undo) {
+                    return Ok(Some(event));
+                }
+                taken.insert(target);
+            }
+            Change::Unknown => {}
+            _ => return Ok(is_wanted(&event, true).then_some(event)),
+        }
+    }
+    Ok(None)
+}
+
+fn event_at(connection: &Connection, key: &EventKey) -> rusqlite::Result<Option<Event>> {
+    connection
+        .prepare_cached(&format!("select {} from event where device = ?1 and seq = ?2", rows::EVENT_COLUMNS))?
+        .query_row((&key.device, key.seq), rows::event)
+        .optional()
+}

@@ -1,0 +1,21 @@
+//! Progress on this machine: the log of events, the states replayed from it, and an index of the
+//! decks, in one SQLite file.
+//!
+//! An event and the state it leads to are written in one transaction, on disk before the call
+//! returns. The store decides nothing: what an event does comes from `study::schedule`, what is
+//! asked from `study::queue`. It reads no deck file and knows no terminal.
+
+mod check;
+mod error;
+mod index;
+mod log;
+mod open;
+mod rows;
+mod today;
+
+pub use check::{CheckFinding, CheckReport};
+pub use error::StoreError;
+pub use index::{DeckStamp, IndexedDeck, KnownDeck, SeenCard};
+pub use log::{Appended, History, Undone};
+pub use open::{Machine, Store};
+pub use today::{Listed, TodayCounts};

@@ -1,0 +1,190 @@
+//! Opening the database: made private and whole, refused when it is damaged or too new, brought up
+//! to date by numbered migrations.
+//!
+//! A new database is built under another name and moved into place, so that one that is there is
+//! always complete. The file's own header is read before SQLite touches it: what is refused keeps
+//! every byte.
+
+#![expect(clippy::disallowed_methods, reason = "this room is the door to the database file")]
+
+use std::io::Read as _;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use rusqlite::{Connection, OptionalExtension as _, TransactionBehavior};
+
+use super::error::StoreError;
+
+/// `viva`, in SQLite's header.
+const APPLICATION_ID: i32 = 0x7669_7661;
+const MIGRATIONS: &[&str] = &[include_str!("sql/0001_start.sql")];
+const BUSY: Duration = Duration::from_secs(5);
+
+/// Progress on this machine.
+pub struct Store {
+    pub(super) connection: Connection,
+    pub(super) path: PathBuf,
+    pub(super) device: String,
+}
+
+/// Who is asking: a database that was copied or carried elsewhere gets a device of its own.
+pub struct Machine<'a> {
+    /// Anything that names this machine and not another.
+    pub mark: &'a str,
+    /// A random name, used if the database needs a new device.
+    pub fresh_device: &'a str,
+}
+
+impl Store {
+    /// Opens the database at `path`, making it (and nothing else) where there is none.
+    pub fn open(path: &Path, machine: &Machine<'_>) -> Result<Self, StoreError> {
+        if !path.exists() {
+            create(path)?;
+        }
+        refuse_what_is_not_ours(path)?;
+        let of = |source| StoreError::of(path, source);
+        let mut connection = connect(path).map_err(of)?;
+        connection.pragma_update(None, "journal_mode", "wal").map_err(of)?;
+        migrate(&mut connection, path)?;
+        let mut store = Self { connection, path: path.to_owned(), device: String::new() };
+        store.device = store.device_of(machine)?;
+        Ok(store)
+    }
+
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    pub(super) fn failed(&self, source: rusqlite::Error) -> StoreError {
+        StoreError::of(&self.path, source)
+    }
+
+    /// The device that events are written under.
+    fn device_of(&mut self, machine: &Machine<'_>) -> Result<String, StoreError> {
+        let mark = mark_of(&self.path, machine.mark);
+        let held: Option<(String, String)> = self
+            .connection
+            .query_row(
+                "select device.value, mark.value from meta device join meta mark on mark.key = 'device_mark' \
+                 where device.key = 'device'",
+                [],
+                |row| Ok((row.get(0)?, row.get(1)?)),
+            )
+            .optional()
+            .map_err(|source| self.failed(source))?;
+        if let Some((device, held_mark)) = held
+            && held_mark == mark
+        {
+            return Ok(device);
+        }
+        self.connection
+            .execute(
+                "insert into meta (key, value) values ('device', ?1), ('device_mark', ?2) \
+                 on conflict (key) do update set value = excluded.value",
+                (machine.fresh_device, &mark),
+            )
+            .map_err(|source| self.failed(source))?;
+        Ok(machine.fresh_device.to_owned())
+    }
+}
+
+fn connect(path: &Path) -> rusqlite::Result<Connection> {
+    let connection = Connection::open(path)?;
+    connection.busy_timeout(BUSY)?;
+    connection.pragma_update(None, "synchronous", "full")?;
+    connection.pragma_update(None, "trusted_schema", false)?;
+    connection.set_prepared_statement_cache_capacity(64);
+    Ok(connection)
+}
+
+fn create(path: &Path) -> Result<(), StoreError> {
+    let cannot = |reason: String| StoreError::CannotOpen { path: path.to_owned(), reason };
+    let folder = path.parent().unwrap_or(Path::new("."));
+    // Readable by its owner alone, from its first byte.
+    let draft = tempfile::Builder::new()
+        .prefix(".viva-new-")
+        .suffix(".db")
+        .tempfile_in(folder)
+        .map_err(|source| cannot(source.to_string()))?
+        .into_temp_path();
+    let of = |source| StoreError::of(path, source);
+    let mut connection = connect(&draft).map_err(of)?;
+    connection.pragma_update(None, "application_id", APPLICATION_ID).map_err(of)?;
+    migrate(&mut connection, path)?;
+    connection.close().map_err(|(_, source)| of(source))?;
+    match draft.persist_noclobber(path) {
+        Ok(()) => {}
+        // Another viva was quicker; its database is as good.
+        Err(failed) if failed.error.kind() == std::io::ErrorKind::AlreadyExists => {}
+        Err(failed) => return Err(cannot(failed.error.to_string())),
+    }
+    std::fs::File::open(folder)
+        .and_then(|folder| folder.sync_all())
+        .map_err(|source| cannot(source.to_string()))
+}
+
+/// Looks at SQLite's header (sqlite.org/fileformat.html, offsets 0, 60 and 68) without SQLite.
+fn refuse_what_is_not_ours(path: &Path) -> Result<(), StoreError> {
+    let damaged = |reason: &str| StoreError::Damaged { path: path.to_owned(), reason: reason.to_owned() };
+    let cannot =
+        |source: std::io::Error| StoreError::CannotOpen { path: path.to_owned(), reason: source.to_string() };
+    if !std::fs::metadata(path).map_err(cannot)?.is_file() {
+        return Err(damaged("it is not a file"));
+    }
+    let mut header = [0_u8; 100];
+    let mut file = std::fs::File::open(path).map_err(cannot)?;
+    if file.read_exact(&mut header).is_err() {
+        return Err(damaged("it is too short"));
+    }
+    if !header.starts_with(b"SQLite format 3\0") {
+        return Err(damaged("it does not begin as one"));
+    }
+    let number = |offset: usize| {
+        i32::from_be_bytes([header[offset], header[offset + 1], header[offset + 2], header[offset + 3]])
+    };
+    if number(68) != APPLICATION_ID {
+        return Err(damaged("it belongs to another program"));
+    }
+    refuse_newer(path, number(60))
+}
+
+fn refuse_newer(path: &Path, found: i32) -> Result<(), StoreError> {
+    let known = latest();
+    if found > known { Err(StoreError::TooNew { path: path.to_owned(), found, known }) } else { Ok(()) }
+}
+
+fn latest() -> i32 {
+    i32::try_from(MIGRATIONS.len()).unwrap_or(i32::MAX)
+}
+
+fn migrate(connection: &mut Connection, path: &Path) -> Result<(), StoreError> {
+    let of = |source| StoreError::of(path, source);
+    let version = |connection: &Connection| -> rusqlite::Result<i32> {
+        connection.query_row("pragma user_version", [], |row| row.get(0))
+    };
+    if version(connection).map_err(of)? == latest() {
+        return Ok(());
+    }
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(of)?;
+    // Read again: another viva may have migrated while this one waited for the lock.
+    let from = version(&transaction).map_err(of)?;
+    refuse_newer(path, from)?;
+    for migration in MIGRATIONS.iter().skip(usize::try_from(from).unwrap_or(0)) {
+        transaction.execute_batch(migration).map_err(of)?;
+    }
+    transaction.pragma_update(None, "user_version", latest()).map_err(of)?;
+    transaction.commit().map_err(of)
+}
+
+/// Changes when the file is copied (another inode) or carried to another machine.
+fn mark_of(path: &Path, machine: &str) -> String {
+    let mut hasher = blake3::Hasher::new();
+    hasher.update(machine.as_bytes());
+    #[cfg(unix)]
+    if let Ok(metadata) = std::fs::metadata(path) {
+        use std::os::unix::fs::MetadataExt as _;
+        hasher.update(&metadata.ino().to_le_bytes());
+    }
+    hasher.finalize().to_hex()[..16].to_owned()
+}

@@ -1,0 +1,199 @@
+//! What the day's queue is made from, and the lists over all cards.
+//!
+//! Each query walks an index that holds only what it looks for, so its cost grows with what is due
+//! and asked for, not with what the collection holds.
+
+use rusqlite::named_params;
+
+use crate::study::card::CardId;
+use crate::study::day::Day;
+use crate::study::queue::{Candidate, Reason};
+use crate::study::schedule::CardState;
+
+use super::error::StoreError;
+use super::open::Store;
+use super::rows;
+
+/// What has been done today already.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct TodayCounts {
+    /// Cards reviewed for the first time today.
+    pub introduced: usize,
+    /// Scored reviews today of cards that were not new.
+    pub reviewed: usize,
+}
+
+/// A card of the collection with where it stands.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Listed {
+    pub card: CardId,
+    pub asked_times: u32,
+    pub unanswered: bool,
+    pub deck: String,
+    pub position: u32,
+    pub question: String,
+    pub state: CardState,
+}
+
+impl Store {
+    /// Cards whose due day has come.
+    pub fn due(&self, today: Day) -> Result<Vec<Candidate>, StoreError> {
+        self.candidates(
+            "select state.card, question.unanswered, question.asked_times, question.deck, question.position, \
+             state.due, state.interval_days from state join question using (card) \
+             where state.due <= :today and state.due is not null and state.suspended = 0 \
+             and state.buried_on is not :today and state.last_scored_day is not :today",
+            named_params! { ":today": today.epoch_days() },
+            |row| {
+                let interval_days: i64 = row.get(6)?;
+                Ok(Reason::Due {
+                    due: Day::from_epoch_days(row.get(5)?),
+                    interval_days: interval_days.cast_unsigned(),
+                })
+            },
+        )
+    }
+
+    /// Cards whose latest answer today was below 4.
+    pub fn owed(&self, today: Day) -> Result<Vec<Candidate>, StoreError> {
+        self.candidates(
+            "select state.card, question.unanswered, question.asked_times, question.deck, question.position \
+             from state join question using (card) \
+             where state.last_review_day = :today and state.last_quality < 4 and state.suspended = 0 \
+             and state.buried_on is not :today",
+            named_params! { ":today": today.epoch_days() },
+            |_| Ok(Reason::Repeat),
+        )
+    }
+
+    /// New cards in the order they are asked, answered ones first, until `enough` of them please.
+    pub fn new_cards(
+        &self,
+        today: Day,
+        unanswered: bool,
+        enough: usize,
+        mut pleases: impl FnMut(&CardId) -> Result<bool, StoreError>,
+    ) -> Result<Vec<Candidate>, StoreError> {
+        let mut statement = self
+            .connection
+            .prepare_cached(
+                "select question.card, question.asked_times, question.deck, question.position from question \
+                 left join state using (card) \
+                 where question.is_new = 1 and question.unanswered = ?2 and state.buried_on is not ?1 \
+                 order by question.asked_times desc, question.deck, question.position",
+            )
+            .map_err(|source| self.failed(source))?;
+        let mut found =
+            statement.query((today.epoch_days(), unanswered)).map_err(|source| self.failed(source))?;
+        let mut candidates = Vec::new();
+        while candidates.len() < enough {
+            let Some(row) = found.next().map_err(|source| self.failed(source))? else { break };
+            let read = || -> rusqlite::Result<Option<Candidate>> {
+                let Ok(card) = CardId::parse(&row.get::<_, String>(0)?) else { return Ok(None) };
+                Ok(Some(Candidate {
+                    card,
+                    reason: Reason::New,
+                    unanswered,
+                    asked_times: row.get(1)?,
+                    deck: row.get(2)?,
+                    position: row.get(3)?,
+                }))
+            };
+            if let Some(candidate) = read().map_err(|source| self.failed(source))?
+                && pleases(&candidate.card)?
+            {
+                candidates.push(candidate);
+            }
+        }
+        Ok(candidates)
+    }
+
+    pub fn counts_of(&self, today: Day) -> Result<TodayCounts, StoreError> {
+        self.connection
+            .prepare_cached(
+                "select count(*) filter (where first_review_day = ?1), \
+                 count(*) filter (where first_review_day < ?1 and last_scored_day = ?1) \
+                 from state where last_review_day = ?1",
+            )
+            .and_then(|mut statement| {
+                statement.query_row([today.epoch_days()], |row| {
+                    Ok(TodayCounts { introduced: row.get(0)?, reviewed: row.get(1)? })
+                })
+            })
+            .map_err(|source| self.failed(source))
+    }
+
+    /// How many cards of the collection fall due on `day` exactly.
+    pub fn due_on(&self, day: Day) -> Result<usize, StoreError> {
+        self.connection
+            .prepare_cached(
+                "select count(*) from state join question using (card) \
+                 where state.due = ?1 and state.due is not null and state.suspended = 0",
+            )
+            .and_then(|mut statement| statement.query_row([day.epoch_days()], |row| row.get(0)))
+            .map_err(|source| self.failed(source))
+    }
+
+    /// The count of different cards in all decks.
+    pub fn card_count(&self) -> Result<usize, StoreError> {
+        self.connection
+            .query_row("select count(*) from question", [], |row| row.get(0))
+            .map_err(|source| self.failed(source))
+    }
+
+    /// All cards in deck order, each once.
+    pub fn listed(&self) -> Result<Vec<Listed>, StoreError> {
+        let read = || {
+            let sql = format!(
+                "select question.card, question.asked_times, question.unanswered, question.deck, \
+                 question.position, sighting.question, state.card is not null, {} from question \
+                 join sighting on sighting.deck = question.deck and sighting.position = question.position \
+                 left join state on state.card = question.card order by question.deck, question.position",
+                rows::STATE_COLUMNS
+            );
+            let mut statement = self.connection.prepare_cached(&sql)?;
+            let mut found = statement.query([])?;
+            let mut listed = Vec::new();
+            while let Some(row) = found.next()? {
+                let Ok(card) = CardId::parse(&row.get::<_, String>(0)?) else { continue };
+                listed.push(Listed {
+                    card,
+                    asked_times: row.get(1)?,
+                    unanswered: row.get(2)?,
+                    deck: row.get(3)?,
+                    position: row.get(4)?,
+                    question: row.get(5)?,
+                    state: if row.get(6)? { rows::state(row, 7)? } else { CardState::default() },
+                });
+            }
+            Ok(listed)
+        };
+        read().map_err(|source| self.failed(source))
+    }
+
+    fn candidates(
+        &self,
+        sql: &str,
+        params: &[(&str, &dyn rusqlite::ToSql)],
+        reason: impl Fn(&rusqlite::Row<'_>) -> rusqlite::Result<Reason>,
+    ) -> Result<Vec<Candidate>, StoreError> {
+        let read = || {
+            let mut statement = self.connection.prepare_cached(sql)?;
+            let mut found = statement.query(params)?;
+            let mut candidates = Vec::new();
+            while let Some(row) = found.next()? {
+                let Ok(card) = CardId::parse(&row.get::<_, String>(0)?) else { continue };
+                candidates.push(Candidate {
+                    card,
+                    reason: reason(row)?,
+                    unanswered: row.get(1)?,
+                    asked_times: row.get(2)?,
+                    deck: row.get(3)?,
+                    position: row.get(4)?,
+                });
+            }
+            Ok(candidates)
+        };
+        read().map_err(|source| self.failed(source))
+    }
+}
