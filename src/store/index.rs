@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::study::card::{Asked, Card, CardId};
 use crate::study::day::Day;
-use crate::study::deck::Deck;
+use crate::study::deck::{Deck, SeenCard};
 use crate::study::schedule::replay;
 
 use super::error::StoreError;
@@ -47,18 +47,6 @@ pub struct IndexedDeck<'a> {
     pub stamp: DeckStamp,
     pub hash: String,
     pub content: Result<&'a Deck, String>,
-}
-
-/// A card at one place where it stands.
-#[derive(Clone, Debug, PartialEq)]
-pub struct SeenCard {
-    pub deck: String,
-    pub deck_title: Option<String>,
-    pub company: Option<String>,
-    pub interview_day: Option<Day>,
-    /// Counted from 0.
-    pub position: usize,
-    pub card: Card,
 }
 
 #[derive(Serialize, Deserialize)]

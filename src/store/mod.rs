@@ -15,7 +15,7 @@ mod today;
 
 pub use check::{CheckFinding, CheckReport};
 pub use error::StoreError;
-pub use index::{DeckStamp, IndexedDeck, KnownDeck, SeenCard};
+pub use index::{DeckStamp, IndexedDeck, KnownDeck};
 pub use log::{Appended, History, Undone};
 pub use open::{Machine, Store};
 pub use today::{Listed, TodayCounts};

@@ -2,4 +2,4 @@
 
 mod model;
 
-pub use model::{Deck, Interview, InterviewEvent};
+pub use model::{Deck, Interview, InterviewEvent, SeenCard};

@@ -42,6 +42,18 @@ pub struct InterviewEvent {
     pub duration_minutes: Option<u32>,
 }
 
+/// A card at one place where it stands.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SeenCard {
+    pub deck: String,
+    pub deck_title: Option<String>,
+    pub company: Option<String>,
+    pub interview_day: Option<Day>,
+    /// Counted from 0.
+    pub position: usize,
+    pub card: Card,
+}
+
 impl Deck {
     /// The title, or the name where there is none.
     #[must_use]

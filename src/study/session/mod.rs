@@ -1,5 +1,13 @@
 //! The drill as a value: what is on the screen, and what each key does.
+//!
+//! [`Session::step`] takes one input and gives back effects as data: fetch this card, record that
+//! change. Whoever holds the session carries them out and tells it how that went; the session itself
+//! reads no store and draws nothing. A grade moves on only when the store has said that it is kept.
 
+mod face;
+mod step;
 mod view;
 
+pub use face::face_of;
+pub use step::{Drill, Effect, Fetched, Input, Key, Session, TakenBack};
 pub use view::{Answer, Face, GradeKey, Progress, Screen, Sighting, Summary, View};
