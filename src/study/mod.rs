@@ -14,6 +14,7 @@ pub mod review;
 pub mod schedule;
 
 pub mod queue;
+pub mod selection;
 pub mod stats;
 
 pub mod session;

@@ -38,6 +38,63 @@ pub fn replay(card: &CardId, events: &[Event]) -> Replayed {
     replayed
 }
 
+/// One review, with what it did.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TracedReview {
+    pub card: CardId,
+    pub key: EventKey,
+    pub at_ms: i64,
+    pub day: Day,
+    pub review: Review,
+    pub effect: ReviewEffect,
+    pub before: Schedule,
+    pub after: CardState,
+}
+
+/// What replay made of a review.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ReviewEffect {
+    /// The first of its day, on or after the due day, or of a new card.
+    Scored,
+    /// The first of its day, before the due day.
+    Early,
+    /// A later one of its day.
+    Repeat,
+    /// Cram or mock: only remembered.
+    Uncounted,
+}
+
+/// Every review that stands, in fold order, with what it did to `card`.
+#[must_use]
+pub fn trace(card: &CardId, events: &[Event]) -> Vec<TracedReview> {
+    let mut replayed = Replayed::default();
+    let mut traced = Vec::new();
+    for event in effective(events) {
+        let change = event.change();
+        let before = replayed.state.schedule;
+        let would_be_scored = replayed.would_be_scored(event.day);
+        replayed.fold(card, event.day, &change);
+        let Change::Review(review) = change else { continue };
+        let effect = match before {
+            _ if !review.counts() => ReviewEffect::Uncounted,
+            _ if !would_be_scored => ReviewEffect::Repeat,
+            Schedule::InReview(held) if event.day < held.due => ReviewEffect::Early,
+            _ => ReviewEffect::Scored,
+        };
+        traced.push(TracedReview {
+            card: card.clone(),
+            key: event.key.clone(),
+            at_ms: event.at_ms,
+            day: event.day,
+            review,
+            effect,
+            before,
+            after: replayed.state,
+        });
+    }
+    traced
+}
+
 /// The events that stand, in fold order: without those taken back, and without the undos.
 ///
 /// Read from the last to the first, an undo that stands takes its target with it, so an undo of an

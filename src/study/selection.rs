@@ -1,0 +1,289 @@
+//! Which cards are meant: deck names, `tag:`, `section:`, `company:`, `is:`, `asked:>1`; a `-` in
+//! front of any of them means "not".
+//!
+//! Several decks are one or the other; all else has to hold together. Free words are not read here:
+//! they belong to searching.
+
+use super::day::Day;
+use super::deck::SeenCard;
+use super::schedule::CardState;
+
+/// Which cards are meant; the default means all of them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Selection {
+    decks: Vec<String>,
+    terms: Vec<(Sign, Term)>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Sign {
+    Has,
+    HasNot,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Term {
+    Deck(String),
+    Tag(String),
+    Section(String),
+    Company(String),
+    Is(Standing),
+    AskedOver(u32),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Standing {
+    Due,
+    New,
+    Leech,
+    Suspended,
+    Flagged,
+    Unanswered,
+}
+
+const STANDINGS: [(&str, Standing); 6] = [
+    ("due", Standing::Due),
+    ("new", Standing::New),
+    ("leech", Standing::Leech),
+    ("suspended", Standing::Suspended),
+    ("flagged", Standing::Flagged),
+    ("unanswered", Standing::Unanswered),
+];
+
+/// What a selection can ask of a card.
+pub struct Facts<'a> {
+    pub sightings: &'a [SeenCard],
+    pub state: &'a CardState,
+    pub asked_times: u32,
+    pub unanswered: bool,
+    pub today: Day,
+}
+
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+pub enum SelectionError {
+    #[error("no deck is called `{}`", name.escape_debug())]
+    NoSuchDeck { name: String, nearest: Option<String> },
+    #[error("`{}` is no selection: {hint}", word.escape_debug())]
+    NotUnderstood { word: String, hint: String },
+}
+
+impl Selection {
+    /// Reads words such as `zibal tag:python -is:suspended`, with the names of the decks there are.
+    pub fn parse<'d>(
+        words: &[String],
+        decks: impl Iterator<Item = &'d str> + Clone,
+    ) -> Result<Self, SelectionError> {
+        let mut selection = Self::default();
+        for word in words.iter().flat_map(|word| word.split_whitespace()) {
+            let (sign, bare) = match word.strip_prefix('-') {
+                Some(bare) => (Sign::HasNot, bare),
+                None => (Sign::Has, word),
+            };
+            let term = match bare.split_once(':') {
+                Some(("deck", name)) => Term::Deck(known_deck(name, decks.clone())?),
+                Some(("tag", tag)) => Term::Tag(filled(word, tag)?),
+                Some(("section", section)) => Term::Section(filled(word, section)?),
+                Some(("company", company)) => Term::Company(filled(word, company)?),
+                Some(("is", standing)) => Term::Is(read_standing(word, standing)?),
+                Some(("asked", count)) => Term::AskedOver(read_asked(word, count)?),
+                Some((key, _)) => {
+                    return Err(not_understood(
+                        word,
+                        format!("`{key}:` is none of deck:, tag:, section:, company:, is:, asked:>"),
+                    ));
+                }
+                None => Term::Deck(known_deck(bare, decks.clone())?),
+            };
+            match (sign, term) {
+                (Sign::Has, Term::Deck(name)) => selection.decks.push(name),
+                term => selection.terms.push(term),
+            }
+        }
+        Ok(selection)
+    }
+
+    #[must_use]
+    pub fn is_everything(&self) -> bool {
+        self.decks.is_empty() && self.terms.is_empty()
+    }
+
+    /// The deck, if it is just one: what is asked from it shows that deck first.
+    #[must_use]
+    pub fn home(&self) -> Option<&str> {
+        match self.decks.as_slice() {
+            [only] => Some(only),
+            _ => None,
+        }
+    }
+
+    /// Whether suspended cards are asked for; otherwise they are left out where cards are asked.
+    #[must_use]
+    pub fn names_suspended(&self) -> bool {
+        self.terms.contains(&(Sign::Has, Term::Is(Standing::Suspended)))
+    }
+
+    #[must_use]
+    pub fn matches(&self, facts: &Facts<'_>) -> bool {
+        let in_a_deck = self.decks.is_empty()
+            || facts.sightings.iter().any(|seen| self.decks.iter().any(|name| *name == seen.deck));
+        in_a_deck
+            && self.terms.iter().all(|(sign, term)| match sign {
+                Sign::Has => term.holds(facts),
+                Sign::HasNot => !term.holds(facts),
+            })
+    }
+}
+
+impl Term {
+    fn holds(&self, facts: &Facts<'_>) -> bool {
+        let anywhere = |test: &dyn Fn(&SeenCard) -> bool| facts.sightings.iter().any(test);
+        match self {
+            Term::Deck(name) => anywhere(&|seen| seen.deck == *name),
+            Term::Tag(tag) => anywhere(&|seen| seen.card.tags.iter().any(|held| same(held, tag))),
+            Term::Section(part) => {
+                anywhere(&|seen| seen.card.section.as_deref().is_some_and(|section| contains(section, part)))
+            }
+            Term::Company(part) => anywhere(&|seen| {
+                seen.company.as_deref().is_some_and(|company| contains(company, part))
+                    || seen.card.asked.iter().any(|asked| contains(&asked.company, part))
+            }),
+            Term::Is(standing) => match standing {
+                Standing::Due => facts.state.is_due(facts.today),
+                Standing::New => facts.state.is_new(),
+                Standing::Leech => facts.state.is_leech(),
+                Standing::Suspended => facts.state.suspended,
+                Standing::Flagged => facts.state.flagged,
+                Standing::Unanswered => facts.unanswered,
+            },
+            Term::AskedOver(count) => facts.asked_times > *count,
+        }
+    }
+}
+
+/// The candidate that is least far from `word`, if any is near enough to be meant.
+#[must_use]
+pub fn nearest<'c>(word: &str, candidates: impl Iterator<Item = &'c str>) -> Option<String> {
+    candidates
+        .map(|candidate| (strsim::jaro_winkler(word, candidate), candidate))
+        .filter(|(likeness, _)| *likeness > 0.75)
+        .max_by(|a, b| a.0.total_cmp(&b.0))
+        .map(|(_, candidate)| candidate.to_owned())
+}
+
+fn known_deck<'d>(
+    name: &str,
+    mut decks: impl Iterator<Item = &'d str> + Clone,
+) -> Result<String, SelectionError> {
+    let name = name.strip_suffix(".toml").unwrap_or(name);
+    if decks.clone().any(|deck| deck == name) {
+        return Ok(name.to_owned());
+    }
+    let nearest = nearest(name, decks.by_ref());
+    Err(SelectionError::NoSuchDeck { name: name.to_owned(), nearest })
+}
+
+fn filled(word: &str, value: &str) -> Result<String, SelectionError> {
+    if value.is_empty() {
+        return Err(not_understood(word, "something has to follow the colon".to_owned()));
+    }
+    Ok(value.to_owned())
+}
+
+fn read_standing(word: &str, name: &str) -> Result<Standing, SelectionError> {
+    STANDINGS.iter().find(|(known, _)| *known == name).map(|(_, standing)| *standing).ok_or_else(|| {
+        let names: Vec<&str> = STANDINGS.iter().map(|(known, _)| *known).collect();
+        not_understood(word, format!("is: takes one of {}", names.join(", ")))
+    })
+}
+
+fn read_asked(word: &str, count: &str) -> Result<u32, SelectionError> {
+    count
+        .strip_prefix('>')
+        .and_then(|count| count.parse().ok())
+        .ok_or_else(|| not_understood(word, "write it as asked:>1".to_owned()))
+}
+
+fn not_understood(word: &str, hint: String) -> SelectionError {
+    SelectionError::NotUnderstood { word: word.to_owned(), hint }
+}
+
+fn same(a: &str, b: &str) -> bool {
+    a.to_lowercase() == b.to_lowercase()
+}
+
+fn contains(text: &str, part: &str) -> bool {
+    text.to_lowercase().contains(&part.to_lowercase())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::study::card::Card;
+
+    fn seen() -> Vec<SeenCard> {
+        let card = Card {
+            section: Some("HR Interview".to_owned()),
+            tags: vec!["Python".to_owned()],
+            ..Card::new("Why?")
+        };
+        vec![SeenCard {
+            deck: "zibal".to_owned(),
+            deck_title: None,
+            company: Some("Zibal".to_owned()),
+            interview_day: None,
+            position: 0,
+            card,
+        }]
+    }
+
+    #[track_caller]
+    fn check(words: &str, expected: bool) {
+        let words = [words.to_owned()];
+        let selection = Selection::parse(&words, ["zibal", "wallex"].into_iter()).unwrap();
+        let facts = Facts {
+            sightings: &seen(),
+            state: &CardState::default(),
+            asked_times: 2,
+            unanswered: true,
+            today: Day::from_epoch_days(0),
+        };
+        assert_eq!(selection.matches(&facts), expected, "{words:?}");
+    }
+
+    #[test]
+    fn all_has_to_hold_but_decks_are_one_or_the_other() {
+        check("", true);
+        check("zibal", true);
+        check("wallex", false);
+        check("wallex zibal", true);
+        check("zibal tag:python", true);
+        check("zibal -tag:python", false);
+        check("section:hr company:zib", true);
+        check("is:new -is:due is:unanswered asked:>1", true);
+        check("asked:>2", false);
+        check("-wallex", true);
+    }
+
+    #[track_caller]
+    fn check_error(word: &str, expected: &str) {
+        let error = Selection::parse(&[word.to_owned()], ["zibal", "wallex"].into_iter()).unwrap_err();
+        assert_eq!(error.to_string(), expected);
+    }
+
+    #[test]
+    fn what_is_no_selection_is_said_plainly() {
+        check_error("zibl", "no deck is called `zibl`");
+        check_error(
+            "is:lost",
+            "`is:lost` is no selection: is: takes one of due, new, leech, suspended, flagged, unanswered",
+        );
+        check_error("asked:3", "`asked:3` is no selection: write it as asked:>1");
+        check_error("tag:", "`tag:` is no selection: something has to follow the colon");
+        check_error(
+            "teg:x",
+            "`teg:x` is no selection: `teg:` is none of deck:, tag:, section:, company:, is:, asked:>",
+        );
+        assert_eq!(nearest("zibl", ["zibal", "wallex"].into_iter()).as_deref(), Some("zibal"));
+        assert_eq!(nearest("q", ["zibal", "wallex"].into_iter()), None);
+    }
+}
