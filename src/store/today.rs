@@ -134,6 +134,16 @@ impl Store {
             .map_err(|source| self.failed(source))
     }
 
+    /// Distinct interviews that asked a card, plus the counts the notes give; 0 for one in no deck.
+    pub fn asked_times(&self, card: &CardId) -> Result<u32, StoreError> {
+        use rusqlite::OptionalExtension as _;
+        self.connection
+            .prepare_cached("select asked_times from question where card = ?1")
+            .and_then(|mut statement| statement.query_row([card.as_str()], |row| row.get(0)).optional())
+            .map(Option::unwrap_or_default)
+            .map_err(|source| self.failed(source))
+    }
+
     /// The count of different cards in all decks.
     pub fn card_count(&self) -> Result<usize, StoreError> {
         self.connection
@@ -169,6 +179,33 @@ impl Store {
             Ok(listed)
         };
         read().map_err(|source| self.failed(source))
+    }
+
+    /// Which decks hold which card, by deck; a card joined to another counts as that one.
+    pub fn decks_of_cards(&self) -> Result<Vec<(CardId, String)>, StoreError> {
+        self.pairs(
+            "select distinct coalesce(joined.target, sighting.card), sighting.deck from sighting \
+             left join joined using (card) order by sighting.deck",
+        )
+    }
+
+    /// Cards that have a history but are in no deck.
+    pub fn orphans(&self) -> Result<Vec<CardId>, StoreError> {
+        let pairs = self.pairs(
+            "select card, '' from state where card not in (select card from question) order by card",
+        )?;
+        Ok(pairs.into_iter().map(|(card, _)| card).collect())
+    }
+
+    fn pairs(&self, sql: &str) -> Result<Vec<(CardId, String)>, StoreError> {
+        let read = || {
+            self.connection
+                .prepare_cached(sql)?
+                .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
+                .collect::<rusqlite::Result<Vec<(String, String)>>>()
+        };
+        let pairs = read().map_err(|source| self.failed(source))?;
+        Ok(pairs.into_iter().filter_map(|(id, name)| Some((CardId::parse(&id).ok()?, name))).collect())
     }
 
     fn candidates(

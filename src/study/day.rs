@@ -46,6 +46,12 @@ impl Moment {
 }
 
 impl Rollover {
+    /// Four in the morning.
+    #[must_use]
+    pub const fn usual() -> Self {
+        Self { hour: 4 }
+    }
+
     /// `None` unless `hour` is 0 to 23.
     #[must_use]
     pub fn new(hour: u8) -> Option<Self> {

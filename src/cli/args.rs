@@ -1,0 +1,272 @@
+//! What can be typed. Only the shapes of arguments are here; what they mean together with settings
+//! and environment is `settings`' to say.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Spaced repetition for interview questions, in the terminal.
+///
+/// `viva` alone starts today's drill.
+#[derive(Debug, Parser)]
+#[command(name = "viva", version, max_term_width = 100, after_help = "Examples:
+  viva import notes/zibal.md     make a deck of an interview note
+  viva                           drill what is due today
+  viva drill zibal is:new        drill new questions of one deck
+  viva stats                     see how it goes
+
+Exit codes: 0 ok, 1 failed, 2 usage, 3 a deck or note is invalid, 4 the database is in use,
+damaged or too new, 130 interrupted.")]
+pub(super) struct Arguments {
+    #[command(flatten)]
+    pub(super) common: Common,
+    #[command(subcommand)]
+    pub(super) command: Option<Command>,
+}
+
+/// Arguments that every command takes.
+#[derive(Clone, Debug, Args)]
+pub(super) struct Common {
+    /// The collection's folder [default: $VIVA_COLLECTION, else the nearest parent folder with
+    /// viva.toml or .viva, else `viva` in the user's data folder]
+    #[arg(long, global = true, value_name = "DIR")]
+    pub(super) collection: Option<PathBuf>,
+    /// How results are written
+    #[arg(long, global = true, value_enum, default_value_t, value_name = "FORMAT")]
+    pub(super) format: Format,
+    /// Ask nothing: fail where an answer would be needed
+    #[arg(long, global = true)]
+    pub(super) no_input: bool,
+    /// Append lines only: no redrawing, no colour (for screen readers and simple terminals)
+    #[arg(long, global = true)]
+    pub(super) plain: bool,
+    /// No colour
+    #[arg(long, global = true)]
+    pub(super) no_color: bool,
+    /// Say more on standard error
+    #[arg(short, long, global = true)]
+    pub(super) verbose: bool,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(super) enum Format {
+    #[default]
+    Text,
+    Json,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Drill today's cards (what `viva` alone does)
+    Drill(DrillArguments),
+    /// Print the cards to be asked today, in order
+    Queue(QueueArguments),
+    /// Grade a card without the drill
+    Grade(GradeArguments),
+    /// Take back the last thing done
+    Undo,
+    /// Bring back what was undone
+    Redo,
+    /// Make decks of notes
+    Import(ImportArguments),
+    /// List decks, or the cards of a selection
+    List(ListArguments),
+    /// Show a card or a deck
+    Show(ShowArguments),
+    /// Set cards aside until `viva resume`
+    Suspend(CardsArguments),
+    /// Bring suspended cards back
+    Resume(CardsArguments),
+    /// Make cards new again; what was reviewed stays in the statistics
+    Forget(CardsArguments),
+    /// Show progress
+    Stats,
+    /// Write progress as JSON or CSV
+    Export(ExportArguments),
+    /// Check decks and progress for damage
+    Check(CheckArguments),
+    /// Show or change settings
+    Config(ConfigArguments),
+}
+
+#[derive(Debug, Default, Args)]
+#[command(after_help = "A selection is deck names, tag:, section:, company:, is:due|new|leech|suspended|flagged|unanswered
+and asked:>1, joined by spaces; `-` in front of one means \"not\".
+
+Examples:
+  viva drill                     what is due today, then new cards
+  viva drill zibal               only one deck
+  viva drill tag:python -is:new  what was seen before, of one tag
+  viva drill --cram zibal        a whole deck, without touching its schedule")]
+pub(super) struct DrillArguments {
+    /// Which cards [default: all]
+    #[arg(value_name = "SELECTION", allow_hyphen_values = true)]
+    pub(super) selection: Vec<String>,
+    /// New cards in this session, beyond the daily limit if need be
+    #[arg(long, value_name = "COUNT")]
+    pub(super) new: Option<usize>,
+    /// Stop after so many minutes
+    #[arg(long, value_name = "MINUTES")]
+    pub(super) minutes: Option<u32>,
+    /// In random order
+    #[arg(long)]
+    pub(super) shuffle: bool,
+    /// All selected cards, due or not; no schedule is moved
+    #[arg(long)]
+    pub(super) cram: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  viva queue
+  viva queue --format json | jq -r '.cards[].question'")]
+pub(super) struct QueueArguments {
+    /// Which cards [default: all]
+    #[arg(value_name = "SELECTION", allow_hyphen_values = true)]
+    pub(super) selection: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  viva grade k3v9m2qa7t good
+  viva grade k3v9m2qa7t --quality 5
+  viva queue --format json       gives the ids")]
+pub(super) struct GradeArguments {
+    /// The card's id, or the beginning of one
+    #[arg(value_name = "CARD")]
+    pub(super) card: String,
+    /// How well the answer was recalled
+    #[arg(value_enum, required_unless_present = "quality", conflicts_with = "quality")]
+    pub(super) grade: Option<GradeName>,
+    /// SM-2's quality instead: 0 (blackout) to 5 (perfect)
+    #[arg(long, value_name = "0..5", value_parser = clap::value_parser!(u8).range(0..=5))]
+    pub(super) quality: Option<u8>,
+    /// How long the answer took
+    #[arg(long, value_name = "SECONDS", default_value_t = 0)]
+    pub(super) seconds: u32,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(super) enum GradeName {
+    Again,
+    Hard,
+    Good,
+    Easy,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Importing the same notes again adds what is new, updates what changed and keeps every schedule;
+answers you have edited are not overwritten, and cards you deleted stay away.
+
+Examples:
+  viva import zibal.md
+  viva import notes/ --dry-run   show what would be made
+  viva import - < note.md        from standard input")]
+pub(super) struct ImportArguments {
+    /// Notes, folders of notes, or - for standard input
+    #[arg(value_name = "PATH", required = true)]
+    pub(super) paths: Vec<PathBuf>,
+    /// Show what would be done, and change nothing
+    #[arg(short = 'n', long)]
+    pub(super) dry_run: bool,
+    /// Leave out remarks, score and outcome: for decks that are to be shared
+    #[arg(long)]
+    pub(super) public: bool,
+    /// Put the cards into the deck of this name (for a single note)
+    #[arg(long, value_name = "NAME")]
+    pub(super) deck: Option<String>,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  viva list                      all decks
+  viva list zibal                the cards of a deck
+  viva list is:unanswered        questions still to be answered")]
+pub(super) struct ListArguments {
+    /// Which cards; without it, decks are listed
+    #[arg(value_name = "SELECTION", allow_hyphen_values = true)]
+    pub(super) selection: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ShowArguments {
+    /// A card's id (or its beginning), or a deck's name
+    #[arg(value_name = "CARD|DECK")]
+    pub(super) what: String,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct CardsArguments {
+    /// The cards' ids, or beginnings of them
+    #[arg(value_name = "CARD", required = true)]
+    pub(super) cards: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  viva export > progress.json                 cards, their states and every review
+  viva export --as csv --table reviews        one row a review
+  viva export --as csv --table cards -o cards.csv")]
+pub(super) struct ExportArguments {
+    /// The form
+    #[arg(long = "as", value_enum, default_value_t, value_name = "FORM")]
+    pub(super) form: ExportForm,
+    /// Which table a CSV holds
+    #[arg(long, value_enum, default_value_t, value_name = "TABLE")]
+    pub(super) table: ExportTable,
+    /// Write to a file instead of standard output
+    #[arg(short, long, value_name = "FILE")]
+    pub(super) output: Option<PathBuf>,
+    /// Leave text cells that a spreadsheet would take for formulas as they are
+    #[arg(long)]
+    pub(super) raw: bool,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(super) enum ExportForm {
+    #[default]
+    Json,
+    Csv,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(super) enum ExportTable {
+    #[default]
+    Cards,
+    Reviews,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct CheckArguments {
+    /// Make the states again from the log of events
+    #[arg(long)]
+    pub(super) rebuild: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  viva config                    all settings, and where each comes from
+  viva config get new_per_day
+  viva config set new_per_day 10")]
+pub(super) struct ConfigArguments {
+    #[command(subcommand)]
+    pub(super) action: Option<ConfigAction>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum ConfigAction {
+    /// All settings, and where each comes from
+    Show,
+    /// Print one setting
+    Get {
+        #[arg(value_name = "KEY")]
+        key: String,
+    },
+    /// Write a setting into the collection's viva.toml
+    Set {
+        #[arg(value_name = "KEY")]
+        key: String,
+        #[arg(value_name = "VALUE")]
+        value: String,
+    },
+}

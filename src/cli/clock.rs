@@ -1,0 +1,83 @@
+//! The clock and the dice: read here, passed down everywhere else.
+
+use jiff::fmt::temporal::Pieces;
+use jiff::tz::TimeZone;
+use jiff::{Timestamp, Zoned};
+
+use crate::study::day::Moment;
+
+use super::failure::{Code, Failure};
+
+/// Where "now" and chance come from: the machine, or `VIVA_NOW` and `VIVA_SEED`.
+#[derive(Clone, Debug)]
+pub(super) struct Clock {
+    fixed: Option<Moment>,
+    seed: Option<u64>,
+}
+
+impl Clock {
+    /// `now` in RFC 3339 (`2026-11-21T08:00:00+03:30`), `seed` a number; each may be absent.
+    pub(super) fn from_environment(now: Option<&str>, seed: Option<&str>) -> Result<Self, Failure> {
+        let fixed = match now {
+            None => None,
+            Some(text) => Some(read_moment(text).ok_or_else(|| {
+                Failure::new(
+                    Code::Usage,
+                    format!("VIVA_NOW={} is no time: write it as 2026-11-21T08:00:00+03:30", text.escape_debug()),
+                )
+            })?),
+        };
+        let seed = match seed {
+            None => None,
+            Some(text) => Some(text.parse().map_err(|_| {
+                Failure::new(Code::Usage, format!("VIVA_SEED={} is no whole number", text.escape_debug()))
+            })?),
+        };
+        Ok(Self { fixed, seed })
+    }
+
+    pub(super) fn now(&self) -> Moment {
+        self.fixed.unwrap_or_else(|| {
+            let now = Zoned::now();
+            Moment { unix_ms: now.timestamp().as_millisecond(), utc_offset_secs: now.offset().seconds() }
+        })
+    }
+
+    /// A seed for this session.
+    pub(super) fn seed(&self) -> u64 {
+        self.seed.unwrap_or_else(rand::random)
+    }
+
+    /// Ten random characters, to name a device by.
+    pub(super) fn device_name(&self) -> String {
+        use rand::{RngExt as _, SeedableRng as _};
+        let mut chance = rand::rngs::StdRng::seed_from_u64(self.seed());
+        (0..10).map(|_| char::from(b"0123456789abcdefghjkmnpqrstvwxyz"[chance.random_range(0..32)])).collect()
+    }
+}
+
+fn read_moment(text: &str) -> Option<Moment> {
+    let at: Timestamp = text.parse().ok()?;
+    let offset = Pieces::parse(text).ok()?.to_numeric_offset()?;
+    let utc_offset_secs = TimeZone::fixed(offset).to_offset(at).seconds();
+    Some(Moment { unix_ms: at.as_millisecond(), utc_offset_secs })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_given_time_keeps_its_offset() {
+        let clock = Clock::from_environment(Some("2026-11-21T08:00:00+03:30"), None).unwrap();
+        assert_eq!(clock.now(), Moment { unix_ms: 1_795_235_400_000, utc_offset_secs: 12_600 });
+        assert!(Clock::from_environment(Some("tomorrow"), None).is_err());
+        assert!(Clock::from_environment(None, Some("x")).is_err());
+    }
+
+    #[test]
+    fn a_seed_gives_the_same_chance_again() {
+        let clock = Clock::from_environment(None, Some("7")).unwrap();
+        assert_eq!(clock.device_name(), clock.device_name());
+    }
+}

@@ -1,0 +1,53 @@
+//! A card fetched from the store for the drill, and how its state is called.
+
+use crate::store::{History, Store};
+use crate::study::card::CardId;
+use crate::study::day::Day;
+use crate::study::schedule::CardState;
+use crate::study::session::{Fetched, face_of};
+
+use super::failure::{Code, Failure};
+
+/// What the drill needs of a card; `None` if it is in no deck any more.
+pub(super) fn fetch(store: &Store, card: &CardId, home: Option<&str>) -> Result<Option<Fetched>, Failure> {
+    let sightings = store.sightings(card)?;
+    if sightings.is_empty() {
+        return Ok(None);
+    }
+    let History { card, events, replayed } = store.history(card)?;
+    let face = face_of(&sightings, home, store.asked_times(&card)?);
+    Ok(Some(Fetched { card, face, held: replayed, event_count: events.len() }))
+}
+
+/// The card that an id, or the beginning of one, names.
+pub(super) fn named(store: &Store, name: &str) -> Result<CardId, Failure> {
+    let found = store.ids_beginning(name, 6)?;
+    if let Some(exact) = found.iter().find(|id| id.as_str() == name) {
+        return Ok(exact.clone());
+    }
+    match found.as_slice() {
+        [only] => Ok(only.clone()),
+        [] => Err(Failure::new(Code::Usage, format!("no card has the id {}", name.escape_debug()))
+            .hint("`viva list DECK` shows the ids of its cards")),
+        several => {
+            let ids: Vec<&str> = several.iter().map(CardId::as_str).collect();
+            Err(Failure::new(Code::Usage, format!("several ids begin with {}", name.escape_debug()))
+                .hint(format!("write more of it: {}", ids.join(", "))))
+        }
+    }
+}
+
+/// `new`, `due`, `in review`, `suspended`, `buried`.
+pub(super) fn name_of(state: &CardState, today: Day) -> &'static str {
+    if state.suspended {
+        "suspended"
+    } else if state.is_buried(today) {
+        "buried"
+    } else if state.is_new() {
+        "new"
+    } else if state.is_due(today) {
+        "due"
+    } else {
+        "in review"
+    }
+}

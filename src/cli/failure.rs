@@ -1,0 +1,100 @@
+//! How a command fails: an exit code that programs read, a sentence and a hint that people read.
+
+use std::fmt;
+
+use crate::files::FilesError;
+use crate::store::StoreError;
+use crate::study::selection::SelectionError;
+use crate::terminal::TerminalError;
+
+/// Exit codes, as the help documents them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Code {
+    Failed = 1,
+    Usage = 2,
+    DataInvalid = 3,
+    Store = 4,
+    Interrupted = 130,
+}
+
+/// What went wrong and what to do.
+#[derive(Debug)]
+pub(super) struct Failure {
+    pub(super) code: Code,
+    pub(super) hint: Option<String>,
+    /// The sentence, with its causes.
+    pub(super) error: anyhow::Error,
+}
+
+impl Failure {
+    pub(super) fn new(code: Code, message: impl fmt::Display + fmt::Debug + Send + Sync + 'static) -> Self {
+        Self { code, hint: None, error: anyhow::Error::msg(message) }
+    }
+
+    pub(super) fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hint = Some(hint.into());
+        self
+    }
+
+    /// The sentence and its causes, in one line.
+    pub(super) fn message(&self) -> String {
+        format!("{:#}", self.error)
+    }
+}
+
+impl From<StoreError> for Failure {
+    fn from(error: StoreError) -> Self {
+        let (code, hint) = match &error {
+            StoreError::Locked { .. } => {
+                (Code::Store, Some("close the other viva, or try again in a moment".to_owned()))
+            }
+            StoreError::Damaged { path, .. } => (
+                Code::Store,
+                Some(format!(
+                    "nothing was changed; move {} away to begin anew, or put a backup in its place",
+                    path.display()
+                )),
+            ),
+            StoreError::TooNew { .. } => {
+                (Code::Store, Some("nothing was changed; use the newer viva".to_owned()))
+            }
+            StoreError::Full { .. } => (Code::Failed, Some("free some space and try again".to_owned())),
+            StoreError::ReadOnly { .. } | StoreError::CannotOpen { .. } => {
+                (Code::Failed, Some("check that the folder is yours and may be written".to_owned()))
+            }
+            StoreError::Stale => (Code::Failed, Some("try again".to_owned())),
+            StoreError::NoSuchCard { .. } => (Code::Usage, None),
+            StoreError::Sqlite { .. } => (Code::Failed, None),
+        };
+        Self { code, hint, error: error.into() }
+    }
+}
+
+impl From<SelectionError> for Failure {
+    fn from(error: SelectionError) -> Self {
+        let hint = match &error {
+            SelectionError::NoSuchDeck { nearest: Some(nearest), .. } => Some(format!("did you mean `{nearest}`?")),
+            SelectionError::NoSuchDeck { nearest: None, .. } => Some("`viva list` shows all decks".to_owned()),
+            SelectionError::NotUnderstood { .. } => None,
+        };
+        Self { code: Code::Usage, hint, error: error.into() }
+    }
+}
+
+impl From<FilesError> for Failure {
+    fn from(error: FilesError) -> Self {
+        Self { code: Code::Failed, hint: None, error: error.into() }
+    }
+}
+
+impl From<TerminalError> for Failure {
+    fn from(error: TerminalError) -> Self {
+        Self { code: Code::Failed, hint: None, error: error.into() }
+    }
+}
+
+impl From<std::io::Error> for Failure {
+    fn from(error: std::io::Error) -> Self {
+        Self { code: Code::Failed, hint: None, error: error.into() }
+    }
+}

@@ -1,0 +1,25 @@
+//! The hall: reads what was typed, the settings and the clock, opens the doors and walks between
+//! them. One file for each command. Everything that is decided is decided below.
+
+mod args;
+mod clock;
+mod collection;
+mod failure;
+mod output;
+mod settings;
+
+mod care;
+mod drill;
+mod export;
+mod face;
+mod first_run;
+mod grade;
+mod import;
+mod list;
+mod machine;
+mod queue;
+mod stats;
+
+mod run;
+
+pub use run::run;

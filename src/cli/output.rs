@@ -1,0 +1,139 @@
+//! Where results go: data to standard output, all else to standard error, nothing uncleaned to either.
+
+use std::io::{self, Write as _};
+
+use serde_json::{Value, json};
+
+use crate::terminal::{Safe, clean_line};
+
+use super::args::Format;
+use super::failure::Failure;
+
+/// Writes lines of text to standard output. A reader that has gone away is no error.
+pub(super) fn lines(text: &str) -> Result<(), Failure> {
+    write_all(text.as_bytes())
+}
+
+/// Writes bytes that are a file's content to standard output.
+pub(super) fn bytes(bytes: &[u8]) -> Result<(), Failure> {
+    write_all(bytes)
+}
+
+/// Writes one JSON document of this interface's first version to standard output.
+pub(super) fn json(document: Value) -> Result<(), Failure> {
+    write_all(&json_bytes(document)?)
+}
+
+/// One JSON document of this interface's first version.
+pub(super) fn json_bytes(mut document: Value) -> Result<Vec<u8>, Failure> {
+    if let Some(object) = document.as_object_mut() {
+        object.insert("viva".to_owned(), json!(1));
+    }
+    let text = serde_json::to_string_pretty(&document).map_err(io::Error::from)?;
+    Ok(format!("{}\n", harmless(&text)).into_bytes())
+}
+
+/// A notice on standard error.
+pub(super) fn note(text: &str) {
+    // Standard error may be closed; a notice is not worth failing for.
+    let _ = writeln!(io::stderr(), "{}", clean_line(text).as_str());
+}
+
+/// A warning on standard error.
+pub(super) fn warn(text: &str) {
+    note(&format!("warning: {text}"));
+}
+
+/// Says why a command failed, in the form that was asked for.
+pub(super) fn failure(failure: &Failure, format: Format) {
+    if format == Format::Json {
+        let document = json!({
+            "viva": 1,
+            "error": { "code": failure.code as u8, "message": failure.message(), "hint": failure.hint },
+        });
+        let _ = writeln!(io::stderr(), "{}", harmless(&document.to_string()));
+        return;
+    }
+    let _ = writeln!(io::stderr(), "viva: {}", clean_line(&failure.message()).as_str());
+    if let Some(hint) = &failure.hint {
+        let _ = writeln!(io::stderr(), "hint: {}", clean_line(hint).as_str());
+    }
+}
+
+/// One cell of a line: cleaned, and cut to a width for looking at.
+pub(super) fn cell(text: &str, widest: usize) -> String {
+    use unicode_segmentation::UnicodeSegmentation as _;
+    use unicode_width::UnicodeWidthStr as _;
+    let clean: Safe = clean_line(text);
+    let clean = clean.as_str();
+    if clean.width() <= widest {
+        return clean.to_owned();
+    }
+    let mut cut = String::new();
+    let mut width = 0;
+    for grapheme in clean.graphemes(true) {
+        width += grapheme.width();
+        if width + 1 > widest {
+            break;
+        }
+        cut.push_str(grapheme);
+    }
+    cut.push('…');
+    cut
+}
+
+/// [`cell`], filled up with spaces.
+pub(super) fn column(text: &str, width: usize) -> String {
+    use unicode_width::UnicodeWidthStr as _;
+    let cell = cell(text, width);
+    let missing = width.saturating_sub(cell.width());
+    cell + &" ".repeat(missing)
+}
+
+/// `1 card`, `2 cards`.
+pub(super) fn count(number: usize, one: &str) -> String {
+    format!("{number} {one}{}", if number == 1 { "" } else { "s" })
+}
+
+/// A JSON text in which what a terminal could obey stands escaped. All of it stands in strings,
+/// where an escape means the same.
+fn harmless(json: &str) -> String {
+    let mut safe = String::with_capacity(json.len());
+    for c in json.chars() {
+        match c {
+            '\u{7f}'..='\u{9f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {
+                safe.push_str(&format!("\\u{:04x}", u32::from(c)));
+            }
+            c => safe.push(c),
+        }
+    }
+    safe
+}
+
+fn write_all(bytes: &[u8]) -> Result<(), Failure> {
+    let mut out = io::stdout().lock();
+    match out.write_all(bytes).and_then(|()| out.flush()) {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        done => Ok(done?),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn json_holds_nothing_a_terminal_obeys() {
+        let safe = harmless(&json!({ "a": "\u{9b}2J\u{202e}\u{1b}" }).to_string());
+        assert_eq!(safe, "{\"a\":\"\\u009b2J\\u202e\\u001b\"}");
+        assert_eq!(serde_json::from_str::<Value>(&safe).unwrap()["a"], "\u{9b}2J\u{202e}\u{1b}");
+    }
+
+    #[test]
+    fn cells_are_cut_by_width() {
+        assert_eq!(cell("abcdef", 4), "abc…");
+        assert_eq!(cell("日本語", 4), "日…");
+        assert_eq!(column("a\nb", 5), "a b  ");
+        assert_eq!(count(1, "card"), "1 card");
+    }
+}

@@ -1,0 +1,208 @@
+//! `viva queue`, and the day's queue as the drill takes it, too.
+
+use serde_json::{Value, json};
+
+use crate::store::{Store, StoreError};
+use crate::study::card::CardId;
+use crate::study::day::Day;
+use crate::study::queue::{Limits, QueueItem, Reason, Unanswered, order, why};
+use crate::study::review::Intent;
+use crate::study::schedule::{CardState, futures};
+use crate::study::selection::{Facts, Selection};
+
+use super::args::{Format, QueueArguments};
+use super::collection::Opened;
+use super::failure::Failure;
+use super::face::name_of;
+use super::output;
+use super::run::Context;
+use super::settings::Settings;
+
+/// What is wanted of a queue beyond the settings.
+pub(super) struct Wanted<'a> {
+    pub(super) selection: &'a Selection,
+    /// New cards in this session, instead of what the day's limit leaves.
+    pub(super) new: Option<usize>,
+    /// All that is selected, due or not.
+    pub(super) cram: bool,
+}
+
+pub(super) fn run(context: &Context, arguments: &QueueArguments) -> Result<(), Failure> {
+    let Some(opened) = context.open_if_there()? else {
+        return match context.common.format {
+            Format::Json => output::json(json!({ "cards": [] })),
+            Format::Text => Ok(()),
+        };
+    };
+    let selection = opened.selection(&arguments.selection)?;
+    let today = context.today();
+    let wanted = Wanted { selection: &selection, new: None, cram: false };
+    let items = todays(&opened.store, &context.settings, &wanted, today)?;
+    match context.common.format {
+        Format::Json => {
+            let cards =
+                items.iter().map(|item| card_json(&opened, context, item)).collect::<Result<Vec<_>, _>>()?;
+            output::json(json!({ "day": today.to_string(), "cards": cards }))
+        }
+        Format::Text => {
+            let mut text = String::new();
+            for item in &items {
+                let sightings = opened.store.sightings(&item.card)?;
+                let Some(seen) = sightings.first() else { continue };
+                text.push_str(&format!(
+                    "{}  {}  {}  {}\n",
+                    output::column(item.card.as_str(), 10),
+                    output::column(&why(item.reason, today), 15),
+                    output::column(&seen.deck, 16),
+                    output::cell(&seen.card.question, 400),
+                ));
+            }
+            output::lines(&text)?;
+            if items.is_empty() {
+                output::note("nothing is due");
+            }
+            Ok(())
+        }
+    }
+}
+
+/// What is to be asked on `today`, in order.
+pub(super) fn todays(
+    store: &Store,
+    settings: &Settings,
+    wanted: &Wanted<'_>,
+    today: Day,
+) -> Result<Vec<QueueItem>, Failure> {
+    let selection = wanted.selection;
+    if wanted.cram {
+        return all_selected(store, selection, today);
+    }
+    let done = store.counts_of(today)?;
+    let limits = Limits {
+        new_left: wanted.new.unwrap_or(settings.new_per_day.saturating_sub(done.introduced)),
+        reviews_left: settings.reviews_per_day.map(|limit| limit.saturating_sub(done.reviewed)),
+    };
+    let mut candidates = store.due(today)?;
+    candidates.extend(store.owed(today)?);
+    if !selection.is_everything() {
+        let mut kept = Vec::new();
+        for candidate in candidates {
+            if pleases(store, selection, &candidate.card, today)? {
+                kept.push(candidate);
+            }
+        }
+        candidates = kept;
+    }
+    let mut add_new = |unanswered: bool, enough: usize| -> Result<usize, StoreError> {
+        let found = store.new_cards(today, unanswered, enough, |card| {
+            Ok(selection.is_everything() || pleases(store, selection, card, today)?)
+        })?;
+        let count = found.len();
+        candidates.extend(found);
+        Ok(count)
+    };
+    let answered_count = add_new(false, limits.new_left)?;
+    match settings.unanswered {
+        Unanswered::Skip => {}
+        // They come after all that have an answer, so only what is left of the limit is looked at.
+        Unanswered::Last => {
+            add_new(true, limits.new_left - answered_count)?;
+        }
+        Unanswered::Mixed => {
+            add_new(true, limits.new_left)?;
+        }
+    }
+    Ok(order(candidates, today, limits, settings.unanswered))
+}
+
+fn all_selected(store: &Store, selection: &Selection, today: Day) -> Result<Vec<QueueItem>, Failure> {
+    let mut items = Vec::new();
+    for listed in store.listed()? {
+        if listed.state.is_askable(today)
+            && (selection.is_everything() || pleases(store, selection, &listed.card, today)?)
+        {
+            items.push(QueueItem {
+                card: listed.card,
+                reason: Reason::Early,
+                unanswered: listed.unanswered,
+            });
+        }
+    }
+    Ok(items)
+}
+
+/// Whether a card is selected.
+pub(super) fn pleases(
+    store: &Store,
+    selection: &Selection,
+    card: &CardId,
+    today: Day,
+) -> Result<bool, StoreError> {
+    let sightings = store.sightings(card)?;
+    let state = store.state(card)?;
+    Ok(selection.matches(&Facts {
+        sightings: &sightings,
+        state: &state,
+        asked_times: store.asked_times(card)?,
+        unanswered: !sightings.iter().any(|seen| seen.card.is_answered()),
+        today,
+    }))
+}
+
+fn card_json(opened: &Opened, context: &Context, item: &QueueItem) -> Result<Value, Failure> {
+    let today = context.today();
+    let history = opened.store.history(&item.card)?;
+    let sightings = opened.store.sightings(&item.card)?;
+    let state = &history.replayed.state;
+    let grades: serde_json::Map<String, Value> =
+        futures(&history.card, &history.replayed, today, Intent::Drill, false, context.settings.rule)
+            .iter()
+            .map(|future| {
+                let due = future.state.in_review().map(|held| held.due.to_string());
+                let interval = future.state.in_review().map(|held| held.interval_days);
+                (
+                    future.quality.number().to_string(),
+                    json!({
+                        "grade": future.quality.grade().name(),
+                        "again_today": future.again_today,
+                        "due": due,
+                        "due_in_days": future.due_in_days,
+                        "interval_days": interval,
+                        "label": future.promise(),
+                    }),
+                )
+            })
+            .collect();
+    let decks: Vec<&str> = sightings.iter().map(|seen| seen.deck.as_str()).collect();
+    Ok(json!({
+        "id": item.card.as_str(),
+        "question": sightings.first().map(|seen| &seen.card.question),
+        "decks": decks,
+        "section": sightings.iter().find_map(|seen| seen.card.section.as_deref()),
+        "state": state_json(state, today),
+        "due": state.in_review().map(|held| held.due.to_string()),
+        "asked": opened.store.asked_times(&item.card)?,
+        "unanswered": item.unanswered,
+        "why": why(item.reason, today),
+        "futures": grades,
+    }))
+}
+
+/// A state as every JSON of this program gives it.
+pub(super) fn state_json(state: &CardState, today: Day) -> Value {
+    let held = state.in_review();
+    json!({
+        "name": name_of(state, today),
+        "due": held.map(|held| held.due.to_string()),
+        "interval_days": held.map(|held| held.interval_days),
+        "ease": held.map(|held| f64::from(held.ease_hundredths) / 100.0),
+        "repetitions": held.map(|held| held.repetitions),
+        "lapses": state.lapse_count,
+        "reviews": state.review_count,
+        "stability_days": state.memory.map(|memory| memory.stability_days),
+        "difficulty": state.memory.map(|memory| memory.difficulty),
+        "suspended": state.suspended,
+        "flagged": state.flagged,
+        "leech": state.is_leech(),
+    })
+}

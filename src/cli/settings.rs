@@ -1,0 +1,309 @@
+//! What holds for this run: flags before environment before the collection's `viva.toml` before the
+//! user's own file before the defaults, resolved once.
+//!
+//! `SETTINGS` is the one list of keys: reading, `viva config` and the hints for misspelt keys all
+//! come from it.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use crate::study::day::Rollover;
+use crate::study::queue::Unanswered;
+use crate::study::review::{DesiredRetention, Rule, Scheduler};
+use crate::study::selection::nearest;
+
+use super::failure::{Code, Failure};
+
+/// Settings with nothing left open.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Settings {
+    pub(super) rollover: Rollover,
+    pub(super) new_per_day: usize,
+    /// `None` is no limit.
+    pub(super) reviews_per_day: Option<usize>,
+    pub(super) minutes: Option<u32>,
+    pub(super) unanswered: Unanswered,
+    pub(super) rule: Rule,
+    pub(super) six_grades: bool,
+    pub(super) plain: bool,
+}
+
+/// A key that `viva.toml` may hold.
+pub(super) struct Setting {
+    pub(super) key: &'static str,
+    /// As it would stand in the file; empty where there is none.
+    pub(super) default: &'static str,
+    pub(super) meaning: &'static str,
+    form: Form,
+}
+
+#[derive(Clone, Copy)]
+enum Form {
+    Number { least: i64, most: i64 },
+    Flag,
+    Word(&'static [&'static str]),
+    /// A share such as 0.9, kept in percent.
+    Share,
+}
+
+/// A value and the file it comes from; `None` is the default.
+#[derive(Clone, Debug)]
+pub(super) struct Held {
+    pub(super) value: toml::Value,
+    pub(super) origin: Option<PathBuf>,
+}
+
+/// A settings file's place and text.
+pub(super) struct SettingsFile {
+    pub(super) path: PathBuf,
+    pub(super) text: String,
+}
+
+pub(super) const SETTINGS: &[Setting] = &[
+    Setting {
+        key: "rollover_hour",
+        default: "4",
+        meaning: "the local hour at which one study day ends and the next begins",
+        form: Form::Number { least: 0, most: 23 },
+    },
+    Setting {
+        key: "new_per_day",
+        default: "20",
+        meaning: "most new cards in a day",
+        form: Form::Number { least: 0, most: 1_000_000 },
+    },
+    Setting {
+        key: "reviews_per_day",
+        default: "",
+        meaning: "most due cards in a day; no limit unless set",
+        form: Form::Number { least: 0, most: 1_000_000 },
+    },
+    Setting {
+        key: "minutes",
+        default: "",
+        meaning: "end a session after so many minutes; no limit unless set",
+        form: Form::Number { least: 1, most: 1440 },
+    },
+    Setting {
+        key: "unanswered",
+        default: "\"last\"",
+        meaning: "where questions without an answer go: last, mixed or skip",
+        form: Form::Word(&["last", "mixed", "skip"]),
+    },
+    Setting {
+        key: "schedule",
+        default: "\"sm2\"",
+        meaning: "the scheduler: sm2 or fsrs",
+        form: Form::Word(&["sm2", "fsrs"]),
+    },
+    Setting {
+        key: "desired_retention",
+        default: "0.9",
+        meaning: "the share of answers fsrs aims to have recalled, 0.70 to 0.99",
+        form: Form::Share,
+    },
+    Setting {
+        key: "fuzz",
+        default: "true",
+        meaning: "move due days a little, so that cards learned together drift apart",
+        form: Form::Flag,
+    },
+    Setting {
+        key: "grades",
+        default: "\"four\"",
+        meaning: "keys to grade by: four (again, hard, good, easy), or sm2 for its six qualities on 0 to 5",
+        form: Form::Word(&["four", "sm2"]),
+    },
+    Setting {
+        key: "plain",
+        default: "false",
+        meaning: "append lines only, as with --plain",
+        form: Form::Flag,
+    },
+];
+
+/// All settings with where they come from, and warnings about keys that are none.
+pub(super) fn gather(files: &[SettingsFile]) -> Result<(BTreeMap<&'static str, Held>, Vec<String>), Failure> {
+    let mut held = BTreeMap::new();
+    let mut warnings = Vec::new();
+    for setting in SETTINGS {
+        if let Some(value) = default_of(setting) {
+            held.insert(setting.key, Held { value, origin: None });
+        }
+    }
+    // The files come strongest first.
+    for SettingsFile { path, text } in files.iter().rev() {
+        let table: toml::Table = text.parse().map_err(|error: toml::de::Error| {
+            let (line, column) = place(text, error.span().map_or(0, |span| span.start));
+            Failure::new(
+                Code::DataInvalid,
+                format!("{}:{line}:{column}: {}", path.display(), error.message().replace('\n', " ")),
+            )
+        })?;
+        for (key, value) in table {
+            let Some(setting) = SETTINGS.iter().find(|setting| setting.key == key) else {
+                let guess = nearest(&key, SETTINGS.iter().map(|setting| setting.key));
+                let guess = guess.map_or(String::new(), |guess| format!("; did you mean `{guess}`?"));
+                warnings.push(format!("{}: no setting is called `{key}`{guess}", path.display()));
+                continue;
+            };
+            if let Err(expected) = setting.form.accepts(&value) {
+                let path = path.display();
+                return Err(Failure::new(Code::DataInvalid, format!("{path}: `{key}` takes {expected}"))
+                    .hint(format!("{key}: {}", setting.meaning)));
+            }
+            held.insert(setting.key, Held { value, origin: Some(path.clone()) });
+        }
+    }
+    Ok((held, warnings))
+}
+
+/// The value `text` stands for under `key`, as it is to be written into the file.
+pub(super) fn read_value(key: &str, text: &str) -> Result<toml::Value, Failure> {
+    let setting = find(key)?;
+    let value = match setting.form {
+        Form::Word(_) => toml::Value::String(text.to_owned()),
+        _ => format!("value = {text}")
+            .parse::<toml::Table>()
+            .ok()
+            .and_then(|mut table| table.remove("value"))
+            .unwrap_or_else(|| toml::Value::String(text.to_owned())),
+    };
+    match setting.form.accepts(&value) {
+        Ok(()) => Ok(value),
+        Err(expected) => Err(Failure::new(Code::Usage, format!("`{key}` takes {expected}"))
+            .hint(format!("{key}: {}", setting.meaning))),
+    }
+}
+
+pub(super) fn find(key: &str) -> Result<&'static Setting, Failure> {
+    SETTINGS.iter().find(|setting| setting.key == key).ok_or_else(|| {
+        let failure = Failure::new(Code::Usage, format!("no setting is called `{}`", key.escape_debug()));
+        match nearest(key, SETTINGS.iter().map(|setting| setting.key)) {
+            Some(guess) => failure.hint(format!("did you mean `{guess}`?")),
+            None => failure.hint("`viva config` shows all settings"),
+        }
+    })
+}
+
+impl Settings {
+    /// From values that [`gather`] has accepted.
+    pub(super) fn resolve(held: &BTreeMap<&'static str, Held>, plain_flag: bool) -> Self {
+        let number = |key: &str| held.get(key).and_then(|held| held.value.as_integer());
+        let word = |key: &str| held.get(key).and_then(|held| held.value.as_str()).unwrap_or_default();
+        let flag = |key: &str| held.get(key).and_then(|held| held.value.as_bool()).unwrap_or_default();
+        let percent = held.get("desired_retention").and_then(|held| percent_of(&held.value)).unwrap_or(90);
+        let desired = DesiredRetention::new(percent);
+        let scheduler = match (word("schedule"), desired) {
+            ("fsrs", Some(desired)) => Scheduler::Fsrs(desired),
+            _ => Scheduler::Sm2,
+        };
+        let hour = number("rollover_hour").and_then(|hour| u8::try_from(hour).ok()).unwrap_or(4);
+        Self {
+            rollover: Rollover::new(hour).unwrap_or_else(Rollover::usual),
+            new_per_day: number("new_per_day").and_then(|count| usize::try_from(count).ok()).unwrap_or(20),
+            reviews_per_day: number("reviews_per_day").and_then(|count| usize::try_from(count).ok()),
+            minutes: number("minutes").and_then(|count| u32::try_from(count).ok()),
+            unanswered: match word("unanswered") {
+                "mixed" => Unanswered::Mixed,
+                "skip" => Unanswered::Skip,
+                _ => Unanswered::Last,
+            },
+            rule: Rule { scheduler, fuzz: flag("fuzz") },
+            six_grades: word("grades") == "sm2",
+            plain: plain_flag || flag("plain"),
+        }
+    }
+}
+
+impl Form {
+    fn accepts(self, value: &toml::Value) -> Result<(), String> {
+        let fits = match self {
+            Form::Number { least, most } => value.as_integer().is_some_and(|n| (least..=most).contains(&n)),
+            Form::Flag => value.is_bool(),
+            Form::Word(words) => value.as_str().is_some_and(|word| words.contains(&word)),
+            Form::Share => percent_of(value).and_then(DesiredRetention::new).is_some(),
+        };
+        if fits { Ok(()) } else { Err(self.expected()) }
+    }
+
+    fn expected(self) -> String {
+        match self {
+            Form::Number { least, most } => format!("a whole number from {least} to {most}"),
+            Form::Flag => "true or false".to_owned(),
+            Form::Word(words) => format!("one of {}", words.join(", ")),
+            Form::Share => "a share from 0.70 to 0.99".to_owned(),
+        }
+    }
+}
+
+fn default_of(setting: &Setting) -> Option<toml::Value> {
+    format!("value = {}", setting.default).parse::<toml::Table>().ok()?.remove("value")
+}
+
+fn percent_of(value: &toml::Value) -> Option<u8> {
+    let percent = (value.as_float()? * 100.0).round();
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the range is looked at first")]
+    (0.0..=100.0).contains(&percent).then_some(percent as u8)
+}
+
+/// Line and column of a byte offset, both counted from 1.
+fn place(text: &str, offset: usize) -> (usize, usize) {
+    let before = text.get(..offset).unwrap_or(text);
+    let line_start = before.rfind('\n').map_or(0, |end| end + 1);
+    (before.matches('\n').count() + 1, before[line_start..].chars().count() + 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn file(text: &str) -> SettingsFile {
+        SettingsFile { path: PathBuf::from("viva.toml"), text: text.to_owned() }
+    }
+
+    #[test]
+    fn the_defaults_are_what_they_say() {
+        let (held, warnings) = gather(&[]).unwrap();
+        let settings = Settings::resolve(&held, false);
+        assert!(warnings.is_empty());
+        assert_eq!(settings.new_per_day, 20);
+        assert_eq!(settings.reviews_per_day, None);
+        assert_eq!(settings.rule, Rule::SM2);
+        assert_eq!(Some(settings.rollover), Rollover::new(4));
+    }
+
+    #[test]
+    fn the_first_file_is_the_strongest() {
+        let (held, _) = gather(&[file("new_per_day = 5"), file("new_per_day = 9\nfuzz = false")]).unwrap();
+        let settings = Settings::resolve(&held, false);
+        assert_eq!(settings.new_per_day, 5);
+        assert!(!settings.rule.fuzz);
+    }
+
+    #[test]
+    fn a_misspelt_key_is_a_warning_with_the_nearest() {
+        let (_, warnings) = gather(&[file("new_pre_day = 5")]).unwrap();
+        assert_eq!(warnings, ["viva.toml: no setting is called `new_pre_day`; did you mean `new_per_day`?"]);
+    }
+
+    #[track_caller]
+    fn check_refused(text: &str, expected: &str) {
+        assert_eq!(gather(&[file(text)]).unwrap_err().message(), expected);
+    }
+
+    #[test]
+    fn a_wrong_value_is_refused_with_what_it_takes() {
+        check_refused("rollover_hour = 24", "viva.toml: `rollover_hour` takes a whole number from 0 to 23");
+        check_refused("unanswered = \"first\"", "viva.toml: `unanswered` takes one of last, mixed, skip");
+        check_refused("desired_retention = 90", "viva.toml: `desired_retention` takes a share from 0.70 to 0.99");
+    }
+
+    #[test]
+    fn what_is_set_is_read_as_it_is_written() {
+        assert_eq!(read_value("unanswered", "skip").unwrap(), toml::Value::String("skip".to_owned()));
+        assert_eq!(read_value("new_per_day", "7").unwrap(), toml::Value::Integer(7));
+        assert!(read_value("new_per_day", "many").is_err());
+        assert!(read_value("new_per_dya", "7").is_err());
+    }
+}

@@ -1,0 +1,47 @@
+//! `viva stats`.
+
+use std::io::IsTerminal as _;
+
+use crate::report::{stats_json, stats_text};
+use crate::store::Store;
+use crate::study::day::Day;
+use crate::study::schedule::{TracedReview, trace};
+use crate::study::stats::{CardFacts, Stats};
+
+use super::args::Format;
+use super::failure::Failure;
+use super::output;
+use super::run::Context;
+
+pub(super) fn run(context: &Context) -> Result<(), Failure> {
+    let today = context.today();
+    let stats = match context.open_if_there()? {
+        Some(opened) => over(&opened.store, today)?,
+        None => Stats::over([], [], today),
+    };
+    match context.common.format {
+        Format::Json => output::json(stats_json(&stats, today)),
+        Format::Text => {
+            let looks = context.looks();
+            let is_plain = !std::io::stdout().is_terminal() || !looks.unicode;
+            output::lines(&stats_text(&stats, today, context.width(), !is_plain))
+        }
+    }
+}
+
+/// The statistics of a whole collection.
+pub(super) fn over(store: &Store, today: Day) -> Result<Stats, Failure> {
+    let cards = store
+        .listed()?
+        .into_iter()
+        .map(|listed| CardFacts { state: listed.state, unanswered: listed.unanswered });
+    Ok(Stats::over(cards, reviews(store)?, today))
+}
+
+/// All reviews, in the order they were made.
+pub(super) fn reviews(store: &Store) -> Result<Vec<TracedReview>, Failure> {
+    let mut reviews: Vec<TracedReview> =
+        store.histories()?.iter().flat_map(|(card, events)| trace(card, events)).collect();
+    reviews.sort_by(|a, b| (a.at_ms, &a.key).cmp(&(b.at_ms, &b.key)));
+    Ok(reviews)
+}

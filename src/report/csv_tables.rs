@@ -1,0 +1,141 @@
+//! Progress as CSV (RFC 4180), one table a file.
+//!
+//! A text cell that a spreadsheet would take for a formula gets an apostrophe in front, unless `raw`
+//! is asked for. Numbers stay numbers.
+
+use crate::study::schedule::TracedReview;
+
+use super::progress::{CardProgress, effect_name, moment_text, scheduler_name, seconds};
+
+const CARD_COLUMNS: [&str; 13] = [
+    "id",
+    "question",
+    "decks",
+    "asked",
+    "unanswered",
+    "due",
+    "interval_days",
+    "ease",
+    "repetitions",
+    "lapses",
+    "reviews",
+    "suspended",
+    "flagged",
+];
+const REVIEW_COLUMNS: [&str; 12] = [
+    "card",
+    "at",
+    "day",
+    "quality",
+    "grade",
+    "seconds",
+    "intent",
+    "effect",
+    "scheduler",
+    "interval_days",
+    "ease",
+    "due",
+];
+
+/// One row a card.
+pub fn cards_csv(cards: &[CardProgress], raw: bool) -> Result<Vec<u8>, csv::Error> {
+    let rows = cards.iter().map(|card| {
+        let held = card.state.in_review();
+        [
+            card.card.to_string(),
+            text(card.question.as_deref().unwrap_or_default(), raw),
+            text(&card.decks.join(" "), raw),
+            card.asked_times.to_string(),
+            card.unanswered.to_string(),
+            held.map(|held| held.due.to_string()).unwrap_or_default(),
+            held.map(|held| held.interval_days.to_string()).unwrap_or_default(),
+            held.map(|held| ease(held.ease_hundredths)).unwrap_or_default(),
+            held.map(|held| held.repetitions.to_string()).unwrap_or_default(),
+            card.state.lapse_count.to_string(),
+            card.state.review_count.to_string(),
+            card.state.suspended.to_string(),
+            card.state.flagged.to_string(),
+        ]
+    });
+    table(CARD_COLUMNS, rows)
+}
+
+/// One row a review.
+pub fn reviews_csv(reviews: &[TracedReview]) -> Result<Vec<u8>, csv::Error> {
+    let rows = reviews.iter().map(|traced| {
+        let held = traced.after.in_review();
+        [
+            traced.card.to_string(),
+            moment_text(traced.at_ms),
+            traced.day.to_string(),
+            traced.review.quality.number().to_string(),
+            traced.review.quality.grade().name().to_owned(),
+            seconds(traced.review.took_ms).to_string(),
+            format!("{:?}", traced.review.intent).to_lowercase(),
+            effect_name(traced.effect).to_owned(),
+            scheduler_name(traced.review.rule.scheduler).to_owned(),
+            held.map(|held| held.interval_days.to_string()).unwrap_or_default(),
+            held.map(|held| ease(held.ease_hundredths)).unwrap_or_default(),
+            held.map(|held| held.due.to_string()).unwrap_or_default(),
+        ]
+    });
+    table(REVIEW_COLUMNS, rows)
+}
+
+fn table<const WIDTH: usize>(
+    header: [&str; WIDTH],
+    rows: impl Iterator<Item = [String; WIDTH]>,
+) -> Result<Vec<u8>, csv::Error> {
+    let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
+    writer.write_record(header)?;
+    for row in rows {
+        writer.write_record(row)?;
+    }
+    writer.into_inner().map_err(|error| error.into_error().into())
+}
+
+fn text(cell: &str, raw: bool) -> String {
+    let starts_a_formula =
+        cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '\0', '＝', '＋', '－', '＠']);
+    if starts_a_formula && !raw { format!("'{cell}") } else { cell.to_owned() }
+}
+
+fn ease(hundredths: u32) -> String {
+    format!("{}.{:02}", hundredths / 100, hundredths % 100)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::study::card::CardId;
+    use crate::study::schedule::CardState;
+
+    #[track_caller]
+    fn check_question(question: &str, raw: bool, expected_cell: &str) {
+        let card = CardProgress {
+            card: CardId::parse("a").unwrap(),
+            question: Some(question.to_owned()),
+            decks: vec!["zibal".to_owned()],
+            asked_times: 1,
+            unanswered: false,
+            state: CardState::default(),
+        };
+        let csv = String::from_utf8(cards_csv(&[card], raw).unwrap()).unwrap();
+        let (_, rows) = csv.split_once("\r\n").unwrap();
+        assert_eq!(rows, format!("a,{expected_cell},zibal,1,false,,,,,0,0,false,false\r\n"));
+    }
+
+    #[test]
+    fn a_formula_is_made_harmless_unless_raw() {
+        check_question("=1+1", false, "'=1+1");
+        check_question("=1+1", true, "=1+1");
+        check_question("-e", false, "'-e");
+        check_question("＝x", false, "'＝x");
+        check_question("What is a = b?", false, "What is a = b?");
+    }
+
+    #[test]
+    fn commas_quotes_and_lines_are_quoted() {
+        check_question("a, \"b\"\nc", false, "\"a, \"\"b\"\"\nc\"");
+    }
+}

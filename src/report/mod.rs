@@ -1,0 +1,12 @@
+//! Progress as text and as data: pure functions from values to what is written. Nothing here opens a
+//! file or counts anything: the numbers come from `study::stats` and `study::schedule`.
+
+mod csv_tables;
+mod progress;
+mod stats_json;
+mod stats_text;
+
+pub use csv_tables::{cards_csv, reviews_csv};
+pub use progress::{CardProgress, progress_json};
+pub use stats_json::stats_json;
+pub use stats_text::stats_text;

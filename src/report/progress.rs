@@ -1,0 +1,107 @@
+//! All progress as one JSON document: every card with its state, every review with what it did.
+
+use serde_json::{Value, json};
+
+use crate::study::card::CardId;
+use crate::study::day::Day;
+use crate::study::review::Scheduler;
+use crate::study::schedule::{CardState, ReviewEffect, Schedule, TracedReview};
+
+/// A card as progress is exported.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CardProgress {
+    pub card: CardId,
+    /// `None` for a card that has a history but is in no deck any more.
+    pub question: Option<String>,
+    pub decks: Vec<String>,
+    pub asked_times: u32,
+    pub unanswered: bool,
+    pub state: CardState,
+}
+
+#[must_use]
+pub fn progress_json(cards: &[CardProgress], reviews: &[TracedReview], today: Day) -> Value {
+    json!({
+        "day": today.to_string(),
+        "cards": cards.iter().map(card_json).collect::<Vec<_>>(),
+        "reviews": reviews.iter().map(review_json).collect::<Vec<_>>(),
+    })
+}
+
+/// `scored`, `early`, `repeat`, `uncounted`.
+#[must_use]
+pub(super) fn effect_name(effect: ReviewEffect) -> &'static str {
+    match effect {
+        ReviewEffect::Scored => "scored",
+        ReviewEffect::Early => "early",
+        ReviewEffect::Repeat => "repeat",
+        ReviewEffect::Uncounted => "uncounted",
+    }
+}
+
+#[must_use]
+pub(super) fn scheduler_name(scheduler: Scheduler) -> &'static str {
+    match scheduler {
+        Scheduler::Sm2 => "sm2",
+        Scheduler::Fsrs(_) => "fsrs",
+    }
+}
+
+/// The moment in UTC, as RFC 3339 to the millisecond.
+#[must_use]
+pub(super) fn moment_text(at_ms: i64) -> String {
+    jiff::Timestamp::from_millisecond(at_ms).map_or_else(|_| at_ms.to_string(), |at| at.to_string())
+}
+
+fn card_json(card: &CardProgress) -> Value {
+    let CardProgress { card, question, decks, asked_times, unanswered, state } = card;
+    let held = state.in_review();
+    json!({
+        "id": card.as_str(),
+        "question": question,
+        "decks": decks,
+        "asked": asked_times,
+        "unanswered": unanswered,
+        "due": held.map(|held| held.due.to_string()),
+        "interval_days": held.map(|held| held.interval_days),
+        "ease": held.map(|held| f64::from(held.ease_hundredths) / 100.0),
+        "repetitions": held.map(|held| held.repetitions),
+        "lapses": state.lapse_count,
+        "reviews": state.review_count,
+        "first_review": state.first_review_day.map(|day| day.to_string()),
+        "stability_days": state.memory.map(|memory| memory.stability_days),
+        "difficulty": state.memory.map(|memory| memory.difficulty),
+        "suspended": state.suspended,
+        "flagged": state.flagged,
+    })
+}
+
+fn review_json(traced: &TracedReview) -> Value {
+    let before = match traced.before {
+        Schedule::New => None,
+        Schedule::InReview(held) => Some(held),
+    };
+    let after = traced.after.in_review();
+    json!({
+        "card": traced.card.as_str(),
+        "at": moment_text(traced.at_ms),
+        "day": traced.day.to_string(),
+        "quality": traced.review.quality.number(),
+        "grade": traced.review.quality.grade().name(),
+        "seconds": seconds(traced.review.took_ms),
+        "intent": traced.review.intent,
+        "effect": effect_name(traced.effect),
+        "scheduler": scheduler_name(traced.review.rule.scheduler),
+        "interval_before_days": before.map(|held| held.interval_days),
+        "interval_days": after.map(|held| held.interval_days),
+        "ease": after.map(|held| f64::from(held.ease_hundredths) / 100.0),
+        "due": after.map(|held| held.due.to_string()),
+        "device": traced.key.device,
+        "seq": traced.key.seq,
+    })
+}
+
+#[expect(clippy::cast_precision_loss, reason = "an answer takes less than 2^52 milliseconds")]
+pub(super) fn seconds(took_ms: u64) -> f64 {
+    took_ms as f64 / 1000.0
+}
