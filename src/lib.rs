@@ -5,5 +5,11 @@
 //! `report` are the doors to the outside and do not know each other. `cli` walks from door to door.
 //! `docs/ARCHITECTURE.md` draws the whole house.
 
-pub mod store;
 pub mod study;
+
+pub mod files;
+pub mod report;
+pub mod store;
+pub mod terminal;
+
+pub mod cli;

@@ -209,13 +209,11 @@ impl Session {
         }
     }
 
+    /// What is to be seen; `None` while the session waits for an effect to be answered.
     #[must_use]
-    pub fn view(&self) -> View<'_> {
-        View {
-            progress: self.progress(),
-            screen: screen(&self.phase, self.drill.six_grades),
-            notice: self.notice.as_deref(),
-        }
+    pub fn view(&self) -> Option<View<'_>> {
+        let screen = screen(&self.phase, self.drill.six_grades)?;
+        Some(View { progress: self.progress(), screen, notice: self.notice.as_deref() })
     }
 
     /// Takes one input; what comes back is to be carried out in order, and answered.
@@ -560,20 +558,17 @@ fn grade_keys(futures: &[Future], six_grades: bool) -> Vec<GradeKey> {
     }
 }
 
-fn screen(phase: &Phase, six_grades: bool) -> Screen<'_> {
-    match phase {
+fn screen(phase: &Phase, six_grades: bool) -> Option<Screen<'_>> {
+    Some(match phase {
         Phase::Doubt(question) => Screen::Confirm { question },
-        Phase::Question(shown) | Phase::Saving { shown, revealed: false, .. } => {
-            Screen::Question { face: &shown.face }
-        }
-        Phase::Answer(shown) | Phase::Saving { shown, .. } => {
-            Screen::Answer { face: &shown.face, grades: &shown.grades }
-        }
-        Phase::TakingBack { shown: Some((shown, _)) } => Screen::Question { face: &shown.face },
+        Phase::Question(shown) => Screen::Question { face: &shown.face },
+        Phase::Answer(shown) => Screen::Answer { face: &shown.face, grades: &shown.grades },
         Phase::Help(_) => Screen::Help { keys: if six_grades { SIX_KEYS } else { KEYS } },
         Phase::Summary(summary) => Screen::Summary { summary },
-        Phase::Fetching(_) | Phase::TakingBack { shown: None } | Phase::Summarising | Phase::Ended => {
-            Screen::Waiting
-        }
-    }
+        Phase::Fetching(_)
+        | Phase::Saving { .. }
+        | Phase::TakingBack { .. }
+        | Phase::Summarising
+        | Phase::Ended => return None,
+    })
 }

@@ -45,8 +45,6 @@ pub enum Screen<'a> {
     Summary {
         summary: &'a Summary,
     },
-    /// Nothing new to show: whatever is on the screen stays.
-    Waiting,
 }
 
 /// A card as it is shown.

@@ -1,0 +1,45 @@
+//! The terminal as the hall sees it: a screen or plain lines, asked in the same way.
+
+use std::time::Duration;
+
+use super::error::TerminalError;
+use super::key::Key;
+use super::look::TerminalOptions;
+use super::plain::Plain;
+use super::screen::Screen;
+use crate::study::session::View;
+
+/// Where a drill takes place; dropping it gives the terminal back.
+// One lives per drill: the room that the smaller one wastes does not count.
+#[expect(clippy::large_enum_variant, reason = "there is one per process")]
+pub enum Terminal {
+    Screen(Screen),
+    Plain(Plain),
+}
+
+impl Terminal {
+    pub fn open(options: TerminalOptions) -> Result<Self, TerminalError> {
+        if options.plain {
+            Plain::open(options).map(Self::Plain)
+        } else {
+            Screen::open(options).map(Self::Screen)
+        }
+    }
+
+    /// Shows the view and waits for a key that is the session's to answer. Plain lines know no time
+    /// limit: a prompt waits until it is answered.
+    pub fn ask(&mut self, view: &View<'_>, timeout: Duration) -> Result<Key, TerminalError> {
+        match self {
+            Self::Screen(screen) => screen.ask(view, timeout),
+            Self::Plain(plain) => plain.ask(view),
+        }
+    }
+
+    /// Lets another program, such as an editor, have the terminal meanwhile.
+    pub fn suspended<T>(&mut self, run: impl FnOnce() -> T) -> Result<T, TerminalError> {
+        match self {
+            Self::Screen(screen) => screen.suspended(run),
+            Self::Plain(_) => Ok(run()),
+        }
+    }
+}

@@ -1,0 +1,204 @@
+//! Gives the terminal back as it was found, on every way out.
+//!
+//! Ways out: a return or an unwinding (`Drop`), a panic (a hook that restores first, so that the
+//! message is seen), a signal to end (kept for the drill to find, so that it ends in order), being
+//! stopped by Ctrl-Z. What is changed and put back: raw mode,
+//! the alternate screen, the cursor, line wrapping. The mode itself is crossterm's to remember.
+//!
+//! Signal handlers stay for the life of the process, because signal-hook cannot take them back; while
+//! nobody guards, they do what the system would have done.
+
+use std::io::{self, Read, Write};
+use std::os::fd::{AsFd, BorrowedFd};
+use std::os::unix::net::UnixStream;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, Once, OnceLock, PoisonError};
+
+use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGWINCH};
+use signal_hook::{flag, low_level};
+use termimad::crossterm::{cursor, execute, queue, style, terminal};
+
+/// The terminal shows a drawn screen that has to be left again.
+static SCREEN_IS_OPEN: AtomicBool = AtomicBool::new(false);
+static PANIC_HOOK: Once = Once::new();
+static WATCH: OnceLock<io::Result<Watch>> = OnceLock::new();
+
+/// Ctrl-C last: dialoguer raises it whatever the signal was that woke it.
+const ENDING: [i32; 4] = [SIGHUP, SIGTERM, SIGQUIT, SIGINT];
+
+/// What has come from outside since it was last asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Signal {
+    End(i32),
+    Stop,
+    Continue,
+    Resize,
+}
+
+/// Ends this process as the given signal would have, so that the shell sees why. Restore first: call
+/// it when the [`Terminal`](super::Terminal) is dropped.
+pub fn end_by(signal: i32) -> ! {
+    // The default of every signal that ends a drill is to end the process.
+    let _ = low_level::emulate_default_handler(signal);
+    low_level::exit(128 + signal)
+}
+
+/// The signals, watched for once per process and shared by whoever guards.
+pub(super) struct Watch {
+    unguarded: Arc<AtomicBool>,
+    guards: AtomicUsize,
+    /// In the order of `ENDING`.
+    ending: [Arc<AtomicBool>; 4],
+    stop: Arc<AtomicBool>,
+    continued: Arc<AtomicBool>,
+    resized: Arc<AtomicBool>,
+    /// A byte comes out of here for every signal, to wake a waiting `poll`.
+    wake: Mutex<UnixStream>,
+}
+
+/// While it lives, signals are kept for the drill instead of ending the process.
+pub(super) struct Guard {
+    watch: &'static Watch,
+}
+
+impl Guard {
+    pub(super) fn new() -> io::Result<Self> {
+        let watch = match WATCH.get_or_init(Watch::new) {
+            Ok(watch) => watch,
+            Err(error) => return Err(io::Error::new(error.kind(), error.to_string())),
+        };
+        if watch.guards.fetch_add(1, Ordering::SeqCst) == 0 {
+            watch.forget();
+            watch.unguarded.store(false, Ordering::SeqCst);
+        }
+        Ok(Self { watch })
+    }
+
+    /// The next thing to answer, the most urgent first.
+    pub(super) fn take(&self) -> Option<Signal> {
+        let watch = self.watch;
+        watch.drain();
+        let taken = |flag: &AtomicBool| flag.swap(false, Ordering::SeqCst);
+        if let Some((signal, _)) = ENDING.into_iter().zip(&watch.ending).find(|(_, flag)| taken(flag)) {
+            return Some(Signal::End(signal));
+        }
+        if taken(&watch.stop) {
+            return Some(Signal::Stop);
+        }
+        if taken(&watch.continued) {
+            taken(&watch.resized);
+            return Some(Signal::Continue);
+        }
+        taken(&watch.resized).then_some(Signal::Resize)
+    }
+
+    /// Forgets being continued and resized, which whoever draws everything again has answered.
+    pub(super) fn forget_redraws(&self) {
+        self.watch.continued.store(false, Ordering::SeqCst);
+        self.watch.resized.store(false, Ordering::SeqCst);
+    }
+
+    /// Forgets a Ctrl-C that was not one.
+    pub(super) fn forget_interrupts(&self) {
+        self.watch.ending[ENDING.len() - 1].store(false, Ordering::SeqCst);
+    }
+
+    /// Readable when a signal has come.
+    pub(super) fn with_wake<T>(&self, wait: impl FnOnce(BorrowedFd<'_>) -> T) -> T {
+        let wake = self.watch.wake.lock().unwrap_or_else(PoisonError::into_inner);
+        wait(wake.as_fd())
+    }
+}
+
+impl Drop for Guard {
+    fn drop(&mut self) {
+        if self.watch.guards.fetch_sub(1, Ordering::SeqCst) == 1 {
+            self.watch.unguarded.store(true, Ordering::SeqCst);
+        }
+    }
+}
+
+impl Watch {
+    fn new() -> io::Result<Self> {
+        let (wake, waker) = UnixStream::pair()?;
+        wake.set_nonblocking(true)?;
+        let watch = Self {
+            unguarded: Arc::new(AtomicBool::new(true)),
+            guards: AtomicUsize::new(0),
+            ending: Default::default(),
+            stop: Arc::default(),
+            continued: Arc::default(),
+            resized: Arc::default(),
+            wake: Mutex::new(wake),
+        };
+        // Handlers run in the order of their registration.
+        for (signal, ending) in ENDING.into_iter().zip(&watch.ending) {
+            flag::register_conditional_default(signal, Arc::clone(&watch.unguarded))?;
+            flag::register(signal, Arc::clone(ending))?;
+        }
+        flag::register_conditional_default(SIGTSTP, Arc::clone(&watch.unguarded))?;
+        flag::register(SIGTSTP, Arc::clone(&watch.stop))?;
+        flag::register(SIGCONT, Arc::clone(&watch.continued))?;
+        flag::register(SIGWINCH, Arc::clone(&watch.resized))?;
+        for signal in ENDING.into_iter().chain([SIGTSTP, SIGCONT, SIGWINCH]) {
+            low_level::pipe::register(signal, waker.try_clone()?)?;
+        }
+        Ok(watch)
+    }
+
+    fn drain(&self) {
+        let mut wake = self.wake.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut bytes = [0; 64];
+        while matches!(wake.read(&mut bytes), Ok(read) if read > 0) {}
+    }
+
+    fn forget(&self) {
+        self.drain();
+        for flag in self.ending.iter().chain([&self.stop, &self.continued, &self.resized]) {
+            flag.store(false, Ordering::SeqCst);
+        }
+    }
+}
+
+/// Raw mode, the alternate screen, no cursor, no wrapping at the right edge.
+pub(super) fn open_screen() -> io::Result<()> {
+    PANIC_HOOK.call_once(|| {
+        let told_before = std::panic::take_hook();
+        std::panic::set_hook(Box::new(move |panic| {
+            close_screen();
+            told_before(panic);
+        }));
+    });
+    SCREEN_IS_OPEN.store(true, Ordering::SeqCst);
+    terminal::enable_raw_mode()?;
+    execute!(io::stdout(), terminal::EnterAlternateScreen, terminal::DisableLineWrap, cursor::Hide)
+}
+
+/// Puts back what [`open_screen`] changed, if it is still changed. Never fails: on the way out there is
+/// nobody to tell, and a terminal that is gone needs nothing.
+pub(super) fn close_screen() {
+    if !SCREEN_IS_OPEN.swap(false, Ordering::SeqCst) {
+        return;
+    }
+    let mut bytes = Vec::new();
+    let queued = queue!(
+        bytes,
+        terminal::EndSynchronizedUpdate,
+        style::ResetColor,
+        style::SetAttribute(style::Attribute::Reset),
+        terminal::EnableLineWrap,
+        terminal::LeaveAlternateScreen,
+        cursor::Show
+    );
+    if queued.is_ok() {
+        let mut out = io::stdout().lock();
+        let _ = out.write_all(&bytes).and_then(|()| out.flush());
+    }
+    let _ = terminal::disable_raw_mode();
+}
+
+/// Stops this process as Ctrl-Z does; returns when it is continued.
+pub(super) fn stop_here() {
+    // The default of SIGTSTP: stop until SIGCONT.
+    let _ = low_level::emulate_default_handler(SIGTSTP);
+}

@@ -1,0 +1,337 @@
+//! A line of styled text of known width, and how text is broken into such lines.
+//!
+//! Width is counted per grapheme cluster and summed. Asking `unicode-width` for a whole string would
+//! count the Persian `لا` as one cell, which is what a good font does and terminals do not; a line
+//! must never be wider than it says. Nothing is split inside a cluster, and nothing but the spaces at
+//! a break is left out.
+
+use std::io::{self, Write};
+
+use termimad::crossterm::style::ContentStyle;
+use unicode_segmentation::UnicodeSegmentation;
+use unicode_width::UnicodeWidthStr;
+
+use super::clean::{Safe, clean_line};
+use super::look::TerminalOptions;
+
+/// Text in one style.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Span {
+    pub text: Safe,
+    pub style: ContentStyle,
+}
+
+/// One line of the screen.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Line {
+    spans: Vec<Span>,
+    width: usize,
+}
+
+/// Text and what is said about it; `T` is a style or, before termimad has styled it, its marks.
+pub(super) type Piece<T> = (Safe, T);
+
+impl Line {
+    pub fn spans(&self) -> &[Span] {
+        &self.spans
+    }
+
+    /// In terminal cells.
+    pub fn width(&self) -> usize {
+        self.width
+    }
+
+    /// The text without its style.
+    pub fn text(&self) -> String {
+        self.spans.iter().map(|span| span.text.as_str()).collect()
+    }
+
+    pub(super) fn new(text: Safe, style: ContentStyle) -> Self {
+        let mut line = Self::default();
+        line.push(text, style);
+        line
+    }
+
+    pub(super) fn push(&mut self, text: Safe, style: ContentStyle) {
+        let text = text.balanced();
+        self.width += width(text.as_str());
+        match self.spans.last_mut() {
+            Some(last) if last.style == style => last.text.push(&text),
+            _ if text.is_empty() => {}
+            _ => self.spans.push(Span { text, style }),
+        }
+    }
+
+    pub(super) fn append(&mut self, other: Self) {
+        for span in other.spans {
+            self.push(span.text, span.style);
+        }
+    }
+
+    pub(super) fn from_pieces(pieces: Vec<Piece<ContentStyle>>) -> Self {
+        let mut line = Self::default();
+        for (text, style) in pieces {
+            line.push(text, style);
+        }
+        line
+    }
+
+    /// As much as fits, with a mark where something is missing.
+    pub(super) fn cut(self, widest: usize, mark: &'static str) -> Self {
+        if self.width <= widest {
+            return self;
+        }
+        let room = widest.saturating_sub(width(mark));
+        let mut cut = Self::default();
+        let mut style = ContentStyle::default();
+        for span in self.spans {
+            style = span.style;
+            let mut end = 0;
+            let mut cells = 0;
+            for (at, cluster) in span.text.as_str().grapheme_indices(true) {
+                cells += width(cluster);
+                if cut.width + cells > room {
+                    break;
+                }
+                end = at + cluster.len();
+            }
+            let is_whole = end == span.text.as_str().len();
+            cut.push(span.text.part(0..end), span.style);
+            if !is_whole {
+                break;
+            }
+        }
+        if widest >= width(mark) {
+            cut.push(clean_line(mark), style);
+        }
+        cut
+    }
+}
+
+/// Writes a line's text in its styles, or bare. Writes no line end.
+pub fn paint(out: &mut impl Write, line: &Line, options: TerminalOptions) -> io::Result<()> {
+    for span in &line.spans {
+        let text = if options.unicode { span.text.clone() } else { span.text.without_pictures() };
+        if options.styled() && span.style != ContentStyle::default() {
+            write!(out, "{}", span.style.apply(text))?;
+        } else {
+            write!(out, "{text}")?;
+        }
+    }
+    Ok(())
+}
+
+/// The cells a text takes; the text holds no line end.
+pub(super) fn width(text: &str) -> usize {
+    if text.is_ascii() { text.len() } else { text.graphemes(true).map(UnicodeWidthStr::width).sum() }
+}
+
+/// Breaks text at spaces, long words anywhere; `\n` always breaks. Lines are at most `widest` cells
+/// (at least two, because some characters are that wide). Gives at least one line.
+pub(super) fn wrap<T: Copy + PartialEq>(pieces: &[Piece<T>], widest: usize) -> Vec<Vec<Piece<T>>> {
+    let mut wrapper = Wrapper { widest: widest.max(2), lines: Vec::new(), line: Vec::new(), line_width: 0 };
+    let mut word = Word::default();
+    let mut gap: Option<(Safe, T, usize)> = None;
+    for (text, mark) in pieces {
+        for (start, cluster) in text.as_str().grapheme_indices(true) {
+            let range = start..start + cluster.len();
+            if cluster == "\n" {
+                wrapper.place(&mut gap, &mut word);
+                gap = None;
+                wrapper.end_line();
+            } else if cluster == " " {
+                if !word.pieces.is_empty() {
+                    wrapper.place(&mut gap, &mut word);
+                }
+                match &mut gap {
+                    Some((spaces, space_mark, count)) if *space_mark == *mark => {
+                        spaces.push(&text.part(range));
+                        *count += 1;
+                    }
+                    Some((spaces, space_mark, count)) => {
+                        // Spaces in two styles: the first run is settled as a word of its own.
+                        let mut settled = Word::default();
+                        settled.push(spaces.clone(), *space_mark, *count);
+                        wrapper.place(&mut None, &mut settled);
+                        gap = Some((text.part(range), *mark, 1));
+                    }
+                    None => gap = Some((text.part(range), *mark, 1)),
+                }
+            } else {
+                let cells = width(cluster);
+                // Chinese and Japanese have no spaces: wide characters may part from each other.
+                if cells > 1 && word.last_is_wide {
+                    wrapper.place(&mut gap, &mut word);
+                }
+                word.push(text.part(range), *mark, cells);
+                word.last_is_wide = cells > 1;
+            }
+        }
+    }
+    wrapper.place(&mut gap, &mut word);
+    wrapper.end_line();
+    wrapper.lines
+}
+
+/// Cuts text that must keep every space, such as code, into parts of at most the given widths.
+pub(super) fn chop(text: &Safe, first: usize, following: usize) -> Vec<Safe> {
+    let mut parts = Vec::new();
+    let (mut start, mut cells, mut widest) = (0, 0, first.max(2));
+    for (at, cluster) in text.as_str().grapheme_indices(true) {
+        let more = width(cluster);
+        if cells + more > widest && at > start {
+            parts.push(text.part(start..at));
+            (start, cells, widest) = (at, 0, following.max(2));
+        }
+        cells += more;
+    }
+    parts.push(text.part(start..text.as_str().len()));
+    parts
+}
+
+struct Wrapper<T> {
+    widest: usize,
+    lines: Vec<Vec<Piece<T>>>,
+    line: Vec<Piece<T>>,
+    line_width: usize,
+}
+
+struct Word<T> {
+    pieces: Vec<(Safe, T, usize)>,
+    cells: usize,
+    last_is_wide: bool,
+}
+
+impl<T> Default for Word<T> {
+    fn default() -> Self {
+        Self { pieces: Vec::new(), cells: 0, last_is_wide: false }
+    }
+}
+
+impl<T: Copy + PartialEq> Word<T> {
+    /// Clusters stay apart only as far as they must to be cut later.
+    fn push(&mut self, text: Safe, mark: T, cells: usize) {
+        self.cells += cells;
+        self.pieces.push((text, mark, cells));
+    }
+}
+
+impl<T: Copy + PartialEq> Wrapper<T> {
+    /// Puts the word on this line after its gap, or on the next without; a word wider than a line is
+    /// cut where the lines end.
+    fn place(&mut self, gap: &mut Option<(Safe, T, usize)>, word: &mut Word<T>) {
+        let word = std::mem::take(word);
+        if word.pieces.is_empty() {
+            return;
+        }
+        let gap = gap.take();
+        let gap_cells = gap.as_ref().map_or(0, |(_, _, cells)| *cells);
+        if self.line_width > 0 && self.line_width + gap_cells + word.cells > self.widest {
+            self.end_line();
+        } else if let Some((spaces, mark, cells)) = gap
+            && cells + word.cells.min(2) <= self.widest
+        {
+            self.push(spaces, mark, cells);
+        }
+        for (cluster, mark, cells) in word.pieces {
+            if self.line_width + cells > self.widest && self.line_width > 0 {
+                self.end_line();
+            }
+            self.push(cluster, mark, cells);
+        }
+    }
+
+    fn push(&mut self, text: Safe, mark: T, cells: usize) {
+        self.line_width += cells;
+        match self.line.last_mut() {
+            Some((last, last_mark)) if *last_mark == mark => last.push(&text),
+            _ => self.line.push((text, mark)),
+        }
+    }
+
+    fn end_line(&mut self) {
+        self.lines.push(std::mem::take(&mut self.line));
+        self.line_width = 0;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::terminal::clean::clean;
+
+    #[track_caller]
+    fn check(text: &str, widest: usize, expected: &[&str]) {
+        let lines: Vec<String> = wrap(&[(clean(text), ())], widest).into_iter().map(joined).collect();
+        assert_eq!(lines, expected);
+    }
+
+    fn joined<T>(line: Vec<Piece<T>>) -> String {
+        line.into_iter().map(|(text, _)| text.to_string()).collect()
+    }
+
+    #[test]
+    fn words_move_whole() {
+        check("one two three", 8, &["one two", "three"]);
+        check("one  two", 20, &["one  two"]);
+        check("a\nb", 20, &["a", "b"]);
+        check("", 20, &[""]);
+    }
+
+    #[test]
+    fn a_word_wider_than_the_line_is_cut() {
+        check("ab abcdefghij", 4, &["ab", "abcd", "efgh", "ij"]);
+    }
+
+    #[test]
+    fn styles_do_not_part_a_word_from_its_comma() {
+        let pieces = [(clean("see "), 0), (clean("bold"), 1), (clean(", then"), 0)];
+        let lines: Vec<String> = wrap(&pieces, 8).into_iter().map(joined).collect();
+        assert_eq!(lines, ["see", "bold,", "then"]);
+    }
+
+    #[test]
+    fn wide_characters_break_between_them_and_clusters_never() {
+        check("日本語日本語", 5, &["日本", "語日", "本語"]);
+        check("👩‍👩‍👧👩‍👩‍👧", 3, &["👩‍👩‍👧", "👩‍👩‍👧"]);
+        check("می‌خواهم بروم", 8, &["می‌خواهم", "بروم"]);
+    }
+
+    #[test]
+    fn lam_alef_takes_two_cells() {
+        assert_eq!(width("لا"), 2);
+    }
+
+    #[test]
+    fn code_is_cut_with_every_space() {
+        let parts = chop(&clean_line("    let x = 1;  "), 6, 4);
+        let parts: Vec<&str> = parts.iter().map(Safe::as_str).collect();
+        assert_eq!(parts, ["    le", "t x ", "= 1;", "  "]);
+    }
+
+    #[test]
+    fn a_cut_line_says_so() {
+        let line = Line::new(clean_line("Technical interview"), ContentStyle::default());
+        assert_eq!(line.clone().cut(10, "…").text(), "Technical…");
+        assert_eq!(line.clone().cut(19, "…").text(), "Technical interview");
+        assert_eq!(line.cut(0, "…").text(), "");
+    }
+
+    proptest! {
+        #[test]
+        fn wrapped_lines_fit_and_hold_everything(text in "\\PC{0,120}", widest in 2_usize..40) {
+            let text = clean(&text);
+            let lines = wrap(&[(text.clone(), ())], widest);
+            let mut whole = String::new();
+            for line in lines {
+                let line = joined(line);
+                prop_assert!(width(&line) <= widest, "{:?} is wider than {}", line, widest);
+                whole.push_str(&line);
+            }
+            let seen = |text: &str| text.chars().filter(|c| *c != ' ').collect::<String>();
+            prop_assert_eq!(seen(&whole), seen(text.as_str()));
+        }
+    }
+}

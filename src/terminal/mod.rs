@@ -1,0 +1,41 @@
+//! The drill on a terminal: draws a [`View`](crate::study::session::View) and reads keys.
+//!
+//! Every text from outside passes [`clean`] and leaves this room only as [`Safe`]; whatever ends the
+//! drill, the terminal is put back as it was found. Nothing here knows a store, a file or a schedule:
+//! the hall joins keys to the session and the session's view to this room.
+
+mod error;
+
+mod clean;
+
+mod line;
+mod look;
+
+mod key;
+mod markdown;
+mod table;
+
+mod draw;
+
+mod guard;
+
+mod input;
+mod screen;
+
+mod prompt;
+
+mod plain;
+
+mod door;
+
+pub use clean::{Safe, clean, clean_line, clean_name};
+pub use door::Terminal;
+pub use error::TerminalError;
+pub use guard::end_by;
+pub use key::Key;
+pub use line::{Line, Span, paint};
+pub use look::TerminalOptions;
+pub use markdown::render;
+pub use plain::Plain;
+pub use prompt::Prompter;
+pub use screen::Screen;

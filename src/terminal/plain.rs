@@ -1,0 +1,194 @@
+//! The drill as lines that are only ever appended, for screen readers and dumb terminals.
+//!
+//! No escape byte is written. What the screen shows by place is said in words, and grades are chosen
+//! by number or name. Text that was said is not said again: after a wrong key only the prompt is.
+
+use std::io::{self, IsTerminal, Write};
+
+use super::clean::{clean_line, clean_name};
+use super::draw::{self, answer_lines};
+use super::error::TerminalError;
+use super::guard::Guard;
+use super::key::Key;
+use super::line::{Line, paint};
+use super::look::TerminalOptions;
+use super::markdown::render;
+use super::prompt::{Refusal, read_line};
+use super::screen::size_now;
+use crate::study::session::{Face, GradeKey, Progress, Screen, View};
+
+/// Wider lines are hard to follow, and a dumb terminal may not say how wide it is.
+const WIDEST_TEXT: usize = 80;
+
+/// A drill in lines.
+pub struct Plain {
+    options: TerminalOptions,
+    /// The page and the card last written, so that neither is repeated.
+    written: Option<(u64, u64)>,
+    _guard: Guard,
+}
+
+impl Plain {
+    pub fn open(options: TerminalOptions) -> Result<Self, TerminalError> {
+        if !io::stdin().is_terminal() || !io::stderr().is_terminal() {
+            return Err(TerminalError::NoTerminal {
+                what: "grades".to_owned(),
+                flag: "`--format json` to `viva queue`, or grade with `viva grade`".to_owned(),
+            });
+        }
+        let guard = Guard::new().map_err(TerminalError::io("watch"))?;
+        let options = TerminalOptions { plain: true, color: false, ..options };
+        Ok(Self { options, written: None, _guard: guard })
+    }
+
+    /// Writes what is new in the view and reads an answer.
+    pub fn ask(&mut self, view: &View<'_>) -> Result<Key, TerminalError> {
+        let widest = size_now().columns.min(WIDEST_TEXT);
+        let page = draw::identity(&view.screen);
+        let mut text = Vec::new();
+        say(&mut text, view, self.written, widest, self.options).map_err(TerminalError::io("write to"))?;
+        let mut out = io::stdout().lock();
+        out.write_all(&text).and_then(|()| out.flush()).map_err(TerminalError::io("write to"))?;
+        drop(out);
+        self.written = Some(page);
+        if matches!(view.screen, Screen::Summary { .. }) {
+            return Ok(Key::Enter);
+        }
+        loop {
+            match read_line(&prompt(&view.screen), self.options) {
+                Ok(line) => match meant(&line, &view.screen) {
+                    Some(key) => return Ok(key),
+                    None => {
+                        let mut out = io::stdout().lock();
+                        writeln!(out, "\"{}\" is no answer here.", clean_name(line.trim()))
+                            .map_err(TerminalError::io("write to"))?;
+                    }
+                },
+                Err(Refusal::CtrlC) => return Ok(Key::CtrlC),
+                Err(Refusal::CtrlD) => return Ok(Key::CtrlD),
+                Err(Refusal::Esc) => return Ok(Key::Esc),
+                Err(Refusal::Ended(signal)) => return Ok(Key::Ended(signal)),
+            }
+        }
+    }
+}
+
+/// What is new since `written`, in lines.
+fn say(
+    out: &mut Vec<u8>,
+    view: &View<'_>,
+    written: Option<(u64, u64)>,
+    widest: usize,
+    options: TerminalOptions,
+) -> io::Result<()> {
+    let (page, card) = draw::identity(&view.screen);
+    let is_new = written.is_none_or(|(written_page, _)| written_page != page);
+    let is_new_card = written.is_none_or(|(_, written_card)| written_card != card);
+    if let Some(notice) = view.notice {
+        writeln!(out, "Note: {}", clean_line(notice))?;
+    }
+    if !is_new {
+        return Ok(());
+    }
+    match &view.screen {
+        Screen::Question { face } => say_question(out, face, view.progress, widest, options)?,
+        Screen::Answer { face, grades } => {
+            if is_new_card {
+                say_question(out, face, view.progress, widest, options)?;
+            }
+            writeln!(out)?;
+            say_lines(out, &answer_lines(face, widest, options), options)?;
+            writeln!(out)?;
+            for GradeKey { key, name, promise } in *grades {
+                writeln!(out, "{key} {name}: {}", clean_line(promise))?;
+            }
+        }
+        Screen::Help { keys } => {
+            for (key, does) in *keys {
+                writeln!(out, "{key}: {does}")?;
+            }
+        }
+        Screen::Confirm { question } => writeln!(out, "{}", clean_line(question))?,
+        Screen::Summary { summary } => {
+            writeln!(out, "\n{}.", draw::summary_title(summary))?;
+            for (name, value) in draw::summary_rows(summary) {
+                writeln!(out, "{name}: {value}")?;
+            }
+        }
+    }
+    Ok(())
+}
+
+fn say_question(
+    out: &mut Vec<u8>,
+    face: &Face,
+    progress: Progress,
+    widest: usize,
+    options: TerminalOptions,
+) -> io::Result<()> {
+    writeln!(out, "\nCard {}.", draw::progress_parts(progress).join(", "))?;
+    if let Some(first) = face.sightings.first() {
+        let place = [Some(first.deck_title.as_str()), first.section.as_deref()];
+        let place: Vec<&str> = place.into_iter().flatten().filter(|part| !part.is_empty()).collect();
+        writeln!(out, "{}", clean_line(&place.join(", ")))?;
+    }
+    let names = draw::sighting_names(&face.sightings);
+    let mut facts = Vec::new();
+    if face.asked_times > 1 || names.len() > 1 {
+        facts.push(draw::asked(face.asked_times, &names, names.len()));
+    }
+    if !face.why.is_empty() {
+        facts.push(face.why.clone());
+    }
+    if face.flagged {
+        facts.push("flagged".to_owned());
+    }
+    if !facts.is_empty() {
+        writeln!(out, "{}", clean_line(&facts.join("; ")))?;
+    }
+    writeln!(out)?;
+    say_lines(out, &render(&face.question, widest, options), options)
+}
+
+fn say_lines(out: &mut Vec<u8>, lines: &[Line], options: TerminalOptions) -> io::Result<()> {
+    for line in lines {
+        paint(out, line, options)?;
+        writeln!(out)?;
+    }
+    Ok(())
+}
+
+fn prompt(screen: &Screen<'_>) -> String {
+    match screen {
+        Screen::Question { .. } => "Enter shows the answer, ? the keys, q leaves".to_owned(),
+        Screen::Answer { grades, .. } => {
+            let keys: Vec<String> = grades.iter().map(|grade| grade.key.to_string()).collect();
+            format!("Grade ({})", keys.join(" "))
+        }
+        Screen::Help { .. } | Screen::Summary { .. } => "Enter goes on".to_owned(),
+        Screen::Confirm { .. } => "y or n".to_owned(),
+    }
+}
+
+/// The key that a typed line stands for.
+fn meant(line: &str, screen: &Screen<'_>) -> Option<Key> {
+    let word = line.trim().to_lowercase();
+    if let Screen::Answer { grades, .. } = screen
+        && let Some(grade) = grades.iter().find(|grade| grade.name == word)
+    {
+        return Some(Key::Char(grade.key));
+    }
+    match word.as_str() {
+        "" => return Some(Key::Enter),
+        "help" => return Some(Key::Char('?')),
+        "quit" | "leave" | "exit" => return Some(Key::Char('q')),
+        "yes" => return Some(Key::Char('y')),
+        "no" => return Some(Key::Char('n')),
+        _ => {}
+    }
+    let mut chars = word.chars();
+    match (chars.next(), chars.next()) {
+        (Some(c), None) => Some(Key::Char(super::key::as_western_digit(c))),
+        _ => None,
+    }
+}

@@ -1,0 +1,342 @@
+//! Asks for a choice, a yes or no, or a line of text, through dialoguer.
+//!
+//! dialoguer writes its prompts as they are, hides the cursor when cancelled, waits for ever without a
+//! terminal, and takes every signal for Ctrl-C. So: texts are cleaned, terminals are checked for first,
+//! the cursor is always shown again, signals are told apart. It also moves the cursor about even for a
+//! line of text; under `plain` what it writes passes a filter that lets no escape through, so that
+//! lines are only ever appended.
+
+use std::io::{self, IsTerminal, Write};
+use std::os::fd::{AsRawFd, RawFd};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use dialoguer::console::Term;
+use dialoguer::theme::SimpleTheme;
+use dialoguer::{Confirm, Input, Select};
+use signal_hook::consts::{SIGHUP, SIGINT};
+use termimad::crossterm::style::ContentStyle;
+
+use super::clean::{Safe, clean_line, clean_name};
+use super::error::TerminalError;
+use super::guard::{Guard, Signal, stop_here};
+use super::line::Line;
+use super::look::TerminalOptions;
+use super::screen::size_now;
+
+/// Asks on standard error, so that standard output stays for data.
+#[derive(Clone, Copy, Debug)]
+pub struct Prompter {
+    options: TerminalOptions,
+}
+
+/// Why a prompt gave no answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Refusal {
+    CtrlC,
+    CtrlD,
+    Esc,
+    Ended(i32),
+}
+
+impl Prompter {
+    #[must_use]
+    pub fn new(options: TerminalOptions) -> Self {
+        Self { options }
+    }
+
+    /// The place of the chosen one among the choices. `flag` is what would have answered instead.
+    pub fn select(&self, prompt: &str, choices: &[&str], flag: &str) -> Result<usize, TerminalError> {
+        self.check_terminal(prompt, flag)?;
+        let room = size_now().columns.saturating_sub(4);
+        let cut = self.options.marks().cut;
+        let choices: Vec<Safe> = choices.iter().map(|choice| clean_line(choice)).collect();
+        if self.options.plain {
+            let mut err = io::stderr().lock();
+            for (number, choice) in choices.iter().enumerate() {
+                writeln!(err, "{} {choice}", number + 1).map_err(TerminalError::io("write to"))?;
+            }
+            drop(err);
+            loop {
+                let answer = self.line(&format!("{prompt} (1-{})", choices.len()))?;
+                match answer.trim().parse::<usize>() {
+                    Ok(number) if (1..=choices.len()).contains(&number) => return Ok(number - 1),
+                    _ => {}
+                }
+            }
+        }
+        // A choice wider than the window would make dialoguer lose count of the lines it has drawn.
+        let shown = choices
+            .into_iter()
+            .map(|choice| Line::new(choice, ContentStyle::default()).cut(room, cut).text());
+        let shown: Vec<String> = shown.collect();
+        let prompt = clean_line(prompt).to_string();
+        let chosen = ask(self.options, |term| {
+            Select::with_theme(&SimpleTheme)
+                .with_prompt(prompt.as_str())
+                .items(shown.iter())
+                .default(0)
+                .interact_on_opt(term)
+        })
+        .and_then(|chosen| chosen.ok_or(Refusal::Esc));
+        chosen.map_err(refused)
+    }
+
+    /// A yes or no. What is confirmed is shown with all that cannot be seen in it.
+    pub fn confirm(&self, question: &str, default: Option<bool>, flag: &str) -> Result<bool, TerminalError> {
+        self.check_terminal(question, flag)?;
+        let question = clean_name(question).to_string();
+        if self.options.plain {
+            let choice = match default {
+                Some(true) => "Y/n",
+                Some(false) => "y/N",
+                None => "y/n",
+            };
+            loop {
+                let answer = self.line(&format!("{question} [{choice}]"))?;
+                match (answer.trim().to_lowercase().as_str(), default) {
+                    ("y" | "yes", _) => return Ok(true),
+                    ("n" | "no", _) => return Ok(false),
+                    ("", Some(default)) => return Ok(default),
+                    _ => {}
+                }
+            }
+        }
+        let answer = ask(self.options, |term| {
+            let confirm = Confirm::with_theme(&SimpleTheme).with_prompt(question.as_str());
+            let confirm = match default {
+                Some(default) => confirm.default(default),
+                None => confirm,
+            };
+            confirm.interact_on_opt(term)
+        });
+        answer.and_then(|answer| answer.ok_or(Refusal::Esc)).map_err(refused)
+    }
+
+    /// A line of text, or the default for an empty one.
+    pub fn input(&self, prompt: &str, default: Option<&str>, flag: &str) -> Result<String, TerminalError> {
+        self.check_terminal(prompt, flag)?;
+        let prompt = match default {
+            Some(default) => format!("{prompt} [{default}]"),
+            None => prompt.to_owned(),
+        };
+        let answer = self.line(&prompt)?;
+        Ok(if answer.is_empty() { default.unwrap_or_default().to_owned() } else { answer })
+    }
+
+    fn line(&self, prompt: &str) -> Result<String, TerminalError> {
+        read_line(prompt, self.options).map_err(refused)
+    }
+
+    fn check_terminal(&self, what: &str, flag: &str) -> Result<(), TerminalError> {
+        if io::stdin().is_terminal() && io::stderr().is_terminal() {
+            return Ok(());
+        }
+        Err(TerminalError::NoTerminal {
+            what: format!("\"{}\"", clean_line(what)),
+            flag: clean_line(flag).to_string(),
+        })
+    }
+}
+
+/// One line of text, without the control characters that were typed into it.
+pub(super) fn read_line(prompt: &str, options: TerminalOptions) -> Result<String, Refusal> {
+    let prompt = clean_line(prompt).to_string();
+    let line = ask(options, |term| {
+        Input::<String>::with_theme(&SimpleTheme)
+            .with_prompt(prompt.as_str())
+            .allow_empty(true)
+            .report(!options.plain)
+            .interact_on(term)
+    })?;
+    Ok(line.chars().filter(|c| !c.is_control()).collect())
+}
+
+fn refused(refusal: Refusal) -> TerminalError {
+    match refusal {
+        Refusal::CtrlC | Refusal::CtrlD | Refusal::Esc => TerminalError::Cancelled,
+        Refusal::Ended(signal) => TerminalError::Ended { signal },
+    }
+}
+
+/// Runs a prompt until it is answered or refused.
+fn ask<T>(options: TerminalOptions, prompt: impl Fn(&Term) -> dialoguer::Result<T>) -> Result<T, Refusal> {
+    let Ok(guard) = Guard::new() else { return Err(Refusal::Ended(SIGHUP)) };
+    loop {
+        guard.forget_redraws();
+        match guard.take() {
+            Some(Signal::End(SIGINT)) => return Err(Refusal::CtrlC),
+            Some(Signal::End(signal)) => return Err(Refusal::Ended(signal)),
+            Some(Signal::Stop) => stop_here(),
+            Some(Signal::Continue | Signal::Resize) | None => {}
+        }
+        let writer = PromptWriter { append_only: options.plain, ctrl_d: Arc::default() };
+        let ctrl_d = Arc::clone(&writer.ctrl_d);
+        // The reading half is not used: console reads standard input itself.
+        let term = Term::read_write_pair(io::stdin(), writer);
+        let cursor = ShowCursor { plain: options.plain };
+        let answer = prompt(&term);
+        drop(cursor);
+        let Err(dialoguer::Error::IO(error)) = answer else {
+            return answer.map_err(|_| Refusal::Ended(SIGHUP));
+        };
+        let _ = writeln!(io::stderr());
+        if ctrl_d.load(Ordering::SeqCst) {
+            return Err(Refusal::CtrlD);
+        }
+        if error.kind() != io::ErrorKind::Interrupted {
+            return Err(Refusal::Ended(SIGHUP));
+        }
+        let mut refusal = None;
+        while let Some(signal) = guard.take() {
+            match signal {
+                Signal::End(SIGINT) => refusal = refusal.or(Some(Refusal::CtrlC)),
+                Signal::End(signal) => return Err(Refusal::Ended(signal)),
+                // console has raised SIGINT for what was only this: ask again.
+                Signal::Stop => {
+                    stop_here();
+                    guard.forget_interrupts();
+                    refusal = None;
+                    break;
+                }
+                Signal::Continue | Signal::Resize => {
+                    refusal = None;
+                    break;
+                }
+            }
+        }
+        if let Some(refusal) = refusal {
+            return Err(refusal);
+        }
+    }
+}
+
+struct ShowCursor {
+    plain: bool,
+}
+
+impl Drop for ShowCursor {
+    fn drop(&mut self) {
+        if !self.plain {
+            let _ = io::stderr().write_all(b"\x1b[?25h");
+        }
+    }
+}
+
+/// What dialoguer writes, on its way to standard error.
+#[derive(Debug)]
+struct PromptWriter {
+    append_only: bool,
+    ctrl_d: Arc<AtomicBool>,
+}
+
+impl Write for PromptWriter {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        // dialoguer writes what is typed character by character and everything else in whole
+        // sequences, so a control character that comes alone was typed.
+        match bytes {
+            [0x04] => {
+                self.ctrl_d.store(true, Ordering::SeqCst);
+                return Err(io::ErrorKind::UnexpectedEof.into());
+            }
+            [0x1a] => {
+                stop_here();
+                return Ok(1);
+            }
+            [byte] if byte.is_ascii_control() && !matches!(byte, b'\n' | b'\r') => return Ok(1),
+            _ => {}
+        }
+        let text = String::from_utf8_lossy(bytes);
+        let shown = if self.append_only {
+            without_escapes(&text)
+        } else if text.chars().nth(1).is_none() {
+            clean_line_keeping_end(&text)
+        } else {
+            text.into_owned()
+        };
+        io::stderr().write_all(shown.as_bytes())?;
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        io::stderr().flush()
+    }
+}
+
+impl AsRawFd for PromptWriter {
+    fn as_raw_fd(&self) -> RawFd {
+        io::stderr().as_raw_fd()
+    }
+}
+
+fn clean_line_keeping_end(text: &str) -> String {
+    match text {
+        "\n" | "\r" => text.to_owned(),
+        text => clean_line(text).to_string(),
+    }
+}
+
+/// Text without cursor movements. Going back over characters to rub them out becomes backspaces;
+/// clearing the line, which is done before it is written again, becomes nothing.
+fn without_escapes(text: &str) -> String {
+    let mut kept = String::new();
+    let mut rest = text;
+    while let Some(at) = rest.find(['\x1b', '\r']) {
+        kept.push_str(&rest[..at]);
+        rest = &rest[at + 1..];
+        let Some(sequence) = rest.strip_prefix('[') else { continue };
+        let Some(end) = sequence.find(|c: char| ('\x40'..='\x7e').contains(&c)) else { break };
+        if sequence.as_bytes()[end] == b'D' && sequence[end + 1..].starts_with("\x1b[0K") {
+            let count = sequence[..end].parse().unwrap_or(0_usize).min(1000);
+            kept.push_str(&"\x08 \x08".repeat(count));
+        }
+        rest = &sequence[end + 1..];
+    }
+    kept.push_str(rest);
+    let mut shown = String::new();
+    for c in kept.chars() {
+        if matches!(c, '\n' | '\x08') {
+            shown.push(c);
+        } else {
+            shown.push_str(clean_line(c.encode_utf8(&mut [0; 4])).as_str());
+        }
+    }
+    shown
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(written: &str, shown: &str) {
+        assert_eq!(without_escapes(written), shown);
+    }
+
+    #[test]
+    fn plain_prompts_only_append() {
+        check("Grade: ", "Grade: ");
+        check("\r\x1b[2K", "");
+        check("\x1b[1A\r\x1b[2K\x1b[1B\x1b[1A", "");
+        check("\n", "\n");
+        check("\x1b[?25l", "");
+    }
+
+    #[test]
+    fn a_plain_prompt_rubs_out_with_backspaces() {
+        check("\x1b[2D\x1b[0K", "\x08 \x08\x08 \x08");
+    }
+
+    #[test]
+    fn without_a_terminal_the_flag_is_named() {
+        // Tests run without a terminal on standard input or with one on neither; both cannot be asked.
+        if io::stdin().is_terminal() && io::stderr().is_terminal() {
+            return;
+        }
+        let prompter = Prompter::new(TerminalOptions::default());
+        let error = prompter.confirm("Delete \x1b[2J?", None, "--yes").unwrap_err().to_string();
+        assert_eq!(error, "cannot ask for \"Delete ␛[2J?\" without a terminal\nhint: pass --yes");
+        assert!(prompter.select("Which?", &["a"], "--deck").is_err());
+        assert!(prompter.input("Name", None, "--name").is_err());
+    }
+}

@@ -1,0 +1,190 @@
+//! The drill on the whole screen: draws a view, scrolls it, reads keys.
+//!
+//! Keys that only move what is shown never reach the session: they are answered here. What reaches it
+//! is one key at a time, after the screen shows what the key answers.
+
+use std::io::{self, IsTerminal, Write};
+use std::time::Duration;
+
+use termimad::crossterm::terminal::{self, Clear, ClearType};
+use termimad::crossterm::{cursor, queue};
+
+use super::draw::{self, Page, Size};
+use super::error::TerminalError;
+use super::guard::{self, Guard, Signal};
+use super::input::{Event, Input};
+use super::key::Key;
+use super::line::{Line, paint};
+use super::look::TerminalOptions;
+use crate::study::session::View;
+
+/// Where a size is not known.
+const USUAL_SIZE: Size = Size { columns: 80, rows: 24 };
+
+/// An open screen; dropping it gives the terminal back.
+pub struct Screen {
+    options: TerminalOptions,
+    input: Input,
+    page: Page,
+    size: Size,
+    scroll: usize,
+    // Dropped last: signals are kept until the terminal is back.
+    guard: Guard,
+}
+
+impl Screen {
+    pub fn open(options: TerminalOptions) -> Result<Self, TerminalError> {
+        if !io::stdin().is_terminal() || !io::stdout().is_terminal() {
+            return Err(TerminalError::NoTerminal {
+                what: "grades".to_owned(),
+                flag: "`--format json` to `viva queue`, or grade with `viva grade`".to_owned(),
+            });
+        }
+        let guard = Guard::new().map_err(TerminalError::io("watch"))?;
+        let screen = Self {
+            options,
+            input: Input::default(),
+            page: Page::default(),
+            size: size_now(),
+            scroll: 0,
+            guard,
+        };
+        guard::open_screen().map_err(TerminalError::io("set up"))?;
+        Ok(screen)
+    }
+
+    /// Draws the view and waits for a key that is the session's to answer; scrolls and redraws by
+    /// itself. Of the keys that are not keys only [`Key::Resumed`], [`Key::Ended`] and [`Key::Tick`]
+    /// come out.
+    pub fn ask(&mut self, view: &View<'_>, timeout: Duration) -> Result<Key, TerminalError> {
+        self.show(view)?;
+        loop {
+            match self.read(timeout)? {
+                Key::Resize => self.show(view)?,
+                key => return Ok(key),
+            }
+        }
+    }
+
+    /// Draws the view. A card seen for the first time is shown from its top, a revealed answer from
+    /// where it begins; what was already there keeps its place.
+    pub fn show(&mut self, view: &View<'_>) -> Result<(), TerminalError> {
+        self.size = size_now();
+        let page = draw::page(view, self.size, self.options);
+        self.scroll = if page.identity == self.page.identity {
+            if page == self.page { self.scroll } else { page.same_place(&self.page, self.scroll) }
+        } else if page.card == self.page.card {
+            page.scroll_at_reveal(self.size)
+        } else {
+            0
+        };
+        self.page = page;
+        self.redraw()
+    }
+
+    /// The next key that does not only scroll. After [`Key::Resize`] show the view again.
+    pub fn read(&mut self, timeout: Duration) -> Result<Key, TerminalError> {
+        loop {
+            match self.input.next(&self.guard, timeout).map_err(TerminalError::io("read from"))? {
+                Event::Signal(Signal::End(signal)) => return Ok(Key::Ended(signal)),
+                Event::Signal(Signal::Stop) => {
+                    self.stop()?;
+                    return Ok(Key::Resumed);
+                }
+                Event::Signal(Signal::Continue) => {
+                    // Stopped without being asked (SIGSTOP): the shell may have changed everything.
+                    guard::close_screen();
+                    self.reopen()?;
+                    return Ok(Key::Resumed);
+                }
+                Event::Signal(Signal::Resize) => return Ok(Key::Resize),
+                Event::Key(key) => match self.scrolled(key) {
+                    Some(scroll) => {
+                        if scroll != self.scroll {
+                            self.scroll = scroll;
+                            self.redraw()?;
+                        }
+                    }
+                    None => return Ok(key),
+                },
+            }
+        }
+    }
+
+    /// Gives the terminal to another program, such as an editor, and takes it back.
+    pub fn suspended<T>(&mut self, run: impl FnOnce() -> T) -> Result<T, TerminalError> {
+        guard::close_screen();
+        let result = run();
+        self.reopen()?;
+        Ok(result)
+    }
+
+    fn stop(&mut self) -> Result<(), TerminalError> {
+        guard::close_screen();
+        guard::stop_here();
+        self.guard.forget_redraws();
+        self.reopen()
+    }
+
+    fn reopen(&mut self) -> Result<(), TerminalError> {
+        self.input.forget();
+        guard::open_screen().map_err(TerminalError::io("set up"))?;
+        self.size = size_now();
+        self.redraw()
+    }
+
+    /// Where a key scrolls to; `None` if it is no key for scrolling.
+    fn scrolled(&self, key: Key) -> Option<usize> {
+        let page_rows = self.page.body_rows(self.size).saturating_sub(1).max(1);
+        let last = self.page.last_scroll(self.size);
+        let scroll = match key {
+            Key::Up | Key::Char('k') => self.scroll.saturating_sub(1),
+            Key::Down | Key::Char('j') => self.scroll + 1,
+            Key::PageUp => self.scroll.saturating_sub(page_rows),
+            Key::PageDown => self.scroll + page_rows,
+            Key::Home => 0,
+            Key::End => last,
+            _ => return None,
+        };
+        Some(scroll.min(last))
+    }
+
+    fn redraw(&mut self) -> Result<(), TerminalError> {
+        self.scroll = self.scroll.min(self.page.last_scroll(self.size));
+        let frame = self.page.frame(self.size, self.scroll, self.options);
+        write_frame(&frame, self.size, self.options).map_err(TerminalError::io("draw on"))
+    }
+}
+
+impl Drop for Screen {
+    fn drop(&mut self) {
+        guard::close_screen();
+    }
+}
+
+pub(super) fn size_now() -> Size {
+    match terminal::window_size() {
+        Ok(size) if size.columns > 0 && size.rows > 0 => {
+            Size { columns: usize::from(size.columns), rows: usize::from(size.rows) }
+        }
+        _ => USUAL_SIZE,
+    }
+}
+
+/// The whole frame in one write, so that no half of it is ever seen.
+fn write_frame(frame: &[Line], size: Size, options: TerminalOptions) -> io::Result<()> {
+    let mut bytes = Vec::with_capacity(size.columns * size.rows + 1024);
+    queue!(bytes, terminal::BeginSynchronizedUpdate)?;
+    for (row, line) in frame.iter().enumerate().take(size.rows) {
+        queue!(bytes, cursor::MoveTo(0, u16::try_from(row).unwrap_or(u16::MAX)))?;
+        paint(&mut bytes, line, options)?;
+        // In the last column some terminals would clear the character just written.
+        if line.width() < size.columns {
+            queue!(bytes, Clear(ClearType::UntilNewLine))?;
+        }
+    }
+    queue!(bytes, terminal::EndSynchronizedUpdate)?;
+    let mut out = io::stdout().lock();
+    out.write_all(&bytes)?;
+    out.flush()
+}
