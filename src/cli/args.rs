@@ -116,6 +116,14 @@ pub(super) struct DrillArguments {
     pub(super) cram: bool,
 }
 
+impl DrillArguments {
+    /// Whether nothing was said, as in `viva` alone.
+    pub(super) fn is_default(&self) -> bool {
+        let Self { selection, new, minutes, shuffle, cram } = self;
+        selection.is_empty() && new.is_none() && minutes.is_none() && !shuffle && !cram
+    }
+}
+
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   viva queue

@@ -196,6 +196,28 @@ impl Store {
         read().map_err(|source| self.failed(source))
     }
 
+    /// For ids that stand at several places: the deck and the question of each.
+    pub fn questions_under_shared_ids(&self) -> Result<Vec<(CardId, Vec<(String, String)>)>, StoreError> {
+        let read = || {
+            self.connection
+                .prepare(
+                    "select card, deck, question from sighting where card in \
+                     (select card from sighting group by card having count(*) > 1) order by card, deck, position",
+                )?
+                .query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?
+                .collect::<rusqlite::Result<Vec<(String, String, String)>>>()
+        };
+        let mut groups: Vec<(CardId, Vec<(String, String)>)> = Vec::new();
+        for (id, deck, question) in read().map_err(|source| self.failed(source))? {
+            let Ok(card) = CardId::parse(&id) else { continue };
+            match groups.last_mut() {
+                Some((held, questions)) if *held == card => questions.push((deck, question)),
+                _ => groups.push((card, vec![(deck, question)])),
+            }
+        }
+        Ok(groups)
+    }
+
     /// Ids that begin with `prefix`, at most `limit` of them.
     pub fn ids_beginning(&self, prefix: &str, limit: usize) -> Result<Vec<CardId>, StoreError> {
         let read = || {

@@ -489,7 +489,9 @@ impl Session {
         vec![Effect::Summarise]
     }
 
-    fn progress(&self) -> Progress {
+    /// How far the session is.
+    #[must_use]
+    pub fn progress(&self) -> Progress {
         let on_screen = match &self.phase {
             Phase::Question(shown) | Phase::Answer(shown) | Phase::Saving { shown, .. } => Some(&shown.item),
             Phase::TakingBack { shown: Some((shown, _)) } => Some(&shown.item),

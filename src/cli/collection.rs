@@ -1,0 +1,233 @@
+//! Where the collection is, and bringing the index of its decks up to date.
+
+use std::path::{Path, PathBuf};
+
+use etcetera::BaseStrategy as _;
+
+use crate::files::{self, DeckFile};
+use crate::store::{DeckStamp, IndexedDeck, KnownDeck, Machine, Store};
+use crate::study::deck::{self, Deck, ParsedDeck};
+use crate::study::selection::Selection;
+
+use super::failure::{Code, Failure};
+use super::output;
+use super::run::Context;
+use super::settings::SettingsFile;
+
+/// A file whose time is this close to now could change again without its time changing.
+const FRESH_NS: i128 = 2_000_000_000;
+
+/// Where the collection is, whether or not there is one yet.
+#[derive(Clone, Debug)]
+pub(super) struct Found {
+    pub(super) root: PathBuf,
+    /// The user's own settings file, beside the collection's.
+    user_settings: Option<PathBuf>,
+}
+
+/// The collection with its database open and its index up to date.
+pub(super) struct Opened {
+    pub(super) root: PathBuf,
+    pub(super) store: Store,
+    /// Decks that could not be read, each as `path:line:column: why`.
+    pub(super) problems: Vec<String>,
+}
+
+impl Found {
+    /// `given` is the flag; then the environment, the parent folders, the user's data folder.
+    pub(super) fn look(given: Option<&Path>) -> Result<Self, Failure> {
+        let base = etcetera::choose_base_strategy().ok();
+        let user_settings = base.as_ref().map(|base| base.config_dir().join("viva/config.toml"));
+        let from_environment = std::env::var_os("VIVA_COLLECTION").filter(|dir| !dir.is_empty());
+        let root = match (given, from_environment) {
+            (Some(dir), _) => dir.to_owned(),
+            (None, Some(dir)) => PathBuf::from(dir),
+            (None, None) => match nearest_parent() {
+                Some(dir) => dir,
+                None => base
+                    .map(|base| base.data_dir().join("viva"))
+                    .ok_or_else(|| {
+                        Failure::new(Code::Failed, "there is no home folder to keep cards in")
+                            .hint("name a folder with --collection or VIVA_COLLECTION")
+                    })?,
+            },
+        };
+        Ok(Self { root, user_settings })
+    }
+
+    /// Whether there is a collection there already.
+    pub(super) fn exists(&self) -> bool {
+        self.root.join("viva.toml").exists()
+            || self.root.join(".viva").is_dir()
+            || self.root.join("decks").is_dir()
+    }
+
+    pub(super) fn settings_path(&self) -> PathBuf {
+        self.root.join("viva.toml")
+    }
+
+    /// The settings files there are, the strongest first.
+    pub(super) fn settings_files(&self) -> Result<Vec<SettingsFile>, Failure> {
+        let mut found = Vec::new();
+        for path in [Some(self.settings_path()), self.user_settings.clone()].into_iter().flatten() {
+            if path.exists() {
+                found.push(SettingsFile { text: files::read_text(&path)?, path });
+            }
+        }
+        Ok(found)
+    }
+}
+
+impl Opened {
+    /// Opens the collection at `root`, making its folders and database where they are missing.
+    pub(super) fn open(context: &Context, root: &Path) -> Result<Self, Failure> {
+        let store = open_store(context, root)?;
+        let mut opened = Self { root: root.to_owned(), store, problems: Vec::new() };
+        opened.refresh(context)?;
+        for problem in &opened.problems {
+            output::warn(problem);
+        }
+        Ok(opened)
+    }
+
+    pub(super) fn reopen(&mut self, context: &Context) -> Result<(), Failure> {
+        self.store = open_store(context, &self.root)?;
+        Ok(())
+    }
+
+    pub(super) fn decks_dir(&self) -> PathBuf {
+        self.root.join("decks")
+    }
+
+    pub(super) fn imports_path(&self) -> PathBuf {
+        self.root.join("imports.toml")
+    }
+
+    pub(super) fn deck_path(&self, name: &str) -> PathBuf {
+        self.decks_dir().join(format!("{name}.toml"))
+    }
+
+    /// Looks at the deck files' sizes and times; reads those that have changed into the index.
+    pub(super) fn refresh(&mut self, context: &Context) -> Result<(), Failure> {
+        let listing = files::list_decks(&self.decks_dir())?;
+        self.problems = listing.problems;
+        let known = self.store.known_decks()?;
+        let now_ns = i128::from(context.clock.now().unix_ms) * 1_000_000;
+        let (mut restamped, mut changed) = (Vec::new(), Vec::new());
+        for file in &listing.decks {
+            let held = known.get(&file.name);
+            if held.is_some_and(|held| is_unchanged(held, file)) {
+                continue;
+            }
+            let is_fresh = (now_ns - i128::from(file.mtime_ns)).abs() < FRESH_NS;
+            let stamp = DeckStamp {
+                name: file.name.clone(),
+                size_bytes: file.size_bytes,
+                mtime_ns: if is_fresh { 0 } else { file.mtime_ns },
+            };
+            let (hash, content) = match files::read_text(&file.path) {
+                Err(error) => (String::new(), Err(error.to_string())),
+                Ok(text) => {
+                    let hash = blake3::hash(text.as_bytes()).to_hex().to_string();
+                    if held.is_some_and(|held| held.hash == hash) {
+                        restamped.push(stamp);
+                        continue;
+                    }
+                    (hash, self.parse(&file.name, &text))
+                }
+            };
+            changed.push((stamp, hash, content));
+        }
+        let gone: Vec<String> = known
+            .keys()
+            .filter(|name| !listing.decks.iter().any(|file| file.name == **name))
+            .cloned()
+            .collect();
+        self.store.restamp(&restamped)?;
+        let indexed: Vec<IndexedDeck<'_>> = changed
+            .iter()
+            .map(|(stamp, hash, content)| IndexedDeck {
+                stamp: stamp.clone(),
+                hash: hash.clone(),
+                content: content.as_ref().map_err(Clone::clone),
+            })
+            .collect();
+        self.store.index(&indexed, &gone)?;
+        let broken = self.store.known_decks()?.into_values().filter_map(|deck| deck.problem);
+        self.problems.extend(broken);
+        Ok(())
+    }
+
+    /// Writes the ids of hand-written cards into their decks, so that editing keeps their history.
+    ///
+    /// A deck that cannot be written keeps the ids made from its questions, and a warning says so.
+    pub(super) fn pin_ids(&mut self) -> Result<(), Failure> {
+        let unpinned: Vec<String> = self
+            .store
+            .known_decks()?
+            .into_values()
+            .filter(|deck| deck.unpinned_count > 0)
+            .map(|deck| deck.stamp.name)
+            .collect();
+        for name in unpinned {
+            let path = self.deck_path(&name);
+            let text = files::read_text(&path)?;
+            let Ok(Some(pinned)) = deck::pin_ids(&name, &text) else { continue };
+            if let Err(error) = files::write_whole(&path, pinned.as_bytes()) {
+                output::warn(&format!("{error}; its cards keep their history as long as their questions stay"));
+                continue;
+            }
+            let ParsedDeck { deck, .. } = deck::parse(&name, &pinned)
+                .map_err(|error| Failure::new(Code::DataInvalid, format!("{}:{error}", path.display())))?;
+            let file = files::look_at_deck(&path)?;
+            let stamp = DeckStamp { name, size_bytes: file.size_bytes, mtime_ns: 0 };
+            let hash = blake3::hash(pinned.as_bytes()).to_hex().to_string();
+            self.store.index(&[IndexedDeck { stamp, hash, content: Ok(&deck) }], &[])?;
+        }
+        Ok(())
+    }
+
+    /// What words typed as a selection mean.
+    pub(super) fn selection(&self, words: &[String]) -> Result<Selection, Failure> {
+        if words.is_empty() {
+            return Ok(Selection::default());
+        }
+        let known = self.store.known_decks()?;
+        Ok(Selection::parse(words, known.keys().map(String::as_str))?)
+    }
+
+    /// A deck read from its file.
+    pub(super) fn read_deck(&self, name: &str) -> Result<ParsedDeck, Failure> {
+        let path = self.deck_path(name);
+        deck::parse(name, &files::read_text(&path)?)
+            .map_err(|error| Failure::new(Code::DataInvalid, format!("{}:{error}", path.display())))
+    }
+
+    fn parse(&self, name: &str, text: &str) -> Result<Deck, String> {
+        let path = self.deck_path(name);
+        let ParsedDeck { deck, warnings } =
+            deck::parse(name, text).map_err(|error| format!("{}:{error}", path.display()))?;
+        for warning in warnings {
+            output::warn(&format!("{}:{warning}", path.display()));
+        }
+        Ok(deck)
+    }
+}
+
+fn open_store(context: &Context, root: &Path) -> Result<Store, Failure> {
+    let dir = root.join(".viva");
+    files::create_private_dir(&dir)?;
+    let machine = Machine { mark: &super::machine::mark(), fresh_device: &context.clock.device_name() };
+    Ok(Store::open(&dir.join("viva.db"), &machine)?)
+}
+
+fn is_unchanged(held: &KnownDeck, file: &DeckFile) -> bool {
+    held.stamp.size_bytes == file.size_bytes && held.stamp.mtime_ns == file.mtime_ns
+}
+
+fn nearest_parent() -> Option<PathBuf> {
+    let here = std::env::current_dir().ok()?;
+    here.ancestors()
+        .find(|dir| dir.join("viva.toml").is_file() || dir.join(".viva").is_dir())
+        .map(Path::to_owned)
+}

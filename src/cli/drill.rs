@@ -1,0 +1,243 @@
+//! `viva drill`: the loop between the session, the terminal and the store.
+//!
+//! Draw, read a key, step, carry out the effects. A grade is on disk before the next question is
+//! drawn, because its effect is carried out before the loop comes round to drawing.
+
+use std::time::Duration;
+
+use rand::SeedableRng as _;
+use rand::rngs::StdRng;
+use rand::seq::SliceRandom as _;
+use serde_json::json;
+
+use crate::store::{Appended, Store, StoreError, Undone};
+use crate::study::queue::{QueueItem, Reason};
+use crate::study::review::Intent;
+use crate::study::selection::Selection;
+use crate::study::session::{Drill, Effect, Input, Key, Session, Summary, TakenBack};
+use crate::terminal::{Key as TerminalKey, Terminal, end_by};
+
+use super::args::{DrillArguments, Format};
+use super::collection::Opened;
+use super::face::fetch;
+use super::failure::{Code, Failure};
+use super::first_run;
+use super::output;
+use super::queue::{self, Wanted};
+use super::run::Context;
+use super::stats;
+
+/// How long the drill waits for a key before it looks around.
+const PATIENCE: Duration = Duration::from_secs(3600);
+
+pub(super) fn run(context: &Context, arguments: &DrillArguments) -> Result<(), Failure> {
+    if !context.is_interactive() {
+        return print_due(context, arguments);
+    }
+    let Some(mut opened) = (match context.open_if_there()? {
+        Some(opened) if opened.store.card_count()? > 0 => Some(opened),
+        _ => first_run::offer(context)?,
+    }) else {
+        return Ok(());
+    };
+    let selection = opened.selection(&arguments.selection)?;
+    opened.pin_ids()?;
+    let now = context.clock.now();
+    let today = now.day(context.settings.rollover);
+    let wanted = Wanted { selection: &selection, new: arguments.new, cram: arguments.cram };
+    let mut queue = queue::todays(&opened.store, &context.settings, &wanted, today)?;
+    if queue.is_empty() {
+        return nothing_to_do(context, &opened, selection.is_everything());
+    }
+    if arguments.shuffle {
+        shuffle(&mut queue, context.clock.seed());
+    }
+    let drill = Drill {
+        rollover: context.settings.rollover,
+        rule: context.settings.rule,
+        intent: if arguments.cram { Intent::Cram } else { Intent::Drill },
+        count: false,
+        six_grades: context.settings.six_grades,
+        minutes: arguments.minutes.or(context.settings.minutes),
+        doubt: context.doubt_about_clock(&opened.store)?,
+    };
+    let home = selection.home().map(str::to_owned);
+    let ending = converse(context, &mut opened, drill, queue, home.as_deref())?;
+    // The terminal is back by now; what is said here stays in the scrollback.
+    drop(opened);
+    match ending {
+        Ending::Left { graded_count: 0, .. } => Ok(()),
+        Ending::Left { graded_count, left_count } => {
+            let graded = output::count(graded_count, "card");
+            let left = if left_count == 0 { String::new() } else { format!(", {left_count} left") };
+            output::note(&format!("{graded} graded, all kept{left}"));
+            Ok(())
+        }
+        Ending::Interrupted { graded_count } => {
+            let graded = output::count(graded_count, "card");
+            Err(Failure::new(Code::Interrupted, format!("interrupted; {graded} graded, all kept")))
+        }
+        Ending::Signal(signal) => end_by(signal),
+    }
+}
+
+/// How a conversation ended.
+enum Ending {
+    Left { graded_count: usize, left_count: usize },
+    Interrupted { graded_count: usize },
+    Signal(i32),
+}
+
+/// The conversation itself, until the session ends or the terminal does.
+fn converse(
+    context: &Context,
+    opened: &mut Opened,
+    drill: Drill,
+    queue: Vec<QueueItem>,
+    home: Option<&str>,
+) -> Result<Ending, Failure> {
+    let (mut session, mut effects) = Session::start(drill, queue, context.clock.now());
+    let mut terminal: Option<Terminal> = None;
+    loop {
+        while !effects.is_empty() {
+            let mut next = Vec::new();
+            for effect in effects {
+                if effect == Effect::End {
+                    let progress = session.progress();
+                    return Ok(Ending::Left { graded_count: progress.done, left_count: progress.left });
+                }
+                let input = carry_out(context, opened, effect, home, session.progress().done)?;
+                next.extend(session.step(input, context.clock.now()));
+            }
+            effects = next;
+        }
+        let graded_count = session.progress().done;
+        let Some(view) = session.view() else {
+            return Ok(Ending::Left { graded_count, left_count: 0 });
+        };
+        let terminal = match &mut terminal {
+            Some(terminal) => terminal,
+            none => none.insert(Terminal::open(context.looks())?),
+        };
+        let key = match terminal.ask(&view, PATIENCE)? {
+            TerminalKey::Char(c) => Key::Char(c),
+            TerminalKey::Space => Key::Char(' '),
+            TerminalKey::Enter => Key::Enter,
+            TerminalKey::Esc => Key::Esc,
+            TerminalKey::CtrlD => Key::Leave,
+            TerminalKey::CtrlC => return Ok(Ending::Interrupted { graded_count }),
+            TerminalKey::Ended(signal) => return Ok(Ending::Signal(signal)),
+            _ => continue,
+        };
+        effects = session.step(Input::Key(key), context.clock.now());
+    }
+}
+
+fn carry_out(
+    context: &Context,
+    opened: &mut Opened,
+    effect: Effect,
+    home: Option<&str>,
+    graded_count: usize,
+) -> Result<Input, Failure> {
+    let rollover = context.settings.rollover;
+    let now = context.clock.now();
+    let store = &mut opened.store;
+    Ok(match effect {
+        Effect::Fetch(card) => Input::Fetched(fetch(store, &card, home)?.map(Box::new)),
+        Effect::Record { card, change, seen } => {
+            match store.append(&card, &change, now, rollover, Some(seen)) {
+                Ok(Appended { state, .. }) => Input::Saved(state),
+                Err(StoreError::Stale) => Input::Stale,
+                Err(error) => {
+                    // After a failed write the connection is not to be trusted; the events it holds are.
+                    let message = error.to_string();
+                    opened.reopen(context)?;
+                    Input::NotSaved(message)
+                }
+            }
+        }
+        Effect::Undo => Input::TakenBack(taken_back(store.undo(now, rollover)?, false)),
+        Effect::Redo => Input::TakenBack(taken_back(store.redo(now, rollover)?, true)),
+        Effect::Summarise => Input::Summary(summary(context, store, graded_count)?),
+        Effect::End => unreachable!("the loop ends before it is carried out"),
+    })
+}
+
+fn taken_back(undone: Option<Undone>, redone: bool) -> Option<TakenBack> {
+    let Undone { event, state } = undone?;
+    Some(TakenBack { change: event.change(), card: event.card?, state, redone })
+}
+
+fn summary(context: &Context, store: &Store, graded_count: usize) -> Result<Summary, Failure> {
+    let today = context.today();
+    let stats = stats::over(store, today)?;
+    #[expect(clippy::cast_precision_loss, reason = "a day has few milliseconds")]
+    let minutes = stats.today.took_ms as f64 / 60_000.0;
+    Ok(Summary {
+        graded_count,
+        minutes,
+        retention: stats.today.retention.share(),
+        streak_days: stats.streak.current_days,
+        due_tomorrow: stats.forecast.get(1).map_or(0, |forecast| forecast.due_count),
+        left_today: stats.today.due_count + stats.today.owed_count,
+    })
+}
+
+/// Not on a terminal, `viva` says what is due and asks nothing.
+fn print_due(context: &Context, arguments: &DrillArguments) -> Result<(), Failure> {
+    if !arguments.is_default() {
+        return Err(Failure::new(Code::Usage, "a drill needs a terminal to ask on")
+            .hint("`viva queue` prints what is due, `viva grade` grades without asking"));
+    }
+    let Some(opened) = context.open_if_there()? else {
+        output::note("no cards yet: `viva import PATH` makes decks of notes");
+        return Ok(());
+    };
+    let today = context.today();
+    let selection = Selection::default();
+    let wanted = Wanted { selection: &selection, new: None, cram: false };
+    let queue = queue::todays(&opened.store, &context.settings, &wanted, today)?;
+    let count = |is: fn(Reason) -> bool| queue.iter().filter(|item| is(item.reason)).count();
+    let due = count(|reason| matches!(reason, Reason::Due { .. }));
+    let new = count(|reason| reason == Reason::New);
+    let again = count(|reason| reason == Reason::Repeat);
+    match context.common.format {
+        Format::Json => {
+            output::json(json!({ "day": today.to_string(), "due": due, "new": new, "again": again }))
+        }
+        Format::Text => output::lines(&format!("{due} due, {new} new, {again} to be asked again today\n")),
+    }
+}
+
+fn nothing_to_do(context: &Context, opened: &Opened, everything: bool) -> Result<(), Failure> {
+    let today = context.today();
+    if !everything {
+        output::note("nothing of that is due; `--cram` asks all of it without moving its schedule");
+        return Ok(());
+    }
+    let stats = stats::over(&opened.store, today)?;
+    let next = stats.forecast.iter().skip(1).find(|forecast| forecast.due_count > 0);
+    let done = match stats.today.review_count {
+        0 => String::new(),
+        count => format!(", {} today", output::count(count, "review")),
+    };
+    let next = match next {
+        Some(next) => format!("; next: {} on {}", output::count(next.due_count, "card"), next.day),
+        None => String::new(),
+    };
+    output::note(&format!("nothing is due{done}{next}"));
+    if stats.totals.new_count > 0 {
+        output::note(&format!(
+            "{} wait; `viva drill --new 10` asks ten of them today",
+            output::count(stats.totals.new_count, "new card")
+        ));
+    }
+    Ok(())
+}
+
+/// In random order, but what is owed again stays at the end.
+fn shuffle(queue: &mut [QueueItem], seed: u64) {
+    let end = queue.iter().position(|item| item.reason == Reason::Repeat).unwrap_or(queue.len());
+    queue[..end].shuffle(&mut StdRng::seed_from_u64(seed));
+}

@@ -1,0 +1,67 @@
+//! The first run: no cards yet, so starter decks or an import are offered. Nothing is written before
+//! a yes.
+
+use crate::files;
+use crate::terminal::TerminalError;
+
+use super::collection::Opened;
+use super::failure::Failure;
+use super::output;
+use super::run::Context;
+
+/// Decks that come with the program, by name.
+const STARTER_DECKS: [(&str, &str); 4] = [
+    ("doctoreto", include_str!("../../decks/doctoreto.toml")),
+    ("wallex", include_str!("../../decks/wallex.toml")),
+    ("wallgold", include_str!("../../decks/wallgold.toml")),
+    ("zibal", include_str!("../../decks/zibal.toml")),
+];
+
+/// Offers a way to the first cards; `None` if the user would rather leave.
+pub(super) fn offer(context: &Context) -> Result<Option<Opened>, Failure> {
+    let root = &context.found.root;
+    output::note(&format!("No cards yet. They would be kept in {}", root.display()));
+    let choices = [
+        "Start with the starter decks: four real backend interviews",
+        "Import my own notes",
+        "Leave",
+    ];
+    let chosen = context.prompter().select("How do you want to begin?", &choices, "`viva import PATH`");
+    match chosen {
+        Ok(0) => start_with_starter_decks(context).map(Some),
+        Ok(1) => import_notes(context),
+        Ok(_) | Err(TerminalError::Cancelled) => Ok(None),
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn start_with_starter_decks(context: &Context) -> Result<Opened, Failure> {
+    let decks_dir = context.found.root.join("decks");
+    files::create_private_dir(&decks_dir)?;
+    for (name, text) in STARTER_DECKS {
+        let path = decks_dir.join(format!("{name}.toml"));
+        if !path.exists() {
+            files::write_whole(&path, text.as_bytes())?;
+        }
+    }
+    Opened::open(context, &context.found.root)
+}
+
+fn import_notes(context: &Context) -> Result<Option<Opened>, Failure> {
+    let path = match context.prompter().input("Path of a note or a folder of notes", None, "`viva import PATH`") {
+        Ok(path) if !path.trim().is_empty() => path,
+        Ok(_) | Err(TerminalError::Cancelled) => return Ok(None),
+        Err(error) => return Err(error.into()),
+    };
+    super::import::import_paths(context, &[home_expanded(path.trim())])?;
+    let opened = Opened::open(context, &context.found.root)?;
+    Ok((opened.store.card_count()? > 0).then_some(opened))
+}
+
+/// `~/notes` as a shell would read it.
+fn home_expanded(path: &str) -> std::path::PathBuf {
+    match (path.strip_prefix("~/"), etcetera::home_dir()) {
+        (Some(rest), Ok(home)) => home.join(rest),
+        _ => path.into(),
+    }
+}

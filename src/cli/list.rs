@@ -1,0 +1,267 @@
+//! `viva list` and `viva show`.
+
+use std::fmt::Write as _;
+
+use serde_json::{Value, json};
+
+use crate::store::Listed;
+use crate::study::deck::{Deck, SeenCard};
+use crate::study::session::face_of;
+use crate::terminal::{clean, clean_line};
+
+use super::args::{Format, ListArguments, ShowArguments};
+use super::collection::Opened;
+use super::face::{name_of, named};
+use super::failure::Failure;
+use super::output;
+use super::queue::{pleases, state_json};
+use super::run::Context;
+
+pub(super) fn list(context: &Context, arguments: &ListArguments) -> Result<(), Failure> {
+    let Some(opened) = context.open_if_there()? else {
+        return match context.common.format {
+            Format::Json => output::json(json!({ "decks": [], "cards": [] })),
+            Format::Text => {
+                output::note("no cards yet: `viva import PATH` makes decks of notes");
+                Ok(())
+            }
+        };
+    };
+    if arguments.selection.is_empty() {
+        return list_decks(context, &opened);
+    }
+    let selection = opened.selection(&arguments.selection)?;
+    let today = context.today();
+    let mut listed = Vec::new();
+    for card in opened.store.listed()? {
+        if pleases(&opened.store, &selection, &card.card, today)? {
+            listed.push(card);
+        }
+    }
+    match context.common.format {
+        Format::Json => output::json(json!({
+            "cards": listed.iter().map(|listed| listed_json(context, listed)).collect::<Vec<_>>(),
+        })),
+        Format::Text => {
+            let mut text = String::new();
+            for card in &listed {
+                let due = card.state.in_review().map_or(String::new(), |held| held.due.to_string());
+                let _ = writeln!(
+                    text,
+                    "{}  {}  {}  {}",
+                    output::column(card.card.as_str(), 10),
+                    output::column(name_of(&card.state, today), 9),
+                    output::column(&due, 10),
+                    output::cell(&card.question, 400),
+                );
+            }
+            output::lines(&text)?;
+            if listed.is_empty() {
+                output::note("no card is selected by that");
+            }
+            Ok(())
+        }
+    }
+}
+
+/// What a deck's cards come to.
+#[derive(Default)]
+struct Counts {
+    cards: usize,
+    new: usize,
+    due: usize,
+    unanswered: usize,
+}
+
+fn list_decks(context: &Context, opened: &Opened) -> Result<(), Failure> {
+    let today = context.today();
+    let mut counts: std::collections::BTreeMap<String, Counts> = opened
+        .store
+        .known_decks()?
+        .into_keys()
+        .map(|name| (name, Counts::default()))
+        .collect();
+    let listed: std::collections::HashMap<_, Listed> =
+        opened.store.listed()?.into_iter().map(|listed| (listed.card.clone(), listed)).collect();
+    for (card, deck) in opened.store.decks_of_cards()? {
+        let (Some(counts), Some(listed)) = (counts.get_mut(&deck), listed.get(&card)) else { continue };
+        counts.cards += 1;
+        counts.new += usize::from(listed.state.is_new());
+        counts.due += usize::from(listed.state.is_due(today) && listed.state.is_askable(today));
+        counts.unanswered += usize::from(listed.unanswered);
+    }
+    let known = opened.store.known_decks()?;
+    match context.common.format {
+        Format::Json => {
+            let decks: Vec<Value> = counts
+                .iter()
+                .map(|(name, counts)| {
+                    let deck = known.get(name);
+                    json!({
+                        "name": name,
+                        "title": deck.and_then(|deck| deck.title.as_deref()),
+                        "company": deck.and_then(|deck| deck.company.as_deref()),
+                        "date": deck.and_then(|deck| deck.interview_day).map(|day| day.to_string()),
+                        "cards": counts.cards,
+                        "new": counts.new,
+                        "due": counts.due,
+                        "unanswered": counts.unanswered,
+                        "problem": deck.and_then(|deck| deck.problem.as_deref()),
+                    })
+                })
+                .collect();
+            output::json(json!({ "decks": decks }))
+        }
+        Format::Text => {
+            let mut text = format!(
+                "{}  {:>6} {:>6} {:>6} {:>10}\n",
+                output::column("deck", 24),
+                "cards",
+                "due",
+                "new",
+                "unanswered"
+            );
+            for (name, counts) in &counts {
+                let Counts { cards, new, due, unanswered } = counts;
+                let _ = writeln!(
+                    text,
+                    "{}  {cards:>6} {due:>6} {new:>6} {unanswered:>10}{}",
+                    output::column(name, 24),
+                    if known.get(name).is_some_and(|deck| deck.problem.is_some()) { "  broken" } else { "" },
+                );
+            }
+            output::lines(&text)
+        }
+    }
+}
+
+fn listed_json(context: &Context, listed: &Listed) -> Value {
+    json!({
+        "id": listed.card.as_str(),
+        "question": listed.question,
+        "deck": listed.deck,
+        "asked": listed.asked_times,
+        "unanswered": listed.unanswered,
+        "state": state_json(&listed.state, context.today()),
+    })
+}
+
+pub(super) fn show(context: &Context, arguments: &ShowArguments) -> Result<(), Failure> {
+    let opened = context.open()?;
+    if opened.store.known_decks()?.contains_key(&arguments.what) {
+        return show_deck(context, &opened, &arguments.what);
+    }
+    let card = named(&opened.store, &arguments.what)?;
+    let today = context.today();
+    let sightings = opened.store.sightings(&card)?;
+    let history = opened.store.history(&card)?;
+    let state = history.replayed.state;
+    let face = face_of(&sightings, None, opened.store.asked_times(&card)?);
+    match context.common.format {
+        Format::Json => output::json(json!({
+            "id": card.as_str(),
+            "question": face.question,
+            "answers": face
+                .answers
+                .iter()
+                .map(|answer| json!({ "label": answer.label, "text": answer.text }))
+                .collect::<Vec<_>>(),
+            "sightings": sightings.iter().map(sighting_json).collect::<Vec<_>>(),
+            "asked": face.asked_times,
+            "tags": face.tags,
+            "events": history.events.len(),
+            "state": state_json(&state, today),
+        })),
+        Format::Text => {
+            let mut text = String::new();
+            let _ = writeln!(text, "{card}  {}", name_of(&state, today));
+            for seen in &sightings {
+                let section = seen.card.section.as_deref().map_or(String::new(), |section| format!(" · {section}"));
+                let title = seen.deck_title.as_deref().unwrap_or(&seen.deck);
+                let _ = writeln!(text, "{}", clean_line(&format!("asked: {title}{section}")));
+            }
+            if let Some(held) = state.in_review() {
+                let _ = writeln!(
+                    text,
+                    "due {}, interval {}, ease {:.2}, {} in a row, {}",
+                    held.due,
+                    output::count(usize::try_from(held.interval_days).unwrap_or(usize::MAX), "day"),
+                    f64::from(held.ease_hundredths) / 100.0,
+                    held.repetitions,
+                    output::count(usize::try_from(state.lapse_count).unwrap_or(usize::MAX), "lapse"),
+                );
+            }
+            let _ = writeln!(text, "\n{}", clean(&face.question));
+            for answer in &face.answers {
+                let _ = match &answer.label {
+                    Some(label) => writeln!(text, "\n-- {}\n{}", clean_line(label), clean(&answer.text)),
+                    None => writeln!(text, "\n--\n{}", clean(&answer.text)),
+                };
+            }
+            if face.answers.is_empty() {
+                text.push_str("\n(no answer written yet)\n");
+            }
+            output::lines(&text)
+        }
+    }
+}
+
+fn show_deck(context: &Context, opened: &Opened, name: &str) -> Result<(), Failure> {
+    let deck = opened.read_deck(name)?.deck;
+    match context.common.format {
+        Format::Json => output::json(json!({ "deck": super::import::deck_json(&deck, None) })),
+        Format::Text => output::lines(&deck_text(&deck)),
+    }
+}
+
+fn deck_text(deck: &Deck) -> String {
+    let mut text = format!("{}\n", clean_line(deck.shown_title()));
+    if let Some(interview) = &deck.interview {
+        let date = interview.date.map(|date| date.to_string());
+        let stages = (!interview.stages.is_empty()).then(|| interview.stages.join(" > "));
+        let score = interview.score.map(|score| format!("{score} of 10"));
+        let facts = [
+            ("company", interview.company.clone()),
+            ("role", interview.role.clone()),
+            ("date", date),
+            ("stages", stages),
+            ("outcome", interview.outcome.clone()),
+            ("applied via", interview.applied_via.clone()),
+            ("platform", interview.platform.clone()),
+            ("score", score),
+            ("url", interview.url.clone()),
+        ];
+        for (name, value) in facts {
+            if let Some(value) = value {
+                let _ = writeln!(text, "  {name:<12}{}", clean_line(&value));
+            }
+        }
+    }
+    let mut section = None;
+    for card in &deck.cards {
+        if card.section != section {
+            section.clone_from(&card.section);
+            let _ = writeln!(text, "\n{}", clean_line(section.as_deref().unwrap_or("(no section)")));
+        }
+        let answered = if card.is_answered() { " " } else { "?" };
+        let _ = writeln!(
+            text,
+            "{answered} {}  {}",
+            output::column(card.id.as_str(), 10),
+            output::cell(&card.question, 400)
+        );
+    }
+    if deck.cards.iter().any(|card| !card.is_answered()) {
+        text.push_str("\n? no answer written yet\n");
+    }
+    text
+}
+
+fn sighting_json(seen: &SeenCard) -> Value {
+    json!({
+        "deck": seen.deck,
+        "title": seen.deck_title,
+        "company": seen.company,
+        "section": seen.card.section,
+    })
+}
