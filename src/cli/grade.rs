@@ -7,7 +7,6 @@ use crate::store::{Appended, Undone};
 use crate::study::card::CardId;
 use crate::study::grade::{Grade, Quality};
 use crate::study::review::{Change, Intent, Review};
-use crate::terminal::confirm;
 
 use super::args::{CardsArguments, Format, GradeArguments, GradeName};
 use super::collection::Opened;
@@ -26,7 +25,7 @@ pub(super) fn grade(context: &Context, arguments: &GradeArguments) -> Result<(),
             return Err(Failure::new(Code::Failed, doubt)
                 .hint("set the clock right, or grade on a terminal, where viva asks"));
         }
-        if !confirm(&doubt, false)? {
+        if !context.confirm(&doubt)? {
             return Err(Failure::new(Code::Failed, "nothing was graded"));
         }
     }
@@ -85,7 +84,7 @@ pub(super) fn resume(context: &Context, arguments: &CardsArguments) -> Result<()
 
 pub(super) fn forget(context: &Context, arguments: &CardsArguments) -> Result<(), Failure> {
     let count = output::count(arguments.cards.len(), "card");
-    if context.may_ask() && !confirm(&format!("Make {count} new again? (`viva undo` takes it back)"), false)? {
+    if context.may_ask() && !context.confirm(&format!("Make {count} new again? (`viva undo` takes it back)"))? {
         return Ok(());
     }
     change_all(context, arguments, &Change::Forget, "new again")

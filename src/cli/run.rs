@@ -8,7 +8,7 @@ use clap::Parser as _;
 
 use crate::store::Store;
 use crate::study::day::Day;
-use crate::terminal::{TerminalError, TerminalOptions, Prompter, end_by, size_columns};
+use crate::terminal::{Prompter, TerminalError, TerminalOptions, columns, end_by};
 
 use super::args::{Arguments, Command, Common, DrillArguments, Format};
 use super::clock::Clock;
@@ -116,6 +116,14 @@ impl Context {
         Prompter::new(self.looks())
     }
 
+    /// A yes or no; no where the prompt is left.
+    pub(super) fn confirm(&self, question: &str) -> Result<bool, Failure> {
+        match self.prompter().confirm(question, Some(false), "no `--no-input`") {
+            Err(TerminalError::Cancelled) => Ok(false),
+            answer => Ok(answer?),
+        }
+    }
+
     /// What the terminal can show.
     pub(super) fn looks(&self) -> TerminalOptions {
         let variable = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
@@ -130,7 +138,7 @@ impl Context {
 
     /// Columns of standard output, or the usual ones.
     pub(super) fn width(&self) -> usize {
-        if std::io::stdout().is_terminal() { size_columns() } else { USUAL_WIDTH }
+        if std::io::stdout().is_terminal() { columns() } else { USUAL_WIDTH }
     }
 
     /// The collection, opened; an error where there is none yet.

@@ -38,4 +38,4 @@ pub use look::TerminalOptions;
 pub use markdown::render;
 pub use plain::Plain;
 pub use prompt::Prompter;
-pub use screen::Screen;
+pub use screen::{Screen, columns};

@@ -162,6 +162,12 @@ impl Drop for Screen {
     }
 }
 
+/// How wide the terminal is now.
+#[must_use]
+pub fn columns() -> usize {
+    size_now().columns
+}
+
 pub(super) fn size_now() -> Size {
     match terminal::window_size() {
         Ok(size) if size.columns > 0 && size.rows > 0 => {
