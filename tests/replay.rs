@@ -139,7 +139,7 @@ fn any_acts() -> impl Strategy<Value = Vec<(usize, i64, Act)>> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(400))]
+    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn logs_merged_in_any_order_and_any_number_of_times_give_the_same_states(

@@ -9,14 +9,19 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 ///
 /// `viva` alone starts today's drill.
 #[derive(Debug, Parser)]
-#[command(name = "viva", version, max_term_width = 100, after_help = "Examples:
+#[command(
+    name = "viva",
+    version,
+    max_term_width = 100,
+    after_help = "Examples:
   viva import notes/zibal.md     make a deck of an interview note
   viva                           drill what is due today
   viva drill zibal is:new        drill new questions of one deck
   viva stats                     see how it goes
 
 Exit codes: 0 ok, 1 failed, 2 usage, 3 a deck or note is invalid, 4 the database is in use,
-damaged or too new, 130 interrupted.")]
+damaged or too new, 130 interrupted."
+)]
 pub(super) struct Arguments {
     #[command(flatten)]
     pub(super) common: Common,
@@ -90,14 +95,16 @@ pub(super) enum Command {
 }
 
 #[derive(Debug, Default, Args)]
-#[command(after_help = "A selection is deck names, tag:, section:, company:, is:due|new|leech|suspended|flagged|unanswered
+#[command(
+    after_help = "A selection is deck names, tag:, section:, company:, is:due|new|leech|suspended|flagged|unanswered
 and asked:>1, joined by spaces; `-` in front of one means \"not\".
 
 Examples:
   viva drill                     what is due today, then new cards
   viva drill zibal               only one deck
   viva drill tag:python -is:new  what was seen before, of one tag
-  viva drill --cram zibal        a whole deck, without touching its schedule")]
+  viva drill --cram zibal        a whole deck, without touching its schedule"
+)]
 pub(super) struct DrillArguments {
     /// Which cards [default: all]
     #[arg(value_name = "SELECTION", allow_hyphen_values = true)]
@@ -163,13 +170,15 @@ pub(super) enum GradeName {
 }
 
 #[derive(Debug, Args)]
-#[command(after_help = "Importing the same notes again adds what is new, updates what changed and keeps every schedule;
+#[command(
+    after_help = "Importing the same notes again adds what is new, updates what changed and keeps every schedule;
 answers you have edited are not overwritten, and cards you deleted stay away.
 
 Examples:
   viva import zibal.md
   viva import notes/ --dry-run   show what would be made
-  viva import - < note.md        from standard input")]
+  viva import - < note.md        from standard input"
+)]
 pub(super) struct ImportArguments {
     /// Notes, folders of notes, or - for standard input
     #[arg(value_name = "PATH", required = true)]

@@ -78,8 +78,12 @@ pub(super) fn check(context: &Context, arguments: &CheckArguments) -> Result<(),
 fn describe(finding: &CheckFinding) -> String {
     match finding {
         CheckFinding::Integrity(line) => format!("integrity: {line}"),
-        CheckFinding::StateDiffers { card } => format!("card {card}: its state is not what its events lead to"),
-        CheckFinding::QueueDiffers { card } => format!("card {card}: the queue of new cards is wrong about it"),
+        CheckFinding::StateDiffers { card } => {
+            format!("card {card}: its state is not what its events lead to")
+        }
+        CheckFinding::QueueDiffers { card } => {
+            format!("card {card}: the queue of new cards is wrong about it")
+        }
     }
 }
 
@@ -109,7 +113,9 @@ pub(super) fn config(context: &Context, arguments: &ConfigArguments) -> Result<(
             let value = context.held().get(key.as_str()).map(|held| held.value.clone());
             match context.common.format {
                 Format::Json => output::json(json!({ "key": key, "value": value.map(to_json) })),
-                Format::Text => output::lines(&value.map_or(String::new(), |value| format!("{}\n", bare(&value)))),
+                Format::Text => {
+                    output::lines(&value.map_or(String::new(), |value| format!("{}\n", bare(&value))))
+                }
             }
         }
         Some(ConfigAction::Set { key, value }) => set(context, key, value),
@@ -134,7 +140,9 @@ fn show(context: &Context) -> Result<(), Failure> {
                     })
                 })
                 .collect();
-            output::json(json!({ "collection": context.found.root.display().to_string(), "settings": settings }))
+            output::json(
+                json!({ "collection": context.found.root.display().to_string(), "settings": settings }),
+            )
         }
         Format::Text => {
             let mut text = format!("# collection: {}\n", context.found.root.display());
@@ -155,9 +163,9 @@ fn set(context: &Context, key: &str, value: &str) -> Result<(), Failure> {
     let value = read_value(key, value)?;
     let path = context.found.settings_path();
     let text = if path.exists() { files::read_text(&path)? } else { String::new() };
-    let mut document: toml_edit::DocumentMut = text
-        .parse()
-        .map_err(|error: toml_edit::TomlError| Failure::new(Code::DataInvalid, format!("{}: {}", path.display(), error.message())))?;
+    let mut document: toml_edit::DocumentMut = text.parse().map_err(|error: toml_edit::TomlError| {
+        Failure::new(Code::DataInvalid, format!("{}: {}", path.display(), error.message()))
+    })?;
     let new: toml_edit::Value = value.to_string().parse().map_err(|error: toml_edit::TomlError| {
         Failure::new(Code::Failed, format!("{key} could not be written: {}", error.message()))
     })?;

@@ -23,7 +23,10 @@ impl Clock {
             Some(text) => Some(read_moment(text).ok_or_else(|| {
                 Failure::new(
                     Code::Usage,
-                    format!("VIVA_NOW={} is no time: write it as 2026-11-21T08:00:00+03:30", text.escape_debug()),
+                    format!(
+                        "VIVA_NOW={} is no time: write it as 2026-11-21T08:00:00+03:30",
+                        text.escape_debug()
+                    ),
                 )
             })?),
         };

@@ -44,12 +44,10 @@ impl Found {
             (None, Some(dir)) => PathBuf::from(dir),
             (None, None) => match nearest_parent() {
                 Some(dir) => dir,
-                None => base
-                    .map(|base| base.data_dir().join("viva"))
-                    .ok_or_else(|| {
-                        Failure::new(Code::Failed, "there is no home folder to keep cards in")
-                            .hint("name a folder with --collection or VIVA_COLLECTION")
-                    })?,
+                None => base.map(|base| base.data_dir().join("viva")).ok_or_else(|| {
+                    Failure::new(Code::Failed, "there is no home folder to keep cards in")
+                        .hint("name a folder with --collection or VIVA_COLLECTION")
+                })?,
             },
         };
         Ok(Self { root, user_settings })
@@ -174,7 +172,9 @@ impl Opened {
             let text = files::read_text(&path)?;
             let Ok(Some(pinned)) = Ok::<Option<String>, ()>(None::<String>) else { continue };
             if let Err(error) = files::write_whole(&path, pinned.as_bytes()) {
-                output::warn(&format!("{error}; its cards keep their history as long as their questions stay"));
+                output::warn(&format!(
+                    "{error}; its cards keep their history as long as their questions stay"
+                ));
                 continue;
             }
             let ParsedDeck { deck, .. } = deck::parse(&name, &pinned)
@@ -208,7 +208,13 @@ impl Opened {
         let ParsedDeck { deck, warnings, .. } =
             deck::parse(name, text).map_err(|error| format!("{}:{error}", path.display()))?;
         for warning in warnings {
-            output::warn(&format!("{}:{}:{}: {}", path.display(), warning.line, warning.column, warning.message));
+            output::warn(&format!(
+                "{}:{}:{}: {}",
+                path.display(),
+                warning.line,
+                warning.column,
+                warning.message
+            ));
         }
         Ok(deck)
     }

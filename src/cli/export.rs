@@ -28,7 +28,9 @@ pub(super) fn run(context: &Context, arguments: &ExportArguments) -> Result<(), 
                 Some(_) => output::json_bytes(document)?,
             }
         }
-        (ExportForm::Csv, ExportTable::Cards) => cards_csv(&cards, arguments.raw).map_err(std::io::Error::from)?,
+        (ExportForm::Csv, ExportTable::Cards) => {
+            cards_csv(&cards, arguments.raw).map_err(std::io::Error::from)?
+        }
         (ExportForm::Csv, ExportTable::Reviews) => reviews_csv(&reviews).map_err(std::io::Error::from)?,
     };
     match &arguments.output {

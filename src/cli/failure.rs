@@ -73,8 +73,12 @@ impl From<StoreError> for Failure {
 impl From<SelectionError> for Failure {
     fn from(error: SelectionError) -> Self {
         let hint = match &error {
-            SelectionError::NoSuchDeck { nearest: Some(nearest), .. } => Some(format!("did you mean `{nearest}`?")),
-            SelectionError::NoSuchDeck { nearest: None, .. } => Some("`viva list` shows all decks".to_owned()),
+            SelectionError::NoSuchDeck { nearest: Some(nearest), .. } => {
+                Some(format!("did you mean `{nearest}`?"))
+            }
+            SelectionError::NoSuchDeck { nearest: None, .. } => {
+                Some("`viva list` shows all decks".to_owned())
+            }
             SelectionError::NotUnderstood { .. } => None,
         };
         Self { code: Code::Usage, hint, error: error.into() }

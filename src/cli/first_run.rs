@@ -21,11 +21,8 @@ const STARTER_DECKS: [(&str, &str); 4] = [
 pub(super) fn offer(context: &Context) -> Result<Option<Opened>, Failure> {
     let root = &context.found.root;
     output::note(&format!("No cards yet. They would be kept in {}", root.display()));
-    let choices = [
-        "Start with the starter decks: four real backend interviews",
-        "Import my own notes",
-        "Leave",
-    ];
+    let choices =
+        ["Start with the starter decks: four real backend interviews", "Import my own notes", "Leave"];
     let chosen = context.prompter().select("How do you want to begin?", &choices, "`viva import PATH`");
     match chosen {
         Ok(0) => start_with_starter_decks(context).map(Some),
@@ -48,11 +45,12 @@ fn start_with_starter_decks(context: &Context) -> Result<Opened, Failure> {
 }
 
 fn import_notes(context: &Context) -> Result<Option<Opened>, Failure> {
-    let path = match context.prompter().input("Path of a note or a folder of notes", None, "`viva import PATH`") {
-        Ok(path) if !path.trim().is_empty() => path,
-        Ok(_) | Err(TerminalError::Cancelled) => return Ok(None),
-        Err(error) => return Err(error.into()),
-    };
+    let path =
+        match context.prompter().input("Path of a note or a folder of notes", None, "`viva import PATH`") {
+            Ok(path) if !path.trim().is_empty() => path,
+            Ok(_) | Err(TerminalError::Cancelled) => return Ok(None),
+            Err(error) => return Err(error.into()),
+        };
     super::import::import_paths(context, &[home_expanded(path.trim())])?;
     let opened = Opened::open(context, &context.found.root)?;
     Ok((opened.store.card_count()? > 0).then_some(opened))

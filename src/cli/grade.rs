@@ -84,7 +84,9 @@ pub(super) fn resume(context: &Context, arguments: &CardsArguments) -> Result<()
 
 pub(super) fn forget(context: &Context, arguments: &CardsArguments) -> Result<(), Failure> {
     let count = output::count(arguments.cards.len(), "card");
-    if context.may_ask() && !context.confirm(&format!("Make {count} new again? (`viva undo` takes it back)"))? {
+    if context.may_ask()
+        && !context.confirm(&format!("Make {count} new again? (`viva undo` takes it back)"))?
+    {
         return Ok(());
     }
     change_all(context, arguments, &Change::Forget, "new again")

@@ -75,12 +75,8 @@ struct Counts {
 
 fn list_decks(context: &Context, opened: &Opened) -> Result<(), Failure> {
     let today = context.today();
-    let mut counts: std::collections::BTreeMap<String, Counts> = opened
-        .store
-        .known_decks()?
-        .into_keys()
-        .map(|name| (name, Counts::default()))
-        .collect();
+    let mut counts: std::collections::BTreeMap<String, Counts> =
+        opened.store.known_decks()?.into_keys().map(|name| (name, Counts::default())).collect();
     let listed: std::collections::HashMap<_, Listed> =
         opened.store.listed()?.into_iter().map(|listed| (listed.card.clone(), listed)).collect();
     for (card, deck) in opened.store.decks_of_cards()? {
@@ -176,7 +172,8 @@ pub(super) fn show(context: &Context, arguments: &ShowArguments) -> Result<(), F
             let mut text = String::new();
             let _ = writeln!(text, "{card}  {}", name_of(&state, today));
             for seen in &sightings {
-                let section = seen.card.section.as_deref().map_or(String::new(), |section| format!(" · {section}"));
+                let section =
+                    seen.card.section.as_deref().map_or(String::new(), |section| format!(" · {section}"));
                 let title = seen.deck_title.as_deref().unwrap_or(&seen.deck);
                 let _ = writeln!(text, "{}", clean_line(&format!("asked: {title}{section}")));
             }

@@ -1,6 +1,9 @@
 //! What names this machine, so that a database carried to another one is recognised.
 
-#![expect(clippy::disallowed_methods, reason = "reads the machine's own id, which is no file of a collection")]
+#![expect(
+    clippy::disallowed_methods,
+    reason = "reads the machine's own id, which is no file of a collection"
+)]
 
 /// Something that differs between machines and stays the same on one; empty where nothing is known.
 pub(super) fn mark() -> String {

@@ -12,8 +12,8 @@ use crate::study::selection::{Facts, Selection};
 
 use super::args::{Format, QueueArguments};
 use super::collection::Opened;
-use super::failure::Failure;
 use super::face::name_of;
+use super::failure::Failure;
 use super::output;
 use super::run::Context;
 use super::settings::Settings;
@@ -121,11 +121,7 @@ fn all_selected(store: &Store, selection: &Selection, today: Day) -> Result<Vec<
         if listed.state.is_askable(today)
             && (selection.is_everything() || pleases(store, selection, &listed.card, today)?)
         {
-            items.push(QueueItem {
-                card: listed.card,
-                reason: Reason::Early,
-                unanswered: listed.unanswered,
-            });
+            items.push(QueueItem { card: listed.card, reason: Reason::Early, unanswered: listed.unanswered });
         }
     }
     Ok(items)

@@ -79,7 +79,8 @@ fn carry_out(arguments: Arguments) -> Result<(), Failure> {
 impl Context {
     fn new(common: Common) -> Result<Self, Failure> {
         let variable = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
-        let clock = Clock::from_environment(variable("VIVA_NOW").as_deref(), variable("VIVA_SEED").as_deref())?;
+        let clock =
+            Clock::from_environment(variable("VIVA_NOW").as_deref(), variable("VIVA_SEED").as_deref())?;
         let found = Found::look(common.collection.as_deref())?;
         let (held, warnings) = super::settings::gather(&found.settings_files()?)?;
         for warning in warnings {
@@ -127,7 +128,8 @@ impl Context {
     /// What the terminal can show.
     pub(super) fn looks(&self) -> TerminalOptions {
         let variable = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
-        let locale = ["LC_ALL", "LC_CTYPE", "LANG"].iter().find_map(|name| variable(name)).unwrap_or_default();
+        let locale =
+            ["LC_ALL", "LC_CTYPE", "LANG"].iter().find_map(|name| variable(name)).unwrap_or_default();
         let locale = locale.to_lowercase();
         TerminalOptions {
             color: !self.common.no_color && variable("NO_COLOR").is_none(),
@@ -161,7 +163,10 @@ impl Context {
         let days = today.since(newest);
         Ok((days.abs() > FAR_DAYS).then(|| {
             let how = if days < 0 { "earlier than" } else { "after" };
-            format!("Today is {today}, {} days {how} the last thing kept ({newest}). Is the clock right?", days.abs())
+            format!(
+                "Today is {today}, {} days {how} the last thing kept ({newest}). Is the clock right?",
+                days.abs()
+            )
         }))
     }
 }

@@ -39,7 +39,10 @@ pub(super) struct Setting {
 
 #[derive(Clone, Copy)]
 enum Form {
-    Number { least: i64, most: i64 },
+    Number {
+        least: i64,
+        most: i64,
+    },
     Flag,
     Word(&'static [&'static str]),
     /// A share such as 0.9, kept in percent.
@@ -243,7 +246,11 @@ fn default_of(setting: &Setting) -> Option<toml::Value> {
 
 fn percent_of(value: &toml::Value) -> Option<u8> {
     let percent = (value.as_float()? * 100.0).round();
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the range is looked at first")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "the range is looked at first"
+    )]
     (0.0..=100.0).contains(&percent).then_some(percent as u8)
 }
 
@@ -296,7 +303,10 @@ mod tests {
     fn a_wrong_value_is_refused_with_what_it_takes() {
         check_refused("rollover_hour = 24", "viva.toml: `rollover_hour` takes a whole number from 0 to 23");
         check_refused("unanswered = \"first\"", "viva.toml: `unanswered` takes one of last, mixed, skip");
-        check_refused("desired_retention = 90", "viva.toml: `desired_retention` takes a share from 0.70 to 0.99");
+        check_refused(
+            "desired_retention = 90",
+            "viva.toml: `desired_retention` takes a share from 0.70 to 0.99",
+        );
     }
 
     #[test]

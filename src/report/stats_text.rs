@@ -144,12 +144,10 @@ mod tests {
     #[test]
     fn bars_fit_and_numbers_stand_beside_them() {
         let today = Day::parse_iso("2026-11-21").unwrap();
-        let forecast = [Forecast { day: today, due_count: 40 }, Forecast { day: today.plus(1), due_count: 1 }];
+        let forecast =
+            [Forecast { day: today, due_count: 40 }, Forecast { day: today.plus(1), due_count: 1 }];
         let mut text = String::new();
         draw_forecast(&mut text, &forecast, 30, false);
-        assert_eq!(
-            text,
-            "  2026-11-21    40 ############\n  2026-11-22     1 #\n  in all        41\n"
-        );
+        assert_eq!(text, "  2026-11-21    40 ############\n  2026-11-22     1 #\n  in all        41\n");
     }
 }

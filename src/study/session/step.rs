@@ -343,6 +343,9 @@ impl Session {
             _ => {
                 shown.face.flagged = state.flagged;
                 shown.event_count += 1;
+                for future in &mut shown.futures {
+                    future.state.flagged = state.flagged;
+                }
                 self.notice = Some(if state.flagged { "flagged" } else { "flag taken away" }.to_owned());
                 self.phase = on_screen(shown, revealed);
                 return Vec::new();

@@ -1,0 +1,411 @@
+//! The session and the store together, without a terminal: random keys over a real database.
+//!
+//! What stands beside a key is what is stored after pressing it; what is stored is what replay gives,
+//! also after closing and opening again, and after switching scheduler and fuzz.
+
+use std::path::Path;
+
+use proptest::prelude::*;
+use viva::store::{DeckStamp, IndexedDeck, Machine, Store, StoreError};
+use viva::study::card::{Asked, Card, CardId};
+use viva::study::day::{Day, Moment, Rollover};
+use viva::study::deck::Deck;
+use viva::study::grade::Quality;
+use viva::study::queue::{Limits, Unanswered, order};
+use viva::study::review::{Change, DesiredRetention, Intent, Review, Rule, Scheduler, SetSchedule};
+use viva::study::schedule::CardState;
+use viva::study::session::{
+    Drill, Effect, Fetched, Input, Key, Screen, Session, Summary, TakenBack, face_of,
+};
+
+const DAY_MS: i64 = 86_400_000;
+const START_MS: i64 = 20_000 * DAY_MS + 12 * 3_600_000;
+
+fn open(dir: &Path, device: &str) -> Store {
+    let machine = Machine { mark: "test machine", fresh_device: device };
+    Store::open(&dir.join("viva.db"), &machine).unwrap()
+}
+
+fn rollover() -> Rollover {
+    Rollover::new(4).unwrap()
+}
+
+fn moment(unix_ms: i64) -> Moment {
+    Moment { unix_ms, utc_offset_secs: 0 }
+}
+
+fn deck(name: &str, questions: &[&str]) -> Deck {
+    let cards = questions
+        .iter()
+        .map(|question| Card {
+            answer: (!question.starts_with("Unanswered")).then(|| "Because.".to_owned()),
+            ..Card::new(*question)
+        })
+        .collect();
+    Deck { name: name.to_owned(), cards, ..Deck::default() }
+}
+
+fn index(store: &mut Store, decks: &[Deck]) {
+    let indexed: Vec<IndexedDeck<'_>> = decks
+        .iter()
+        .map(|deck| IndexedDeck {
+            stamp: DeckStamp { name: deck.name.clone(), size_bytes: 1, mtime_ns: 1 },
+            hash: String::new(),
+            content: Ok(deck),
+        })
+        .collect();
+    store.index(&indexed, &[]).unwrap();
+}
+
+fn some_decks() -> Vec<Deck> {
+    vec![
+        deck("zibal", &["What is a mutex?", "What is an index?", "Unanswered one?"]),
+        deck("wallex", &["What is a mutex?", "What is a GIL?", "Unanswered two?"]),
+    ]
+}
+
+/// The day's queue as the command line makes it.
+fn start(store: &Store, drill: Drill, now: Moment) -> (Session, Vec<Effect>) {
+    let today = now.day(drill.rollover);
+    let mut candidates = store.due(today).unwrap();
+    candidates.extend(store.owed(today).unwrap());
+    for unanswered in [false, true] {
+        candidates.extend(store.new_cards(today, unanswered, 20, |_| Ok(true)).unwrap());
+    }
+    let limits = Limits { new_left: 20, reviews_left: None };
+    Session::start(drill, order(candidates, today, limits, Unanswered::Last), now)
+}
+
+fn drill(rule: Rule) -> Drill {
+    Drill {
+        rollover: rollover(),
+        rule,
+        intent: Intent::Drill,
+        count: false,
+        six_grades: true,
+        minutes: None,
+        doubt: None,
+    }
+}
+
+/// Carries out effects until the session waits for a key; `Err` once it has ended.
+fn carry_out(
+    session: &mut Session,
+    store: &mut Store,
+    mut effects: Vec<Effect>,
+    now: Moment,
+) -> Result<(), ()> {
+    while let Some(effect) = effects.pop() {
+        let input = match effect {
+            Effect::End => return Err(()),
+            Effect::Fetch(card) => Input::Fetched(fetch(store, &card)),
+            Effect::Record { card, change, seen } => {
+                match store.append(&card, &change, now, rollover(), Some(seen)) {
+                    Ok(appended) => Input::Saved(appended.state),
+                    Err(StoreError::Stale) => Input::Stale,
+                    Err(error) => panic!("{error}"),
+                }
+            }
+            Effect::Undo | Effect::Redo => {
+                let redone = effect == Effect::Redo;
+                let undone =
+                    if redone { store.redo(now, rollover()) } else { store.undo(now, rollover()) }.unwrap();
+                Input::TakenBack(undone.map(|undone| TakenBack {
+                    card: undone.event.card.clone().unwrap(),
+                    change: undone.event.change(),
+                    state: undone.state,
+                    redone,
+                }))
+            }
+            Effect::Summarise => Input::Summary(Summary::default()),
+        };
+        effects.extend(session.step(input, now));
+    }
+    Ok(())
+}
+
+fn fetch(store: &Store, card: &CardId) -> Option<Box<Fetched>> {
+    let sightings = store.sightings(card).unwrap();
+    let history = store.history(card).unwrap();
+    (!sightings.is_empty()).then(|| {
+        Box::new(Fetched {
+            face: face_of(&sightings, None, store.asked_times(card).unwrap()),
+            card: history.card,
+            held: history.replayed,
+            event_count: history.events.len(),
+        })
+    })
+}
+
+fn any_rule() -> impl Strategy<Value = Rule> {
+    let scheduler =
+        prop_oneof![Just(Scheduler::Sm2), Just(Scheduler::Fsrs(DesiredRetention::new(85).unwrap()))];
+    (scheduler, any::<bool>()).prop_map(|(scheduler, fuzz)| Rule { scheduler, fuzz })
+}
+
+/// A sitting: how many hours after the last one, under which rule, which keys.
+fn any_sitting() -> impl Strategy<Value = (i64, Rule, Vec<(char, i64)>)> {
+    let key = prop_oneof![
+        10 => prop::char::range('0', '5'),
+        3 => Just(' '),
+        1 => prop::sample::select(vec!['u', 'U', 'b', 's', 'f', '?', 'q', 'x']),
+    ];
+    let minutes = prop_oneof![9 => 0_i64..3, 1 => 0_i64..1200];
+    (-30_i64..1000, any_rule(), prop::collection::vec((key, minutes), 0..40))
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 40, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn what_is_promised_is_stored_and_what_is_stored_is_replayed(sittings in prop::collection::vec(any_sitting(), 1..6)) {
+        let dir = tempfile::tempdir().unwrap();
+        let mut now_ms = START_MS;
+        for (hours, rule, keys) in sittings {
+            now_ms += hours * 3_600_000;
+            // Closed and opened again at each sitting.
+            let mut store = open(dir.path(), "device-a");
+            if store.card_count().unwrap() == 0 {
+                index(&mut store, &some_decks());
+            }
+            let (mut session, effects) = start(&store, drill(rule), moment(now_ms));
+            if carry_out(&mut session, &mut store, effects, moment(now_ms)).is_err() {
+                continue;
+            }
+            for (key, minutes) in keys {
+                now_ms += minutes * 60_000;
+                let now = moment(now_ms);
+                let quality = key.to_digit(10).and_then(|digit| Quality::new(u8::try_from(digit).unwrap()));
+                let promised = quality.and_then(|quality| {
+                    let card = session.card()?.clone();
+                    let future = session.promised()?.iter().find(|future| future.quality == quality)?.clone();
+                    let said = session.view().and_then(|view| match view.screen {
+                        Screen::Answer { grades, .. } => grades.iter().find(|grade| grade.key == key).cloned(),
+                        _ => None,
+                    });
+                    Some((card, future, said.unwrap()))
+                });
+                let day = now.day(rollover());
+                let before = promised.as_ref().map(|(card, ..)| store.history(card).unwrap().events.len());
+                let effects = session.step(Input::Key(Key::Char(key)), now);
+                let over = carry_out(&mut session, &mut store, effects, now).is_err();
+                if let Some((card, future, said)) = promised {
+                    let history = store.history(&card).unwrap();
+                    // After midnight's rollover the card is shown again instead of being graded.
+                    if Some(history.events.len()) != before {
+                        let stored = store.state(&card).unwrap();
+                        prop_assert_eq!(stored, future.state);
+                        prop_assert_eq!(stored, history.replayed.state);
+                        let in_review = stored.in_review().unwrap();
+                        let days = in_review.due.since(day);
+                        let said_days = if days <= 0 { "stays due".to_owned() } else { format!("{days} d") };
+                        prop_assert!(said.promise.ends_with(&said_days), "{} {}", said.promise, said_days);
+                        prop_assert_eq!(said.promise.starts_with("today"), stored.owes_a_repeat(day));
+                    }
+                }
+                if over {
+                    break;
+                }
+            }
+        }
+        let store = open(dir.path(), "device-a");
+        let report = store.check().unwrap();
+        prop_assert!(report.findings.is_empty(), "{:?}", report.findings);
+        prop_assert_eq!(store.device(), "device-a");
+    }
+
+    #[test]
+    fn undo_and_redo_bring_back_the_very_same_state(
+        reviews in prop::collection::vec((0_usize..4, 0_u8..6, 0_i64..40), 1..30),
+        steps in 1_usize..35,
+    ) {
+        let dir = tempfile::tempdir().unwrap();
+        let mut store = open(dir.path(), "device-a");
+        index(&mut store, &some_decks());
+        let cards: Vec<CardId> = store.listed().unwrap().into_iter().map(|listed| listed.card).collect();
+        let mut now_ms = START_MS;
+        let all = |store: &Store| -> Vec<CardState> { cards.iter().map(|card| store.state(card).unwrap()).collect() };
+        let mut states = vec![all(&store)];
+        for (card, quality, days) in reviews {
+            now_ms += days * DAY_MS;
+            let review = Review {
+                quality: Quality::new(quality).unwrap(),
+                took_ms: 1,
+                intent: Intent::Drill,
+                count: false,
+                rule: Rule::SM2,
+            };
+            store.append(&cards[card], &Change::Review(review), moment(now_ms), rollover(), None).unwrap();
+            states.push(all(&store));
+        }
+        let end = states.len() - 1;
+        let steps = steps.min(end);
+        for back in 1..=steps {
+            // Another sitting, a later day: undo reaches into earlier ones.
+            now_ms += DAY_MS / 3;
+            prop_assert!(store.undo(moment(now_ms), rollover()).unwrap().is_some());
+            prop_assert_eq!(&all(&store), &states[end - back]);
+        }
+        drop(store);
+        let mut store = open(dir.path(), "device-a");
+        for forth in (0..steps).rev() {
+            now_ms += 1;
+            prop_assert!(store.redo(moment(now_ms), rollover()).unwrap().is_some());
+            prop_assert_eq!(&all(&store), &states[end - forth]);
+        }
+        prop_assert!(store.redo(moment(now_ms), rollover()).unwrap().is_none());
+        prop_assert!(store.check().unwrap().findings.is_empty());
+    }
+}
+
+#[test]
+fn a_card_graded_elsewhere_meanwhile_is_shown_again() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut store = open(dir.path(), "device-a");
+    index(&mut store, &some_decks());
+    let now = moment(START_MS);
+    let (mut session, effects) = start(&store, drill(Rule::SM2), now);
+    carry_out(&mut session, &mut store, effects, now).unwrap();
+    let card = session.card().unwrap().clone();
+    let review = Review {
+        quality: Quality::new(5).unwrap(),
+        took_ms: 1,
+        intent: Intent::Drill,
+        count: false,
+        rule: Rule::SM2,
+    };
+    open(dir.path(), "x").append(&card, &Change::Review(review), now, rollover(), None).unwrap();
+    for key in [' ', '4'] {
+        let effects = session.step(Input::Key(Key::Char(key)), now);
+        carry_out(&mut session, &mut store, effects, now).unwrap();
+    }
+    // Not graded twice: it is new no longer, so the next card is on the screen.
+    assert_eq!(store.history(&card).unwrap().events.len(), 1);
+    assert_ne!(session.card(), Some(&card));
+}
+
+#[test]
+fn a_database_that_was_copied_gets_a_device_of_its_own() {
+    let dir = tempfile::tempdir().unwrap();
+    drop(open(dir.path(), "device-a"));
+    let elsewhere = tempfile::tempdir().unwrap();
+    std::fs::copy(dir.path().join("viva.db"), elsewhere.path().join("viva.db")).unwrap();
+    assert_eq!(open(elsewhere.path(), "device-b").device(), "device-b");
+    assert_eq!(open(elsewhere.path(), "device-c").device(), "device-b");
+    assert_eq!(open(dir.path(), "device-d").device(), "device-a");
+    let machine = Machine { mark: "another machine", fresh_device: "device-e" };
+    assert_eq!(Store::open(&dir.path().join("viva.db"), &machine).unwrap().device(), "device-e");
+}
+
+#[test]
+fn what_is_no_database_of_ours_is_refused_untouched() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("viva.db");
+    let machine = Machine { mark: "test machine", fresh_device: "a" };
+    let mut newer = {
+        drop(open(dir.path(), "a"));
+        let bytes = std::fs::read(&path).unwrap();
+        std::fs::remove_file(&path).unwrap();
+        bytes
+    };
+    newer[60..64].copy_from_slice(&9_i32.to_be_bytes());
+    let mut foreign = newer.clone();
+    foreign[68..72].copy_from_slice(&[0; 4]);
+    for (bytes, is_newer) in
+        [(&newer[..], true), (&foreign[..], false), (&b"hello"[..], false), (&b""[..], false)]
+    {
+        std::fs::write(&path, bytes).unwrap();
+        match Store::open(&path, &machine) {
+            Err(StoreError::TooNew { found: 9, known: 1, .. }) if is_newer => {}
+            Err(StoreError::Damaged { .. }) if !is_newer => {}
+            Err(error) => panic!("{error}"),
+            Ok(_) => panic!("{} bytes were opened", bytes.len()),
+        }
+        assert_eq!(std::fs::read(&path).unwrap(), bytes);
+        assert_eq!(std::fs::read_dir(dir.path()).unwrap().count(), 1);
+    }
+}
+
+#[test]
+fn joined_cards_are_one_with_one_schedule() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut store = open(dir.path(), "a");
+    let mut decks = some_decks();
+    index(&mut store, &decks);
+    let first = CardId::of_question("What is an index?");
+    let other = CardId::of_question("What is a GIL?");
+    let now = moment(START_MS);
+    let set = |due: i32| {
+        Change::Set(SetSchedule { due: Some(Day::from_epoch_days(due)), ..SetSchedule::default() })
+    };
+    store.append(&first, &set(21_000), now, rollover(), None).unwrap();
+    store.append(&other, &set(22_000), now, rollover(), None).unwrap();
+
+    decks[1].cards[1].same_as = Some(first.clone());
+    index(&mut store, &decks);
+    let due = |store: &Store, card: &CardId| store.state(card).unwrap().in_review().unwrap().due.epoch_days();
+    assert_eq!((due(&store, &first), due(&store, &other)), (22_000, 22_000));
+    assert_eq!(store.history(&other).unwrap().events.len(), 2);
+    assert_eq!(store.sightings(&other).unwrap().len(), 2);
+    assert_eq!(store.card_count().unwrap(), 4);
+    assert!(store.check().unwrap().findings.is_empty());
+
+    // A circle joins nothing; nor does a target that is in no deck.
+    decks[0].cards[1].same_as = Some(other.clone());
+    index(&mut store, &decks);
+    assert_eq!((due(&store, &first), due(&store, &other)), (21_000, 22_000));
+    decks[0].cards[1].same_as = Some(CardId::parse("nowhere").unwrap());
+    decks[1].cards[1].same_as = None;
+    index(&mut store, &decks);
+    assert_eq!((due(&store, &first), due(&store, &other)), (21_000, 22_000));
+    assert!(store.check().unwrap().findings.is_empty());
+}
+
+#[test]
+fn the_same_question_in_several_decks_is_one_card_asked_several_times() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut store = open(dir.path(), "a");
+    let mut decks = some_decks();
+    decks[0].cards[1].asked = vec![Asked { company: "Digikala".to_owned(), times: 3, url: None }];
+    index(&mut store, &decks);
+    let mutex = CardId::of_question("What is a mutex?");
+    assert_eq!(store.sightings(&mutex).unwrap().len(), 2);
+    assert_eq!(store.asked_times(&mutex).unwrap(), 2);
+    assert_eq!(store.asked_times(&CardId::of_question("What is an index?")).unwrap(), 4);
+    assert_eq!(store.card_count().unwrap(), 5);
+}
+
+#[test]
+fn a_deck_that_goes_and_comes_back_brings_its_history() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut store = open(dir.path(), "a");
+    let decks = some_decks();
+    index(&mut store, &decks);
+    let gil = CardId::of_question("What is a GIL?");
+    store.append(&gil, &Change::Suspend, moment(START_MS), rollover(), None).unwrap();
+    store.index(&[], &["wallex".to_owned()]).unwrap();
+    assert_eq!(store.card_count().unwrap(), 3);
+    assert_eq!(store.orphans().unwrap(), [gil.clone()]);
+    index(&mut store, &decks);
+    assert!(store.state(&gil).unwrap().suspended);
+    assert!(store.orphans().unwrap().is_empty());
+    assert!(store.check().unwrap().findings.is_empty());
+}
+
+#[test]
+fn the_states_can_be_made_again_from_the_log() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut store = open(dir.path(), "a");
+    index(&mut store, &some_decks());
+    let gil = CardId::of_question("What is a GIL?");
+    store.append(&gil, &Change::Suspend, moment(START_MS), rollover(), None).unwrap();
+    drop(store);
+    let raw = rusqlite::Connection::open(dir.path().join("viva.db")).unwrap();
+    raw.execute("update state set suspended = 0, lapse_count = 7", []).unwrap();
+    drop(raw);
+    let mut store = open(dir.path(), "a");
+    assert!(!store.check().unwrap().findings.is_empty());
+    store.rebuild().unwrap();
+    assert!(store.check().unwrap().findings.is_empty());
+    assert!(store.state(&gil).unwrap().suspended);
+}
