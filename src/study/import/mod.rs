@@ -2,4 +2,7 @@
 
 mod outcome;
 
+mod decode;
+mod mojibake;
+
 pub use outcome::{ImportedNote, NoteCard, Problem};
