@@ -172,6 +172,7 @@ fn repair_segment(segment: &str, evidence: &Evidence, repair: &mut Repair, lost_
             Unit::Broken { bytes, chars: count }
                 if count > 1
                     || touches_unit
+                    || matches!(bytes[0], 0xD8 | 0xD9)
                     || evidence.has_lead(bytes[0])
                     || chars.get(at + 1).is_some_and(|_| !matches!(unit_at(&chars, at + 1), Unit::Plain)) =>
             {
