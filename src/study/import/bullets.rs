@@ -123,7 +123,11 @@ impl Reader<'_> {
                     }
                     self.under_question(start..end);
                 }
-                BlockKind::Html => self.html(block),
+                BlockKind::Html => {
+                    for range in html_elements(self.source.text, &block.range) {
+                        self.html(&Block { kind: BlockKind::Html, range });
+                    }
+                }
                 BlockKind::Paragraph | BlockKind::Code { .. } | BlockKind::Other => {
                     self.prose(block, blocks.get(at))
                 }
@@ -637,6 +641,60 @@ fn is_mostly_rtl(text: &str) -> bool {
     let letters = text.chars().filter(|c| c.is_alphabetic()).count();
     let rtl = text.chars().filter(|c| matches!(c, '\u{590}'..='\u{6ff}' | '\u{fb50}'..='\u{fefc}')).count();
     rtl * 2 > letters || is_rtl_block(text)
+}
+
+/// An HTML block goes on to a blank line; paragraphs and lists in it are told apart here.
+fn html_elements(text: &str, block: &Range<usize>) -> Vec<Range<usize>> {
+    let html = &text[block.clone()];
+    let is_block = |name: &str| {
+        matches!(
+            name,
+            "p" | "ul"
+                | "ol"
+                | "div"
+                | "h1"
+                | "h2"
+                | "h3"
+                | "h4"
+                | "h5"
+                | "h6"
+                | "table"
+                | "blockquote"
+                | "pre"
+        )
+    };
+    let (mut elements, mut start, mut depth, mut at) = (Vec::new(), 0, 0_usize, 0);
+    while let Some(found) = html[at..].find('<') {
+        let here = at + found;
+        let Some(tag) = tag_at(&html[here..]) else {
+            at = here + 1;
+            continue;
+        };
+        at = here + tag.len;
+        if !is_block(&tag.name) {
+            continue;
+        }
+        if !tag.is_closing {
+            if depth == 0 && !html[start..here].trim().is_empty() {
+                elements.push(start..here);
+                start = here;
+            }
+            depth += 1;
+        } else if depth == 1 {
+            depth = 0;
+            // What stands on the line of the closing tag belongs to it: `</p> :`.
+            let end = html[at..].find('\n').map_or(html.len(), |end| at + end + 1);
+            let end = html[at..end].find('<').map_or(end, |next| at + next);
+            elements.push(start..end);
+            (start, at) = (end, end);
+        } else {
+            depth = depth.saturating_sub(1);
+        }
+    }
+    if !html[start..].trim().is_empty() {
+        elements.push(start..html.len());
+    }
+    elements.iter().map(|range| block.start + range.start..block.start + range.end).collect()
 }
 
 /// The insides of `<li>`s of the outermost list, with where each begins.

@@ -37,7 +37,9 @@ impl Family for Pasted {
     }
 
     fn read(&self, text: &str) -> ImportedNote {
-        let mut reader = Reader::default();
+        // Editors strip blanks at line ends, and with them what tells where a list ends.
+        let is_stripped = !text.lines().any(|line| line.trim() == "-" && line.starts_with(' '));
+        let mut reader = Reader { is_stripped, ..Reader::default() };
         for (index, line) in text.split('\n').enumerate() {
             reader.line(index + 1, line);
         }
@@ -60,6 +62,8 @@ struct Reader {
     loose: Vec<Entry>,
     entries: Vec<Entry>,
     previous_was_label: bool,
+    previous_ended_blank: bool,
+    is_stripped: bool,
 }
 
 #[derive(Default)]
@@ -82,15 +86,19 @@ impl Reader {
             }
             return;
         }
+        let follows_blank =
+            std::mem::replace(&mut self.previous_ended_blank, line.ends_with(' ') && !bare.ends_with('-'));
         if bare == "-" {
-            if is_indented {
+            if self.is_stripped {
+                self.dash_without_blanks(number);
+            } else if is_indented {
                 self.next_item(number)
             } else {
                 self.open_list(number)
             }
             return;
         }
-        if self.depth > 0 && !is_indented && self.is_section(bare) {
+        if self.depth > 0 && !is_indented && self.is_section(bare, follows_blank) {
             self.close_all();
         }
         if let Some(text) = bare.strip_prefix("- ").filter(|_| self.depth > 0 || line.starts_with("- ")) {
@@ -116,17 +124,46 @@ impl Reader {
         }
     }
 
-    /// Stage headings and facts close whatever is open; a line in an answer must not look like one.
-    fn is_section(&self, bare: &str) -> bool {
-        match Heading::of(bare) {
-            Heading::Fact(_) => {
-                bare.len() < 30
-                    && !matches!(self.heading, Some(Heading::Fact(_)))
-                    && self.depth == 1
-                    && self.item.as_ref().is_none_or(|item| item.lines.is_empty())
+    /// A heading closes the list above it: a fact always, a stage where the text before it ended in
+    /// the blank that ends a list; in a list of dates the name of a stage is the begin of an item.
+    fn is_section(&self, bare: &str, follows_blank: bool) -> bool {
+        let is_inside_item = self.item.as_ref().is_some_and(|item| !item.lines.is_empty());
+        let is_short = bare.chars().count() < 40;
+        let in_fact = matches!(self.heading, Some(Heading::Fact(_)));
+        self.depth == 1
+            && is_short
+            && is_inside_item
+            && match Heading::of(bare) {
+                Heading::Fact(_) => in_fact || follows_blank || self.is_stripped && !self.in_answer(),
+                Heading::Stage => (in_fact && follows_blank) || self.is_stripped && self.is_new_stage(bare),
+                Heading::Remarks => in_fact && follows_blank,
+                _ => false,
             }
-            _ => false,
+    }
+
+    /// Without blanks a stage is known by its bare name: a few words and no sentence.
+    fn is_new_stage(&self, bare: &str) -> bool {
+        let has_item_text = self
+            .item
+            .as_ref()
+            .is_some_and(|item| item.lines.len() > 1 || !matches!(self.heading, Some(Heading::Fact(_))));
+        has_item_text
+            && bare.split_whitespace().count() <= 4
+            && bare.to_lowercase().contains("interview")
+            && !bare.ends_with(['.', '?', ':'])
+    }
+
+    /// Nested lists are only known by the label above them; a question ends them.
+    fn dash_without_blanks(&mut self, number: usize) {
+        let is_empty_item = self.item.as_ref().is_some_and(|item| item.starts_nested);
+        if self.previous_was_label {
+            self.depth = 2;
+        } else if self.depth <= 1 || is_empty_item {
+            self.depth = 1;
+            self.close_item();
         }
+        self.previous_was_label = false;
+        self.start_item(number);
     }
 
     fn open_list(&mut self, number: usize) {
@@ -176,6 +213,14 @@ impl Reader {
 
     fn text(&mut self, number: usize, text: &str) {
         self.previous_was_label = label_of(text).is_some_and(|label| label.rest.is_empty());
+        if self.is_stripped
+            && self.depth > 1
+            && text.ends_with(['?', '؟'])
+            && self.item.as_ref().is_some_and(|item| item.starts_nested)
+        {
+            self.depth = 1;
+            self.close_item();
+        }
         let depth = self.depth;
         let item = self.item.get_or_insert_with(|| PastedItem { line: number, ..PastedItem::default() });
         if item.lines.is_empty() {
@@ -416,7 +461,11 @@ fn set_again(lines: &[(usize, String)]) -> String {
     let mut is_in_list = false;
     let mut opens_terms = false;
     let has_titles = set.iter().any(|line| matches!(line, Set::Title(_)));
+    let mut below_term = 0;
     for (index, line) in set.iter().enumerate() {
+        if !matches!(line, Set::Item(..)) {
+            below_term = 0;
+        }
         let is_plain_item = has_titles && is_run_of_plain(&set, index);
         match line {
             Set::Title(text) => {
@@ -426,7 +475,10 @@ fn set_again(lines: &[(usize, String)]) -> String {
                 opens_terms = false;
             }
             Set::Item(depth, text) => {
-                list_item(&mut out, is_in_list, *depth);
+                if index > 0 && matches!(set[index - 1], Set::Term(_, text) if text.ends_with(':')) {
+                    below_term = 1;
+                }
+                list_item(&mut out, is_in_list, *depth + below_term);
                 out.push_str(
                     &term(text)
                         .map_or_else(|| (*text).to_owned(), |(term, text)| format!("**{term}:** {text}")),
