@@ -66,12 +66,16 @@ impl Family for Bullets {
             heading: Heading::Other,
             fact_entries: Vec::new(),
             open: None,
+            unclosed_details: 0,
             is_interview: source.headings().any(|title| matches!(Heading::of(title), Heading::Fact(_))),
         };
         reader.read();
         reader.note
     }
 }
+
+/// After so many `<details>` that are never closed, no more ends are looked for.
+const MOST_UNCLOSED: usize = 16;
 
 /// A card whose body may still grow.
 struct Open {
@@ -80,6 +84,8 @@ struct Open {
     body: String,
     /// A problem under its own heading: all text up to its answer is the question.
     is_problem: bool,
+    /// Whether the body has a label, so that what follows goes on with the answer.
+    has_label: bool,
 }
 
 struct Reader<'a> {
@@ -93,6 +99,7 @@ struct Reader<'a> {
     fact_entries: Vec<Entry>,
     open: Option<Open>,
     is_interview: bool,
+    unclosed_details: usize,
 }
 
 impl Reader<'_> {
@@ -104,14 +111,14 @@ impl Reader<'_> {
             at += 1;
             match &block.kind {
                 BlockKind::Heading { level, title } => self.heading(*level, title, block),
-                BlockKind::List(items) => self.list(items, block, blocks.get(at)),
+                BlockKind::List(items) => self.list(items, block),
                 BlockKind::Html if self.opens_details(&block.range) => {
                     // Its inside may be many blocks; they all belong to it.
                     let start = block.range.start;
                     let mut end = block.range.end;
                     let mut depth = self.details_depth(&block.range);
                     let mut next = at;
-                    while depth > 0 && next < blocks.len() {
+                    while depth > 0 && next < blocks.len() && self.unclosed_details < MOST_UNCLOSED {
                         depth += self.details_depth(&blocks[next].range);
                         end = blocks[next].range.end;
                         next += 1;
@@ -119,6 +126,7 @@ impl Reader<'_> {
                     if depth <= 0 {
                         at = next;
                     } else {
+                        self.unclosed_details += 1;
                         end = block.range.end;
                     }
                     self.under_question(start..end);
@@ -191,6 +199,7 @@ impl Reader<'_> {
                 question: String::new(),
                 body: String::new(),
                 is_problem: true,
+                has_label: false,
             });
             return;
         }
@@ -241,7 +250,7 @@ impl Reader<'_> {
         }
     }
 
-    fn list(&mut self, items: &[Item], block: &Block, next: Option<&Block>) {
+    fn list(&mut self, items: &[Item], block: &Block) {
         let text = self.source.text;
         match self.heading {
             Heading::Fact(_) => {
@@ -276,9 +285,8 @@ impl Reader<'_> {
             self.under_question(block.range.clone());
             return;
         }
-        for (index, item) in items.iter().enumerate() {
-            let is_last = index + 1 == items.len();
-            self.item(item, if is_last { next } else { None });
+        for item in items {
+            self.item(item);
         }
     }
 
@@ -305,7 +313,7 @@ impl Reader<'_> {
         true
     }
 
-    fn item(&mut self, item: &Item, _next: Option<&Block>) {
+    fn item(&mut self, item: &Item) {
         let text = self.source.text;
         let lead = &text[item.lead.clone()];
         // A bullet that only holds the answer of the one above.
@@ -314,6 +322,7 @@ impl Reader<'_> {
             if let Some(open) = &mut self.open {
                 open.body.push_str("\n\n");
                 open.body.push_str(&whole);
+                open.has_label = true;
             }
             return;
         }
@@ -330,8 +339,13 @@ impl Reader<'_> {
             return;
         }
         let (asked, rest) = split_question(lead);
-        let mut open =
-            Open { line, question: cleaned_question(asked), body: String::new(), is_problem: false };
+        let mut open = Open {
+            line,
+            question: cleaned_question(asked),
+            body: String::new(),
+            is_problem: false,
+            has_label: false,
+        };
         if let Some(rest) = rest {
             open.body.push_str(&dedented(rest));
             open.body.push_str("\n\n");
@@ -340,6 +354,7 @@ impl Reader<'_> {
         if open.question.is_empty() && open.body.trim().is_empty() {
             return;
         }
+        open.has_label = has_label(&open.body);
         self.open = Some(open);
     }
 
@@ -350,6 +365,7 @@ impl Reader<'_> {
             Some(open) => {
                 open.body.push_str("\n\n");
                 open.body.push_str(block);
+                open.has_label = open.has_label || has_label(block);
             }
             None => self.gathering.not_understood(self.source.line_of(range.start), block),
         }
@@ -406,8 +422,13 @@ impl Reader<'_> {
                 continue;
             }
             let line = self.source.line_of(block.range.start + start);
-            self.open =
-                Some(Open { line, question, body: rest.unwrap_or_default().to_owned(), is_problem: false });
+            self.open = Some(Open {
+                line,
+                question,
+                body: rest.unwrap_or_default().to_owned(),
+                is_problem: false,
+                has_label: false,
+            });
             self.close_card();
         }
     }
@@ -451,7 +472,7 @@ impl Reader<'_> {
             next.is_some_and(|next| matches!(next.kind, BlockKind::List(_) | BlockKind::Code { .. }));
         let belongs = match &self.open {
             // A labelled answer, and a problem, go on to the next heading or bullet.
-            Some(open) if open.is_problem || has_label(&open.body) => !is_mostly_rtl(text),
+            Some(open) if open.is_problem || open.has_label => !is_mostly_rtl(text),
             Some(_) => is_code || is_followed && !is_mostly_rtl(text),
             None => false,
         };

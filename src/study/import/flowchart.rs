@@ -23,7 +23,8 @@ pub(super) fn is_chart_header(line: &str) -> bool {
 pub(super) fn read(chart: &str) -> Flow {
     let mut nodes: Vec<(String, String)> = Vec::new();
     let mut edges: Vec<Edge> = Vec::new();
-    for statement in chart.split(['\n', ';']).filter(|line| !is_chart_header(line)) {
+    // A chart of more nodes is no interview.
+    for statement in chart.split(['\n', ';']).filter(|line| !is_chart_header(line)).take(200) {
         read_statement(statement.trim(), &mut nodes, &mut edges);
     }
     let label = |id: &str| {
@@ -95,7 +96,9 @@ struct Edge {
 fn read_statement(statement: &str, nodes: &mut Vec<(String, String)>, edges: &mut Vec<Edge>) {
     let mut rest = statement;
     let Some(mut from) = take_node(&mut rest, nodes) else { return };
-    while let Some((label, is_crossed)) = take_arrow(&mut rest) {
+    while edges.len() < 400
+        && let Some((label, is_crossed)) = take_arrow(&mut rest)
+    {
         let Some(to) = take_node(&mut rest, nodes) else { return };
         edges.push(Edge { from, to: to.clone(), label, is_crossed });
         from = to;

@@ -4,6 +4,9 @@
 //! "of"), so that "Date of Interview", "## interview dates" and "**Interview Date:**" are one.
 //! The lists hold the words that people use in such notes, in English and Persian.
 
+/// In bytes.
+const LONGEST: usize = 160;
+
 /// What stands under a heading.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Heading {
@@ -34,6 +37,10 @@ pub(super) enum Fact {
 
 impl Heading {
     pub(super) fn of(text: &str) -> Self {
+        // A heading is a few words; whole paragraphs are asked too.
+        if text.len() > LONGEST {
+            return Self::Other;
+        }
         let words = words(text);
         let all: Vec<&str> = words.iter().map(String::as_str).collect();
         if let Some(fact) = Fact::of_words(&all) {
@@ -56,6 +63,9 @@ impl Heading {
 impl Fact {
     /// The fact that a heading or a key ("Platform:") names.
     pub(super) fn of(text: &str) -> Option<Self> {
+        if text.len() > LONGEST {
+            return None;
+        }
         let words = words(text);
         Self::of_words(&words.iter().map(String::as_str).collect::<Vec<_>>())
     }

@@ -74,6 +74,9 @@ pub(super) fn to_markdown(text: &str) -> String {
     let mut writer = Writer::default();
     let mut rest = text;
     let mut at_line_start = true;
+    // Where nothing closes any more, there is no need to look for it again and again.
+    let (last_comment_end, last_table_end) = (text.rfind("-->"), text.rfind(TABLE_END));
+    let has_ahead = |last: Option<usize>, rest: &str| last.is_some_and(|at| text.len() - rest.len() < at);
     while !rest.is_empty() {
         if at_line_start
             && writer.pre_depth == 0
@@ -99,13 +102,16 @@ pub(super) fn to_markdown(text: &str) -> String {
             continue;
         }
         if first == '<' {
-            if let Some(end) = rest.strip_prefix("<!--").and_then(|inner| inner.find("-->")) {
+            if has_ahead(last_comment_end, rest)
+                && let Some(end) = rest.strip_prefix("<!--").and_then(|inner| inner.find("-->"))
+            {
                 rest = &rest[end + 7..];
                 continue;
             }
             if let Some(tag) = tag_at(rest) {
                 if tag.name == "table"
                     && !tag.is_closing
+                    && has_ahead(last_table_end, rest)
                     && let Some((markdown, len)) = table(rest)
                 {
                     writer.verbatim_block(&markdown);
@@ -282,6 +288,8 @@ const KNOWN_TAGS: &[&str] = &[
     "video",
     "wbr",
 ];
+
+const TABLE_END: &str = "</table>";
 
 /// Builds the Markdown; knows what is open.
 #[derive(Default)]
@@ -579,9 +587,7 @@ fn target(href: &str) -> String {
 }
 
 fn table(text: &str) -> Option<(String, usize)> {
-    const CLOSE: &str = "</table>";
-    let at = text.to_ascii_lowercase().find(CLOSE)?;
-    let len = at + CLOSE.len();
+    let len = text.find(TABLE_END)? + TABLE_END.len();
     let markdown = htmd::convert(&text[..len]).ok()?;
     Some((format!("{}\n", markdown.trim()), len))
 }
@@ -590,7 +596,7 @@ fn table(text: &str) -> Option<(String, usize)> {
 fn end_of_tag(attributes: &str) -> Option<usize> {
     let mut quote = None;
     // A tag that is longer is no tag but a stray `<`.
-    for (at, c) in attributes.char_indices().take(4000) {
+    for (at, c) in attributes.char_indices().take(1500) {
         match (quote, c) {
             (None, '>') => return Some(at),
             (None, '"' | '\'') => quote = Some(c),

@@ -18,6 +18,9 @@ pub(super) struct Entry {
     pub(super) text: String,
 }
 
+/// So many events are looked through for the one of a name.
+const MOST_EVENTS: usize = 200;
+
 #[derive(Debug, Default)]
 pub(super) struct Gathering {
     interview: Interview,
@@ -235,7 +238,9 @@ impl Gathering {
                 }
             }
             let day = dates.iter().find_map(|date| date.day);
-            if let Some(minutes) = minutes_in(&line[first.end..]).filter(|&minutes| minutes < 24 * 60) {
+            if let Some(minutes) = minutes_in(&line[first.end..])
+                .filter(|&minutes| minutes < 24 * 60 && !line[first.end..].contains(':'))
+            {
                 self.durations.push((own_name.clone(), minutes));
             }
             self.interview.events.push(InterviewEvent { name: own_name, date: day, duration_minutes: None });
@@ -289,8 +294,10 @@ impl Gathering {
                 .filter(|(_, event)| is_interview(&event.name) && !is_call(&event.name));
             interviews.next().filter(|_| interviews.next().is_none()).map(|(at, _)| at)
         } else {
-            let same = events.iter().position(|event| comparable(&event.name) == wanted);
-            same.or_else(|| events.iter().position(|event| comparable(&event.name).starts_with(&wanted)))
+            let same = events.iter().take(MOST_EVENTS).position(|event| comparable(&event.name) == wanted);
+            same.or_else(|| {
+                events.iter().take(MOST_EVENTS).position(|event| comparable(&event.name).starts_with(&wanted))
+            })
         };
         match place.and_then(|at| events.get_mut(at)).filter(|event| event.duration_minutes.is_none()) {
             Some(event) => event.duration_minutes = Some(minutes),

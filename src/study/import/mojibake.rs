@@ -42,13 +42,12 @@ pub(super) fn repair(text: &str) -> Option<Repair> {
         if index > 0 {
             repair.text.push('\n');
         }
-        let lost_before = repair.lost.len();
+        let line_start = repair.text.len();
         let mut lost_chars = 0;
         for segment in segments(line) {
-            repair_segment(segment, &evidence, &mut repair, &mut lost_chars);
+            repair_segment(segment, &evidence, line_start, &mut repair, &mut lost_chars);
         }
         if lost_chars > 0 {
-            debug_assert_eq!(lost_before, repair.lost.len());
             repair.lost.push((index + 1, lost_chars));
         }
     }
@@ -153,13 +152,18 @@ fn weigh_segment(segment: &str, evidence: &mut Evidence) {
     }
 }
 
-fn repair_segment(segment: &str, evidence: &Evidence, repair: &mut Repair, lost_chars: &mut usize) {
+fn repair_segment(
+    segment: &str,
+    evidence: &Evidence,
+    line_start: usize,
+    repair: &mut Repair,
+    lost_chars: &mut usize,
+) {
     let chars: Vec<char> = segment.chars().collect();
     if segment.is_ascii() || !Fit::of(&chars).is_at_least(6) {
         repair.text.push_str(segment);
         return;
     }
-    let line_start = repair.text.rfind('\n').map_or(0, |at| at + 1);
     let (mut at, mut touches_unit) = (0, false);
     while at < chars.len() {
         match unit_at(&chars, at) {
@@ -184,7 +188,7 @@ fn repair_segment(segment: &str, evidence: &Evidence, repair: &mut Repair, lost_
                         Unit::Plain => Some(next),
                     },
                 };
-                match guess(&bytes[..count], &repair.text[line_start..], after) {
+                match guess(&bytes[..count], near_end(&repair.text[line_start..]), after) {
                     Some(was) => {
                         repair.text.push(was);
                         repair.guessed += 1;
@@ -232,6 +236,11 @@ fn guess(bytes: &[u8], before: &str, after: Option<char>) -> Option<char> {
         [0xC3] if last.is_some_and(char::is_lowercase) && after.is_some_and(char::is_lowercase) => Some('í'),
         _ => None,
     }
+}
+
+/// As much of a line as a guess looks back on.
+fn near_end(text: &str) -> &str {
+    &text[text.floor_char_boundary(text.len().saturating_sub(600))..]
 }
 
 /// How much of a segment is whole sequences.

@@ -73,6 +73,7 @@ struct PastedItem {
     lines: Vec<(usize, String)>,
     /// Where a nested list begins a new item.
     starts_nested: bool,
+    has_label: bool,
 }
 
 impl Reader {
@@ -178,7 +179,7 @@ impl Reader {
     }
 
     fn in_answer(&self) -> bool {
-        self.item.as_ref().is_some_and(|item| item.lines.iter().any(|(_, line)| label_of(line).is_some()))
+        self.item.as_ref().is_some_and(|item| item.has_label)
     }
 
     fn next_item(&mut self, number: usize) {
@@ -212,7 +213,9 @@ impl Reader {
     }
 
     fn text(&mut self, number: usize, text: &str) {
-        self.previous_was_label = label_of(text).is_some_and(|label| label.rest.is_empty());
+        let label = label_of(text);
+        let is_label = label.is_some();
+        self.previous_was_label = label.is_some_and(|label| label.rest.is_empty());
         if self.is_stripped
             && self.depth > 1
             && text.ends_with(['?', '؟'])
@@ -233,6 +236,7 @@ impl Reader {
             item.lines.push((depth, text.to_owned()));
         }
         item.starts_nested = false;
+        item.has_label |= is_label;
     }
 
     fn close_item(&mut self) {
@@ -460,13 +464,13 @@ fn set_again(lines: &[(usize, String)]) -> String {
     let mut out = String::new();
     let mut is_in_list = false;
     let mut opens_terms = false;
-    let has_titles = set.iter().any(|line| matches!(line, Set::Title(_)));
+    let is_item = plain_items(&set);
     let mut below_term = 0;
     for (index, line) in set.iter().enumerate() {
         if !matches!(line, Set::Item(..)) {
             below_term = 0;
         }
-        let is_plain_item = has_titles && is_run_of_plain(&set, index);
+        let is_plain_item = is_item[index];
         match line {
             Set::Title(text) => {
                 block(&mut out);
@@ -507,16 +511,25 @@ fn set_again(lines: &[(usize, String)]) -> String {
     out
 }
 
-/// Several lines below one title, none of them the text of a paragraph, were the items of a list.
-fn is_run_of_plain(set: &[Set<'_>], index: usize) -> bool {
-    let is_item = |line: &Set<'_>| matches!(line, Set::Plain(_) | Set::Term(..));
-    let start = set[..index].iter().rposition(|line| matches!(line, Set::Title(_))).map_or(0, |at| at + 1);
-    let end =
-        set[index..].iter().position(|line| matches!(line, Set::Title(_))).map_or(set.len(), |at| index + at);
-    let run = &set[start..end];
-    let is_lead =
-        index == start && run.iter().skip(1).any(|line| matches!(line, Set::Term(..) | Set::Item(..)));
-    start > 0 && run.len() > 1 && run.iter().all(is_item) && !is_lead
+/// Which plain lines were the items of a list: several below one title, or behind terms.
+fn plain_items(set: &[Set<'_>]) -> Vec<bool> {
+    let mut is_item = vec![false; set.len()];
+    let starts = (0..set.len()).filter(|&at| matches!(set[at], Set::Title(_))).map(|at| at + 1);
+    for start in starts {
+        let end = set[start..]
+            .iter()
+            .position(|line| matches!(line, Set::Title(_)))
+            .map_or(set.len(), |at| start + at);
+        let run = &set[start..end];
+        // A list inside shows that the lines around it are its text.
+        if run.len() < 2 || run.iter().any(|line| matches!(line, Set::Item(..))) {
+            continue;
+        }
+        // A line above terms leads to them.
+        let leads = usize::from(run.iter().any(|line| matches!(line, Set::Term(..))));
+        is_item[start + leads..end].fill(true);
+    }
+    is_item
 }
 
 fn block(out: &mut String) {
