@@ -38,6 +38,10 @@ impl Family for Bullets {
                 BlockKind::List(items) if !matches!(heading, Heading::Fact(_) | Heading::Remarks) => {
                     for item in items {
                         let asked = &text[item.lead.clone()];
+                        if keyed_fact(asked).is_some() {
+                            facts += 1;
+                            continue;
+                        }
                         bullets += 1;
                         questions += i32::from(is_question_like(asked));
                         links += i32::from(is_only_link(asked));
@@ -50,9 +54,9 @@ impl Family for Bullets {
         // Facts make a note of an interview even before its questions are written down.
         let interview = facts * 4 + stages.min(3);
         let asked = if bullets >= 2 && questions * 5 >= bullets * 3 { 10 } else { 0 };
-        let staged = if stage_bullets > 0 && questions * 3 >= bullets { 6 } else { 0 };
+        let under_stages = if stage_bullets > 0 && questions * 3 >= bullets { 6 } else { 0 };
         let against = if links * 2 > bullets { 12 } else { 0 };
-        interview + asked + staged - against
+        interview + asked + under_stages - against
     }
 
     fn read(&self, text: &str) -> ImportedNote {
@@ -137,7 +141,7 @@ impl Reader<'_> {
                     }
                 }
                 BlockKind::Paragraph | BlockKind::Code { .. } | BlockKind::Other => {
-                    self.prose(block, blocks.get(at))
+                    self.prose(block, blocks.get(at));
                 }
                 BlockKind::Rule => {}
             }
@@ -191,9 +195,7 @@ impl Reader<'_> {
             self.heading = Heading::Other;
             return;
         }
-        if self.is_interview && heading == Heading::Problem
-            || heading == Heading::Problem && self.heading == Heading::Stage
-        {
+        if heading == Heading::Problem && (self.is_interview || self.heading == Heading::Stage) {
             self.open = Some(Open {
                 line: self.source.line_of(block.range.start),
                 question: String::new(),
@@ -391,9 +393,12 @@ impl Reader<'_> {
         }
         let first_line = html.lines().next().unwrap_or_default();
         let is_label = label_of(first_line).is_some();
-        if is_label && self.open.is_some() || is_rtl_block(html) && self.awaits_answer() {
-            self.under_question(block.range.clone());
-        } else if self.open.as_ref().is_some_and(|open| open.is_problem) && !is_rtl_block(html) {
+        let is_rtl = is_rtl_block(html);
+        let belongs = match &self.open {
+            Some(open) => is_label || is_rtl && self.awaits_answer() || open.is_problem && !is_rtl,
+            None => false,
+        };
+        if belongs {
             self.under_question(block.range.clone());
         } else {
             self.remark(html);

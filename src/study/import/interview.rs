@@ -299,16 +299,17 @@ impl Gathering {
                 events.iter().take(MOST_EVENTS).position(|event| comparable(&event.name).starts_with(&wanted))
             })
         };
-        match place.and_then(|at| events.get_mut(at)).filter(|event| event.duration_minutes.is_none()) {
-            Some(event) => event.duration_minutes = Some(minutes),
-            None => {
-                let name = if name.is_empty() { "Interview" } else { name };
-                events.push(InterviewEvent {
-                    name: name.to_owned(),
-                    date: None,
-                    duration_minutes: Some(minutes),
-                });
-            }
+        if let Some(event) =
+            place.and_then(|at| events.get_mut(at)).filter(|event| event.duration_minutes.is_none())
+        {
+            event.duration_minutes = Some(minutes);
+        } else {
+            let name = if name.is_empty() { "Interview" } else { name };
+            events.push(InterviewEvent {
+                name: name.to_owned(),
+                date: None,
+                duration_minutes: Some(minutes),
+            });
         }
     }
 }

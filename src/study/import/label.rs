@@ -73,7 +73,7 @@ pub(super) fn split_question(paragraph: &str) -> (&str, Option<&str>) {
     let rest = rest.trim();
     let first_bare = first
         .trim_end()
-        .trim_end_matches("\\")
+        .trim_end_matches('\\')
         .trim_end_matches("<br>")
         .trim_end_matches("<br/>")
         .trim_end_matches("<br />");

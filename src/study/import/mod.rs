@@ -23,6 +23,9 @@ mod bullets;
 mod pasted;
 mod shape;
 
+#[cfg(test)]
+mod tests;
+
 pub use outcome::{ImportedNote, NoteCard, Problem};
 
 /// What is known about a note besides its text.

@@ -188,15 +188,12 @@ fn repair_segment(
                         Unit::Plain => Some(next),
                     },
                 };
-                match guess(&bytes[..count], near_end(&repair.text[line_start..]), after) {
-                    Some(was) => {
-                        repair.text.push(was);
-                        repair.guessed += 1;
-                    }
-                    None => {
-                        repair.text.push(REPLACEMENT);
-                        *lost_chars += 1;
-                    }
+                if let Some(was) = guess(&bytes[..count], near_end(&repair.text[line_start..]), after) {
+                    repair.text.push(was);
+                    repair.guessed += 1;
+                } else {
+                    repair.text.push(REPLACEMENT);
+                    *lost_chars += 1;
                 }
                 touches_unit = true;
                 at += count;

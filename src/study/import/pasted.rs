@@ -14,6 +14,7 @@ use super::interview::{Entry, Gathering};
 use super::label::{label_of, split_question};
 use super::outcome::{ImportedNote, NoteCard};
 use super::shape::Family;
+use std::fmt::Write as _;
 
 pub(super) struct Pasted;
 
@@ -93,9 +94,9 @@ impl Reader {
             if self.is_stripped {
                 self.dash_without_blanks(number);
             } else if is_indented {
-                self.next_item(number)
+                self.next_item(number);
             } else {
-                self.open_list(number)
+                self.open_list(number);
             }
             return;
         }
@@ -104,9 +105,9 @@ impl Reader {
         }
         if let Some(text) = bare.strip_prefix("- ").filter(|_| self.depth > 0 || line.starts_with("- ")) {
             if is_indented {
-                self.next_item(number)
+                self.next_item(number);
             } else {
-                self.open_list(number)
+                self.open_list(number);
             }
             self.text(number, text.trim());
             return;
@@ -247,7 +248,7 @@ impl Reader {
         }
         match self.heading {
             Some(Heading::Fact(_)) => {
-                self.entries.push(Entry { line: item.line, text: text.replace('\n', "  \n") })
+                self.entries.push(Entry { line: item.line, text: text.replace('\n', "  \n") });
             }
             Some(Heading::Remarks) => self.gathering.remark(&self.section, &format!("- {text}")),
             _ if Gathering::is_event(&text.replace('\n', "  \n")) => {
@@ -358,7 +359,7 @@ impl Reader {
                 for (index, entry) in role.into_iter().enumerate() {
                     match index {
                         0 if flowchart::outcome_of(&entry.text).is_some() => {
-                            self.gathering.fact(Fact::Status, &section, &[entry])
+                            self.gathering.fact(Fact::Status, &section, &[entry]);
                         }
                         0 => self.gathering.role(&entry.text),
                         _ => self.gathering.remark(&section, &entry.text),
@@ -474,7 +475,7 @@ fn set_again(lines: &[(usize, String)]) -> String {
         match line {
             Set::Title(text) => {
                 block(&mut out);
-                out.push_str(&format!("**{text}**"));
+                let _ = write!(out, "**{text}**");
                 is_in_list = false;
                 opens_terms = false;
             }
@@ -491,7 +492,7 @@ fn set_again(lines: &[(usize, String)]) -> String {
             }
             Set::Term(term, text) => {
                 list_item(&mut out, is_in_list, usize::from(opens_terms));
-                out.push_str(&format!("**{term}:** {text}"));
+                let _ = write!(out, "**{term}:** {text}");
                 is_in_list = true;
                 // "There are two ways:" is followed by them.
                 opens_terms |= text.ends_with(':') && matches!(set.get(index + 1), Some(Set::Term(..)));

@@ -93,10 +93,10 @@ fn blocks(text: &str) -> Vec<Block> {
                 } else if let Some(Block { kind: BlockKind::List(items), .. }) = blocks.last_mut() {
                     match (depth, &tag, items.last_mut()) {
                         (1, Tag::Item, _) => items.push(Item { lead: range.start..range.start, range }),
-                        (2, Tag::Paragraph, Some(item))
-                            if item.lead.is_empty() && is_only_mark(text, item, range.start) =>
+                        (2, Tag::Paragraph | Tag::Heading { .. }, Some(item))
+                            if item.lead.start == item.lead.end && is_only_mark(text, item, range.start) =>
                         {
-                            item.lead = range
+                            item.lead = range;
                         }
                         (
                             2,
@@ -107,11 +107,6 @@ fn blocks(text: &str) -> Vec<Block> {
                             | Tag::Strikethrough,
                             Some(item),
                         ) => extend(text, item, &range),
-                        (2, Tag::Heading { .. }, Some(item))
-                            if item.lead.is_empty() && is_only_mark(text, item, range.start) =>
-                        {
-                            item.lead = range
-                        }
                         _ => {}
                     }
                 }
@@ -119,14 +114,17 @@ fn blocks(text: &str) -> Vec<Block> {
             }
             Event::End(end) => {
                 depth = depth.saturating_sub(1);
-                if depth == 0 && matches!(end, TagEnd::List(_)) {
-                    close_list(text, blocks.last_mut());
+                if depth == 0
+                    && matches!(end, TagEnd::List(_))
+                    && let Some(Block { kind: BlockKind::List(items), .. }) = blocks.last_mut()
+                {
+                    close_list(text, items);
                 }
             }
             Event::Rule if depth == 0 => blocks.push(Block { kind: BlockKind::Rule, range }),
             Event::Text(_) if depth == 1 => {
                 if let Some(Block { kind: BlockKind::Code { content }, .. }) = blocks.last_mut() {
-                    let start = if content.is_empty() { range.start } else { content.start };
+                    let start = if content.start == content.end { range.start } else { content.start };
                     *content = start..range.end;
                 }
             }
@@ -148,7 +146,7 @@ fn blocks(text: &str) -> Vec<Block> {
 
 /// Lengthens the lead of a tight item, as long as nothing but its text came before.
 fn extend(text: &str, item: &mut Item, range: &Range<usize>) {
-    if item.lead.is_empty() {
+    if item.lead.start == item.lead.end {
         if is_only_mark(text, item, range.start) {
             item.lead = range.clone();
         }
@@ -165,17 +163,15 @@ fn is_only_mark(text: &str, item: &Item, start: usize) -> bool {
     mark.len() <= 10 && !mark.contains(char::is_whitespace)
 }
 
-fn close_list(text: &str, block: Option<&mut Block>) {
-    if let Some(Block { kind: BlockKind::List(items), .. }) = block {
-        for item in items {
-            // An item that begins with something else than text: all of it stands under the bullet.
-            if item.lead.is_empty() {
-                let mark = text[item.range.clone()].find(|c: char| c.is_whitespace()).unwrap_or(0);
-                let start = item.range.start + mark;
-                item.lead = start..start;
-            }
-            item.lead.end = item.lead.end.min(item.range.end).max(item.lead.start);
+fn close_list(text: &str, items: &mut [Item]) {
+    for item in items {
+        // An item that begins with something else than text: all of it stands under the bullet.
+        if item.lead.start == item.lead.end {
+            let mark = text[item.range.clone()].find(char::is_whitespace).unwrap_or(0);
+            let start = item.range.start + mark;
+            item.lead = start..start;
         }
+        item.lead.end = item.lead.end.min(item.range.end).max(item.lead.start);
     }
 }
 
