@@ -1,0 +1,397 @@
+//! Dates and lengths of time as people write them in notes.
+//!
+//! Years 1300 to 1499 are of the Persian calendar, 1900 to 2100 of the Gregorian one. Digits may be
+//! Persian or Arabic. A date that does not exist is refused, never shifted to a neighbour.
+
+use crate::study::day::Day;
+use icu_calendar::Date;
+
+/// 1970-01-01 in icu's fixed days.
+const EPOCH_RATA_DIE: i64 = 719_163;
+
+/// A date found in a text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct FoundDate {
+    /// `None` for a date that does not exist, or whose day and month cannot be told apart.
+    pub(super) day: Option<Day>,
+    /// As it is written.
+    pub(super) written: String,
+    /// Where it stands, in bytes of the text it was looked for in.
+    pub(super) start: usize,
+    pub(super) end: usize,
+}
+
+/// Every date in a text, in order.
+pub(super) fn dates_in(text: &str) -> Vec<FoundDate> {
+    let mut found: Vec<FoundDate> = Vec::new();
+    let tokens = tokens(text);
+    let mut at = 0;
+    while at < tokens.len() {
+        match date_at(text, &tokens, at) {
+            Some((day, count)) => {
+                let (start, end) = (tokens[at].start, tokens[at + count - 1].end);
+                found.push(FoundDate { day, written: text[start..end].to_owned(), start, end });
+                at += count;
+            }
+            None => at += 1,
+        }
+    }
+    found
+}
+
+/// "1 hour and 30 minutes", "1.5 hours", "about 45 min", "30-45 minutes" (the middle), in minutes.
+pub(super) fn minutes_in(text: &str) -> Option<u32> {
+    let text = ascii_digits(text).to_lowercase();
+    let mut minutes = 0.0;
+    let mut is_found = false;
+    let mut low: Option<f64> = None;
+    let mut number: Option<f64> = None;
+    let mut last_unit = 0.0;
+    let mut rest = text.as_str();
+    while let Some(first) = rest.chars().next() {
+        if first.is_ascii_digit() {
+            let end = rest
+                .find(|c: char| !c.is_ascii_digit() && !matches!(c, '.' | ':' | '/' | '٫'))
+                .unwrap_or(rest.len());
+            let written = rest[..end].trim_end_matches(['.', ':', '/']);
+            let value = match written.split_once(':') {
+                // 1:30 is hours and minutes.
+                Some((hours, minutes)) => {
+                    Some(hours.parse::<f64>().ok()? * 60.0 + minutes.parse::<f64>().ok()?)
+                }
+                None => written.replace('٫', ".").parse().ok(),
+            };
+            if let (Some((_, _)), Some(value)) = (written.split_once(':'), value) {
+                minutes += value;
+                is_found = true;
+                number = None;
+            } else {
+                low = number.take();
+                number = value;
+            }
+            rest = &rest[end..];
+        } else if first.is_alphabetic() {
+            let end = rest.find(|c: char| !c.is_alphabetic() && c != '\u{200c}').unwrap_or(rest.len());
+            let word = &rest[..end];
+            rest = &rest[end..];
+            if let Some(unit) = minutes_of_unit(word) {
+                let count = match (low.take(), number.take()) {
+                    (Some(low), Some(high)) => f64::midpoint(low, high),
+                    (None, Some(count)) => count,
+                    // A unit that nothing counts says nothing: "hours of talk".
+                    _ => continue,
+                };
+                minutes += count * unit;
+                is_found = true;
+                last_unit = unit;
+            } else if let Some(count) = number_word(word) {
+                let is_article = matches!(word, "a" | "an");
+                number = if is_article && number.is_some() { number } else { Some(count) };
+            } else if !matches!(word, "to" | "or" | "تا" | "الی" | "یا") {
+                low = None;
+                if !matches!(
+                    word,
+                    "about"
+                        | "around"
+                        | "a"
+                        | "an"
+                        | "of"
+                        | "and"
+                        | "و"
+                        | "حدود"
+                        | "حدودا"
+                        | "approx"
+                        | "approximately"
+                        | "nearly"
+                ) {
+                    number = None;
+                }
+            }
+        } else {
+            rest = &rest[first.len_utf8()..];
+        }
+    }
+    // "An hour and a half": what is left over counts in the last unit.
+    if number == Some(0.5) {
+        minutes += last_unit / 2.0;
+    }
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "checked to be a small positive number"
+    )]
+    (is_found && (1.0..1e6).contains(&minutes)).then(|| minutes.round() as u32)
+}
+
+/// Persian and Arabic digits as ASCII ones.
+pub(super) fn ascii_digits(text: &str) -> String {
+    text.chars().map(|c| ascii_digit(c).unwrap_or(c)).collect()
+}
+
+fn ascii_digit(c: char) -> Option<char> {
+    let zero = match c {
+        '۰'..='۹' => '۰',
+        '٠'..='٩' => '٠',
+        '０'..='９' => '０',
+        _ => return None,
+    };
+    char::from_digit(u32::from(c) - u32::from(zero), 10)
+}
+
+fn minutes_of_unit(word: &str) -> Option<f64> {
+    Some(match word {
+        "m" | "min" | "mins" | "minute" | "minutes" | "دقیقه" | "دقیقه‌ای" => 1.0,
+        "h" | "hr" | "hrs" | "hour" | "hours" | "ساعت" | "ساعته" => 60.0,
+        "day" | "days" | "روز" | "روزه" => 24.0 * 60.0,
+        "week" | "weeks" | "هفته" => 7.0 * 24.0 * 60.0,
+        _ => return None,
+    })
+}
+
+fn number_word(word: &str) -> Option<f64> {
+    Some(match word {
+        "half" | "نیم" => 0.5,
+        "one" | "a" | "an" | "یک" | "یه" => 1.0,
+        "two" | "دو" => 2.0,
+        "three" | "سه" => 3.0,
+        "four" | "چهار" => 4.0,
+        "five" | "پنج" => 5.0,
+        _ => return None,
+    })
+}
+
+/// A run of digits or of letters.
+struct Token {
+    start: usize,
+    end: usize,
+    number: Option<u32>,
+}
+
+fn tokens(text: &str) -> Vec<Token> {
+    let mut tokens: Vec<Token> = Vec::new();
+    let mut open: Option<bool> = None;
+    for (at, c) in text.char_indices() {
+        let kind = if c.is_numeric() {
+            Some(true)
+        } else if c.is_alphabetic() {
+            Some(false)
+        } else {
+            None
+        };
+        if kind.is_some() && kind == open {
+            if let Some(last) = tokens.last_mut() {
+                last.end = at + c.len_utf8();
+            }
+        } else if kind.is_some() {
+            tokens.push(Token { start: at, end: at + c.len_utf8(), number: None });
+        }
+        open = kind;
+    }
+    for token in &mut tokens {
+        token.number = ascii_digits(&text[token.start..token.end])
+            .parse()
+            .ok()
+            .filter(|_| token.end - token.start <= 12);
+    }
+    tokens
+}
+
+/// The date of the three tokens at `at`, if they are one.
+fn date_at(text: &str, tokens: &[Token], at: usize) -> Option<(Option<Day>, usize)> {
+    let [first, second, third] = tokens.get(at..at + 3)? else { return None };
+    let between = |a: &Token, b: &Token| text[a.end..b.start].trim();
+    let joints = (between(first, second), between(second, third));
+    if let (Some(a), Some(b), Some(c)) = (first.number, second.number, third.number) {
+        let is_joined = joints.0 == joints.1 && matches!(joints.0, "/" | "." | "-" | "–" | "_" | "\\");
+        if !is_joined {
+            return None;
+        }
+        if is_year(a) {
+            return Some((day_of(a, b, c), 3));
+        }
+        if is_year(c) {
+            return Some((day_with_year_last(a, b, c, joints.0), 3));
+        }
+        return None;
+    }
+    let is_loose = |joint: &str| matches!(joint, "" | "," | "." | "-" | "/" | "،");
+    if !is_loose(joints.0) || !is_loose(joints.1) {
+        return None;
+    }
+    let name = |token: &Token| month_of_name(&text[token.start..token.end]);
+    // 25 October 2025, Oct 25 2025, 2025 Oct 25; an ordinal's ending is a token of its own.
+    let mut numbers = Vec::new();
+    let mut month = None;
+    let mut used = 0;
+    for token in tokens[at..].iter().take(4) {
+        let written = &text[token.start..token.end];
+        if let Some(number) = token.number {
+            numbers.push(number);
+        } else if let Some(named) = name(token).filter(|_| month.is_none()) {
+            month = Some(named);
+        } else if !matches!(written, "st" | "nd" | "rd" | "th" | "of" | "ام" | "م") || used == 0 {
+            return None;
+        }
+        used += 1;
+        if numbers.len() == 2 && month.is_some() {
+            break;
+        }
+    }
+    let (month, is_persian) = month?;
+    let [a, b] = numbers[..] else { return None };
+    let (year, day) = if is_year(a) { (a, b) } else { (b, a) };
+    if !is_year(year) || is_persian_year(year) != is_persian {
+        return None;
+    }
+    Some((day_of(year, month, day), used))
+}
+
+fn is_year(number: u32) -> bool {
+    is_persian_year(number) || (1900..=2100).contains(&number)
+}
+
+fn is_persian_year(number: u32) -> bool {
+    (1300..1500).contains(&number)
+}
+
+fn day_with_year_last(a: u32, b: u32, year: u32, joint: &str) -> Option<Day> {
+    let (month, day) = match (a > 12, b > 12) {
+        (true, _) => (b, a),
+        (false, true) => (a, b),
+        // 03/04/2025 is March or April, depending on the writer; with dots it is April.
+        (false, false) if a == b || joint == "." || is_persian_year(year) => (b, a),
+        (false, false) => return None,
+    };
+    day_of(year, month, day)
+}
+
+fn day_of(year: u32, month: u32, day: u32) -> Option<Day> {
+    let (whole_year, month, day) =
+        (i32::try_from(year).ok()?, u8::try_from(month).ok()?, u8::try_from(day).ok()?);
+    let rata_die = if is_persian_year(year) {
+        Date::try_new_persian(whole_year, month, day).ok()?.to_rata_die()
+    } else {
+        Date::try_new_iso(whole_year, month, day).ok()?.to_rata_die()
+    };
+    Some(Day::from_epoch_days(i32::try_from(rata_die.to_i64_date() - EPOCH_RATA_DIE).ok()?))
+}
+
+/// The month, and whether it is one of the Persian calendar.
+fn month_of_name(name: &str) -> Option<(u32, bool)> {
+    const GREGORIAN: [&str; 12] =
+        ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+    const GREGORIAN_WHOLE: [&str; 12] = [
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+    ];
+    const PERSIAN: [&[&str]; 12] = [
+        &["فروردین", "farvardin"],
+        &["اردیبهشت", "ordibehesht"],
+        &["خرداد", "khordad"],
+        &["تیر", "tir"],
+        &["مرداد", "امرداد", "mordad"],
+        &["شهریور", "shahrivar"],
+        &["مهر", "mehr"],
+        &["آبان", "aban"],
+        &["آذر", "azar"],
+        &["دی", "dey", "dei"],
+        &["بهمن", "bahman"],
+        &["اسفند", "esfand"],
+    ];
+    let name = name.to_lowercase();
+    let numbers = 1..=12_u32;
+    let gregorian = GREGORIAN.iter().zip(GREGORIAN_WHOLE).zip(numbers.clone());
+    gregorian
+        .into_iter()
+        .find(|((short, whole), _)| **short == name || *whole == name || name == "sept" && **short == "sep")
+        .map(|(_, month)| (month, false))
+        .or_else(|| {
+            PERSIAN
+                .iter()
+                .zip(numbers)
+                .find(|(names, _)| names.contains(&name.as_str()))
+                .map(|(_, month)| (month, true))
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check_date(text: &str, expected: &[Option<&str>]) {
+        let days: Vec<_> =
+            dates_in(text).into_iter().map(|found| found.day.map(|day| day.to_string())).collect();
+        assert_eq!(days, expected.iter().map(|day| day.map(str::to_owned)).collect::<Vec<_>>(), "{text}");
+    }
+
+    #[track_caller]
+    fn check_minutes(text: &str, expected: Option<u32>) {
+        assert_eq!(minutes_in(text), expected, "{text}");
+    }
+
+    #[test]
+    fn persian_dates() {
+        check_date("1404/08/03", &[Some("2025-10-25")]);
+        check_date("1404.6.5", &[Some("2025-08-27")]);
+        check_date("۱۴۰۴/۰۸/۰۳", &[Some("2025-10-25")]);
+        check_date("1403.06.24 AT 11 AM", &[Some("2024-09-14")]);
+        check_date("۳ آبان ۱۴۰۴", &[Some("2025-10-25")]);
+        check_date("3 Aban 1404", &[Some("2025-10-25")]);
+        check_date("03/08/1404", &[Some("2025-10-25")]);
+        check_date("1403/12/30", &[Some("2025-03-20")]);
+    }
+
+    #[test]
+    fn gregorian_dates() {
+        check_date("2025-10-25", &[Some("2025-10-25")]);
+        check_date("25.10.2025", &[Some("2025-10-25")]);
+        check_date("10/25/2025", &[Some("2025-10-25")]);
+        check_date("October 25th, 2025 at 9", &[Some("2025-10-25")]);
+        check_date("25 Oct 2025", &[Some("2025-10-25")]);
+        check_date("from 2025/01/02 to 2025/01/05", &[Some("2025-01-02"), Some("2025-01-05")]);
+    }
+
+    #[test]
+    fn what_is_no_date() {
+        check_date("1404/13/01", &[None]);
+        check_date("1402.03.00", &[None]);
+        check_date("1404/12/30", &[None]);
+        check_date("03/04/2025", &[None]);
+        check_date("10.0.0.1 and 1/2/3", &[]);
+        check_date("9/10", &[]);
+        check_date("1404", &[]);
+    }
+
+    #[test]
+    fn lengths_of_time() {
+        check_minutes("1 hour", Some(60));
+        check_minutes("About 45 minutes", Some(45));
+        check_minutes("1.5 hours", Some(90));
+        check_minutes("1 hour and 30 minutes", Some(90));
+        check_minutes("1 hour & 15 minutes", Some(75));
+        check_minutes("30  minutes", Some(30));
+        check_minutes("1h30m", Some(90));
+        check_minutes("1:30", Some(90));
+        check_minutes("30-45 minutes", Some(38));
+        check_minutes("1 to 2 hours", Some(90));
+        check_minutes("half an hour", Some(30));
+        check_minutes("one hour", Some(60));
+        check_minutes("1 week", Some(10_080));
+        check_minutes("۴۵ دقیقه", Some(45));
+        check_minutes("یک ساعت و نیم", Some(90));
+        check_minutes("an hour and a half", Some(90));
+        check_minutes("long", None);
+        check_minutes("Technical Interview", None);
+    }
+}

@@ -1,0 +1,434 @@
+//! What a heading announces: a fact about the interview, commentary, or a stage with questions.
+//!
+//! Headings are compared by their words, without case, decoration and filler ("my", "interview",
+//! "of"), so that "Date of Interview", "## interview dates" and "**Interview Date:**" are one.
+//! The lists hold the words that people use in such notes, in English and Persian.
+
+/// In bytes.
+const LONGEST: usize = 160;
+
+/// What stands under a heading.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Heading {
+    Fact(Fact),
+    Remarks,
+    /// A stage of the interview, or a collection of its questions.
+    Stage,
+    /// One problem of a live coding or a task, told in the text below: "Problem 2".
+    Problem,
+    Other,
+}
+
+/// One thing known about an interview.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Fact {
+    Company,
+    Url,
+    Role,
+    Status,
+    Process,
+    ApplyWay,
+    Dates,
+    Duration,
+    Platform,
+    Score,
+    Outcome,
+}
+
+impl Heading {
+    pub(super) fn of(text: &str) -> Self {
+        // A heading is a few words; whole paragraphs are asked too.
+        if text.len() > LONGEST {
+            return Self::Other;
+        }
+        let words = words(text);
+        let all: Vec<&str> = words.iter().map(String::as_str).collect();
+        if let Some(fact) = Fact::of_words(&all) {
+            return Self::Fact(fact);
+        }
+        if is_in(&all, REMARKS) {
+            return Self::Remarks;
+        }
+        if let [kind, number] = all[..]
+            && PROBLEMS.contains(&kind)
+            && number.chars().all(|c| c.is_ascii_digit())
+        {
+            return Self::Problem;
+        }
+        let is_short = all.len() <= 8 && !text.trim_end().ends_with(['?', '؟']);
+        if is_short && all.iter().any(|word| STAGE_WORDS.contains(word)) { Self::Stage } else { Self::Other }
+    }
+}
+
+impl Fact {
+    /// The fact that a heading or a key ("Platform:") names.
+    pub(super) fn of(text: &str) -> Option<Self> {
+        if text.len() > LONGEST {
+            return None;
+        }
+        let words = words(text);
+        Self::of_words(&words.iter().map(String::as_str).collect::<Vec<_>>())
+    }
+
+    fn of_words(all: &[&str]) -> Option<Self> {
+        FACTS.iter().find(|(_, names)| is_in(all, names)).map(|&(fact, _)| fact)
+    }
+}
+
+const FACTS: &[(Fact, &[&str])] = &[
+    (Fact::Company, &["company", "company name", "employer", "شرکت", "نام شرکت"]),
+    (Fact::Url, &["website", "url", "site url", "homepage", "link", "وب سایت", "سایت شرکت"]),
+    (
+        Fact::Role,
+        &[
+            "role",
+            "position",
+            "job title",
+            "job",
+            "job position",
+            "applied position",
+            "سمت",
+            "موقعیت شغلی",
+            "عنوان شغلی",
+            "پوزیشن",
+        ],
+    ),
+    (Fact::Status, &["status", "state", "وضعیت"]),
+    (
+        Fact::Process,
+        &[
+            "process",
+            "hiring process",
+            "recruitment process",
+            "process flow",
+            "flow",
+            "flowchart",
+            "stages",
+            "steps",
+            "pipeline",
+            "فرایند",
+            "فرآیند",
+            "فرایند مصاحبه",
+            "فرآیند مصاحبه",
+            "مراحل",
+            "مراحل مصاحبه",
+            "روند مصاحبه",
+        ],
+    ),
+    (
+        Fact::ApplyWay,
+        &[
+            "apply way",
+            "way apply",
+            "apply",
+            "apply via",
+            "applied via",
+            "applied through",
+            "apply method",
+            "application method",
+            "application way",
+            "application",
+            "application channel",
+            "application source",
+            "how applied",
+            "how i applied",
+            "how did i apply",
+            "how apply",
+            "where i applied",
+            "source",
+            "channel",
+            "نحوه ارسال رزومه",
+            "روش ارسال رزومه",
+            "نحوه اپلای",
+            "روش اپلای",
+        ],
+    ),
+    (
+        Fact::Dates,
+        &[
+            "date",
+            "dates",
+            "important dates",
+            "key dates",
+            "timeline",
+            "schedule",
+            "process timeline",
+            "time",
+            "when",
+            "تاریخ",
+            "تاریخ مصاحبه",
+            "تاریخ ها",
+            "زمان مصاحبه",
+        ],
+    ),
+    (
+        Fact::Duration,
+        &[
+            "duration",
+            "durations",
+            "length",
+            "how long",
+            "time taken",
+            "مدت",
+            "مدت مصاحبه",
+            "مدت زمان",
+            "مدت زمان مصاحبه",
+        ],
+    ),
+    (
+        Fact::Platform,
+        &[
+            "platform",
+            "tool",
+            "software",
+            "where",
+            "venue",
+            "location",
+            "place",
+            "held on",
+            "medium",
+            "call platform",
+            "meeting platform",
+            "پلتفرم",
+            "پلتفرم مصاحبه",
+            "بستر",
+            "بستر مصاحبه",
+            "محل مصاحبه",
+            "مکان مصاحبه",
+        ],
+    ),
+    (
+        Fact::Score,
+        &[
+            "score",
+            "rating",
+            "rate",
+            "mark",
+            "grade",
+            "stars",
+            "score out 10",
+            "rating out 10",
+            "overall rating",
+            "overall score",
+            "امتیاز",
+            "نمره",
+            "امتیاز من",
+        ],
+    ),
+    (Fact::Outcome, &["result", "results", "outcome", "decision", "نتیجه", "نتیجه مصاحبه", "نتیجه نهایی"]),
+];
+
+const REMARKS: &[&str] = &[
+    "feedback",
+    "note",
+    "notes",
+    "remark",
+    "remarks",
+    "comment",
+    "comments",
+    "impression",
+    "impressions",
+    "conclusion",
+    "summary",
+    "overall",
+    "experience",
+    "opinion",
+    "thoughts",
+    "verdict",
+    "review",
+    "tips",
+    "tip",
+    "advice",
+    "description",
+    "about",
+    "about company",
+    "about us",
+    "takeaways",
+    "lessons",
+    "lessons learned",
+    "key takeaways",
+    "retrospective",
+    "story",
+    "resources",
+    "useful resources",
+    "useful links",
+    "links",
+    "references",
+    "further reading",
+    "pros",
+    "cons",
+    "pros and cons",
+    "benefits",
+    "نظر",
+    "نظر من",
+    "نظر کلی",
+    "توضیحات",
+    "توضیح",
+    "یادداشت",
+    "یادداشت ها",
+    "جمع بندی",
+    "تجربه",
+    "تجربه من",
+    "تجربه مصاحبه",
+    "نکات",
+    "نکته",
+    "فیدبک",
+    "بازخورد",
+    "خلاصه",
+];
+
+const PROBLEMS: &[&str] = &[
+    "problem",
+    "question",
+    "challenge",
+    "exercise",
+    "task",
+    "puzzle",
+    "سوال",
+    "مسئله",
+    "مساله",
+    "چالش",
+    "تمرین",
+];
+
+const STAGE_WORDS: &[&str] = &[
+    "interview",
+    "interviews",
+    "interviewing",
+    "call",
+    "phone",
+    "screening",
+    "screen",
+    "technical",
+    "tech",
+    "hr",
+    "coding",
+    "code",
+    "task",
+    "challenge",
+    "assignment",
+    "homework",
+    "onsite",
+    "round",
+    "behavioral",
+    "behavioural",
+    "design",
+    "questions",
+    "question",
+    "quiz",
+    "exam",
+    "test",
+    "assessment",
+    "cultural",
+    "culture",
+    "manager",
+    "cto",
+    "ceo",
+    "lead",
+    "team",
+    "pair",
+    "programming",
+    "whiteboard",
+    "offer",
+    "algorithm",
+    "algorithms",
+    "soft",
+    "skills",
+    "stage",
+    "مصاحبه",
+    "فنی",
+    "سوال",
+    "سوالات",
+    "سوالها",
+    "تسک",
+    "لایوکد",
+    "لایو",
+    "تماس",
+    "تلفنی",
+    "منابع",
+    "مرحله",
+    "مدیر",
+];
+
+/// Words that say nothing about which heading it is.
+const FILLER: &[&str] = &[
+    "the",
+    "my",
+    "of",
+    "a",
+    "an",
+    "interview",
+    "interviews",
+    "interview's",
+    "final",
+    "for",
+    "and",
+    "in",
+    "own",
+    "personal",
+    "s",
+    "general",
+];
+
+fn is_in(all: &[&str], names: &[&str]) -> bool {
+    let telling: Vec<&str> = all.iter().copied().filter(|word| !FILLER.contains(word)).collect();
+    let (whole, telling) = (all.join(" "), telling.join(" "));
+    names.iter().any(|&name| name == whole || name == telling)
+}
+
+/// Lower-case words, without marks, emoji and numbering at the front.
+fn words(text: &str) -> Vec<String> {
+    let lower = text.to_lowercase().replace(['\u{200c}', '\u{200f}', '\u{200e}'], " ");
+    let words = lower
+        .split(|c: char| !c.is_alphanumeric() && c != '\'')
+        .filter(|word| !word.is_empty())
+        .map(str::to_owned);
+    let mut words: Vec<String> = words.collect();
+    if words.len() > 1 && words[0].chars().all(char::is_numeric) {
+        words.remove(0);
+    }
+    words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, expected: Heading) {
+        assert_eq!(Heading::of(text), expected, "{text}");
+    }
+
+    #[test]
+    fn facts_are_matched_loosely() {
+        for (text, fact) in [
+            ("Interview Date", Fact::Dates),
+            ("date of interview:", Fact::Dates),
+            ("INTERVIEW DURATION", Fact::Duration),
+            ("Application method", Fact::ApplyWay),
+            ("Apply way 📨", Fact::ApplyWay),
+            ("Overall rating", Fact::Score),
+            ("My score", Fact::Score),
+            ("Final result", Fact::Outcome),
+            ("1. Interview Process", Fact::Process),
+            ("تاریخ مصاحبه", Fact::Dates),
+        ] {
+            check(text, Heading::Fact(fact));
+        }
+    }
+
+    #[test]
+    fn stages_and_commentary_are_told_apart() {
+        check("1st Technical Interview", Heading::Stage);
+        check("HR Call", Heading::Stage);
+        check("#### Live code", Heading::Stage);
+        check("Interview questions", Heading::Stage);
+        check("Task", Heading::Stage);
+        check("Feedback", Heading::Remarks);
+        check("My notes", Heading::Remarks);
+        check("جمع‌بندی", Heading::Remarks);
+        check("Problem 2", Heading::Problem);
+        check("Senior Go Developer", Heading::Other);
+        check("What is a technical debt?", Heading::Other);
+    }
+}

@@ -1,0 +1,710 @@
+//! HTML in notes to Markdown: tags become marks or go, Markdown between them stays as it was.
+//!
+//! Notes mix both freely, often inside one paragraph, so a round trip through an HTML tree would
+//! escape and reflow what was Markdown. Here only tags that HTML knows are touched: `Vec<T>` keeps
+//! its `<T>`, and fences and code spans are copied byte for byte. Only tables go through a converter.
+
+/// A tag at the front of a text.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Tag<'a> {
+    /// In lower case.
+    pub(super) name: String,
+    pub(super) is_closing: bool,
+    pub(super) attributes: &'a str,
+    /// From `<` to `>`.
+    pub(super) len: usize,
+}
+
+impl Tag<'_> {
+    /// An attribute's value, with entities read.
+    pub(super) fn attribute(&self, name: &str) -> Option<String> {
+        let mut rest = self.attributes;
+        while !rest.is_empty() {
+            rest = rest.trim_start_matches(|c: char| c.is_whitespace() || c == '/');
+            let key_end = rest.find(|c: char| c.is_whitespace() || c == '=').unwrap_or(rest.len());
+            let key = &rest[..key_end];
+            rest = rest[key_end..].trim_start();
+            let mut value = "";
+            if let Some(after) = rest.strip_prefix('=') {
+                let after = after.trim_start();
+                let quote = after.chars().next().filter(|c| matches!(c, '"' | '\''));
+                let (found, tail) = match quote {
+                    Some(quote) => after[1..].split_once(quote).unwrap_or((&after[1..], "")),
+                    None => after.split_at(after.find(char::is_whitespace).unwrap_or(after.len())),
+                };
+                value = found;
+                rest = tail;
+            } else if key.is_empty() {
+                break;
+            }
+            if key.eq_ignore_ascii_case(name) {
+                return Some(entities_read(value));
+            }
+        }
+        None
+    }
+}
+
+/// The tag that a text begins with, if HTML knows it.
+pub(super) fn tag_at(text: &str) -> Option<Tag<'_>> {
+    let inner = text.strip_prefix('<')?;
+    let (is_closing, inner) = match inner.strip_prefix('/') {
+        Some(inner) => (true, inner),
+        None => (false, inner),
+    };
+    let name_end = inner.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(inner.len());
+    let name = &inner[..name_end];
+    if name.len() > 12
+        || !inner[name_end..].starts_with(|c: char| c.is_whitespace() || matches!(c, '>' | '/'))
+    {
+        return None;
+    }
+    let name = name.to_ascii_lowercase();
+    if !KNOWN_TAGS.contains(&name.as_str()) {
+        return None;
+    }
+    let attributes = &inner[name_end..];
+    let end = end_of_tag(attributes)?;
+    let len = text.len() - attributes.len() + end + 1;
+    Some(Tag { name, is_closing, attributes: &attributes[..end], len })
+}
+
+/// Markdown without HTML, trimmed; `text` itself where it holds none.
+pub(super) fn to_markdown(text: &str) -> String {
+    let mut writer = Writer::default();
+    let mut rest = text;
+    let mut at_line_start = true;
+    // Where nothing closes any more, there is no need to look for it again and again.
+    let (last_comment_end, last_table_end) = (text.rfind("-->"), text.rfind(TABLE_END));
+    let has_ahead = |last: Option<usize>, rest: &str| last.is_some_and(|at| text.len() - rest.len() < at);
+    while !rest.is_empty() {
+        if at_line_start
+            && writer.pre_depth == 0
+            && let Some(fence_end) = fence_end(rest)
+        {
+            writer.verbatim_block(&rest[..fence_end]);
+            rest = &rest[fence_end..];
+            continue;
+        }
+        let first = rest.chars().next().unwrap_or_default();
+        at_line_start = first == '\n';
+        if first == '`'
+            && writer.pre_depth == 0
+            && let Some(end) = code_span_end(rest)
+        {
+            writer.push(&rest[..end]);
+            rest = &rest[end..];
+            continue;
+        }
+        if first == '\\' && writer.pre_depth == 0 && rest[1..].starts_with('<') {
+            writer.push("\\<");
+            rest = &rest[2..];
+            continue;
+        }
+        if first == '<' {
+            if has_ahead(last_comment_end, rest)
+                && let Some(end) = rest.strip_prefix("<!--").and_then(|inner| inner.find("-->"))
+            {
+                rest = &rest[end + 7..];
+                continue;
+            }
+            if let Some(tag) = tag_at(rest) {
+                if tag.name == "table"
+                    && !tag.is_closing
+                    && has_ahead(last_table_end, rest)
+                    && let Some((markdown, len)) = table(rest)
+                {
+                    writer.verbatim_block(&markdown);
+                    rest = &rest[len..];
+                    continue;
+                }
+                writer.tag(&tag);
+                rest = &rest[tag.len..];
+                if matches!(tag.name.as_str(), "script" | "style") && !tag.is_closing {
+                    let close = format!("</{}", tag.name);
+                    rest = rest.find(&close).map_or("", |at| &rest[at..]);
+                }
+                continue;
+            }
+        }
+        if first == '&'
+            && let Some((c, len)) = entity(rest)
+            && (writer.is_in_code() || c == '\u{a0}')
+        {
+            let shown = if c == '\u{a0}' { ' ' } else { c };
+            writer.push(shown.encode_utf8(&mut [0; 4]));
+            rest = &rest[len..];
+            continue;
+        }
+        let end = rest[first.len_utf8()..]
+            .find(['<', '`', '&', '\n', '\\'])
+            .map_or(rest.len(), |at| at + first.len_utf8());
+        writer.push(&rest[..end]);
+        rest = &rest[end..];
+        if first == '\n' && end > 1 {
+            at_line_start = false;
+        }
+    }
+    writer.finish()
+}
+
+/// What a text says, on lines: Markdown marks of emphasis and links gone too.
+pub(super) fn to_plain(text: &str) -> String {
+    use pulldown_cmark::{Event, Parser, TagEnd};
+    let markdown = to_markdown(text);
+    let mut plain = String::new();
+    for event in Parser::new(&markdown) {
+        match event {
+            Event::Text(text) | Event::Code(text) | Event::InlineHtml(text) => plain.push_str(&text),
+            Event::SoftBreak | Event::HardBreak => plain.push('\n'),
+            Event::End(TagEnd::Paragraph | TagEnd::Heading(_) | TagEnd::Item) if !plain.ends_with('\n') => {
+                plain.push('\n');
+            }
+            _ => {}
+        }
+    }
+    plain.trim().to_owned()
+}
+
+/// `&amp;` and its like read.
+pub(super) fn entities_read(text: &str) -> String {
+    let mut read = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find('&') {
+        read.push_str(&rest[..at]);
+        rest = &rest[at..];
+        if let Some((c, len)) = entity(rest) {
+            read.push(c);
+            rest = &rest[len..];
+        } else {
+            read.push('&');
+            rest = &rest[1..];
+        }
+    }
+    read + rest
+}
+
+/// Lines of a fenced block at the front of a text, its indentation allowed for; the whole rest if it is never closed.
+pub(super) fn fence_end(text: &str) -> Option<usize> {
+    let mut lines = text.split_inclusive('\n');
+    let opening = lines.next()?;
+    let marks = fence_marks(opening)?;
+    let mut end = opening.len();
+    for line in lines {
+        end += line.len();
+        let bare = line.trim();
+        if bare.len() >= marks.len() && bare.starts_with(marks) && bare.chars().all(|c| marks.starts_with(c))
+        {
+            return Some(end);
+        }
+    }
+    Some(end)
+}
+
+/// The marks that open a fence on this line: three or more backticks or tildes.
+pub(super) fn fence_marks(line: &str) -> Option<&str> {
+    let bare = line.trim_start();
+    let mark = bare.chars().next().filter(|c| matches!(c, '`' | '~'))?;
+    let count = bare.chars().take_while(|&c| c == mark).count();
+    (count >= 3 && !(mark == '`' && bare[count..].contains('`'))).then(|| &bare[..count])
+}
+
+const KNOWN_TAGS: &[&str] = &[
+    "a",
+    "abbr",
+    "article",
+    "aside",
+    "b",
+    "big",
+    "blockquote",
+    "body",
+    "br",
+    "caption",
+    "center",
+    "cite",
+    "code",
+    "dd",
+    "del",
+    "details",
+    "div",
+    "dl",
+    "dt",
+    "em",
+    "figcaption",
+    "figure",
+    "font",
+    "footer",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "head",
+    "header",
+    "hr",
+    "html",
+    "i",
+    "iframe",
+    "img",
+    "ins",
+    "kbd",
+    "li",
+    "main",
+    "mark",
+    "nav",
+    "ol",
+    "p",
+    "pre",
+    "q",
+    "s",
+    "samp",
+    "script",
+    "section",
+    "small",
+    "source",
+    "span",
+    "strike",
+    "strong",
+    "style",
+    "sub",
+    "summary",
+    "sup",
+    "svg",
+    "table",
+    "tbody",
+    "td",
+    "tfoot",
+    "th",
+    "thead",
+    "tr",
+    "tt",
+    "u",
+    "ul",
+    "var",
+    "video",
+    "wbr",
+];
+
+const TABLE_END: &str = "</table>";
+
+/// Builds the Markdown; knows what is open.
+#[derive(Default)]
+struct Writer {
+    out: String,
+    /// Targets of open links, with where their text begins in `out`.
+    links: Vec<(Option<String>, usize)>,
+    /// Open lists; `Some` counts an ordered one.
+    lists: Vec<Option<u32>>,
+    pre_depth: usize,
+    code_depth: usize,
+    /// The last thing written was a block of its own.
+    wants_blank_line: bool,
+    is_after_break: bool,
+}
+
+impl Writer {
+    fn push(&mut self, text: &str) {
+        if self.pre_depth > 0 {
+            self.out.push_str(text);
+            return;
+        }
+        let mut text = text;
+        if self.is_after_break {
+            // The line end behind a `<br>` is the same break.
+            self.is_after_break = false;
+            text = text.trim_start_matches(' ');
+            text = text.strip_prefix('\n').unwrap_or(text);
+        }
+        if self.wants_blank_line {
+            text = text.trim_start();
+            if text.is_empty() {
+                return;
+            }
+            self.open_block();
+            self.wants_blank_line = false;
+        }
+        self.out.push_str(text);
+    }
+
+    fn open_block(&mut self) {
+        let kept = self.out.trim_end().len();
+        self.out.truncate(kept);
+        if !self.out.is_empty() {
+            self.out.push_str("\n\n");
+        }
+    }
+
+    /// A block tag opened or closed here.
+    fn block(&mut self) {
+        if self.pre_depth == 0 {
+            self.wants_blank_line = true;
+        }
+    }
+
+    fn verbatim_block(&mut self, block: &str) {
+        if self.wants_blank_line || !self.out.is_empty() && !self.out.ends_with('\n') {
+            self.open_block();
+        }
+        self.wants_blank_line = false;
+        self.out.push_str(block);
+    }
+
+    fn is_in_code(&self) -> bool {
+        self.pre_depth > 0 || self.code_depth > 0
+    }
+
+    fn tag(&mut self, tag: &Tag<'_>) {
+        match (tag.name.as_str(), tag.is_closing) {
+            ("br", _) => {
+                if self.pre_depth > 0 {
+                    self.out.push('\n');
+                } else if !self.wants_blank_line && !self.out.trim_end_matches(' ').is_empty() {
+                    let kept = self.out.trim_end_matches(' ').len();
+                    self.out.truncate(kept);
+                    // Two breaks are a paragraph's end; the break itself is shown by two blanks.
+                    if self.out.ends_with("  \n") || self.out.ends_with('\n') {
+                        self.wants_blank_line = true;
+                    } else {
+                        self.out.push_str("  \n");
+                        self.is_after_break = true;
+                    }
+                }
+            }
+            ("b" | "strong", closing) => self.mark("**", closing),
+            ("i" | "em", closing) => self.mark("*", closing),
+            ("code" | "tt" | "samp" | "kbd", closing) if self.pre_depth == 0 => {
+                self.code_depth =
+                    if closing { self.code_depth.saturating_sub(1) } else { self.code_depth + 1 };
+                self.push("`");
+            }
+            ("code", false) => {
+                // `<pre><code class="language-go">` opens a fence.
+                if self.out.ends_with("```\n")
+                    && let Some(class) = tag.attribute("class")
+                    && let Some(language) =
+                        class.split_whitespace().find_map(|class| class.strip_prefix("language-"))
+                {
+                    self.out.pop();
+                    self.out.push_str(language);
+                    self.out.push('\n');
+                }
+            }
+            ("pre", false) => {
+                self.open_block();
+                self.wants_blank_line = false;
+                self.out.push_str("```\n");
+                self.pre_depth += 1;
+            }
+            ("pre", true) if self.pre_depth > 0 => {
+                self.pre_depth -= 1;
+                if !self.out.ends_with('\n') {
+                    self.out.push('\n');
+                }
+                self.out.push_str("```");
+                self.wants_blank_line = true;
+            }
+            ("a", false) => {
+                self.push("");
+                if self.wants_blank_line {
+                    self.open_block();
+                    self.wants_blank_line = false;
+                }
+                self.links.push((tag.attribute("href"), self.out.len()));
+            }
+            ("a", true) => self.close_link(),
+            ("img", _) => {
+                let source = tag.attribute("src").unwrap_or_default();
+                let image = format!("![{}]({})", tag.attribute("alt").unwrap_or_default(), target(&source));
+                self.push(&image);
+            }
+            ("video" | "source" | "iframe", false) => {
+                if let Some(source) = tag.attribute("src") {
+                    let link = format!("[{}]({})", tag.name, target(&source));
+                    self.push(&link);
+                }
+            }
+            ("ul", false) => self.open_list(None),
+            ("ol", false) => self.open_list(Some(0)),
+            ("ul" | "ol", true) => {
+                self.lists.pop();
+                self.block();
+            }
+            ("li", false) => self.item(),
+            ("hr", _) => {
+                self.block();
+                self.push("---");
+                self.block();
+            }
+            (heading @ ("h1" | "h2" | "h3" | "h4" | "h5" | "h6"), closing) => {
+                self.block();
+                if !closing {
+                    let level = usize::from(heading.as_bytes()[1] - b'0');
+                    self.open_block();
+                    self.wants_blank_line = false;
+                    self.out.push_str(&"#".repeat(level));
+                    self.out.push(' ');
+                }
+            }
+            (
+                "p" | "div" | "details" | "summary" | "section" | "article" | "center" | "blockquote"
+                | "figure" | "figcaption" | "dl" | "dd" | "dt" | "main" | "header" | "footer" | "aside"
+                | "nav" | "body" | "html" | "head" | "table" | "tr" | "tbody" | "thead",
+                _,
+            ) => self.block(),
+            ("td" | "th", true) => self.push(" "),
+            _ => {}
+        }
+    }
+
+    fn mark(&mut self, mark: &str, closing: bool) {
+        if self.pre_depth > 0 {
+            return;
+        }
+        if closing {
+            // A mark must touch its text; `<b></b>` leaves nothing.
+            let kept = self.out.trim_end().len();
+            let blanks = self.out.split_off(kept);
+            match self.out.strip_suffix(mark).map(str::len) {
+                Some(kept) if !self.out[..kept].ends_with('*') => self.out.truncate(kept),
+                _ => self.out.push_str(mark),
+            }
+            self.out.push_str(&blanks);
+        } else {
+            self.push(mark);
+        }
+    }
+
+    fn open_list(&mut self, counted: Option<u32>) {
+        if self.lists.is_empty() {
+            self.block();
+        }
+        self.lists.push(counted);
+    }
+
+    fn item(&mut self) {
+        let is_first = self.wants_blank_line;
+        if is_first && self.lists.len() <= 1 && !self.out.trim_end().is_empty() {
+            let last_line = self.out.trim_end().rsplit('\n').next().unwrap_or_default();
+            let follows_item = last_line.starts_with("- ")
+                || last_line.split_once(". ").is_some_and(|(n, _)| n.parse::<u32>().is_ok());
+            self.open_block();
+            if follows_item {
+                self.out.pop();
+            }
+        } else {
+            let kept = self.out.trim_end().len();
+            self.out.truncate(kept);
+            if kept > 0 {
+                self.out.push('\n');
+            }
+        }
+        self.wants_blank_line = false;
+        let depth = self.lists.len().saturating_sub(1).min(8);
+        self.out.push_str(&"    ".repeat(depth));
+        match self.lists.last_mut() {
+            Some(Some(count)) => {
+                *count += 1;
+                let mark = format!("{count}. ");
+                self.out.push_str(&mark);
+            }
+            _ => self.out.push_str("- "),
+        }
+    }
+
+    fn close_link(&mut self) {
+        let Some((href, start)) = self.links.pop() else { return };
+        let Some(href) = href else { return };
+        let start = start.min(self.out.len());
+        if !self.out.is_char_boundary(start) {
+            return;
+        }
+        let text = self.out.split_off(start);
+        let shown = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let link = if shown == href && href.contains("://") && !href.contains(['<', '>', ' ']) {
+            format!("<{href}>")
+        } else {
+            let shown = if shown.is_empty() { href.as_str() } else { shown.as_str() };
+            format!("[{}]({})", shown, target(&href))
+        };
+        self.push(&link);
+    }
+
+    fn finish(mut self) -> String {
+        while !self.links.is_empty() {
+            self.close_link();
+        }
+        if self.pre_depth > 0 {
+            self.out.push_str("\n```");
+        }
+        let text = tidy_lines(&self.out);
+        text.trim_matches('\n').trim_end().to_owned()
+    }
+}
+
+/// No blanks at line ends but the two of a hard break, no more than one blank line, outside fences.
+fn tidy_lines(text: &str) -> String {
+    let mut tidy = String::with_capacity(text.len());
+    let mut rest = text;
+    while !rest.is_empty() {
+        if let Some(end) = fence_end(rest) {
+            tidy.push_str(&rest[..end]);
+            rest = &rest[end..];
+            continue;
+        }
+        let line_end = rest.find('\n').map_or(rest.len(), |at| at + 1);
+        let line = &rest[..line_end];
+        rest = &rest[line_end..];
+        let bare = line.trim_end();
+        let is_break = line.trim_end_matches('\n').ends_with("  ")
+            && !bare.is_empty()
+            && !rest.trim_start_matches(' ').starts_with('\n')
+            && !rest.trim().is_empty();
+        if bare.is_empty() && (tidy.ends_with("\n\n") || tidy.is_empty()) {
+            continue;
+        }
+        tidy.push_str(bare);
+        tidy.push_str(if is_break { "  " } else { "" });
+        if line.ends_with('\n') {
+            tidy.push('\n');
+        }
+    }
+    tidy
+}
+
+/// A link's target as Markdown takes it.
+fn target(href: &str) -> String {
+    let href = href.trim();
+    let parentheses_match = href.matches('(').count() == href.matches(')').count() && !href.contains(")(");
+    if href.is_empty() || href.contains([' ', '<', '>', '\n']) || !parentheses_match {
+        let escaped = href.replace('<', "%3C").replace('>', "%3E").replace(['\n', '\r'], "");
+        return format!("<{escaped}>");
+    }
+    href.to_owned()
+}
+
+fn table(text: &str) -> Option<(String, usize)> {
+    let len = text.find(TABLE_END)? + TABLE_END.len();
+    let markdown = htmd::convert(&text[..len]).ok()?;
+    Some((format!("{}\n", markdown.trim()), len))
+}
+
+/// Where a tag's `>` stands, quotes allowed for.
+fn end_of_tag(attributes: &str) -> Option<usize> {
+    let mut quote = None;
+    // A tag that is longer is no tag but a stray `<`.
+    for (at, c) in attributes.char_indices().take(1500) {
+        match (quote, c) {
+            (None, '>') => return Some(at),
+            (None, '"' | '\'') => quote = Some(c),
+            (Some(open), _) if open == c => quote = None,
+            (_, '<') if quote.is_none() => return None,
+            _ => {}
+        }
+    }
+    None
+}
+
+/// Where the code span at the front of a text ends.
+fn code_span_end(text: &str) -> Option<usize> {
+    let ticks = text.len() - text.trim_start_matches('`').len();
+    let mut at = ticks;
+    while let Some(found) = text[at..].find(['`', '\n']) {
+        let start = at + found;
+        if text[start..].starts_with('\n') {
+            // A span may go over a line end, not over a blank line.
+            if text[start + 1..].trim_start_matches([' ', '\t']).starts_with('\n') {
+                return None;
+            }
+            at = start + 1;
+            continue;
+        }
+        let run = text[start..].len() - text[start..].trim_start_matches('`').len();
+        if run == ticks {
+            return Some(start + run);
+        }
+        at = start + run;
+    }
+    None
+}
+
+fn entity(text: &str) -> Option<(char, usize)> {
+    let end = text.char_indices().take(12).find(|&(_, c)| c == ';')?.0;
+    let name = &text[1..end];
+    let c = match name {
+        "nbsp" => '\u{a0}',
+        "lt" => '<',
+        "gt" => '>',
+        "amp" => '&',
+        "quot" => '"',
+        "apos" => '\'',
+        _ => {
+            let number = name.strip_prefix('#')?;
+            let code = match number.strip_prefix(['x', 'X']) {
+                Some(hexadecimal) => u32::from_str_radix(hexadecimal, 16).ok()?,
+                None => number.parse().ok()?,
+            };
+            char::from_u32(code).filter(|c| !c.is_control())?
+        }
+    };
+    Some((c, end + 1))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(html: &str, expected: &str) {
+        assert_eq!(to_markdown(html), expected, "{html}");
+    }
+
+    #[test]
+    fn markdown_stays_as_it_was() {
+        for text in [
+            "Use `Vec<T>` or Vec<T>, *not* `a<br>b`.",
+            "- one\n- two\n\n    nested",
+            "```html\n<div>\n\n\n<br>  \n```",
+            "a < b && c > d",
+            "2*3*4 and snake_case_name",
+            "~~~\n<p>\n~~~",
+        ] {
+            check(text, text);
+        }
+    }
+
+    #[test]
+    fn tags_become_marks() {
+        check("<b>bold</b> and <em>soft</em> and <code>a&lt;b</code>", "**bold** and *soft* and `a<b`");
+        check("one<br />two", "one  \ntwo");
+        check("one <br>\ntwo", "one  \ntwo");
+        check("one<br><br>two", "one\n\ntwo");
+        check(
+            "<a href=\"https://a.example/x_(y)\" target=\"_blank\">here</a>",
+            "[here](https://a.example/x_(y))",
+        );
+        check("<a href=\"https://a.example/\">https://a.example/</a><br />", "<https://a.example/>");
+        check("<a href='./x y.pdf'>file</a>", "[file](<./x y.pdf>)");
+        check("<mark style=\"background:#fff\">text</mark>", "text");
+        check("<div style=\"a > b\">\nfirst\n</div>\n<p>second</p>", "first\n\nsecond");
+        check(
+            "<ul><li>one</li><li>two<ul><li>deep</li></ul></li></ul>after",
+            "- one\n- two\n    - deep\n\nafter",
+        );
+        check("<ol>\n  <li>one</li>\n  <li>two</li>\n</ol>", "1. one\n2. two");
+        check(
+            "<pre><code class=\"language-go\">if a &lt; b {\n\n}</code></pre>",
+            "```go\nif a < b {\n\n}\n```",
+        );
+        check("<b></b>", "");
+        check("<h4>Big</h4>text", "#### Big\n\ntext");
+        check("a<!-- hidden -->b", "ab");
+        check("<table><tr><th>a</th></tr><tr><td>1</td></tr></table>", "| a |\n| - |\n| 1 |");
+    }
+
+    #[test]
+    fn plain_text_has_no_marks() {
+        assert_eq!(to_plain("**Sent CV** <br /> 1403.06.03"), "Sent CV\n1403.06.03");
+        assert_eq!(to_plain("<h4><mark>9/10</mark></h4>"), "9/10");
+    }
+}

@@ -1,0 +1,366 @@
+//! Where an answer begins: the lines that only say "Answer", and what counts as a question.
+//!
+//! A label may be wrapped in HTML, bold marks and hard spaces, may have a remark in brackets
+//! ("Answer (my solution)") and may have the answer behind it on the same line.
+
+/// A label, and what stands behind it on its line.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Label<'a> {
+    /// As it should be shown: `Answer`, `My answer (not complete)`.
+    pub(super) name: String,
+    pub(super) rest: &'a str,
+    /// Whether it says no more than "Answer".
+    pub(super) is_plain: bool,
+}
+
+/// The label at the front of a line. Without a colon the line must hold nothing else.
+pub(super) fn label_of(line: &str) -> Option<Label<'_>> {
+    let text = skip_decoration(line);
+    let lower_words = leading_words(text);
+    let (name_end, is_plain) = label_end(text, &lower_words)?;
+    let mut name = text[..name_end].trim().to_owned();
+    let mut rest = skip_closing(&text[name_end..]);
+    if rest.starts_with('(')
+        && let Some(close) = rest.find(')')
+    {
+        name.push(' ');
+        name.push_str(&rest[..=close]);
+        rest = skip_closing(&rest[close + 1..]);
+    }
+    let after_colon = rest.strip_prefix([':', '：']).map(skip_closing);
+    match after_colon {
+        Some(rest) => Some(Label { name, rest: rest.trim_start_matches(['*', '_']).trim_start(), is_plain }),
+        None if rest.trim().is_empty() => Some(Label { name, rest: "", is_plain }),
+        // "Answer - text", but not "Answer the phone".
+        None => {
+            rest.strip_prefix("- ").or(rest.strip_prefix("– ")).map(|rest| Label { name, rest, is_plain })
+        }
+    }
+}
+
+/// Whether a text asks or tells to do something.
+pub(super) fn is_question_like(text: &str) -> bool {
+    let text = text.trim();
+    if text.contains(['?', '؟']) {
+        return true;
+    }
+    let lower = text.trim_start_matches(|c: char| !c.is_alphabetic()).to_lowercase();
+    let first =
+        lower.split(|c: char| !c.is_alphanumeric() && c != '\'' && c != '’').next().unwrap_or_default();
+    ASKING.contains(&first)
+        || lower.contains(" vs ")
+        || lower.contains(" vs. ")
+        || lower.starts_with("difference between")
+}
+
+/// Where the question in a paragraph ends and the answer behind it begins, if one does.
+///
+/// Either a line has a label, or the first line closes with a question mark and nothing after it
+/// asks, or takes the question further ("Assume that ...").
+pub(super) fn split_question(paragraph: &str) -> (&str, Option<&str>) {
+    let mut start = 0;
+    for line in paragraph.split_inclusive('\n') {
+        if start > 0 && label_of(line).is_some() {
+            return (paragraph[..start].trim_end(), Some(&paragraph[start..]));
+        }
+        if let Some(at) = inline_label(line) {
+            return (paragraph[..start + at].trim_end(), Some(&paragraph[start + at..]));
+        }
+        start += line.len();
+    }
+    let Some(end_of_first) = paragraph.find('\n') else { return (paragraph, None) };
+    let (first, rest) = paragraph.split_at(end_of_first);
+    let rest = rest.trim();
+    let first_bare = first
+        .trim_end()
+        .trim_end_matches('\\')
+        .trim_end_matches("<br>")
+        .trim_end_matches("<br/>")
+        .trim_end_matches("<br />");
+    let goes_on = rest.contains(['?', '؟']) || is_continuation(rest);
+    if first_bare.trim_end().ends_with(['?', '؟']) && !goes_on && !rest.is_empty() {
+        return (first, Some(rest));
+    }
+    (paragraph, None)
+}
+
+const ASKING: &[&str] = &[
+    "what",
+    "why",
+    "how",
+    "when",
+    "where",
+    "who",
+    "whom",
+    "whose",
+    "which",
+    "is",
+    "are",
+    "was",
+    "were",
+    "do",
+    "does",
+    "did",
+    "can",
+    "could",
+    "would",
+    "should",
+    "will",
+    "have",
+    "has",
+    "had",
+    "may",
+    "explain",
+    "describe",
+    "tell",
+    "define",
+    "compare",
+    "implement",
+    "write",
+    "design",
+    "name",
+    "list",
+    "give",
+    "discuss",
+    "suppose",
+    "imagine",
+    "assume",
+    "think",
+    "consider",
+    "find",
+    "show",
+    "talk",
+    "talking",
+    "introduce",
+    "walk",
+    "solve",
+    "create",
+    "build",
+    "difference",
+    "differences",
+    "differentiate",
+    "calculate",
+    "given",
+    "what's",
+    "what’s",
+    "how's",
+    "who's",
+    "if",
+    "scenario",
+    "any",
+    "mention",
+    "draw",
+    "sketch",
+    "say",
+    "convert",
+    "reverse",
+    "check",
+    "determine",
+    "count",
+];
+
+fn is_continuation(text: &str) -> bool {
+    let lower = text.trim_start_matches(['(', '*', '_', '>', ' ']).to_lowercase();
+    let first = lower.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+    matches!(
+        first,
+        "assume"
+            | "suppose"
+            | "consider"
+            | "for"
+            | "eg"
+            | "e"
+            | "i"
+            | "hint"
+            | "note"
+            | "explain"
+            | "describe"
+            | "give"
+            | "write"
+            | "implement"
+            | "tell"
+            | "imagine"
+            | "given"
+    ) && !lower.starts_with("i ")
+        && !lower.starts_with("for that")
+        || text.starts_with('(')
+}
+
+/// "... of it? Answer: text": where the label stands.
+fn inline_label(line: &str) -> Option<usize> {
+    // A label needs its colon; there are few on a line.
+    for (colon, _) in line.match_indices(':').take(8) {
+        let before = &line[..colon];
+        let Some(mark) = before.rfind(['?', '؟', '.', '>']) else { continue };
+        let start = mark + before[mark..].chars().next().map_or(1, char::len_utf8);
+        if start < colon && !line[..start].trim().is_empty() && label_of(&line[start..]).is_some() {
+            return Some(start);
+        }
+    }
+    None
+}
+
+fn leading_words(text: &str) -> Vec<(usize, String)> {
+    let mut words = Vec::new();
+    let mut at = 0;
+    for word in text.split_inclusive(|c: char| !c.is_alphanumeric() && c != '\'').take(5) {
+        let bare = word.trim_end_matches(|c: char| !c.is_alphanumeric());
+        words.push((at + bare.len(), bare.to_lowercase()));
+        at += word.len();
+        if word.ends_with([':', '(', '*', '<', '\n']) {
+            break;
+        }
+    }
+    words
+}
+
+/// Where the label's name ends, and whether it is plain.
+fn label_end(text: &str, words: &[(usize, String)]) -> Option<(usize, bool)> {
+    let (first_end, first) = words.first()?;
+    let is_answer =
+        |word: &str| matches!(word, "answer" | "answers" | "ans" | "solution" | "response" | "جواب" | "پاسخ");
+    if is_answer(first) {
+        // "جواب من"
+        if let Some((end, second)) = words.get(1)
+            && matches!(second.as_str(), "من" | "ما" | "آنها" | "اونا")
+        {
+            return Some((*end, false));
+        }
+        return Some((*first_end, matches!(first.as_str(), "answer" | "answers" | "ans" | "جواب" | "پاسخ")));
+    }
+    let is_a = first == "a" && text[*first_end..].trim_start_matches(['*', '_']).starts_with(':');
+    if is_a {
+        return Some((*first_end, true));
+    }
+    let whose = [
+        "my",
+        "the",
+        "their",
+        "they",
+        "his",
+        "her",
+        "our",
+        "your",
+        "expected",
+        "sample",
+        "suggested",
+        "correct",
+        "short",
+        "long",
+        "model",
+        "possible",
+        "better",
+        "best",
+        "interviewer",
+        "interviewer's",
+        "full",
+        "right",
+        "quick",
+        "simple",
+        "view",
+        "show",
+        "see",
+    ];
+    let (end, second) = words.get(1)?;
+    (whose.contains(&first.as_str()) && is_answer(second))
+        .then_some((*end, matches!(first.as_str(), "the" | "view" | "show" | "see")))
+}
+
+/// Skips tags, hard spaces, emphasis, list and quote marks.
+fn skip_decoration(line: &str) -> &str {
+    let mut text = line;
+    loop {
+        let before = text.len();
+        text = text.trim_start_matches(|c: char| {
+            c.is_whitespace() || matches!(c, '*' | '_' | '>' | '-' | '+' | '#' | '\u{200f}' | '✅' | '💡')
+        });
+        text = text.strip_prefix("&nbsp;").unwrap_or(text);
+        text = skip_tag(text);
+        if text.len() == before {
+            return text;
+        }
+    }
+}
+
+/// Skips what closes decoration: `</b></mark> :` and `**:`.
+fn skip_closing(text: &str) -> &str {
+    let mut text = text;
+    loop {
+        let before = text.len();
+        text = text.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '*' | '_'));
+        text = text.strip_prefix("&nbsp;").unwrap_or(text);
+        text = skip_tag(text);
+        if text.len() == before {
+            return text;
+        }
+    }
+}
+
+fn skip_tag(text: &str) -> &str {
+    match super::html::tag_at(text) {
+        Some(tag) if !matches!(tag.name.as_str(), "a" | "img" | "code" | "pre" | "table") => &text[tag.len..],
+        _ => text,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(line: &str, expected: Option<(&str, &str)>) {
+        let label = label_of(line);
+        assert_eq!(label.as_ref().map(|label| (label.name.as_str(), label.rest)), expected, "{line}");
+    }
+
+    #[test]
+    fn labels() {
+        check("Answer", Some(("Answer", "")));
+        check("Answer: yes", Some(("Answer", "yes")));
+        check("**Answer:** yes", Some(("Answer", "yes")));
+        check("&nbsp;&nbsp;<mark style=\"x\"><b>Answer</b></mark> : yes", Some(("Answer", "yes")));
+        check(
+            "<p><span style=\"color:#000\"><b>My answer (a draft)</b></span>:</p>",
+            Some(("My answer (a draft)", "")),
+        );
+        check("<summary><b><em>Answer</em></b></summary>", Some(("Answer", "")));
+        check("Answer (My solution)", Some(("Answer (My solution)", "")));
+        check("A: yes", Some(("A", "yes")));
+        check("جواب من: بله", Some(("جواب من", "بله")));
+        check("- **Answer**: [here](https://a.example)", Some(("Answer", "[here](https://a.example)")));
+        check("Answer the phone", None);
+        check("A cache", None);
+        check("My answer was bad", None);
+        check("", None);
+    }
+
+    #[test]
+    fn the_question_ends_at_the_answer() {
+        assert_eq!(
+            split_question("What is it? <br />\nAnswer: a map"),
+            ("What is it? <br />", Some("Answer: a map"))
+        );
+        assert_eq!(split_question("What is it? Answer: a map"), ("What is it?", Some(" Answer: a map")));
+        assert_eq!(
+            split_question("What is it?\nA map with locks."),
+            ("What is it?", Some("A map with locks."))
+        );
+        assert_eq!(
+            split_question("What is it?\nAssume one thread."),
+            ("What is it?\nAssume one thread.", None)
+        );
+        assert_eq!(split_question("We have a map.\nWhat now?"), ("We have a map.\nWhat now?", None));
+    }
+
+    #[test]
+    fn statements_that_ask() {
+        for text in
+            ["Tell me about yourself", "SQL vs NoSQL", "Why?", "Implement a queue in ten minutes.", "چرا؟"]
+        {
+            assert!(is_question_like(text), "{text}");
+        }
+        for text in ["The interviewer was kind.", "docker", "We talked for long."] {
+            assert!(!is_question_like(text), "{text}");
+        }
+    }
+}

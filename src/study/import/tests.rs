@@ -1,0 +1,325 @@
+//! Whole notes, read end to end. The notes are under `tests/notes`, written for these tests in the
+//! shapes that people's notes have.
+
+use super::*;
+use proptest::prelude::*;
+
+const BULLETS: &str = include_str!("../../../tests/notes/bullets.md");
+const PASTED: &str = include_str!("../../../tests/notes/pasted.txt");
+
+fn read(text: &str) -> ImportedNote {
+    read_text(text, &NoteHint::default())
+}
+
+/// Question, section and answer of every card.
+fn cards(note: &ImportedNote) -> Vec<(&str, &str, Option<&str>)> {
+    note.cards
+        .iter()
+        .map(|card| {
+            (card.question.as_str(), card.section.as_deref().unwrap_or_default(), card.answer.as_deref())
+        })
+        .collect()
+}
+
+#[track_caller]
+fn check(text: &str, expected: &[(&str, Option<&str>)]) {
+    let note = read(text);
+    let cards: Vec<_> =
+        note.cards.iter().map(|card| (card.question.as_str(), card.answer.as_deref())).collect();
+    assert_eq!(cards, expected, "problems: {:?}", note.problems);
+}
+
+#[test]
+fn questions_under_stages_become_cards() {
+    let note = read(BULLETS);
+    let technical = "Technical Interview";
+    assert_eq!(
+        cards(&note),
+        [
+            ("Introduce yourself.", technical, None),
+            (
+                "What does `Vec<T>` own?",
+                technical,
+                Some(
+                    "It owns a buffer on the heap: Vec<T> frees it in `Drop`.\n\n```rust\nstruct Pair<T> {\n    left: T,\n\n\n    right: T,\n}\n```"
+                )
+            ),
+            (
+                "What is a borrow?",
+                technical,
+                Some("A reference that does not own.  \nSee [the book](https://borrow.example/a_(b))")
+            ),
+            (
+                "Which lock would you take?",
+                technical,
+                Some("none, a channel\nand [this](https://channel.example) says why.")
+            ),
+            ("Which of these have you used?\n\n- Redis\n- Kafka", technical, None),
+            ("How would you page a long list?", technical, Some("By key, not by offset")),
+            (
+                "Valid brackets",
+                technical,
+                Some("**My Answer**\n\na stack\n\n**Answer**\n\na counter per kind does not do")
+            ),
+            (
+                "What does this print?\n\n```rust\nprintln!(\"{}\", 1);\n```",
+                "Live code",
+                Some("```rust\n1\n```")
+            ),
+            ("از خودت بگو.", "HR Interview", None),
+            ("چرا این شرکت؟", "HR Interview", None),
+        ]
+    );
+    assert_eq!(note.cards[0].line, 39);
+}
+
+#[test]
+fn facts_become_the_interview() {
+    let note = read(BULLETS);
+    let interview = &note.interview;
+    assert_eq!(note.title.as_deref(), Some("Novaray | نواری"));
+    assert_eq!(interview.company.as_deref(), Some("Novaray"));
+    assert_eq!(interview.url.as_deref(), Some("https://novaray.example/"));
+    assert_eq!(interview.role.as_deref(), Some("Backend Developer (Rust)"));
+    assert_eq!(interview.stages, ["Send CV", "HR Call", "Technical Interview", "Task"]);
+    assert_eq!(interview.outcome.as_deref(), Some("rejected"));
+    assert_eq!(interview.applied_via.as_deref(), Some("A friend"));
+    assert_eq!(interview.platform.as_deref(), Some("A room of their own"));
+    assert_eq!(interview.score, Some(7.0));
+    assert_eq!(interview.date.unwrap().to_string(), "2024-05-29");
+    assert_eq!(interview.events.len(), 4);
+    assert_eq!(interview.events[2].duration_minutes, Some(90));
+    assert_eq!(interview.events[3].date, None);
+    assert_eq!(
+        interview.remarks.as_deref(),
+        Some(
+            "### Technical Interview\n\nگفت‌وگوی آرامی بود و وقت کافی دادند.\n\nاین یکی را همه اشتباه می‌گویند.\n\n### HR Interview\n\nجلسه کوتاهی بود.\n\n### Score\n\nدر کل [خوب](https://novaray.example/jobs) بود."
+        )
+    );
+    assert_eq!(note.problems.len(), 1, "{:?}", note.problems);
+    assert_eq!(note.problems[0].line, Some(25));
+}
+
+#[test]
+fn a_pasted_page_is_taken_apart_again() {
+    let note = read(PASTED);
+    assert_eq!(note.shape, "pasted page");
+    assert_eq!(
+        cards(&note),
+        [
+            ("Introduce yourself", "HR Interview", None),
+            ("Why us?", "HR Interview", None),
+            ("Introduce yourself", "Technical Interview", None),
+            (
+                "Our queue loses messages when a worker dies. How would you find out why?",
+                "Technical Interview",
+                Some(
+                    "**1. Look before you change**\n\nThe logs tell which worker held the message.\n\n- **Acknowledge late:** a message that is taken is not yet done.\n\n**2. Change one thing**\n\nRaise the prefetch count to N.\n\n**3. Look again**\n\n- Compare the counts of both days.\n- Keep the numbers."
+                )
+            ),
+            (
+                "A downstream service is slow. What do you do?",
+                "Technical Interview",
+                Some("- Set a deadline for every call.\n- Fail fast once it is passed.")
+            ),
+            (
+                "Which signs would show an abuser?",
+                "Technical Interview",
+                Some(
+                    "- **Why:** they are regular. Signs:\n  - **Rate:** calls in an hour.\n  - **Spread:** how many targets."
+                )
+            ),
+            ("Any questions?", "Technical Interview", None),
+        ]
+    );
+    let interview = &note.interview;
+    assert_eq!(interview.company.as_deref(), Some("Novaray (Orbit)"));
+    assert_eq!(interview.role.as_deref(), Some("Backend Developer (Rust)"));
+    assert_eq!(interview.date.unwrap().to_string(), "2025-10-13");
+    assert_eq!(interview.events.len(), 3);
+    assert_eq!(interview.platform.as_deref(), Some("Their office"));
+    assert_eq!(interview.score, Some(8.0));
+    assert_eq!(interview.remarks.as_deref(), Some("### Score\n\nگفت‌وگوی خوبی بود."));
+    assert_eq!(note.problems, []);
+}
+
+#[test]
+fn a_pasted_page_is_read_without_its_blanks_too() {
+    let stripped: String = PASTED.lines().map(|line| format!("{}\n", line.trim())).collect();
+    let note = read(&stripped);
+    let questions: Vec<_> = note.cards.iter().map(|card| card.question.as_str()).collect();
+    assert_eq!(
+        questions,
+        [
+            "Introduce yourself",
+            "Why us?",
+            "Introduce yourself",
+            "Our queue loses messages when a worker dies. How would you find out why?",
+            "A downstream service is slow. What do you do?",
+            "Which signs would show an abuser?",
+            "Any questions?",
+        ]
+    );
+}
+
+#[test]
+fn a_note_of_no_known_shape_gives_no_cards_and_says_so() {
+    for text in [
+        "# Contents\n\n- [What is a heap?](#a)\n- [Why a stack?](#b)\n- [How?](#c)\n",
+        "# About\n\nWe met at noon. Was it good? Yes.\n",
+        "# Build\n\n```\n- what?\n- why?\n```\n",
+        "",
+    ] {
+        let note = read(text);
+        assert_eq!(note.cards, [], "{text}");
+        assert_eq!(note.problems.len(), 1, "{text}");
+    }
+}
+
+#[test]
+fn questions_are_cleaned_of_decoration() {
+    check(
+        "## Technical Interview\n\n- **What is a trie?** <br />\n- 12. ***Why?***\n- 43 . How so?\n- Q3: Who?\n- 3 ways to sort\n",
+        &[
+            ("What is a trie?", None),
+            ("Why?", None),
+            ("How so?", None),
+            ("Who?", None),
+            ("3 ways to sort", None),
+        ],
+    );
+}
+
+#[test]
+fn facts_in_bullets_are_no_questions() {
+    let text = "# Orbit\n\n### Interview Process\nCall -> Task\n\n### Technical Interview\n- **Date**: 2025-10-25\n- **Duration:** 45 min\n- **Platform**: Zoom\n- What is a mutex?\n";
+    check(text, &[("What is a mutex?", None)]);
+    let interview = read(text).interview;
+    assert_eq!(interview.platform.as_deref(), Some("Zoom"));
+    assert_eq!(interview.date.unwrap().to_string(), "2025-10-25");
+    assert_eq!(interview.events[0].duration_minutes, Some(45));
+    assert_eq!(interview.stages, ["Call", "Task"]);
+}
+
+#[test]
+fn answers_at_the_outermost_level_go_to_the_question_above() {
+    check(
+        "### Technical Interview\n\n- Reverse a list?\n\nWith two hands:\n\n```\nx\n```\n\n- Why?\n\n<details>\n<summary>Answer</summary>\n\n- one\n- two\n\n</details>\n\n- How?\n",
+        &[
+            ("Reverse a list?", Some("With two hands:\n\n```\nx\n```")),
+            ("Why?", Some("- one\n- two")),
+            ("How?", None),
+        ],
+    );
+}
+
+#[test]
+fn a_damaged_note_is_repaired_and_says_so() {
+    let (bytes, _, _) = encoding_rs::UTF_8.encode(BULLETS);
+    let damaged: Vec<u8> = bytes
+        .iter()
+        .copied()
+        .filter(|byte| ![0x81, 0x8D, 0x8E, 0x8F, 0x90, 0x9D, 0x9E, 0xAD].contains(byte))
+        .collect();
+    let damaged = encoding_rs::WINDOWS_1254.decode_without_bom_handling(&damaged).0;
+    let note = read_note(damaged.as_bytes(), &NoteHint { file_name: "novaray.md" });
+    assert_eq!(note.cards, read(BULLETS).cards);
+    assert_eq!(note.interview, read(BULLETS).interview);
+    assert!(note.decoded.is_some_and(|how| how.contains("windows-1254")));
+}
+
+/// Pieces that notes are made of, to be put together in any order.
+fn piece() -> impl Strategy<Value = String> {
+    prop_oneof![
+        prop::sample::select(vec![
+            "# [Orbit](https://orbit.example)\n",
+            "### Status\n",
+            "#### 📜❌\n",
+            "### Interview Date\n",
+            "### Technical Interview\n",
+            "#### Problem 1\n",
+            "### Score\n",
+            "- **HR Call** <br /> 1404.01.31\n",
+            "- What?\n",
+            "    answer\n",
+            "- \n",
+            " - \n",
+            " \n",
+            "\n",
+            "Answer\n",
+            "1. One\n",
+            "Term: text\n",
+            ". 2. Two\n",
+            "```\n",
+            "~~~\n",
+            "    ```go\n",
+            "<details>\n",
+            "</details>\n",
+            "<summary>Answer</summary>",
+            "<div>\n",
+            "</div>",
+            "<p dir=\"rtl\">\n",
+            "</p>\n",
+            "<ul dir=\"rtl\"><li>a",
+            "</li></ul>",
+            "<table>",
+            "</table>",
+            "<a href=\"",
+            "\">",
+            "<!--",
+            "-->",
+            "&nbsp;",
+            "`",
+            "**",
+            "Ø§Ù„",
+            "â€",
+            "ğŸ“",
+            "\u{0}",
+            "سلام؟\n",
+            "flowchart LR\n",
+            "a(b) --> c --x",
+            "\t",
+            "> ",
+            "| a | b |\n|---|---|\n",
+            "9/10\n",
+            "- [ ] x\n",
+        ])
+        .prop_map(str::to_owned),
+        "\\PC{0,12}",
+    ]
+}
+
+proptest! {
+    #[test]
+    fn any_text_is_read(text in "(?s).{0,200}") {
+        let _ = read(&text);
+    }
+
+    #[test]
+    fn any_bytes_are_read(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
+        let _ = read_note(&bytes, &NoteHint::default());
+    }
+
+    #[test]
+    fn any_note_like_text_is_read(pieces in prop::collection::vec(piece(), 0..60)) {
+        let text = pieces.concat();
+        let note = read(&text);
+        let lines = text.split(['\n', '\r']).count();
+        for card in &note.cards {
+            prop_assert!(!card.question.trim().is_empty());
+            prop_assert!((1..=lines).contains(&card.line));
+        }
+        for problem in &note.problems {
+            prop_assert!(problem.line.is_none_or(|line| (1..=lines).contains(&line)));
+        }
+    }
+
+    #[test]
+    fn a_cut_or_doubled_note_is_read(from in 0..3000_usize, to in 0..3000_usize) {
+        for text in [BULLETS, PASTED] {
+            let (from, to) = (text.floor_char_boundary(from), text.floor_char_boundary(to));
+            let _ = read(&text[from.min(to)..]);
+            let _ = read(&format!("{}{}", &text[..from], &text[to..]));
+        }
+    }
+}
