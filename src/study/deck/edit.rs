@@ -15,7 +15,7 @@ use toml::de::{DeTable, DeValue};
 use super::layout::{CARD_KEYS, EVENT_KEYS, INTERVIEW_KEYS};
 use super::merge::{Taken, free_id};
 use super::model::{Deck, Interview};
-use super::parse::{DeckError, parse, toml_error, with_lf};
+use super::parse::{DeckError, parse, toml_error, with_lf, without_bom};
 use super::write::{
     card_inline, card_toml, card_value, event_toml, event_value, interview_toml, interview_value, toml_string,
 };
@@ -138,11 +138,13 @@ impl Splices<'_> {
             return self.change(&entry, value, false, "the title");
         }
         let Some(value) = value else { return Ok(()) };
-        let first = root.keys().map(|key| key.span().start).min();
-        let at = first.map_or(self.text.len(), |start| self.line_start(start));
-        let gap =
-            if first.is_some_and(|_| self.text[at..].trim_start().starts_with('[')) { "\n" } else { "" };
-        self.insert(at, format!("title = {value}\n{gap}"));
+        match root.keys().map(|key| self.line_start(key.span().start)).min() {
+            Some(first) if self.text[first..].trim_start().starts_with('[') => {
+                self.insert(self.above_comments(first), format!("title = {value}\n\n"));
+            }
+            Some(first) => self.insert(first, format!("title = {value}\n")),
+            None => self.insert_line(self.text.len(), format!("title = {value}\n")),
+        }
         Ok(())
     }
 
@@ -214,15 +216,7 @@ impl Splices<'_> {
         let Some(header) = header else {
             return self.insert_block(self.text.len(), &interview_toml(interview));
         };
-        // Comments directly above a header speak of what is below it.
-        let mut at = header;
-        while at > 0 {
-            let above = self.line_start(at - 1);
-            if !self.text[above..at].trim_start().starts_with('#') {
-                break;
-            }
-            at = above;
-        }
+        let at = self.above_comments(header);
         self.insert(at, format!("{}\n", interview_toml(interview)));
     }
 
@@ -365,8 +359,9 @@ impl Splices<'_> {
     /// Inserts lines below the line that `offset` is on.
     fn insert_line(&mut self, offset: usize, lines: String) {
         let at = self.line_end(offset);
-        let is_ended =
-            at == 0 || self.text[..at].ends_with('\n') || self.list.iter().any(|one| one.range == (at..at));
+        let is_ended = self.text[..at].trim_start_matches('\u{feff}').is_empty()
+            || self.text[..at].ends_with('\n')
+            || self.list.iter().any(|one| one.range == (at..at));
         self.insert(at, if is_ended { lines } else { format!("\n{lines}") });
     }
 
@@ -401,12 +396,22 @@ impl Splices<'_> {
         value.start <= key.start
     }
 
-    fn line_start(&self, offset: usize) -> usize {
-        match self.text[..offset].rfind('\n') {
-            Some(lf) => lf + 1,
-            None if self.text.starts_with('\u{feff}') => '\u{feff}'.len_utf8(),
-            None => 0,
+    /// The start of the comments directly above a header, which speak of what is below it.
+    fn above_comments(&self, header: usize) -> usize {
+        let mut at = header;
+        while at > self.line_start(0) {
+            let above = self.line_start(at - 1);
+            if !self.text[above..at].trim_start().starts_with('#') {
+                break;
+            }
+            at = above;
         }
+        at
+    }
+
+    fn line_start(&self, offset: usize) -> usize {
+        let start = self.text.len() - without_bom(self.text).len();
+        self.text[..offset].rfind('\n').map_or(start, |lf| lf + 1)
     }
 
     /// The start of the line below the one that `offset` is on.
@@ -591,7 +596,7 @@ company = 'Snapp'
             "cards = [{seconds=1, question='a', same_as = 'b'}]",
             "cards = [{question='a', same_as = 'b'}]",
         );
-        inline("cards = [{question='a', seconds=1 }]", "cards = [{question='a' }]");
+        inline("cards = [{question='a', seconds=1 }]", "cards = [{question='a'}]");
     }
 
     #[test]
@@ -746,7 +751,7 @@ company = 'Snapp'
             let (was, is) = (&deck.cards[at], &wanted.cards[at]);
             let differing = CARD_KEYS.iter().filter(|key| card_value(was, key) != card_value(is, key));
             let value_len = |key: &&&str| Some(card_value(was, key)?.replace('\n', "\r\n").len());
-            let replaced: usize = differing.clone().filter_map(|key| Some(value_len(&key)? + key.len() + 12)).sum();
+            let replaced: usize = differing.clone().filter_map(|key| Some(value_len(&key)? + key.len() + 30)).sum();
             let between = if differing.count() > 1 { text.len() } else { 0 };
             let same_start = text.bytes().zip(changed.bytes()).take_while(|(a, b)| a == b).count();
             let same_end = text.bytes().rev().zip(changed.bytes().rev()).take_while(|(a, b)| a == b).count();
