@@ -12,13 +12,15 @@ mod write;
 
 mod edit;
 
+mod imports;
 mod merge;
 
 mod checks;
 
 pub use checks::{Disagreement, SameAs, SameAsFault, ids_that_disagree};
 pub use edit::{EditError, pin_ids, rewrite};
-pub use merge::Taken;
+pub use imports::{AnswerHash, Imports, SightingRecord, SourceRecord, TextHash};
+pub use merge::{MergeReport, Merged, Noted, Origin, Taken, merge};
 pub use model::{Deck, Interview, InterviewEvent};
 pub use parse::{DeckError, DeckWarning, ParsedDeck, parse};
 pub use write::to_toml;
