@@ -6,3 +6,5 @@
 //! `docs/ARCHITECTURE.md` draws the whole house.
 
 pub mod study;
+
+pub mod files;

@@ -84,7 +84,8 @@ pub fn merge(
         cards: last.map_or_else(Vec::new, |last| last.cards.clone()),
     };
     fill_in(&mut deck, imported, &mut record.filled);
-    let pairs = pair(&deck, imported, &record.cards);
+    let mut pairs = pair(&deck, imported, &record.cards);
+    settle(&mut pairs, &deck, imported, &record.cards);
     let mut report = MergeReport::default();
     let mut is_met = vec![false; record.cards.len()];
     for (new, pair) in imported.cards.iter().zip(pairs) {
@@ -235,6 +236,38 @@ fn pair(deck: &Deck, imported: &Deck, records: &[SightingRecord]) -> Vec<Pair> {
         }
     }
     pairs
+}
+
+/// Puts the pairs of a question that stands several times in one section in order, so that the next
+/// import pairs them the same way.
+fn settle(pairs: &mut [Pair], deck: &Deck, imported: &Deck, records: &[SightingRecord]) {
+    let mut groups: HashMap<(&CardId, Option<&str>), Vec<usize>> = HashMap::new();
+    for (at, card) in imported.cards.iter().enumerate() {
+        groups.entry((&card.id, card.section.as_deref())).or_default().push(at);
+    }
+    for places in groups.values().filter(|places| places.len() > 1) {
+        let mut known: Vec<usize> = places.iter().filter_map(|at| pairs[*at].record).collect();
+        let mut cards: Vec<(bool, usize)> = places
+            .iter()
+            .filter_map(|at| {
+                let card = pairs[*at].card?;
+                let is_moved =
+                    pairs[*at].record.is_some_and(|known| records[known].section != deck.cards[card].section);
+                Some((is_moved, card))
+            })
+            .collect();
+        known.sort_unstable();
+        cards.sort_unstable();
+        let mut known = known.into_iter();
+        for at in places {
+            let record = known.next();
+            let fits = |(_, card): &(bool, usize)| {
+                record.is_none_or(|known| records[known].id == deck.cards[*card].id)
+            };
+            let card = cards.iter().position(fits).map(|place| cards.remove(place).1);
+            pairs[*at] = Pair { record, card };
+        }
+    }
 }
 
 /// Whether one question is the other with a slip corrected or a word changed. Wrongly yes would give
