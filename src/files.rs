@@ -54,7 +54,7 @@ pub fn read_deck(path: &Path) -> Result<String, FilesError> {
     let bytes = read(path, LARGEST_DECK_BYTES)?;
     String::from_utf8(bytes).map_err(|error| {
         let good = &error.as_bytes()[..error.utf8_error().valid_up_to()];
-        let line = good.iter().filter(|byte| **byte == b'\n').count() + 1;
+        let line = good.split(|byte| *byte == b'\n').count();
         let column = good.len() - good.iter().rposition(|byte| *byte == b'\n').map_or(0, |lf| lf + 1) + 1;
         FilesError::NotUtf8 { path: path.to_owned(), line, column }
     })

@@ -46,7 +46,7 @@ pub fn deck_name(note: &ImportedNote, stem: &str, is_taken: &dyn Fn(&str) -> boo
     let base = sources.into_iter().flatten().map(slug).find(|slug| !slug.is_empty());
     let base = base.unwrap_or_else(|| "deck".to_owned());
     let events = note.interview.events.iter().filter_map(|event| event.date);
-    let year = note.interview.date.into_iter().chain(events).find_map(Day::date).map(|date| date.year());
+    let year = note.interview.date.into_iter().chain(events).find_map(Day::date).map(jiff::civil::Date::year);
     let with_year = year.map_or_else(|| base.clone(), |year| format!("{base}-{year}"));
     let numbered = (2..u32::MAX).map(|number| format!("{with_year}-{number}"));
     let names = [base, with_year.clone()].into_iter().chain(numbered);

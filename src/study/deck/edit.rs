@@ -155,7 +155,7 @@ impl Splices<'_> {
         wanted: &Interview,
     ) -> Result<(), EditError> {
         let has_header = self.text[table.span()].starts_with('[');
-        let has_own_keys = table.get_ref().iter().any(|(key, value)| !self.is_header(&Entry { key, value }));
+        let has_own_keys = table.get_ref().iter().any(|(key, value)| !Self::is_header(&Entry { key, value }));
         if !has_header && !has_own_keys && !self.is_inline(table) {
             // Only `[[interview.events]]` speaks of it so far.
             let own = Interview { events: Vec::new(), ..wanted.clone() };
@@ -184,7 +184,7 @@ impl Splices<'_> {
             return Ok(());
         }
         let events = entry(table.get_ref(), "events");
-        if events.as_ref().map_or(!has_header, |events| !self.is_header(events)) {
+        if events.as_ref().map_or(!has_header, |events| !Self::is_header(events)) {
             let value = interview_value(wanted, "events");
             return self.set(table, INTERVIEW_KEYS, "events", value, "the events");
         }
@@ -246,7 +246,7 @@ impl Splices<'_> {
             return Ok(());
         }
         match cards {
-            Some(cards) if !self.is_header(&cards) => {
+            Some(cards) if !Self::is_header(&cards) => {
                 let (at, gap) = match tables.last() {
                     Some(last) => (last.span().end, ", "),
                     None => (cards.value.span().end - 1, ""),
@@ -300,7 +300,7 @@ impl Splices<'_> {
         }
         let rank = |key: &str| order.iter().position(|known| *known == key);
         let own_keys = table.get_ref().iter().map(|(key, value)| Entry { key, value });
-        let own_keys = own_keys.filter(|entry| !self.is_header(entry));
+        let own_keys = own_keys.filter(|entry| !Self::is_header(entry));
         let above = own_keys.filter(|entry| rank(entry.key.get_ref()) < rank(key));
         let above = above.filter(|entry| rank(entry.key.get_ref()).is_some());
         let above = above.max_by_key(|entry| rank(entry.key.get_ref()));
@@ -330,7 +330,7 @@ impl Splices<'_> {
         what: &'static str,
     ) -> Result<(), EditError> {
         let (key, old) = (entry.key.span(), entry.value.span());
-        if self.is_header(entry) {
+        if Self::is_header(entry) {
             return Err(self.unusual(old.start, what));
         }
         let splice = match value {
@@ -382,7 +382,7 @@ impl Splices<'_> {
 
     fn end_of_own_keys(&self, table: &Spanned<&DeTable<'_>>) -> usize {
         let entries = table.get_ref().iter().map(|(key, value)| Entry { key, value });
-        let ends = entries.filter(|entry| !self.is_header(entry)).map(|entry| entry.value.span().end);
+        let ends = entries.filter(|entry| !Self::is_header(entry)).map(|entry| entry.value.span().end);
         self.line_end(ends.chain([table.span().end]).max().unwrap_or(0))
     }
 
@@ -391,7 +391,7 @@ impl Splices<'_> {
     }
 
     /// Whether a value stands under a `[header]` of its own instead of behind `key =`.
-    fn is_header(&self, entry: &Entry<'_, '_>) -> bool {
+    fn is_header(entry: &Entry<'_, '_>) -> bool {
         let (key, value) = (entry.key.span(), entry.value.span());
         value.start <= key.start
     }

@@ -144,10 +144,10 @@ pub(super) fn free_id(own: &CardId, question: &str, taken: Taken<'_>) -> CardId 
 /// What an imported card was found to be.
 #[derive(Clone, Copy, Default)]
 struct Pair {
-    /// Its place in the deck.
-    card: Option<usize>,
     /// Its place in the record of the last import.
     record: Option<usize>,
+    /// Its place in the deck.
+    card: Option<usize>,
 }
 
 /// Finds each imported card in the record and in the deck: by id, surest first, then by likeness.
@@ -230,7 +230,7 @@ fn pair(deck: &Deck, imported: &Deck, records: &[SightingRecord]) -> Vec<Pair> {
                 .then_some((record_at, card_at))
         });
         if let Some((record_at, card_at)) = found {
-            *pair = Pair { card: Some(card_at), record: Some(record_at) };
+            *pair = Pair { record: Some(record_at), card: Some(card_at) };
             met_records[record_at] = true;
             met_cards[card_at] = true;
         }
@@ -323,8 +323,9 @@ fn update(card: &mut Card, new: &Card, before: Option<&SightingRecord>, report: 
             card.answer_from_source.clone_from(&new.answer);
             is_kept = true;
         }
-    } else if newer.is_some() && hash(&card.answer_from_source) == newer {
-        // The user has taken the newer answer over.
+    }
+    if card.answer_from_source.is_some() && hash(&card.answer_from_source) == hash(&card.answer) {
+        // It stands in its place now: the user has taken it over, or the notes have.
         card.answer_from_source = None;
         is_updated = true;
     }

@@ -348,15 +348,11 @@ fn lines_of(text: &str, starts: &[usize]) -> Vec<usize> {
         if start < at {
             (line, at) = (1, 0);
         }
-        line += count_lf(&text.as_bytes()[at..start]);
+        line += text[at..start].matches('\n').count();
         at = start;
         line
     });
     counted.collect()
-}
-
-fn count_lf(bytes: &[u8]) -> usize {
-    bytes.iter().filter(|&&byte| byte == b'\n').count()
 }
 
 fn column_of(text: &str, start: usize) -> usize {
