@@ -25,7 +25,8 @@ const ROUNDS: usize = 15;
 const GRADES: usize = 500;
 
 fn main() {
-    let arguments: Vec<String> = std::env::args().skip(1).filter(|argument| !argument.starts_with("--")).collect();
+    let arguments: Vec<String> =
+        std::env::args().skip(1).filter(|argument| !argument.starts_with("--")).collect();
     if let [command, path] = arguments.as_slice()
         && command == "floor"
     {
@@ -47,7 +48,9 @@ fn main() {
         let database = collection.join(".viva/viva.db");
         let (mut floors, mut firsts, mut queues, mut memory_kib) = (vec![], vec![], vec![], 0);
         for _ in 0..ROUNDS {
-            floors.push(time(Command::new(std::env::current_exe().expect("this program")).arg("floor").arg(&database)));
+            floors.push(time(
+                Command::new(std::env::current_exe().expect("this program")).arg("floor").arg(&database),
+            ));
             queues.push(time(Command::new(VIVA).args(["--collection"]).arg(&collection).arg("queue")));
             let (first, peak_kib) = first_question(&collection);
             firsts.push(first);
@@ -77,7 +80,8 @@ fn build(collection: &Path, size: usize) {
         let deck = Deck { name: format!("deck{deck:04}"), cards, ..Deck::default() };
         std::fs::write(decks.join(format!("{}.toml", deck.name)), to_toml(&deck)).expect("a deck");
     }
-    let indexed = Command::new(VIVA).args(["--collection"]).arg(collection).arg("queue").stdout(Stdio::null()).status();
+    let indexed =
+        Command::new(VIVA).args(["--collection"]).arg(collection).arg("queue").stdout(Stdio::null()).status();
     assert!(indexed.expect("viva runs").success());
     let mut store = open(&collection.join(".viva/viva.db"));
     let now = now();
@@ -88,7 +92,8 @@ fn build(collection: &Path, size: usize) {
     drop(store);
     // Once more, so that no deck's file counts as fresh.
     std::thread::sleep(Duration::from_millis(2_100));
-    let indexed = Command::new(VIVA).args(["--collection"]).arg(collection).arg("queue").stdout(Stdio::null()).status();
+    let indexed =
+        Command::new(VIVA).args(["--collection"]).arg(collection).arg("queue").stdout(Stdio::null()).status();
     assert!(indexed.expect("viva runs").success());
 }
 

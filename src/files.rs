@@ -1,56 +1,447 @@
-//! stub
-#![allow(missing_docs)]
+//! The door to the folder of decks and to the notes: the only room that opens such files.
+//!
+//! Reading never waits and never swells: only regular files are read, up to a limit, and a pipe, a
+//! socket or a device is refused before it can block. Writing is whole or not at all: what stands
+//! under a name is always the old text or the new one, also after a power cut. What the text means
+//! is not known here.
+
+use std::ffi::OsStr;
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
+use std::time::UNIX_EPOCH;
+
+pub const LARGEST_DECK_BYTES: u64 = 64 << 20;
+pub const LARGEST_NOTE_BYTES: u64 = 256 << 20;
+
+/// Folders below folders below folders: deeper is a mistake, or a loop that is not made of links.
+const DEEPEST_FOLDER: usize = 64;
+
 #[derive(Debug, thiserror::Error)]
-#[error("{}: {source}", path.display())]
-pub struct FilesError {
-    pub path: PathBuf,
-    pub source: std::io::Error,
+pub enum FilesError {
+    #[error("cannot {doing} {}: {}", shown(path), cause(source))]
+    Io { doing: &'static str, path: PathBuf, source: io::Error },
+    #[error("{} is {found}, not a file", shown(path))]
+    NotAFile { path: PathBuf, found: &'static str },
+    #[error("{} is larger than {limit_mib} MiB", shown(path))]
+    TooLarge { path: PathBuf, limit_mib: u64 },
+    #[error("{}:{line}: byte {column} of this line is not UTF-8", shown(path))]
+    NotUtf8 { path: PathBuf, line: usize, column: usize },
+    #[error("{} has a name that is not UTF-8 or holds control characters", shown(path))]
+    UnusableName { path: PathBuf },
 }
-#[derive(Debug, Clone)]
+
+/// A deck's file as a look at the folder shows it.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DeckFile {
+    /// The file's name without `.toml`.
     pub name: String,
     pub path: PathBuf,
-    pub size_bytes: u64,
+    pub size: u64,
+    /// Last change, in nanoseconds since 1970.
     pub mtime_ns: i64,
 }
-#[derive(Debug, Default)]
-pub struct DeckListing {
-    pub decks: Vec<DeckFile>,
-    pub problems: Vec<String>,
+
+/// What a folder holds: the good ones, and what was passed over and why.
+#[derive(Debug)]
+pub struct Listed<T> {
+    pub found: Vec<T>,
+    pub problems: Vec<FilesError>,
 }
-fn e(path: &Path) -> impl FnOnce(std::io::Error) -> FilesError + use<> {
-    let path = path.to_owned();
-    move |source| FilesError { path, source }
-}
+
+/// The text of a deck's file, or of another file of viva's own.
 pub fn read_text(path: &Path) -> Result<String, FilesError> {
-    std::fs::read_to_string(path).map_err(e(path))
-}
-pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), FilesError> {
-    std::fs::write(path, bytes).map_err(e(path))
-}
-pub fn create_private_dir(path: &Path) -> Result<(), FilesError> {
-    std::fs::create_dir_all(path).map_err(e(path))
-}
-pub fn look_at_deck(path: &Path) -> Result<DeckFile, FilesError> {
-    use std::os::unix::fs::MetadataExt;
-    let m = std::fs::metadata(path).map_err(e(path))?;
-    Ok(DeckFile {
-        name: path.file_stem().unwrap().to_string_lossy().into_owned(),
-        path: path.to_owned(),
-        size_bytes: m.len(),
-        mtime_ns: m.mtime() * 1_000_000_000 + m.mtime_nsec(),
+    let bytes = read(path, LARGEST_DECK_BYTES)?;
+    String::from_utf8(bytes).map_err(|error| {
+        let good = &error.as_bytes()[..error.utf8_error().valid_up_to()];
+        let line = good.split(|byte| *byte == b'\n').count();
+        let column = good.len() - good.iter().rposition(|byte| *byte == b'\n').map_or(0, |lf| lf + 1) + 1;
+        FilesError::NotUtf8 { path: path.to_owned(), line, column }
     })
 }
-pub fn list_decks(dir: &Path) -> Result<DeckListing, FilesError> {
-    let mut l = DeckListing::default();
-    let Ok(rd) = std::fs::read_dir(dir) else { return Ok(l) };
-    for f in rd {
-        let p = f.unwrap().path();
-        if p.extension().is_some_and(|x| x == "toml") {
-            l.decks.push(look_at_deck(&p)?);
+
+/// As [`read_deck`]; `None` where there is no such file.
+pub fn read_text_if_any(path: &Path) -> Result<Option<String>, FilesError> {
+    match read_text(path) {
+        Err(FilesError::Io { source, .. }) if source.kind() == io::ErrorKind::NotFound => Ok(None),
+        read => read.map(Some),
+    }
+}
+
+/// The bytes of a note, in whatever encoding.
+pub fn read_note(path: &Path) -> Result<Vec<u8>, FilesError> {
+    read(path, LARGEST_NOTE_BYTES)
+}
+
+/// The decks in a folder, by name; none if there is no such folder.
+pub fn list_decks(folder: &Path) -> Result<Listed<DeckFile>, FilesError> {
+    let mut listed = Listed { found: Vec::new(), problems: Vec::new() };
+    let entries = match fs::read_dir(folder) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(listed),
+        entries => entries.map_err(|source| io_error("read the folder", folder, source))?,
+    };
+    for entry in entries {
+        let entry = entry.map_err(|source| io_error("read the folder", folder, source))?;
+        let path = entry.path();
+        let file_name = entry.file_name();
+        if path.extension() != Some(OsStr::new("toml")) || is_hidden(&file_name) {
+            continue;
+        }
+        match deck_file(path) {
+            Ok(deck) => listed.found.push(deck),
+            // Removed since the folder was read.
+            Err(FilesError::Io { source, path, .. })
+                if source.kind() == io::ErrorKind::NotFound && fs::symlink_metadata(&path).is_err() => {}
+            Err(problem) => listed.problems.push(problem),
         }
     }
-    l.decks.sort_by(|a, b| a.name.cmp(&b.name));
-    Ok(l)
+    listed.found.sort_by(|a, b| a.name.cmp(&b.name));
+    listed.problems.sort_by_cached_key(ToString::to_string);
+    Ok(listed)
+}
+
+/// Size and time of one deck's file, as [`list_decks`] has them.
+pub fn deck_file(path: PathBuf) -> Result<DeckFile, FilesError> {
+    let name = path.file_stem().and_then(OsStr::to_str).filter(|name| !name.contains(char::is_control));
+    let Some(name) = name.map(str::to_owned) else { return Err(FilesError::UnusableName { path }) };
+    let metadata = regular(&path, fs::metadata(&path))?;
+    let since_1970 = metadata.modified().ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok());
+    let mtime_ns = since_1970.and_then(|time| i64::try_from(time.as_nanos()).ok()).unwrap_or(0);
+    Ok(DeckFile { name, path, size: metadata.len(), mtime_ns })
+}
+
+/// The notes that `paths` name: a file is itself; of a folder, all files below it that are not
+/// hidden, in the order of their paths. Links to folders are not followed, so nothing goes in circles.
+pub fn list_notes(paths: &[PathBuf]) -> Listed<PathBuf> {
+    let mut listed = Listed { found: Vec::new(), problems: Vec::new() };
+    for path in paths {
+        match fs::metadata(path) {
+            Ok(metadata) if metadata.is_dir() => walk(path, 0, &mut listed),
+            metadata => match regular(path, metadata) {
+                Ok(_) => listed.found.push(path.clone()),
+                Err(problem) => listed.problems.push(problem),
+            },
+        }
+    }
+    listed
+}
+
+/// Writes a whole file, or leaves the old one. An old file's mode is kept, a new one is the user's
+/// alone; a link stays a link and the file it leads to is replaced.
+pub fn write_whole(path: &Path, contents: &[u8]) -> Result<(), FilesError> {
+    let failed = |source| io_error("write", path, source);
+    let target = match fs::symlink_metadata(path) {
+        Ok(metadata) if metadata.is_symlink() => fs::canonicalize(path).map_err(failed)?,
+        _ => path.to_owned(),
+    };
+    let old = match fs::metadata(&target) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => None,
+        metadata => Some(regular(path, metadata)?),
+    };
+    let folder = target.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let mut file =
+        tempfile::Builder::new().prefix(".viva-").suffix(".tmp").tempfile_in(folder).map_err(failed)?;
+    file.write_all(contents).map_err(failed)?;
+    if let Some(old) = old {
+        file.as_file().set_permissions(old.permissions()).map_err(failed)?;
+    }
+    file.as_file().sync_all().map_err(failed)?;
+    file.persist(&target).map_err(|error| failed(error.error))?;
+    sync_folder(folder).map_err(failed)
+}
+
+/// Makes a folder and those above it, each the user's alone; one that is there stays as it is.
+pub fn create_private_folder(path: &Path) -> Result<(), FilesError> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(path).map_err(|source| io_error("make the folder", path, source))
+}
+
+fn read(path: &Path, limit: u64) -> Result<Vec<u8>, FilesError> {
+    let failed = |source| io_error("read", path, source);
+    let too_large = || FilesError::TooLarge { path: path.to_owned(), limit_mib: limit >> 20 };
+    // Asked before opening, because opening alone can move a device to act.
+    regular(path, fs::metadata(path))?;
+    let file = open_without_waiting(path).map_err(failed)?;
+    let metadata = regular(path, file.metadata())?;
+    if metadata.len() > limit {
+        return Err(too_large());
+    }
+    // A file that grows while it is read, or lies about its size, stops at the limit all the same.
+    let mut bytes = Vec::with_capacity(usize::try_from(metadata.len()).unwrap_or(0) + 1);
+    file.take(limit + 1).read_to_end(&mut bytes).map_err(failed)?;
+    if bytes.len() as u64 > limit { Err(too_large()) } else { Ok(bytes) }
+}
+
+/// Opens for reading; should the file have become a pipe since it was looked at, that does not block.
+fn open_without_waiting(path: &Path) -> io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.read(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::custom_flags(&mut options, libc::O_NONBLOCK | libc::O_NOCTTY);
+    options.open(path)
+}
+
+fn regular(path: &Path, metadata: io::Result<fs::Metadata>) -> Result<fs::Metadata, FilesError> {
+    let metadata = metadata.map_err(|source| io_error("read", path, source))?;
+    match kind(&metadata) {
+        None => Ok(metadata),
+        Some(found) => Err(FilesError::NotAFile { path: path.to_owned(), found }),
+    }
+}
+
+/// What it is, unless it is a regular file.
+fn kind(metadata: &fs::Metadata) -> Option<&'static str> {
+    if metadata.is_file() {
+        return None;
+    }
+    if metadata.is_dir() {
+        return Some("a folder");
+    }
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::FileTypeExt as _;
+        let file_type = metadata.file_type();
+        if file_type.is_fifo() {
+            return Some("a pipe");
+        }
+        if file_type.is_socket() {
+            return Some("a socket");
+        }
+        if file_type.is_block_device() || file_type.is_char_device() {
+            return Some("a device");
+        }
+    }
+    Some("something special")
+}
+
+fn walk(folder: &Path, depth: usize, listed: &mut Listed<PathBuf>) {
+    let entries = fs::read_dir(folder).and_then(Iterator::collect::<io::Result<Vec<_>>>);
+    let mut entries = match entries {
+        Ok(_) if depth > DEEPEST_FOLDER => {
+            let source = io::Error::other("too many folders within folders");
+            return listed.problems.push(io_error("read the folder", folder, source));
+        }
+        Ok(entries) => entries,
+        Err(source) => return listed.problems.push(io_error("read the folder", folder, source)),
+    };
+    entries.sort_by_key(fs::DirEntry::file_name);
+    for entry in entries.into_iter().filter(|entry| !is_hidden(&entry.file_name())) {
+        let path = entry.path();
+        match entry.file_type() {
+            Ok(file_type) if file_type.is_dir() => walk(&path, depth + 1, listed),
+            Ok(file_type) if file_type.is_symlink() && fs::metadata(&path).is_ok_and(|to| to.is_dir()) => {}
+            Ok(_) => match regular(&path, fs::metadata(&path)) {
+                Ok(_) => listed.found.push(path),
+                Err(problem) => listed.problems.push(problem),
+            },
+            Err(source) => listed.problems.push(io_error("read", &path, source)),
+        }
+    }
+}
+
+fn is_hidden(name: &OsStr) -> bool {
+    name.as_encoded_bytes().starts_with(b".")
+}
+
+/// Makes a rename last: without it, a power cut can bring the old name back.
+fn sync_folder(folder: &Path) -> io::Result<()> {
+    if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
+}
+
+fn io_error(doing: &'static str, path: &Path, source: io::Error) -> FilesError {
+    FilesError::Io { doing, path: path.to_owned(), source }
+}
+
+/// A path in a sentence: backticks around it, and no control character raw.
+fn shown(path: &Path) -> String {
+    let mut out = "`".to_owned();
+    for c in path.to_string_lossy().chars() {
+        if c.is_control() { out.extend(c.escape_default()) } else { out.push(c) }
+    }
+    out + "`"
+}
+
+/// What went wrong, in viva's words where they are plainer than the system's.
+fn cause(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::NotFound => "there is no such file or folder".to_owned(),
+        io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => "the disk is full".to_owned(),
+        io::ErrorKind::ReadOnlyFilesystem => "the disk is read-only".to_owned(),
+        _ => error.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn folder() -> tempfile::TempDir {
+        tempfile::tempdir().unwrap()
+    }
+
+    fn names(listed: &Listed<DeckFile>) -> Vec<&str> {
+        listed.found.iter().map(|deck| deck.name.as_str()).collect()
+    }
+
+    #[track_caller]
+    fn check_refused(path: &Path, expected_end: &str) {
+        let message = read_text(path).unwrap_err().to_string();
+        assert!(message.ends_with(expected_end), "{message}");
+        assert!(read_note(path).is_err());
+    }
+
+    #[test]
+    fn what_was_written_is_read() {
+        let folder = folder();
+        let path = folder.path().join("a.toml");
+        assert!(read_text_if_any(&path).unwrap().is_none());
+        write_whole(&path, "title = 'é'\n".as_bytes()).unwrap();
+        write_whole(&path, b"title = 'b'\n").unwrap();
+        assert_eq!(read_text_if_any(&path).unwrap().as_deref(), Some("title = 'b'\n"));
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+        let missing = write_whole(&folder.path().join("none/a.toml"), b"").unwrap_err().to_string();
+        assert!(
+            missing.starts_with("cannot write `") && missing.ends_with("no such file or folder"),
+            "{missing}"
+        );
+    }
+
+    #[test]
+    fn what_is_no_text_is_refused_with_its_line() {
+        let folder = folder();
+        let path = folder.path().join("a.toml");
+        fs::write(&path, b"a\nb \xff").unwrap();
+        check_refused_text(&path, ":2: byte 3 of this line is not UTF-8");
+        assert_eq!(read_note(&path).unwrap(), b"a\nb \xff");
+    }
+
+    #[track_caller]
+    fn check_refused_text(path: &Path, expected_end: &str) {
+        let message = read_text(path).unwrap_err().to_string();
+        assert!(message.ends_with(expected_end), "{message}");
+    }
+
+    #[test]
+    fn what_is_too_large_is_refused_unread() {
+        let folder = folder();
+        let path = folder.path().join("a.toml");
+        File::create(&path).unwrap().set_len(1 << 34).unwrap();
+        check_refused_text(&path, "is larger than 64 MiB");
+        assert!(read_note(&path).unwrap_err().to_string().ends_with("is larger than 256 MiB"));
+    }
+
+    #[test]
+    fn decks_are_listed_by_name() {
+        let folder = folder();
+        for name in ["b.toml", "a.toml", ".hidden.toml", "note.md"] {
+            fs::write(folder.path().join(name), "x").unwrap();
+        }
+        fs::create_dir(folder.path().join("c.toml")).unwrap();
+        let listed = list_decks(folder.path()).unwrap();
+        assert_eq!(names(&listed), ["a", "b"]);
+        assert_eq!((listed.found[0].size, listed.problems.len()), (1, 1));
+        assert!(listed.found[0].mtime_ns > 0);
+        assert!(listed.problems[0].to_string().ends_with("c.toml` is a folder, not a file"));
+        assert_eq!(list_decks(&folder.path().join("none")).unwrap().found, []);
+    }
+
+    #[test]
+    fn notes_are_found_below_a_folder() {
+        let folder = folder();
+        fs::create_dir_all(folder.path().join("b/c")).unwrap();
+        fs::create_dir(folder.path().join(".git")).unwrap();
+        for name in ["z.md", "b/c/x.md", "b/a.md", ".git/config", ".hidden"] {
+            fs::write(folder.path().join(name), "x").unwrap();
+        }
+        let missing = folder.path().join("none.md");
+        let listed = list_notes(&[folder.path().to_owned(), folder.path().join("z.md"), missing]);
+        let found: Vec<_> =
+            listed.found.iter().map(|path| path.strip_prefix(folder.path()).unwrap()).collect();
+        assert_eq!(found, ["b/a.md", "b/c/x.md", "z.md", "z.md"].map(Path::new));
+        assert_eq!(listed.problems.len(), 1);
+    }
+
+    #[cfg(unix)]
+    mod unix {
+        use std::os::unix::ffi::OsStrExt as _;
+        use std::os::unix::fs::{PermissionsExt as _, symlink};
+        use std::os::unix::net::UnixListener;
+
+        use super::*;
+
+        fn mode(path: &Path) -> u32 {
+            fs::metadata(path).unwrap().permissions().mode() & 0o777
+        }
+
+        #[test]
+        fn what_could_block_is_refused() {
+            let folder = folder();
+            let socket = folder.path().join("s.toml");
+            let _listener = UnixListener::bind(&socket).unwrap();
+            check_refused(&socket, "is a socket, not a file");
+            let pipe = folder.path().join("p.toml");
+            assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+            check_refused(&pipe, "is a pipe, not a file");
+            check_refused(Path::new("/dev/zero"), "is a device, not a file");
+            check_refused(folder.path(), "is a folder, not a file");
+            assert_eq!(list_decks(folder.path()).unwrap().problems.len(), 2);
+            assert_eq!(list_notes(&[folder.path().to_owned()]).problems.len(), 2);
+            // Should it become a pipe between the look and the opening.
+            assert!(open_without_waiting(&pipe).unwrap().metadata().unwrap().permissions().mode() > 0);
+            assert!(write_whole(&pipe, b"").is_err());
+        }
+
+        #[test]
+        fn links_stay_links() {
+            let folder = folder();
+            fs::create_dir(folder.path().join("far")).unwrap();
+            let (link, target) = (folder.path().join("a.toml"), folder.path().join("far/real"));
+            fs::write(&target, "old").unwrap();
+            symlink("far/real", &link).unwrap();
+            write_whole(&link, b"new").unwrap();
+            assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
+            assert_eq!(fs::read_to_string(&target).unwrap(), "new");
+            symlink("loop.toml", folder.path().join("loop.toml")).unwrap();
+            symlink("nowhere", folder.path().join("dangling.toml")).unwrap();
+            symlink(".", folder.path().join("round")).unwrap();
+            let listed = list_decks(folder.path()).unwrap();
+            assert_eq!(names(&listed), ["a"]);
+            assert_eq!(listed.problems.len(), 2);
+            assert_eq!(list_notes(&[folder.path().to_owned()]).found.len(), 2);
+            assert!(write_whole(&folder.path().join("dangling.toml"), b"x").is_err());
+        }
+
+        #[test]
+        fn modes_are_kept_or_private() {
+            let folder = folder();
+            let path = folder.path().join("a.toml");
+            write_whole(&path, b"x").unwrap();
+            assert_eq!(mode(&path), 0o600);
+            fs::set_permissions(&path, fs::Permissions::from_mode(0o644)).unwrap();
+            write_whole(&path, b"y").unwrap();
+            assert_eq!(mode(&path), 0o644);
+            let private = folder.path().join("x/y");
+            create_private_folder(&private).unwrap();
+            create_private_folder(&private).unwrap();
+            assert_eq!((mode(&private), mode(&folder.path().join("x"))), (0o700, 0o700));
+        }
+
+        #[test]
+        fn names_that_could_deceive_are_told_and_shown_tame() {
+            let folder = folder();
+            for name in [&b"a\x1b[31m.toml"[..], b"b\xff.toml", b"c\n.toml"] {
+                fs::write(folder.path().join(OsStr::from_bytes(name)), "x").unwrap();
+            }
+            let listed = list_decks(folder.path()).unwrap();
+            assert_eq!(names(&listed), [""; 0]);
+            assert_eq!(listed.problems.len(), 3);
+            for problem in listed.problems {
+                assert!(!problem.to_string().contains(char::is_control), "{problem:?}");
+            }
+        }
+    }
 }

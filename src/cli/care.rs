@@ -178,7 +178,7 @@ fn set(context: &Context, key: &str, value: &str) -> Result<(), Failure> {
         }
         None => document[key] = toml_edit::Item::Value(new),
     }
-    files::create_private_dir(&context.found.root)?;
+    files::create_private_folder(&context.found.root)?;
     files::write_whole(&path, document.to_string().as_bytes())?;
     output::note(&format!("{key} = {value} in {}", path.display()));
     Ok(())

@@ -6,6 +6,7 @@ use etcetera::BaseStrategy as _;
 
 use crate::files::{self, DeckFile};
 use crate::store::{DeckStamp, IndexedDeck, KnownDeck, Machine, Store};
+use crate::study::card::{CardId, normal_form};
 use crate::study::deck::{self, Deck, ParsedDeck};
 use crate::study::selection::Selection;
 
@@ -108,11 +109,11 @@ impl Opened {
     /// Looks at the deck files' sizes and times; reads those that have changed into the index.
     pub(super) fn refresh(&mut self, context: &Context) -> Result<(), Failure> {
         let listing = files::list_decks(&self.decks_dir())?;
-        self.problems = listing.problems;
+        self.problems = listing.problems.iter().map(ToString::to_string).collect();
         let known = self.store.known_decks()?;
         let now_ns = i128::from(context.clock.now().unix_ms) * 1_000_000;
         let (mut restamped, mut changed) = (Vec::new(), Vec::new());
-        for file in &listing.decks {
+        for file in &listing.found {
             let held = known.get(&file.name);
             if held.is_some_and(|held| is_unchanged(held, file)) {
                 continue;
@@ -120,7 +121,7 @@ impl Opened {
             let is_fresh = (now_ns - i128::from(file.mtime_ns)).abs() < FRESH_NS;
             let stamp = DeckStamp {
                 name: file.name.clone(),
-                size_bytes: file.size_bytes,
+                size_bytes: file.size,
                 mtime_ns: if is_fresh { 0 } else { file.mtime_ns },
             };
             let (hash, content) = match files::read_text(&file.path) {
@@ -138,7 +139,7 @@ impl Opened {
         }
         let gone: Vec<String> = known
             .keys()
-            .filter(|name| !listing.decks.iter().any(|file| file.name == **name))
+            .filter(|name| !listing.found.iter().any(|file| file.name == **name))
             .cloned()
             .collect();
         self.store.restamp(&restamped)?;
@@ -170,7 +171,17 @@ impl Opened {
         for name in unpinned {
             let path = self.deck_path(&name);
             let text = files::read_text(&path)?;
-            let Ok(Some(pinned)) = Ok::<Option<String>, ()>(None::<String>) else { continue };
+            let taken = |id: &CardId| {
+                self.store.question_of(id).ok().flatten().map(|question| normal_form(&question))
+            };
+            let pinned = match deck::pin_ids(&text, &taken) {
+                Ok(Some(pinned)) => pinned,
+                Ok(None) => continue,
+                Err(error) => {
+                    output::warn(&format!("{}:{error}; write the ids yourself to be sure", path.display()));
+                    continue;
+                }
+            };
             if let Err(error) = files::write_whole(&path, pinned.as_bytes()) {
                 output::warn(&format!(
                     "{error}; its cards keep their history as long as their questions stay"
@@ -179,8 +190,8 @@ impl Opened {
             }
             let ParsedDeck { deck, .. } = deck::parse(&name, &pinned)
                 .map_err(|error| Failure::new(Code::DataInvalid, format!("{}:{error}", path.display())))?;
-            let file = files::look_at_deck(&path)?;
-            let stamp = DeckStamp { name, size_bytes: file.size_bytes, mtime_ns: 0 };
+            let file = files::deck_file(path.clone())?;
+            let stamp = DeckStamp { name, size_bytes: file.size, mtime_ns: 0 };
             let hash = blake3::hash(pinned.as_bytes()).to_hex().to_string();
             self.store.index(&[IndexedDeck { stamp, hash, content: Ok(&deck) }], &[])?;
         }
@@ -222,13 +233,13 @@ impl Opened {
 
 fn open_store(context: &Context, root: &Path) -> Result<Store, Failure> {
     let dir = root.join(".viva");
-    files::create_private_dir(&dir)?;
+    files::create_private_folder(&dir)?;
     let machine = Machine { mark: &super::machine::mark(), fresh_device: &context.clock.device_name() };
     Ok(Store::open(&dir.join("viva.db"), &machine)?)
 }
 
 fn is_unchanged(held: &KnownDeck, file: &DeckFile) -> bool {
-    held.stamp.size_bytes == file.size_bytes && held.stamp.mtime_ns == file.mtime_ns
+    held.stamp.size_bytes == file.size && held.stamp.mtime_ns == file.mtime_ns
 }
 
 fn nearest_parent() -> Option<PathBuf> {

@@ -34,7 +34,7 @@ pub(super) fn offer(context: &Context) -> Result<Option<Opened>, Failure> {
 
 fn start_with_starter_decks(context: &Context) -> Result<Opened, Failure> {
     let decks_dir = context.found.root.join("decks");
-    files::create_private_dir(&decks_dir)?;
+    files::create_private_folder(&decks_dir)?;
     for (name, text) in STARTER_DECKS {
         let path = decks_dir.join(format!("{name}.toml"));
         if !path.exists() {

@@ -13,6 +13,8 @@ pub mod import;
 pub mod review;
 pub mod schedule;
 
+pub mod from_note;
+
 pub mod queue;
 pub mod selection;
 pub mod stats;

@@ -4,19 +4,23 @@
 //! files themselves are opened elsewhere. `imports` and `merge` decide what importing notes again
 //! does to a deck that its owner has worked on since.
 
-//mod checks;
-//mod edit;
-//mod imports;
-mod layout;
-//mod merge;
 mod model;
+
+mod layout;
 mod parse;
 mod write;
 
-//pub use checks::{Disagreement, SameAs, SameAsFault, ids_that_disagree};
-//pub use edit::{EditError, pin_ids, rewrite};
-//pub use imports::{AnswerHash, Imports, SightingRecord, SourceRecord, TextHash};
-//pub use merge::{MergeReport, Merged, Noted, Taken, merge};
+mod edit;
+
+mod imports;
+mod merge;
+
+mod checks;
+
+pub use checks::{Disagreement, SameAs, SameAsFault, ids_that_disagree};
+pub use edit::{EditError, pin_ids, rewrite};
+pub use imports::{AnswerHash, Imports, SightingRecord, SourceRecord, TextHash};
+pub use merge::{MergeReport, Merged, Noted, Origin, Taken, merge};
 pub use model::{Deck, Interview, InterviewEvent, SeenCard};
 pub use parse::{DeckError, DeckWarning, ParsedDeck, parse};
 pub use write::to_toml;

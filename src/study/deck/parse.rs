@@ -335,7 +335,7 @@ impl<'t> Reader<'t> {
     }
 }
 
-fn error_at(text: &str, start: usize, message: String) -> DeckError {
+pub(super) fn error_at(text: &str, start: usize, message: String) -> DeckError {
     let start = text.floor_char_boundary(start);
     let line = lines_of(text, &[start])[0];
     DeckError { line, column: column_of(text, start), message }
@@ -348,15 +348,11 @@ fn lines_of(text: &str, starts: &[usize]) -> Vec<usize> {
         if start < at {
             (line, at) = (1, 0);
         }
-        line += count_lf(&text.as_bytes()[at..start]);
+        line += text[at..start].matches('\n').count();
         at = start;
         line
     });
     counted.collect()
-}
-
-fn count_lf(bytes: &[u8]) -> usize {
-    bytes.iter().filter(|&&byte| byte == b'\n').count()
 }
 
 fn column_of(text: &str, start: usize) -> usize {
@@ -376,7 +372,7 @@ fn nearest<'k>(found: &str, known: &[&'k str]) -> Option<&'k str> {
 }
 
 /// A stranger's text for a message: no control or direction character raw, no more than `longest` of it.
-fn shown(text: &str, longest: usize) -> String {
+pub(super) fn shown(text: &str, longest: usize) -> String {
     let mut out = String::new();
     for c in text.chars().take(longest) {
         if c.is_control() || super::write::could_deceive(c) {

@@ -210,7 +210,7 @@ fn inline(keys: &[&str], value_of: impl Fn(&str) -> Option<String>) -> String {
 }
 
 /// A list on one line; `None` where it is empty, for then the key is left out.
-fn list(values: impl Iterator<Item = String>) -> Option<String> {
+pub(super) fn list(values: impl Iterator<Item = String>) -> Option<String> {
     let values: Vec<String> = values.collect();
     (!values.is_empty()).then(|| format!("[{}]", values.join(", ")))
 }

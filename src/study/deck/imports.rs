@@ -1,0 +1,244 @@
+//! What importing remembers: `imports.toml`, written by viva like a lock file.
+//!
+//! For each source it holds which cards came from it and the hash of each answer as it was then, so
+//! that importing again can tell what the user has edited since and what the user took away. Losing
+//! the file loses no card; it only makes every difference look like the user's.
+
+use std::fmt::Write as _;
+
+use serde::Deserialize;
+use toml::Spanned;
+
+use super::parse::{DeckError, error_at, shown, toml_error, with_lf, without_bom};
+use super::write::{list, toml_string_in_line};
+use crate::study::card::CardId;
+
+/// All that is remembered, ordered by the paths of the sources.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Imports {
+    sources: Vec<SourceRecord>,
+}
+
+/// What came from one note file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SourceRecord {
+    /// As the hall names it: relative to the collection where it can be.
+    pub path: String,
+    pub text: TextHash,
+    /// The name of the deck its cards went to.
+    pub deck: String,
+    /// The title and interview keys that were once filled from it; one that is absent now was taken away.
+    pub filled: Vec<String>,
+    /// In the order in which they first came; never forgotten.
+    pub cards: Vec<SightingRecord>,
+}
+
+/// One card as it was imported, in one section.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SightingRecord {
+    pub id: CardId,
+    /// The id that the source's present question would have by itself. It differs from `id` when
+    /// the source has reworded the question or when the id was salted.
+    pub asks: CardId,
+    pub section: Option<String>,
+    pub answer: Option<AnswerHash>,
+}
+
+/// The hash of a whole note, in 64 hexadecimal digits of blake3.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TextHash(String);
+
+/// The hash of an answer without the white space around it, in 16 hexadecimal digits of blake3.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AnswerHash(String);
+
+impl TextHash {
+    #[must_use]
+    pub fn of(text: &[u8]) -> Self {
+        Self(blake3::hash(text).to_hex().to_string())
+    }
+}
+
+impl AnswerHash {
+    #[must_use]
+    pub fn of(answer: &str) -> Self {
+        Self(blake3::hash(answer.trim().as_bytes()).to_hex()[..16].to_owned())
+    }
+}
+
+impl Imports {
+    /// Reads the text of `imports.toml`; keys of a newer viva are passed over.
+    pub fn parse(text: &str) -> Result<Self, DeckError> {
+        let text = with_lf(without_bom(text));
+        let file: File = toml::from_str(&text).map_err(|error| toml_error(&text, &error))?;
+        let mut imports = Self::default();
+        for source in file.sources {
+            let id = |written: &Spanned<String>| {
+                CardId::parse(written.get_ref())
+                    .map_err(|bad| error_at(&text, written.span().start, shown(&bad.to_string(), 200)))
+            };
+            let mut cards = Vec::with_capacity(source.cards.len());
+            for card in source.cards {
+                let asks = id(card.asks.as_ref().unwrap_or(&card.id))?;
+                cards.push(SightingRecord {
+                    id: id(&card.id)?,
+                    asks,
+                    section: card.section,
+                    answer: card.answer.map(AnswerHash),
+                });
+            }
+            let SourceInFile { path, text, deck, filled, .. } = source;
+            imports.put(SourceRecord { path, text: TextHash(text), deck, filled, cards });
+        }
+        Ok(imports)
+    }
+
+    #[must_use]
+    pub fn to_toml(&self) -> String {
+        let mut out =
+            "# Written by viva: what came from which notes. To be kept with the decks, not to be edited.\n"
+                .to_owned();
+        for source in &self.sources {
+            let _ = write!(
+                out,
+                "\n[[sources]]\npath = {}\ntext = {}\ndeck = {}\n",
+                toml_string_in_line(&source.path),
+                toml_string_in_line(&source.text.0),
+                toml_string_in_line(&source.deck),
+            );
+            if let Some(filled) = list(source.filled.iter().map(|key| toml_string_in_line(key))) {
+                let _ = writeln!(out, "filled = {filled}");
+            }
+            if source.cards.is_empty() {
+                continue;
+            }
+            out.push_str("cards = [\n");
+            for card in &source.cards {
+                let _ = write!(out, "  {{ id = \"{}\"", card.id);
+                if card.asks != card.id {
+                    let _ = write!(out, ", asks = \"{}\"", card.asks);
+                }
+                if let Some(section) = &card.section {
+                    let _ = write!(out, ", section = {}", toml_string_in_line(section));
+                }
+                if let Some(answer) = &card.answer {
+                    let _ = write!(out, ", answer = {}", toml_string_in_line(&answer.0));
+                }
+                out.push_str(" },\n");
+            }
+            out.push_str("]\n");
+        }
+        out
+    }
+
+    #[must_use]
+    pub fn sources(&self) -> &[SourceRecord] {
+        &self.sources
+    }
+
+    #[must_use]
+    pub fn source(&self, path: &str) -> Option<&SourceRecord> {
+        self.place(path).ok().map(|at| &self.sources[at])
+    }
+
+    /// Keeps a record in place of the older one of the same path.
+    pub fn put(&mut self, record: SourceRecord) {
+        match self.place(&record.path) {
+            Ok(at) => self.sources[at] = record,
+            Err(at) => self.sources.insert(at, record),
+        }
+    }
+
+    fn place(&self, path: &str) -> Result<usize, usize> {
+        self.sources.binary_search_by(|source| source.path.as_str().cmp(path))
+    }
+}
+
+#[derive(Deserialize)]
+struct File {
+    #[serde(default)]
+    sources: Vec<SourceInFile>,
+}
+
+#[derive(Deserialize)]
+struct SourceInFile {
+    path: String,
+    #[serde(default)]
+    text: String,
+    deck: String,
+    #[serde(default)]
+    filled: Vec<String>,
+    #[serde(default)]
+    cards: Vec<CardInFile>,
+}
+
+#[derive(Deserialize)]
+struct CardInFile {
+    id: Spanned<String>,
+    asks: Option<Spanned<String>>,
+    section: Option<String>,
+    answer: Option<String>,
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::collection::vec;
+    use proptest::option::of;
+    use proptest::prelude::*;
+
+    use super::super::write::tests::any_text;
+    use super::*;
+
+    #[test]
+    fn it_looks_like_this() {
+        let text = "\
+# Written by viva: what came from which notes. To be kept with the decks, not to be edited.
+
+[[sources]]
+path = \"notes/zibal.md\"
+text = \"00ff\"
+deck = \"zibal\"
+filled = [\"title\", \"company\"]
+cards = [
+  { id = \"k3v9m2qa7t\", section = \"HR\", answer = \"9f86d081884c7d65\" },
+  { id = \"abc\", asks = \"def\" },
+]
+";
+        assert_eq!(Imports::parse(text).unwrap().to_toml(), text);
+        assert_eq!(Imports::parse(&text.replace("deck =", "colour = 1\ndeck =")).unwrap().to_toml(), text);
+        assert_eq!(Imports::parse("").unwrap(), Imports::default());
+    }
+
+    #[test]
+    fn faults_say_where() {
+        let error = Imports::parse("[[sources]]\npath='p'\ndeck='d'\ncards=[{id='A!'}]").unwrap_err();
+        assert_eq!(error.to_string(), "4:12: `A!` is no card id: an id is 1 to 64 of a-z, 0-9, - and _");
+        assert_eq!(
+            Imports::parse("[[sources]]\npath='p'\n").unwrap_err().to_string(),
+            "1:1: missing field `deck`"
+        );
+    }
+
+    #[test]
+    fn white_space_around_an_answer_is_no_edit() {
+        assert_eq!(AnswerHash::of("a\nb\n"), AnswerHash::of("a\nb"));
+        assert_ne!(AnswerHash::of("a\nb\n"), AnswerHash::of("ab"));
+    }
+
+    proptest! {
+        #[test]
+        fn any_imports_come_back(sources in vec((any_text(), any_text(), vec(any_text(), 0..2), vec(("[a-z]{1,4}", "[a-z]{1,4}", of(any_text()), of(any_text())), 0..4)), 0..4)) {
+            let mut imports = Imports::default();
+            for (path, deck, filled, cards) in sources {
+                let cards = cards.into_iter().map(|(id, asks, section, answer)| SightingRecord {
+                    id: CardId::parse(&id).unwrap(),
+                    asks: CardId::parse(&asks).unwrap(),
+                    section,
+                    answer: answer.map(|answer| AnswerHash::of(&answer)),
+                });
+                imports.put(SourceRecord { text: TextHash::of(path.as_bytes()), path, deck, filled, cards: cards.collect() });
+            }
+            prop_assert_eq!(Imports::parse(&imports.to_toml()).unwrap(), imports);
+        }
+    }
+}
