@@ -98,10 +98,6 @@ impl Opened {
         self.root.join("decks")
     }
 
-    pub(super) fn imports_path(&self) -> PathBuf {
-        self.root.join("imports.toml")
-    }
-
     pub(super) fn deck_path(&self, name: &str) -> PathBuf {
         self.decks_dir().join(format!("{name}.toml"))
     }

@@ -18,6 +18,7 @@ use super::error::StoreError;
 /// `viva`, in SQLite's header.
 const APPLICATION_ID: i32 = 0x7669_7661;
 const MIGRATIONS: &[&str] = &[include_str!("sql/0001_start.sql")];
+const DRAFT_PREFIX: &str = ".viva-new-";
 const BUSY: Duration = Duration::from_secs(5);
 
 /// Progress on this machine.
@@ -101,13 +102,15 @@ fn connect(path: &Path) -> rusqlite::Result<Connection> {
 fn create(path: &Path) -> Result<(), StoreError> {
     let cannot = |reason: String| StoreError::CannotOpen { path: path.to_owned(), reason };
     let folder = path.parent().unwrap_or(Path::new("."));
-    // Readable by its owner alone, from its first byte.
-    let draft = tempfile::Builder::new()
-        .prefix(".viva-new-")
+    remove_abandoned_drafts(folder).map_err(|source| cannot(source.to_string()))?;
+    // Readable by its owner alone, from its first byte; locked while it is being made.
+    let (lock, draft) = tempfile::Builder::new()
+        .prefix(DRAFT_PREFIX)
         .suffix(".db")
         .tempfile_in(folder)
         .map_err(|source| cannot(source.to_string()))?
-        .into_temp_path();
+        .into_parts();
+    lock.lock().map_err(|source| cannot(source.to_string()))?;
     let of = |source| StoreError::of(path, source);
     let mut connection = connect(&draft).map_err(of)?;
     connection.pragma_update(None, "application_id", APPLICATION_ID).map_err(of)?;
@@ -122,6 +125,26 @@ fn create(path: &Path) -> Result<(), StoreError> {
     std::fs::File::open(folder)
         .and_then(|folder| folder.sync_all())
         .map_err(|source| cannot(source.to_string()))
+}
+
+/// Removes what a viva that was killed while making a database has left; one still at it holds a lock.
+fn remove_abandoned_drafts(folder: &Path) -> std::io::Result<()> {
+    for entry in std::fs::read_dir(folder)? {
+        let entry = entry?;
+        let name = entry.file_name();
+        if !name.to_string_lossy().starts_with(DRAFT_PREFIX) || name.to_string_lossy().ends_with("-journal") {
+            continue;
+        }
+        let is_abandoned = std::fs::File::open(entry.path()).is_ok_and(|draft| draft.try_lock().is_ok());
+        if is_abandoned {
+            let mut journal = entry.path().into_os_string();
+            journal.push("-journal");
+            // Another viva may be sweeping, too.
+            let _ = std::fs::remove_file(journal);
+            let _ = std::fs::remove_file(entry.path());
+        }
+    }
+    Ok(())
 }
 
 /// Looks at SQLite's header (sqlite.org/fileformat.html, offsets 0, 60 and 68) without SQLite.

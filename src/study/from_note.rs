@@ -20,6 +20,8 @@ pub fn deck_from_note(name: &str, note: &ImportedNote, public: bool) -> Deck {
     let mut interview = note.interview.clone();
     if public {
         interview = Interview { remarks: None, score: None, outcome: None, ..interview };
+        interview.events.retain(|event| !tells_the_outcome(&event.name));
+        interview.stages.retain(|stage| !tells_the_outcome(stage));
     }
     interview.remarks = interview.remarks.map(|remarks| ended(&remarks));
     let cards = note.cards.iter().map(|card| Card {
@@ -35,6 +37,12 @@ pub fn deck_from_note(name: &str, note: &ImportedNote, public: bool) -> Deck {
         interview: (!interview.is_empty()).then_some(interview),
         cards: cards.collect(),
     }
+}
+
+/// `Rejection Email`, `Offer`.
+fn tells_the_outcome(stage: &str) -> bool {
+    let stage = stage.to_lowercase();
+    ["reject", "offer", "accept", "hired"].iter().any(|word| stage.contains(word))
 }
 
 /// A name for the deck's file: one safe component, from the company, else the title, else the stem
