@@ -14,6 +14,9 @@ use std::time::UNIX_EPOCH;
 pub const LARGEST_DECK_BYTES: u64 = 64 << 20;
 pub const LARGEST_NOTE_BYTES: u64 = 256 << 20;
 
+const DRAFT_PREFIX: &str = ".viva-";
+const DRAFT_SUFFIX: &str = ".tmp";
+
 /// Folders below folders below folders: deeper is a mistake, or a loop that is not made of links.
 const DEEPEST_FOLDER: usize = 64;
 
@@ -47,6 +50,8 @@ pub struct DeckFile {
 pub struct Listed<T> {
     pub found: Vec<T>,
     pub problems: Vec<FilesError>,
+    /// What was being written when viva was killed, or is being written by another one.
+    pub drafts: Vec<PathBuf>,
 }
 
 /// The text of a deck's file, or of another file of viva's own.
@@ -75,7 +80,7 @@ pub fn read_note(path: &Path) -> Result<Vec<u8>, FilesError> {
 
 /// The decks in a folder, by name; none if there is no such folder.
 pub fn list_decks(folder: &Path) -> Result<Listed<DeckFile>, FilesError> {
-    let mut listed = Listed { found: Vec::new(), problems: Vec::new() };
+    let mut listed = Listed { found: Vec::new(), problems: Vec::new(), drafts: Vec::new() };
     let entries = match fs::read_dir(folder) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(listed),
         entries => entries.map_err(|source| io_error("read the folder", folder, source))?,
@@ -84,6 +89,10 @@ pub fn list_decks(folder: &Path) -> Result<Listed<DeckFile>, FilesError> {
         let entry = entry.map_err(|source| io_error("read the folder", folder, source))?;
         let path = entry.path();
         let file_name = entry.file_name();
+        if is_draft(&file_name) {
+            listed.drafts.push(path);
+            continue;
+        }
         if path.extension() != Some(OsStr::new("toml")) || is_hidden(&file_name) {
             continue;
         }
@@ -100,6 +109,16 @@ pub fn list_decks(folder: &Path) -> Result<Listed<DeckFile>, FilesError> {
     Ok(listed)
 }
 
+/// Removes drafts whose writer is gone; one that is still being written is locked by its writer.
+pub fn remove_abandoned(drafts: &[PathBuf]) {
+    for draft in drafts {
+        if File::open(draft).is_ok_and(|file| file.try_lock().is_ok()) {
+            // What cannot be removed does no harm where it is.
+            let _ = fs::remove_file(draft);
+        }
+    }
+}
+
 /// Size and time of one deck's file, as [`list_decks`] has them.
 pub fn deck_file(path: PathBuf) -> Result<DeckFile, FilesError> {
     let name = path.file_stem().and_then(OsStr::to_str).filter(|name| !name.contains(char::is_control));
@@ -113,7 +132,7 @@ pub fn deck_file(path: PathBuf) -> Result<DeckFile, FilesError> {
 /// The notes that `paths` name: a file is itself; of a folder, all files below it that are not
 /// hidden, in the order of their paths. Links to folders are not followed, so nothing goes in circles.
 pub fn list_notes(paths: &[PathBuf]) -> Listed<PathBuf> {
-    let mut listed = Listed { found: Vec::new(), problems: Vec::new() };
+    let mut listed = Listed { found: Vec::new(), problems: Vec::new(), drafts: Vec::new() };
     for path in paths {
         match fs::metadata(path) {
             Ok(metadata) if metadata.is_dir() => walk(path, 0, &mut listed),
@@ -140,7 +159,9 @@ pub fn write_whole(path: &Path, contents: &[u8]) -> Result<(), FilesError> {
     };
     let folder = target.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let mut file =
-        tempfile::Builder::new().prefix(".viva-").suffix(".tmp").tempfile_in(folder).map_err(failed)?;
+        tempfile::Builder::new().prefix(DRAFT_PREFIX).suffix(DRAFT_SUFFIX).tempfile_in(folder).map_err(failed)?;
+    // A file system without locks keeps a draft that was abandoned; nothing else hangs on it.
+    let _ = file.as_file().lock();
     file.write_all(contents).map_err(failed)?;
     if let Some(old) = old {
         file.as_file().set_permissions(old.permissions()).map_err(failed)?;
@@ -247,6 +268,11 @@ fn is_hidden(name: &OsStr) -> bool {
 }
 
 /// Makes a rename last: without it, a power cut can bring the old name back.
+fn is_draft(file_name: &OsStr) -> bool {
+    let bytes = file_name.as_encoded_bytes();
+    bytes.starts_with(DRAFT_PREFIX.as_bytes()) && bytes.ends_with(DRAFT_SUFFIX.as_bytes())
+}
+
 fn sync_folder(folder: &Path) -> io::Result<()> {
     if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
 }

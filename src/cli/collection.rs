@@ -106,6 +106,7 @@ impl Opened {
     pub(super) fn refresh(&mut self, context: &Context) -> Result<(), Failure> {
         let listing = files::list_decks(&self.decks_dir())?;
         self.problems = listing.problems.iter().map(ToString::to_string).collect();
+        files::remove_abandoned(&listing.drafts);
         let known = self.store.known_decks()?;
         let now_ns = i128::from(context.clock.now().unix_ms) * 1_000_000;
         let (mut restamped, mut changed) = (Vec::new(), Vec::new());
