@@ -519,3 +519,128 @@ fn hash_face(face: &Face, hasher: &mut DefaultHasher) {
         sighting.deck_title.hash(hasher);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::study::session::Answer;
+    use crate::terminal::clean::tests::{HOSTILE, assert_harmless};
+
+    const COLOURED: TerminalOptions = TerminalOptions { color: true, unicode: true, plain: false };
+    const ASCII: TerminalOptions = TerminalOptions { color: false, unicode: false, plain: false };
+
+    fn face() -> Face {
+        let sighting = |deck: &str, company: Option<&str>| Sighting {
+            deck_title: deck.to_owned(),
+            company: company.map(str::to_owned),
+            section: Some("Technical Interview".to_owned()),
+        };
+        Face {
+            question: "What is the difference between `is` and `==` in Python?".to_owned(),
+            answers: vec![Answer {
+                label: None,
+                text: "The `is` operator checks for **identity**, `==` for equality.\n\n```python\na = [1]\na is [1]  # False\n```\n\n- small integers are cached\n- so `is` may *seem* to work"
+                    .to_owned(),
+            }],
+            sightings: vec![
+                sighting("Zibal", Some("Zibal")),
+                sighting("Wallex 2024", Some("Wallex")),
+                sighting("Digikala", None),
+            ],
+            asked_times: 3,
+            tags: vec!["python".to_owned(), "basics".to_owned()],
+            why: "3 days overdue".to_owned(),
+            flagged: false,
+        }
+    }
+
+    fn grades() -> Vec<GradeKey> {
+        let key = |key, name, promise: &str| GradeKey { key, name, promise: promise.to_owned() };
+        vec![
+            key('1', "again", "today, then 1 d"),
+            key('2', "hard", "today, then 6 d"),
+            key('3', "good", "6 d"),
+            key('4', "easy", "6 d"),
+        ]
+    }
+
+    const PROGRESS: Progress = Progress { done: 2, left: 19, unanswered_left: 4, repeats_left: 1 };
+
+    fn question(face: &Face) -> View<'_> {
+        View { progress: PROGRESS, screen: Screen::Question { face }, notice: None }
+    }
+
+    fn answer<'a>(face: &'a Face, grades: &'a [GradeKey]) -> View<'a> {
+        View {
+            progress: PROGRESS,
+            screen: Screen::Answer { face, grades },
+            notice: Some("Undid the last grade."),
+        }
+    }
+
+    fn frame(
+        view: &View<'_>,
+        columns: usize,
+        rows: usize,
+        scroll: usize,
+        options: TerminalOptions,
+    ) -> Vec<Line> {
+        let size = Size { columns, rows };
+        page(view, size, options).frame(size, scroll, options)
+    }
+
+    #[track_caller]
+    fn check(view: &View<'_>, columns: usize, rows: usize, options: TerminalOptions, expected: &str) {
+        let frame = frame(view, columns, rows, 0, options);
+        assert_eq!(frame.len(), rows);
+        let shown: Vec<String> = frame.iter().map(|line| line.text().trim_end().to_owned()).collect();
+        let shown = shown.join("\n");
+        assert_eq!(shown, expected.strip_prefix('\n').unwrap(), "shown:\n{shown}");
+    }
+
+    #[test]
+    fn golden() {
+        let (face, grades) = (face(), grades());
+        for (view, c, r) in [
+            (question(&face), 80, 24),
+            (answer(&face, &grades), 80, 24),
+            (question(&face), 40, 10),
+            (answer(&face, &grades), 40, 10),
+            (answer(&face, &grades), 20, 5),
+            (answer(&face, &grades), 30, 8),
+        ] {
+            println!("=== {c}x{r}");
+            for line in frame(&view, c, r, 0, COLOURED) {
+                println!("{}|", line.text());
+            }
+        }
+        let summary = Summary {
+            graded_count: 21,
+            minutes: 12.4,
+            retention: Some(0.857),
+            streak_days: 5,
+            due_tomorrow: 14,
+            left_today: 0,
+        };
+        let view = View { progress: PROGRESS, screen: Screen::Summary { summary: &summary }, notice: None };
+        for line in frame(&view, 40, 10, 0, ASCII) {
+            println!("{}|", line.text());
+        }
+        for line in frame(&answer(&face, &grades), 60, 14, 3, ASCII) {
+            println!("{}|", line.text());
+        }
+        let view = View {
+            progress: PROGRESS,
+            screen: Screen::Help {
+                keys: &[
+                    ("Space", "reveal the answer, and then: good"),
+                    ("u", "undo the latest grade, any number of times"),
+                ],
+            },
+            notice: None,
+        };
+        for line in frame(&view, 40, 10, 0, ASCII) {
+            println!("{}|", line.text());
+        }
+    }
+}

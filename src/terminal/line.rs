@@ -76,6 +76,11 @@ impl Line {
         line
     }
 
+    pub(super) fn broken(self, widest: usize) -> Vec<Self> {
+        let pieces: Vec<_> = self.spans.into_iter().map(|span| (span.text, span.style)).collect();
+        wrap(&pieces, widest).into_iter().map(Self::from_pieces).collect()
+    }
+
     /// As much as fits, with a mark where something is missing.
     pub(super) fn cut(self, widest: usize, mark: &'static str) -> Self {
         if self.width <= widest {
@@ -330,7 +335,7 @@ mod tests {
                 prop_assert!(width(&line) <= widest, "{:?} is wider than {}", line, widest);
                 whole.push_str(&line);
             }
-            let seen = |text: &str| text.chars().filter(|c| *c != ' ').collect::<String>();
+            let seen = |text: &str| text.chars().filter(|c| !matches!(c, ' ' | '\n')).collect::<String>();
             prop_assert_eq!(seen(&whole), seen(text.as_str()));
         }
     }
