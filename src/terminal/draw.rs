@@ -125,7 +125,7 @@ impl Page {
             (0, 0) => String::new(),
             (0, below) => format!(" {} {} ", marks.down, counted(below, "more line")),
             (above, 0) => format!(" {} {} above ", marks.up, counted(above, "line")),
-            (above, below) => format!(" {} {above} above {} {below} below ", marks.up, marks.down),
+            (above, below) => format!(" {} {above} {} {below} ", marks.up, marks.down),
         };
         let room = size.columns.saturating_sub(width(&says) + 2);
         let mut line = Line::new(clean_line(&marks.rule.repeat(room)), dim());
@@ -133,7 +133,7 @@ impl Page {
         if size.columns > line.width() {
             line.push(clean_line(&marks.rule.repeat(size.columns - line.width())), dim());
         }
-        line
+        line.cut(size.columns, marks.cut)
     }
 }
 
@@ -300,13 +300,16 @@ impl Artist {
         if whole.is_empty() {
             return None;
         }
+        // What goes first: tags, then all names but one, then why it is asked now, then the names.
         let with_tags = (needed..=rest.len()).rev().map(|count| (names.len(), count));
-        let with_fewer_names = (0..names.len()).rev().map(|count| (count, needed));
+        let with_fewer_names = (1..names.len()).rev().map(|count| (count, needed));
+        let without_why = (0..=names.len()).rev().map(|count| (count, 0));
         let text = with_tags
             .chain(with_fewer_names)
+            .chain(without_why)
             .map(|(shown_names, count)| join(shown_names, &rest[..count]))
             .find(|text| width(text.as_str()) <= self.size.columns)
-            .unwrap_or_else(|| join(0, &rest[..needed]));
+            .unwrap_or(whole);
         Some(Line::new(text, dim()).cut(self.size.columns, marks.cut))
     }
 
@@ -366,7 +369,7 @@ impl Artist {
 pub(super) fn answer_lines(face: &Face, text_width: usize, options: TerminalOptions) -> Vec<Line> {
     let mut lines = Vec::new();
     if face.answers.iter().all(|answer| answer.text.trim().is_empty()) {
-        lines.push(headline("answer", text_width, options));
+        lines.extend(headline("answer", text_width, options));
         let says = "No answer is written. Say one aloud, then grade what you said.";
         lines.extend(
             wrap(&[(clean(says), ContentStyle::default())], text_width).into_iter().map(Line::from_pieces),
@@ -377,25 +380,27 @@ pub(super) fn answer_lines(face: &Face, text_width: usize, options: TerminalOpti
         if !lines.is_empty() {
             lines.push(Line::default());
         }
-        lines.push(headline(answer.label.as_deref().unwrap_or("answer"), text_width, options));
+        lines.extend(headline(answer.label.as_deref().unwrap_or("answer"), text_width, options));
         lines.extend(render(&answer.text, text_width, options));
     }
     lines
 }
 
-/// A rule with a name in it: `── your answer ─────────`.
-fn headline(name: &str, text_width: usize, options: TerminalOptions) -> Line {
-    let marks = options.marks();
+/// A rule with a name in it: `── your answer ─────────`. A long name takes several.
+fn headline(name: &str, text_width: usize, options: TerminalOptions) -> Vec<Line> {
     if options.plain {
-        return Line::new(clean_line(&format!("{name}:")), ContentStyle::default());
+        return vec![Line::new(clean_line(&format!("{name}:")), ContentStyle::default())];
     }
-    let mut line = Line::new(clean_line(&marks.rule.repeat(2)), dim());
-    line.push(clean_line(&format!(" {name} ")), bold());
-    let line = line.cut(text_width, marks.cut);
-    let free = text_width.saturating_sub(line.width());
-    let mut whole = line;
-    whole.push(clean_line(&marks.rule.repeat(free)), dim());
-    whole
+    let rule = options.marks().rule;
+    let named = |pieces| {
+        let mut line = Line::new(clean_line(&rule.repeat(2)), dim());
+        line.push(Safe::spaces(1), ContentStyle::default());
+        line.append(Line::from_pieces(pieces));
+        line.push(Safe::spaces(1), ContentStyle::default());
+        line.push(clean_line(&rule.repeat(text_width.saturating_sub(line.width()))), dim());
+        line
+    };
+    wrap(&[(clean_line(name), bold())], text_width.saturating_sub(6)).into_iter().map(named).collect()
 }
 
 /// `3 of 21`, and what of the rest is special.
@@ -485,8 +490,10 @@ fn shortened(promise: &str) -> String {
     promise.replace(", then ", "+").replace(' ', "")
 }
 
+/// The characters of a line that it holds at any width: no spaces, rules or marks of broken lines.
 fn visible(line: &Line) -> usize {
-    line.spans().iter().map(|span| span.text.as_str().chars().filter(|c| !c.is_whitespace()).count()).sum()
+    let is_text = |c: &char| !c.is_whitespace() && !matches!(c, '─' | '-' | '↪' | '\\');
+    line.spans().iter().map(|span| span.text.as_str().chars().filter(is_text).count()).sum()
 }
 
 /// What is on the page, and what card it is of.
@@ -599,21 +606,171 @@ mod tests {
     }
 
     #[test]
-    fn golden() {
+    fn the_question() {
+        let face = face();
+        check(
+            &question(&face),
+            80,
+            24,
+            COLOURED,
+            "
+Zibal · Technical Interview                     3 of 21 · 4 unanswered · 1 again
+asked 3 times: Zibal, Wallex, Digikala · 3 days overdue · #python · #basics
+
+What is the difference between `is` and `==` in Python?
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+────────────────────────────────────────────────────────────────────────────────
+Space reveal   ? keys   q leave",
+        );
+        check(
+            &question(&face),
+            40,
+            10,
+            COLOURED,
+            "
+Zibal             3 of 21 · 4 unanswered
+asked 3 times: Zibal, Wallex, Digikala
+What is the difference between `is` and
+`==` in Python?
+
+
+
+
+
+Space reveal   ? keys   q leave",
+        );
+    }
+
+    #[test]
+    fn the_answer() {
         let (face, grades) = (face(), grades());
-        for (view, c, r) in [
-            (question(&face), 80, 24),
-            (answer(&face, &grades), 80, 24),
-            (question(&face), 40, 10),
-            (answer(&face, &grades), 40, 10),
-            (answer(&face, &grades), 20, 5),
-            (answer(&face, &grades), 30, 8),
-        ] {
-            println!("=== {c}x{r}");
-            for line in frame(&view, c, r, 0, COLOURED) {
-                println!("{}|", line.text());
-            }
-        }
+        check(
+            &answer(&face, &grades),
+            80,
+            24,
+            COLOURED,
+            "
+Zibal · Technical Interview                     3 of 21 · 4 unanswered · 1 again
+asked 3 times: Zibal, Wallex, Digikala · 3 days overdue · #python · #basics
+
+What is the difference between `is` and `==` in Python?
+
+── answer ──────────────────────────────────────────────────────────────────────
+The `is` operator checks for identity, `==` for equality.
+
+  a = [1]
+  a is [1]  # False
+
+• small integers are cached
+• so `is` may seem to work
+
+
+
+
+
+
+
+────────────────────────────────────────────────────────────────────────────────
+1 again: today, then 1 d   2 hard: today, then 6 d   3 good: 6 d   4 easy: 6 d
+? keys
+Undid the last grade.",
+        );
+        check(
+            &answer(&face, &grades),
+            40,
+            10,
+            COLOURED,
+            "
+Zibal             3 of 21 · 4 unanswered
+asked 3 times: Zibal, Wallex, Digikala
+What is the difference between `is` and
+`==` in Python?
+
+── answer ──────────────────────────────
+────────────────────── ▼ 8 more lines ──
+1 again today+1d  2 hard today+6d
+3 good 6d  4 easy 6d  ? keys
+Undid the last grade.",
+        );
+        check(
+            &answer(&face, &grades),
+            60,
+            14,
+            ASCII,
+            "
+Zibal - Technical Interview           3 of 21 - 4 unanswered
+asked 3 times: Zibal, Wallex, Digikala - 3 days overdue
+What is the difference between `is` and `==` in Python?
+
+-- answer --------------------------------------------------
+The `is` operator checks for identity, `==` for equality.
+
+  a = [1]
+  a is [1]  # False
+
+------------------------------------------ v 2 more lines --
+1 again: today, then 1 d   2 hard: today, then 6 d
+3 good: 6 d   4 easy: 6 d   ? keys
+Undid the last grade.",
+        );
+    }
+
+    #[test]
+    fn an_unanswered_card_says_what_to_do() {
+        let face = Face { answers: Vec::new(), ..face() };
+        let grades = grades();
+        let frame = frame(&answer(&face, &grades), 80, 24, 0, COLOURED);
+        let text: Vec<String> = frame.iter().map(Line::text).collect();
+        assert!(text.join("\n").contains("No answer is written. Say one aloud, then grade what you said."));
+    }
+
+    #[test]
+    fn several_answers_are_labelled() {
+        let labelled =
+            |label: &str, text: &str| Answer { label: Some(label.to_owned()), text: text.to_owned() };
+        let face = Face {
+            answers: vec![labelled("your answer", "mine"), labelled("Zibal", "theirs")],
+            ..Face::default()
+        };
+        let lines: Vec<String> = answer_lines(&face, 24, COLOURED).iter().map(Line::text).collect();
+        assert_eq!(lines, ["── your answer ─────────", "mine", "", "── Zibal ───────────────", "theirs"]);
+    }
+
+    #[test]
+    fn help_summary_and_confirm() {
+        let help = Screen::Help { keys: &[("Space", "reveal the answer, and then: good"), ("u", "undo")] };
+        let view = View { progress: PROGRESS, screen: help, notice: None };
+        check(
+            &view,
+            30,
+            7,
+            ASCII,
+            "
+Keys
+Space  reveal the answer, and
+       then: good
+u      undo
+
+
+any key: back",
+        );
         let summary = Summary {
             graded_count: 21,
             minutes: 12.4,
@@ -623,24 +780,124 @@ mod tests {
             left_today: 0,
         };
         let view = View { progress: PROGRESS, screen: Screen::Summary { summary: &summary }, notice: None };
-        for line in frame(&view, 40, 10, 0, ASCII) {
-            println!("{}|", line.text());
+        check(
+            &view,
+            40,
+            10,
+            ASCII,
+            "
+Done for today
+Cards         21
+Time          12 minutes
+Retention     86 %
+Streak        5 days
+Left today    0
+Due tomorrow  14
+
+
+any key: leave",
+        );
+        let screen = Screen::Confirm { question: "The clock is 40 days ahead. Grade all the same?" };
+        let view = View { progress: PROGRESS, screen, notice: None };
+        check(
+            &view,
+            30,
+            5,
+            ASCII,
+            "
+The clock is 40 days ahead.
+Grade all the same?
+
+
+y yes   n no",
+        );
+    }
+
+    #[test]
+    fn a_window_too_small_says_so() {
+        let face = face();
+        check(&question(&face), 30, 4, COLOURED, "\nwindow too small: 20x5 needed\n\n\n");
+        check(&question(&face), 8, 2, COLOURED, "\nwindow …\n");
+        check(&question(&face), 1, 1, COLOURED, "\n…");
+    }
+
+    #[test]
+    fn every_size_fits_and_scrolls_through_everything() {
+        let (face, grades) = (face(), grades());
+        for view in [question(&face), answer(&face, &grades)] {
+            for columns in (0..=45).chain([80, 100, 300]) {
+                for rows in (0..=26).chain([100]) {
+                    for options in [COLOURED, ASCII] {
+                        let size = Size { columns, rows };
+                        let page = page(&view, size, options);
+                        let last = page.last_scroll(size);
+                        let mut seen = String::new();
+                        for scroll in 0..=last {
+                            let frame = page.frame(size, scroll, options);
+                            assert_eq!(frame.len(), rows);
+                            for line in &frame {
+                                assert!(line.width() <= columns, "{:?} at {columns}x{rows}", line.text());
+                                seen.push_str(&line.text());
+                            }
+                        }
+                        if columns >= 20 && rows >= 5 {
+                            assert!(seen.contains("Python?"), "{columns}x{rows}");
+                        }
+                    }
+                }
+            }
         }
-        for line in frame(&answer(&face, &grades), 60, 14, 3, ASCII) {
-            println!("{}|", line.text());
-        }
-        let view = View {
-            progress: PROGRESS,
-            screen: Screen::Help {
-                keys: &[
-                    ("Space", "reveal the answer, and then: good"),
-                    ("u", "undo the latest grade, any number of times"),
+    }
+
+    #[test]
+    fn a_resize_keeps_the_place() {
+        let text: String = (0..200).map(|number| format!("word{number} ")).collect();
+        let face = Face { question: text, ..face() };
+        let view = question(&face);
+        let wide = page(&view, Size { columns: 80, rows: 24 }, COLOURED);
+        let narrow = page(&view, Size { columns: 40, rows: 24 }, COLOURED);
+        let at = narrow.same_place(&wide, 10);
+        let first_word = wide.body[10].text().split(' ').next().unwrap().to_owned();
+        assert!(narrow.body[at].text().contains(&first_word), "{:?}", narrow.body[at].text());
+        assert_eq!(wide.same_place(&wide, 10), 10);
+    }
+
+    #[test]
+    fn nothing_hostile_reaches_a_frame() {
+        for text in HOSTILE {
+            let evil = Face {
+                question: (*text).to_owned(),
+                answers: vec![Answer { label: Some((*text).to_owned()), text: (*text).to_owned() }],
+                sightings: vec![
+                    Sighting {
+                        deck_title: (*text).to_owned(),
+                        company: Some((*text).to_owned()),
+                        section: Some((*text).to_owned()),
+                    };
+                    2
                 ],
-            },
-            notice: None,
-        };
-        for line in frame(&view, 40, 10, 0, ASCII) {
-            println!("{}|", line.text());
+                asked_times: 2,
+                tags: vec![(*text).to_owned()],
+                why: (*text).to_owned(),
+                flagged: true,
+            };
+            let grades = [GradeKey { key: '1', name: "again", promise: (*text).to_owned() }];
+            let screens = [
+                Screen::Answer { face: &evil, grades: &grades },
+                Screen::Question { face: &evil },
+                Screen::Confirm { question: text },
+            ];
+            for screen in screens {
+                let view = View { progress: PROGRESS, screen, notice: Some(text) };
+                for (columns, rows) in [(80, 24), (40, 10), (20, 5)] {
+                    for options in [COLOURED, ASCII] {
+                        for line in frame(&view, columns, rows, 0, options) {
+                            assert_harmless(&line.text());
+                            assert!(!line.text().contains('\n'));
+                        }
+                    }
+                }
+            }
         }
     }
 }

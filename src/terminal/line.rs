@@ -131,6 +131,19 @@ pub(super) fn width(text: &str) -> usize {
     if text.is_ascii() { text.len() } else { text.graphemes(true).map(UnicodeWidthStr::width).sum() }
 }
 
+/// Grapheme clusters with their places; only one that is wider than a line (scripts that stack
+/// consonants have no limit) comes in characters.
+fn clusters(text: &str, widest: usize) -> impl Iterator<Item = (usize, &str)> {
+    text.grapheme_indices(true).flat_map(move |(start, cluster)| {
+        let is_whole = cluster.len() < 3 || width(cluster) <= widest;
+        let whole = is_whole.then_some((start, cluster));
+        let parts = (!is_whole).then(|| {
+            cluster.char_indices().map(move |(at, c)| (start + at, &cluster[at..at + c.len_utf8()]))
+        });
+        whole.into_iter().chain(parts.into_iter().flatten())
+    })
+}
+
 /// Breaks text at spaces, long words anywhere; `\n` always breaks. Lines are at most `widest` cells
 /// (at least two, because some characters are that wide). Gives at least one line.
 pub(super) fn wrap<T: Copy + PartialEq>(pieces: &[Piece<T>], widest: usize) -> Vec<Vec<Piece<T>>> {
@@ -138,7 +151,7 @@ pub(super) fn wrap<T: Copy + PartialEq>(pieces: &[Piece<T>], widest: usize) -> V
     let mut word = Word::default();
     let mut gap: Option<(Safe, T, usize)> = None;
     for (text, mark) in pieces {
-        for (start, cluster) in text.as_str().grapheme_indices(true) {
+        for (start, cluster) in clusters(text.as_str(), wrapper.widest) {
             let range = start..start + cluster.len();
             if cluster == "\n" {
                 wrapper.place(&mut gap, &mut word);
@@ -182,7 +195,7 @@ pub(super) fn wrap<T: Copy + PartialEq>(pieces: &[Piece<T>], widest: usize) -> V
 pub(super) fn chop(text: &Safe, first: usize, following: usize) -> Vec<Safe> {
     let mut parts = Vec::new();
     let (mut start, mut cells, mut widest) = (0, 0, first.max(2));
-    for (at, cluster) in text.as_str().grapheme_indices(true) {
+    for (at, cluster) in clusters(text.as_str(), following.min(first).max(2)) {
         let more = width(cluster);
         if cells + more > widest && at > start {
             parts.push(text.part(start..at));

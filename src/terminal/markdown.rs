@@ -438,16 +438,12 @@ impl<'s> Layout<'s> {
     }
 
     fn say_code(&mut self, code: &str) {
-        let marks = self.marks.with(InlineMarks::CODE);
-        if self.options.styled() {
-            self.say(code, marks);
-        } else {
-            // As Markdown does: more backticks outside than inside.
-            let longest = code.split(|c| c != '`').map(str::len).max().unwrap_or(0);
-            let ticks = "`".repeat(longest + 1);
-            let space = if longest > 0 { " " } else { "" };
-            self.say(&format!("{ticks}{space}{code}{space}{ticks}"), marks);
-        }
+        // With its backticks, which say without colour where code begins and ends; as Markdown does, with
+        // more of them outside than inside.
+        let longest = code.split(|c| c != '`').map(str::len).max().unwrap_or(0);
+        let ticks = "`".repeat(longest + 1);
+        let space = if longest > 0 { " " } else { "" };
+        self.say(&format!("{ticks}{space}{code}{space}{ticks}"), self.marks.with(InlineMarks::CODE));
     }
 
     fn say_unless_styled(&mut self, mark: &str) {
@@ -636,7 +632,7 @@ mod tests {
     fn what_termimad_would_lose_is_kept() {
         check("2*3*4 and a * star and _x_ and a_b_c", 80, "234 and a * star and x and a_b_c");
         check("2 * 3 * 4", 80, "2 * 3 * 4");
-        check("`2*3*4` is **24**", 80, "2*3*4 is 24");
+        check("`2*3*4` is **24**", 80, "`2*3*4` is 24");
         check("a <b>c</b> &lt;T&gt; Vec<T>", 80, "a <b>c</b> <T> Vec<T>");
         check("one<br>two<br/>three", 80, "one\ntwo\nthree");
     }
@@ -725,11 +721,11 @@ and",
             table,
             40,
             "
-Type  │ Mutable │                   Note
-──────┼─────────┼───────────────────────
-list  │   yes   │       ordered and long
-      │         │                 enough
-tuple │   no    │                      x",
+Type    │ Mutable │                 Note
+────────┼─────────┼─────────────────────
+list    │   yes   │     ordered and long
+        │         │               enough
+`tuple` │   no    │                    x",
         );
         // A cell more than the header has is no reason to lose it.
         check("| a |\n|---|\n| `b|c` | d |\n| x |", 40, "a\n─────────\n`b|c` | d\nx");
@@ -741,7 +737,7 @@ tuple │   no    │                      x",
   Mutable: yes
   Note: ordered and
   long enough
-• Type: tuple
+• Type: `tuple`
   Mutable: no
   Note: x",
         );
