@@ -55,7 +55,8 @@ const TESTS: &[(&str, fn())] = &[
 ];
 
 fn demo_drill(mode: &str) {
-    let options = TerminalOptions { color: mode != "plain", unicode: true, plain: mode == "plain" };
+    let options = TerminalOptions { color: true, unicode: true, plain: mode.starts_with("plain") };
+    let ends_by_keys = !mode.ends_with("hangup");
     let faces: Vec<Face> = ["first", "second"].map(demo_face).into();
     let grades = [
         GradeKey { key: '1', name: "again", promise: HOSTILE.to_owned() },
@@ -69,7 +70,7 @@ fn demo_drill(mode: &str) {
             if revealed { Screen::Answer { face, grades: &grades } } else { Screen::Question { face } };
         let progress = Progress { done: card, left: 2, ..Progress::default() };
         let view = View { progress, screen, notice: notice.as_deref() };
-        match terminal.ask(&view, Duration::from_secs(60)).unwrap() {
+        match terminal.ask(&view, Duration::from_mins(1)).unwrap() {
             Key::Enter | Key::Space if !revealed => revealed = true,
             Key::Char('3') if revealed => {
                 (card, revealed) = (card + 1, false);
@@ -80,7 +81,9 @@ fn demo_drill(mode: &str) {
                 notice = Some("edited".to_owned());
             }
             Key::Resumed => notice = Some("resumed".to_owned()),
-            key @ (Key::Char('q') | Key::CtrlC | Key::CtrlD | Key::Esc) => break format!("{key:?}"),
+            key @ (Key::Char('q') | Key::CtrlC | Key::CtrlD | Key::Esc) if ends_by_keys => {
+                break format!("{key:?}");
+            }
             Key::Ended(signal) => {
                 drop(terminal);
                 let _ = writeln!(std::io::stdout(), "ended by {signal}");
@@ -94,10 +97,13 @@ fn demo_drill(mode: &str) {
 }
 
 fn demo_face(name: &str) -> Face {
-    let lines: String = (1..=30).map(|number| format!("- line {number} of the {name} answer\n")).collect();
+    let lines: Vec<String> = (1..=30).map(|number| format!("- line {number} of the {name} answer")).collect();
     Face {
         question: format!("The **{name}** question {HOSTILE}"),
-        answers: vec![Answer { label: Some(HOSTILE.to_owned()), text: format!("{lines}\n{HOSTILE}") }],
+        answers: vec![Answer {
+            label: Some(HOSTILE.to_owned()),
+            text: format!("{}\n\n{HOSTILE}", lines.join("\n")),
+        }],
         sightings: vec![Sighting {
             deck_title: format!("Zibal{HOSTILE}"),
             company: None,
@@ -351,13 +357,21 @@ fn stopped_and_continued_it_draws_again() {
 }
 
 fn a_closed_terminal_ends_the_drill() {
-    for mode in ["screen", "plain"] {
-        let mut pty = Pty::start(mode, 80, 24);
+    for mode in ["screen-hangup", "plain-hangup"] {
+        let mut pty = Pty::start(mode, 80, 60);
         pty.wait_for("1 of 2");
+        // portable-pty types Enter and Ctrl-D when its writer is dropped.
         pty.writer = None;
+        pty.wait_for("line 3 of the first");
+        // The reading thread ends when nobody listens and something comes; then the terminal is gone.
+        pty.bytes = channel().1;
+        pty.resize(70, 20);
         pty.master = None;
-        let took = pty.wait_for_end();
-        assert!(took < Duration::from_secs(1), "{mode} took {took:?}");
+        let started = Instant::now();
+        while pty.child.try_wait().unwrap().is_none() {
+            assert!(started.elapsed() < Duration::from_secs(1), "{mode} goes on");
+            std::thread::sleep(Duration::from_millis(10));
+        }
     }
 }
 

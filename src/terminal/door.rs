@@ -10,8 +10,6 @@ use super::screen::Screen;
 use crate::study::session::View;
 
 /// Where a drill takes place; dropping it gives the terminal back.
-// One lives per drill: the room that the smaller one wastes does not count.
-#[expect(clippy::large_enum_variant, reason = "there is one per process")]
 pub enum Terminal {
     Screen(Screen),
     Plain(Plain),

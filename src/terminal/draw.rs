@@ -417,20 +417,17 @@ pub(super) fn progress_parts(progress: Progress) -> Vec<String> {
 
 /// `asked 5 times: Zibal, Wallex and 2 more`.
 pub(super) fn asked(times: u32, names: &[String], shown: usize) -> String {
-    let mut text = match times {
+    let text = match times {
         0 | 1 => "asked".to_owned(),
         times => format!("asked {times} times"),
     };
-    if shown > 0 && !names.is_empty() {
-        text.push_str(": ");
-        text.push_str(&names[..shown.min(names.len())].join(", "));
-        if shown < names.len() {
-            text.push_str(&format!(" and {} more", names.len() - shown));
-        }
-    } else if names.len() > 1 {
-        text.push_str(&format!(" at {} places", names.len()));
+    match names.len() {
+        0 => text,
+        1 if shown == 0 => text,
+        count if shown == 0 => format!("{text} at {count} places"),
+        count if shown >= count => format!("{text}: {}", names.join(", ")),
+        count => format!("{text}: {} and {} more", names[..shown].join(", "), count - shown),
     }
-    text
 }
 
 /// Companies, or decks where no company is known, each once.
@@ -851,8 +848,8 @@ y yes   n no",
 
     #[test]
     fn a_resize_keeps_the_place() {
-        let text: String = (0..200).map(|number| format!("word{number} ")).collect();
-        let face = Face { question: text, ..face() };
+        let words: Vec<String> = (0..200).map(|number| format!("word{number}")).collect();
+        let face = Face { question: words.join(" "), ..face() };
         let view = question(&face);
         let wide = page(&view, Size { columns: 80, rows: 24 }, COLOURED);
         let narrow = page(&view, Size { columns: 40, rows: 24 }, COLOURED);

@@ -343,16 +343,13 @@ impl<'s> Layout<'s> {
     fn start_item(&mut self) {
         self.flush();
         let depth = self.lists.len().saturating_sub(1);
-        let mark = match self.lists.last_mut() {
-            Some(Some(number)) => {
-                let mark = format!("{number}. ");
-                *number = number.saturating_add(1);
-                mark
-            }
-            _ => {
-                let bullets = self.options.marks().bullets;
-                format!("{} ", bullets[depth % bullets.len()])
-            }
+        let mark = if let Some(Some(number)) = self.lists.last_mut() {
+            let mark = format!("{number}. ");
+            *number = number.saturating_add(1);
+            mark
+        } else {
+            let bullets = self.options.marks().bullets;
+            format!("{} ", bullets[depth % bullets.len()])
         };
         let mark = clean_line(&mark);
         let indent = Safe::spaces(width(mark.as_str()));
@@ -783,10 +780,9 @@ list    │   yes   │     ordered and long
         for event in Parser::new_ext(source.as_str(), Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH)
         {
             if let Event::Text(text) | Event::Code(text) | Event::Html(text) | Event::InlineHtml(text) = event
+                && !is_line_break(&text)
             {
-                if !is_line_break(&text) {
-                    count(clean(&text).as_str(), &mut counts);
-                }
+                count(clean(&text).as_str(), &mut counts);
             }
         }
         counts
@@ -832,11 +828,11 @@ list    │   yes   │     ordered and long
     fn what_is_too_much_comes_out_plain_and_soon() {
         let cells = "|a".repeat(100_000);
         let many_rows = format!("{}\n{}\n{}", "|a".repeat(900), "|-".repeat(900), "|b".repeat(900));
-        let deep_list: String = (0..150).map(|depth| format!("{}- x\n", " ".repeat(2 * depth))).collect();
+        let deep_list: Vec<String> = (0..150).map(|depth| " ".repeat(2 * depth) + "- x").collect();
         for text in [
             format!("{cells}\n{}\n{cells}", "|-".repeat(100_000)),
             many_rows,
-            deep_list,
+            deep_list.join("\n"),
             ">".repeat(100_000),
             "> ".repeat(3_000),
             "- ".repeat(3_000),

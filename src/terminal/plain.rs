@@ -56,14 +56,13 @@ impl Plain {
         }
         loop {
             match read_line(&prompt(&view.screen), self.options) {
-                Ok(line) => match meant(&line, &view.screen) {
-                    Some(key) => return Ok(key),
-                    None => {
-                        let mut out = io::stdout().lock();
-                        writeln!(out, "\"{}\" is no answer here.", clean_name(line.trim()))
-                            .map_err(TerminalError::io("write to"))?;
+                Ok(line) => {
+                    if let Some(key) = meant(&line, &view.screen) {
+                        return Ok(key);
                     }
-                },
+                    writeln!(io::stdout(), "\"{}\" is no answer here.", clean_name(line.trim()))
+                        .map_err(TerminalError::io("write to"))?;
+                }
                 Err(Refusal::CtrlC) => return Ok(Key::CtrlC),
                 Err(Refusal::CtrlD) => return Ok(Key::CtrlD),
                 Err(Refusal::Esc) => return Ok(Key::Esc),

@@ -46,8 +46,8 @@ impl Prompter {
     }
 
     /// The place of the chosen one among the choices. `flag` is what would have answered instead.
-    pub fn select(&self, prompt: &str, choices: &[&str], flag: &str) -> Result<usize, TerminalError> {
-        self.check_terminal(prompt, flag)?;
+    pub fn select(self, prompt: &str, choices: &[&str], flag: &str) -> Result<usize, TerminalError> {
+        check_terminal(prompt, flag)?;
         let room = size_now().columns.saturating_sub(4);
         let cut = self.options.marks().cut;
         let choices: Vec<Safe> = choices.iter().map(|choice| clean_line(choice)).collect();
@@ -83,8 +83,8 @@ impl Prompter {
     }
 
     /// A yes or no. What is confirmed is shown with all that cannot be seen in it.
-    pub fn confirm(&self, question: &str, default: Option<bool>, flag: &str) -> Result<bool, TerminalError> {
-        self.check_terminal(question, flag)?;
+    pub fn confirm(self, question: &str, default: Option<bool>, flag: &str) -> Result<bool, TerminalError> {
+        check_terminal(question, flag)?;
         let question = clean_name(question).to_string();
         if self.options.plain {
             let choice = match default {
@@ -114,8 +114,8 @@ impl Prompter {
     }
 
     /// A line of text, or the default for an empty one.
-    pub fn input(&self, prompt: &str, default: Option<&str>, flag: &str) -> Result<String, TerminalError> {
-        self.check_terminal(prompt, flag)?;
+    pub fn input(self, prompt: &str, default: Option<&str>, flag: &str) -> Result<String, TerminalError> {
+        check_terminal(prompt, flag)?;
         let prompt = match default {
             Some(default) => format!("{prompt} [{default}]"),
             None => prompt.to_owned(),
@@ -124,18 +124,8 @@ impl Prompter {
         Ok(if answer.is_empty() { default.unwrap_or_default().to_owned() } else { answer })
     }
 
-    fn line(&self, prompt: &str) -> Result<String, TerminalError> {
+    fn line(self, prompt: &str) -> Result<String, TerminalError> {
         read_line(prompt, self.options).map_err(refused)
-    }
-
-    fn check_terminal(&self, what: &str, flag: &str) -> Result<(), TerminalError> {
-        if io::stdin().is_terminal() && io::stderr().is_terminal() {
-            return Ok(());
-        }
-        Err(TerminalError::NoTerminal {
-            what: format!("\"{}\"", clean_line(what)),
-            flag: clean_line(flag).to_string(),
-        })
     }
 }
 
@@ -150,6 +140,16 @@ pub(super) fn read_line(prompt: &str, options: TerminalOptions) -> Result<String
             .interact_on(term)
     })?;
     Ok(line.chars().filter(|c| !c.is_control()).collect())
+}
+
+fn check_terminal(what: &str, flag: &str) -> Result<(), TerminalError> {
+    if io::stdin().is_terminal() && io::stderr().is_terminal() {
+        return Ok(());
+    }
+    Err(TerminalError::NoTerminal {
+        what: format!("\"{}\"", clean_line(what)),
+        flag: clean_line(flag).to_string(),
+    })
 }
 
 fn refused(refusal: Refusal) -> TerminalError {
