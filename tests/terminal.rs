@@ -5,6 +5,7 @@
 
 use std::io::{Read, Write};
 use std::num::NonZero;
+use std::process::Command;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
 
@@ -79,6 +80,12 @@ fn demo_drill(mode: &str) {
             Key::Char('e') => {
                 terminal.suspended(|| println!("the editor ran")).unwrap();
                 notice = Some("edited".to_owned());
+            }
+            // As if Ctrl-C and Ctrl-Z were typed in an editor: the terminal sends them to both.
+            Key::Char('i') => {
+                let interrupt = "kill -INT $PPID; kill -QUIT $PPID; kill -TSTP $PPID; echo the editor ended";
+                terminal.suspended(|| Command::new("sh").args(["-c", interrupt]).status().unwrap()).unwrap();
+                notice = Some("edited twice".to_owned());
             }
             Key::Resumed => notice = Some("resumed".to_owned()),
             key @ (Key::Char('q') | Key::CtrlC | Key::CtrlD | Key::Esc) if ends_by_keys => {
@@ -206,7 +213,17 @@ impl Pty {
 
     fn signal(&self, name: &str) {
         let pid = self.child.process_id().unwrap().to_string();
-        assert!(std::process::Command::new("kill").args([name, &pid]).status().unwrap().success());
+        assert!(Command::new("kill").args([name, &pid]).status().unwrap().success());
+    }
+
+    #[track_caller]
+    fn wait_until_stopped(&self) {
+        let started = Instant::now();
+        let status = format!("/proc/{}/status", self.child.process_id().unwrap());
+        while !std::fs::read_to_string(&status).unwrap().contains("State:\tT") {
+            assert!(started.elapsed() < DEADLINE, "it was not stopped");
+            std::thread::sleep(Duration::from_millis(10));
+        }
     }
 
     /// The program has ended and nothing of it is left on the terminal.
@@ -225,7 +242,7 @@ impl Pty {
 
     fn line_mode(&self) -> String {
         let name = self.master.as_ref().unwrap().tty_name().unwrap();
-        let stty = std::process::Command::new("stty").arg("-aF").arg(name).output().unwrap();
+        let stty = Command::new("stty").arg("-aF").arg(name).output().unwrap();
         String::from_utf8_lossy(&stty.stdout).replace('\n', " ") + " "
     }
 
@@ -331,8 +348,13 @@ fn another_program_gets_the_terminal_as_it_was() {
     pty.type_keys("e");
     pty.wait_for("edited");
     assert!(pty.parser.screen().alternate_screen() && pty.parser.screen().hide_cursor());
+    pty.type_keys("i");
+    pty.wait_for("the editor ended");
+    pty.wait_until_stopped();
+    pty.signal("-CONT");
+    pty.wait_for("edited twice");
     pty.type_keys("q");
-    pty.wait_for("the editor ran");
+    pty.wait_for("left with");
     pty.assert_restored();
 }
 
@@ -414,8 +436,9 @@ fn a_resize_at_a_plain_prompt_asks_again() {
     pty.type_keys("\r");
     pty.wait_for("Grade (1 3)");
     pty.type_keys("\x1a");
-    std::thread::sleep(Duration::from_millis(200));
+    pty.wait_until_stopped();
     pty.signal("-CONT");
+    pty.wait_until(|screen| screen.contents().matches("Grade (1 3)").count() == 2);
     pty.type_keys("3\r");
     pty.wait_for("The second question");
     pty.type_keys("\x03");

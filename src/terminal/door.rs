@@ -37,7 +37,7 @@ impl Terminal {
     pub fn suspended<T>(&mut self, run: impl FnOnce() -> T) -> Result<T, TerminalError> {
         match self {
             Self::Screen(screen) => screen.suspended(run),
-            Self::Plain(_) => Ok(run()),
+            Self::Plain(plain) => Ok(plain.suspended(run)),
         }
     }
 }

@@ -44,6 +44,10 @@ pub(super) struct Page {
 pub(super) fn page(view: &View<'_>, size: Size, options: TerminalOptions) -> Page {
     let artist = Artist { size, options, text_width: size.columns.min(WIDEST_TEXT) };
     let mut page = artist.page(view);
+    for lines in [&mut page.head, &mut page.body, &mut page.foot] {
+        let whole = std::mem::take(lines);
+        lines.extend(whole.into_iter().flat_map(|line| line.painted(size.columns, options)));
+    }
     if size.rows >= 16 && !page.head.is_empty() {
         page.head.push(Line::default());
     }
@@ -308,7 +312,7 @@ impl Artist {
             .chain(with_fewer_names)
             .chain(without_why)
             .map(|(shown_names, count)| join(shown_names, &rest[..count]))
-            .find(|text| width(text.as_str()) <= self.size.columns)
+            .find(|text| !text.is_empty() && width(text.as_str()) <= self.size.columns)
             .unwrap_or(whole);
         Some(Line::new(text, dim()).cut(self.size.columns, marks.cut))
     }

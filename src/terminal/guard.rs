@@ -46,6 +46,8 @@ pub fn end_by(signal: i32) -> ! {
 /// The signals, watched for once per process and shared by whoever guards.
 pub(super) struct Watch {
     unguarded: Arc<AtomicBool>,
+    /// Another program has the terminal, and Ctrl-Z there stops us with it.
+    lent: Arc<AtomicBool>,
     guards: AtomicUsize,
     /// In the order of `ENDING`.
     ending: [Arc<AtomicBool>; 4],
@@ -98,9 +100,25 @@ impl Guard {
         self.watch.resized.store(false, Ordering::SeqCst);
     }
 
-    /// Forgets a Ctrl-C that was not one.
+    /// Runs another program that has the terminal meanwhile. The terminal sends Ctrl-C, Ctrl-\ and Ctrl-Z
+    /// to it and to us alike: what interrupts it does not end the drill, and what stops it stops us too.
+    pub(super) fn lend<T>(&self, run: impl FnOnce() -> T) -> T {
+        self.watch.lent.store(true, Ordering::SeqCst);
+        let result = run();
+        self.watch.lent.store(false, Ordering::SeqCst);
+        self.forget_interrupts();
+        self.watch.stop.store(false, Ordering::SeqCst);
+        self.forget_redraws();
+        result
+    }
+
+    /// Forgets a Ctrl-C or Ctrl-\ that was not for us.
     pub(super) fn forget_interrupts(&self) {
-        self.watch.ending[ENDING.len() - 1].store(false, Ordering::SeqCst);
+        for (signal, ending) in ENDING.into_iter().zip(&self.watch.ending) {
+            if matches!(signal, SIGINT | SIGQUIT) {
+                ending.store(false, Ordering::SeqCst);
+            }
+        }
     }
 
     /// Readable when a signal has come.
@@ -124,6 +142,7 @@ impl Watch {
         wake.set_nonblocking(true)?;
         let watch = Self {
             unguarded: Arc::new(AtomicBool::new(true)),
+            lent: Arc::default(),
             guards: AtomicUsize::new(0),
             ending: Default::default(),
             stop: Arc::default(),
@@ -137,6 +156,7 @@ impl Watch {
             flag::register(signal, Arc::clone(ending))?;
         }
         flag::register_conditional_default(SIGTSTP, Arc::clone(&watch.unguarded))?;
+        flag::register_conditional_default(SIGTSTP, Arc::clone(&watch.lent))?;
         flag::register(SIGTSTP, Arc::clone(&watch.stop))?;
         flag::register(SIGCONT, Arc::clone(&watch.continued))?;
         flag::register(SIGWINCH, Arc::clone(&watch.resized))?;

@@ -76,6 +76,18 @@ impl Line {
         line
     }
 
+    /// As it will be painted, which without UTF-8 is wider; in as many lines as that takes.
+    pub(super) fn painted(self, widest: usize, options: TerminalOptions) -> Vec<Self> {
+        if options.unicode {
+            return vec![self];
+        }
+        let mut line = Self::default();
+        for span in self.spans {
+            line.push(options.shown(&span.text), span.style);
+        }
+        if line.width > widest { line.broken(widest) } else { vec![line] }
+    }
+
     pub(super) fn broken(self, widest: usize) -> Vec<Self> {
         let pieces: Vec<_> = self.spans.into_iter().map(|span| (span.text, span.style)).collect();
         wrap(&pieces, widest).into_iter().map(Self::from_pieces).collect()
@@ -116,7 +128,7 @@ impl Line {
 /// Writes a line's text in its styles, or bare. Writes no line end.
 pub fn paint(out: &mut impl Write, line: &Line, options: TerminalOptions) -> io::Result<()> {
     for span in &line.spans {
-        let text = if options.unicode { span.text.clone() } else { span.text.without_pictures() };
+        let text = options.shown(&span.text);
         if options.styled() && span.style != ContentStyle::default() {
             write!(out, "{}", span.style.apply(text))?;
         } else {

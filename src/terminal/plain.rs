@@ -25,7 +25,7 @@ pub struct Plain {
     options: TerminalOptions,
     /// The page and the card last written, so that neither is repeated.
     written: Option<(u64, u64)>,
-    _guard: Guard,
+    guard: Guard,
 }
 
 impl Plain {
@@ -38,7 +38,7 @@ impl Plain {
         }
         let guard = Guard::new().map_err(TerminalError::io("watch"))?;
         let options = TerminalOptions { plain: true, color: false, ..options };
-        Ok(Self { options, written: None, _guard: guard })
+        Ok(Self { options, written: None, guard })
     }
 
     /// Writes what is new in the view and reads an answer.
@@ -69,6 +69,11 @@ impl Plain {
                 Err(Refusal::Ended(signal)) => return Ok(Key::Ended(signal)),
             }
         }
+    }
+
+    /// Lets another program have the terminal, such as an editor.
+    pub fn suspended<T>(&mut self, run: impl FnOnce() -> T) -> T {
+        self.guard.lend(run)
     }
 }
 

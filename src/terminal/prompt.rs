@@ -9,7 +9,7 @@
 use std::io::{self, IsTerminal, Write};
 use std::os::fd::{AsRawFd, RawFd};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicU8, Ordering};
 
 use dialoguer::console::Term;
 use dialoguer::theme::SimpleTheme;
@@ -23,6 +23,9 @@ use super::guard::{Guard, Signal, stop_here};
 use super::line::Line;
 use super::look::TerminalOptions;
 use super::screen::size_now;
+
+const CTRL_D: u8 = 0x04;
+const CTRL_Z: u8 = 0x1a;
 
 /// Asks on standard error, so that standard output stays for data.
 #[derive(Clone, Copy, Debug)]
@@ -50,7 +53,8 @@ impl Prompter {
         check_terminal(prompt, flag)?;
         let room = size_now().columns.saturating_sub(4);
         let cut = self.options.marks().cut;
-        let choices: Vec<Safe> = choices.iter().map(|choice| clean_line(choice)).collect();
+        let choices: Vec<Safe> =
+            choices.iter().map(|choice| self.options.shown(&clean_line(choice))).collect();
         if self.options.plain {
             let mut err = io::stderr().lock();
             for (number, choice) in choices.iter().enumerate() {
@@ -70,7 +74,7 @@ impl Prompter {
             .into_iter()
             .map(|choice| Line::new(choice, ContentStyle::default()).cut(room, cut).text());
         let shown: Vec<String> = shown.collect();
-        let prompt = clean_line(prompt).to_string();
+        let prompt = self.options.shown(&clean_line(prompt)).to_string();
         let chosen = ask(self.options, |term| {
             Select::with_theme(&SimpleTheme)
                 .with_prompt(prompt.as_str())
@@ -131,7 +135,7 @@ impl Prompter {
 
 /// One line of text, without the control characters that were typed into it.
 pub(super) fn read_line(prompt: &str, options: TerminalOptions) -> Result<String, Refusal> {
-    let prompt = clean_line(prompt).to_string();
+    let prompt = options.shown(&clean_line(prompt)).to_string();
     let line = ask(options, |term| {
         Input::<String>::with_theme(&SimpleTheme)
             .with_prompt(prompt.as_str())
@@ -170,8 +174,8 @@ fn ask<T>(options: TerminalOptions, prompt: impl Fn(&Term) -> dialoguer::Result<
             Some(Signal::Stop) => stop_here(),
             Some(Signal::Continue | Signal::Resize) | None => {}
         }
-        let writer = PromptWriter { append_only: options.plain, ctrl_d: Arc::default() };
-        let ctrl_d = Arc::clone(&writer.ctrl_d);
+        let writer = PromptWriter { append_only: options.plain, typed: Arc::default() };
+        let typed = Arc::clone(&writer.typed);
         // The reading half is not used: console reads standard input itself.
         let term = Term::read_write_pair(io::stdin(), writer);
         let cursor = ShowCursor { plain: options.plain };
@@ -181,11 +185,15 @@ fn ask<T>(options: TerminalOptions, prompt: impl Fn(&Term) -> dialoguer::Result<
             return answer.map_err(|_| Refusal::Ended(SIGHUP));
         };
         let _ = writeln!(io::stderr());
-        if ctrl_d.load(Ordering::SeqCst) {
-            return Err(Refusal::CtrlD);
-        }
-        if error.kind() != io::ErrorKind::Interrupted {
-            return Err(Refusal::Ended(SIGHUP));
+        match (typed.load(Ordering::SeqCst), error.kind()) {
+            (CTRL_D, _) => return Err(Refusal::CtrlD),
+            (CTRL_Z, _) => {
+                stop_here();
+                continue;
+            }
+            (_, io::ErrorKind::Interrupted) => {}
+            (_, io::ErrorKind::UnexpectedEof) if guard.take().is_none() => return Err(Refusal::CtrlD),
+            _ => return Err(Refusal::Ended(SIGHUP)),
         }
         let mut refusal = None;
         while let Some(signal) = guard.take() {
@@ -227,7 +235,8 @@ impl Drop for ShowCursor {
 #[derive(Debug)]
 struct PromptWriter {
     append_only: bool,
-    ctrl_d: Arc<AtomicBool>,
+    /// The control character by which the prompt was left.
+    typed: Arc<AtomicU8>,
 }
 
 impl Write for PromptWriter {
@@ -235,13 +244,10 @@ impl Write for PromptWriter {
         // dialoguer writes what is typed character by character and everything else in whole
         // sequences, so a control character that comes alone was typed.
         match bytes {
-            [0x04] => {
-                self.ctrl_d.store(true, Ordering::SeqCst);
-                return Err(io::ErrorKind::UnexpectedEof.into());
-            }
-            [0x1a] => {
-                stop_here();
-                return Ok(1);
+            [key @ (CTRL_D | CTRL_Z)] => {
+                self.typed.store(*key, Ordering::SeqCst);
+                // The only way to make dialoguer stop waiting.
+                return Err(io::ErrorKind::Other.into());
             }
             [byte] if byte.is_ascii_control() && !matches!(byte, b'\n' | b'\r') => return Ok(1),
             _ => {}

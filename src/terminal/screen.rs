@@ -114,7 +114,7 @@ impl Screen {
     /// Gives the terminal to another program, such as an editor, and takes it back.
     pub fn suspended<T>(&mut self, run: impl FnOnce() -> T) -> Result<T, TerminalError> {
         guard::close_screen();
-        let result = run();
+        let result = self.guard.lend(run);
         self.reopen()?;
         Ok(result)
     }
