@@ -212,6 +212,9 @@ impl Pty {
     }
 
     fn signal(&self, name: &str) {
+        // What is on the screen is drawn just before the program waits, and a signal in between is found
+        // by dialoguer only at the next key.
+        std::thread::sleep(Duration::from_millis(50));
         let pid = self.child.process_id().unwrap().to_string();
         assert!(Command::new("kill").args([name, &pid]).status().unwrap().success());
     }
@@ -469,6 +472,17 @@ fn prompts_are_clean_answered_and_cancelled() {
         pty.wait_for("prompts over");
         assert_eq!(pty.screen().matches("error cancelled").count(), 3, "{}", pty.screen());
         pty.assert_restored();
+    }
+    for asked in ["Delete", "Which"] {
+        let mut pty = Pty::start("prompts", 80, 40);
+        pty.wait_for("Delete");
+        if asked == "Which" {
+            pty.type_keys("n");
+            pty.wait_for("Which");
+        }
+        pty.signal("-TERM");
+        pty.wait_for("error ended by signal 15");
+        assert!(!pty.parser.screen().hide_cursor());
     }
     let mut pty = Pty::start("prompts", 80, 40);
     pty.wait_for("Delete");

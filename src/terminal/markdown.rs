@@ -23,7 +23,7 @@ use super::table::Table;
 
 /// Several times the longest answer a person would write.
 const MOST_BYTES: usize = 64 * 1024;
-const LONGEST_LINE_BYTES: usize = 8 * 1024;
+const LONGEST_LINE_BYTES: usize = 16 * 1024;
 const DEEPEST_NESTING: usize = 32;
 
 /// How inline text is marked; several at once.
@@ -89,6 +89,12 @@ fn as_plain_text(source: &Safe, widest: usize, options: TerminalOptions) -> Vec<
     for text in source.as_str().split('\n') {
         let line = source.part(start..start + text.len());
         start += text.len() + 1;
+        if text.len() <= LONGEST_LINE_BYTES {
+            for pieces in wrap(&[(line, plain)], widest) {
+                lines.push(Line::from_pieces(pieces));
+            }
+            continue;
+        }
         for (number, part) in
             chop(&line, widest, widest.saturating_sub(width(continued))).into_iter().enumerate()
         {
@@ -838,6 +844,7 @@ list    │   yes   │     ordered and long
             "- ".repeat(3_000),
             "x".repeat(1_000_000),
             "word ".repeat(200_000),
+            "word word\n".repeat(100_000),
             "می‌خواهم ".repeat(60_000),
             "[".repeat(60_000),
             "[a](".repeat(2_000),

@@ -196,3 +196,120 @@ fn meant(line: &str, screen: &Screen<'_>) -> Option<Key> {
         _ => None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::study::session::{Answer, Sighting};
+    use crate::terminal::clean::tests::{HOSTILE, assert_harmless};
+
+    const OPTIONS: TerminalOptions = TerminalOptions { color: false, unicode: true, plain: true };
+    const PROGRESS: Progress = Progress { done: 2, left: 19, unanswered_left: 4, repeats_left: 0 };
+
+    fn said(view: &View<'_>, written: Option<(u64, u64)>) -> String {
+        let mut out = Vec::new();
+        say(&mut out, view, written, 60, OPTIONS).unwrap();
+        String::from_utf8(out).unwrap()
+    }
+
+    fn face() -> Face {
+        let sighting = |deck: &str| Sighting {
+            deck_title: deck.to_owned(),
+            company: None,
+            section: Some("Technical".to_owned()),
+        };
+        Face {
+            question: "What does `is` check?\n\n| a | b |\n|---|---|\n| 1 | 2 |".to_owned(),
+            answers: vec![Answer { label: None, text: "- **identity**\n- not equality".to_owned() }],
+            sightings: vec![sighting("Zibal"), sighting("Wallex")],
+            asked_times: 2,
+            why: "new".to_owned(),
+            ..Face::default()
+        }
+    }
+
+    fn grades() -> [GradeKey; 2] {
+        [
+            GradeKey { key: '1', name: "again", promise: "today, then 1 d".to_owned() },
+            GradeKey { key: '3', name: "good", promise: "6 d".to_owned() },
+        ]
+    }
+
+    #[test]
+    fn a_card_is_said_once() {
+        let (face, grades) = (face(), grades());
+        let question = View { progress: PROGRESS, screen: Screen::Question { face: &face }, notice: None };
+        assert_eq!(
+            said(&question, None),
+            "
+Card 3 of 21, 4 unanswered.
+Zibal, Technical
+asked 2 times: Zibal, Wallex; new
+
+What does `is` check?
+
+• a: 1
+  b: 2
+"
+        );
+        let written = Some(draw::identity(&question.screen));
+        assert_eq!(said(&question, written), "");
+        let answer = View {
+            progress: PROGRESS,
+            screen: Screen::Answer { face: &face, grades: &grades },
+            notice: Some("Undid the last grade."),
+        };
+        assert_eq!(
+            said(&answer, written),
+            "Note: Undid the last grade.
+
+answer:
+• identity
+• not equality
+
+1 again: today, then 1 d
+3 good: 6 d
+"
+        );
+    }
+
+    #[test]
+    fn words_and_numbers_choose() {
+        let (face, grades) = (face(), grades());
+        let answer = Screen::Answer { face: &face, grades: &grades };
+        let question = Screen::Question { face: &face };
+        assert_eq!(meant("3", &answer), Some(Key::Char('3')));
+        assert_eq!(meant(" Good ", &answer), Some(Key::Char('3')));
+        assert_eq!(meant("۱", &answer), Some(Key::Char('1')));
+        assert_eq!(meant("good", &question), None);
+        assert_eq!(meant("", &question), Some(Key::Enter));
+        assert_eq!(meant("quit", &question), Some(Key::Char('q')));
+    }
+
+    #[test]
+    fn nothing_hostile_is_said() {
+        for text in HOSTILE {
+            let evil = Face {
+                question: (*text).to_owned(),
+                answers: vec![Answer { label: Some((*text).to_owned()), text: (*text).to_owned() }],
+                sightings: vec![
+                    Sighting {
+                        deck_title: (*text).to_owned(),
+                        company: Some((*text).to_owned()),
+                        section: Some((*text).to_owned()),
+                    };
+                    2
+                ],
+                asked_times: 2,
+                why: (*text).to_owned(),
+                ..Face::default()
+            };
+            let grades = [GradeKey { key: '1', name: "again", promise: (*text).to_owned() }];
+            for screen in
+                [Screen::Answer { face: &evil, grades: &grades }, Screen::Confirm { question: text }]
+            {
+                assert_harmless(&said(&View { progress: PROGRESS, screen, notice: Some(text) }, None));
+            }
+        }
+    }
+}

@@ -16,6 +16,7 @@ use dialoguer::theme::SimpleTheme;
 use dialoguer::{Confirm, Input, Select};
 use signal_hook::consts::{SIGHUP, SIGINT};
 use termimad::crossterm::style::ContentStyle;
+use termimad::crossterm::terminal;
 
 use super::clean::{Safe, clean_line, clean_name};
 use super::error::TerminalError;
@@ -178,9 +179,9 @@ fn ask<T>(options: TerminalOptions, prompt: impl Fn(&Term) -> dialoguer::Result<
         let typed = Arc::clone(&writer.typed);
         // The reading half is not used: console reads standard input itself.
         let term = Term::read_write_pair(io::stdin(), writer);
-        let cursor = ShowCursor { plain: options.plain };
+        let Ok(prepared) = Prepared::new(options) else { return Err(Refusal::Ended(SIGHUP)) };
         let answer = prompt(&term);
-        drop(cursor);
+        drop(prepared);
         let Err(dialoguer::Error::IO(error)) = answer else {
             return answer.map_err(|_| Refusal::Ended(SIGHUP));
         };
@@ -219,15 +220,25 @@ fn ask<T>(options: TerminalOptions, prompt: impl Fn(&Term) -> dialoguer::Result<
     }
 }
 
-struct ShowCursor {
-    plain: bool,
+/// Raw mode for a whole prompt. console sets it for each key and takes it back between two, and a Ctrl-C
+/// or Ctrl-D typed between them would be the system's and get lost.
+struct Prepared {
+    is_plain: bool,
 }
 
-impl Drop for ShowCursor {
+impl Prepared {
+    fn new(options: TerminalOptions) -> io::Result<Self> {
+        terminal::enable_raw_mode()?;
+        Ok(Self { is_plain: options.plain })
+    }
+}
+
+impl Drop for Prepared {
     fn drop(&mut self) {
-        if !self.plain {
+        if !self.is_plain {
             let _ = io::stderr().write_all(b"\x1b[?25h");
         }
+        let _ = terminal::disable_raw_mode();
     }
 }
 
@@ -260,7 +271,8 @@ impl Write for PromptWriter {
         } else {
             text.into_owned()
         };
-        io::stderr().write_all(shown.as_bytes())?;
+        // In raw mode the terminal adds no carriage return.
+        io::stderr().write_all(shown.replace('\n', "\r\n").as_bytes())?;
         Ok(bytes.len())
     }
 
