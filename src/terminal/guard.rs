@@ -217,6 +217,11 @@ pub(super) fn close_screen() {
     let _ = terminal::disable_raw_mode();
 }
 
+/// Whether an error of reading or writing means that the terminal has hung up.
+pub(super) fn is_hang_up(error: &io::Error) -> bool {
+    error.raw_os_error() == Some(rustix::io::Errno::IO.raw_os_error())
+}
+
 /// Stops this process as Ctrl-Z does; returns when it is continued.
 pub(super) fn stop_here() {
     // The default of SIGTSTP: stop until SIGCONT.

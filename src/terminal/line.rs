@@ -203,17 +203,28 @@ pub(super) fn wrap<T: Copy + PartialEq>(pieces: &[Piece<T>], widest: usize) -> V
     wrapper.lines
 }
 
-/// Cuts text that must keep every space, such as code, into parts of at most the given widths.
+/// Cuts text that must keep every space, such as code, into parts of at most the given widths; behind a
+/// space if one is in the latter half.
 pub(super) fn chop(text: &Safe, first: usize, following: usize) -> Vec<Safe> {
     let mut parts = Vec::new();
     let (mut start, mut cells, mut widest) = (0, 0, first.max(2));
+    // Behind the latest space that has a word before it, and the cells up to there.
+    let mut gap: Option<(usize, usize)> = None;
+    let mut has_word = false;
     for (at, cluster) in clusters(text.as_str(), following.min(first).max(2)) {
         let more = width(cluster);
         if cells + more > widest && at > start {
-            parts.push(text.part(start..at));
-            (start, cells, widest) = (at, 0, following.max(2));
+            let (cut, cells_before) = gap.filter(|(_, before)| before * 2 >= widest).unwrap_or((at, cells));
+            parts.push(text.part(start..cut));
+            (start, cells, widest) = (cut, cells - cells_before, following.max(2));
+            (gap, has_word) = (None, start < at);
         }
         cells += more;
+        if cluster != " " {
+            has_word = true;
+        } else if has_word {
+            gap = Some((at + 1, cells));
+        }
     }
     parts.push(text.part(start..text.as_str().len()));
     parts
@@ -338,7 +349,10 @@ mod tests {
     fn code_is_cut_with_every_space() {
         let parts = chop(&clean_line("    let x = 1;  "), 6, 4);
         let parts: Vec<&str> = parts.iter().map(Safe::as_str).collect();
-        assert_eq!(parts, ["    le", "t x ", "= 1;", "  "]);
+        assert_eq!(parts, ["    le", "t x ", "= ", "1;  "]);
+        let parts = chop(&clean_line("say what you mean"), 12, 8);
+        let parts: Vec<&str> = parts.iter().map(Safe::as_str).collect();
+        assert_eq!(parts, ["say what ", "you mean"]);
     }
 
     #[test]

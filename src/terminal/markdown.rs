@@ -365,6 +365,8 @@ impl<'s> Layout<'s> {
     fn end_code(&mut self) {
         let Some(code) = self.code.take() else { return };
         let code = clean(code.strip_suffix('\n').unwrap_or(&code));
+        // In a list whose items stand close the code does too.
+        let is_apart = self.gap || self.lists.is_empty();
         let indent = Safe::spaces(2);
         let continued = clean_line(self.options.marks().continued);
         self.owe_gap();
@@ -383,7 +385,7 @@ impl<'s> Layout<'s> {
                 self.block(CompositeStyle::Code, vec![pieces]);
             }
         }
-        self.gap = true;
+        self.gap = is_apart;
     }
 
     fn end_html(&mut self) {

@@ -5,10 +5,12 @@
 
 use std::io::{self, IsTerminal, Write};
 
+use signal_hook::consts::SIGHUP;
+
 use super::clean::{clean_line, clean_name};
 use super::draw::{self, answer_lines};
 use super::error::TerminalError;
-use super::guard::Guard;
+use super::guard::{Guard, is_hang_up};
 use super::key::Key;
 use super::line::{Line, paint};
 use super::look::TerminalOptions;
@@ -48,7 +50,10 @@ impl Plain {
         let mut text = Vec::new();
         say(&mut text, view, self.written, widest, self.options).map_err(TerminalError::io("write to"))?;
         let mut out = io::stdout().lock();
-        out.write_all(&text).and_then(|()| out.flush()).map_err(TerminalError::io("write to"))?;
+        match out.write_all(&text).and_then(|()| out.flush()) {
+            Err(error) if is_hang_up(&error) => return Ok(Key::Ended(SIGHUP)),
+            written => written.map_err(TerminalError::io("write to"))?,
+        }
         drop(out);
         self.written = Some(page);
         if matches!(view.screen, Screen::Summary { .. }) {
