@@ -21,7 +21,7 @@ use termimad::crossterm::terminal;
 use super::clean::{Safe, clean_line, clean_name};
 use super::error::TerminalError;
 use super::guard::{Guard, Signal, stop_here};
-use super::line::Line;
+use super::line::{Line, width};
 use super::look::TerminalOptions;
 use super::screen::size_now;
 
@@ -75,7 +75,12 @@ impl Prompter {
             .into_iter()
             .map(|choice| Line::new(choice, ContentStyle::default()).cut(room, cut).text());
         let shown: Vec<String> = shown.collect();
-        let prompt = self.options.shown(&clean_line(prompt)).to_string();
+        // Likewise a prompt: a long one is said before.
+        let mut prompt = self.options.shown(&clean_line(prompt)).to_string();
+        if width(&prompt) > room {
+            writeln!(io::stderr(), "{prompt}").map_err(TerminalError::io("write to"))?;
+            "Choose".clone_into(&mut prompt);
+        }
         let chosen = ask(self.options, |term| {
             Select::with_theme(&SimpleTheme)
                 .with_prompt(prompt.as_str())
