@@ -104,6 +104,9 @@ impl Page {
 
     /// The line that shows the same text as line `at` of `other`, by the count of visible characters.
     pub(super) fn same_place(&self, other: &Self, at: usize) -> usize {
+        if self.body == other.body {
+            return at;
+        }
         let seen = |lines: &[Line]| -> usize { lines.iter().map(visible).sum() };
         let before = seen(&other.body[..at.min(other.body.len())]);
         let mut count = 0;
@@ -163,8 +166,9 @@ impl Artist {
         if let Some(notice) = view.notice {
             let style = ContentStyle { foreground_color: Some(Color::DarkYellow), ..bold() };
             let mut lines = self.text(notice, style);
-            // A long message may take a third of the window, no more.
-            let most = (self.size.rows / 3).max(1);
+            // A long message may take a third of the window, and leaves a line to the text and its mark.
+            let taken = page.head.len() + page.foot.len() + 2;
+            let most = (self.size.rows / 3).min(self.size.rows.saturating_sub(taken)).max(1);
             if lines.len() > most {
                 lines.truncate(most);
                 if let Some(last) = lines.pop() {
@@ -192,13 +196,10 @@ impl Artist {
         body.push(Line::default());
         let answer_at = Some(body.len());
         body.extend(answer_lines(face, self.text_width, self.options));
-        Page {
-            head: self.head(face, progress),
-            body,
-            foot: self.grade_keys(grades),
-            answer_at,
-            ..Page::default()
-        }
+        let head = self.head(face, progress);
+        // A line each for the text, for the mark of what is out of sight, and for a notice.
+        let most_lines = self.size.rows.saturating_sub(head.len() + 3);
+        Page { foot: self.grade_keys(grades, most_lines), head, body, answer_at, ..Page::default() }
     }
 
     fn help(&self, keys: &[(&str, &str)]) -> Page {
@@ -228,7 +229,7 @@ impl Artist {
         for (name, value) in rows {
             let mut line = Line::new(clean_line(&format!("{name:name_width$}  ")), ContentStyle::default());
             line.push(clean_line(&value), bold());
-            body.push(line.cut(self.size.columns, self.options.marks().cut));
+            body.extend(line.broken(self.size.columns));
         }
         let head = vec![Line::new(clean_line(summary_title(summary)), bold())];
         Page { head, body, foot: vec![Line::new(clean_line("any key: leave"), dim())], ..Page::default() }
@@ -317,31 +318,31 @@ impl Artist {
         Some(Line::new(text, dim()).cut(self.size.columns, marks.cut))
     }
 
-    fn grade_keys(&self, grades: &[GradeKey]) -> Vec<Line> {
-        let rows = self.size.rows;
-        let most_lines = if rows >= 20 { 3 } else { 2 };
-        let full = |grade: &GradeKey| format!(" {}: {}", grade.name, grade.promise);
-        let short = |grade: &GradeKey| format!(" {} {}", grade.name, shortened(&grade.promise));
-        let name_only = |grade: &GradeKey| format!(" {}", grade.name);
+    /// The grades and what each will do, on at most so many lines. It has to be seen before it is given,
+    /// so it is left out only in windows that have no room at all.
+    fn grade_keys(&self, grades: &[GradeKey], most_lines: usize) -> Vec<Line> {
         let items = |says: &dyn Fn(&GradeKey) -> String| {
             let mut items: Vec<Line> =
                 grades.iter().map(|grade| key_item(&grade.key.to_string(), &says(grade))).collect();
             items.push(key_item("?", " keys"));
             items
         };
-        let forms = [(items(&full), 3), (items(&full), 2), (items(&short), 2)]
-            .map(|(items, gap)| self.in_rows(items, gap));
-        let shortest = forms[2].clone();
-        for form in forms {
-            if form.len() <= most_lines {
-                return form;
-            }
-        }
-        // What a grade will do has to be seen before it is given, so that many lines it takes.
-        if shortest.len() + 2 <= rows {
-            return shortest;
-        }
-        self.in_rows(items(&name_only), 1)
+        let full = items(&|grade| format!(" {}: {}", grade.name, grade.promise));
+        let short = items(&|grade| format!(" {} {}", grade.name, shortened(&grade.promise)));
+        let name_only = items(&|grade| format!(" {}", grade.name));
+        let key_only = items(&|_| String::new());
+        let few_lines = if self.size.rows >= 20 { 3 } else { 2 };
+        let forms = [
+            (&full, 3, few_lines),
+            (&full, 2, few_lines),
+            (&short, 2, most_lines),
+            (&name_only, 1, most_lines),
+        ];
+        forms
+            .into_iter()
+            .map(|(items, gap, most)| (self.in_rows(items.clone(), gap), most))
+            .find(|(lines, most)| lines.len() <= *most)
+            .map_or_else(|| self.in_rows(key_only, 1), |(lines, _)| lines)
     }
 
     fn keys(&self, keys: &[(&str, &str)]) -> Vec<Line> {
@@ -530,6 +531,8 @@ fn hash_face(face: &Face, hasher: &mut DefaultHasher) {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
     use crate::study::session::Answer;
     use crate::terminal::clean::tests::{HOSTILE, assert_harmless};
@@ -831,6 +834,11 @@ y yes   n no",
                     for options in [COLOURED, ASCII] {
                         let size = Size { columns, rows };
                         let page = page(&view, size, options);
+                        if columns >= 20 && rows >= 5 {
+                            let status = usize::from(page.has_status(size));
+                            let whole = page.head.len() + page.body_rows(size) + status + page.foot.len();
+                            assert_eq!(whole, rows, "{columns}x{rows} is overfull: {page:#?}");
+                        }
                         let last = page.last_scroll(size);
                         let mut seen = String::new();
                         for scroll in 0..=last {
@@ -846,6 +854,35 @@ y yes   n no",
                         }
                     }
                 }
+            }
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_card_fits_any_window(
+            question in "\\PC{0,60}", title in "\\PC{0,60}", text in "[ -~\n]{0,200}",
+            columns in 20_usize..120, rows in 5_usize..40, is_unicode: bool,
+        ) {
+            let sighting = Sighting { deck_title: title.clone(), company: None, section: Some(text.clone()) };
+            let face = Face {
+                question,
+                answers: vec![Answer { label: Some(title), text: text.clone() }],
+                sightings: vec![sighting.clone(), sighting],
+                asked_times: 7,
+                why: text.clone(),
+                tags: vec![text.clone()],
+                flagged: true,
+            };
+            let grades = grades();
+            let screen = Screen::Answer { face: &face, grades: &grades };
+            let view = View { progress: PROGRESS, screen, notice: Some(&text) };
+            let options = TerminalOptions { unicode: is_unicode, ..COLOURED };
+            let size = Size { columns, rows };
+            let page = page(&view, size, options);
+            prop_assert!(page.head.len() + page.foot.len() + 2 <= rows);
+            for line in page.frame(size, 3, options) {
+                prop_assert!(line.width() <= columns, "{:?}", line.text());
             }
         }
     }
