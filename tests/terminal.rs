@@ -48,6 +48,7 @@ const TESTS: &[(&str, fn())] = &[
     ("every_ending_signal_restores", every_ending_signal_restores),
     ("another_program_gets_the_terminal_as_it_was", another_program_gets_the_terminal_as_it_was),
     ("stopped_and_continued_it_draws_again", stopped_and_continued_it_draws_again),
+    ("where_nobody_could_continue_it_it_is_not_stopped", where_nobody_could_continue_it_it_is_not_stopped),
     ("a_closed_terminal_ends_the_drill", a_closed_terminal_ends_the_drill),
     ("plain_lines_hold_no_escape", plain_lines_hold_no_escape),
     ("plain_prompts_end_by_ctrl_c_and_ctrl_d", plain_prompts_end_by_ctrl_c_and_ctrl_d),
@@ -125,7 +126,12 @@ fn demo_prompts(plain: bool) {
     let prompter = Prompter::new(TerminalOptions { plain, ..TerminalOptions::default() });
     let said = |result: Result<String, TerminalError>| match result {
         Ok(answer) => println!("got {answer}"),
-        Err(error) => println!("error {error}"),
+        Err(error) => {
+            println!("error {error}");
+            if matches!(error, TerminalError::Ended { .. }) {
+                std::process::exit(0);
+            }
+        }
     };
     said(prompter.confirm(&format!("Delete{HOSTILE}?"), None, "--yes").map(|yes| yes.to_string()));
     said(
@@ -146,9 +152,20 @@ struct Pty {
 
 impl Pty {
     fn start(mode: &str, columns: u16, rows: u16) -> Self {
+        Self::start_by("", &[], mode, columns, rows)
+    }
+
+    /// Starts the demo, by a shell if one is named, whose `$0` it is.
+    fn start_by(shell: &str, arguments: &[&str], mode: &str, columns: u16, rows: u16) -> Self {
         let size = PtySize { rows, cols: columns, pixel_width: 0, pixel_height: 0 };
         let pair = native_pty_system().openpty(size).unwrap();
-        let mut command = CommandBuilder::new(std::env::current_exe().unwrap());
+        let demo = std::env::current_exe().unwrap();
+        let mut command =
+            CommandBuilder::new(if shell.is_empty() { demo.as_os_str() } else { shell.as_ref() });
+        if !shell.is_empty() {
+            command.args(arguments);
+            command.arg(demo);
+        }
         command.env("VIVA_TERMINAL_DEMO", mode);
         command.env("TERM", "xterm-256color");
         command.env("RUST_BACKTRACE", "0");
@@ -217,16 +234,6 @@ impl Pty {
         std::thread::sleep(Duration::from_millis(50));
         let pid = self.child.process_id().unwrap().to_string();
         assert!(Command::new("kill").args([name, &pid]).status().unwrap().success());
-    }
-
-    #[track_caller]
-    fn wait_until_stopped(&self) {
-        let started = Instant::now();
-        let status = format!("/proc/{}/status", self.child.process_id().unwrap());
-        while !std::fs::read_to_string(&status).unwrap().contains("State:\tT") {
-            assert!(started.elapsed() < DEADLINE, "it was not stopped");
-            std::thread::sleep(Duration::from_millis(10));
-        }
     }
 
     /// The program has ended and nothing of it is left on the terminal.
@@ -352,9 +359,6 @@ fn another_program_gets_the_terminal_as_it_was() {
     pty.wait_for("edited");
     assert!(pty.parser.screen().alternate_screen() && pty.parser.screen().hide_cursor());
     pty.type_keys("i");
-    pty.wait_for("the editor ended");
-    pty.wait_until_stopped();
-    pty.signal("-CONT");
     pty.wait_for("edited twice");
     pty.type_keys("q");
     pty.wait_for("left with");
@@ -362,21 +366,38 @@ fn another_program_gets_the_terminal_as_it_was() {
 }
 
 fn stopped_and_continued_it_draws_again() {
-    let mut pty = Pty::start("screen", 80, 24);
-    pty.wait_for("1 of 2");
-    for stop in ["key", "signal"] {
+    for stop in ["key", "signal", "editor"] {
+        // A shell with job control, which waits for Enter before it continues the drill.
+        let mut pty =
+            Pty::start_by("bash", &["-mc", "\"$0\"; echo stopped; read line; fg"], "screen", 80, 24);
+        pty.wait_for("1 of 2");
         if stop == "key" {
             pty.type_keys("\x1a");
+        } else if stop == "editor" {
+            pty.type_keys("i");
         } else {
-            pty.signal("-TSTP");
+            let shell = pty.child.process_id().unwrap().to_string();
+            let pkill = Command::new("pkill").args(["-TSTP", "-P", &shell]).status().unwrap();
+            assert!(pkill.success());
         }
-        pty.wait_until(|screen| !screen.alternate_screen() && !screen.hide_cursor());
+        pty.wait_until(|screen| !screen.alternate_screen() && screen.contents().contains("stopped"));
+        assert!(!pty.parser.screen().hide_cursor());
         let mode = pty.line_mode();
         assert!(mode.contains(" icanon"), "{mode}");
-        pty.signal("-CONT");
-        pty.wait_for("resumed");
+        pty.type_keys("\r");
+        pty.wait_for(if stop == "editor" { "edited twice" } else { "resumed" });
         assert!(pty.parser.screen().alternate_screen() && pty.parser.screen().hide_cursor());
+        pty.type_keys("q");
+        pty.wait_for("left with");
+        pty.assert_restored();
     }
+}
+
+fn where_nobody_could_continue_it_it_is_not_stopped() {
+    let mut pty = Pty::start("screen", 80, 24);
+    pty.wait_for("1 of 2");
+    pty.type_keys("\x1a");
+    pty.wait_for("resumed");
     pty.type_keys("q");
     pty.assert_restored();
 }
@@ -439,8 +460,6 @@ fn a_resize_at_a_plain_prompt_asks_again() {
     pty.type_keys("\r");
     pty.wait_for("Grade (1 3)");
     pty.type_keys("\x1a");
-    pty.wait_until_stopped();
-    pty.signal("-CONT");
     pty.wait_until(|screen| screen.contents().matches("Grade (1 3)").count() == 2);
     pty.type_keys("3\r");
     pty.wait_for("The second question");
@@ -482,7 +501,7 @@ fn prompts_are_clean_answered_and_cancelled() {
         }
         pty.signal("-TERM");
         pty.wait_for("error ended by signal 15");
-        assert!(!pty.parser.screen().hide_cursor());
+        pty.assert_restored();
     }
     let mut pty = Pty::start("prompts", 80, 40);
     pty.wait_for("Delete");

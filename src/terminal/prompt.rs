@@ -20,7 +20,7 @@ use termimad::crossterm::terminal;
 
 use super::clean::{Safe, clean_line, clean_name};
 use super::error::TerminalError;
-use super::guard::{Guard, Signal, stop_here};
+use super::guard::{Guard, Signal};
 use super::line::{Line, width};
 use super::look::TerminalOptions;
 use super::screen::size_now;
@@ -177,7 +177,7 @@ fn ask<T>(options: TerminalOptions, prompt: impl Fn(&Term) -> dialoguer::Result<
         match guard.take() {
             Some(Signal::End(SIGINT)) => return Err(Refusal::CtrlC),
             Some(Signal::End(signal)) => return Err(Refusal::Ended(signal)),
-            Some(Signal::Stop) => stop_here(),
+            Some(Signal::Stop) => guard.stop(),
             Some(Signal::Continue | Signal::Resize) | None => {}
         }
         let writer = PromptWriter { append_only: options.plain, typed: Arc::default() };
@@ -194,7 +194,7 @@ fn ask<T>(options: TerminalOptions, prompt: impl Fn(&Term) -> dialoguer::Result<
         match (typed.load(Ordering::SeqCst), error.kind()) {
             (CTRL_D, _) => return Err(Refusal::CtrlD),
             (CTRL_Z, _) => {
-                stop_here();
+                guard.stop();
                 continue;
             }
             (_, io::ErrorKind::Interrupted) => {}
@@ -208,8 +208,7 @@ fn ask<T>(options: TerminalOptions, prompt: impl Fn(&Term) -> dialoguer::Result<
                 Signal::End(signal) => return Err(Refusal::Ended(signal)),
                 // console has raised SIGINT for what was only this: ask again.
                 Signal::Stop => {
-                    stop_here();
-                    guard.forget_interrupts();
+                    guard.stop();
                     refusal = None;
                     break;
                 }

@@ -128,8 +128,7 @@ impl Screen {
 
     fn stop(&mut self) -> Result<(), TerminalError> {
         guard::close_screen();
-        guard::stop_here();
-        self.guard.forget_redraws();
+        self.guard.stop();
         self.reopen()
     }
 
