@@ -357,7 +357,7 @@ pub(super) mod tests {
         check("a\r\nb\u{2028}c\u{2029}d", "a\nb\nc\nd");
         check("over\rwritten", "over␍written");
         check("\tx\n12\tx\n1234\tx", "    x\n12  x\n1234    x");
-        assert_eq!(clean_line("a\nb\tc").as_str(), "a b c");
+        assert_eq!(clean_line("a\nb\tc").as_str(), "a b   c");
     }
 
     #[test]

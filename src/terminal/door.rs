@@ -10,8 +10,6 @@ use super::screen::Screen;
 use crate::study::session::View;
 
 /// Where a drill takes place; dropping it gives the terminal back.
-// One lives per drill: the room that the smaller one wastes does not count.
-#[expect(clippy::large_enum_variant, reason = "there is one per process")]
 pub enum Terminal {
     Screen(Screen),
     Plain(Plain),
@@ -39,7 +37,7 @@ impl Terminal {
     pub fn suspended<T>(&mut self, run: impl FnOnce() -> T) -> Result<T, TerminalError> {
         match self {
             Self::Screen(screen) => screen.suspended(run),
-            Self::Plain(_) => Ok(run()),
+            Self::Plain(plain) => Ok(plain.suspended(run)),
         }
     }
 }

@@ -44,6 +44,10 @@ pub(super) struct Page {
 pub(super) fn page(view: &View<'_>, size: Size, options: TerminalOptions) -> Page {
     let artist = Artist { size, options, text_width: size.columns.min(WIDEST_TEXT) };
     let mut page = artist.page(view);
+    for lines in [&mut page.head, &mut page.body, &mut page.foot] {
+        let whole = std::mem::take(lines);
+        lines.extend(whole.into_iter().flat_map(|line| line.painted(size.columns, options)));
+    }
     if size.rows >= 16 && !page.head.is_empty() {
         page.head.push(Line::default());
     }
@@ -100,6 +104,9 @@ impl Page {
 
     /// The line that shows the same text as line `at` of `other`, by the count of visible characters.
     pub(super) fn same_place(&self, other: &Self, at: usize) -> usize {
+        if self.body == other.body {
+            return at;
+        }
         let seen = |lines: &[Line]| -> usize { lines.iter().map(visible).sum() };
         let before = seen(&other.body[..at.min(other.body.len())]);
         let mut count = 0;
@@ -125,7 +132,7 @@ impl Page {
             (0, 0) => String::new(),
             (0, below) => format!(" {} {} ", marks.down, counted(below, "more line")),
             (above, 0) => format!(" {} {} above ", marks.up, counted(above, "line")),
-            (above, below) => format!(" {} {above} above {} {below} below ", marks.up, marks.down),
+            (above, below) => format!(" {} {above} {} {below} ", marks.up, marks.down),
         };
         let room = size.columns.saturating_sub(width(&says) + 2);
         let mut line = Line::new(clean_line(&marks.rule.repeat(room)), dim());
@@ -133,7 +140,7 @@ impl Page {
         if size.columns > line.width() {
             line.push(clean_line(&marks.rule.repeat(size.columns - line.width())), dim());
         }
-        line
+        line.cut(size.columns, marks.cut)
     }
 }
 
@@ -159,8 +166,9 @@ impl Artist {
         if let Some(notice) = view.notice {
             let style = ContentStyle { foreground_color: Some(Color::DarkYellow), ..bold() };
             let mut lines = self.text(notice, style);
-            // A long message may take a third of the window, no more.
-            let most = (self.size.rows / 3).max(1);
+            // A long message may take a third of the window, and leaves a line to the text and its mark.
+            let taken = page.head.len() + page.foot.len() + 2;
+            let most = (self.size.rows / 3).min(self.size.rows.saturating_sub(taken)).max(1);
             if lines.len() > most {
                 lines.truncate(most);
                 if let Some(last) = lines.pop() {
@@ -188,13 +196,10 @@ impl Artist {
         body.push(Line::default());
         let answer_at = Some(body.len());
         body.extend(answer_lines(face, self.text_width, self.options));
-        Page {
-            head: self.head(face, progress),
-            body,
-            foot: self.grade_keys(grades),
-            answer_at,
-            ..Page::default()
-        }
+        let head = self.head(face, progress);
+        // A line each for the text, for the mark of what is out of sight, and for a notice.
+        let most_lines = self.size.rows.saturating_sub(head.len() + 3);
+        Page { foot: self.grade_keys(grades, most_lines), head, body, answer_at, ..Page::default() }
     }
 
     fn help(&self, keys: &[(&str, &str)]) -> Page {
@@ -224,7 +229,7 @@ impl Artist {
         for (name, value) in rows {
             let mut line = Line::new(clean_line(&format!("{name:name_width$}  ")), ContentStyle::default());
             line.push(clean_line(&value), bold());
-            body.push(line.cut(self.size.columns, self.options.marks().cut));
+            body.extend(line.broken(self.size.columns));
         }
         let head = vec![Line::new(clean_line(summary_title(summary)), bold())];
         Page { head, body, foot: vec![Line::new(clean_line("any key: leave"), dim())], ..Page::default() }
@@ -300,41 +305,44 @@ impl Artist {
         if whole.is_empty() {
             return None;
         }
+        // What goes first: tags, then all names but one, then why it is asked now, then the names.
         let with_tags = (needed..=rest.len()).rev().map(|count| (names.len(), count));
-        let with_fewer_names = (0..names.len()).rev().map(|count| (count, needed));
+        let with_fewer_names = (1..names.len()).rev().map(|count| (count, needed));
+        let without_why = (0..=names.len()).rev().map(|count| (count, 0));
         let text = with_tags
             .chain(with_fewer_names)
+            .chain(without_why)
             .map(|(shown_names, count)| join(shown_names, &rest[..count]))
-            .find(|text| width(text.as_str()) <= self.size.columns)
-            .unwrap_or_else(|| join(0, &rest[..needed]));
+            .find(|text| !text.is_empty() && width(text.as_str()) <= self.size.columns)
+            .unwrap_or(whole);
         Some(Line::new(text, dim()).cut(self.size.columns, marks.cut))
     }
 
-    fn grade_keys(&self, grades: &[GradeKey]) -> Vec<Line> {
-        let rows = self.size.rows;
-        let most_lines = if rows >= 20 { 3 } else { 2 };
-        let full = |grade: &GradeKey| format!(" {}: {}", grade.name, grade.promise);
-        let short = |grade: &GradeKey| format!(" {} {}", grade.name, shortened(&grade.promise));
-        let name_only = |grade: &GradeKey| format!(" {}", grade.name);
+    /// The grades and what each will do, on at most so many lines. It has to be seen before it is given,
+    /// so it is left out only in windows that have no room at all.
+    fn grade_keys(&self, grades: &[GradeKey], most_lines: usize) -> Vec<Line> {
         let items = |says: &dyn Fn(&GradeKey) -> String| {
             let mut items: Vec<Line> =
                 grades.iter().map(|grade| key_item(&grade.key.to_string(), &says(grade))).collect();
             items.push(key_item("?", " keys"));
             items
         };
-        let forms = [(items(&full), 3), (items(&full), 2), (items(&short), 2)]
-            .map(|(items, gap)| self.in_rows(items, gap));
-        let shortest = forms[2].clone();
-        for form in forms {
-            if form.len() <= most_lines {
-                return form;
-            }
-        }
-        // What a grade will do has to be seen before it is given, so that many lines it takes.
-        if shortest.len() + 2 <= rows {
-            return shortest;
-        }
-        self.in_rows(items(&name_only), 1)
+        let full = items(&|grade| format!(" {}: {}", grade.name, grade.promise));
+        let short = items(&|grade| format!(" {} {}", grade.name, shortened(&grade.promise)));
+        let name_only = items(&|grade| format!(" {}", grade.name));
+        let key_only = items(&|_| String::new());
+        let few_lines = if self.size.rows >= 20 { 3 } else { 2 };
+        let forms = [
+            (&full, 3, few_lines),
+            (&full, 2, few_lines),
+            (&short, 2, most_lines),
+            (&name_only, 1, most_lines),
+        ];
+        forms
+            .into_iter()
+            .map(|(items, gap, most)| (self.in_rows(items.clone(), gap), most))
+            .find(|(lines, most)| lines.len() <= *most)
+            .map_or_else(|| self.in_rows(key_only, 1), |(lines, _)| lines)
     }
 
     fn keys(&self, keys: &[(&str, &str)]) -> Vec<Line> {
@@ -366,7 +374,7 @@ impl Artist {
 pub(super) fn answer_lines(face: &Face, text_width: usize, options: TerminalOptions) -> Vec<Line> {
     let mut lines = Vec::new();
     if face.answers.iter().all(|answer| answer.text.trim().is_empty()) {
-        lines.push(headline("answer", text_width, options));
+        lines.extend(headline("answer", text_width, options));
         let says = "No answer is written. Say one aloud, then grade what you said.";
         lines.extend(
             wrap(&[(clean(says), ContentStyle::default())], text_width).into_iter().map(Line::from_pieces),
@@ -377,25 +385,27 @@ pub(super) fn answer_lines(face: &Face, text_width: usize, options: TerminalOpti
         if !lines.is_empty() {
             lines.push(Line::default());
         }
-        lines.push(headline(answer.label.as_deref().unwrap_or("answer"), text_width, options));
+        lines.extend(headline(answer.label.as_deref().unwrap_or("answer"), text_width, options));
         lines.extend(render(&answer.text, text_width, options));
     }
     lines
 }
 
-/// A rule with a name in it: `── your answer ─────────`.
-fn headline(name: &str, text_width: usize, options: TerminalOptions) -> Line {
-    let marks = options.marks();
+/// A rule with a name in it: `── your answer ─────────`. A long name takes several.
+fn headline(name: &str, text_width: usize, options: TerminalOptions) -> Vec<Line> {
     if options.plain {
-        return Line::new(clean_line(&format!("{name}:")), ContentStyle::default());
+        return vec![Line::new(clean_line(&format!("{name}:")), ContentStyle::default())];
     }
-    let mut line = Line::new(clean_line(&marks.rule.repeat(2)), dim());
-    line.push(clean_line(&format!(" {name} ")), bold());
-    let line = line.cut(text_width, marks.cut);
-    let free = text_width.saturating_sub(line.width());
-    let mut whole = line;
-    whole.push(clean_line(&marks.rule.repeat(free)), dim());
-    whole
+    let rule = options.marks().rule;
+    let named = |pieces| {
+        let mut line = Line::new(clean_line(&rule.repeat(2)), dim());
+        line.push(Safe::spaces(1), ContentStyle::default());
+        line.append(Line::from_pieces(pieces));
+        line.push(Safe::spaces(1), ContentStyle::default());
+        line.push(clean_line(&rule.repeat(text_width.saturating_sub(line.width()))), dim());
+        line
+    };
+    wrap(&[(clean_line(name), bold())], text_width.saturating_sub(6)).into_iter().map(named).collect()
 }
 
 /// `3 of 21`, and what of the rest is special.
@@ -412,20 +422,17 @@ pub(super) fn progress_parts(progress: Progress) -> Vec<String> {
 
 /// `asked 5 times: Zibal, Wallex and 2 more`.
 pub(super) fn asked(times: u32, names: &[String], shown: usize) -> String {
-    let mut text = match times {
+    let text = match times {
         0 | 1 => "asked".to_owned(),
         times => format!("asked {times} times"),
     };
-    if shown > 0 && !names.is_empty() {
-        text.push_str(": ");
-        text.push_str(&names[..shown.min(names.len())].join(", "));
-        if shown < names.len() {
-            text.push_str(&format!(" and {} more", names.len() - shown));
-        }
-    } else if names.len() > 1 {
-        text.push_str(&format!(" at {} places", names.len()));
+    match names.len() {
+        0 => text,
+        1 if shown == 0 => text,
+        count if shown == 0 => format!("{text} at {count} places"),
+        count if shown >= count => format!("{text}: {}", names.join(", ")),
+        count => format!("{text}: {} and {} more", names[..shown].join(", "), count - shown),
     }
-    text
 }
 
 /// Companies, or decks where no company is known, each once.
@@ -485,8 +492,10 @@ fn shortened(promise: &str) -> String {
     promise.replace(", then ", "+").replace(' ', "")
 }
 
+/// The characters of a line that it holds at any width: no spaces, rules or marks of broken lines.
 fn visible(line: &Line) -> usize {
-    line.spans().iter().map(|span| span.text.as_str().chars().filter(|c| !c.is_whitespace()).count()).sum()
+    let is_text = |c: &char| !c.is_whitespace() && !matches!(c, '─' | '-' | '↪' | '\\');
+    line.spans().iter().map(|span| span.text.as_str().chars().filter(is_text).count()).sum()
 }
 
 /// What is on the page, and what card it is of.
@@ -517,5 +526,416 @@ fn hash_face(face: &Face, hasher: &mut DefaultHasher) {
     face.question.hash(hasher);
     for sighting in &face.sightings {
         sighting.deck_title.hash(hasher);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::study::session::Answer;
+    use crate::terminal::clean::tests::{HOSTILE, assert_harmless};
+
+    const COLOURED: TerminalOptions = TerminalOptions { color: true, unicode: true, plain: false };
+    const ASCII: TerminalOptions = TerminalOptions { color: false, unicode: false, plain: false };
+
+    fn face() -> Face {
+        let sighting = |deck: &str, company: Option<&str>| Sighting {
+            deck_title: deck.to_owned(),
+            company: company.map(str::to_owned),
+            section: Some("Technical Interview".to_owned()),
+        };
+        Face {
+            question: "What is the difference between `is` and `==` in Python?".to_owned(),
+            answers: vec![Answer {
+                label: None,
+                text: "The `is` operator checks for **identity**, `==` for equality.\n\n```python\na = [1]\na is [1]  # False\n```\n\n- small integers are cached\n- so `is` may *seem* to work"
+                    .to_owned(),
+            }],
+            sightings: vec![
+                sighting("Zibal", Some("Zibal")),
+                sighting("Wallex 2024", Some("Wallex")),
+                sighting("Digikala", None),
+            ],
+            asked_times: 3,
+            tags: vec!["python".to_owned(), "basics".to_owned()],
+            why: "3 days overdue".to_owned(),
+            flagged: false,
+        }
+    }
+
+    fn grades() -> Vec<GradeKey> {
+        let key = |key, name, promise: &str| GradeKey { key, name, promise: promise.to_owned() };
+        vec![
+            key('1', "again", "today, then 1 d"),
+            key('2', "hard", "today, then 6 d"),
+            key('3', "good", "6 d"),
+            key('4', "easy", "6 d"),
+        ]
+    }
+
+    const PROGRESS: Progress = Progress { done: 2, left: 19, unanswered_left: 4, repeats_left: 1 };
+
+    fn question(face: &Face) -> View<'_> {
+        View { progress: PROGRESS, screen: Screen::Question { face }, notice: None }
+    }
+
+    fn answer<'a>(face: &'a Face, grades: &'a [GradeKey]) -> View<'a> {
+        View {
+            progress: PROGRESS,
+            screen: Screen::Answer { face, grades },
+            notice: Some("Undid the last grade."),
+        }
+    }
+
+    fn frame(
+        view: &View<'_>,
+        columns: usize,
+        rows: usize,
+        scroll: usize,
+        options: TerminalOptions,
+    ) -> Vec<Line> {
+        let size = Size { columns, rows };
+        page(view, size, options).frame(size, scroll, options)
+    }
+
+    #[track_caller]
+    fn check(view: &View<'_>, columns: usize, rows: usize, options: TerminalOptions, expected: &str) {
+        let frame = frame(view, columns, rows, 0, options);
+        assert_eq!(frame.len(), rows);
+        let shown: Vec<String> = frame.iter().map(|line| line.text().trim_end().to_owned()).collect();
+        let shown = shown.join("\n");
+        assert_eq!(shown, expected.strip_prefix('\n').unwrap(), "shown:\n{shown}");
+    }
+
+    #[test]
+    fn the_question() {
+        let face = face();
+        check(
+            &question(&face),
+            80,
+            24,
+            COLOURED,
+            "
+Zibal · Technical Interview                     3 of 21 · 4 unanswered · 1 again
+asked 3 times: Zibal, Wallex, Digikala · 3 days overdue · #python · #basics
+
+What is the difference between `is` and `==` in Python?
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+────────────────────────────────────────────────────────────────────────────────
+Space reveal   ? keys   q leave",
+        );
+        check(
+            &question(&face),
+            40,
+            10,
+            COLOURED,
+            "
+Zibal             3 of 21 · 4 unanswered
+asked 3 times: Zibal, Wallex, Digikala
+What is the difference between `is` and
+`==` in Python?
+
+
+
+
+
+Space reveal   ? keys   q leave",
+        );
+    }
+
+    #[test]
+    fn the_answer() {
+        let (face, grades) = (face(), grades());
+        check(
+            &answer(&face, &grades),
+            80,
+            24,
+            COLOURED,
+            "
+Zibal · Technical Interview                     3 of 21 · 4 unanswered · 1 again
+asked 3 times: Zibal, Wallex, Digikala · 3 days overdue · #python · #basics
+
+What is the difference between `is` and `==` in Python?
+
+── answer ──────────────────────────────────────────────────────────────────────
+The `is` operator checks for identity, `==` for equality.
+
+  a = [1]
+  a is [1]  # False
+
+• small integers are cached
+• so `is` may seem to work
+
+
+
+
+
+
+
+────────────────────────────────────────────────────────────────────────────────
+1 again: today, then 1 d   2 hard: today, then 6 d   3 good: 6 d   4 easy: 6 d
+? keys
+Undid the last grade.",
+        );
+        check(
+            &answer(&face, &grades),
+            40,
+            10,
+            COLOURED,
+            "
+Zibal             3 of 21 · 4 unanswered
+asked 3 times: Zibal, Wallex, Digikala
+What is the difference between `is` and
+`==` in Python?
+
+── answer ──────────────────────────────
+────────────────────── ▼ 8 more lines ──
+1 again today+1d  2 hard today+6d
+3 good 6d  4 easy 6d  ? keys
+Undid the last grade.",
+        );
+        check(
+            &answer(&face, &grades),
+            60,
+            14,
+            ASCII,
+            "
+Zibal - Technical Interview           3 of 21 - 4 unanswered
+asked 3 times: Zibal, Wallex, Digikala - 3 days overdue
+What is the difference between `is` and `==` in Python?
+
+-- answer --------------------------------------------------
+The `is` operator checks for identity, `==` for equality.
+
+  a = [1]
+  a is [1]  # False
+
+------------------------------------------ v 2 more lines --
+1 again: today, then 1 d   2 hard: today, then 6 d
+3 good: 6 d   4 easy: 6 d   ? keys
+Undid the last grade.",
+        );
+    }
+
+    #[test]
+    fn an_unanswered_card_says_what_to_do() {
+        let face = Face { answers: Vec::new(), ..face() };
+        let grades = grades();
+        let frame = frame(&answer(&face, &grades), 80, 24, 0, COLOURED);
+        let text: Vec<String> = frame.iter().map(Line::text).collect();
+        assert!(text.join("\n").contains("No answer is written. Say one aloud, then grade what you said."));
+    }
+
+    #[test]
+    fn several_answers_are_labelled() {
+        let labelled =
+            |label: &str, text: &str| Answer { label: Some(label.to_owned()), text: text.to_owned() };
+        let face = Face {
+            answers: vec![labelled("your answer", "mine"), labelled("Zibal", "theirs")],
+            ..Face::default()
+        };
+        let lines: Vec<String> = answer_lines(&face, 24, COLOURED).iter().map(Line::text).collect();
+        assert_eq!(lines, ["── your answer ─────────", "mine", "", "── Zibal ───────────────", "theirs"]);
+    }
+
+    #[test]
+    fn help_summary_and_confirm() {
+        let help = Screen::Help { keys: &[("Space", "reveal the answer, and then: good"), ("u", "undo")] };
+        let view = View { progress: PROGRESS, screen: help, notice: None };
+        check(
+            &view,
+            30,
+            7,
+            ASCII,
+            "
+Keys
+Space  reveal the answer, and
+       then: good
+u      undo
+
+
+any key: back",
+        );
+        let summary = Summary {
+            graded_count: 21,
+            minutes: 12.4,
+            retention: Some(0.857),
+            streak_days: 5,
+            due_tomorrow: 14,
+            left_today: 0,
+        };
+        let view = View { progress: PROGRESS, screen: Screen::Summary { summary: &summary }, notice: None };
+        check(
+            &view,
+            40,
+            10,
+            ASCII,
+            "
+Done for today
+Cards         21
+Time          12 minutes
+Retention     86 %
+Streak        5 days
+Left today    0
+Due tomorrow  14
+
+
+any key: leave",
+        );
+        let screen = Screen::Confirm { question: "The clock is 40 days ahead. Grade all the same?" };
+        let view = View { progress: PROGRESS, screen, notice: None };
+        check(
+            &view,
+            30,
+            5,
+            ASCII,
+            "
+The clock is 40 days ahead.
+Grade all the same?
+
+
+y yes   n no",
+        );
+    }
+
+    #[test]
+    fn a_window_too_small_says_so() {
+        let face = face();
+        check(&question(&face), 30, 4, COLOURED, "\nwindow too small: 20x5 needed\n\n\n");
+        check(&question(&face), 8, 2, COLOURED, "\nwindow …\n");
+        check(&question(&face), 1, 1, COLOURED, "\n…");
+    }
+
+    #[test]
+    fn every_size_fits_and_scrolls_through_everything() {
+        let (face, grades) = (face(), grades());
+        for view in [question(&face), answer(&face, &grades)] {
+            for columns in (0..=45).chain([80, 100, 300]) {
+                for rows in (0..=26).chain([100]) {
+                    for options in [COLOURED, ASCII] {
+                        let size = Size { columns, rows };
+                        let page = page(&view, size, options);
+                        if columns >= 20 && rows >= 5 {
+                            let status = usize::from(page.has_status(size));
+                            let whole = page.head.len() + page.body_rows(size) + status + page.foot.len();
+                            assert_eq!(whole, rows, "{columns}x{rows} is overfull: {page:#?}");
+                        }
+                        let last = page.last_scroll(size);
+                        let mut seen = String::new();
+                        for scroll in 0..=last {
+                            let frame = page.frame(size, scroll, options);
+                            assert_eq!(frame.len(), rows);
+                            for line in &frame {
+                                assert!(line.width() <= columns, "{:?} at {columns}x{rows}", line.text());
+                                seen.push_str(&line.text());
+                            }
+                        }
+                        if columns >= 20 && rows >= 5 {
+                            assert!(seen.contains("Python?"), "{columns}x{rows}");
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_card_fits_any_window(
+            question in "\\PC{0,60}", title in "\\PC{0,60}", text in "[ -~\n]{0,200}",
+            columns in 20_usize..120, rows in 5_usize..40, is_unicode: bool,
+        ) {
+            let sighting = Sighting { deck_title: title.clone(), company: None, section: Some(text.clone()) };
+            let face = Face {
+                question,
+                answers: vec![Answer { label: Some(title), text: text.clone() }],
+                sightings: vec![sighting.clone(), sighting],
+                asked_times: 7,
+                why: text.clone(),
+                tags: vec![text.clone()],
+                flagged: true,
+            };
+            let grades = grades();
+            let screen = Screen::Answer { face: &face, grades: &grades };
+            let view = View { progress: PROGRESS, screen, notice: Some(&text) };
+            let options = TerminalOptions { unicode: is_unicode, ..COLOURED };
+            let size = Size { columns, rows };
+            let page = page(&view, size, options);
+            prop_assert!(page.head.len() + page.foot.len() + 2 <= rows);
+            for line in page.frame(size, 3, options) {
+                prop_assert!(line.width() <= columns, "{:?}", line.text());
+            }
+        }
+    }
+
+    #[test]
+    fn a_resize_keeps_the_place() {
+        let words: Vec<String> = (0..200).map(|number| format!("word{number}")).collect();
+        let face = Face { question: words.join(" "), ..face() };
+        let view = question(&face);
+        let wide = page(&view, Size { columns: 80, rows: 24 }, COLOURED);
+        let narrow = page(&view, Size { columns: 40, rows: 24 }, COLOURED);
+        let at = narrow.same_place(&wide, 10);
+        let first_word = wide.body[10].text().split(' ').next().unwrap().to_owned();
+        assert!(narrow.body[at].text().contains(&first_word), "{:?}", narrow.body[at].text());
+        assert_eq!(wide.same_place(&wide, 10), 10);
+    }
+
+    #[test]
+    fn nothing_hostile_reaches_a_frame() {
+        for text in HOSTILE {
+            let evil = Face {
+                question: (*text).to_owned(),
+                answers: vec![Answer { label: Some((*text).to_owned()), text: (*text).to_owned() }],
+                sightings: vec![
+                    Sighting {
+                        deck_title: (*text).to_owned(),
+                        company: Some((*text).to_owned()),
+                        section: Some((*text).to_owned()),
+                    };
+                    2
+                ],
+                asked_times: 2,
+                tags: vec![(*text).to_owned()],
+                why: (*text).to_owned(),
+                flagged: true,
+            };
+            let grades = [GradeKey { key: '1', name: "again", promise: (*text).to_owned() }];
+            let screens = [
+                Screen::Answer { face: &evil, grades: &grades },
+                Screen::Question { face: &evil },
+                Screen::Confirm { question: text },
+            ];
+            for screen in screens {
+                let view = View { progress: PROGRESS, screen, notice: Some(text) };
+                for (columns, rows) in [(80, 24), (40, 10), (20, 5)] {
+                    for options in [COLOURED, ASCII] {
+                        for line in frame(&view, columns, rows, 0, options) {
+                            assert_harmless(&line.text());
+                            assert!(!line.text().contains('\n'));
+                        }
+                    }
+                }
+            }
+        }
     }
 }

@@ -18,12 +18,12 @@ pub enum TerminalError {
     /// A signal asked viva to end while it was at a prompt.
     #[error("ended by signal {signal}")]
     Ended { signal: i32 },
-    #[error("cannot {doing} the terminal: {source}")]
-    Io { doing: &'static str, source: io::Error },
+    #[error("cannot {doing} the terminal: {cause}")]
+    Io { doing: &'static str, cause: io::Error },
 }
 
 impl TerminalError {
     pub(super) fn io(doing: &'static str) -> impl FnOnce(io::Error) -> Self {
-        move |source| Self::Io { doing, source }
+        move |cause| Self::Io { doing, cause }
     }
 }

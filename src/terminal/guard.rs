@@ -14,7 +14,8 @@ use std::os::unix::net::UnixStream;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, Once, OnceLock, PoisonError};
 
-use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGWINCH};
+use rustix::process;
+use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGSTOP, SIGTERM, SIGTSTP, SIGWINCH};
 use signal_hook::{flag, low_level};
 use termimad::crossterm::{cursor, execute, queue, style, terminal};
 
@@ -46,6 +47,8 @@ pub fn end_by(signal: i32) -> ! {
 /// The signals, watched for once per process and shared by whoever guards.
 pub(super) struct Watch {
     unguarded: Arc<AtomicBool>,
+    /// SIGTSTP stops us at once: nobody guards, or another program has the terminal and is stopped too.
+    stops_at_once: Arc<AtomicBool>,
     guards: AtomicUsize,
     /// In the order of `ENDING`.
     ending: [Arc<AtomicBool>; 4],
@@ -70,6 +73,7 @@ impl Guard {
         if watch.guards.fetch_add(1, Ordering::SeqCst) == 0 {
             watch.forget();
             watch.unguarded.store(false, Ordering::SeqCst);
+            watch.stops_at_once.store(false, Ordering::SeqCst);
         }
         Ok(Self { watch })
     }
@@ -98,9 +102,38 @@ impl Guard {
         self.watch.resized.store(false, Ordering::SeqCst);
     }
 
-    /// Forgets a Ctrl-C that was not one.
+    /// Stops this process and its job as Ctrl-Z does; returns when it is continued, and at once where nobody
+    /// could continue it.
+    pub(super) fn stop(&self) {
+        if can_be_continued() {
+            // The others first: a script that started us would otherwise go on waiting for us.
+            let _ = process::kill_current_process_group(process::Signal::TSTP);
+            let _ = low_level::raise(SIGSTOP);
+        }
+        self.watch.stop.store(false, Ordering::SeqCst);
+        self.forget_interrupts();
+        self.forget_redraws();
+    }
+
+    /// Runs another program that has the terminal meanwhile. The terminal sends Ctrl-C, Ctrl-\ and Ctrl-Z
+    /// to it and to us alike: what interrupts it does not end the drill, and what stops it stops us too.
+    pub(super) fn lend<T>(&self, run: impl FnOnce() -> T) -> T {
+        self.watch.stops_at_once.store(can_be_continued(), Ordering::SeqCst);
+        let result = run();
+        self.watch.stops_at_once.store(false, Ordering::SeqCst);
+        self.forget_interrupts();
+        self.watch.stop.store(false, Ordering::SeqCst);
+        self.forget_redraws();
+        result
+    }
+
+    /// Forgets a Ctrl-C or Ctrl-\ that was not for us.
     pub(super) fn forget_interrupts(&self) {
-        self.watch.ending[ENDING.len() - 1].store(false, Ordering::SeqCst);
+        for (signal, ending) in ENDING.into_iter().zip(&self.watch.ending) {
+            if matches!(signal, SIGINT | SIGQUIT) {
+                ending.store(false, Ordering::SeqCst);
+            }
+        }
     }
 
     /// Readable when a signal has come.
@@ -114,6 +147,7 @@ impl Drop for Guard {
     fn drop(&mut self) {
         if self.watch.guards.fetch_sub(1, Ordering::SeqCst) == 1 {
             self.watch.unguarded.store(true, Ordering::SeqCst);
+            self.watch.stops_at_once.store(can_be_continued(), Ordering::SeqCst);
         }
     }
 }
@@ -124,6 +158,7 @@ impl Watch {
         wake.set_nonblocking(true)?;
         let watch = Self {
             unguarded: Arc::new(AtomicBool::new(true)),
+            stops_at_once: Arc::new(AtomicBool::new(can_be_continued())),
             guards: AtomicUsize::new(0),
             ending: Default::default(),
             stop: Arc::default(),
@@ -136,7 +171,7 @@ impl Watch {
             flag::register_conditional_default(signal, Arc::clone(&watch.unguarded))?;
             flag::register(signal, Arc::clone(ending))?;
         }
-        flag::register_conditional_default(SIGTSTP, Arc::clone(&watch.unguarded))?;
+        flag::register_conditional_default(SIGTSTP, Arc::clone(&watch.stops_at_once))?;
         flag::register(SIGTSTP, Arc::clone(&watch.stop))?;
         flag::register(SIGCONT, Arc::clone(&watch.continued))?;
         flag::register(SIGWINCH, Arc::clone(&watch.resized))?;
@@ -197,8 +232,15 @@ pub(super) fn close_screen() {
     let _ = terminal::disable_raw_mode();
 }
 
-/// Stops this process as Ctrl-Z does; returns when it is continued.
-pub(super) fn stop_here() {
-    // The default of SIGTSTP: stop until SIGCONT.
-    let _ = low_level::emulate_default_handler(SIGTSTP);
+/// Whether an error of reading or writing means that the terminal has hung up.
+pub(super) fn is_hang_up(error: &io::Error) -> bool {
+    error.raw_os_error() == Some(rustix::io::Errno::IO.raw_os_error())
+}
+
+/// Whether some shell would notice that we are stopped. In the process group of the session's leader, as
+/// in `xterm -e viva`, nobody would: there the system ignores Ctrl-Z, and so do we.
+fn can_be_continued() -> bool {
+    let leader = process::getsid(None).ok();
+    let parent_leader = process::getppid().and_then(|parent| process::getsid(Some(parent)).ok());
+    leader.is_some() && leader == parent_leader && leader != Some(process::getpgrp())
 }

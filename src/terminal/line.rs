@@ -76,6 +76,23 @@ impl Line {
         line
     }
 
+    /// As it will be painted, which without UTF-8 is wider; in as many lines as that takes.
+    pub(super) fn painted(self, widest: usize, options: TerminalOptions) -> Vec<Self> {
+        if options.unicode {
+            return vec![self];
+        }
+        let mut line = Self::default();
+        for span in self.spans {
+            line.push(options.shown(&span.text), span.style);
+        }
+        if line.width > widest { line.broken(widest) } else { vec![line] }
+    }
+
+    pub(super) fn broken(self, widest: usize) -> Vec<Self> {
+        let pieces: Vec<_> = self.spans.into_iter().map(|span| (span.text, span.style)).collect();
+        wrap(&pieces, widest).into_iter().map(Self::from_pieces).collect()
+    }
+
     /// As much as fits, with a mark where something is missing.
     pub(super) fn cut(self, widest: usize, mark: &'static str) -> Self {
         if self.width <= widest {
@@ -111,7 +128,7 @@ impl Line {
 /// Writes a line's text in its styles, or bare. Writes no line end.
 pub fn paint(out: &mut impl Write, line: &Line, options: TerminalOptions) -> io::Result<()> {
     for span in &line.spans {
-        let text = if options.unicode { span.text.clone() } else { span.text.without_pictures() };
+        let text = options.shown(&span.text);
         if options.styled() && span.style != ContentStyle::default() {
             write!(out, "{}", span.style.apply(text))?;
         } else {
@@ -126,6 +143,19 @@ pub(super) fn width(text: &str) -> usize {
     if text.is_ascii() { text.len() } else { text.graphemes(true).map(UnicodeWidthStr::width).sum() }
 }
 
+/// Grapheme clusters with their places; only one that is wider than a line (scripts that stack
+/// consonants have no limit) comes in characters.
+fn clusters(text: &str, widest: usize) -> impl Iterator<Item = (usize, &str)> {
+    text.grapheme_indices(true).flat_map(move |(start, cluster)| {
+        let is_whole = cluster.len() < 3 || width(cluster) <= widest;
+        let whole = is_whole.then_some((start, cluster));
+        let parts = (!is_whole).then(|| {
+            cluster.char_indices().map(move |(at, c)| (start + at, &cluster[at..at + c.len_utf8()]))
+        });
+        whole.into_iter().chain(parts.into_iter().flatten())
+    })
+}
+
 /// Breaks text at spaces, long words anywhere; `\n` always breaks. Lines are at most `widest` cells
 /// (at least two, because some characters are that wide). Gives at least one line.
 pub(super) fn wrap<T: Copy + PartialEq>(pieces: &[Piece<T>], widest: usize) -> Vec<Vec<Piece<T>>> {
@@ -133,7 +163,7 @@ pub(super) fn wrap<T: Copy + PartialEq>(pieces: &[Piece<T>], widest: usize) -> V
     let mut word = Word::default();
     let mut gap: Option<(Safe, T, usize)> = None;
     for (text, mark) in pieces {
-        for (start, cluster) in text.as_str().grapheme_indices(true) {
+        for (start, cluster) in clusters(text.as_str(), wrapper.widest) {
             let range = start..start + cluster.len();
             if cluster == "\n" {
                 wrapper.place(&mut gap, &mut word);
@@ -173,17 +203,28 @@ pub(super) fn wrap<T: Copy + PartialEq>(pieces: &[Piece<T>], widest: usize) -> V
     wrapper.lines
 }
 
-/// Cuts text that must keep every space, such as code, into parts of at most the given widths.
+/// Cuts text that must keep every space, such as code, into parts of at most the given widths; behind a
+/// space if one is in the latter half.
 pub(super) fn chop(text: &Safe, first: usize, following: usize) -> Vec<Safe> {
     let mut parts = Vec::new();
     let (mut start, mut cells, mut widest) = (0, 0, first.max(2));
-    for (at, cluster) in text.as_str().grapheme_indices(true) {
+    // Behind the latest space that has a word before it, and the cells up to there.
+    let mut gap: Option<(usize, usize)> = None;
+    let mut has_word = false;
+    for (at, cluster) in clusters(text.as_str(), following.min(first).max(2)) {
         let more = width(cluster);
         if cells + more > widest && at > start {
-            parts.push(text.part(start..at));
-            (start, cells, widest) = (at, 0, following.max(2));
+            let (cut, cells_before) = gap.filter(|(_, before)| before * 2 >= widest).unwrap_or((at, cells));
+            parts.push(text.part(start..cut));
+            (start, cells, widest) = (cut, cells - cells_before, following.max(2));
+            (gap, has_word) = (None, start < at);
         }
         cells += more;
+        if cluster != " " {
+            has_word = true;
+        } else if has_word {
+            gap = Some((at + 1, cells));
+        }
     }
     parts.push(text.part(start..text.as_str().len()));
     parts
@@ -308,7 +349,10 @@ mod tests {
     fn code_is_cut_with_every_space() {
         let parts = chop(&clean_line("    let x = 1;  "), 6, 4);
         let parts: Vec<&str> = parts.iter().map(Safe::as_str).collect();
-        assert_eq!(parts, ["    le", "t x ", "= 1;", "  "]);
+        assert_eq!(parts, ["    le", "t x ", "= ", "1;  "]);
+        let parts = chop(&clean_line("say what you mean"), 12, 8);
+        let parts: Vec<&str> = parts.iter().map(Safe::as_str).collect();
+        assert_eq!(parts, ["say what ", "you mean"]);
     }
 
     #[test]
@@ -330,7 +374,7 @@ mod tests {
                 prop_assert!(width(&line) <= widest, "{:?} is wider than {}", line, widest);
                 whole.push_str(&line);
             }
-            let seen = |text: &str| text.chars().filter(|c| *c != ' ').collect::<String>();
+            let seen = |text: &str| text.chars().filter(|c| !matches!(c, ' ' | '\n')).collect::<String>();
             prop_assert_eq!(seen(&whole), seen(text.as_str()));
         }
     }

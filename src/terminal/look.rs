@@ -3,6 +3,8 @@
 //! Under a locale that is not UTF-8 viva's own marks are ASCII; the user's text is printed as it is,
 //! because a Persian answer turned into question marks would be worth nothing.
 
+use super::clean::Safe;
+
 /// Decided once, from flags, environment and locale, by whoever opens the terminal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TerminalOptions {
@@ -64,6 +66,11 @@ impl Default for TerminalOptions {
 impl TerminalOptions {
     pub(super) fn marks(self) -> &'static Marks {
         if self.unicode { &UNICODE } else { &ASCII }
+    }
+
+    /// Text as this terminal can show it.
+    pub(super) fn shown(self, text: &Safe) -> Safe {
+        if self.unicode { text.clone() } else { text.without_pictures() }
     }
 
     /// Whether bold, colour and underline can carry a heading; otherwise marks must.

@@ -9,6 +9,8 @@
 //! text. What would take too long to lay out (see the limits) is shown as plain text, which is always
 //! possible in one pass.
 
+use std::ops::Range;
+
 use pulldown_cmark::{Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd};
 use termimad::crossterm::style::{Attribute, Color, ContentStyle};
 use termimad::minimad::{Composite, CompositeStyle, Compound, Line as RawLine, Text};
@@ -21,7 +23,7 @@ use super::table::Table;
 
 /// Several times the longest answer a person would write.
 const MOST_BYTES: usize = 64 * 1024;
-const LONGEST_LINE_BYTES: usize = 8 * 1024;
+const LONGEST_LINE_BYTES: usize = 16 * 1024;
 const DEEPEST_NESTING: usize = 32;
 
 /// How inline text is marked; several at once.
@@ -58,13 +60,13 @@ pub fn render(markdown: &str, widest: usize, options: TerminalOptions) -> Vec<Li
     if is_too_much(source.as_str()) {
         return as_plain_text(&source, widest, options);
     }
-    let mut layout = Layout::new(widest, options);
+    let mut layout = Layout::new(source.as_str(), widest, options);
     let parser = Parser::new_ext(
         source.as_str(),
         Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS,
     );
-    for event in parser {
-        if layout.take(event).is_err() {
+    for (event, range) in parser.into_offset_iter() {
+        if layout.take(event, range).is_err() {
             return as_plain_text(&source, widest, options);
         }
     }
@@ -87,6 +89,12 @@ fn as_plain_text(source: &Safe, widest: usize, options: TerminalOptions) -> Vec<
     for text in source.as_str().split('\n') {
         let line = source.part(start..start + text.len());
         start += text.len() + 1;
+        if text.len() <= LONGEST_LINE_BYTES {
+            for pieces in wrap(&[(line, plain)], widest) {
+                lines.push(Line::from_pieces(pieces));
+            }
+            continue;
+        }
         for (number, part) in
             chop(&line, widest, widest.saturating_sub(width(continued))).into_iter().enumerate()
         {
@@ -142,7 +150,8 @@ struct Draft {
     pieces: Inline,
 }
 
-struct Layout {
+struct Layout<'s> {
+    source: &'s str,
     widest: usize,
     options: TerminalOptions,
     drafts: Vec<Draft>,
@@ -159,11 +168,14 @@ struct Layout {
     /// Where each open link leads and where in `inline` its text begins.
     links: Vec<(Safe, usize)>,
     table: Option<Table>,
+    /// Where in the source the latest cell ends.
+    cell_end: usize,
 }
 
-impl Layout {
-    fn new(widest: usize, options: TerminalOptions) -> Self {
+impl<'s> Layout<'s> {
+    fn new(source: &'s str, widest: usize, options: TerminalOptions) -> Self {
         Self {
+            source,
             widest,
             options,
             drafts: Vec::new(),
@@ -177,10 +189,11 @@ impl Layout {
             code: None,
             links: Vec::new(),
             table: None,
+            cell_end: 0,
         }
     }
 
-    fn take(&mut self, event: Event<'_>) -> Result<(), TooDeep> {
+    fn take(&mut self, event: Event<'_>, range: Range<usize>) -> Result<(), TooDeep> {
         match event {
             Event::Start(tag) => {
                 self.depth += 1;
@@ -191,7 +204,7 @@ impl Layout {
             }
             Event::End(tag) => {
                 self.depth -= 1;
-                self.end(tag);
+                self.end(tag, range);
             }
             // Entities such as `&#27;` become characters only here: all text is cleaned once more.
             Event::Text(text) | Event::Html(text) => match &mut self.code {
@@ -209,6 +222,7 @@ impl Layout {
             Event::SoftBreak => self.say(" ", self.marks),
             Event::HardBreak => self.say("\n", self.marks),
             Event::Rule => {
+                self.owe_gap();
                 let room = self.room();
                 let rule = self.options.marks().rule.repeat(room);
                 self.block(
@@ -276,7 +290,7 @@ impl Layout {
         }
     }
 
-    fn end(&mut self, tag: TagEnd) {
+    fn end(&mut self, tag: TagEnd, range: Range<usize>) {
         match tag {
             TagEnd::Paragraph => {
                 self.flush();
@@ -304,7 +318,9 @@ impl Layout {
                 self.flush();
                 self.pop_margin();
             }
+            TagEnd::TableRow => self.keep_excess(range.end),
             TagEnd::TableCell => {
+                self.cell_end = range.end;
                 let cell = std::mem::take(&mut self.inline);
                 if let Some(table) = &mut self.table {
                     table.add_cell(cell);
@@ -333,16 +349,13 @@ impl Layout {
     fn start_item(&mut self) {
         self.flush();
         let depth = self.lists.len().saturating_sub(1);
-        let mark = match self.lists.last_mut() {
-            Some(Some(number)) => {
-                let mark = format!("{number}. ");
-                *number = number.saturating_add(1);
-                mark
-            }
-            _ => {
-                let bullets = self.options.marks().bullets;
-                format!("{} ", bullets[depth % bullets.len()])
-            }
+        let mark = if let Some(Some(number)) = self.lists.last_mut() {
+            let mark = format!("{number}. ");
+            *number = number.saturating_add(1);
+            mark
+        } else {
+            let bullets = self.options.marks().bullets;
+            format!("{} ", bullets[depth % bullets.len()])
         };
         let mark = clean_line(&mark);
         let indent = Safe::spaces(width(mark.as_str()));
@@ -352,6 +365,8 @@ impl Layout {
     fn end_code(&mut self) {
         let Some(code) = self.code.take() else { return };
         let code = clean(code.strip_suffix('\n').unwrap_or(&code));
+        // In a list whose items stand close the code does too.
+        let is_apart = self.gap || self.lists.is_empty();
         let indent = Safe::spaces(2);
         let continued = clean_line(self.options.marks().continued);
         self.owe_gap();
@@ -362,11 +377,15 @@ impl Layout {
             let room = self.room().saturating_sub(2).max(2);
             for (number, part) in chop(&line, room, room).into_iter().enumerate() {
                 let before = if number == 0 { &indent } else { &continued };
-                let pieces = vec![(before.clone(), InlineMarks::default()), (part, InlineMarks::default())];
+                let mut pieces =
+                    vec![(before.clone(), InlineMarks::default()), (part, InlineMarks::default())];
+                if pieces[1].0.is_empty() {
+                    pieces.clear();
+                }
                 self.block(CompositeStyle::Code, vec![pieces]);
             }
         }
-        self.gap = true;
+        self.gap = is_apart;
     }
 
     fn end_html(&mut self) {
@@ -387,6 +406,18 @@ impl Layout {
             return;
         }
         self.say(&format!(" ({leads_to})"), self.marks);
+    }
+
+    /// Markdown ignores cells beyond the header's, be they there because of a `|` in code: they are kept
+    /// as they are written.
+    fn keep_excess(&mut self, row_end: usize) {
+        let excess = self.source.get(self.cell_end..row_end).unwrap_or_default().trim_end();
+        let excess = excess.strip_suffix('|').unwrap_or(excess);
+        if let Some(table) = &mut self.table
+            && !excess.trim().is_empty()
+        {
+            table.add_to_cell(clean_line(excess.trim_end()));
+        }
     }
 
     fn end_table(&mut self) {
@@ -412,16 +443,12 @@ impl Layout {
     }
 
     fn say_code(&mut self, code: &str) {
-        let marks = self.marks.with(InlineMarks::CODE);
-        if self.options.styled() {
-            self.say(code, marks);
-        } else {
-            // As Markdown does: more backticks outside than inside.
-            let longest = code.split(|c| c != '`').map(str::len).max().unwrap_or(0);
-            let ticks = "`".repeat(longest + 1);
-            let space = if longest > 0 { " " } else { "" };
-            self.say(&format!("{ticks}{space}{code}{space}{ticks}"), marks);
-        }
+        // With its backticks, which say without colour where code begins and ends; as Markdown does, with
+        // more of them outside than inside.
+        let longest = code.split(|c| c != '`').map(str::len).max().unwrap_or(0);
+        let ticks = "`".repeat(longest + 1);
+        let space = if longest > 0 { " " } else { "" };
+        self.say(&format!("{ticks}{space}{code}{space}{ticks}"), self.marks.with(InlineMarks::CODE));
     }
 
     fn say_unless_styled(&mut self, mark: &str) {
@@ -537,7 +564,14 @@ impl Layout {
         };
         // Without a width, so that termimad does not break again what already fits.
         let text = FmtText::from_text(&skin, text, None);
-        text.lines.iter().map(|line| styled(&skin, line)).collect()
+        text.lines
+            .iter()
+            .map(|line| styled(&skin, line))
+            .flat_map(|line| {
+                // Marks in the margin may be all that a very narrow line has room for.
+                if line.width() > self.widest { line.broken(self.widest) } else { vec![line] }
+            })
+            .collect()
     }
 }
 
@@ -572,4 +606,327 @@ fn level_number(level: HeadingLevel) -> u8 {
 fn is_line_break(html: &str) -> bool {
     let name = html.trim_start_matches('<').trim_end_matches('>').trim_end_matches('/').trim();
     name.eq_ignore_ascii_case("br")
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+    use std::time::Instant;
+
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::terminal::clean::tests::{HOSTILE, assert_harmless};
+    use crate::terminal::line::paint;
+
+    const STYLED: TerminalOptions = TerminalOptions { color: true, unicode: true, plain: false };
+    const ASCII: TerminalOptions = TerminalOptions { color: false, unicode: false, plain: false };
+    const PLAIN: TerminalOptions = TerminalOptions { color: false, unicode: true, plain: true };
+
+    #[track_caller]
+    fn check(markdown: &str, widest: usize, expected: &str) {
+        assert_eq!(shown(markdown, widest, STYLED), expected.trim_matches('\n'));
+    }
+
+    fn shown(markdown: &str, widest: usize, options: TerminalOptions) -> String {
+        let lines: Vec<String> = render(markdown, widest, options).iter().map(Line::text).collect();
+        lines.join("\n")
+    }
+
+    #[test]
+    fn what_termimad_would_lose_is_kept() {
+        check("2*3*4 and a * star and _x_ and a_b_c", 80, "234 and a * star and x and a_b_c");
+        check("2 * 3 * 4", 80, "2 * 3 * 4");
+        check("`2*3*4` is **24**", 80, "`2*3*4` is 24");
+        check("a <b>c</b> &lt;T&gt; Vec<T>", 80, "a <b>c</b> <T> Vec<T>");
+        check("one<br>two<br/>three", 80, "one\ntwo\nthree");
+    }
+
+    #[test]
+    fn lists_keep_their_marks_and_indentation() {
+        check(
+            "1. one\n   - inner item that is rather long\n     - deeper\n2. two\n\n- a\n- b\n",
+            24,
+            "
+1. one
+   ◦ inner item that is
+     rather long
+     ▪ deeper
+2. two
+
+• a
+• b",
+        );
+        check("9. nine\n10. ten\n", 20, "9. nine\n10. ten");
+        check(
+            "- [x] done\n- [ ] open\n-\n- last",
+            20,
+            "• [x] done\n• [ ] open\n•\n• last".replace("•\n", "• \n").as_str(),
+        );
+    }
+
+    #[test]
+    fn blocks_are_apart_and_quotes_barred() {
+        check(
+            "# Title\ntext\n\n> quoted words here\n>\n> more\n\n---\nend",
+            14,
+            "
+Title
+
+text
+
+│ quoted words
+│ here
+│
+│ more
+
+──────────────
+
+end",
+        );
+        assert_eq!(shown("## Title\n\n`a` ~~b~~ `` c`d ``", 40, ASCII), "## Title\n\n`a` ~~b~~ `` c`d ``");
+    }
+
+    #[test]
+    fn code_keeps_every_space_and_wraps_with_a_mark() {
+        check(
+            "Look:\n```python\ndef f(x):\n    return  x\n\n\ty = 1\n```\nand",
+            12,
+            "
+Look:
+
+  def f(x):
+      return
+↪   x
+
+      y = 1
+
+and",
+        );
+    }
+
+    #[test]
+    fn links_say_where_they_lead_and_images_what_they_show() {
+        check(
+            "See [the **docs**](https://a.example/x) <https://b.example> ![a cat](cat.png) ![](dog.png)",
+            200,
+            "See the docs (https://a.example/x) https://b.example [image: a cat] [image: dog.png]",
+        );
+        check(
+            "[https://good.example](https://evil.example)",
+            80,
+            "https://good.example (https://evil.example)",
+        );
+    }
+
+    #[test]
+    fn tables_stand_side_by_side_where_they_fit() {
+        let table = "| Type | Mutable | Note |\n|---|:-:|---:|\n| list | yes | ordered and long enough |\n| `tuple` | no | x |";
+        check(
+            table,
+            40,
+            "
+Type    │ Mutable │                 Note
+────────┼─────────┼─────────────────────
+list    │   yes   │     ordered and long
+        │         │               enough
+`tuple` │   no    │                    x",
+        );
+        // A cell more than the header has is no reason to lose it.
+        check("| a |\n|---|\n| `b|c` | d |\n| x |", 40, "a\n─────────\n`b|c` | d\nx");
+        check(
+            table,
+            20,
+            "
+• Type: list
+  Mutable: yes
+  Note: ordered and
+  long enough
+• Type: `tuple`
+  Mutable: no
+  Note: x",
+        );
+        assert_eq!(shown("| a |\n|---|\n| b |", 40, PLAIN), "• a: b");
+    }
+
+    #[test]
+    fn persian_stays_as_it_is() {
+        let text = "می‌خواهم تفاوت is و == را بدانم؛ کلاس‌های پایتون لا";
+        check(text, 200, text);
+    }
+
+    #[test]
+    fn nothing_hostile_is_painted() {
+        for text in HOSTILE {
+            for options in [STYLED, ASCII, PLAIN] {
+                for widest in [20, 33, 80] {
+                    let lines = render(text, widest, options);
+                    let mut bare = Vec::new();
+                    for line in &lines {
+                        assert_harmless(&line.text());
+                        paint(&mut bare, line, TerminalOptions { color: false, ..options }).unwrap();
+                    }
+                    assert_harmless(std::str::from_utf8(&bare).unwrap());
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn without_colour_nothing_is_styled() {
+        let mut bytes = Vec::new();
+        for line in render("# A\n**b** `c` *d* ~~e~~\n\n```\nf\n```\n> g", 40, ASCII) {
+            paint(&mut bytes, &line, ASCII).unwrap();
+        }
+        assert!(!bytes.contains(&0x1b));
+    }
+
+    /// The text of a source as pulldown-cmark sees it, without white space.
+    fn characters(markdown: &str) -> BTreeMap<char, usize> {
+        let mut counts = BTreeMap::new();
+        let source = clean(markdown);
+        for event in Parser::new_ext(source.as_str(), Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH)
+        {
+            if let Event::Text(text) | Event::Code(text) | Event::Html(text) | Event::InlineHtml(text) = event
+                && !is_line_break(&text)
+            {
+                count(clean(&text).as_str(), &mut counts);
+            }
+        }
+        counts
+    }
+
+    fn count(text: &str, counts: &mut BTreeMap<char, usize>) {
+        for c in text.chars().filter(|c| !c.is_whitespace()) {
+            *counts.entry(c).or_default() += 1;
+        }
+    }
+
+    #[track_caller]
+    fn assert_complete(markdown: &str, widest: usize, options: TerminalOptions) {
+        let lines = render(markdown, widest, options);
+        let mut found = BTreeMap::new();
+        for line in &lines {
+            assert!(line.width() <= widest, "{:?} is wider than {widest}", line.text());
+            assert_harmless(&line.text());
+            count(&line.text(), &mut found);
+        }
+        for (c, needed) in characters(markdown) {
+            // Marks that only order directions may be closed and opened again at line ends.
+            if ('\u{202a}'..='\u{202e}').contains(&c) || ('\u{2066}'..='\u{2069}').contains(&c) {
+                continue;
+            }
+            let there = found.get(&c).copied().unwrap_or(0);
+            assert!(there >= needed, "{c:?}: {there} of {needed} in {lines:#?} of {markdown:?} at {widest}");
+        }
+    }
+
+    const NOTE: &str = "# Difference between `is` and `==`\n\nThe `is` operator checks for **identity**, see [docs](https://docs.python.org/3/reference/expressions.html#is-not).\n\n1. First\n   ```python\n   a = [1, 2, 3]  # a rather long comment that will not fit\n   ```\n   - nested *emphasis* and ~~gone~~\n     1. deeper 日本語日本語日本語\n2. Second<br>line\n\n> quoted\n> > twice quoted\n\n| Name | Value |\n|---|---|\n| متغیر | می‌خواهم این را بدانم |\n| long_identifier_name_here | 1 |\n\n<details><summary>More</summary>\nhidden text\n</details>\n\n![diagram](x.png)\n";
+
+    #[test]
+    fn no_text_is_lost_at_any_width() {
+        for widest in 20..=120 {
+            for options in [STYLED, ASCII, PLAIN] {
+                assert_complete(NOTE, widest, options);
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_too_much_comes_out_plain_and_soon() {
+        let cells = "|a".repeat(100_000);
+        let many_rows = format!("{}\n{}\n{}", "|a".repeat(900), "|-".repeat(900), "|b".repeat(900));
+        let deep_list: Vec<String> = (0..150).map(|depth| " ".repeat(2 * depth) + "- x").collect();
+        for text in [
+            format!("{cells}\n{}\n{cells}", "|-".repeat(100_000)),
+            many_rows,
+            deep_list.join("\n"),
+            ">".repeat(100_000),
+            "> ".repeat(3_000),
+            "- ".repeat(3_000),
+            "x".repeat(1_000_000),
+            "word ".repeat(200_000),
+            "word word\n".repeat(100_000),
+            "می‌خواهم ".repeat(60_000),
+            "[".repeat(60_000),
+            "[a](".repeat(2_000),
+            "*a _b ".repeat(1_300),
+            "`".repeat(8_000),
+            "![[".repeat(2_700),
+            "<a ".repeat(2_700),
+            "&lt;".repeat(2_000),
+            format!("{}\n", "[a]: b\n".repeat(8_000)),
+            "**a**\n".repeat(9_000),
+            "\u{2067}".repeat(20_000),
+            "a\u{301}".repeat(20_000),
+            format!("a{}", "\u{301}".repeat(30_000)),
+        ] {
+            let started = Instant::now();
+            let lines = render(&text, 40, STYLED);
+            let took = started.elapsed();
+            assert!(
+                took.as_millis() < 1500,
+                "{:?}… took {took:?}",
+                text.chars().take(12).collect::<String>()
+            );
+            assert!(lines.iter().all(|line| line.width() <= 40));
+        }
+    }
+
+    fn any_markdown() -> impl Strategy<Value = String> {
+        let part = prop_oneof![
+            prop::sample::select(vec![
+                "# ",
+                "\n",
+                "\n\n",
+                "- ",
+                "1. ",
+                "  ",
+                "    ",
+                "> ",
+                "**",
+                "*",
+                "`",
+                "```\n",
+                "~~",
+                "[",
+                "](",
+                ")",
+                "|",
+                "\n|---|---|\n",
+                "<b>",
+                "<br>",
+                "</details>\n",
+                "&#27;",
+                "&amp;",
+                "---\n",
+                "\\",
+                "\t",
+                "![",
+                "مـی‌",
+                "日本",
+                "👩‍👩‍👧",
+                "\u{202e}",
+                "\u{2067}",
+            ])
+            .prop_map(str::to_owned),
+            "[a-z]{1,12} ?",
+        ];
+        prop::collection::vec(part, 0..60).prop_map(|parts| parts.concat())
+    }
+
+    proptest! {
+        #[test]
+        fn any_markdown_fits_and_is_complete(markdown in any_markdown(), widest in 20_usize..=120) {
+            assert_complete(&markdown, widest, STYLED);
+            assert_complete(&markdown, widest, PLAIN);
+        }
+
+        #[test]
+        fn no_width_panics(markdown in any_markdown(), widest in 0_usize..20) {
+            for line in render(&markdown, widest, STYLED) {
+                prop_assert!(line.width() <= widest.max(2));
+            }
+        }
+    }
 }

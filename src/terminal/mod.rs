@@ -1,30 +1,26 @@
 //! The drill on a terminal: draws a [`View`](crate::study::session::View) and reads keys.
 //!
-//! Every text from outside passes [`clean`] and leaves this room only as [`Safe`]; whatever ends the
+//! Every text from outside passes [`clean()`] and leaves this room only as [`Safe`]; whatever ends the
 //! drill, the terminal is put back as it was found. Nothing here knows a store, a file or a schedule:
 //! the hall joins keys to the session and the session's view to this room.
 
-mod error;
-
 mod clean;
-
-mod line;
+mod error;
 mod look;
 
-mod key;
+mod line;
 mod markdown;
 mod table;
 
 mod draw;
 
 mod guard;
-
 mod input;
-mod screen;
-
-mod prompt;
+mod key;
 
 mod plain;
+mod prompt;
+mod screen;
 
 mod door;
 

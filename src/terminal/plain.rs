@@ -5,10 +5,12 @@
 
 use std::io::{self, IsTerminal, Write};
 
+use signal_hook::consts::SIGHUP;
+
 use super::clean::{clean_line, clean_name};
 use super::draw::{self, answer_lines};
 use super::error::TerminalError;
-use super::guard::Guard;
+use super::guard::{Guard, is_hang_up};
 use super::key::Key;
 use super::line::{Line, paint};
 use super::look::TerminalOptions;
@@ -25,7 +27,7 @@ pub struct Plain {
     options: TerminalOptions,
     /// The page and the card last written, so that neither is repeated.
     written: Option<(u64, u64)>,
-    _guard: Guard,
+    guard: Guard,
 }
 
 impl Plain {
@@ -38,7 +40,7 @@ impl Plain {
         }
         let guard = Guard::new().map_err(TerminalError::io("watch"))?;
         let options = TerminalOptions { plain: true, color: false, ..options };
-        Ok(Self { options, written: None, _guard: guard })
+        Ok(Self { options, written: None, guard })
     }
 
     /// Writes what is new in the view and reads an answer.
@@ -48,7 +50,10 @@ impl Plain {
         let mut text = Vec::new();
         say(&mut text, view, self.written, widest, self.options).map_err(TerminalError::io("write to"))?;
         let mut out = io::stdout().lock();
-        out.write_all(&text).and_then(|()| out.flush()).map_err(TerminalError::io("write to"))?;
+        match out.write_all(&text).and_then(|()| out.flush()) {
+            Err(error) if is_hang_up(&error) => return Ok(Key::Ended(SIGHUP)),
+            written => written.map_err(TerminalError::io("write to"))?,
+        }
         drop(out);
         self.written = Some(page);
         if matches!(view.screen, Screen::Summary { .. }) {
@@ -56,20 +61,24 @@ impl Plain {
         }
         loop {
             match read_line(&prompt(&view.screen), self.options) {
-                Ok(line) => match meant(&line, &view.screen) {
-                    Some(key) => return Ok(key),
-                    None => {
-                        let mut out = io::stdout().lock();
-                        writeln!(out, "\"{}\" is no answer here.", clean_name(line.trim()))
-                            .map_err(TerminalError::io("write to"))?;
+                Ok(line) => {
+                    if let Some(key) = meant(&line, &view.screen) {
+                        return Ok(key);
                     }
-                },
+                    writeln!(io::stdout(), "\"{}\" is no answer here.", clean_name(line.trim()))
+                        .map_err(TerminalError::io("write to"))?;
+                }
                 Err(Refusal::CtrlC) => return Ok(Key::CtrlC),
                 Err(Refusal::CtrlD) => return Ok(Key::CtrlD),
                 Err(Refusal::Esc) => return Ok(Key::Esc),
                 Err(Refusal::Ended(signal)) => return Ok(Key::Ended(signal)),
             }
         }
+    }
+
+    /// Lets another program have the terminal, such as an editor.
+    pub fn suspended<T>(&mut self, run: impl FnOnce() -> T) -> T {
+        self.guard.lend(run)
     }
 }
 
@@ -190,5 +199,122 @@ fn meant(line: &str, screen: &Screen<'_>) -> Option<Key> {
     match (chars.next(), chars.next()) {
         (Some(c), None) => Some(Key::Char(super::key::as_western_digit(c))),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::study::session::{Answer, Sighting};
+    use crate::terminal::clean::tests::{HOSTILE, assert_harmless};
+
+    const OPTIONS: TerminalOptions = TerminalOptions { color: false, unicode: true, plain: true };
+    const PROGRESS: Progress = Progress { done: 2, left: 19, unanswered_left: 4, repeats_left: 0 };
+
+    fn said(view: &View<'_>, written: Option<(u64, u64)>) -> String {
+        let mut out = Vec::new();
+        say(&mut out, view, written, 60, OPTIONS).unwrap();
+        String::from_utf8(out).unwrap()
+    }
+
+    fn face() -> Face {
+        let sighting = |deck: &str| Sighting {
+            deck_title: deck.to_owned(),
+            company: None,
+            section: Some("Technical".to_owned()),
+        };
+        Face {
+            question: "What does `is` check?\n\n| a | b |\n|---|---|\n| 1 | 2 |".to_owned(),
+            answers: vec![Answer { label: None, text: "- **identity**\n- not equality".to_owned() }],
+            sightings: vec![sighting("Zibal"), sighting("Wallex")],
+            asked_times: 2,
+            why: "new".to_owned(),
+            ..Face::default()
+        }
+    }
+
+    fn grades() -> [GradeKey; 2] {
+        [
+            GradeKey { key: '1', name: "again", promise: "today, then 1 d".to_owned() },
+            GradeKey { key: '3', name: "good", promise: "6 d".to_owned() },
+        ]
+    }
+
+    #[test]
+    fn a_card_is_said_once() {
+        let (face, grades) = (face(), grades());
+        let question = View { progress: PROGRESS, screen: Screen::Question { face: &face }, notice: None };
+        assert_eq!(
+            said(&question, None),
+            "
+Card 3 of 21, 4 unanswered.
+Zibal, Technical
+asked 2 times: Zibal, Wallex; new
+
+What does `is` check?
+
+• a: 1
+  b: 2
+"
+        );
+        let written = Some(draw::identity(&question.screen));
+        assert_eq!(said(&question, written), "");
+        let answer = View {
+            progress: PROGRESS,
+            screen: Screen::Answer { face: &face, grades: &grades },
+            notice: Some("Undid the last grade."),
+        };
+        assert_eq!(
+            said(&answer, written),
+            "Note: Undid the last grade.
+
+answer:
+• identity
+• not equality
+
+1 again: today, then 1 d
+3 good: 6 d
+"
+        );
+    }
+
+    #[test]
+    fn words_and_numbers_choose() {
+        let (face, grades) = (face(), grades());
+        let answer = Screen::Answer { face: &face, grades: &grades };
+        let question = Screen::Question { face: &face };
+        assert_eq!(meant("3", &answer), Some(Key::Char('3')));
+        assert_eq!(meant(" Good ", &answer), Some(Key::Char('3')));
+        assert_eq!(meant("۱", &answer), Some(Key::Char('1')));
+        assert_eq!(meant("good", &question), None);
+        assert_eq!(meant("", &question), Some(Key::Enter));
+        assert_eq!(meant("quit", &question), Some(Key::Char('q')));
+    }
+
+    #[test]
+    fn nothing_hostile_is_said() {
+        for text in HOSTILE {
+            let evil = Face {
+                question: (*text).to_owned(),
+                answers: vec![Answer { label: Some((*text).to_owned()), text: (*text).to_owned() }],
+                sightings: vec![
+                    Sighting {
+                        deck_title: (*text).to_owned(),
+                        company: Some((*text).to_owned()),
+                        section: Some((*text).to_owned()),
+                    };
+                    2
+                ],
+                asked_times: 2,
+                why: (*text).to_owned(),
+                ..Face::default()
+            };
+            let grades = [GradeKey { key: '1', name: "again", promise: (*text).to_owned() }];
+            for screen in
+                [Screen::Answer { face: &evil, grades: &grades }, Screen::Confirm { question: text }]
+            {
+                assert_harmless(&said(&View { progress: PROGRESS, screen, notice: Some(text) }, None));
+            }
+        }
     }
 }

@@ -9,20 +9,24 @@
 use std::io::{self, IsTerminal, Write};
 use std::os::fd::{AsRawFd, RawFd};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicU8, Ordering};
 
 use dialoguer::console::Term;
 use dialoguer::theme::SimpleTheme;
 use dialoguer::{Confirm, Input, Select};
 use signal_hook::consts::{SIGHUP, SIGINT};
 use termimad::crossterm::style::ContentStyle;
+use termimad::crossterm::terminal;
 
 use super::clean::{Safe, clean_line, clean_name};
 use super::error::TerminalError;
-use super::guard::{Guard, Signal, stop_here};
-use super::line::Line;
+use super::guard::{Guard, Signal};
+use super::line::{Line, width};
 use super::look::TerminalOptions;
 use super::screen::size_now;
+
+const CTRL_D: u8 = 0x04;
+const CTRL_Z: u8 = 0x1a;
 
 /// Asks on standard error, so that standard output stays for data.
 #[derive(Clone, Copy, Debug)]
@@ -46,11 +50,12 @@ impl Prompter {
     }
 
     /// The place of the chosen one among the choices. `flag` is what would have answered instead.
-    pub fn select(&self, prompt: &str, choices: &[&str], flag: &str) -> Result<usize, TerminalError> {
-        self.check_terminal(prompt, flag)?;
+    pub fn select(self, prompt: &str, choices: &[&str], flag: &str) -> Result<usize, TerminalError> {
+        check_terminal(prompt, flag)?;
         let room = size_now().columns.saturating_sub(4);
         let cut = self.options.marks().cut;
-        let choices: Vec<Safe> = choices.iter().map(|choice| clean_line(choice)).collect();
+        let choices: Vec<Safe> =
+            choices.iter().map(|choice| self.options.shown(&clean_line(choice))).collect();
         if self.options.plain {
             let mut err = io::stderr().lock();
             for (number, choice) in choices.iter().enumerate() {
@@ -70,7 +75,12 @@ impl Prompter {
             .into_iter()
             .map(|choice| Line::new(choice, ContentStyle::default()).cut(room, cut).text());
         let shown: Vec<String> = shown.collect();
-        let prompt = clean_line(prompt).to_string();
+        // Likewise a prompt: a long one is said before.
+        let mut prompt = self.options.shown(&clean_line(prompt)).to_string();
+        if width(&prompt) > room {
+            writeln!(io::stderr(), "{prompt}").map_err(TerminalError::io("write to"))?;
+            "Choose".clone_into(&mut prompt);
+        }
         let chosen = ask(self.options, |term| {
             Select::with_theme(&SimpleTheme)
                 .with_prompt(prompt.as_str())
@@ -83,8 +93,8 @@ impl Prompter {
     }
 
     /// A yes or no. What is confirmed is shown with all that cannot be seen in it.
-    pub fn confirm(&self, question: &str, default: Option<bool>, flag: &str) -> Result<bool, TerminalError> {
-        self.check_terminal(question, flag)?;
+    pub fn confirm(self, question: &str, default: Option<bool>, flag: &str) -> Result<bool, TerminalError> {
+        check_terminal(question, flag)?;
         let question = clean_name(question).to_string();
         if self.options.plain {
             let choice = match default {
@@ -114,8 +124,8 @@ impl Prompter {
     }
 
     /// A line of text, or the default for an empty one.
-    pub fn input(&self, prompt: &str, default: Option<&str>, flag: &str) -> Result<String, TerminalError> {
-        self.check_terminal(prompt, flag)?;
+    pub fn input(self, prompt: &str, default: Option<&str>, flag: &str) -> Result<String, TerminalError> {
+        check_terminal(prompt, flag)?;
         let prompt = match default {
             Some(default) => format!("{prompt} [{default}]"),
             None => prompt.to_owned(),
@@ -124,24 +134,14 @@ impl Prompter {
         Ok(if answer.is_empty() { default.unwrap_or_default().to_owned() } else { answer })
     }
 
-    fn line(&self, prompt: &str) -> Result<String, TerminalError> {
+    fn line(self, prompt: &str) -> Result<String, TerminalError> {
         read_line(prompt, self.options).map_err(refused)
-    }
-
-    fn check_terminal(&self, what: &str, flag: &str) -> Result<(), TerminalError> {
-        if io::stdin().is_terminal() && io::stderr().is_terminal() {
-            return Ok(());
-        }
-        Err(TerminalError::NoTerminal {
-            what: format!("\"{}\"", clean_line(what)),
-            flag: clean_line(flag).to_string(),
-        })
     }
 }
 
 /// One line of text, without the control characters that were typed into it.
 pub(super) fn read_line(prompt: &str, options: TerminalOptions) -> Result<String, Refusal> {
-    let prompt = clean_line(prompt).to_string();
+    let prompt = options.shown(&clean_line(prompt)).to_string();
     let line = ask(options, |term| {
         Input::<String>::with_theme(&SimpleTheme)
             .with_prompt(prompt.as_str())
@@ -150,6 +150,16 @@ pub(super) fn read_line(prompt: &str, options: TerminalOptions) -> Result<String
             .interact_on(term)
     })?;
     Ok(line.chars().filter(|c| !c.is_control()).collect())
+}
+
+fn check_terminal(what: &str, flag: &str) -> Result<(), TerminalError> {
+    if io::stdin().is_terminal() && io::stderr().is_terminal() {
+        return Ok(());
+    }
+    Err(TerminalError::NoTerminal {
+        what: format!("\"{}\"", clean_line(what)),
+        flag: clean_line(flag).to_string(),
+    })
 }
 
 fn refused(refusal: Refusal) -> TerminalError {
@@ -167,25 +177,29 @@ fn ask<T>(options: TerminalOptions, prompt: impl Fn(&Term) -> dialoguer::Result<
         match guard.take() {
             Some(Signal::End(SIGINT)) => return Err(Refusal::CtrlC),
             Some(Signal::End(signal)) => return Err(Refusal::Ended(signal)),
-            Some(Signal::Stop) => stop_here(),
+            Some(Signal::Stop) => guard.stop(),
             Some(Signal::Continue | Signal::Resize) | None => {}
         }
-        let writer = PromptWriter { append_only: options.plain, ctrl_d: Arc::default() };
-        let ctrl_d = Arc::clone(&writer.ctrl_d);
+        let writer = PromptWriter { append_only: options.plain, typed: Arc::default() };
+        let typed = Arc::clone(&writer.typed);
         // The reading half is not used: console reads standard input itself.
         let term = Term::read_write_pair(io::stdin(), writer);
-        let cursor = ShowCursor { plain: options.plain };
+        let Ok(prepared) = Prepared::new(options) else { return Err(Refusal::Ended(SIGHUP)) };
         let answer = prompt(&term);
-        drop(cursor);
+        drop(prepared);
         let Err(dialoguer::Error::IO(error)) = answer else {
             return answer.map_err(|_| Refusal::Ended(SIGHUP));
         };
         let _ = writeln!(io::stderr());
-        if ctrl_d.load(Ordering::SeqCst) {
-            return Err(Refusal::CtrlD);
-        }
-        if error.kind() != io::ErrorKind::Interrupted {
-            return Err(Refusal::Ended(SIGHUP));
+        match (typed.load(Ordering::SeqCst), error.kind()) {
+            (CTRL_D, _) => return Err(Refusal::CtrlD),
+            (CTRL_Z, _) => {
+                guard.stop();
+                continue;
+            }
+            (_, io::ErrorKind::Interrupted) => {}
+            (_, io::ErrorKind::UnexpectedEof) if guard.take().is_none() => return Err(Refusal::CtrlD),
+            _ => return Err(Refusal::Ended(SIGHUP)),
         }
         let mut refusal = None;
         while let Some(signal) = guard.take() {
@@ -194,8 +208,7 @@ fn ask<T>(options: TerminalOptions, prompt: impl Fn(&Term) -> dialoguer::Result<
                 Signal::End(signal) => return Err(Refusal::Ended(signal)),
                 // console has raised SIGINT for what was only this: ask again.
                 Signal::Stop => {
-                    stop_here();
-                    guard.forget_interrupts();
+                    guard.stop();
                     refusal = None;
                     break;
                 }
@@ -211,15 +224,25 @@ fn ask<T>(options: TerminalOptions, prompt: impl Fn(&Term) -> dialoguer::Result<
     }
 }
 
-struct ShowCursor {
-    plain: bool,
+/// Raw mode for a whole prompt. console sets it for each key and takes it back between two, and a Ctrl-C
+/// or Ctrl-D typed between them would be the system's and get lost.
+struct Prepared {
+    is_plain: bool,
 }
 
-impl Drop for ShowCursor {
+impl Prepared {
+    fn new(options: TerminalOptions) -> io::Result<Self> {
+        terminal::enable_raw_mode()?;
+        Ok(Self { is_plain: options.plain })
+    }
+}
+
+impl Drop for Prepared {
     fn drop(&mut self) {
-        if !self.plain {
+        if !self.is_plain {
             let _ = io::stderr().write_all(b"\x1b[?25h");
         }
+        let _ = terminal::disable_raw_mode();
     }
 }
 
@@ -227,7 +250,8 @@ impl Drop for ShowCursor {
 #[derive(Debug)]
 struct PromptWriter {
     append_only: bool,
-    ctrl_d: Arc<AtomicBool>,
+    /// The control character by which the prompt was left.
+    typed: Arc<AtomicU8>,
 }
 
 impl Write for PromptWriter {
@@ -235,13 +259,10 @@ impl Write for PromptWriter {
         // dialoguer writes what is typed character by character and everything else in whole
         // sequences, so a control character that comes alone was typed.
         match bytes {
-            [0x04] => {
-                self.ctrl_d.store(true, Ordering::SeqCst);
-                return Err(io::ErrorKind::UnexpectedEof.into());
-            }
-            [0x1a] => {
-                stop_here();
-                return Ok(1);
+            [key @ (CTRL_D | CTRL_Z)] => {
+                self.typed.store(*key, Ordering::SeqCst);
+                // The only way to make dialoguer stop waiting.
+                return Err(io::ErrorKind::Other.into());
             }
             [byte] if byte.is_ascii_control() && !matches!(byte, b'\n' | b'\r') => return Ok(1),
             _ => {}
@@ -254,7 +275,8 @@ impl Write for PromptWriter {
         } else {
             text.into_owned()
         };
-        io::stderr().write_all(shown.as_bytes())?;
+        // In raw mode the terminal adds no carriage return.
+        io::stderr().write_all(shown.replace('\n', "\r\n").as_bytes())?;
         Ok(bytes.len())
     }
 

@@ -6,6 +6,7 @@
 use std::io::{self, IsTerminal, Write};
 use std::time::Duration;
 
+use signal_hook::consts::SIGHUP;
 use termimad::crossterm::terminal::{self, Clear, ClearType};
 use termimad::crossterm::{cursor, queue};
 
@@ -28,6 +29,8 @@ pub struct Screen {
     page: Page,
     size: Size,
     scroll: usize,
+    /// Drawing has shown that nobody sees it any more.
+    has_hung_up: bool,
     // Dropped last: signals are kept until the terminal is back.
     guard: Guard,
 }
@@ -47,6 +50,7 @@ impl Screen {
             page: Page::default(),
             size: size_now(),
             scroll: 0,
+            has_hung_up: false,
             guard,
         };
         guard::open_screen().map_err(TerminalError::io("set up"))?;
@@ -85,6 +89,9 @@ impl Screen {
     /// The next key that does not only scroll. After [`Key::Resize`] show the view again.
     pub fn read(&mut self, timeout: Duration) -> Result<Key, TerminalError> {
         loop {
+            if self.has_hung_up {
+                return Ok(Key::Ended(SIGHUP));
+            }
             match self.input.next(&self.guard, timeout).map_err(TerminalError::io("read from"))? {
                 Event::Signal(Signal::End(signal)) => return Ok(Key::Ended(signal)),
                 Event::Signal(Signal::Stop) => {
@@ -114,15 +121,14 @@ impl Screen {
     /// Gives the terminal to another program, such as an editor, and takes it back.
     pub fn suspended<T>(&mut self, run: impl FnOnce() -> T) -> Result<T, TerminalError> {
         guard::close_screen();
-        let result = run();
+        let result = self.guard.lend(run);
         self.reopen()?;
         Ok(result)
     }
 
     fn stop(&mut self) -> Result<(), TerminalError> {
         guard::close_screen();
-        guard::stop_here();
-        self.guard.forget_redraws();
+        self.guard.stop();
         self.reopen()
     }
 
@@ -152,7 +158,14 @@ impl Screen {
     fn redraw(&mut self) -> Result<(), TerminalError> {
         self.scroll = self.scroll.min(self.page.last_scroll(self.size));
         let frame = self.page.frame(self.size, self.scroll, self.options);
-        write_frame(&frame, self.size, self.options).map_err(TerminalError::io("draw on"))
+        match write_frame(&frame, self.size, self.options) {
+            Err(error) if guard::is_hang_up(&error) => {
+                // The drill ends when it asks for the next key, as it does by the signal.
+                self.has_hung_up = true;
+                Ok(())
+            }
+            drawn => drawn.map_err(TerminalError::io("draw on")),
+        }
     }
 }
 

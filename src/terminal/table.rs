@@ -35,6 +35,13 @@ impl Table {
         }
     }
 
+    /// Adds to the latest cell.
+    pub(super) fn add_to_cell(&mut self, text: Safe) {
+        if let Some(cell) = self.rows.last_mut().and_then(|row| row.last_mut()) {
+            cell.push((text, InlineMarks::default()));
+        }
+    }
+
     /// The table side by side; `None` if some word would have to be cut for it.
     pub(super) fn columns(&self, widest: usize, marks: &Marks) -> Option<Vec<Inline>> {
         let count = self.alignments.len();

@@ -1,0 +1,516 @@
+//! The terminal room on a real pseudo-terminal: what is drawn, and what is left behind.
+//!
+//! Each test starts this very program again on a pseudo-terminal, where `demo` drills two cards and
+//! says on the main screen how it ended.
+
+use std::io::{Read, Write};
+use std::num::NonZero;
+use std::process::Command;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::time::{Duration, Instant};
+
+use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
+use viva::study::session::{Answer, Face, GradeKey, Progress, Screen, Sighting, View};
+use viva::terminal::{Key, Prompter, Terminal, TerminalError, TerminalOptions, end_by};
+
+const DEADLINE: Duration = Duration::from_secs(10);
+
+/// Sets the title, writes the clipboard, clears the screen, hides the cursor, leaves the screen.
+const HOSTILE: &str = "\x1b]0;OWNED\x07\x1b]52;c;T1dORUQ=\x07\x1b[2J\x1b[?25l\x1b[?1049l\u{9b}2J\u{202e}&#27;[2J&#x9b;2J\x07\x0e\x1bc";
+
+/// The harness is this and no other, because the demo needs the main thread: the system delivers signals
+/// there, and they have to interrupt what waits for a key.
+fn main() {
+    if let Ok(mode) = std::env::var("VIVA_TERMINAL_DEMO") {
+        match mode.as_str() {
+            "prompts" => demo_prompts(false),
+            "plain-prompts" => demo_prompts(true),
+            mode => demo_drill(mode),
+        }
+        return;
+    }
+    let filter = std::env::args().skip(1).find(|argument| !argument.starts_with('-')).unwrap_or_default();
+    let mut has_failed = false;
+    for (name, test) in TESTS.iter().filter(|(name, _)| name.contains(&filter)) {
+        // The panic hook has said where and why.
+        let has_passed = std::panic::catch_unwind(test).is_ok();
+        println!("test {name} ... {}", if has_passed { "ok" } else { "FAILED" });
+        has_failed |= !has_passed;
+    }
+    std::process::exit(i32::from(has_failed));
+}
+
+const TESTS: &[(&str, fn())] = &[
+    ("a_drill_is_drawn_and_left", a_drill_is_drawn_and_left),
+    ("ctrl_c_ends_the_drill_as_a_key", ctrl_c_ends_the_drill_as_a_key),
+    ("long_answers_scroll_and_a_resize_keeps_the_place", long_answers_scroll_and_a_resize_keeps_the_place),
+    ("a_panic_restores_first_and_then_says_why", a_panic_restores_first_and_then_says_why),
+    ("every_ending_signal_restores", every_ending_signal_restores),
+    ("another_program_gets_the_terminal_as_it_was", another_program_gets_the_terminal_as_it_was),
+    ("stopped_and_continued_it_draws_again", stopped_and_continued_it_draws_again),
+    ("where_nobody_could_continue_it_it_is_not_stopped", where_nobody_could_continue_it_it_is_not_stopped),
+    ("a_closed_terminal_ends_the_drill", a_closed_terminal_ends_the_drill),
+    ("plain_lines_hold_no_escape", plain_lines_hold_no_escape),
+    ("plain_prompts_end_by_ctrl_c_and_ctrl_d", plain_prompts_end_by_ctrl_c_and_ctrl_d),
+    ("a_resize_at_a_plain_prompt_asks_again", a_resize_at_a_plain_prompt_asks_again),
+    ("prompts_are_clean_answered_and_cancelled", prompts_are_clean_answered_and_cancelled),
+];
+
+fn demo_drill(mode: &str) {
+    let options = TerminalOptions { color: true, unicode: true, plain: mode.starts_with("plain") };
+    let ends_by_keys = !mode.ends_with("hangup");
+    let faces: Vec<Face> = ["first", "second"].map(demo_face).into();
+    let grades = [
+        GradeKey { key: '1', name: "again", promise: HOSTILE.to_owned() },
+        GradeKey { key: '3', name: "good", promise: "6 d".to_owned() },
+    ];
+    let mut terminal = Terminal::open(options).unwrap();
+    let (mut card, mut revealed, mut notice) = (0, false, None);
+    let ended = loop {
+        let face = &faces[card % 2];
+        let screen =
+            if revealed { Screen::Answer { face, grades: &grades } } else { Screen::Question { face } };
+        let progress = Progress { done: card, left: 2, ..Progress::default() };
+        let view = View { progress, screen, notice: notice.as_deref() };
+        match terminal.ask(&view, Duration::from_mins(1)).unwrap() {
+            Key::Enter | Key::Space if !revealed => revealed = true,
+            Key::Char('3') if revealed => {
+                (card, revealed) = (card + 1, false);
+            }
+            Key::Char('p') => panic!("as asked"),
+            Key::Char('e') => {
+                terminal.suspended(|| println!("the editor ran")).unwrap();
+                notice = Some("edited".to_owned());
+            }
+            // As if Ctrl-C and Ctrl-Z were typed in an editor: the terminal sends them to both.
+            Key::Char('i') => {
+                let interrupt = "kill -INT $PPID; kill -QUIT $PPID; kill -TSTP $PPID; echo the editor ended";
+                terminal.suspended(|| Command::new("sh").args(["-c", interrupt]).status().unwrap()).unwrap();
+                notice = Some("edited twice".to_owned());
+            }
+            Key::Resumed => notice = Some("resumed".to_owned()),
+            key @ (Key::Char('q') | Key::CtrlC | Key::CtrlD | Key::Esc) if ends_by_keys => {
+                break format!("{key:?}");
+            }
+            Key::Ended(signal) => {
+                drop(terminal);
+                let _ = writeln!(std::io::stdout(), "ended by {signal}");
+                end_by(signal);
+            }
+            _ => {}
+        }
+    };
+    drop(terminal);
+    println!("left with {ended} after {card}");
+}
+
+fn demo_face(name: &str) -> Face {
+    let lines: Vec<String> = (1..=30).map(|number| format!("- line {number} of the {name} answer")).collect();
+    Face {
+        question: format!("The **{name}** question {HOSTILE}"),
+        answers: vec![Answer {
+            label: Some(HOSTILE.to_owned()),
+            text: format!("{}\n\n{HOSTILE}", lines.join("\n")),
+        }],
+        sightings: vec![Sighting {
+            deck_title: format!("Zibal{HOSTILE}"),
+            company: None,
+            section: Some(HOSTILE.to_owned()),
+        }],
+        why: HOSTILE.to_owned(),
+        ..Face::default()
+    }
+}
+
+fn demo_prompts(plain: bool) {
+    let prompter = Prompter::new(TerminalOptions { plain, ..TerminalOptions::default() });
+    let said = |result: Result<String, TerminalError>| match result {
+        Ok(answer) => println!("got {answer}"),
+        Err(error) => {
+            println!("error {error}");
+            if matches!(error, TerminalError::Ended { .. }) {
+                std::process::exit(0);
+            }
+        }
+    };
+    said(prompter.confirm(&format!("Delete{HOSTILE}?"), None, "--yes").map(|yes| yes.to_string()));
+    said(
+        prompter.select(&format!("Which{HOSTILE}"), &["a", HOSTILE, "c"], "--deck").map(|at| at.to_string()),
+    );
+    said(prompter.input(&format!("Name{HOSTILE}"), Some("none"), "--name"));
+    println!("prompts over");
+}
+
+struct Pty {
+    master: Option<Box<dyn MasterPty + Send>>,
+    child: Box<dyn Child + Send + Sync>,
+    writer: Option<Box<dyn Write + Send>>,
+    bytes: Receiver<Vec<u8>>,
+    parser: vt100::Parser,
+    raw: Vec<u8>,
+}
+
+impl Pty {
+    fn start(mode: &str, columns: u16, rows: u16) -> Self {
+        Self::start_by("", &[], mode, columns, rows)
+    }
+
+    /// Starts the demo, by a shell if one is named, whose `$0` it is.
+    fn start_by(shell: &str, arguments: &[&str], mode: &str, columns: u16, rows: u16) -> Self {
+        let size = PtySize { rows, cols: columns, pixel_width: 0, pixel_height: 0 };
+        let pair = native_pty_system().openpty(size).unwrap();
+        let demo = std::env::current_exe().unwrap();
+        let mut command =
+            CommandBuilder::new(if shell.is_empty() { demo.as_os_str() } else { shell.as_ref() });
+        if !shell.is_empty() {
+            command.args(arguments);
+            command.arg(demo);
+        }
+        command.env("VIVA_TERMINAL_DEMO", mode);
+        command.env("TERM", "xterm-256color");
+        command.env("RUST_BACKTRACE", "0");
+        command.env_remove("NO_COLOR");
+        let child = pair.slave.spawn_command(command).unwrap();
+        drop(pair.slave);
+        let mut reader = pair.master.try_clone_reader().unwrap();
+        let writer = pair.master.take_writer().unwrap();
+        let (send, bytes) = channel();
+        std::thread::spawn(move || {
+            let mut buffer = [0; 4096];
+            while let Ok(count) = reader.read(&mut buffer) {
+                if count == 0 || send.send(buffer[..count].to_vec()).is_err() {
+                    break;
+                }
+            }
+        });
+        let parser = vt100::Parser::new(cells(rows), cells(columns), 0);
+        Self { master: Some(pair.master), child, writer: Some(writer), bytes, parser, raw: Vec::new() }
+    }
+
+    fn resize(&mut self, columns: u16, rows: u16) {
+        let size = PtySize { rows, cols: columns, pixel_width: 0, pixel_height: 0 };
+        self.master.as_ref().unwrap().resize(size).unwrap();
+        self.parser.screen_mut().set_size(cells(rows), cells(columns));
+    }
+
+    fn type_keys(&mut self, keys: &str) {
+        let writer = self.writer.as_mut().unwrap();
+        writer.write_all(keys.as_bytes()).unwrap();
+        writer.flush().unwrap();
+    }
+
+    fn screen(&self) -> String {
+        self.parser.screen().contents()
+    }
+
+    /// Reads until the screen is as wanted.
+    #[track_caller]
+    fn wait_until(&mut self, wanted: impl Fn(&vt100::Screen) -> bool) {
+        let started = Instant::now();
+        while !wanted(self.parser.screen()) {
+            match self.bytes.recv_timeout(Duration::from_millis(50)) {
+                Ok(bytes) => {
+                    self.parser.process(&bytes);
+                    self.raw.extend(bytes);
+                }
+                Err(RecvTimeoutError::Timeout) if started.elapsed() < DEADLINE => {}
+                Err(error) => panic!(
+                    "{error}; the screen is\n{}\n{:?}",
+                    self.screen(),
+                    String::from_utf8_lossy(&self.raw)
+                ),
+            }
+        }
+    }
+
+    #[track_caller]
+    fn wait_for(&mut self, text: &str) {
+        self.wait_until(|screen| screen.contents().contains(text));
+    }
+
+    fn signal(&self, name: &str) {
+        // What is on the screen is drawn just before the program waits, and a signal in between is found
+        // by dialoguer only at the next key.
+        std::thread::sleep(Duration::from_millis(50));
+        let pid = self.child.process_id().unwrap().to_string();
+        assert!(Command::new("kill").args([name, &pid]).status().unwrap().success());
+    }
+
+    /// The program has ended and nothing of it is left on the terminal.
+    #[track_caller]
+    fn assert_restored(&mut self) {
+        self.wait_for_end();
+        let screen = self.parser.screen();
+        assert!(!screen.alternate_screen(), "the alternate screen is left open");
+        assert!(!screen.hide_cursor(), "the cursor is left hidden");
+        assert!(!screen.bracketed_paste());
+        let raw = String::from_utf8_lossy(&self.raw);
+        assert_eq!(raw.matches("\x1b[?7l").count(), raw.matches("\x1b[?7h").count(), "wrapping is left off");
+        let mode = self.line_mode();
+        assert!(mode.contains(" icanon") && mode.contains(" echo ") && mode.contains(" opost"), "{mode}");
+    }
+
+    fn line_mode(&self) -> String {
+        let name = self.master.as_ref().unwrap().tty_name().unwrap();
+        let stty = Command::new("stty").arg("-aF").arg(name).output().unwrap();
+        String::from_utf8_lossy(&stty.stdout).replace('\n', " ") + " "
+    }
+
+    #[track_caller]
+    fn wait_for_end(&mut self) -> Duration {
+        let started = Instant::now();
+        loop {
+            if let Ok(bytes) = self.bytes.recv_timeout(Duration::from_millis(20)) {
+                self.parser.process(&bytes);
+                self.raw.extend(bytes);
+            } else if self.child.try_wait().unwrap().is_some() {
+                return started.elapsed();
+            }
+            assert!(started.elapsed() < DEADLINE, "still running; the screen is\n{}", self.screen());
+        }
+    }
+
+    #[track_caller]
+    fn assert_unharmed(&self) {
+        let raw = String::from_utf8_lossy(&self.raw);
+        for order in ["\x1b]", "\x1b[2J", "\x1bc", "\x07", "\u{9b}", "\u{202e}", "\x0e"] {
+            assert!(!raw.contains(order), "{order:?} was sent to the terminal");
+        }
+    }
+}
+
+fn cells(count: u16) -> NonZero<u16> {
+    NonZero::new(count).unwrap()
+}
+
+impl Drop for Pty {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+    }
+}
+
+fn a_drill_is_drawn_and_left() {
+    let mut pty = Pty::start("screen", 80, 24);
+    pty.wait_for("The first question");
+    assert!(pty.parser.screen().alternate_screen() && pty.parser.screen().hide_cursor());
+    pty.type_keys(" ");
+    pty.wait_for("line 3 of the first answer");
+    pty.type_keys("3");
+    pty.wait_for("The second question");
+    pty.type_keys("q");
+    pty.wait_for("left with Char('q') after 1");
+    pty.assert_restored();
+    pty.assert_unharmed();
+}
+
+fn ctrl_c_ends_the_drill_as_a_key() {
+    let mut pty = Pty::start("screen", 40, 10);
+    pty.wait_for("1 of 2");
+    pty.type_keys("\x03");
+    pty.wait_for("left with CtrlC");
+    pty.assert_restored();
+}
+
+fn long_answers_scroll_and_a_resize_keeps_the_place() {
+    let mut pty = Pty::start("screen", 80, 24);
+    pty.wait_for("1 of 2");
+    pty.type_keys(" ");
+    pty.wait_for("more lines");
+    pty.type_keys("\x1b[6~");
+    pty.wait_for("line 20 of the first");
+    pty.wait_until(|screen| !screen.contents().contains("The first question"));
+    let first_line = pty.screen().lines().nth(3).unwrap().trim().to_owned();
+    assert!(first_line.contains("of the first answer"), "{first_line}");
+    pty.resize(50, 14);
+    pty.wait_until(|screen| {
+        let lines: Vec<String> = screen.rows(0, 50).collect();
+        lines.get(2).is_some_and(|line| line.trim() == first_line)
+    });
+    pty.resize(15, 3);
+    pty.wait_for("window too sma");
+    pty.resize(80, 24);
+    pty.wait_for("of the first answer");
+    pty.type_keys("q");
+    pty.assert_restored();
+}
+
+fn a_panic_restores_first_and_then_says_why() {
+    let mut pty = Pty::start("screen", 80, 24);
+    pty.wait_for("1 of 2");
+    pty.type_keys("p");
+    pty.wait_for("as asked");
+    pty.assert_restored();
+}
+
+fn every_ending_signal_restores() {
+    for (name, number) in [("-TERM", 15), ("-INT", 2), ("-HUP", 1), ("-QUIT", 3)] {
+        let mut pty = Pty::start("screen", 80, 24);
+        pty.wait_for("1 of 2");
+        pty.signal(name);
+        pty.wait_for(&format!("ended by {number}"));
+        pty.assert_restored();
+    }
+}
+
+fn another_program_gets_the_terminal_as_it_was() {
+    let mut pty = Pty::start("screen", 80, 24);
+    pty.wait_for("1 of 2");
+    pty.type_keys("e");
+    pty.wait_for("edited");
+    assert!(pty.parser.screen().alternate_screen() && pty.parser.screen().hide_cursor());
+    pty.type_keys("i");
+    pty.wait_for("edited twice");
+    pty.type_keys("q");
+    pty.wait_for("left with");
+    pty.assert_restored();
+}
+
+fn stopped_and_continued_it_draws_again() {
+    for stop in ["key", "signal", "editor"] {
+        // A shell with job control, which waits for Enter before it continues the drill.
+        let mut pty =
+            Pty::start_by("bash", &["-mc", "\"$0\"; echo stopped; read line; fg"], "screen", 80, 24);
+        pty.wait_for("1 of 2");
+        if stop == "key" {
+            pty.type_keys("\x1a");
+        } else if stop == "editor" {
+            pty.type_keys("i");
+        } else {
+            let shell = pty.child.process_id().unwrap().to_string();
+            let pkill = Command::new("pkill").args(["-TSTP", "-P", &shell]).status().unwrap();
+            assert!(pkill.success());
+        }
+        pty.wait_until(|screen| !screen.alternate_screen() && screen.contents().contains("stopped"));
+        assert!(!pty.parser.screen().hide_cursor());
+        let mode = pty.line_mode();
+        assert!(mode.contains(" icanon"), "{mode}");
+        pty.type_keys("\r");
+        pty.wait_for(if stop == "editor" { "edited twice" } else { "resumed" });
+        assert!(pty.parser.screen().alternate_screen() && pty.parser.screen().hide_cursor());
+        pty.type_keys("q");
+        pty.wait_for("left with");
+        pty.assert_restored();
+    }
+}
+
+fn where_nobody_could_continue_it_it_is_not_stopped() {
+    let mut pty = Pty::start("screen", 80, 24);
+    pty.wait_for("1 of 2");
+    pty.type_keys("\x1a");
+    pty.wait_for("resumed");
+    pty.type_keys("q");
+    pty.assert_restored();
+}
+
+fn a_closed_terminal_ends_the_drill() {
+    for mode in ["screen-hangup", "plain-hangup"] {
+        let mut pty = Pty::start(mode, 80, 60);
+        pty.wait_for("1 of 2");
+        // portable-pty types Enter and Ctrl-D when its writer is dropped.
+        pty.writer = None;
+        pty.wait_for("line 3 of the first");
+        // The reading thread ends when nobody listens and something comes; then the terminal is gone.
+        pty.bytes = channel().1;
+        pty.resize(70, 20);
+        pty.master = None;
+        let started = Instant::now();
+        while pty.child.try_wait().unwrap().is_none() {
+            assert!(started.elapsed() < Duration::from_secs(1), "{mode} goes on");
+            std::thread::sleep(Duration::from_millis(10));
+        }
+    }
+}
+
+fn plain_lines_hold_no_escape() {
+    let mut pty = Pty::start("plain", 80, 60);
+    pty.wait_for("Enter shows the answer");
+    pty.type_keys("x\x7f\r");
+    pty.wait_for("Grade (1 3)");
+    pty.type_keys("nonsense\r");
+    pty.wait_for("is no answer here");
+    pty.type_keys("good\r");
+    pty.wait_for("The second question");
+    pty.type_keys("q\r");
+    pty.wait_for("left with Char('q') after 1");
+    pty.assert_restored();
+    assert!(!pty.raw.contains(&0x1b), "{:?}", String::from_utf8_lossy(&pty.raw));
+    pty.assert_unharmed();
+}
+
+fn plain_prompts_end_by_ctrl_c_and_ctrl_d() {
+    for (key, name) in [("\x03", "CtrlC"), ("\x04", "CtrlD")] {
+        let mut pty = Pty::start("plain", 80, 24);
+        pty.wait_for("Enter shows the answer");
+        pty.type_keys(key);
+        pty.wait_for(&format!("left with {name} after 0"));
+        pty.assert_restored();
+    }
+    let mut pty = Pty::start("plain", 80, 24);
+    pty.wait_for("Enter shows the answer");
+    pty.signal("-TERM");
+    pty.wait_for("ended by 15");
+    pty.assert_restored();
+}
+
+fn a_resize_at_a_plain_prompt_asks_again() {
+    let mut pty = Pty::start("plain", 80, 24);
+    pty.wait_for("Enter shows the answer");
+    pty.resize(90, 30);
+    pty.wait_until(|screen| screen.contents().matches("Enter shows the answer").count() == 2);
+    pty.type_keys("\r");
+    pty.wait_for("Grade (1 3)");
+    pty.type_keys("\x1a");
+    pty.wait_until(|screen| screen.contents().matches("Grade (1 3)").count() == 2);
+    pty.type_keys("3\r");
+    pty.wait_for("The second question");
+    pty.type_keys("\x03");
+    pty.wait_for("left with CtrlC after 1");
+    pty.assert_restored();
+}
+
+fn prompts_are_clean_answered_and_cancelled() {
+    for mode in ["prompts", "plain-prompts"] {
+        let mut pty = Pty::start(mode, 80, 40);
+        pty.wait_for("Delete");
+        pty.type_keys(if mode == "prompts" { "y" } else { "y\r" });
+        pty.wait_for("got true");
+        pty.type_keys(if mode == "prompts" { "\x1b[B\r" } else { "9\r2\r" });
+        pty.wait_for("got 1");
+        pty.type_keys("Zi\r");
+        pty.wait_for("got Zi");
+        pty.wait_for("prompts over");
+        pty.assert_restored();
+        pty.assert_unharmed();
+    }
+    for mode in ["prompts", "plain-prompts"] {
+        let mut pty = Pty::start(mode, 80, 40);
+        for asked in ["Delete", "Which", "Name"] {
+            pty.wait_for(asked);
+            pty.type_keys("\x03");
+        }
+        pty.wait_for("prompts over");
+        assert_eq!(pty.screen().matches("error cancelled").count(), 3, "{}", pty.screen());
+        pty.assert_restored();
+    }
+    for asked in ["Delete", "Which"] {
+        let mut pty = Pty::start("prompts", 80, 40);
+        pty.wait_for("Delete");
+        if asked == "Which" {
+            pty.type_keys("n");
+            pty.wait_for("Which");
+        }
+        pty.signal("-TERM");
+        pty.wait_for("error ended by signal 15");
+        pty.assert_restored();
+    }
+    let mut pty = Pty::start("prompts", 80, 40);
+    pty.wait_for("Delete");
+    pty.type_keys("\x1b");
+    pty.wait_for("Which");
+    pty.type_keys("\x1b");
+    pty.wait_for("Name");
+    pty.type_keys("\x04");
+    pty.wait_for("prompts over");
+    assert_eq!(pty.screen().matches("error cancelled").count(), 3, "{}", pty.screen());
+    pty.assert_restored();
+}
