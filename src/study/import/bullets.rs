@@ -52,9 +52,9 @@ impl Family for Bullets {
             }
         }
         // Facts make a note of an interview even before its questions are written down.
-        let interview = facts * 4 + stages.min(3);
+        let interview = facts * 5 + stages.min(3);
         let asked = if bullets >= 2 && questions * 5 >= bullets * 3 { 10 } else { 0 };
-        let under_stages = if stage_bullets > 0 && questions * 3 >= bullets { 6 } else { 0 };
+        let under_stages = if stage_bullets > 0 && questions * 3 >= bullets { 9 } else { 0 };
         let against = if links * 2 > bullets { 12 } else { 0 };
         interview + asked + under_stages - against
     }
@@ -140,7 +140,7 @@ impl Reader<'_> {
                         self.html(&Block { kind: BlockKind::Html, range });
                     }
                 }
-                BlockKind::Paragraph | BlockKind::Code { .. } | BlockKind::Other => {
+                BlockKind::Paragraph | BlockKind::Quote | BlockKind::Code { .. } | BlockKind::Other => {
                     self.prose(block, blocks.get(at));
                 }
                 BlockKind::Rule => {}

@@ -43,10 +43,11 @@ impl Heading {
         }
         let words = words(text);
         let all: Vec<&str> = words.iter().map(String::as_str).collect();
-        if let Some(fact) = Fact::of_words(&all) {
+        let wording = Wording::of(&all);
+        if let Some(fact) = Fact::of_wording(&wording) {
             return Self::Fact(fact);
         }
-        if is_in(&all, REMARKS) {
+        if wording.is_in(REMARKS) {
             return Self::Remarks;
         }
         if let [kind, number] = all[..]
@@ -67,11 +68,11 @@ impl Fact {
             return None;
         }
         let words = words(text);
-        Self::of_words(&words.iter().map(String::as_str).collect::<Vec<_>>())
+        Self::of_wording(&Wording::of(&words.iter().map(String::as_str).collect::<Vec<_>>()))
     }
 
-    fn of_words(all: &[&str]) -> Option<Self> {
-        FACTS.iter().find(|(_, names)| is_in(all, names)).map(|&(fact, _)| fact)
+    fn of_wording(wording: &Wording) -> Option<Self> {
+        FACTS.iter().find(|(_, names)| wording.is_in(names)).map(|&(fact, _)| fact)
     }
 }
 
@@ -370,10 +371,21 @@ const FILLER: &[&str] = &[
     "general",
 ];
 
-fn is_in(all: &[&str], names: &[&str]) -> bool {
-    let telling: Vec<&str> = all.iter().copied().filter(|word| !FILLER.contains(word)).collect();
-    let (whole, telling) = (all.join(" "), telling.join(" "));
-    names.iter().any(|&name| name == whole || name == telling)
+/// A heading's words, all of them and without filler, ready to be looked up.
+struct Wording {
+    whole: String,
+    telling: String,
+}
+
+impl Wording {
+    fn of(all: &[&str]) -> Self {
+        let telling: Vec<&str> = all.iter().copied().filter(|word| !FILLER.contains(word)).collect();
+        Self { whole: all.join(" "), telling: telling.join(" ") }
+    }
+
+    fn is_in(&self, names: &[&str]) -> bool {
+        names.iter().any(|&name| name == self.whole || name == self.telling)
+    }
 }
 
 /// Lower-case words, without marks, emoji and numbering at the front.

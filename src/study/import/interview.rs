@@ -150,8 +150,10 @@ impl Gathering {
 
     /// The interview as the whole note tells it, and what was not understood.
     pub(super) fn finish(mut self) -> (Interview, Vec<Problem>) {
+        let known = self.interview.events.iter().take(MOST_EVENTS);
+        let names: Vec<String> = known.map(|event| comparable(&event.name)).collect();
         for (name, minutes) in std::mem::take(&mut self.durations) {
-            self.join_duration(&name, minutes);
+            self.join_duration(&names, &name, minutes);
         }
         let interview = &mut self.interview;
         for event in &interview.events {
@@ -284,7 +286,7 @@ impl Gathering {
     }
 
     /// To the event of the same name; to the only interview, where a duration has no name.
-    fn join_duration(&mut self, name: &str, minutes: u32) {
+    fn join_duration(&mut self, names: &[String], name: &str, minutes: u32) {
         let wanted = comparable(name);
         let events = &mut self.interview.events;
         let place = if wanted.is_empty() {
@@ -294,10 +296,8 @@ impl Gathering {
                 .filter(|(_, event)| is_interview(&event.name) && !is_call(&event.name));
             interviews.next().filter(|_| interviews.next().is_none()).map(|(at, _)| at)
         } else {
-            let same = events.iter().take(MOST_EVENTS).position(|event| comparable(&event.name) == wanted);
-            same.or_else(|| {
-                events.iter().take(MOST_EVENTS).position(|event| comparable(&event.name).starts_with(&wanted))
-            })
+            let same = names.iter().position(|name| *name == wanted);
+            same.or_else(|| names.iter().position(|name| name.starts_with(&wanted)))
         };
         if let Some(event) =
             place.and_then(|at| events.get_mut(at)).filter(|event| event.duration_minutes.is_none())
@@ -358,6 +358,9 @@ fn one_line(text: &str) -> String {
 }
 
 fn without_interview_words(title: &str) -> String {
+    if let Some(name) = title.strip_prefix("شرکت ") {
+        return name.trim().to_owned();
+    }
     let lower = title.to_ascii_lowercase();
     for prefix in ["interview at ", "interview with ", "interviewing at ", "my interview at "] {
         if lower.starts_with(prefix) {

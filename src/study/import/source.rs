@@ -33,6 +33,8 @@ pub(super) enum BlockKind {
         content: Range<usize>,
     },
     Rule,
+    Quote,
+    /// A table and the like.
     Other,
 }
 
@@ -85,6 +87,7 @@ fn blocks(text: &str) -> Vec<Block> {
                         },
                         Tag::List(_) => BlockKind::List(Vec::new()),
                         Tag::Paragraph => BlockKind::Paragraph,
+                        Tag::BlockQuote(_) => BlockKind::Quote,
                         Tag::HtmlBlock => BlockKind::Html,
                         Tag::CodeBlock(_) => BlockKind::Code { content: range.end..range.end },
                         _ => BlockKind::Other,

@@ -145,7 +145,7 @@ fn a_pasted_page_is_taken_apart_again() {
 
 #[test]
 fn a_pasted_page_is_read_without_its_blanks_too() {
-    let stripped: String = PASTED.lines().map(|line| format!("{}\n", line.trim())).collect();
+    let stripped: String = PASTED.lines().flat_map(|line| [line.trim(), "\n"]).collect();
     let note = read(&stripped);
     let questions: Vec<_> = note.cards.iter().map(|card| card.question.as_str()).collect();
     assert_eq!(
