@@ -4,6 +4,8 @@
 //! `cargo bench --bench start` prints a table; `cargo bench --bench start -- 1000` one size only.
 //! Times are medians; what counts are the ratios, measured turn and turn about in one run.
 
+#![expect(clippy::disallowed_methods, reason = "a benchmark makes its own files and measures time")]
+
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -163,7 +165,7 @@ fn first_question(collection: &Path) -> (Duration, u32) {
     let start = Instant::now();
     let mut child = pair.slave.spawn_command(command).expect("viva runs");
     let mut seen = Vec::new();
-    let mut chunk = [0; 65_536];
+    let mut chunk = vec![0; 65_536];
     // Its key is styled apart, so the word alone is looked for.
     while !seen.windows(6).any(|window| window == b"reveal") {
         let count = reader.read(&mut chunk).expect("a frame");

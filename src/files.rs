@@ -5,6 +5,8 @@
 //! under a name is always the old text or the new one, also after a power cut. What the text means
 //! is not known here.
 
+#![expect(clippy::disallowed_methods, reason = "this room is the door to the files")]
+
 use std::ffi::OsStr;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read as _, Write as _};
@@ -158,8 +160,11 @@ pub fn write_whole(path: &Path, contents: &[u8]) -> Result<(), FilesError> {
         metadata => Some(regular(path, metadata)?),
     };
     let folder = target.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut file =
-        tempfile::Builder::new().prefix(DRAFT_PREFIX).suffix(DRAFT_SUFFIX).tempfile_in(folder).map_err(failed)?;
+    let mut file = tempfile::Builder::new()
+        .prefix(DRAFT_PREFIX)
+        .suffix(DRAFT_SUFFIX)
+        .tempfile_in(folder)
+        .map_err(failed)?;
     // A file system without locks keeps a draft that was abandoned; nothing else hangs on it.
     let _ = file.as_file().lock();
     file.write_all(contents).map_err(failed)?;

@@ -3,6 +3,8 @@
 //! Each test starts this very program again on a pseudo-terminal, where `demo` drills two cards and
 //! says on the main screen how it ended.
 
+#![expect(clippy::disallowed_methods, reason = "a test may measure time and read files")]
+
 use std::io::{Read, Write};
 use std::num::NonZero;
 use std::process::Command;

@@ -30,9 +30,10 @@ pub(super) struct Arguments {
 }
 
 /// Arguments that every command takes.
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag that can be typed")]
 #[derive(Clone, Debug, Args)]
 pub(super) struct Common {
-    /// The collection's folder [default: $VIVA_COLLECTION, else the nearest parent folder with
+    /// The collection's folder [default: `$VIVA_COLLECTION`, else the nearest parent folder with
     /// viva.toml or .viva, else `viva` in the user's data folder]
     #[arg(long, global = true, value_name = "DIR")]
     pub(super) collection: Option<PathBuf>,

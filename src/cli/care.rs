@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::files;
 use crate::store::CheckFinding;
-use crate::study::card::normal_form;
+use crate::study::deck::{Deck, Disagreement, SameAs, ids_that_disagree};
 
 use super::args::{CheckArguments, ConfigAction, ConfigArguments, Format};
 use super::collection::Opened;
@@ -21,7 +21,7 @@ pub(super) fn check(context: &Context, arguments: &CheckArguments) -> Result<(),
     let report = opened.store.check()?;
     let mut damage: Vec<String> = report.findings.iter().map(describe).collect();
     let decks = &opened.problems;
-    let warnings = differing_questions(&opened)?;
+    let warnings = oddities(&opened)?;
     let is_sound = damage.is_empty() && decks.is_empty();
     match context.common.format {
         Format::Json => output::json(json!({
@@ -87,22 +87,25 @@ fn describe(finding: &CheckFinding) -> String {
     }
 }
 
-/// Ids under which questions stand that are not the same.
-fn differing_questions(opened: &Opened) -> Result<Vec<String>, Failure> {
-    let mut warnings = Vec::new();
-    for (card, questions) in opened.store.questions_under_shared_ids()? {
-        let mut forms: Vec<String> = questions.iter().map(|(_, question)| normal_form(question)).collect();
-        forms.sort();
-        forms.dedup();
-        if forms.len() > 1 {
-            let decks: Vec<&str> = questions.iter().map(|(deck, _)| deck.as_str()).collect();
-            warnings.push(format!(
-                "card {card}: its questions differ in {}; give one of them another id to split them",
-                decks.join(", ")
-            ));
+/// What is odd about the decks together: ids under which different questions stand, joins that lead
+/// nowhere.
+fn oddities(opened: &Opened) -> Result<Vec<String>, Failure> {
+    let mut decks = Vec::new();
+    for (name, known) in opened.store.known_decks()? {
+        if known.problem.is_none() {
+            decks.push(opened.read_deck(&name)?.deck);
         }
     }
-    Ok(warnings)
+    let decks: Vec<&Deck> = decks.iter().collect();
+    let split = ids_that_disagree(&decks).into_iter().map(|Disagreement { id, questions }| {
+        let names: Vec<&str> = questions.iter().map(|(deck, ..)| deck.as_str()).collect();
+        format!(
+            "card {id}: its questions differ in {}; another id for one of them splits them",
+            names.join(", ")
+        )
+    });
+    let joins = SameAs::over(&decks).faults;
+    Ok(split.chain(joins.iter().map(|fault| format!("card {fault}"))).collect())
 }
 
 pub(super) fn config(context: &Context, arguments: &ConfigArguments) -> Result<(), Failure> {

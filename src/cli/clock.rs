@@ -1,5 +1,7 @@
 //! The clock and the dice: read here, passed down everywhere else.
 
+#![expect(clippy::disallowed_methods, reason = "this is the one place that reads the clock and rolls dice")]
+
 use jiff::fmt::temporal::Pieces;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, Zoned};

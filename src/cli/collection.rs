@@ -121,7 +121,7 @@ impl Opened {
                 size_bytes: file.size,
                 mtime_ns: if is_fresh { 0 } else { file.mtime_ns },
             };
-            let (hash, content) = match files::read_text(&file.path) {
+            let (hash, read) = match files::read_text(&file.path) {
                 Err(error) => (String::new(), Err(error.to_string())),
                 Ok(text) => {
                     let hash = blake3::hash(text.as_bytes()).to_hex().to_string();
@@ -132,7 +132,7 @@ impl Opened {
                     (hash, self.parse(&file.name, &text))
                 }
             };
-            changed.push((stamp, hash, content));
+            changed.push((stamp, hash, read));
         }
         let gone: Vec<String> = known
             .keys()
@@ -201,7 +201,7 @@ impl Opened {
             return Ok(Selection::default());
         }
         let known = self.store.known_decks()?;
-        Ok(Selection::parse(words, known.keys().map(String::as_str))?)
+        Ok(Selection::parse(words, &known.keys().map(String::as_str))?)
     }
 
     /// A deck read from its file.

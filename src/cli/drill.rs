@@ -28,7 +28,7 @@ use super::run::Context;
 use super::stats;
 
 /// How long the drill waits for a key before it looks around.
-const PATIENCE: Duration = Duration::from_secs(3600);
+const PATIENCE: Duration = Duration::from_hours(1);
 
 pub(super) fn run(context: &Context, arguments: &DrillArguments) -> Result<(), Failure> {
     if !context.is_interactive() {

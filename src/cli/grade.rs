@@ -1,6 +1,8 @@
 //! Commands that write events without the drill: `grade`, `undo`, `redo`, `suspend`, `resume`,
 //! `forget`.
 
+use std::fmt::Write as _;
+
 use serde_json::json;
 
 use crate::store::{Appended, Undone};
@@ -106,7 +108,7 @@ fn change_all(
     let mut text = String::new();
     for card in &cards {
         opened.store.append(card, change, context.clock.now(), context.settings.rollover, None)?;
-        text.push_str(&format!("{card}: {done}\n"));
+        let _ = writeln!(text, "{card}: {done}");
     }
     match context.common.format {
         Format::Json => output::json(json!({

@@ -1,5 +1,6 @@
 //! Where results go: data to standard output, all else to standard error, nothing uncleaned to either.
 
+use std::fmt::Write as _;
 use std::io::{self, Write as _};
 
 use serde_json::{Value, json};
@@ -102,7 +103,7 @@ fn harmless(json: &str) -> String {
     for c in json.chars() {
         match c {
             '\u{7f}'..='\u{9f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {
-                safe.push_str(&format!("\\u{:04x}", u32::from(c)));
+                let _ = write!(safe, "\\u{:04x}", u32::from(c));
             }
             c => safe.push(c),
         }

@@ -1,5 +1,7 @@
 //! `viva queue`, and the day's queue as the drill takes it, too.
 
+use std::fmt::Write as _;
+
 use serde_json::{Value, json};
 
 use crate::store::{Store, StoreError};
@@ -49,13 +51,14 @@ pub(super) fn run(context: &Context, arguments: &QueueArguments) -> Result<(), F
             for item in &items {
                 let sightings = opened.store.sightings(&item.card)?;
                 let Some(seen) = sightings.first() else { continue };
-                text.push_str(&format!(
-                    "{}  {}  {}  {}\n",
+                let _ = writeln!(
+                    text,
+                    "{}  {}  {}  {}",
                     output::column(item.card.as_str(), 10),
                     output::column(&why(item.reason, today), 15),
                     output::column(&seen.deck, 16),
                     output::cell(&seen.card.question, 400),
-                ));
+                );
             }
             output::lines(&text)?;
             if items.is_empty() {

@@ -31,6 +31,11 @@ pub(super) struct Context {
     held: std::collections::BTreeMap<&'static str, super::settings::Held>,
 }
 
+/// Columns of standard output, or the usual ones.
+pub(super) fn width() -> usize {
+    if std::io::stdout().is_terminal() { columns() } else { USUAL_WIDTH }
+}
+
 /// Runs `viva` with these arguments, the program's name first.
 #[must_use]
 pub fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
@@ -136,11 +141,6 @@ impl Context {
             unicode: locale.contains("utf-8") || locale.contains("utf8"),
             plain: self.settings.plain,
         }
-    }
-
-    /// Columns of standard output, or the usual ones.
-    pub(super) fn width(&self) -> usize {
-        if std::io::stdout().is_terminal() { columns() } else { USUAL_WIDTH }
     }
 
     /// The collection, opened; an error where there is none yet.

@@ -11,7 +11,7 @@ use crate::study::stats::{CardFacts, Stats};
 use super::args::Format;
 use super::failure::Failure;
 use super::output;
-use super::run::Context;
+use super::run::{Context, width};
 
 pub(super) fn run(context: &Context) -> Result<(), Failure> {
     let today = context.today();
@@ -24,7 +24,7 @@ pub(super) fn run(context: &Context) -> Result<(), Failure> {
         Format::Text => {
             let looks = context.looks();
             let is_plain = !std::io::stdout().is_terminal() || !looks.unicode;
-            output::lines(&stats_text(&stats, today, context.width(), !is_plain))
+            output::lines(&stats_text(&stats, today, width(), !is_plain))
         }
     }
 }

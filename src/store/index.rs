@@ -10,8 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::study::card::{Asked, Card, CardId};
 use crate::study::day::Day;
-use crate::study::deck::{Deck, SeenCard};
-use crate::study::schedule::replay;
+use crate::study::deck::{Deck, SameAs, SeenCard};
 
 use super::error::StoreError;
 use super::log::{canonical, history, keep_state};
@@ -196,28 +195,6 @@ impl Store {
         read().map_err(|source| self.failed(source))
     }
 
-    /// For ids that stand at several places: the deck and the question of each.
-    pub fn questions_under_shared_ids(&self) -> Result<Vec<(CardId, Vec<(String, String)>)>, StoreError> {
-        let read = || {
-            self.connection
-                .prepare(
-                    "select card, deck, question from sighting where card in \
-                     (select card from sighting group by card having count(*) > 1) order by card, deck, position",
-                )?
-                .query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?
-                .collect::<rusqlite::Result<Vec<(String, String, String)>>>()
-        };
-        let mut groups: Vec<(CardId, Vec<(String, String)>)> = Vec::new();
-        for (id, deck, question) in read().map_err(|source| self.failed(source))? {
-            let Ok(card) = CardId::parse(&id) else { continue };
-            match groups.last_mut() {
-                Some((held, questions)) if *held == card => questions.push((deck, question)),
-                _ => groups.push((card, vec![(deck, question)])),
-            }
-        }
-        Ok(groups)
-    }
-
     /// Ids that begin with `prefix`, at most `limit` of them.
     pub fn ids_beginning(&self, prefix: &str, limit: usize) -> Result<Vec<CardId>, StoreError> {
         let read = || {
@@ -283,54 +260,51 @@ fn insert_deck(connection: &Connection, indexed: &IndexedDeck<'_>) -> rusqlite::
 
 /// Finds anew which cards are replayed as another, and replays those for which that has changed.
 fn rejoin(connection: &Connection) -> rusqlite::Result<()> {
-    let pairs = |sql: &str| -> rusqlite::Result<HashMap<String, String>> {
-        connection
+    let pairs = |sql: &str| -> rusqlite::Result<Vec<(CardId, CardId)>> {
+        let pairs: Vec<(String, String)> = connection
             .prepare(sql)?
-            .query_map([], |row| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?)))?
-            .collect()
+            .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
+            .collect::<rusqlite::Result<_>>()?;
+        let parsed = |(card, target): (String, String)| {
+            Some((CardId::parse(&card).ok()?, CardId::parse(&target).ok()?))
+        };
+        Ok(pairs.into_iter().filter_map(parsed).collect())
     };
-    let wished = pairs(
-        "select card, min(same_as) from sighting where same_as is not null \
-         and same_as in (select card from sighting) group by card",
+    let wished =
+        pairs("select card, same_as from sighting where same_as is not null order by deck, position")?;
+    let present = pairs(
+        "select distinct card, card from sighting where same_as is not null \
+         or card in (select same_as from sighting where same_as is not null)",
     )?;
-    let before = pairs("select card, target from joined")?;
-    let after: HashMap<String, String> =
-        wished.keys().filter_map(|card| Some((card.clone(), end_of_chain(&wished, card)?))).collect();
+    let before: HashMap<CardId, CardId> = pairs("select card, target from joined")?.into_iter().collect();
+    let after = SameAs::resolve(
+        wished.iter().map(|(card, target)| (card, target)),
+        &present.iter().map(|(card, _)| card).collect(),
+    )
+    .into_roots();
     if before == after {
         return Ok(());
     }
     connection.execute("delete from joined", [])?;
     for (card, target) in &after {
-        connection.execute("insert into joined (card, target) values (?1, ?2)", (card, target))?;
+        connection
+            .execute("insert into joined (card, target) values (?1, ?2)", (card.as_str(), target.as_str()))?;
     }
-    let all: HashSet<&String> =
+    let all: HashSet<&CardId> =
         before.iter().chain(&after).flat_map(|(card, target)| [card, target]).collect();
-    for id in all {
-        connection.execute("insert or ignore into touched values (?1)", [id])?;
-        connection.execute("delete from state where card = ?1", [id])?;
-        connection.execute("delete from question where card = ?1", [id])?;
-        let Ok(card) = CardId::parse(id) else { continue };
-        if after.contains_key(id) {
+    for card in all {
+        connection.execute("insert or ignore into touched values (?1)", [card.as_str()])?;
+        connection.execute("delete from state where card = ?1", [card.as_str()])?;
+        connection.execute("delete from question where card = ?1", [card.as_str()])?;
+        if after.contains_key(card) {
             continue;
         }
-        let held = history(connection, &card)?;
+        let held = history(connection, card)?;
         if !held.events.is_empty() {
-            keep_state(connection, &card, &replay(&card, &held.events).state)?;
+            keep_state(connection, card, &held.replayed.state)?;
         }
     }
     Ok(())
-}
-
-/// Where following `same_as` ends; `None` where it goes in a circle.
-fn end_of_chain(wished: &HashMap<String, String>, card: &str) -> Option<String> {
-    let mut at = wished.get(card)?;
-    for _ in 0..wished.len() {
-        match wished.get(at) {
-            None => return Some(at.clone()),
-            Some(next) => at = next,
-        }
-    }
-    None
 }
 
 fn seen_card(row: &rusqlite::Row<'_>) -> rusqlite::Result<SeenCard> {

@@ -3,6 +3,8 @@
 //! crossterm's own reader is not used: on a terminal that has hung up it reads nothing, again and again,
 //! without ever coming back. Here the end of the input is the end of the drill.
 
+#![expect(clippy::disallowed_methods, reason = "waiting for a key is measured, not dated")]
+
 use std::io;
 use std::os::fd::AsFd;
 use std::time::{Duration, Instant};

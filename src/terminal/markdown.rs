@@ -832,6 +832,7 @@ list    │   yes   │     ordered and long
         }
     }
 
+    #[expect(clippy::disallowed_methods, reason = "what grows faster than the text is found by time")]
     #[test]
     fn what_is_too_much_comes_out_plain_and_soon() {
         let cells = "|a".repeat(100_000);

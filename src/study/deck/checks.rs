@@ -61,14 +61,22 @@ impl SameAs {
     #[must_use]
     pub fn over(decks: &[&Deck]) -> Self {
         let cards = || decks.iter().flat_map(|deck| &deck.cards);
-        let present: HashSet<&CardId> = cards().map(|card| &card.id).collect();
+        let wished = cards().filter_map(|card| Some((&card.id, card.same_as.as_ref()?)));
+        Self::resolve(wished, &cards().map(|card| &card.id).collect())
+    }
+
+    /// From each card that names another, in the order of decks, and the cards there are.
+    #[must_use]
+    pub fn resolve<'c>(
+        wished: impl Iterator<Item = (&'c CardId, &'c CardId)>,
+        present: &HashSet<&'c CardId>,
+    ) -> Self {
         let mut targets: BTreeMap<&CardId, &CardId> = BTreeMap::new();
         let mut faults = Vec::new();
-        for card in cards() {
-            let Some(other) = &card.same_as else { continue };
-            let target = *targets.entry(&card.id).or_insert(other);
+        for (id, other) in wished {
+            let target = *targets.entry(id).or_insert(other);
             let fault =
-                SameAsFault::TwoTargets { id: card.id.clone(), target: target.clone(), other: other.clone() };
+                SameAsFault::TwoTargets { id: id.clone(), target: target.clone(), other: other.clone() };
             if target != other && !faults.contains(&fault) {
                 faults.push(fault);
             }
@@ -76,7 +84,7 @@ impl SameAs {
         let mut roots = HashMap::new();
         for (&id, &target) in &targets {
             let (id, target) = (id.clone(), target.clone());
-            match root(&targets, &present, &id) {
+            match root(&targets, present, &id) {
                 Ok(root) => drop(roots.insert(id, root.clone())),
                 Err(Astray::Missing(from)) if *from == id => faults.push(SameAsFault::Missing { id, target }),
                 // A card behind one with a missing target joins that one.
@@ -89,6 +97,12 @@ impl SameAs {
     }
 
     /// The card whose history and schedule this one shares: itself, unless `same_as` joins it to another.
+    /// Each joined card with the one its events are replayed under.
+    #[must_use]
+    pub fn into_roots(self) -> HashMap<CardId, CardId> {
+        self.roots
+    }
+
     #[must_use]
     pub fn root<'a>(&'a self, id: &'a CardId) -> &'a CardId {
         self.roots.get(id).unwrap_or(id)

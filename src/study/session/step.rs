@@ -244,12 +244,13 @@ impl Session {
     fn key(&mut self, phase: Phase, key: Key, now: Moment) -> Vec<Effect> {
         match (phase, key) {
             (Phase::Doubt(_), Key::Char('y' | 'Y')) => self.next(now),
-            (Phase::Doubt(_), Key::Char('n' | 'N' | 'q') | Key::Esc) => vec![Effect::End],
             (Phase::Summary(_), Key::Char('u')) => {
                 self.phase = Phase::TakingBack { shown: None };
                 vec![Effect::Undo]
             }
-            (Phase::Summary(_), _) => vec![Effect::End],
+            (Phase::Doubt(_), Key::Char('n' | 'N' | 'q') | Key::Esc) | (Phase::Summary(_), _) => {
+                vec![Effect::End]
+            }
             (Phase::Help(under), _) => {
                 self.phase = *under;
                 Vec::new()
@@ -496,8 +497,10 @@ impl Session {
     #[must_use]
     pub fn progress(&self) -> Progress {
         let on_screen = match &self.phase {
-            Phase::Question(shown) | Phase::Answer(shown) | Phase::Saving { shown, .. } => Some(&shown.item),
-            Phase::TakingBack { shown: Some((shown, _)) } => Some(&shown.item),
+            Phase::Question(shown)
+            | Phase::Answer(shown)
+            | Phase::Saving { shown, .. }
+            | Phase::TakingBack { shown: Some((shown, _)) } => Some(&shown.item),
             Phase::Fetching(item) => Some(item),
             _ => None,
         };
