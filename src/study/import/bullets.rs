@@ -169,7 +169,10 @@ impl Reader<'_> {
         self.close_fact();
         let plain = to_plain(title);
         let heading = Heading::of(&plain);
-        if self.note.title.is_none() && !matches!(heading, Heading::Fact(_)) && self.sections.is_empty() {
+        // A note may begin with a stage and have no title.
+        let is_stage = heading == Heading::Stage
+            && (level > 2 || level == 2 && self.source.is_followed_by_list(block) && !self.is_interview);
+        if self.sections.is_empty() && !is_stage && !matches!(heading, Heading::Fact(_)) {
             let url = html_or_markdown_link(title);
             self.gathering.title(&plain, url.as_deref());
             self.note.title = Some(plain.clone());
@@ -272,8 +275,7 @@ impl Reader<'_> {
             Heading::Other if self.open.as_ref().is_some_and(|open| open.is_problem) => {}
             Heading::Other => {
                 // A list that mostly does not ask, under a heading that promises nothing, is prose.
-                let asking = items.iter().filter(|item| is_question_like(&text[item.lead.clone()])).count();
-                if asking * 2 < items.len() {
+                if !asks_mostly(text, items) {
                     self.close_card();
                     if !self.fact_bullets(items) {
                         self.remark(&text[block.range.clone()]);
@@ -283,7 +285,12 @@ impl Reader<'_> {
             }
             Heading::Stage | Heading::Problem => {}
         }
-        if self.open.as_ref().is_some_and(|open| open.is_problem) {
+        // Sub-questions belong to a problem until it is answered; after that they are questions.
+        if self
+            .open
+            .as_ref()
+            .is_some_and(|open| open.is_problem && !(open.has_label && asks_mostly(text, items)))
+        {
             self.under_question(block.range.clone());
             return;
         }
@@ -472,6 +479,16 @@ impl Reader<'_> {
         {
             return;
         }
+        if self.is_untitled_problem(block, next) {
+            self.open = Some(Open {
+                line: self.source.line_of(block.range.start),
+                question: String::new(),
+                body: text.to_owned(),
+                is_problem: true,
+                has_label: false,
+            });
+            return;
+        }
         let is_code = matches!(block.kind, BlockKind::Code { .. } | BlockKind::Other);
         let is_followed =
             next.is_some_and(|next| matches!(next.kind, BlockKind::List(_) | BlockKind::Code { .. }));
@@ -486,6 +503,26 @@ impl Reader<'_> {
         } else {
             self.remark(text);
         }
+    }
+
+    /// A task told in a paragraph of a stage, with its code or its answer right below.
+    fn is_untitled_problem(&self, block: &Block, next: Option<&Block>) -> bool {
+        let text = &self.source.text[block.range.clone()];
+        let is_candidate = self.open.is_none()
+            && self.heading == Heading::Stage
+            && matches!(block.kind, BlockKind::Paragraph)
+            && !is_mostly_rtl(text)
+            && is_question_like(text);
+        is_candidate
+            && next.is_some_and(|next| match next.kind {
+                BlockKind::Code { .. } => true,
+                BlockKind::Paragraph | BlockKind::Html => {
+                    let below = self.source.text[next.range.clone()].lines().next().unwrap_or_default();
+                    label_of(below).is_some()
+                        || tag_at(below.trim_start()).is_some_and(|tag| tag.name == "details")
+                }
+                _ => false,
+            })
     }
 
     /// "Role: Go developer" on lines of a paragraph before the first section.
@@ -559,6 +596,11 @@ impl Reader<'_> {
         let count = |what: &str| i32::try_from(html.matches(what).count()).unwrap_or(0);
         count("<details") - count("</details")
     }
+}
+
+fn asks_mostly(text: &str, items: &[Item]) -> bool {
+    let asking = items.iter().filter(|item| is_question_like(&text[item.lead.clone()])).count();
+    asking * 2 >= items.len()
 }
 
 /// A problem's text up to its first label is the question, all of it.

@@ -214,6 +214,14 @@ fn answers_at_the_outermost_level_go_to_the_question_above() {
 }
 
 #[test]
+fn a_task_without_a_bullet_is_a_card_when_it_is_answered() {
+    check(
+        "### Live coding\n\nThe room was cold.\n\nWrite a loop.\n\n<span><b>My answer</b></span>:\n\n```\nx\n```\n\n- Why?\n- How?\n",
+        &[("Write a loop.", Some("```\nx\n```")), ("Why?", None), ("How?", None)],
+    );
+}
+
+#[test]
 fn a_damaged_note_is_repaired_and_says_so() {
     let (bytes, _, _) = encoding_rs::UTF_8.encode(BULLETS);
     let damaged: Vec<u8> = bytes
