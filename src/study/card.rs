@@ -87,7 +87,11 @@ impl CardId {
     pub fn parse(text: &str) -> Result<Self, BadCardId> {
         let fits = (1..=LONGEST_ID).contains(&text.len())
             && text.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_'));
-        if fits { Ok(Self(text.to_owned())) } else { Err(BadCardId { shown: text.chars().take(80).collect() }) }
+        if fits {
+            Ok(Self(text.to_owned()))
+        } else {
+            Err(BadCardId { shown: text.chars().take(80).collect() })
+        }
     }
 
     /// The id of a question: the first fifty bits of blake3 over [`normal_form`], in ten characters.
@@ -189,7 +193,10 @@ mod tests {
     fn marks_case_and_space_are_folded_away() {
         check_normal("Tell me about **yourself**.", "tell me about yourself");
         check_normal("  TELL me\n about   yourself ", "tell me about yourself");
-        check_normal("What is difference between `is` and `==` in python?", "what is difference between is and == in python");
+        check_normal(
+            "What is difference between `is` and `==` in python?",
+            "what is difference between is and == in python",
+        );
         check_normal("نرم\u{200c}افزار چیست؟", "نرمافزار چیست");
     }
 

@@ -126,7 +126,8 @@ mod tests {
         let (hour, minute) = clock.split_once(':').unwrap();
         let utc_offset_secs = utc_offset_hours * 3600;
         let local_ms = hour.parse::<i64>().unwrap() * HOUR_MS + minute.parse::<i64>().unwrap() * 60_000;
-        let moment = Moment { unix_ms: DAY_MS + local_ms - i64::from(utc_offset_secs) * 1000, utc_offset_secs };
+        let moment =
+            Moment { unix_ms: DAY_MS + local_ms - i64::from(utc_offset_secs) * 1000, utc_offset_secs };
         assert_eq!(moment.day(Rollover::new(4).unwrap()), Day(expected_day));
     }
 
@@ -150,7 +151,9 @@ mod tests {
 
     #[test]
     fn days_and_dates_are_the_same_thing() {
-        for (iso, days) in [("1970-01-01", 0), ("2025-10-25", 20_386), ("1969-12-31", -1), ("2024-02-29", 19_782)] {
+        for (iso, days) in
+            [("1970-01-01", 0), ("2025-10-25", 20_386), ("1969-12-31", -1), ("2024-02-29", 19_782)]
+        {
             assert_eq!(Day::parse_iso(iso), Some(Day(days)));
             assert_eq!(Day(days).to_string(), iso);
         }

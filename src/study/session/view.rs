@@ -26,14 +26,25 @@ pub struct Progress {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Screen<'a> {
     /// The prompt alone.
-    Question { face: &'a Face },
+    Question {
+        face: &'a Face,
+    },
     /// The prompt and the answer, with what each grade would do.
-    Answer { face: &'a Face, grades: &'a [GradeKey] },
+    Answer {
+        face: &'a Face,
+        grades: &'a [GradeKey],
+    },
     /// All keys: the key's name and what it does.
-    Help { keys: &'static [(&'static str, &'static str)] },
+    Help {
+        keys: &'static [(&'static str, &'static str)],
+    },
     /// A question about going on, such as a clock that is far off: answered with y or n.
-    Confirm { question: &'a str },
-    Summary { summary: &'a Summary },
+    Confirm {
+        question: &'a str,
+    },
+    Summary {
+        summary: &'a Summary,
+    },
 }
 
 /// A card as it is shown.
