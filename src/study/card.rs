@@ -133,8 +133,8 @@ impl std::fmt::Display for CardId {
 
 /// A question as its id sees it: what is said, without how it is set.
 ///
-/// 1. Read as CommonMark; keep the text of paragraphs, code spans and code blocks, drop marks and
-///    HTML tags, put a space at every line and block end.
+/// 1. Read as CommonMark; keep the text of paragraphs, code spans, code blocks and HTML, drop the marks,
+///    put a space at every line and block end.
 /// 2. NFC, full case folding, NFC again.
 /// 3. Drop what has no width and no say of its own (ZWNJ, ZWJ, directional marks, soft hyphens, BOM).
 /// 4. One space for every run of white space; none at the ends.
@@ -146,7 +146,10 @@ pub fn normal_form(question: &str) -> String {
     let mut said = String::with_capacity(question.len());
     for event in Parser::new(question) {
         match event {
-            Event::Text(text) | Event::Code(text) => said.push_str(&text),
+            // HTML is said, too: `What is <div>?` and `What is <span>?` are two questions.
+            Event::Text(text) | Event::Code(text) | Event::Html(text) | Event::InlineHtml(text) => {
+                said.push_str(&text);
+            }
             Event::SoftBreak | Event::HardBreak | Event::Rule => said.push(' '),
             Event::End(end) if !is_inline(end) => said.push(' '),
             _ => {}
