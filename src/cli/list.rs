@@ -14,7 +14,7 @@ use super::collection::Opened;
 use super::face::{name_of, named};
 use super::failure::Failure;
 use super::output;
-use super::queue::{pleases, state_json};
+use super::queue::{all_selected, state_json};
 use super::run::Context;
 
 pub(super) fn list(context: &Context, arguments: &ListArguments) -> Result<(), Failure> {
@@ -32,12 +32,7 @@ pub(super) fn list(context: &Context, arguments: &ListArguments) -> Result<(), F
     }
     let selection = opened.selection(&arguments.selection)?;
     let today = context.today();
-    let mut listed = Vec::new();
-    for card in opened.store.listed()? {
-        if pleases(&opened.store, &selection, &card.card, today)? {
-            listed.push(card);
-        }
-    }
+    let listed = all_selected(&opened.store, &selection, today)?;
     match context.common.format {
         Format::Json => output::json(json!({
             "cards": listed.iter().map(|listed| listed_json(context, listed)).collect::<Vec<_>>(),

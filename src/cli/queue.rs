@@ -1,10 +1,11 @@
 //! `viva queue`, and the day's queue as the drill takes it, too.
 
+use std::collections::HashSet;
 use std::fmt::Write as _;
 
 use serde_json::{Value, json};
 
-use crate::store::{Store, StoreError};
+use crate::store::{Listed, Store, StoreError};
 use crate::study::card::CardId;
 use crate::study::day::Day;
 use crate::study::queue::{Limits, QueueItem, Reason, Unanswered, order, why};
@@ -78,7 +79,11 @@ pub(super) fn todays(
 ) -> Result<Vec<QueueItem>, Failure> {
     let selection = wanted.selection;
     if wanted.cram {
-        return all_selected(store, selection, today);
+        let selected = all_selected(store, selection, today)?;
+        let askable = selected.into_iter().filter(|listed| listed.state.is_askable(today));
+        return Ok(askable
+            .map(|Listed { card, unanswered, .. }| QueueItem { card, reason: Reason::Early, unanswered })
+            .collect());
     }
     let done = store.counts_of(today)?;
     let limits = Limits {
@@ -87,19 +92,16 @@ pub(super) fn todays(
     };
     let mut candidates = store.due(today)?;
     candidates.extend(store.owed(today)?);
-    if !selection.is_everything() {
-        let mut kept = Vec::new();
-        for candidate in candidates {
-            if pleases(store, selection, &candidate.card, today)? {
-                kept.push(candidate);
-            }
+    let selected = Selected::new(store, selection, today)?;
+    let mut kept = Vec::new();
+    for candidate in candidates {
+        if selected.has(&candidate.card)? {
+            kept.push(candidate);
         }
-        candidates = kept;
     }
+    candidates = kept;
     let mut add_new = |unanswered: bool, enough: usize| -> Result<usize, StoreError> {
-        let found = store.new_cards(today, unanswered, enough, |card| {
-            Ok(selection.is_everything() || pleases(store, selection, card, today)?)
-        })?;
+        let found = store.new_cards(today, unanswered, enough, |card| selected.has(card))?;
         let count = found.len();
         candidates.extend(found);
         Ok(count)
@@ -118,34 +120,69 @@ pub(super) fn todays(
     Ok(order(candidates, today, limits, settings.unanswered))
 }
 
-fn all_selected(store: &Store, selection: &Selection, today: Day) -> Result<Vec<QueueItem>, Failure> {
-    let mut items = Vec::new();
-    for listed in store.listed()? {
-        if listed.state.is_askable(today)
-            && (selection.is_everything() || pleases(store, selection, &listed.card, today)?)
-        {
-            items.push(QueueItem { card: listed.card, reason: Reason::Early, unanswered: listed.unanswered });
-        }
-    }
-    Ok(items)
+/// A selection over a store: the cards of its decks are looked up once.
+struct Selected<'a> {
+    store: &'a Store,
+    selection: &'a Selection,
+    today: Day,
+    /// `None` means all decks.
+    in_decks: Option<HashSet<CardId>>,
 }
 
-/// Whether a card is selected.
-pub(super) fn pleases(
+impl<'a> Selected<'a> {
+    fn new(store: &'a Store, selection: &'a Selection, today: Day) -> Result<Self, StoreError> {
+        let names = selection.decks();
+        let in_decks = if names.is_empty() { None } else { Some(store.cards_in(names)?) };
+        Ok(Self { store, selection, today, in_decks })
+    }
+
+    fn has(&self, card: &CardId) -> Result<bool, StoreError> {
+        if self.selection.is_everything() {
+            return Ok(true);
+        }
+        if !self.is_in_decks(card) {
+            return Ok(false);
+        }
+        let (asked_times, unanswered) = self.store.asked_and_unanswered(card)?;
+        self.matches(card, &self.store.state(card)?, asked_times, unanswered)
+    }
+
+    fn has_listed(&self, listed: &Listed) -> Result<bool, StoreError> {
+        Ok(self.is_in_decks(&listed.card)
+            && self.matches(&listed.card, &listed.state, listed.asked_times, listed.unanswered)?)
+    }
+
+    fn is_in_decks(&self, card: &CardId) -> bool {
+        self.in_decks.as_ref().is_none_or(|cards| cards.contains(card))
+    }
+
+    fn matches(
+        &self,
+        card: &CardId,
+        state: &CardState,
+        asked_times: u32,
+        unanswered: bool,
+    ) -> Result<bool, StoreError> {
+        let Self { store, selection, today, .. } = *self;
+        let sightings = if selection.looks_at_sightings() { store.sightings(card)? } else { Vec::new() };
+        Ok(selection.matches(&Facts { sightings: &sightings, state, asked_times, unanswered, today }))
+    }
+}
+
+/// All cards that are selected, in deck order.
+pub(super) fn all_selected(
     store: &Store,
     selection: &Selection,
-    card: &CardId,
     today: Day,
-) -> Result<bool, StoreError> {
-    let sightings = store.sightings(card)?;
-    let state = store.state(card)?;
-    Ok(selection.matches(&Facts {
-        sightings: &sightings,
-        state: &state,
-        asked_times: store.asked_times(card)?,
-        unanswered: !sightings.iter().any(|seen| seen.card.is_answered()),
-        today,
-    }))
+) -> Result<Vec<Listed>, StoreError> {
+    let selected = Selected::new(store, selection, today)?;
+    let mut kept = Vec::new();
+    for listed in store.listed()? {
+        if selected.has_listed(&listed)? {
+            kept.push(listed);
+        }
+    }
+    Ok(kept)
 }
 
 fn card_json(opened: &Opened, context: &Context, item: &QueueItem) -> Result<Value, Failure> {

@@ -3,6 +3,8 @@
 //! Each query walks an index that holds only what it looks for, so its cost grows with what is due
 //! and asked for, not with what the collection holds.
 
+use std::collections::HashSet;
+
 use rusqlite::named_params;
 
 use crate::study::card::CardId;
@@ -11,6 +13,7 @@ use crate::study::queue::{Candidate, Reason};
 use crate::study::schedule::CardState;
 
 use super::error::StoreError;
+use super::log::canonical;
 use super::open::Store;
 use super::rows;
 
@@ -136,12 +139,20 @@ impl Store {
 
     /// Distinct interviews that asked a card, plus the counts the notes give; 0 for one in no deck.
     pub fn asked_times(&self, card: &CardId) -> Result<u32, StoreError> {
+        self.asked_and_unanswered(card).map(|(asked_times, _)| asked_times)
+    }
+
+    /// [`Store::asked_times`], and whether no answer is written anywhere.
+    pub fn asked_and_unanswered(&self, card: &CardId) -> Result<(u32, bool), StoreError> {
         use rusqlite::OptionalExtension as _;
-        self.connection
-            .prepare_cached("select asked_times from question where card = ?1")
-            .and_then(|mut statement| statement.query_row([card.as_str()], |row| row.get(0)).optional())
-            .map(Option::unwrap_or_default)
-            .map_err(|source| self.failed(source))
+        let read = || {
+            let card = canonical(&self.connection, card)?;
+            self.connection
+                .prepare_cached("select asked_times, unanswered from question where card = ?1")?
+                .query_row([card.as_str()], |row| Ok((row.get(0)?, row.get(1)?)))
+                .optional()
+        };
+        read().map(Option::unwrap_or_default).map_err(|source| self.failed(source))
     }
 
     /// The count of different cards in all decks.
@@ -179,6 +190,25 @@ impl Store {
             Ok(listed)
         };
         read().map_err(|source| self.failed(source))
+    }
+
+    /// The cards of some decks.
+    pub fn cards_in(&self, decks: &[String]) -> Result<HashSet<CardId>, StoreError> {
+        let mut cards = HashSet::new();
+        for deck in decks {
+            let read = || {
+                self.connection
+                    .prepare_cached(
+                        "select coalesce(joined.target, sighting.card) from sighting \
+                         left join joined using (card) where sighting.deck = ?1",
+                    )?
+                    .query_map([deck], |row| row.get(0))?
+                    .collect::<rusqlite::Result<Vec<String>>>()
+            };
+            let ids = read().map_err(|source| self.failed(source))?;
+            cards.extend(ids.iter().filter_map(|id| CardId::parse(id).ok()));
+        }
+        Ok(cards)
     }
 
     /// Which decks hold which card, by deck; a card joined to another counts as that one.
