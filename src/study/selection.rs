@@ -134,15 +134,14 @@ impl Selection {
         self.terms.contains(&(Sign::Has, Term::Is(Standing::Suspended)))
     }
 
+    /// Whether a card of its decks is meant. That it stands in one of [`Selection::decks`] is for the
+    /// caller to see to, who can ask for the cards of a deck at once.
     #[must_use]
     pub fn matches(&self, facts: &Facts<'_>) -> bool {
-        let in_a_deck =
-            self.decks.is_empty() || facts.sightings.iter().any(|seen| self.decks.contains(&seen.deck));
-        in_a_deck
-            && self.terms.iter().all(|(sign, term)| match sign {
-                Sign::Has => term.holds(facts),
-                Sign::HasNot => !term.holds(facts),
-            })
+        self.terms.iter().all(|(sign, term)| match sign {
+            Sign::Has => term.holds(facts),
+            Sign::HasNot => !term.holds(facts),
+        })
     }
 }
 
