@@ -17,7 +17,8 @@ use termimad::minimad::{Composite, CompositeStyle, Compound, Line as RawLine, Te
 use termimad::{CompoundStyle, FmtLine, FmtText, MadSkin};
 
 use super::clean::{Safe, clean, clean_line};
-use super::line::{Line, Piece, chop, width, wrap};
+use super::inline::{Inline, InlineMarks};
+use super::line::{Line, chop, width, wrap};
 use super::look::TerminalOptions;
 use super::table::Table;
 
@@ -25,31 +26,6 @@ use super::table::Table;
 const MOST_BYTES: usize = 64 * 1024;
 const LONGEST_LINE_BYTES: usize = 16 * 1024;
 const DEEPEST_NESTING: usize = 32;
-
-/// How inline text is marked; several at once.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct InlineMarks(u8);
-
-impl InlineMarks {
-    pub(super) const BOLD: Self = Self(1);
-    pub(super) const ITALIC: Self = Self(2);
-    pub(super) const CODE: Self = Self(4);
-    pub(super) const STRUCK: Self = Self(8);
-
-    pub(super) fn with(self, other: Self) -> Self {
-        Self(self.0 | other.0)
-    }
-
-    fn without(self, other: Self) -> Self {
-        Self(self.0 & !other.0)
-    }
-
-    fn has(self, other: Self) -> bool {
-        self.0 & other.0 != 0
-    }
-}
-
-pub(super) type Inline = Vec<Piece<InlineMarks>>;
 
 /// Renders Markdown from outside, at least one column wide, into lines of at most `widest` cells (and
 /// never less than two).

@@ -8,6 +8,7 @@ mod clean;
 mod error;
 mod look;
 
+mod inline;
 mod line;
 mod markdown;
 mod table;

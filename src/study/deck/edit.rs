@@ -12,8 +12,8 @@ use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+use super::ids::{Taken, free_id};
 use super::layout::{CARD_KEYS, EVENT_KEYS, INTERVIEW_KEYS};
-use super::merge::{Taken, free_id};
 use super::model::{Deck, Interview};
 use super::parse::{DeckError, parse, toml_error, with_lf, without_bom};
 use super::write::{

@@ -8,14 +8,12 @@
 use std::collections::{HashMap, HashSet};
 
 use super::edit::{EditError, rewrite};
+use super::ids::{Taken, free_id};
 use super::imports::{AnswerHash, SightingRecord, SourceRecord, TextHash};
 use super::layout::INTERVIEW_KEYS;
 use super::model::{Deck, Interview};
 use super::write::{interview_value, to_toml};
 use crate::study::card::{Card, CardId, normal_form};
-
-/// The normal form of the question that now stands under an id, in whichever deck; `None` for a free id.
-pub type Taken<'a> = &'a dyn Fn(&CardId) -> Option<String>;
 
 /// Where an imported deck was read from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -129,16 +127,6 @@ pub fn merge(
     }
     let is_changed = existing != Some(&deck);
     Merged { deck, is_changed, record, report }
-}
-
-/// The id itself, or a salted one where a card that now asks something else has it.
-pub(super) fn free_id(own: &CardId, question: &str, taken: Taken<'_>) -> CardId {
-    let normal = normal_form(question);
-    let is_free = |id: &CardId| taken(id).is_none_or(|present| present == normal);
-    if is_free(own) {
-        return own.clone();
-    }
-    (1..u32::MAX).map(|salt| CardId::salted(question, salt)).find(is_free).unwrap_or_else(|| own.clone())
 }
 
 /// What an imported card was found to be.

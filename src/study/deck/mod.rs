@@ -10,6 +10,8 @@ mod layout;
 mod parse;
 mod write;
 
+mod ids;
+
 mod edit;
 
 mod imports;
@@ -19,8 +21,9 @@ mod checks;
 
 pub use checks::{Disagreement, SameAs, SameAsFault, ids_that_disagree};
 pub use edit::{EditError, pin_ids, rewrite};
+pub use ids::Taken;
 pub use imports::{AnswerHash, Imports, SightingRecord, SourceRecord, TextHash};
-pub use merge::{MergeReport, Merged, Noted, Origin, Taken, merge};
+pub use merge::{MergeReport, Merged, Noted, Origin, merge};
 pub use model::{Deck, Interview, InterviewEvent, SeenCard};
 pub use parse::{DeckError, DeckWarning, ParsedDeck, parse};
 pub use write::to_toml;

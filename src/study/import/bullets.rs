@@ -5,14 +5,13 @@
 //! fact ("Interview Date") are facts. Prose set from right to left, and prose that no question
 //! precedes, is commentary.
 
-use super::NoteHint;
 use super::body::{self, Sorted, dedented, is_rtl_block};
+use super::family::Family;
 use super::headings::{Fact, Heading};
 use super::html::{self, tag_at, to_markdown, to_plain};
 use super::interview::{Entry, Gathering};
 use super::label::{is_question_like, label_of, split_question};
-use super::outcome::{ImportedNote, NoteCard};
-use super::shape::Family;
+use super::outcome::{ImportedNote, NoteCard, NoteHint};
 use super::source::{Block, BlockKind, Item, Source};
 use std::ops::Range;
 

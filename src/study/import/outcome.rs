@@ -1,6 +1,13 @@
-//! What reading a note gives: cards *and* problems, never only one of them.
+//! What reading a note takes and gives: cards *and* problems, never only one of them.
 
 use crate::study::deck::Interview;
+
+/// What is known about a note besides its text.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct NoteHint<'a> {
+    /// With its extension, without folders; empty where there is none.
+    pub file_name: &'a str,
+}
 
 /// One note file, read.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -6,14 +6,13 @@
 //! "Answer" begins an answer. Answers are set again as good Markdown as is certain; every word is
 //! kept.
 
-use super::NoteHint;
 use super::calendar::dates_in;
+use super::family::Family;
 use super::flowchart;
 use super::headings::{Fact, Heading};
 use super::interview::{Entry, Gathering};
 use super::label::{label_of, split_question};
-use super::outcome::{ImportedNote, NoteCard};
-use super::shape::Family;
+use super::outcome::{ImportedNote, NoteCard, NoteHint};
 use std::fmt::Write as _;
 
 pub(super) struct Pasted;

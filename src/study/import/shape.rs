@@ -1,28 +1,14 @@
 //! Which family a note is of. The whole note decides, by evidence for and against each family; a
 //! single line that ends in "?" decides nothing.
 //!
-//! A family is one file with one [`Family`]; [`FAMILIES`] lists them. The family with most evidence
-//! reads the note; where none has enough, no cards are made and the one problem says so.
+//! [`FAMILIES`] lists them. The family with most evidence reads the note; where none has enough, no
+//! cards are made and the one problem says so.
 
-use super::NoteHint;
 use super::bullets::Bullets;
+use super::family::{ENOUGH, Family};
+use super::outcome::NoteHint;
 use super::outcome::{ImportedNote, Problem};
 use super::pasted::Pasted;
-
-/// Evidence from which on a note is believed to be of a family.
-const ENOUGH: i32 = 10;
-
-/// A way of writing questions and answers down.
-pub(super) trait Family: Sync {
-    /// For people: `bullets`, `pasted page`.
-    fn name(&self) -> &'static str;
-
-    /// What speaks for this family less what speaks against it; [`ENOUGH`] is enough.
-    fn evidence(&self, text: &str, hint: &NoteHint<'_>) -> i32;
-
-    /// Reads a note of this family.
-    fn read(&self, text: &str) -> ImportedNote;
-}
 
 const FAMILIES: &[&dyn Family] = &[&Bullets, &Pasted];
 

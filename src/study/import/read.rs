@@ -1,0 +1,24 @@
+//! From a note's bytes to its cards: decoded, then read by the family it is of.
+
+use super::decode::{self, Decoded};
+use super::outcome::{ImportedNote, NoteHint};
+use super::shape;
+
+/// Reads a note in any encoding.
+#[must_use]
+pub fn read_note(bytes: &[u8], hint: &NoteHint<'_>) -> ImportedNote {
+    with_text(decode::decode(bytes), hint)
+}
+
+/// Reads a note that is text already: pasted, typed, or out of another file.
+#[must_use]
+pub fn read_text(text: &str, hint: &NoteHint<'_>) -> ImportedNote {
+    with_text(decode::clean(text), hint)
+}
+
+fn with_text(decoded: Decoded, hint: &NoteHint<'_>) -> ImportedNote {
+    let mut note = shape::read(&decoded.text, hint);
+    note.problems.splice(0..0, decoded.problems);
+    note.decoded = (!decoded.how.is_empty()).then_some(decoded.how);
+    note
+}

@@ -1,0 +1,30 @@
+//! Text within a line and how it is marked: what paragraphs, list items and table cells are made of.
+//!
+//! Marks say what a piece is, not how it looks; that is decided when it is drawn.
+
+use super::line::Piece;
+
+/// How inline text is marked; several at once.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct InlineMarks(u8);
+
+impl InlineMarks {
+    pub(super) const BOLD: Self = Self(1);
+    pub(super) const ITALIC: Self = Self(2);
+    pub(super) const CODE: Self = Self(4);
+    pub(super) const STRUCK: Self = Self(8);
+
+    pub(super) fn with(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    pub(super) fn without(self, other: Self) -> Self {
+        Self(self.0 & !other.0)
+    }
+
+    pub(super) fn has(self, other: Self) -> bool {
+        self.0 & other.0 != 0
+    }
+}
+
+pub(super) type Inline = Vec<Piece<InlineMarks>>;
