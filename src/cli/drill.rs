@@ -23,7 +23,7 @@ use super::face::fetch;
 use super::failure::{Code, Failure};
 use super::first_run;
 use super::output;
-use super::queue::{self, Wanted};
+use super::queue::{self, NO_CARDS, Wanted};
 use super::run::Context;
 use super::stats;
 
@@ -190,14 +190,19 @@ fn print_due(context: &Context, arguments: &DrillArguments) -> Result<(), Failur
         return Err(Failure::new(Code::Usage, "a drill needs a terminal to ask on")
             .hint("`viva queue` prints what is due, `viva grade` grades without asking"));
     }
-    let Some(opened) = context.open_if_there()? else {
-        output::note("no cards yet: `viva import PATH` makes decks of notes");
-        return Ok(());
-    };
     let today = context.today();
     let selection = Selection::default();
     let wanted = Wanted { selection: &selection, new: None, cram: false };
-    let queue = queue::todays(&opened.store, &context.settings, &wanted, today)?;
+    let queue = match context.open_if_there()? {
+        Some(opened) => queue::todays(&opened.store, &context.settings, &wanted, today)?,
+        None => {
+            output::note(NO_CARDS);
+            if context.common.format == Format::Text {
+                return Ok(());
+            }
+            Vec::new()
+        }
+    };
     let count = |is: fn(Reason) -> bool| queue.iter().filter(|item| is(item.reason)).count();
     let due = count(|reason| matches!(reason, Reason::Due { .. }));
     let new = count(|reason| reason == Reason::New);
