@@ -36,6 +36,20 @@ pub enum FilesError {
     UnusableName { path: PathBuf },
 }
 
+impl FilesError {
+    /// The file or folder that it is about.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        match self {
+            Self::Io { path, .. }
+            | Self::NotAFile { path, .. }
+            | Self::TooLarge { path, .. }
+            | Self::NotUtf8 { path, .. }
+            | Self::UnusableName { path } => path,
+        }
+    }
+}
+
 /// A deck's file as a look at the folder shows it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DeckFile {

@@ -1,6 +1,7 @@
 //! What can be typed. Only the shapes of arguments are here; what they mean together with settings
 //! and environment is `settings`' to say.
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -52,6 +53,42 @@ pub(super) struct Common {
     /// Say more on standard error
     #[arg(short, long, global = true)]
     pub(super) verbose: bool,
+}
+
+/// What was typed, but the words of a selection that begin with `-` behind a `--`, at the end.
+///
+/// There clap takes them for what they are. Its own `allow_hyphen_values` would take every flag after
+/// the first such word for one, too.
+pub(super) fn with_negations_last(typed: Vec<OsString>) -> Vec<OsString> {
+    const TAKES_SELECTION: [&str; 3] = ["drill", "queue", "list"];
+    const TAKES_VALUE: [&str; 2] = ["--collection", "--format"];
+    let starts_with = |word: &OsString, start: &[u8]| word.as_encoded_bytes().starts_with(start);
+    let mut at = 1;
+    while typed.get(at).is_some_and(|word| starts_with(word, b"-")) {
+        at += if TAKES_VALUE.iter().any(|option| typed[at] == *option) { 2 } else { 1 };
+    }
+    if !typed.get(at).is_some_and(|word| TAKES_SELECTION.iter().any(|command| word == command)) {
+        return typed;
+    }
+    let end = typed.iter().position(|word| word == "--").unwrap_or(typed.len());
+    let is_short_flag =
+        |word: &OsString| word.as_encoded_bytes()[1..].iter().all(|byte| b"vhV".contains(byte));
+    let is_negation = |word: &OsString| {
+        starts_with(word, b"-") && !starts_with(word, b"--") && word.len() > 1 && !is_short_flag(word)
+    };
+    let (mut first, mut last) = (Vec::new(), vec![OsString::from("--")]);
+    for (place, word) in typed.into_iter().enumerate() {
+        match place {
+            place if place > end => last.push(word),
+            place if place == end => {}
+            _ if is_negation(&word) => last.push(word),
+            _ => first.push(word),
+        }
+    }
+    if last.len() > 1 {
+        first.append(&mut last);
+    }
+    first
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
@@ -108,7 +145,7 @@ Examples:
 )]
 pub(super) struct DrillArguments {
     /// Which cards [default: all]
-    #[arg(value_name = "SELECTION", allow_hyphen_values = true)]
+    #[arg(value_name = "SELECTION")]
     pub(super) selection: Vec<String>,
     /// New cards in this session, beyond the daily limit if need be
     #[arg(long, value_name = "COUNT")]
@@ -138,7 +175,7 @@ impl DrillArguments {
   viva queue --format json | jq -r '.cards[].question'")]
 pub(super) struct QueueArguments {
     /// Which cards [default: all]
-    #[arg(value_name = "SELECTION", allow_hyphen_values = true)]
+    #[arg(value_name = "SELECTION")]
     pub(super) selection: Vec<String>,
 }
 
@@ -160,6 +197,9 @@ pub(super) struct GradeArguments {
     /// How long the answer took
     #[arg(long, value_name = "SECONDS", default_value_t = 0)]
     pub(super) seconds: u32,
+    /// Grade also where the last thing kept is over 30 days away, which makes one doubt the clock
+    #[arg(short, long)]
+    pub(super) yes: bool,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -202,7 +242,7 @@ pub(super) struct ImportArguments {
   viva list is:unanswered        questions still to be answered")]
 pub(super) struct ListArguments {
     /// Which cards; without it, decks are listed
-    #[arg(value_name = "SELECTION", allow_hyphen_values = true)]
+    #[arg(value_name = "SELECTION")]
     pub(super) selection: Vec<String>,
 }
 
@@ -235,7 +275,7 @@ pub(super) struct ExportArguments {
     /// Write to a file instead of standard output
     #[arg(short, long, value_name = "FILE")]
     pub(super) output: Option<PathBuf>,
-    /// Leave text cells that a spreadsheet would take for formulas as they are
+    /// Leave text cells as they are: what a spreadsheet takes for formulas, what a terminal obeys
     #[arg(long)]
     pub(super) raw: bool,
 }
@@ -287,4 +327,26 @@ pub(super) enum ConfigAction {
         #[arg(value_name = "VALUE")]
         value: String,
     },
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check_words(typed: &str, expected: &str) {
+        let words = |text: &str| text.split(' ').map(OsString::from).collect::<Vec<_>>();
+        assert_eq!(with_negations_last(words(typed)), words(expected));
+    }
+
+    #[test]
+    fn negations_are_words_and_flags_are_flags() {
+        check_words("viva list a -tag:b --format json", "viva list a --format json -- -tag:b");
+        check_words("viva --format json queue -b -v", "viva --format json queue -v -- -b");
+        check_words("viva drill -- -b", "viva drill -- -b");
+        check_words("viva list -a -- -b", "viva list -- -a -b");
+        check_words("viva list -", "viva list -");
+        check_words("viva import list -n", "viva import list -n");
+        check_words("viva --collection list export -o x", "viva --collection list export -o x");
+    }
 }

@@ -148,14 +148,17 @@ fn show(context: &Context) -> Result<(), Failure> {
             )
         }
         Format::Text => {
-            let mut text = format!("# collection: {}\n", context.found.root.display());
+            let root = context.found.root.display().to_string();
+            let mut text = format!("# collection: {}\n", crate::terminal::clean_line(&root));
             for setting in SETTINGS {
                 let value = context.held().get(setting.key);
                 let line = match value {
                     Some(held) => format!("{} = {}", setting.key, held.value),
                     None => format!("# {} is not set", setting.key),
                 };
-                let _ = writeln!(text, "\n# {} ({})\n{line}", setting.meaning, origin(setting.key));
+                let origin = origin(setting.key);
+                let origin = crate::terminal::clean_line(&origin);
+                let _ = writeln!(text, "\n# {} ({origin})\n{line}", setting.meaning);
             }
             output::lines(&text)
         }
@@ -183,8 +186,15 @@ fn set(context: &Context, key: &str, value: &str) -> Result<(), Failure> {
     }
     files::create_private_folder(&context.found.root)?;
     files::write_whole(&path, document.to_string().as_bytes())?;
-    output::note(&format!("{key} = {value} in {}", path.display()));
-    Ok(())
+    match context.common.format {
+        Format::Json => {
+            output::json(json!({ "key": key, "value": to_json(value), "origin": path.display().to_string() }))
+        }
+        Format::Text => {
+            output::note(&format!("{key} = {value} in {}", path.display()));
+            Ok(())
+        }
+    }
 }
 
 fn to_json(value: toml::Value) -> Value {

@@ -51,6 +51,11 @@ impl Found {
                 })?,
             },
         };
+        if !root.is_dir() && (root.exists() || root.is_symlink()) {
+            let message = format!("{} is no folder, so no cards can be kept in it", root.display());
+            return Err(Failure::new(Code::Failed, message)
+                .hint("name a folder with --collection or VIVA_COLLECTION"));
+        }
         Ok(Self { root, user_settings })
     }
 

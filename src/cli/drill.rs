@@ -14,7 +14,7 @@ use crate::store::{Appended, Store, StoreError, Undone};
 use crate::study::queue::{QueueItem, Reason};
 use crate::study::review::Intent;
 use crate::study::selection::Selection;
-use crate::study::session::{Drill, Effect, Input, Key, Session, Summary, TakenBack};
+use crate::study::session::{Drill, Effect, Input, Key, Progress, Session, Summary, TakenBack};
 use crate::terminal::{Key as TerminalKey, Terminal, end_by};
 
 use super::args::{DrillArguments, Format};
@@ -23,7 +23,7 @@ use super::face::fetch;
 use super::failure::{Code, Failure};
 use super::first_run;
 use super::output;
-use super::queue::{self, Wanted};
+use super::queue::{self, NO_CARDS, Wanted};
 use super::run::Context;
 use super::stats;
 
@@ -106,7 +106,7 @@ fn converse(
                     let progress = session.progress();
                     return Ok(Ending::Left { graded_count: progress.done, left_count: progress.left });
                 }
-                let input = carry_out(context, opened, effect, home, session.progress().done)?;
+                let input = carry_out(context, opened, effect, home, session.progress())?;
                 next.extend(session.step(input, context.clock.now()));
             }
             effects = next;
@@ -138,7 +138,7 @@ fn carry_out(
     opened: &mut Opened,
     effect: Effect,
     home: Option<&str>,
-    graded_count: usize,
+    progress: Progress,
 ) -> Result<Input, Failure> {
     let rollover = context.settings.rollover;
     let now = context.clock.now();
@@ -159,7 +159,7 @@ fn carry_out(
         }
         Effect::Undo => Input::TakenBack(taken_back(store.undo(now, rollover)?, false)),
         Effect::Redo => Input::TakenBack(taken_back(store.redo(now, rollover)?, true)),
-        Effect::Summarise => Input::Summary(summary(context, store, graded_count)?),
+        Effect::Summarise => Input::Summary(summary(context, store, progress)?),
         Effect::End => unreachable!("the loop ends before it is carried out"),
     })
 }
@@ -169,18 +169,19 @@ fn taken_back(undone: Option<Undone>, redone: bool) -> Option<TakenBack> {
     Some(TakenBack { change: event.change(), card: event.card?, state, redone })
 }
 
-fn summary(context: &Context, store: &Store, graded_count: usize) -> Result<Summary, Failure> {
+fn summary(context: &Context, store: &Store, progress: Progress) -> Result<Summary, Failure> {
     let today = context.today();
     let stats = stats::over(store, today)?;
     #[expect(clippy::cast_precision_loss, reason = "a day has few milliseconds")]
     let minutes = stats.today.took_ms as f64 / 60_000.0;
     Ok(Summary {
-        graded_count,
+        graded_count: progress.done,
         minutes,
         retention: stats.today.retention.share(),
         streak_days: stats.streak.current_days,
         due_tomorrow: stats.forecast.get(1).map_or(0, |forecast| forecast.due_count),
-        left_today: stats.today.due_count + stats.today.owed_count,
+        // The session may leave new cards behind; other decks may have due ones.
+        left_today: progress.left.max(stats.today.due_count + stats.today.owed_count),
     })
 }
 
@@ -190,14 +191,19 @@ fn print_due(context: &Context, arguments: &DrillArguments) -> Result<(), Failur
         return Err(Failure::new(Code::Usage, "a drill needs a terminal to ask on")
             .hint("`viva queue` prints what is due, `viva grade` grades without asking"));
     }
-    let Some(opened) = context.open_if_there()? else {
-        output::note("no cards yet: `viva import PATH` makes decks of notes");
-        return Ok(());
-    };
     let today = context.today();
     let selection = Selection::default();
     let wanted = Wanted { selection: &selection, new: None, cram: false };
-    let queue = queue::todays(&opened.store, &context.settings, &wanted, today)?;
+    let queue = match context.open_if_there()? {
+        Some(opened) => queue::todays(&opened.store, &context.settings, &wanted, today)?,
+        None => {
+            output::note(NO_CARDS);
+            if context.common.format == Format::Text {
+                return Ok(());
+            }
+            Vec::new()
+        }
+    };
     let count = |is: fn(Reason) -> bool| queue.iter().filter(|item| is(item.reason)).count();
     let due = count(|reason| matches!(reason, Reason::Due { .. }));
     let new = count(|reason| reason == Reason::New);

@@ -2,12 +2,15 @@
 
 use std::collections::BTreeMap;
 
+use serde_json::json;
+
 use crate::files;
 use crate::report::{CardProgress, cards_csv, progress_json, reviews_csv};
 use crate::store::Store;
 use crate::study::card::CardId;
+use crate::terminal::{clean, clean_line};
 
-use super::args::{ExportArguments, ExportForm, ExportTable};
+use super::args::{ExportArguments, ExportForm, ExportTable, Format};
 use super::failure::Failure;
 use super::output;
 use super::run::Context;
@@ -16,7 +19,7 @@ use super::stats::reviews;
 pub(super) fn run(context: &Context, arguments: &ExportArguments) -> Result<(), Failure> {
     let today = context.today();
     let opened = context.open_if_there()?;
-    let (cards, reviews) = match &opened {
+    let (mut cards, reviews) = match &opened {
         Some(opened) => (cards(&opened.store)?, reviews(&opened.store)?),
         None => (Vec::new(), Vec::new()),
     };
@@ -29,6 +32,9 @@ pub(super) fn run(context: &Context, arguments: &ExportArguments) -> Result<(), 
             }
         }
         (ExportForm::Csv, ExportTable::Cards) => {
+            if !arguments.raw {
+                cards.iter_mut().for_each(make_harmless);
+            }
             cards_csv(&cards, arguments.raw).map_err(std::io::Error::from)?
         }
         (ExportForm::Csv, ExportTable::Reviews) => reviews_csv(&reviews).map_err(std::io::Error::from)?,
@@ -36,6 +42,13 @@ pub(super) fn run(context: &Context, arguments: &ExportArguments) -> Result<(), 
     match &arguments.output {
         Some(path) => {
             files::write_whole(path, &bytes)?;
+            if context.common.format == Format::Json {
+                return output::json(json!({
+                    "path": path.display().to_string(),
+                    "cards": cards.len(),
+                    "reviews": reviews.len(),
+                }));
+            }
             output::note(&format!(
                 "wrote {} with {} and {}",
                 path.display(),
@@ -45,6 +58,14 @@ pub(super) fn run(context: &Context, arguments: &ExportArguments) -> Result<(), 
             Ok(())
         }
         None => output::bytes(&bytes),
+    }
+}
+
+/// A CSV is looked at in a terminal, too, and unlike JSON it has no escapes for what one obeys.
+fn make_harmless(card: &mut CardProgress) {
+    card.question = card.question.as_deref().map(|question| clean(question).as_str().to_owned());
+    for deck in &mut card.decks {
+        *deck = clean_line(deck).as_str().to_owned();
     }
 }
 

@@ -22,7 +22,6 @@ pub(super) enum Code {
 pub(super) struct Failure {
     pub(super) code: Code,
     pub(super) hint: Option<String>,
-    /// The sentence, with its causes.
     pub(super) error: anyhow::Error,
 }
 
@@ -36,9 +35,9 @@ impl Failure {
         self
     }
 
-    /// The sentence and its causes, in one line.
+    /// The sentence; every error here says its own cause in it.
     pub(super) fn message(&self) -> String {
-        format!("{:#}", self.error)
+        self.error.to_string()
     }
 }
 

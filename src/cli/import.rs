@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 
-use crate::files;
+use crate::files::{self, FilesError};
 use crate::study::card::{Card, CardId, normal_form};
 use crate::study::deck::{self, Deck, Imports, Interview, Merged, Origin, SourceRecord, Taken, TextHash};
 use crate::study::from_note::{deck_from_note, deck_name};
@@ -55,6 +55,18 @@ struct Told {
     path: String,
     line: Option<usize>,
     message: String,
+    matter: Matter,
+}
+
+/// What is the matter with a note.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Matter {
+    /// Something in it is odd; the rest was taken in.
+    Odd,
+    /// It could not be read; the message names its path.
+    Unread,
+    /// The deck it belongs into could not be read, so it was left alone.
+    DeckBroken,
 }
 
 /// The decks as they are on disk, and what is being made of them.
@@ -86,7 +98,6 @@ fn import(context: &Context, paths: &[PathBuf], wish: &Wish<'_>) -> Result<(), F
             Failure::new(Code::Usage, "--deck takes a single note").hint("import the notes one by one")
         );
     }
-    let could_not_read = told.len();
     let mut done = Vec::new();
     for source in &sources {
         done.extend(shelf.take_in(source, wish, &mut told)?);
@@ -101,13 +112,20 @@ fn import(context: &Context, paths: &[PathBuf], wish: &Wish<'_>) -> Result<(), F
     }
     report(context, wish, &done, &told)?;
     let card_count: usize = done.iter().map(|done| done.imported.cards.len()).sum();
-    if could_not_read > 0 {
-        return Err(Failure::new(
-            Code::Failed,
-            format!("{} could not be read", output::count(could_not_read, "path")),
-        ));
+    let count = |matter: Matter| told.iter().filter(|told| told.matter == matter).count();
+    match (count(Matter::Unread), count(Matter::DeckBroken)) {
+        (0, 0) => {}
+        (0, broken) => {
+            let message = format!("{} not imported, for the deck is broken", output::count(broken, "note"));
+            return Err(Failure::new(Code::DataInvalid, message)
+                .hint("`viva check` says where; mend the deck and import again"));
+        }
+        (unread, _) => {
+            let message = format!("{} could not be read", output::count(unread, "path"));
+            return Err(Failure::new(Code::Failed, message));
+        }
     }
-    if card_count == 0 && context.common.format == Format::Text {
+    if card_count == 0 {
         return Err(Failure::new(Code::DataInvalid, "no questions were found")
             .hint("questions are bullets below headings such as `### Technical Interview`, or text pasted from such a page"));
     }
@@ -121,21 +139,30 @@ fn sources(paths: &[PathBuf], root: &Path, told: &mut Vec<Told>) -> Result<Vec<S
         paths.iter().partition(|path| path.as_os_str() == "-");
     if !standard.is_empty() {
         let mut bytes = Vec::new();
-        std::io::stdin().lock().take(files::LARGEST_NOTE_BYTES).read_to_end(&mut bytes)?;
+        std::io::stdin().lock().take(files::LARGEST_NOTE_BYTES + 1).read_to_end(&mut bytes)?;
         let hash = blake3::hash(&bytes).to_hex();
         let key = format!("-{}", &hash[..16]);
-        sources.push(Source { shown: "standard input".to_owned(), key, file_name: String::new(), bytes });
+        let shown = "standard input".to_owned();
+        if bytes.len() as u64 > files::LARGEST_NOTE_BYTES {
+            let message = format!("standard input is larger than {} MiB", files::LARGEST_NOTE_BYTES >> 20);
+            told.push(Told { path: shown, line: None, message, matter: Matter::Unread });
+        } else {
+            sources.push(Source { shown, key, file_name: String::new(), bytes });
+        }
     }
     let files: Vec<PathBuf> = files.into_iter().cloned().collect();
     let listed = files::list_notes(&files);
-    let unread = |path: String, message: String| Told { path, line: None, message };
-    for problem in listed.problems {
-        told.push(unread(String::new(), problem.to_string()));
-    }
+    let unread = |problem: FilesError| Told {
+        path: problem.path().display().to_string(),
+        line: None,
+        message: problem.to_string(),
+        matter: Matter::Unread,
+    };
+    told.extend(listed.problems.into_iter().map(unread));
     for path in listed.found {
         let shown = path.display().to_string();
         match files::read_note(&path) {
-            Err(error) => told.push(unread(shown, error.to_string())),
+            Err(problem) => told.push(unread(problem)),
             Ok(bytes) => sources.push(Source {
                 key: key_of(&path, root),
                 file_name: path.file_name().unwrap_or_default().to_string_lossy().into_owned(),
@@ -166,8 +193,11 @@ impl Shelf {
         };
         let mut shelf = Self { root, imports, decks: HashMap::new(), questions: HashMap::new() };
         for file in files::list_decks(&shelf.root.join("decks"))?.found {
-            let text = files::read_text(&file.path)?;
-            let parsed = deck::parse(&file.name, &text).ok().map(|parsed| (text, parsed.deck));
+            // A deck that cannot be read keeps no note out but its own.
+            let parsed = files::read_text(&file.path)
+                .ok()
+                .and_then(|text| Some((deck::parse(&file.name, &text).ok()?.deck, text)))
+                .map(|(deck, text)| (text, deck));
             if let Some((_, deck)) = &parsed {
                 for card in &deck.cards {
                     shelf.questions.entry(card.id.clone()).or_insert_with(|| card.question.clone());
@@ -186,13 +216,15 @@ impl Shelf {
         told: &mut Vec<Told>,
     ) -> Result<Option<Done>, Failure> {
         let note = read_note(&source.bytes, &NoteHint { file_name: &source.file_name });
+        let mut tell = |line, message, matter| {
+            told.push(Told { path: source.shown.clone(), line, message, matter });
+        };
         for Problem { line, message } in &note.problems {
-            told.push(Told { path: source.shown.clone(), line: *line, message: message.clone() });
+            tell(*line, message.clone(), Matter::Odd);
         }
         if note.cards.is_empty() {
             if note.problems.is_empty() {
-                let message = "no questions were found".to_owned();
-                told.push(Told { path: source.shown.clone(), line: None, message });
+                tell(None, "no questions were found".to_owned(), Matter::Odd);
             }
             return Ok(None);
         }
@@ -209,7 +241,7 @@ impl Shelf {
             Some(None) => {
                 let path = self.deck_path(&name);
                 let message = format!("{} is broken, so nothing was imported into it", path.display());
-                told.push(Told { path: source.shown.clone(), line: None, message });
+                tell(None, message, Matter::DeckBroken);
                 return Ok(None);
             }
         };
@@ -313,11 +345,11 @@ fn report(context: &Context, wish: &Wish<'_>, done: &[Done], told: &[Told]) -> R
                 .collect::<Vec<_>>(),
         }));
     }
-    for Told { path, line, message } in told {
-        match (path.is_empty(), line) {
-            (true, _) => output::note(message),
-            (false, Some(line)) => output::note(&format!("{path}:{line}: {message}")),
-            (false, None) => output::note(&format!("{path}: {message}")),
+    for Told { path, line, message, matter } in told {
+        match (matter, line) {
+            (Matter::Unread, _) => output::note(message),
+            (_, Some(line)) => output::note(&format!("{path}:{line}: {message}")),
+            (_, None) => output::note(&format!("{path}: {message}")),
         }
     }
     for done in done {

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use crate::store::Listed;
 use crate::study::deck::{Deck, SeenCard};
+use crate::study::selection::nearest;
 use crate::study::session::face_of;
 use crate::terminal::{clean, clean_line};
 
@@ -14,7 +15,7 @@ use super::collection::Opened;
 use super::face::{name_of, named};
 use super::failure::Failure;
 use super::output;
-use super::queue::{all_selected, state_json};
+use super::queue::{NO_CARDS, all_selected, state_json};
 use super::run::Context;
 
 pub(super) fn list(context: &Context, arguments: &ListArguments) -> Result<(), Failure> {
@@ -22,7 +23,7 @@ pub(super) fn list(context: &Context, arguments: &ListArguments) -> Result<(), F
         return match context.common.format {
             Format::Json => output::json(json!({ "decks": [], "cards": [] })),
             Format::Text => {
-                output::note("no cards yet: `viva import PATH` makes decks of notes");
+                output::note(NO_CARDS);
                 Ok(())
             }
         };
@@ -139,10 +140,16 @@ fn listed_json(context: &Context, listed: &Listed) -> Value {
 
 pub(super) fn show(context: &Context, arguments: &ShowArguments) -> Result<(), Failure> {
     let opened = context.open()?;
-    if opened.store.known_decks()?.contains_key(&arguments.what) {
+    let known = opened.store.known_decks()?;
+    if known.contains_key(&arguments.what) {
         return show_deck(context, &opened, &arguments.what);
     }
-    let card = named(&opened.store, &arguments.what)?;
+    let card = named(&opened.store, &arguments.what).map_err(|failure| {
+        match nearest(&arguments.what, known.keys().map(String::as_str)) {
+            Some(deck) => failure.hint(format!("is the deck `{deck}` meant?")),
+            None => failure,
+        }
+    })?;
     let today = context.today();
     let sightings = opened.store.sightings(&card)?;
     let history = opened.store.history(&card)?;

@@ -5,10 +5,10 @@ use std::io::{self, Write as _};
 
 use serde_json::{Value, json};
 
-use crate::terminal::{Safe, clean_line};
+use crate::terminal::{Safe, clean, clean_line};
 
 use super::args::Format;
-use super::failure::Failure;
+use super::failure::{Code, Failure};
 
 /// Writes lines of text to standard output. A reader that has gone away is no error.
 pub(super) fn lines(text: &str) -> Result<(), Failure> {
@@ -43,6 +43,11 @@ pub(super) fn note(text: &str) {
 /// A warning on standard error.
 pub(super) fn warn(text: &str) {
     note(&format!("warning: {text}"));
+}
+
+/// A message of several lines on standard error.
+pub(super) fn usage(text: &str) {
+    let _ = write!(io::stderr(), "{}", clean(text).as_str());
 }
 
 /// Says why a command failed, in the form that was asked for.
@@ -111,11 +116,20 @@ fn harmless(json: &str) -> String {
     safe
 }
 
+/// Why nothing more came out of standard output.
+pub(super) fn cannot_write(error: &io::Error) -> Failure {
+    let why = match error.kind() {
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => "the disk is full".to_owned(),
+        _ => error.to_string(),
+    };
+    Failure::new(Code::Failed, format!("cannot write to standard output: {why}"))
+}
+
 fn write_all(bytes: &[u8]) -> Result<(), Failure> {
     let mut out = io::stdout().lock();
     match out.write_all(bytes).and_then(|()| out.flush()) {
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
-        done => Ok(done?),
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(cannot_write(&error)),
+        _ => Ok(()),
     }
 }
 

@@ -21,6 +21,9 @@ use super::output;
 use super::run::Context;
 use super::settings::Settings;
 
+/// Where there is no collection yet.
+pub(super) const NO_CARDS: &str = "no cards yet: `viva import PATH` makes decks of notes";
+
 /// What is wanted of a queue beyond the settings.
 pub(super) struct Wanted<'a> {
     pub(super) selection: &'a Selection,
@@ -33,8 +36,11 @@ pub(super) struct Wanted<'a> {
 pub(super) fn run(context: &Context, arguments: &QueueArguments) -> Result<(), Failure> {
     let Some(opened) = context.open_if_there()? else {
         return match context.common.format {
-            Format::Json => output::json(json!({ "cards": [] })),
-            Format::Text => Ok(()),
+            Format::Json => output::json(json!({ "day": context.today().to_string(), "cards": [] })),
+            Format::Text => {
+                output::note(NO_CARDS);
+                Ok(())
+            }
         };
     };
     let selection = opened.selection(&arguments.selection)?;

@@ -10,7 +10,7 @@ use crate::store::Store;
 use crate::study::day::Day;
 use crate::terminal::{Prompter, TerminalError, TerminalOptions, columns, end_by};
 
-use super::args::{Arguments, Command, Common, DrillArguments, Format};
+use super::args::{Arguments, Command, Common, DrillArguments, Format, with_negations_last};
 use super::clock::Clock;
 use super::collection::{Found, Opened};
 use super::failure::{Code, Failure};
@@ -39,13 +39,10 @@ pub(super) fn width() -> usize {
 /// Runs `viva` with these arguments, the program's name first.
 #[must_use]
 pub fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
-    let arguments = match Arguments::try_parse_from(arguments) {
+    let typed = with_negations_last(arguments.collect());
+    let arguments = match Arguments::try_parse_from(&typed) {
         Ok(arguments) => arguments,
-        Err(error) => {
-            // Help and version go to standard output and are no failure.
-            let _ = error.print();
-            return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
-        }
+        Err(error) => return help_or_usage(&error, &typed),
     };
     let format = arguments.common.format;
     match carry_out(arguments) {
@@ -57,6 +54,44 @@ pub fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
             output::failure(&failure, format);
             ExitCode::from(failure.code as u8)
         }
+    }
+}
+
+/// Help and version, which are no failure, or why what was typed is not understood.
+fn help_or_usage(error: &clap::Error, typed: &[OsString]) -> ExitCode {
+    let wants_json = typed.iter().any(|word| word == "--format=json")
+        || typed.windows(2).any(|words| words[0] == "--format" && words[1] == "json");
+    let format = if wants_json { Format::Json } else { Format::Text };
+    let text = error.render().to_string();
+    if !error.use_stderr() {
+        return match error.print() {
+            Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
+                output::failure(&output::cannot_write(&error), format);
+                ExitCode::from(Code::Failed as u8)
+            }
+            _ => ExitCode::SUCCESS,
+        };
+    }
+    if wants_json {
+        output::failure(&usage_failure(&text), format);
+    } else if text.contains(|c: char| c.is_control() && c != '\n') {
+        // What was typed may be a file's name.
+        output::usage(&text);
+    } else {
+        let _ = error.print();
+    }
+    ExitCode::from(Code::Usage as u8)
+}
+
+/// Clap's sentence and its tip, without the usage below them.
+fn usage_failure(text: &str) -> Failure {
+    let one_line = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let text = text.strip_prefix("error: ").unwrap_or(text);
+    let said = text.split("\n\nUsage:").next().unwrap_or(text);
+    let said = said.split("\n\nFor more information").next().unwrap_or(said);
+    match said.split_once("tip: ") {
+        Some((said, tip)) => Failure::new(Code::Usage, one_line(said)).hint(one_line(tip)),
+        None => Failure::new(Code::Usage, one_line(said)).hint("`viva --help` shows what can be typed"),
     }
 }
 

@@ -7,6 +7,8 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
+use toml::Spanned;
+
 use crate::study::day::Rollover;
 use crate::study::queue::Unanswered;
 use crate::study::review::{DesiredRetention, Rule, Scheduler};
@@ -136,25 +138,30 @@ pub(super) fn gather(files: &[SettingsFile]) -> Result<(BTreeMap<&'static str, H
     }
     // The files come strongest first.
     for SettingsFile { path, text } in files.iter().rev() {
-        let table: toml::Table = text.parse().map_err(|error: toml::de::Error| {
-            let (line, column) = place(text, error.span().map_or(0, |span| span.start));
-            Failure::new(
-                Code::DataInvalid,
-                format!("{}:{line}:{column}: {}", path.display(), error.message().replace('\n', " ")),
-            )
-        })?;
-        for (key, value) in table {
+        let at = |offset: usize| {
+            let (line, column) = place(text, offset);
+            format!("{}:{line}:{column}", path.display())
+        };
+        let table: BTreeMap<Spanned<String>, Spanned<toml::Value>> =
+            toml::from_str(text).map_err(|error| {
+                let at = at(error.span().map_or(0, |span| span.start));
+                Failure::new(Code::DataInvalid, format!("{at}: {}", error.message().replace('\n', " ")))
+            })?;
+        for (spanned_key, spanned_value) in table {
+            let (key, value) = (spanned_key.get_ref(), spanned_value.get_ref());
             let Some(setting) = SETTINGS.iter().find(|setting| setting.key == key) else {
-                let guess = nearest(&key, SETTINGS.iter().map(|setting| setting.key));
+                let guess = nearest(key, SETTINGS.iter().map(|setting| setting.key));
                 let guess = guess.map_or(String::new(), |guess| format!("; did you mean `{guess}`?"));
-                warnings.push(format!("{}: no setting is called `{key}`{guess}", path.display()));
+                let at = at(spanned_key.span().start);
+                warnings.push(format!("{at}: no setting is called `{key}`{guess}"));
                 continue;
             };
-            if let Err(expected) = setting.form.accepts(&value) {
-                let path = path.display();
-                return Err(Failure::new(Code::DataInvalid, format!("{path}: `{key}` takes {expected}"))
+            if let Err(expected) = setting.form.accepts(value) {
+                let at = at(spanned_value.span().start);
+                return Err(Failure::new(Code::DataInvalid, format!("{at}: `{key}` takes {expected}"))
                     .hint(format!("{key}: {}", setting.meaning)));
             }
+            let value = spanned_value.into_inner();
             held.insert(setting.key, Held { value, origin: Some(path.clone()) });
         }
     }
@@ -291,7 +298,10 @@ mod tests {
     #[test]
     fn a_misspelt_key_is_a_warning_with_the_nearest() {
         let (_, warnings) = gather(&[file("new_pre_day = 5")]).unwrap();
-        assert_eq!(warnings, ["viva.toml: no setting is called `new_pre_day`; did you mean `new_per_day`?"]);
+        assert_eq!(
+            warnings,
+            ["viva.toml:1:1: no setting is called `new_pre_day`; did you mean `new_per_day`?"]
+        );
     }
 
     #[track_caller]
@@ -301,11 +311,17 @@ mod tests {
 
     #[test]
     fn a_wrong_value_is_refused_with_what_it_takes() {
-        check_refused("rollover_hour = 24", "viva.toml: `rollover_hour` takes a whole number from 0 to 23");
-        check_refused("unanswered = \"first\"", "viva.toml: `unanswered` takes one of last, mixed, skip");
+        check_refused(
+            "rollover_hour = 24",
+            "viva.toml:1:17: `rollover_hour` takes a whole number from 0 to 23",
+        );
+        check_refused(
+            "unanswered = \"first\"",
+            "viva.toml:1:14: `unanswered` takes one of last, mixed, skip",
+        );
         check_refused(
             "desired_retention = 90",
-            "viva.toml: `desired_retention` takes a share from 0.70 to 0.99",
+            "viva.toml:1:21: `desired_retention` takes a share from 0.70 to 0.99",
         );
     }
 

@@ -74,7 +74,21 @@ impl Selection {
         decks: &(impl Iterator<Item = &'d str> + Clone),
     ) -> Result<Self, SelectionError> {
         let mut selection = Self::default();
-        for word in words.iter().flat_map(|word| word.split_whitespace()) {
+        // A deck's name may hold spaces or begin with `-`: what is one as a whole is taken as it is.
+        let is_deck = |word: &str| {
+            let bare = word.strip_prefix('-').unwrap_or(word);
+            [word, bare, bare.strip_prefix("deck:").unwrap_or(bare)]
+                .iter()
+                .any(|name| decks.clone().any(|deck| deck == *name))
+        };
+        let words = words.iter().flat_map(|word| {
+            if is_deck(word) { vec![word.as_str()] } else { word.split_whitespace().collect() }
+        });
+        for word in words {
+            if decks.clone().any(|deck| deck == word) {
+                selection.decks.push(word.to_owned());
+                continue;
+            }
             let (sign, bare) = match word.strip_prefix('-') {
                 Some(bare) => (Sign::HasNot, bare),
                 None => (Sign::Has, word),
@@ -274,6 +288,17 @@ mod tests {
         check("is:new -is:due is:unanswered asked:>1", true);
         check("asked:>2", false);
         check("-wallex", true);
+    }
+
+    #[test]
+    fn a_decks_name_as_a_whole_is_that_deck() {
+        let decks = ["two words", "-x", "x"];
+        let parse = |word: &str| Selection::parse(&[word.to_owned()], &decks.into_iter()).unwrap();
+        assert_eq!(parse("two words").decks, ["two words"]);
+        assert_eq!(parse("deck:two words").decks, ["two words"]);
+        assert_eq!(parse("-two words").terms, [(Sign::HasNot, Term::Deck("two words".to_owned()))]);
+        assert_eq!(parse("-x").decks, ["-x"]);
+        assert_eq!(parse("-deck:x").terms, [(Sign::HasNot, Term::Deck("x".to_owned()))]);
     }
 
     #[track_caller]

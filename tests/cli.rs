@@ -1,0 +1,19 @@
+//! The program as a black box: what is typed, what comes out, what is left on disk.
+//!
+//! A `Home` makes a temporary home, runs `viva` in it with a fixed clock and nobody to ask, and
+//! compares whole outputs as literal text. What needs a terminal is in `terminal.rs`.
+
+#![expect(clippy::disallowed_methods, reason = "a test makes and reads its own files and measures time")]
+
+mod cli {
+    mod home;
+
+    mod clock;
+    mod commands;
+    mod decks;
+    mod hostile;
+    mod importing;
+    mod life;
+    mod rough;
+    mod settings;
+}

@@ -1,0 +1,450 @@
+//! Every command on no collection, on an empty one and on a small one, as text and as JSON.
+
+use super::home::{Home, Run};
+
+const NO_CARDS: &str = "no cards yet: `viva import PATH` makes decks of notes\n";
+const NO_CARDS_FAILURE: &str = "viva: there are no cards yet\n\
+                                hint: `viva import PATH` makes decks of notes; `viva` alone offers starter decks\n";
+const STATS_OF_NOTHING: &str = "\
+Today  2026-03-01
+  reviews        0 in 0 s
+  new cards      0
+  retention      -
+  left           0 due
+  streak         0 days
+
+Cards
+  in all         0
+  new            0
+  young          0
+  mature         0
+  suspended      0
+  leeches        0
+  unanswered     0
+
+So far
+  reviews        0 on 0 days
+  time           0 s
+  longest streak 0 days
+
+Due in the next 30 days
+  nothing
+
+Retention
+  today          -
+  yesterday      -
+  week           -
+  month          -
+  year           -
+  all            -
+(first review of a card on a day, for cards with an interval of at least a day;
+passed means not \"again\"; mature means an interval of 21 days or more)
+";
+
+/// Each command with what it takes; those that need a card are given one of the small deck.
+const COMMANDS: [&str; 21] = [
+    "",
+    "drill",
+    "queue",
+    "queue is:new",
+    "grade routine good",
+    "undo",
+    "redo",
+    "import note.md",
+    "import --dry-run note.md",
+    "list",
+    "list is:new",
+    "show routine",
+    "show go",
+    "suspend routine",
+    "resume routine",
+    "forget routine",
+    "stats",
+    "export",
+    "check",
+    "check --rebuild",
+    "config",
+];
+
+#[test]
+fn without_a_collection_nothing_is_made() {
+    let home = Home::new();
+    for words in ["", "drill", "queue", "queue is:new", "list", "list is:new"] {
+        home.viva(words).is(0, "", NO_CARDS);
+    }
+    home.viva("stats").prints(STATS_OF_NOTHING);
+    home.viva("export")
+        .prints("{\n  \"cards\": [],\n  \"day\": \"2026-03-01\",\n  \"reviews\": [],\n  \"viva\": 1\n}\n");
+    for words in [
+        "grade a good",
+        "undo",
+        "redo",
+        "show a",
+        "suspend a",
+        "resume a",
+        "forget a",
+        "check",
+        "check --rebuild",
+    ] {
+        home.viva(words).fails(1, NO_CARDS_FAILURE);
+    }
+    home.viva("drill --cram").fails(
+        2,
+        "viva: a drill needs a terminal to ask on\n\
+         hint: `viva queue` prints what is due, `viva grade` grades without asking\n",
+    );
+    assert!(!home.path("c").exists());
+}
+
+#[test]
+fn an_empty_collection_is_no_fault() {
+    let home = Home::new();
+    std::fs::create_dir_all(home.path("c/decks")).unwrap();
+    home.viva("").prints("0 due, 0 new, 0 to be asked again today\n");
+    home.viva("queue").is(0, "", "nothing is due\n");
+    home.viva("list").prints("deck                       cards    due    new unanswered\n");
+    home.viva("list is:new").is(0, "", "no card is selected by that\n");
+    home.viva("stats").prints(STATS_OF_NOTHING);
+    home.viva("check").prints("0 events of 0 cards: states equal their replay\n");
+    home.viva("check --rebuild")
+        .prints("rebuilt the states of 0 cards\n0 events of 0 cards: states equal their replay\n");
+    home.viva("undo").fails(1, "viva: nothing to be undone\n");
+    home.viva("redo").fails(1, "viva: nothing to be redone\n");
+    home.viva("grade a good")
+        .fails(2, "viva: no card has the id a\nhint: `viva list DECK` shows the ids of its cards\n");
+}
+
+#[test]
+fn a_small_collection_is_shown() {
+    let home = Home::with_small_deck();
+    home.viva("").prints("0 due, 3 new, 0 to be asked again today\n");
+    home.viva("drill").prints("0 due, 3 new, 0 to be asked again today\n");
+    home.viva("queue").prints(
+        "routine     new              go                What is a goroutine?\n\
+         channel     new              go                What is a channel?\n\
+         salary      new              go                What salary do you expect?\n",
+    );
+    home.viva("queue is:due").is(0, "", "nothing is due\n");
+    home.viva("list").prints(
+        "deck                       cards    due    new unanswered\n\
+         go                             3      0      3          1\n",
+    );
+    home.viva("list section:hr").prints("salary      new                    What salary do you expect?\n");
+    home.viva("list tag:go -is:due asked:>0 company:acme go")
+        .prints("routine     new                    What is a goroutine?\n");
+    home.viva("list -section:hr --plain -channel -v")
+        .fails(2, "viva: no deck is called `channel`\nhint: `viva list` shows all decks\n");
+    home.viva("list -section:hr --no-input -tag:go --plain")
+        .prints("channel     new                    What is a channel?\n");
+    home.viva("list asked:>1").is(0, "", "no card is selected by that\n");
+    home.viva("show routine").prints(
+        "routine  new\nasked: Go at Acme · Technical\n\nWhat is a goroutine?\n\n--\nA cheap **thread**.\n",
+    );
+    home.viva("show SAL").prints(
+        "salary  new\nasked: Go at Acme · HR\n\nWhat salary do you expect?\n\n(no answer written yet)\n",
+    );
+    home.viva("show go").prints(
+        "Go at Acme\n  company     Acme\n  date        2026-02-20\n\nTechnical\n  routine     What is a goroutine?\n  \
+         channel     What is a channel?\n\nHR\n? salary      What salary do you expect?\n\n? no answer written yet\n",
+    );
+    home.viva("grade routine good --seconds 90").prints("routine: good, due 2026-03-02\n");
+    home.viva("grade chan again").prints("channel: again, due 2026-03-02, again today\n");
+    home.viva("").prints("0 due, 1 new, 1 to be asked again today\n");
+    home.viva("undo").prints("undone: the grade again of channel, now new  What is a channel?\n");
+    home.viva("redo").prints("redone: the grade again of channel, now in review  What is a channel?\n");
+    home.viva("redo").fails(1, "viva: nothing to be redone\n");
+    home.viva("suspend salary routine").prints("salary: suspended\nroutine: suspended\n");
+    home.viva("list is:suspended").prints(
+        "routine     suspended  2026-03-02  What is a goroutine?\n\
+         salary      suspended              What salary do you expect?\n",
+    );
+    home.viva("resume salary").prints("salary: resumed\n");
+    home.viva("forget channel").prints("channel: new again\n");
+    home.viva("show routine").prints(
+        "routine  suspended\nasked: Go at Acme · Technical\n\
+         due 2026-03-02, interval 1 day, ease 2.50, 1 in a row, 0 lapses\n\n\
+         What is a goroutine?\n\n--\nA cheap **thread**.\n",
+    );
+    home.viva("check").prints("8 events of 3 cards: states equal their replay\n");
+}
+
+#[test]
+fn all_json_is_of_the_first_version() {
+    let states = [
+        "difficulty",
+        "due",
+        "ease",
+        "flagged",
+        "interval_days",
+        "lapses",
+        "leech",
+        "name",
+        "repetitions",
+        "reviews",
+        "stability_days",
+        "suspended",
+    ];
+    let home = Home::with_small_deck().with_file("work/note.md", NOTE);
+    let keys = |words: &str, expected: &[&str]| {
+        let run = home.viva(&format!("--format json {words}"));
+        let document = run.succeeds().json();
+        let found: Vec<&String> = document.as_object().unwrap().keys().filter(|key| *key != "viva").collect();
+        assert_eq!(found, expected, "viva {words}");
+        document
+    };
+    keys("", &["again", "day", "due", "new"]);
+    keys("drill", &["again", "day", "due", "new"]);
+    let queue = keys("queue", &["cards", "day"]);
+    let queue_card = queue["cards"][0].as_object().unwrap();
+    let queue_keys =
+        ["asked", "decks", "due", "futures", "id", "question", "section", "state", "unanswered", "why"];
+    assert_eq!(queue_card.keys().collect::<Vec<_>>(), queue_keys);
+    assert_eq!(queue_card["state"].as_object().unwrap().keys().collect::<Vec<_>>(), states);
+    let future = queue_card["futures"]["4"].as_object().unwrap();
+    assert_eq!(
+        future.keys().collect::<Vec<_>>(),
+        ["again_today", "due", "due_in_days", "grade", "interval_days", "label"]
+    );
+    keys("grade routine good", &["again_today", "card", "event", "grade", "quality", "state"]);
+    keys("undo", &["card", "event", "state", "undone"]);
+    keys("redo", &["card", "event", "redone", "state"]);
+    let decks = keys("list", &["decks"]);
+    assert_eq!(
+        decks["decks"][0].as_object().unwrap().keys().collect::<Vec<_>>(),
+        ["cards", "company", "date", "due", "name", "new", "problem", "title", "unanswered"]
+    );
+    let cards = keys("list is:new", &["cards"]);
+    assert_eq!(
+        cards["cards"][0].as_object().unwrap().keys().collect::<Vec<_>>(),
+        ["asked", "deck", "id", "question", "state", "unanswered"]
+    );
+    keys("show routine", &["answers", "asked", "events", "id", "question", "sightings", "state", "tags"]);
+    let deck = keys("show go", &["deck"]);
+    assert_eq!(
+        deck["deck"].as_object().unwrap().keys().collect::<Vec<_>>(),
+        ["cards", "meta", "name", "source", "title"]
+    );
+    keys("suspend routine", &["cards", "done"]);
+    keys("resume routine", &["cards", "done"]);
+    keys("forget routine", &["cards", "done"]);
+    keys("stats", &["day", "forecast", "retention", "streak", "today", "totals"]);
+    keys("export", &["cards", "day", "reviews"]);
+    keys("export -o out.json", &["cards", "path", "reviews"]);
+    keys(
+        "check",
+        &["absent_cards", "cards_with_history", "database", "decks", "events", "ok", "rebuilt", "warnings"],
+    );
+    let settings = keys("config", &["collection", "settings"]);
+    assert_eq!(settings["settings"].as_array().unwrap().len(), 10);
+    keys("config get fuzz", &["key", "value"]);
+    keys("config set fuzz false", &["key", "origin", "value"]);
+    let import = keys("import note.md", &["decks", "dry_run", "problems"]);
+    assert_eq!(
+        import["decks"][0].as_object().unwrap().keys().collect::<Vec<_>>(),
+        ["cards", "decoded", "meta", "name", "report", "shape", "source", "title"]
+    );
+}
+
+#[test]
+fn json_comes_also_where_there_are_no_cards() {
+    for words in ["", "queue", "list", "stats", "export", "config"] {
+        let of_nothing = Home::new().viva(&format!("{words} --format json")).json();
+        let of_some = Home::with_small_deck().viva(&format!("{words} --format json")).json();
+        let keys = |document: &serde_json::Value| -> Vec<String> {
+            document
+                .as_object()
+                .unwrap()
+                .keys()
+                .filter(|key| *key != "cards" || words != "list")
+                .cloned()
+                .collect()
+        };
+        assert_eq!(keys(&of_nothing), keys(&of_some), "viva {words}");
+    }
+}
+
+#[track_caller]
+fn check_error(run: &Run, code: i32, message: &str, hint: Option<&str>) {
+    assert_eq!(run.code, Some(code), "{}", run.stderr);
+    let error = run.json_error();
+    assert_eq!(error["code"], code);
+    assert_eq!(error["message"], message);
+    assert_eq!(error["hint"].as_str(), hint);
+    assert_eq!(error.as_object().unwrap().len(), 3);
+}
+
+#[test]
+fn errors_are_json_where_json_is_asked_for() {
+    let home = Home::with_small_deck();
+    let check = |words: &str, code, message: &str, hint| {
+        let run = home.viva(words);
+        assert_eq!(run.stdout, "");
+        check_error(&run, code, message, hint);
+    };
+    check("list og --format json", 2, "no deck is called `og`", Some("`viva list` shows all decks"));
+    check(
+        "--format=json stat",
+        2,
+        "unrecognized subcommand 'stat'",
+        Some("a similar subcommand exists: 'stats'"),
+    );
+    check(
+        "grade --format json",
+        2,
+        "the following required arguments were not provided: <CARD> <GRADE>",
+        Some("`viva --help` shows what can be typed"),
+    );
+    check("undo --format json", 1, "nothing to be undone", None);
+    check(
+        "drill --cram --format json",
+        2,
+        "a drill needs a terminal to ask on",
+        Some("`viva queue` prints what is due, `viva grade` grades without asking"),
+    );
+    check_error(
+        &Home::new().viva("check --format json"),
+        1,
+        "there are no cards yet",
+        Some("`viva import PATH` makes decks of notes; `viva` alone offers starter decks"),
+    );
+}
+
+#[test]
+fn mistakes_are_named_with_what_was_meant() {
+    let home = Home::with_small_deck().with_file("c/decks/zibal.toml", "[[cards]]\nquestion = \"Why?\"\n");
+    let check = |arguments: &[&str], stderr: &str| {
+        home.viva_with(arguments).fails(2, stderr);
+    };
+    check(&["list", "zibl"], "viva: no deck is called `zibl`\nhint: did you mean `zibal`?\n");
+    check(&["show", "zibl"], "viva: no card has the id zibl\nhint: is the deck `zibal` meant?\n");
+    check(
+        &["grade", "", "good"],
+        "viva: an empty text is no card's id\nhint: `viva list DECK` shows the ids of its cards\n",
+    );
+    check(
+        &["list", "is:old"],
+        "viva: `is:old` is no selection: is: takes one of due, new, leech, suspended, flagged, unanswered\n",
+    );
+    check(
+        &["queue", "tga:x"],
+        "viva: `tga:x` is no selection: `tga:` is none of deck:, tag:, section:, company:, is:, asked:>\n",
+    );
+    check(&["list", "asked:3"], "viva: `asked:3` is no selection: write it as asked:>1\n");
+    check(&["list", "tag:"], "viva: `tag:` is no selection: something has to follow the colon\n");
+    check(
+        &["config", "get", "new_pre_day"],
+        "viva: no setting is called `new_pre_day`\nhint: did you mean `new_per_day`?\n",
+    );
+}
+
+#[test]
+fn several_ids_that_begin_alike_are_told() {
+    let home = Home::new().with_file(
+        "c/decks/a.toml",
+        "[[cards]]\nid = \"abc1\"\nquestion = \"One?\"\n[[cards]]\nid = \"abc2\"\nquestion = \"Two?\"\n",
+    );
+    home.viva("grade abc good")
+        .fails(2, "viva: several ids begin with abc\nhint: write more of it: abc1, abc2\n");
+    home.viva("suspend abc1 abc")
+        .fails(2, "viva: several ids begin with abc\nhint: write more of it: abc1, abc2\n");
+    // Nothing was written for the first, which was understood.
+    home.viva("list is:suspended").is(0, "", "no card is selected by that\n");
+    home.viva("grade ABC1 good").prints("abc1: good, due 2026-03-02\n");
+}
+
+#[test]
+fn what_is_typed_wrongly_is_answered_by_usage() {
+    let home = Home::with_small_deck();
+    home.viva("stat").fails(
+        2,
+        "error: unrecognized subcommand 'stat'\n\n  tip: a similar subcommand exists: 'stats'\n\n\
+         Usage: viva [OPTIONS] [COMMAND]\n\nFor more information, try '--help'.\n",
+    );
+    for (words, beginning) in [
+        ("grade", "error: the following required arguments were not provided:\n"),
+        (
+            "grade routine fine",
+            "error: invalid value 'fine' for '[GRADE]'\n  [possible values: again, hard, good, easy]\n",
+        ),
+        (
+            "grade routine good --quality 5",
+            "error: the argument '[GRADE]' cannot be used with '--quality <0..5>'\n",
+        ),
+        ("grade routine --quality 6", "error: invalid value '6' for '--quality <0..5>': 6 is not in 0..=5\n"),
+        ("import", "error: the following required arguments were not provided:\n"),
+        (
+            "stats --frmat json",
+            "error: unexpected argument '--frmat' found\n\n  tip: a similar argument exists: '--format'\n",
+        ),
+        ("export --as xml", "error: invalid value 'xml' for '--as <FORM>'\n  [possible values: json, csv]\n"),
+    ] {
+        let run = home.viva(words);
+        assert_eq!((run.code, run.stdout.as_str()), (Some(2), ""), "viva {words}");
+        assert!(run.stderr.starts_with(beginning), "viva {words}\n{}", run.stderr);
+    }
+}
+
+#[test]
+fn help_and_version_are_no_failure() {
+    let home = Home::new();
+    home.viva("--version").prints(concat!("viva ", env!("CARGO_PKG_VERSION"), "\n"));
+    for words in ["--help", "help", "-h", "drill --help", "config set --help"] {
+        let run = home.viva(words);
+        run.succeeds();
+        assert!(run.stdout.contains("Usage: viva"), "viva {words}\n{}", run.stdout);
+    }
+    assert!(!home.path("c").exists());
+}
+
+/// With nothing on standard input no command waits: `Home` ends a run that does, and fails.
+#[test]
+fn nothing_waits_for_an_answer() {
+    for words in COMMANDS {
+        for more in ["", " --no-input", " --plain"] {
+            let home = Home::with_small_deck().with_file("work/note.md", NOTE);
+            let run = home.viva(&format!("{words}{more}"));
+            let expected = if ["undo", "redo"].contains(&words) { 1 } else { 0 };
+            assert_eq!(run.code, Some(expected), "viva {words}{more}\n{}", run.stderr);
+        }
+    }
+}
+
+#[test]
+fn progress_is_exported() {
+    let home = Home::with_small_deck();
+    home.viva("grade routine good --seconds 90").succeeds();
+    home.viva("grade channel again").succeeds();
+    home.viva("export --as csv").prints(
+        "id,question,decks,asked,unanswered,due,interval_days,ease,repetitions,lapses,reviews,suspended,flagged\r\n\
+         routine,What is a goroutine?,go,1,false,2026-03-02,1,2.50,1,0,1,false,false\r\n\
+         channel,What is a channel?,go,1,false,2026-03-02,1,2.18,0,0,1,false,false\r\n\
+         salary,What salary do you expect?,go,1,true,,,,,0,0,false,false\r\n",
+    );
+    home.viva("export --as csv --table reviews").prints(
+        "card,at,day,quality,grade,seconds,intent,effect,scheduler,interval_days,ease,due\r\n\
+         routine,2026-03-01T05:30:00Z,2026-03-01,4,good,90,drill,scored,sm2,1,2.50,2026-03-02\r\n\
+         channel,2026-03-01T05:30:00Z,2026-03-01,2,again,0,drill,scored,sm2,1,2.18,2026-03-02\r\n",
+    );
+    let json = home.viva("export").json();
+    assert_eq!(json["cards"].as_array().unwrap().len(), 3);
+    assert_eq!(json["cards"][0]["ease"], 2.5);
+    assert_eq!(json["reviews"][0]["at"], "2026-03-01T05:30:00Z");
+    assert_eq!(json["reviews"][0]["seconds"], 90.0);
+    assert_eq!(json["reviews"][1]["grade"], "again");
+    home.viva("export --as csv --table reviews -o out.csv").is(
+        0,
+        "",
+        "wrote out.csv with 3 cards and 2 reviews\n",
+    );
+    assert_eq!(home.read("work/out.csv"), home.viva("export --as csv --table reviews").stdout);
+    home.viva("export -o no/such/out.json")
+        .fails(1, "viva: cannot write `no/such/out.json`: there is no such file or folder\n");
+    // A card that left its deck is exported with its history.
+    home.write("c/decks/go.toml", "");
+    let json = home.viva("export").json();
+    assert_eq!(json["cards"].as_array().unwrap().len(), 2);
+    assert_eq!(json["cards"][0]["question"], serde_json::Value::Null);
+    assert_eq!(json["reviews"].as_array().unwrap().len(), 2);
+}
+
+const NOTE: &str = "### Technical Interview\n\n- What is a mutex?\n\n    A lock.\n\n- What is a fence?\n";
