@@ -6,7 +6,7 @@ use crate::report::{stats_json, stats_text};
 use crate::store::Store;
 use crate::study::day::Day;
 use crate::study::schedule::{TracedReview, trace};
-use crate::study::stats::{CardFacts, Stats};
+use crate::study::stats::Stats;
 
 use super::args::Format;
 use super::failure::Failure;
@@ -31,11 +31,7 @@ pub(super) fn run(context: &Context) -> Result<(), Failure> {
 
 /// The statistics of a whole collection.
 pub(super) fn over(store: &Store, today: Day) -> Result<Stats, Failure> {
-    let cards = store
-        .listed()?
-        .into_iter()
-        .map(|listed| CardFacts { state: listed.state, unanswered: listed.unanswered });
-    Ok(Stats::over(cards, reviews(store)?, today))
+    Ok(Stats::over(store.card_facts()?, reviews(store)?, today))
 }
 
 /// All reviews, in the order they were made.

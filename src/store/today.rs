@@ -11,6 +11,7 @@ use crate::study::card::CardId;
 use crate::study::day::Day;
 use crate::study::queue::{Candidate, Reason};
 use crate::study::schedule::CardState;
+use crate::study::stats::CardFacts;
 
 use super::error::StoreError;
 use super::log::canonical;
@@ -160,6 +161,25 @@ impl Store {
         self.connection
             .query_row("select count(*) from question", [], |row| row.get(0))
             .map_err(|source| self.failed(source))
+    }
+
+    /// What the statistics need of all cards, each once, without their texts.
+    pub fn card_facts(&self) -> Result<Vec<CardFacts>, StoreError> {
+        let read = || {
+            let sql = format!(
+                "select question.unanswered, state.card is not null, {} from question \
+                 left join state on state.card = question.card",
+                rows::STATE_COLUMNS
+            );
+            self.connection
+                .prepare_cached(&sql)?
+                .query_map([], |row| {
+                    let state = if row.get(1)? { rows::state(row, 2)? } else { CardState::default() };
+                    Ok(CardFacts { state, unanswered: row.get(0)? })
+                })?
+                .collect::<rusqlite::Result<Vec<CardFacts>>>()
+        };
+        read().map_err(|source| self.failed(source))
     }
 
     /// All cards in deck order, each once.
