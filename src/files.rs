@@ -19,7 +19,7 @@ pub const LARGEST_NOTE_BYTES: u64 = 256 << 20;
 const DRAFT_PREFIX: &str = ".viva-";
 const DRAFT_SUFFIX: &str = ".tmp";
 
-/// Folders below folders below folders: deeper is a mistake, or a loop that is not made of links.
+/// Folders below folders below folders: what is deeper is a mistake.
 const DEEPEST_FOLDER: usize = 64;
 
 #[derive(Debug, thiserror::Error)]
@@ -145,19 +145,30 @@ pub fn deck_file(path: PathBuf) -> Result<DeckFile, FilesError> {
     Ok(DeckFile { name, path, size: metadata.len(), mtime_ns })
 }
 
-/// The notes that `paths` name: a file is itself; of a folder, all files below it that are not
-/// hidden, in the order of their paths. Links to folders are not followed, so nothing goes in circles.
-pub fn list_notes(paths: &[PathBuf]) -> Listed<PathBuf> {
+/// A note's file as it was found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NoteFile {
+    pub path: PathBuf,
+    /// Whether it was named itself, not only found in a folder that was.
+    pub is_named: bool,
+}
+
+/// The notes that `paths` name: a file is itself; of a folder, all files below it that are neither
+/// hidden nor ignored by git, in the order of their paths. Links to folders are not followed, so
+/// nothing goes in circles; a file is given once, whatever names it.
+pub fn list_notes(paths: &[PathBuf]) -> Listed<NoteFile> {
     let mut listed = Listed { found: Vec::new(), problems: Vec::new(), drafts: Vec::new() };
     for path in paths {
         match fs::metadata(path) {
-            Ok(metadata) if metadata.is_dir() => walk(path, 0, &mut listed),
+            Ok(metadata) if metadata.is_dir() => walk(path, &mut listed),
             metadata => match regular(path, metadata) {
-                Ok(_) => listed.found.push(path.clone()),
+                Ok(_) => listed.found.push(NoteFile { path: path.clone(), is_named: true }),
                 Err(problem) => listed.problems.push(problem),
             },
         }
     }
+    let mut seen = std::collections::HashSet::new();
+    listed.found.retain(|note| seen.insert(fs::canonicalize(&note.path).unwrap_or(note.path.clone())));
     listed
 }
 
@@ -257,27 +268,29 @@ fn kind(metadata: &fs::Metadata) -> Option<&'static str> {
     Some("something special")
 }
 
-fn walk(folder: &Path, depth: usize, listed: &mut Listed<PathBuf>) {
-    let entries = fs::read_dir(folder).and_then(Iterator::collect::<io::Result<Vec<_>>>);
-    let mut entries = match entries {
-        Ok(_) if depth > DEEPEST_FOLDER => {
-            let source = io::Error::other("too many folders within folders");
-            return listed.problems.push(io_error("read the folder", folder, source));
-        }
-        Ok(entries) => entries,
-        Err(source) => return listed.problems.push(io_error("read the folder", folder, source)),
-    };
-    entries.sort_by_key(fs::DirEntry::file_name);
-    for entry in entries.into_iter().filter(|entry| !is_hidden(&entry.file_name())) {
-        let path = entry.path();
-        match entry.file_type() {
-            Ok(file_type) if file_type.is_dir() => walk(&path, depth + 1, listed),
-            Ok(file_type) if file_type.is_symlink() && fs::metadata(&path).is_ok_and(|to| to.is_dir()) => {}
-            Ok(_) => match regular(&path, fs::metadata(&path)) {
-                Ok(_) => listed.found.push(path),
+fn walk(folder: &Path, listed: &mut Listed<NoteFile>) {
+    let walker = ignore::WalkBuilder::new(folder)
+        // A folder of notes is ignored by what it says of itself, whether or not it is under git.
+        .require_git(false)
+        .max_depth(Some(DEEPEST_FOLDER))
+        .sort_by_file_path(Path::cmp)
+        .build();
+    for entry in walker {
+        let entry = match entry {
+            Ok(entry) => entry,
+            Err(error) => {
+                let source = io::Error::other(error.to_string());
+                listed.problems.push(io_error("read the folder", folder, source));
+                continue;
+            }
+        };
+        let path = entry.into_path();
+        match fs::metadata(&path) {
+            Ok(metadata) if metadata.is_dir() => {}
+            metadata => match regular(&path, metadata) {
+                Ok(_) => listed.found.push(NoteFile { path, is_named: false }),
                 Err(problem) => listed.problems.push(problem),
             },
-            Err(source) => listed.problems.push(io_error("read", &path, source)),
         }
     }
 }
@@ -286,12 +299,12 @@ fn is_hidden(name: &OsStr) -> bool {
     name.as_encoded_bytes().starts_with(b".")
 }
 
-/// Makes a rename last: without it, a power cut can bring the old name back.
 fn is_draft(file_name: &OsStr) -> bool {
     let bytes = file_name.as_encoded_bytes();
     bytes.starts_with(DRAFT_PREFIX.as_bytes()) && bytes.ends_with(DRAFT_SUFFIX.as_bytes())
 }
 
+/// Makes a rename last: without it, a power cut can bring the old name back.
 fn sync_folder(folder: &Path) -> io::Result<()> {
     if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
 }
@@ -399,14 +412,15 @@ mod tests {
         let folder = folder();
         fs::create_dir_all(folder.path().join("b/c")).unwrap();
         fs::create_dir(folder.path().join(".git")).unwrap();
-        for name in ["z.md", "b/c/x.md", "b/a.md", ".git/config", ".hidden"] {
+        for name in ["z.md", "b/c/x.md", "b/a.md", ".git/config", ".hidden", "draft.md"] {
             fs::write(folder.path().join(name), "x").unwrap();
         }
+        fs::write(folder.path().join(".gitignore"), "draft.md\n").unwrap();
         let missing = folder.path().join("none.md");
         let listed = list_notes(&[folder.path().to_owned(), folder.path().join("z.md"), missing]);
         let found: Vec<_> =
-            listed.found.iter().map(|path| path.strip_prefix(folder.path()).unwrap()).collect();
-        assert_eq!(found, ["b/a.md", "b/c/x.md", "z.md", "z.md"].map(Path::new));
+            listed.found.iter().map(|note| note.path.strip_prefix(folder.path()).unwrap()).collect();
+        assert_eq!(found, ["b/a.md", "b/c/x.md", "z.md"].map(Path::new));
         assert_eq!(listed.problems.len(), 1);
     }
 
@@ -456,7 +470,8 @@ mod tests {
             let listed = list_decks(folder.path()).unwrap();
             assert_eq!(names(&listed), ["a"]);
             assert_eq!(listed.problems.len(), 2);
-            assert_eq!(list_notes(&[folder.path().to_owned()]).found.len(), 2);
+            // The link and the file it leads to are one note.
+            assert_eq!(list_notes(&[folder.path().to_owned()]).found.len(), 1);
             assert!(write_whole(&folder.path().join("dangling.toml"), b"x").is_err());
         }
 

@@ -14,7 +14,7 @@ use crate::files::{self, FilesError};
 use crate::study::card::{Card, CardId, normal_form};
 use crate::study::deck::{self, Deck, Imports, Interview, Merged, Origin, SourceRecord, Taken, TextHash};
 use crate::study::from_note::{deck_from_note, deck_name};
-use crate::study::import::{ImportedNote, NoteHint, Problem, read_note};
+use crate::study::import::{ImportedNote, NoteHint, Problem, is_binary, read_note};
 
 use super::args::{Format, ImportArguments};
 use super::collection::Opened;
@@ -36,6 +36,8 @@ struct Source {
     /// As the record of imports names it.
     key: String,
     file_name: String,
+    /// Whether it was asked for itself, not only found in a folder.
+    is_named: bool,
     bytes: Vec<u8>,
 }
 
@@ -75,8 +77,10 @@ struct Shelf {
     imports: Imports,
     /// Every deck by name: its text and its cards. A broken one is `None`.
     decks: HashMap<String, Option<(String, Deck)>>,
-    /// The normal form of the question under each id.
+    /// The question under each id.
     questions: HashMap<CardId, String>,
+    /// Files found in folders that hold no questions.
+    without_cards: usize,
 }
 
 pub(super) fn run(context: &Context, arguments: &ImportArguments) -> Result<(), Failure> {
@@ -111,6 +115,12 @@ fn import(context: &Context, paths: &[PathBuf], wish: &Wish<'_>) -> Result<(), F
         }
     }
     report(context, wish, &done, &told)?;
+    if shelf.without_cards > 0 {
+        output::note(&format!(
+            "{} without questions passed over",
+            output::count(shelf.without_cards, "file")
+        ));
+    }
     let card_count: usize = done.iter().map(|done| done.imported.cards.len()).sum();
     let count = |matter: Matter| told.iter().filter(|told| told.matter == matter).count();
     match (count(Matter::Unread), count(Matter::DeckBroken)) {
@@ -147,7 +157,7 @@ fn sources(paths: &[PathBuf], root: &Path, told: &mut Vec<Told>) -> Result<Vec<S
             let message = format!("standard input is larger than {} MiB", files::LARGEST_NOTE_BYTES >> 20);
             told.push(Told { path: shown, line: None, message, matter: Matter::Unread });
         } else {
-            sources.push(Source { shown, key, file_name: String::new(), bytes });
+            sources.push(Source { shown, key, file_name: String::new(), is_named: true, bytes });
         }
     }
     let files: Vec<PathBuf> = files.into_iter().cloned().collect();
@@ -159,12 +169,13 @@ fn sources(paths: &[PathBuf], root: &Path, told: &mut Vec<Told>) -> Result<Vec<S
         matter: Matter::Unread,
     };
     told.extend(listed.problems.into_iter().map(unread));
-    for path in listed.found {
+    for files::NoteFile { path, is_named } in listed.found {
         let shown = path.display().to_string();
         match files::read_note(&path) {
             Err(problem) => told.push(unread(problem)),
             Ok(bytes) => sources.push(Source {
                 key: key_of(&path, root),
+                is_named,
                 file_name: path.file_name().unwrap_or_default().to_string_lossy().into_owned(),
                 shown,
                 bytes,
@@ -191,7 +202,8 @@ impl Shelf {
                     .hint("mend the file, or move it away: cards are then recognised by their ids")
             })?,
         };
-        let mut shelf = Self { root, imports, decks: HashMap::new(), questions: HashMap::new() };
+        let mut shelf =
+            Self { root, imports, decks: HashMap::new(), questions: HashMap::new(), without_cards: 0 };
         for file in files::list_decks(&shelf.root.join("decks"))?.found {
             // A deck that cannot be read keeps no note out but its own.
             let parsed = files::read_text(&file.path)
@@ -215,10 +227,18 @@ impl Shelf {
         wish: &Wish<'_>,
         told: &mut Vec<Told>,
     ) -> Result<Option<Done>, Failure> {
+        if !source.is_named && is_binary(&source.bytes) {
+            return Ok(None);
+        }
         let note = read_note(&source.bytes, &NoteHint { file_name: &source.file_name });
         let mut tell = |line, message, matter| {
             told.push(Told { path: source.shown.clone(), line, message, matter });
         };
+        if note.cards.is_empty() && !source.is_named {
+            // Folders hold other things than notes; how many were passed over is said at the end.
+            self.without_cards += 1;
+            return Ok(None);
+        }
         for Problem { line, message } in &note.problems {
             tell(*line, message.clone(), Matter::Odd);
         }

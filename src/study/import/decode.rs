@@ -104,6 +104,13 @@ fn encoding_without_bom(bytes: &[u8]) -> &'static Encoding {
     detector.guess(None, Utf8Detection::Deny)
 }
 
+/// Whether bytes are no text in any encoding that is read here: pictures, programs, archives.
+#[must_use]
+pub fn is_binary(bytes: &[u8]) -> bool {
+    let start = &bytes[..bytes.len().min(8192)];
+    start.contains(&0) && utf16_by_its_nuls(bytes).is_none() && Encoding::for_bom(bytes).is_none()
+}
+
 fn utf8_chars(bytes: &[u8]) -> usize {
     bytes.utf8_chunks().map(|chunk| chunk.valid().chars().filter(|c| !c.is_ascii()).count()).sum()
 }

@@ -31,5 +31,6 @@ mod read;
 #[cfg(test)]
 mod tests;
 
+pub use decode::is_binary;
 pub use outcome::{ImportedNote, NoteCard, NoteHint, Problem};
 pub use read::{read_note, read_text};
