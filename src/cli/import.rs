@@ -302,23 +302,29 @@ impl Shelf {
             .cloned()
     }
 
-    /// The deck that a note's cards are in, also if it was renamed; else a name for a new one.
+    /// The deck that a note's cards are in, also if it was renamed or the record lost; else a new name.
     fn name_for(&self, note: &ImportedNote, source: &Source, last: Option<&SourceRecord>) -> String {
-        if let Some(last) = last {
-            if self.decks.contains_key(&last.deck) {
-                return last.deck.clone();
-            }
-            let ids: HashSet<&CardId> = last.cards.iter().map(|card| &card.id).collect();
-            let shared = |deck: &Deck| deck.cards.iter().filter(|card| ids.contains(&card.id)).count();
-            let renamed = self
-                .decks
-                .iter()
-                .filter_map(|(name, deck)| Some((shared(&deck.as_ref()?.1), name)))
-                .max()
-                .filter(|(count, _)| *count * 2 > ids.len());
-            if let Some((_, name)) = renamed {
-                return name.clone();
-            }
+        if let Some(last) = last.filter(|last| self.decks.contains_key(&last.deck)) {
+            return last.deck.clone();
+        }
+        let ids: HashSet<CardId> = match last {
+            Some(last) => last.cards.iter().map(|card| card.id.clone()).collect(),
+            None => note.cards.iter().map(|card| CardId::of_question(&card.question)).collect(),
+        };
+        // Where no record knows the note, it may have been lost, or never written because viva was
+        // killed; but a deck that another note made is that note's.
+        let is_anothers =
+            |name: &str| last.is_none() && self.imports.sources().iter().any(|record| record.deck == name);
+        let shared = |deck: &Deck| deck.cards.iter().filter(|card| ids.contains(&card.id)).count();
+        let holder = self
+            .decks
+            .iter()
+            .filter(|(name, _)| !is_anothers(name))
+            .filter_map(|(name, deck)| Some((shared(&deck.as_ref()?.1), name)))
+            .max()
+            .filter(|(count, _)| *count * 2 > ids.len());
+        if let Some((_, name)) = holder {
+            return name.clone();
         }
         let stem = Path::new(&source.file_name).file_stem().unwrap_or_default().to_string_lossy();
         let stem = if stem.is_empty() { "notes" } else { &*stem };

@@ -1,1 +1,171 @@
-//! x
+//! Text made to harm: nothing that a terminal obeys comes out, wherever in a collection it stands.
+
+use std::fs;
+
+use super::home::{Home, Run};
+
+/// Colour, title, clipboard, a new screen; C1 in one character; a direction that overrides; DEL, bell.
+const ESCAPES: &str = r"\u001b[31m\u001b]0;OWNED\u0007\u001b]52;c;T1dORUQ=\u0007\u001b[?1049l\u009b2J\u009d0;x\u009c\u202eabc\u2066\u007f\b\u0000";
+/// What of it can stand in a file's name and in TOML as it is.
+const DIRECTIONS: &str = "\u{202e}abc\u{202d}\u{2066}";
+
+fn deck() -> String {
+    let e = ESCAPES;
+    format!(
+        "title = \"T{e}\"\n\"k{e}\" = 1\n\n[interview]\ncompany = \"C{e}\"\nurl = \"u{e}\"\nrole = \"r{e}\"\n\
+         stages = [\"s{e}\"]\noutcome = \"o{e}\"\napplied_via = \"a{e}\"\nplatform = \"p{e}\"\nremarks = \"m{e}\"\n\n\
+         [[interview.events]]\nname = \"n{e}\"\n\n\
+         [[cards]]\nid = \"evil\"\nsection = \"S{e}\"\ntags = [\"t{e}\"]\nquestion = \"Q{e}\\n# {e}\"\n\
+         answer = \"A{e}\\n```{e}\\n{e}\"\nmy_answer = \"M{e}\"\nanswer_from_source = \"F{e}\"\n\
+         asked = [{{ company = \"D{e}\", times = 2, url = \"x{e}\" }}]\nsame_as = \"none\"\n"
+    )
+}
+
+#[track_caller]
+fn check_harmless(run: &Run, said: &str) {
+    for (name, text) in [("standard output", &run.stdout), ("standard error", &run.stderr)] {
+        let harm = text
+            .chars()
+            .find(|c| (c.is_control() && !matches!(c, '\n' | '\r')) || matches!(c, '\u{202d}' | '\u{202e}'));
+        assert_eq!(harm, None, "viva {said}, on {name}:\n{}", text.escape_debug());
+    }
+}
+
+#[test]
+fn a_hostile_deck_comes_out_harmless() {
+    let home = Home::new()
+        .with_file("c/decks/d.toml", deck())
+        .with_file(&format!("c/decks/n{DIRECTIONS}.toml"), "[[cards]]\nid = \"b\"\nquestion = \"B?\"\n")
+        .with_file(
+            &format!("c/decks/broken{DIRECTIONS}.toml"),
+            format!("a = \"{DIRECTIONS}\"\n{DIRECTIONS} = ?\n"),
+        )
+        .with_file("c/decks/unread.toml", "[[cards]]\nquestion = 'q'\nid = \"\\u001b[2J\\u202e\"\n")
+        .with_file("c/viva.toml", format!("\"x{ESCAPES}\" = 1\n"));
+    let mut seen = 0;
+    for words in [
+        "",
+        "drill",
+        "queue",
+        "list",
+        "list d",
+        "list is:new",
+        "show evil",
+        "show d",
+        "grade evil again",
+        "undo",
+        "redo",
+        "suspend evil",
+        "resume evil",
+        "forget evil",
+        "stats",
+        "export",
+        "export --as csv",
+        "export --as csv --table reviews",
+        "check",
+        "check --rebuild",
+        "config",
+    ] {
+        for format in ["text", "json"] {
+            let run = home.viva(&format!("{words} --format {format} -v"));
+            check_harmless(&run, words);
+            seen += usize::from(run.stdout.contains("OWNED"));
+            // The warnings are there, so it is known that they are harmless.
+            assert!(run.stderr.contains("no setting is called"), "viva {words}: {}", run.stderr);
+        }
+    }
+    assert!(seen >= 12, "only {seen} outputs hold the text at all");
+    let question = home.viva("show evil --format json").json()["question"].as_str().unwrap().to_owned();
+    assert!(question.starts_with("Q\u{1b}[31m\u{1b}]0;OWNED\u{7}"), "JSON keeps the text as it is");
+    let raw = home.viva("export --as csv --raw").stdout;
+    assert!(raw.contains("Q\u{1b}[31m"), "asked for, CSV keeps the text as it is");
+    home.viva("queue is:due").is(0, "", &home.viva("queue is:due").stderr);
+}
+
+#[test]
+fn a_hostile_note_comes_out_harmless() {
+    let evil = "\u{1b}[31m\u{1b}]0;OWNED\u{7}\u{9b}2J\u{202e}abc\u{7f}";
+    let note = format!(
+        "# [Orbit{evil}](https://x/{evil})\n\n### Interview Platform\n{evil}\n\n### Technical Interview{evil}\n\n\
+         - What is {evil}?\n\n    So {evil}.\n\n### Score\n{evil}\n"
+    );
+    let home = Home::new()
+        .with_file(&format!("work/notes/n{DIRECTIONS}.md"), &note)
+        .with_file("work/prose.md", evil);
+    let name = format!("notes/n{DIRECTIONS}.md");
+    let mut runs = Vec::new();
+    for format in ["text", "json"] {
+        runs.push(home.viva(&format!("import notes prose.md -v -n --format {format}")));
+        runs.push(home.viva(&format!("import notes prose.md -v --format {format}")));
+        runs.push(home.viva(&format!("import notes/none prose.md --format {format}")));
+        runs.push(home.viva_with(&["import", "--format", format, &name, &format!("{name}{evil}")]));
+        runs.push(home.viva_with(&["import", "--format", format, "--deck", evil, &name]));
+    }
+    for run in &runs {
+        check_harmless(run, "import");
+    }
+    for entry in fs::read_dir(home.path("c/decks")).unwrap() {
+        let name = entry.unwrap().file_name().into_string().unwrap();
+        assert!(!name.contains(|c: char| c.is_control() || c == '\u{202e}'), "{name:?}");
+    }
+}
+
+#[test]
+fn hostile_words_come_out_harmless() {
+    let evil = "\u{1b}]0;OWNED\u{7}\u{9b}2J\u{202e}";
+    let home = Home::with_small_deck();
+    let unused = format!("--{evil}");
+    for arguments in [
+        &[evil][..],
+        &["list", evil],
+        &["list", &unused],
+        &["list", "is:", evil],
+        &["show", evil],
+        &["grade", evil, "good"],
+        &["grade", "routine", evil],
+        &["suspend", evil],
+        &["import", evil],
+        &["config", "get", evil],
+        &["config", "set", evil, "1"],
+        &["config", "set", "unanswered", evil],
+        &["config", "--collection", evil],
+        &["stats", "--collection", evil],
+        &["export", "-o", evil],
+        &["export", "-o", &format!("no/{evil}")],
+        &["--format", evil],
+    ] {
+        for format in [&[][..], &["--format=json"]] {
+            let run = home.viva_with(&[arguments, format].concat());
+            check_harmless(&run, "with hostile words");
+        }
+    }
+    let home = Home::with_small_deck().with_variable("VIVA_SEED", evil);
+    check_harmless(&home.viva("queue"), "with a hostile seed");
+    let mut home = Home::with_small_deck();
+    check_harmless(home.at(evil).viva("queue").fails(2, &home.viva("queue").stderr), "at a hostile time");
+}
+
+#[test]
+fn a_csv_holds_no_formula() {
+    let home = Home::new().with_file(
+        "c/decks/d.toml",
+        "[[cards]]\nid = \"a\"\nquestion = \"=HYPERLINK(1)\"\n[[cards]]\nid = \"b\"\nquestion = \"-1, \\\"two\\\"\\nthree\"\n",
+    );
+    home.viva("export --as csv").prints(
+        "id,question,decks,asked,unanswered,due,interval_days,ease,repetitions,lapses,reviews,suspended,flagged\r\n\
+         a,'=HYPERLINK(1),d,1,true,,,,,0,0,false,false\r\n\
+         b,\"'-1, \"\"two\"\"\nthree\",d,1,true,,,,,0,0,false,false\r\n",
+    );
+    assert!(home.viva("export --as csv --raw").stdout.contains("a,=HYPERLINK(1),d"));
+}
+
+/// Letters that only look like a deck's name are another name; Persian keeps its joiner.
+#[test]
+fn what_languages_need_stays() {
+    let question = "نرم\u{200c}افزار چیست؟";
+    let home = Home::new().with_file(
+        "c/decks/d.toml",
+        format!("[[cards]]\nid = \"a\"\nquestion = \"{question} 👩\u{200d}💻\"\n"),
+    );
+    home.viva("list d").prints(&format!("a           new                    {question} 👩\u{200d}💻\n"));
+}

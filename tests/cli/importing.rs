@@ -1,1 +1,384 @@
-//! x
+//! Notes to decks: what comes in, what stays, what is said, and that twice is once.
+
+use std::fs;
+
+use super::home::Home;
+
+const NOTE: &str = "# [Orbit](https://orbit.example/)
+
+## Backend Developer (Rust)
+
+### Application method
+A friend
+
+### Date of interview
+
+- **Technical Interview** <br /> 1403.03.09
+
+### Technical Interview
+
+- What is a mutex?
+
+    A lock that one thread holds.
+
+- What is a fence?
+
+### HR Interview
+
+- Why us?
+
+### Score
+<h4><mark>7/10</mark></h4>
+
+<p dir=\"rtl\">
+خوب بود.
+</p>
+";
+
+const DECK: &str = r#"title = "Orbit"
+
+[interview]
+company = "Orbit"
+url = "https://orbit.example/"
+role = "Backend Developer (Rust)"
+date = 2024-05-29
+applied_via = "A friend"
+score = 7.0
+remarks = '''
+### Score
+
+خوب بود.
+'''
+
+[[interview.events]]
+name = "Technical Interview"
+date = 2024-05-29
+
+[[cards]]
+id = "2yghcb4k5h"
+section = "Technical Interview"
+question = "What is a mutex?"
+answer = "A lock that one thread holds."
+
+[[cards]]
+id = "5qh98zzxrk"
+section = "Technical Interview"
+question = "What is a fence?"
+
+[[cards]]
+id = "tekw5v945y"
+section = "HR Interview"
+question = "Why us?"
+"#;
+
+fn noted() -> Home {
+    let pasted = include_str!("../notes/pasted.txt");
+    Home::new().with_file("work/notes/orbit.md", NOTE).with_file("work/notes/pasted.txt", pasted)
+}
+
+fn imported() -> Home {
+    let home = noted();
+    home.viva("import notes/orbit.md").succeeds();
+    home
+}
+
+#[test]
+fn notes_of_both_shapes_become_decks() {
+    let home = noted();
+    home.viva("import notes").prints(
+        "notes/orbit.md is now orbit: 3 questions, 2 unanswered (3 added)\n\
+         notes/pasted.txt is now novaray: 7 questions, 4 unanswered (7 added)\n",
+    );
+    assert_eq!(home.read("c/decks/orbit.toml"), DECK);
+    home.viva("list").prints(
+        "deck                       cards    due    new unanswered\n\
+         novaray                        6      0      6          3\n\
+         orbit                          3      0      3          2\n",
+    );
+    // `Why us?` was asked by both.
+    home.viva("list asked:>1").prints("tekw5v945y  new                    Why us?\n");
+}
+
+#[test]
+fn importing_twice_changes_no_byte() {
+    let home = noted();
+    home.viva("import notes").succeeds();
+    // The database's log file grows with every start; the decks and the record are what counts.
+    let trees = || [home.tree("c/decks"), home.tree("c/imports.toml")];
+    let before = trees();
+    home.viva("import notes").prints(
+        "notes/orbit.md is now orbit: 3 questions, 2 unanswered (3 unchanged)\n\
+         notes/pasted.txt is now novaray: 7 questions, 4 unanswered (7 unchanged)\n",
+    );
+    home.viva("import notes/pasted.txt notes/orbit.md ./notes").succeeds();
+    assert_eq!(trees(), before);
+    // Nor does it without the record, which only tells what was edited.
+    fs::remove_file(home.path("c/imports.toml")).unwrap();
+    home.viva("import notes/pasted.txt").succeeds();
+    home.viva("import notes").succeeds();
+    assert_eq!(trees(), before);
+}
+
+#[test]
+fn a_dry_run_makes_nothing() {
+    let home = noted();
+    let before = home.tree("");
+    home.viva("import notes/orbit.md --dry-run").prints(
+        "notes/orbit.md would become orbit: 3 questions, 2 unanswered (3 added)\n    \
+         What is a mutex?\n  ? What is a fence?\n  ? Why us?\n",
+    );
+    let document = home.viva("import notes -n --format json").succeeds().json();
+    assert_eq!(document["dry_run"], true);
+    assert_eq!(document["decks"][0]["name"], "orbit");
+    assert_eq!(document["decks"][0]["source"], "notes/orbit.md");
+    assert_eq!(document["decks"][0]["meta"]["date"], "2024-05-29");
+    assert_eq!(document["decks"][0]["cards"][0]["answer"], "A lock that one thread holds.");
+    assert_eq!(document["decks"][0]["cards"][1]["answer"], serde_json::Value::Null);
+    assert_eq!(document["problems"].as_array().unwrap().len(), 0);
+    assert_eq!(home.tree(""), before);
+
+    home.viva("import notes").succeeds();
+    home.edit("work/notes/orbit.md", "one thread holds", "one thread may hold");
+    let before = home.tree("");
+    home.viva("import -n notes").succeeds();
+    assert_eq!(home.tree(""), before);
+}
+
+#[test]
+fn an_edited_answer_is_kept_beside_the_newer_one() {
+    let home = imported();
+    home.edit("c/decks/orbit.toml", "A lock that one thread holds.", "Mine: a lock.");
+    home.edit("work/notes/orbit.md", "one thread holds", "one thread may hold");
+    home.viva("import notes/orbit.md").prints(
+        "notes/orbit.md is now orbit: 3 questions, 2 unanswered (2 unchanged, 1 kept because edited)\n  \
+         kept: What is a mutex? (the newer answer stands beside yours)\n",
+    );
+    let deck = home.read("c/decks/orbit.toml");
+    assert!(deck.contains("answer = \"Mine: a lock.\"\n"), "{deck}");
+    assert!(deck.contains("answer_from_source = \"A lock that one thread may hold.\"\n"), "{deck}");
+    home.viva("import notes/orbit.md").succeeds();
+    assert_eq!(home.read("c/decks/orbit.toml"), deck);
+}
+
+#[test]
+fn a_changed_answer_is_taken_over_and_the_schedule_stays() {
+    let home = imported();
+    home.viva("grade 2yg good").prints("2yghcb4k5h: good, due 2026-03-02\n");
+    home.edit("work/notes/orbit.md", "one thread holds", "one thread may hold");
+    home.edit("work/notes/orbit.md", "### HR", "- What is new?\n\n### HR");
+    home.viva("import notes/orbit.md")
+        .prints("notes/orbit.md is now orbit: 4 questions, 3 unanswered (1 added, 1 updated, 2 unchanged)\n");
+    home.viva("show 2yg").prints(
+        "2yghcb4k5h  in review\nasked: Orbit · Technical Interview\n\
+         due 2026-03-02, interval 1 day, ease 2.50, 1 in a row, 0 lapses\n\n\
+         What is a mutex?\n\n--\nA lock that one thread may hold.\n",
+    );
+}
+
+#[test]
+fn what_was_deleted_stays_away_and_what_left_the_note_is_kept() {
+    let home = imported();
+    home.edit(
+        "c/decks/orbit.toml",
+        "[[cards]]\nid = \"5qh98zzxrk\"\nsection = \"Technical Interview\"\nquestion = \"What is a fence?\"\n\n",
+        "",
+    );
+    home.edit("work/notes/orbit.md", "- Why us?\n", "- Why now?\n");
+    home.viva("import notes/orbit.md").prints(
+        "notes/orbit.md is now orbit: 3 questions, 2 unanswered \
+         (1 added, 1 unchanged, 1 gone from the note, 1 staying away)\n  \
+         gone: Why us? (the notes no longer have it; the deck keeps it)\n  \
+         away: What is a fence? (it was deleted)\n",
+    );
+    let deck = home.read("c/decks/orbit.toml");
+    assert!(!deck.contains("fence") && deck.contains("Why us?") && deck.contains("Why now?"), "{deck}");
+}
+
+#[test]
+fn a_renamed_deck_is_found() {
+    let home = imported();
+    fs::rename(home.path("c/decks/orbit.toml"), home.path("c/decks/space station.toml")).unwrap();
+    home.edit("work/notes/orbit.md", "- Why us?\n", "- Why us?\n\n- Why you?\n");
+    home.viva("import notes/orbit.md")
+        .prints("notes/orbit.md is now space station: 4 questions, 3 unanswered (1 added, 3 unchanged)\n");
+    assert_eq!(fs::read_dir(home.path("c/decks")).unwrap().count(), 1);
+    home.viva_with(&["list", "space station", "-is:unanswered"])
+        .prints("2yghcb4k5h  new                    What is a mutex?\n");
+}
+
+#[test]
+fn a_note_that_moved_is_known_by_its_text() {
+    let home = imported();
+    fs::rename(home.path("work/notes"), home.path("work/moved")).unwrap();
+    home.viva("import moved/orbit.md")
+        .prints("moved/orbit.md is now orbit: 3 questions, 2 unanswered (3 unchanged)\n");
+    home.viva_reading("import -", NOTE.as_bytes())
+        .prints("standard input is now orbit: 3 questions, 2 unanswered (3 unchanged)\n");
+}
+
+#[test]
+fn what_is_for_others_holds_no_remarks() {
+    let home = noted();
+    home.viva("import --public notes/orbit.md").succeeds();
+    let deck = home.read("c/decks/orbit.toml");
+    assert!(!deck.contains("remarks") && !deck.contains("score") && !deck.contains("خوب"), "{deck}");
+    assert!(deck.contains("company = \"Orbit\""), "{deck}");
+}
+
+#[test]
+fn a_deck_may_be_named() {
+    let home = noted();
+    home.viva("import --deck مدار notes/orbit.md")
+        .prints("notes/orbit.md is now مدار: 3 questions, 2 unanswered (3 added)\n");
+    home.viva("list مدار is:unanswered section:hr").prints("tekw5v945y  new                    Why us?\n");
+    home.viva("import --deck x notes")
+        .fails(2, "viva: --deck takes a single note\nhint: import the notes one by one\n");
+    for name in ["../x", "a/b", ".x", "", "a b", &"x".repeat(81)] {
+        let stderr = format!("viva: `{name}` is no name for a deck\nhint: use letters, digits, - and _\n");
+        home.viva_with(&["import", "notes/orbit.md", "--deck", name]).fails(2, &stderr);
+    }
+    assert_eq!(fs::read_dir(home.path("c/decks")).unwrap().count(), 1);
+}
+
+#[test]
+fn a_missing_path_does_not_keep_the_good_ones_out() {
+    let home = noted();
+    home.viva("import none.md notes/orbit.md").is(
+        1,
+        "notes/orbit.md is now orbit: 3 questions, 2 unanswered (3 added)\n",
+        "cannot read `none.md`: there is no such file or folder\nviva: 1 path could not be read\n",
+    );
+    home.viva("list").succeeds();
+    let run = home.viva("import none.md notes/orbit.md --format json");
+    assert_eq!(run.code, Some(1));
+    let document = run.json();
+    assert_eq!(document["problems"][0]["path"], "none.md");
+    assert_eq!(document["decks"][0]["report"]["unchanged"], 3);
+    assert_eq!(run.json_error()["message"], "1 path could not be read");
+}
+
+#[test]
+fn what_holds_no_questions_is_said() {
+    let home = Home::new()
+        .with_file("work/empty.md", "")
+        .with_file("work/bytes.bin", b"\x7fELF\0\x01\x02\xff\xfe\x80\0\0".repeat(50))
+        .with_file("work/line.md", "x".repeat(3_000_000))
+        .with_file("work/prose.md", "Nothing is asked here.\n");
+    let end = "viva: no questions were found\nhint: questions are bullets below headings such as \
+               `### Technical Interview`, or text pasted from such a page\n";
+    home.viva("import empty.md").fails(3, &format!("empty.md: the note is empty\n{end}"));
+    home.viva_reading("import -", b"").fails(3, &format!("standard input: the note is empty\n{end}"));
+    let unknown = "the shape of this note is not known, so no cards were made: write questions as `- ` \
+                   bullets under a heading such as `### Technical Interview`";
+    home.viva("import line.md").fails(3, &format!("line.md: {unknown}\n{end}"));
+    home.viva("import prose.md").fails(3, &format!("prose.md: {unknown}\n{end}"));
+    let run = home.viva("import bytes.bin");
+    assert_eq!((run.code, run.stdout.as_str()), (Some(3), ""), "{}", run.stderr);
+    assert!(run.stderr.starts_with("bytes.bin") && run.stderr.ends_with(end), "{}", run.stderr);
+    // In JSON it is the same failure, beside the document.
+    let run = home.viva("import empty.md --format json");
+    assert_eq!(run.code, Some(3));
+    assert_eq!(run.json()["problems"][0]["message"], "the note is empty");
+    assert_eq!(run.json_error()["code"], 3);
+    assert!(!home.path("c").exists());
+}
+
+#[test]
+fn standard_input_is_a_note() {
+    let home = Home::new();
+    home.viva_reading("import -", NOTE.as_bytes())
+        .prints("standard input is now orbit: 3 questions, 2 unanswered (3 added)\n");
+    assert_eq!(home.read("c/decks/orbit.toml"), DECK);
+    home.viva_reading("import -", NOTE.as_bytes())
+        .prints("standard input is now orbit: 3 questions, 2 unanswered (3 unchanged)\n");
+}
+
+#[cfg(unix)]
+#[test]
+fn folders_are_walked_without_going_in_circles() {
+    let home = noted().with_file("work/notes/.hidden.md", NOTE).with_file("work/notes/deep/er/a.md", "- x\n");
+    std::os::unix::fs::symlink("..", home.path("work/notes/deep/loop")).unwrap();
+    std::os::unix::fs::symlink("nowhere", home.path("work/notes/deep/dangling.md")).unwrap();
+    home.shell("mkfifo notes/pipe.md").succeeds();
+    let run = home.viva("import notes");
+    assert_eq!(run.code, Some(1));
+    assert_eq!(
+        run.stdout,
+        "notes/orbit.md is now orbit: 3 questions, 2 unanswered (3 added)\n\
+         notes/pasted.txt is now novaray: 7 questions, 4 unanswered (7 added)\n"
+    );
+    let told: Vec<&str> = run.stderr.lines().collect();
+    assert_eq!(told[0], "cannot read `notes/deep/dangling.md`: there is no such file or folder");
+    assert_eq!(told[1], "`notes/pipe.md` is a pipe, not a file");
+    assert!(told[2].starts_with("notes/deep/er/a.md: "), "{}", run.stderr);
+    assert_eq!(told[3..], ["viva: 2 paths could not be read"]);
+}
+
+#[test]
+fn wrongly_decoded_text_is_repaired_and_other_encodings_are_read() {
+    let said = "What is a mutex — نرم‌افزار چیست؟";
+    let note = NOTE.replace("What is a mutex?", said);
+    // UTF-8 that was once read as Windows-1252; the bytes that have no letter there became controls.
+    let letters = [
+        '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8d}', 'Ž', '\u{8f}',
+        '\u{90}', '‘', '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9d}', 'ž', 'Ÿ',
+    ];
+    let wrong: String = note
+        .bytes()
+        .map(|byte| match byte {
+            0x80..=0x9f => letters[usize::from(byte - 0x80)],
+            byte => char::from(byte),
+        })
+        .collect();
+    let utf16: Vec<u8> =
+        [0xff, 0xfe].into_iter().chain(note.encode_utf16().flat_map(u16::to_le_bytes)).collect();
+    let question = |home: &Home| {
+        let document = home.viva("list orbit --format json").json();
+        document["cards"][0]["question"].as_str().unwrap().to_owned()
+    };
+
+    let home = Home::new().with_file("work/wrong.md", wrong);
+    home.viva("import -v wrong.md").is(
+        0,
+        "wrong.md is now orbit: 3 questions, 2 unanswered (3 added)\n  \
+         read as bullets, UTF-8, read as windows-1252 once and repaired\n",
+        "wrong.md: the text had been read as windows-1252 instead of UTF-8: 21 characters repaired, \
+         0 of them guessed, 0 lost\n",
+    );
+    assert_eq!(question(&home), said);
+
+    let home = Home::new().with_file("work/utf16.md", utf16);
+    home.viva("import -v utf16.md")
+        .prints("utf16.md is now orbit: 3 questions, 2 unanswered (3 added)\n  read as bullets, UTF-16LE\n");
+    assert_eq!(question(&home), said);
+
+    let home = Home::new().with_file("work/crlf.md", format!("\u{feff}{}", NOTE.replace('\n', "\r\n")));
+    home.viva("import crlf.md").succeeds();
+    assert_eq!(home.read("c/decks/orbit.toml"), DECK);
+}
+
+#[test]
+fn a_broken_deck_keeps_only_its_own_notes_out() {
+    let home = imported().with_file("c/decks/other.toml", b"title = \"\xff\"\n");
+    home.viva("import notes/pasted.txt").is(
+        0,
+        "notes/pasted.txt is now novaray: 7 questions, 4 unanswered (7 added)\n",
+        "warning: `~/c/decks/other.toml`:1: byte 10 of this line is not UTF-8\n",
+    );
+    fs::remove_file(home.path("c/decks/other.toml")).unwrap();
+    home.edit("c/decks/orbit.toml", "title = ", "title ");
+    let before = home.tree("c/decks");
+    home.viva("import notes/orbit.md").fails(
+        3,
+        "notes/orbit.md: ~/c/decks/orbit.toml is broken, so nothing was imported into it\n\
+         viva: 1 note not imported, for the deck is broken\n\
+         hint: `viva check` says where; mend the deck and import again\n",
+    );
+    assert_eq!(home.tree("c/decks"), before);
+    home.write("c/imports.toml", "[[sources]]\npath = 3\n");
+    home.viva("import notes/orbit.md").fails(
+        3,
+        "viva: ~/c/imports.toml:2:8: invalid type: integer `3`, expected a string\n\
+         hint: mend the file, or move it away: cards are then recognised by their ids\n",
+    );
+}

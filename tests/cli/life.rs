@@ -1,1 +1,171 @@
-//! x
+//! Ten days of one collection, each step held against SM-2 by hand.
+
+use super::home::Home;
+
+/// `due 2026-03-02, interval 1 day, ease 2.50, 1 in a row, 0 lapses`
+#[track_caller]
+fn check_card(home: &Home, card: &str, expected: &str) {
+    let shown = home.viva(&format!("show {card}")).stdout;
+    let line = shown.lines().find(|line| line.starts_with("due ")).unwrap_or("new");
+    assert_eq!(line, expected, "{card}");
+}
+
+#[test]
+fn ten_days() {
+    let mut home = Home::new().with_file("c/viva.toml", "fuzz = false\nnew_per_day = 2\n").with_file(
+        "c/decks/d.toml",
+        "[[cards]]\nid = \"u\"\nquestion = \"Unanswered?\"\n\
+         [[cards]]\nid = \"a\"\nquestion = \"A?\"\nanswer = \"1\"\n\
+         [[cards]]\nid = \"b\"\nquestion = \"B?\"\nanswer = \"2\"\n\
+         [[cards]]\nid = \"c\"\nquestion = \"C?\"\nanswer = \"3\"\n",
+    );
+
+    // Day 1: two new cards a day, those with an answer first.
+    home.at("2026-03-01T08:00:00Z");
+    assert_eq!(home.queue(), ["a", "b"]);
+    home.viva("grade a good --seconds 30").prints("a: good, due 2026-03-02\n");
+    home.viva("grade b again --seconds 30").prints("b: again, due 2026-03-02, again today\n");
+    check_card(&home, "a", "due 2026-03-02, interval 1 day, ease 2.50, 1 in a row, 0 lapses");
+    check_card(&home, "b", "due 2026-03-02, interval 1 day, ease 2.18, 0 in a row, 0 lapses");
+    home.viva("queue").prints("b           again today      d                 B?\n");
+    home.viva("grade b hard").prints("b: hard, due 2026-03-02, again today\n");
+    home.viva("grade b good").prints("b: good, due 2026-03-02\n");
+    // The repeats move no schedule.
+    check_card(&home, "b", "due 2026-03-02, interval 1 day, ease 2.18, 0 in a row, 0 lapses");
+    home.viva("queue").is(0, "", "nothing is due\n");
+
+    // Day 2: 2.5 + 0.1 = 2.6 and the second interval; 2.18 - 0.14 = 2.04 and the first.
+    home.at("2026-03-02T08:00:00Z");
+    assert_eq!(home.queue(), ["a", "b", "c", "u"]);
+    home.viva("queue is:due").prints(
+        "a           due today        d                 A?\n\
+         b           due today        d                 B?\n",
+    );
+    home.viva("grade a easy").prints("a: easy, due 2026-03-08\n");
+    home.viva("grade b hard").prints("b: hard, due 2026-03-03, again today\n");
+    home.viva("grade c --quality 3").prints("c: hard, due 2026-03-03, again today\n");
+    check_card(&home, "a", "due 2026-03-08, interval 6 days, ease 2.60, 2 in a row, 0 lapses");
+    check_card(&home, "b", "due 2026-03-03, interval 1 day, ease 2.04, 1 in a row, 0 lapses");
+    check_card(&home, "c", "due 2026-03-03, interval 1 day, ease 2.36, 1 in a row, 0 lapses");
+    assert_eq!(home.queue(), ["u", "b", "c"]);
+    // Taken back and brought back, the very same.
+    home.viva("undo").prints("undone: the grade hard of c, now new  C?\n");
+    assert_eq!(home.queue(), ["c", "u", "b"]);
+    home.viva("undo").prints("undone: the grade hard of b, now due  B?\n");
+    home.viva("redo").prints("redone: the grade hard of b, now in review  B?\n");
+    home.viva("redo").prints("redone: the grade hard of c, now in review  C?\n");
+    check_card(&home, "c", "due 2026-03-03, interval 1 day, ease 2.36, 1 in a row, 0 lapses");
+
+    // Day 3: one set aside, the second interval of `b`.
+    home.at("2026-03-03T08:00:00Z");
+    home.viva("suspend c").prints("c: suspended\n");
+    assert_eq!(home.queue(), ["b", "u"]);
+    home.viva("grade b good").prints("b: good, due 2026-03-09\n");
+    check_card(&home, "b", "due 2026-03-09, interval 6 days, ease 2.04, 2 in a row, 0 lapses");
+
+    // Day 4: early. A pass moves nothing; a fail is a fail and a lapse: 2.6 - 0.32 = 2.28.
+    home.at("2026-03-04T08:00:00Z");
+    home.viva("grade b easy").prints("b: easy, due 2026-03-09\n");
+    check_card(&home, "b", "due 2026-03-09, interval 6 days, ease 2.04, 2 in a row, 0 lapses");
+    home.viva("grade a again").prints("a: again, due 2026-03-05, again today\n");
+    check_card(&home, "a", "due 2026-03-05, interval 1 day, ease 2.28, 0 in a row, 1 lapse");
+
+    // Day 5: brought back, two days overdue of one: it comes before what is due today.
+    home.at("2026-03-05T08:00:00Z");
+    home.viva("resume c").prints("c: resumed\n");
+    home.viva("queue -u -is:new")
+        .fails(2, "viva: no deck is called `u`\nhint: `viva list` shows all decks\n");
+    home.viva("queue -is:new").prints(
+        "c           2 days overdue   d                 C?\n\
+         a           due today        d                 A?\n",
+    );
+    home.viva("grade c --quality 5").prints("c: easy, due 2026-03-11\n");
+    home.viva("grade a good").prints("a: good, due 2026-03-06\n");
+    check_card(&home, "c", "due 2026-03-11, interval 6 days, ease 2.46, 2 in a row, 0 lapses");
+
+    // Days 6 and 7: nothing is done, and nothing is lost.
+    home.at("2026-03-07T08:00:00Z");
+    home.viva("").prints("1 due, 1 new, 0 to be asked again today\n");
+    assert_eq!(home.viva("stats --format json").json()["streak"]["current_days"], 0);
+
+    // Day 9: the third interval, 6 x 2.04 = 12.24; `a` has its second after its lapse.
+    home.at("2026-03-09T08:00:00Z");
+    assert_eq!(home.queue(), ["a", "b", "u"]);
+    home.viva("grade b good --seconds 60").prints("b: good, due 2026-03-21\n");
+    home.viva("grade a good --seconds 60").prints("a: good, due 2026-03-15\n");
+    check_card(&home, "b", "due 2026-03-21, interval 12 days, ease 2.04, 3 in a row, 0 lapses");
+    check_card(&home, "a", "due 2026-03-15, interval 6 days, ease 2.28, 2 in a row, 1 lapse");
+
+    // Day 10: one is made new again; what was reviewed stays in the statistics.
+    home.at("2026-03-10T08:00:00Z");
+    home.viva("forget c").prints("c: new again\n");
+    assert_eq!(home.queue(), ["c", "u"]);
+    assert_eq!(home.viva("grade u blackout").code, Some(2));
+    home.viva("grade u --quality 0 --seconds 10").prints("u: again, due 2026-03-11, again today\n");
+    check_card(&home, "u", "due 2026-03-11, interval 1 day, ease 1.70, 0 in a row, 0 lapses");
+    home.viva("stats").prints(STATS);
+    home.viva("check --rebuild")
+        .prints("rebuilt the states of 4 cards\n22 events of 4 cards: states equal their replay\n");
+    home.viva("stats").prints(STATS);
+    home.viva("export --as csv").prints(
+        "id,question,decks,asked,unanswered,due,interval_days,ease,repetitions,lapses,reviews,suspended,flagged\r\n\
+         u,Unanswered?,d,1,true,2026-03-11,1,1.70,0,0,1,false,false\r\n\
+         a,A?,d,1,false,2026-03-15,6,2.28,2,1,5,false,false\r\n\
+         b,B?,d,1,false,2026-03-21,12,2.04,3,0,7,false,false\r\n\
+         c,C?,d,1,false,,,,,0,2,false,false\r\n",
+    );
+    let effects: Vec<String> = home
+        .viva("export --as csv --table reviews")
+        .stdout
+        .lines()
+        .skip(1)
+        .map(|row| {
+            let cells: Vec<&str> = row.split(',').collect();
+            format!("{} {}", cells[0], cells[7])
+        })
+        .collect();
+    assert_eq!(
+        effects.join(", "),
+        "a scored, b scored, b repeat, b repeat, a scored, b scored, c scored, b scored, b early, a early, \
+         c scored, a scored, b scored, a scored, u scored"
+    );
+}
+
+const STATS: &str = "\
+Today  2026-03-10
+  reviews        1 in 10 s
+  new cards      1
+  retention      -
+  left           0 due, 1 to be asked again
+  streak         2 days
+
+Cards
+  in all         4
+  new            1
+  young          3
+  mature         0
+  suspended      0
+  leeches        0
+  unanswered     1
+
+So far
+  reviews        15 on 7 days
+  time           3 min
+  longest streak 5 days
+
+Due in the next 30 days
+  2026-03-11     1 ############################################################
+  2026-03-15     1 ############################################################
+  2026-03-21     1 ############################################################
+  in all         3
+
+Retention
+  today          -
+  yesterday      100 % (2 of 2)
+  week           83 % (5 of 6)
+  month          89 % (8 of 9)
+  year           89 % (8 of 9)
+  all            89 % (8 of 9)
+(first review of a card on a day, for cards with an interval of at least a day;
+passed means not \"again\"; mature means an interval of 21 days or more)
+";
