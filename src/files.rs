@@ -329,7 +329,8 @@ fn cause(error: &io::Error) -> String {
         io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
         io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => "the disk is full".to_owned(),
         io::ErrorKind::ReadOnlyFilesystem => "the disk is read-only".to_owned(),
-        _ => error.to_string(),
+        // A path that the error names may be that of a draft.
+        _ => error.to_string().split(" at path ").next().unwrap_or_default().to_owned(),
     }
 }
 

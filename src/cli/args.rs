@@ -151,7 +151,7 @@ pub(super) struct DrillArguments {
     #[arg(long, value_name = "COUNT")]
     pub(super) new: Option<usize>,
     /// Stop after so many minutes
-    #[arg(long, value_name = "MINUTES")]
+    #[arg(long, value_name = "MINUTES", value_parser = clap::value_parser!(u32).range(1..))]
     pub(super) minutes: Option<u32>,
     /// In random order
     #[arg(long)]

@@ -9,14 +9,14 @@ use crate::store::CheckFinding;
 use crate::study::deck::{Deck, Disagreement, SameAs, ids_that_disagree};
 
 use super::args::{CheckArguments, ConfigAction, ConfigArguments, Format};
-use super::collection::Opened;
+use super::collection::{self, Opened};
+use super::context::Context;
 use super::failure::{Code, Failure};
 use super::output;
-use super::run::Context;
 use super::settings::{SETTINGS, find, read_value};
 
 pub(super) fn check(context: &Context, arguments: &CheckArguments) -> Result<(), Failure> {
-    let mut opened = context.open()?;
+    let mut opened = collection::open(context)?;
     let rebuilt = if arguments.rebuild { Some(opened.store.rebuild()?) } else { None };
     let report = opened.store.check()?;
     let mut damage: Vec<String> = report.findings.iter().map(describe).collect();

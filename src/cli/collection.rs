@@ -1,8 +1,6 @@
-//! Where the collection is, and bringing the index of its decks up to date.
+//! The collection, open: its database, and the index of its decks brought up to date.
 
 use std::path::{Path, PathBuf};
-
-use etcetera::BaseStrategy as _;
 
 use crate::files::{self, DeckFile};
 use crate::store::{DeckStamp, IndexedDeck, KnownDeck, Machine, Store};
@@ -10,21 +8,12 @@ use crate::study::card::{CardId, normal_form};
 use crate::study::deck::{self, Deck, ParsedDeck};
 use crate::study::selection::Selection;
 
+use super::context::Context;
 use super::failure::{Code, Failure};
 use super::output;
-use super::run::Context;
-use super::settings::SettingsFile;
 
 /// A file whose time is this close to now could change again without its time changing.
 const FRESH_NS: i128 = 2_000_000_000;
-
-/// Where the collection is, whether or not there is one yet.
-#[derive(Clone, Debug)]
-pub(super) struct Found {
-    pub(super) root: PathBuf,
-    /// The user's own settings file, beside the collection's.
-    user_settings: Option<PathBuf>,
-}
 
 /// The collection with its database open and its index up to date.
 pub(super) struct Opened {
@@ -34,52 +23,25 @@ pub(super) struct Opened {
     pub(super) problems: Vec<String>,
 }
 
-impl Found {
-    /// `given` is the flag; then the environment, the parent folders, the user's data folder.
-    pub(super) fn look(given: Option<&Path>) -> Result<Self, Failure> {
-        let base = etcetera::choose_base_strategy().ok();
-        let user_settings = base.as_ref().map(|base| base.config_dir().join("viva/config.toml"));
-        let from_environment = std::env::var_os("VIVA_COLLECTION").filter(|dir| !dir.is_empty());
-        let root = match (given, from_environment) {
-            (Some(dir), _) => dir.to_owned(),
-            (None, Some(dir)) => PathBuf::from(dir),
-            (None, None) => match nearest_parent() {
-                Some(dir) => dir,
-                None => base.map(|base| base.data_dir().join("viva")).ok_or_else(|| {
-                    Failure::new(Code::Failed, "there is no home folder to keep cards in")
-                        .hint("name a folder with --collection or VIVA_COLLECTION")
-                })?,
-            },
-        };
-        if !root.is_dir() && (root.exists() || root.is_symlink()) {
-            let message = format!("{} is no folder, so no cards can be kept in it", root.display());
-            return Err(Failure::new(Code::Failed, message)
-                .hint("name a folder with --collection or VIVA_COLLECTION"));
-        }
-        Ok(Self { root, user_settings })
-    }
+/// The collection, opened; an error where there is none yet.
+pub(super) fn open(context: &Context) -> Result<Opened, Failure> {
+    open_if_there(context)?.ok_or_else(|| {
+        Failure::new(Code::Failed, "there are no cards yet")
+            .hint("`viva import PATH` makes decks of notes; `viva` alone offers starter decks")
+    })
+}
 
-    /// Whether there is a collection there already.
-    pub(super) fn exists(&self) -> bool {
-        self.root.join("viva.toml").exists()
-            || self.root.join(".viva").is_dir()
-            || self.root.join("decks").is_dir()
+/// The collection, opened, if there is one. A folder that was named and is not there is a mistake.
+pub(super) fn open_if_there(context: &Context) -> Result<Option<Opened>, Failure> {
+    let found = &context.found;
+    if found.exists() {
+        return Opened::open(context, &found.root).map(Some);
     }
-
-    pub(super) fn settings_path(&self) -> PathBuf {
-        self.root.join("viva.toml")
+    if found.is_named && !found.root.is_dir() {
+        let message = format!("there is no collection in {}", found.root.display());
+        return Err(Failure::new(Code::Failed, message).hint("`viva import PATH` makes one there"));
     }
-
-    /// The settings files there are, the strongest first.
-    pub(super) fn settings_files(&self) -> Result<Vec<SettingsFile>, Failure> {
-        let mut found = Vec::new();
-        for path in [Some(self.settings_path()), self.user_settings.clone()].into_iter().flatten() {
-            if path.exists() {
-                found.push(SettingsFile { text: files::read_text(&path)?, path });
-            }
-        }
-        Ok(found)
-    }
+    Ok(None)
 }
 
 impl Opened {
@@ -242,11 +204,4 @@ fn open_store(context: &Context, root: &Path) -> Result<Store, Failure> {
 
 fn is_unchanged(held: &KnownDeck, file: &DeckFile) -> bool {
     held.stamp.size_bytes == file.size && held.stamp.mtime_ns == file.mtime_ns
-}
-
-fn nearest_parent() -> Option<PathBuf> {
-    let here = std::env::current_dir().ok()?;
-    here.ancestors()
-        .find(|dir| dir.join("viva.toml").is_file() || dir.join(".viva").is_dir())
-        .map(Path::to_owned)
 }

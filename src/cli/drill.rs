@@ -13,18 +13,19 @@ use serde_json::json;
 use crate::store::{Appended, Store, StoreError, Undone};
 use crate::study::queue::{QueueItem, Reason};
 use crate::study::review::Intent;
+use crate::study::schedule::CardState;
 use crate::study::selection::Selection;
 use crate::study::session::{Drill, Effect, Input, Key, Progress, Session, Summary, TakenBack};
 use crate::terminal::{Key as TerminalKey, Terminal, end_by};
 
 use super::args::{DrillArguments, Format};
-use super::collection::Opened;
+use super::collection::{self, Opened};
+use super::context::Context;
 use super::face::fetch;
 use super::failure::{Code, Failure};
 use super::first_run;
 use super::output;
 use super::queue::{self, NO_CARDS, Wanted};
-use super::run::Context;
 use super::stats;
 
 /// How long the drill waits for a key before it looks around.
@@ -34,8 +35,13 @@ pub(super) fn run(context: &Context, arguments: &DrillArguments) -> Result<(), F
     if !context.is_interactive() {
         return print_due(context, arguments);
     }
-    let Some(mut opened) = (match context.open_if_there()? {
+    let Some(mut opened) = (match collection::open_if_there(context)? {
         Some(opened) if opened.store.card_count()? > 0 => Some(opened),
+        Some(opened) if !opened.problems.is_empty() => {
+            return Err(
+                Failure::new(Code::DataInvalid, "no deck could be read").hint("its cards keep their history")
+            );
+        }
         _ => first_run::offer(context)?,
     }) else {
         return Ok(());
@@ -47,7 +53,7 @@ pub(super) fn run(context: &Context, arguments: &DrillArguments) -> Result<(), F
     let wanted = Wanted { selection: &selection, new: arguments.new, cram: arguments.cram };
     let mut queue = queue::todays(&opened.store, &context.settings, &wanted, today)?;
     if queue.is_empty() {
-        return nothing_to_do(context, &opened, selection.is_everything());
+        return nothing_to_do(context, &opened, &selection, &arguments.selection);
     }
     if arguments.shuffle {
         shuffle(&mut queue, context.clock.seed());
@@ -194,7 +200,7 @@ fn print_due(context: &Context, arguments: &DrillArguments) -> Result<(), Failur
     let today = context.today();
     let selection = Selection::default();
     let wanted = Wanted { selection: &selection, new: None, cram: false };
-    let queue = match context.open_if_there()? {
+    let queue = match collection::open_if_there(context)? {
         Some(opened) => queue::todays(&opened.store, &context.settings, &wanted, today)?,
         None => {
             output::note(NO_CARDS);
@@ -216,10 +222,25 @@ fn print_due(context: &Context, arguments: &DrillArguments) -> Result<(), Failur
     }
 }
 
-fn nothing_to_do(context: &Context, opened: &Opened, everything: bool) -> Result<(), Failure> {
+fn nothing_to_do(
+    context: &Context,
+    opened: &Opened,
+    selection: &Selection,
+    words: &[String],
+) -> Result<(), Failure> {
     let today = context.today();
-    if !everything {
-        output::note("nothing of that is due; `--cram` asks all of it without moving its schedule");
+    if !selection.is_everything() {
+        let selected = queue::all_selected(&opened.store, selection, today)?;
+        let words = words.join(" ");
+        let new_count = selected.iter().filter(|listed| waits_as_new(&listed.state)).count();
+        output::note(&if selected.is_empty() {
+            format!("no card is selected by {words}")
+        } else if new_count > 0 {
+            let wait = output::count(new_count, "new card");
+            format!("nothing of that is due; {wait} beyond today's limit: `viva drill --new 10 {words}`")
+        } else {
+            format!("nothing of that is due; `viva drill --cram {words}` asks it without moving its schedule")
+        });
         return Ok(());
     }
     let stats = stats::over(&opened.store, today)?;
@@ -240,6 +261,10 @@ fn nothing_to_do(context: &Context, opened: &Opened, everything: bool) -> Result
         ));
     }
     Ok(())
+}
+
+fn waits_as_new(state: &CardState) -> bool {
+    state.is_new() && !state.suspended
 }
 
 /// In random order, but what is owed again stays at the end.

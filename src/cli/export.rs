@@ -11,14 +11,15 @@ use crate::study::card::CardId;
 use crate::terminal::{clean, clean_line};
 
 use super::args::{ExportArguments, ExportForm, ExportTable, Format};
+use super::collection;
+use super::context::Context;
 use super::failure::Failure;
 use super::output;
-use super::run::Context;
 use super::stats::reviews;
 
 pub(super) fn run(context: &Context, arguments: &ExportArguments) -> Result<(), Failure> {
     let today = context.today();
-    let opened = context.open_if_there()?;
+    let opened = collection::open_if_there(context)?;
     let (mut cards, reviews) = match &opened {
         Some(opened) => (cards(&opened.store)?, reviews(&opened.store)?),
         None => (Vec::new(), Vec::new()),

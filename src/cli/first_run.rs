@@ -5,9 +5,9 @@ use crate::files;
 use crate::terminal::TerminalError;
 
 use super::collection::Opened;
-use super::failure::Failure;
+use super::context::Context;
+use super::failure::{Code, Failure};
 use super::output;
-use super::run::Context;
 
 /// Decks that come with the program, by name.
 const STARTER_DECKS: [(&str, &str); 4] = [
@@ -23,12 +23,24 @@ pub(super) fn offer(context: &Context) -> Result<Option<Opened>, Failure> {
     output::note(&format!("No cards yet. They would be kept in {}", root.display()));
     let choices =
         ["Start with the starter decks: four real backend interviews", "Import my own notes", "Leave"];
-    let chosen = context.prompter().select("How do you want to begin", &choices, "`viva import PATH`");
+    let chosen = context.prompter().select(
+        "How do you want to begin (↑ ↓ Enter, Esc leaves)",
+        &choices,
+        "`viva import PATH`",
+    );
     match chosen {
         Ok(0) => start_with_starter_decks(context).map(Some),
         Ok(1) => import_notes(context),
-        Ok(_) | Err(TerminalError::Cancelled) => Ok(None),
-        Err(error) => Err(error.into()),
+        Ok(_) => Ok(None),
+        Err(error) => Err(left(error)),
+    }
+}
+
+/// Left at a prompt: nothing has been written.
+fn left(error: TerminalError) -> Failure {
+    match error {
+        TerminalError::Cancelled => Failure::new(Code::Interrupted, "cancelled; nothing was written"),
+        error => error.into(),
     }
 }
 
@@ -45,13 +57,16 @@ fn start_with_starter_decks(context: &Context) -> Result<Opened, Failure> {
 }
 
 fn import_notes(context: &Context) -> Result<Option<Opened>, Failure> {
-    let path =
-        match context.prompter().input("Path of a note or a folder of notes", None, "`viva import PATH`") {
-            Ok(path) if !path.trim().is_empty() => path,
-            Ok(_) | Err(TerminalError::Cancelled) => return Ok(None),
-            Err(error) => return Err(error.into()),
-        };
-    super::import::import_paths(context, &[home_expanded(path.trim())])?;
+    let path = loop {
+        let prompt = "Path of a note or a folder of notes (Ctrl-C leaves)";
+        let typed = context.prompter().input(prompt, None, "`viva import PATH`").map_err(left)?;
+        let path = home_expanded(typed.trim());
+        if path.exists() {
+            break path;
+        }
+        output::note(&format!("there is no {}", path.display()));
+    };
+    super::import::import_paths(context, &[path])?;
     let opened = Opened::open(context, &context.found.root)?;
     Ok((opened.store.card_count()? > 0).then_some(opened))
 }

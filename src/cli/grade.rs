@@ -11,15 +11,15 @@ use crate::study::grade::{Grade, Quality};
 use crate::study::review::{Change, Intent, Review};
 
 use super::args::{CardsArguments, Format, GradeArguments, GradeName};
-use super::collection::Opened;
+use super::collection::{self, Opened};
+use super::context::Context;
 use super::face::{name_of, named};
 use super::failure::{Code, Failure};
 use super::output;
 use super::queue::state_json;
-use super::run::Context;
 
 pub(super) fn grade(context: &Context, arguments: &GradeArguments) -> Result<(), Failure> {
-    let mut opened = context.open()?;
+    let mut opened = collection::open(context)?;
     let card = named(&opened.store, &arguments.card)?;
     let quality = quality_of(arguments);
     if !arguments.yes
@@ -67,13 +67,13 @@ pub(super) fn grade(context: &Context, arguments: &GradeArguments) -> Result<(),
 }
 
 pub(super) fn undo(context: &Context) -> Result<(), Failure> {
-    let mut opened = context.open()?;
+    let mut opened = collection::open(context)?;
     let undone = opened.store.undo(context.clock.now(), context.settings.rollover)?;
     report(context, &opened, "undone", undone)
 }
 
 pub(super) fn redo(context: &Context) -> Result<(), Failure> {
-    let mut opened = context.open()?;
+    let mut opened = collection::open(context)?;
     let redone = opened.store.redo(context.clock.now(), context.settings.rollover)?;
     report(context, &opened, "redone", redone)
 }
@@ -102,7 +102,7 @@ fn change_all(
     change: &Change,
     done: &str,
 ) -> Result<(), Failure> {
-    let mut opened = context.open()?;
+    let mut opened = collection::open(context)?;
     // All names are looked at before anything is written.
     let cards =
         arguments.cards.iter().map(|name| named(&opened.store, name)).collect::<Result<Vec<CardId>, _>>()?;

@@ -18,9 +18,9 @@ use crate::study::import::{ImportedNote, NoteHint, Problem, is_binary, read_note
 
 use super::args::{Format, ImportArguments};
 use super::collection::Opened;
+use super::context::Context;
 use super::failure::{Code, Failure};
 use super::output;
-use super::run::Context;
 
 /// What is wanted of an import.
 struct Wish<'a> {

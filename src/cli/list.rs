@@ -11,15 +11,15 @@ use crate::study::session::face_of;
 use crate::terminal::{clean, clean_line};
 
 use super::args::{Format, ListArguments, ShowArguments};
-use super::collection::Opened;
+use super::collection::{self, Opened};
+use super::context::Context;
 use super::face::{name_of, named};
 use super::failure::Failure;
 use super::output;
 use super::queue::{NO_CARDS, all_selected, state_json};
-use super::run::Context;
 
 pub(super) fn list(context: &Context, arguments: &ListArguments) -> Result<(), Failure> {
-    let Some(opened) = context.open_if_there()? else {
+    let Some(opened) = collection::open_if_there(context)? else {
         return match context.common.format {
             Format::Json => output::json(json!({ "decks": [], "cards": [] })),
             Format::Text => {
@@ -139,7 +139,7 @@ fn listed_json(context: &Context, listed: &Listed) -> Value {
 }
 
 pub(super) fn show(context: &Context, arguments: &ShowArguments) -> Result<(), Failure> {
-    let opened = context.open()?;
+    let opened = collection::open(context)?;
     let known = opened.store.known_decks()?;
     if known.contains_key(&arguments.what) {
         return show_deck(context, &opened, &arguments.what);

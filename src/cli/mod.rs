@@ -2,11 +2,16 @@
 //! them. One file for each command. Everything that is decided is decided below.
 
 mod args;
-mod clock;
-mod collection;
 mod failure;
 mod output;
+
+mod clock;
+mod place;
 mod settings;
+
+mod context;
+
+mod collection;
 
 mod care;
 mod drill;

@@ -14,11 +14,11 @@ use crate::study::schedule::{CardState, futures};
 use crate::study::selection::{Facts, Selection};
 
 use super::args::{Format, QueueArguments};
-use super::collection::Opened;
+use super::collection::{self, Opened};
+use super::context::Context;
 use super::face::name_of;
 use super::failure::Failure;
 use super::output;
-use super::run::Context;
 use super::settings::Settings;
 
 /// Where there is no collection yet.
@@ -34,7 +34,7 @@ pub(super) struct Wanted<'a> {
 }
 
 pub(super) fn run(context: &Context, arguments: &QueueArguments) -> Result<(), Failure> {
-    let Some(opened) = context.open_if_there()? else {
+    let Some(opened) = collection::open_if_there(context)? else {
         return match context.common.format {
             Format::Json => output::json(json!({ "day": context.today().to_string(), "cards": [] })),
             Format::Text => {
@@ -88,7 +88,11 @@ pub(super) fn todays(
         let selected = all_selected(store, selection, today)?;
         let askable = selected.into_iter().filter(|listed| listed.state.is_askable(today));
         return Ok(askable
-            .map(|Listed { card, unanswered, .. }| QueueItem { card, reason: Reason::Early, unanswered })
+            .map(|Listed { card, unanswered, state, .. }| QueueItem {
+                reason: Reason::of(&state, today),
+                card,
+                unanswered,
+            })
             .collect());
     }
     let done = store.counts_of(today)?;

@@ -127,15 +127,18 @@ pub(super) const SETTINGS: &[Setting] = &[
     },
 ];
 
+/// All settings as they are where no file says anything.
+pub(super) fn defaults() -> BTreeMap<&'static str, Held> {
+    SETTINGS
+        .iter()
+        .filter_map(|setting| Some((setting.key, Held { value: default_of(setting)?, origin: None })))
+        .collect()
+}
+
 /// All settings with where they come from, and warnings about keys that are none.
 pub(super) fn gather(files: &[SettingsFile]) -> Result<(BTreeMap<&'static str, Held>, Vec<String>), Failure> {
-    let mut held = BTreeMap::new();
+    let mut held = defaults();
     let mut warnings = Vec::new();
-    for setting in SETTINGS {
-        if let Some(value) = default_of(setting) {
-            held.insert(setting.key, Held { value, origin: None });
-        }
-    }
     // The files come strongest first.
     for SettingsFile { path, text } in files.iter().rev() {
         let at = |offset: usize| {

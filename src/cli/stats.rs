@@ -9,13 +9,14 @@ use crate::study::schedule::{TracedReview, trace};
 use crate::study::stats::Stats;
 
 use super::args::Format;
+use super::collection;
+use super::context::{Context, width};
 use super::failure::Failure;
 use super::output;
-use super::run::{Context, width};
 
 pub(super) fn run(context: &Context) -> Result<(), Failure> {
     let today = context.today();
-    let stats = match context.open_if_there()? {
+    let stats = match collection::open_if_there(context)? {
         Some(opened) => over(&opened.store, today)?,
         None => Stats::over([], [], today),
     };

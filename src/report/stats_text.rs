@@ -60,7 +60,7 @@ pub fn stats_text(stats: &Stats, today: Day, width: usize, unicode: bool) -> Str
 }
 
 fn draw_forecast(text: &mut String, forecast: &[Forecast], width: usize, unicode: bool) {
-    const DATE_AND_NUMBER: usize = 18;
+    const DATE_AND_NUMBER: usize = 19;
     let most = forecast.iter().map(|forecast| forecast.due_count).max().unwrap_or(0);
     if most == 0 {
         let _ = writeln!(text, "  nothing");
@@ -148,6 +148,6 @@ mod tests {
             [Forecast { day: today, due_count: 40 }, Forecast { day: today.plus(1), due_count: 1 }];
         let mut text = String::new();
         draw_forecast(&mut text, &forecast, 30, false);
-        assert_eq!(text, "  2026-11-21    40 ############\n  2026-11-22     1 #\n  in all        41\n");
+        assert_eq!(text, "  2026-11-21    40 ###########\n  2026-11-22     1 #\n  in all        41\n");
     }
 }

@@ -9,6 +9,7 @@ use std::cmp::Ordering;
 
 use super::card::CardId;
 use super::day::Day;
+use super::schedule::{CardState, InReview};
 
 /// A card that could be asked today.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,6 +36,21 @@ pub enum Reason {
     Repeat,
     /// Asked for by name, though not due.
     Early,
+}
+
+impl Reason {
+    /// Why a card would be asked in the state it is in.
+    #[must_use]
+    pub fn of(state: &CardState, today: Day) -> Self {
+        if state.owes_a_repeat(today) {
+            return Reason::Repeat;
+        }
+        match state.in_review() {
+            None => Reason::New,
+            Some(InReview { due, interval_days, .. }) if due <= today => Reason::Due { due, interval_days },
+            Some(_) => Reason::Early,
+        }
+    }
 }
 
 /// Where questions without an answer go.

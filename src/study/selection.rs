@@ -81,10 +81,11 @@ impl Selection {
                 .iter()
                 .any(|name| decks.clone().any(|deck| deck == *name))
         };
-        let words = words.iter().flat_map(|word| {
-            if is_deck(word) { vec![word.as_str()] } else { word.split_whitespace().collect() }
-        });
+        let words = words
+            .iter()
+            .flat_map(|word| if is_deck(word) { vec![word.clone()] } else { terms_of(word, decks) });
         for word in words {
+            let word = word.as_str();
             if decks.clone().any(|deck| deck == word) {
                 selection.decks.push(word.to_owned());
                 continue;
@@ -183,6 +184,28 @@ impl Term {
             Term::AskedOver(count) => facts.asked_times > *count,
         }
     }
+}
+
+/// `section:Technical Interview zibal` as `section:Technical Interview` and `zibal`: a bare word that is
+/// no deck goes with the value before it.
+fn terms_of<'d>(typed: &str, decks: &(impl Iterator<Item = &'d str> + Clone)) -> Vec<String> {
+    let mut terms: Vec<String> = Vec::new();
+    for word in typed.split_whitespace() {
+        let takes_more = |term: &String| {
+            let bare = term.strip_prefix('-').unwrap_or(term);
+            ["tag:", "section:", "company:"].iter().any(|key| bare.starts_with(key) && bare.len() > key.len())
+        };
+        let is_bare =
+            !word.contains(':') && !word.starts_with('-') && !decks.clone().any(|deck| deck == word);
+        match terms.last_mut() {
+            Some(last) if is_bare && takes_more(last) => {
+                last.push(' ');
+                last.push_str(word);
+            }
+            _ => terms.push(word.to_owned()),
+        }
+    }
+    terms
 }
 
 /// The candidate that is least far from `word`, if any is near enough to be meant.
@@ -288,6 +311,8 @@ mod tests {
         check("is:new -is:due is:unanswered asked:>1", true);
         check("asked:>2", false);
         check("-wallex", true);
+        check("section:HR Interview zibal", true);
+        check("section:HR Round zibal", false);
     }
 
     #[test]

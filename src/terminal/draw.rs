@@ -7,7 +7,7 @@
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-use termimad::crossterm::style::{Attribute, Color, ContentStyle};
+use termimad::crossterm::style::{Attribute, ContentStyle};
 
 use super::clean::{Safe, clean, clean_line};
 use super::line::{Line, width, wrap};
@@ -25,6 +25,13 @@ const WIDEST_TEXT: usize = 100;
 pub(super) struct Size {
     pub(super) columns: usize,
     pub(super) rows: usize,
+}
+
+impl Size {
+    /// Whether a card can be shown and judged.
+    pub(super) fn is_enough(self) -> bool {
+        self.columns >= FEWEST_COLUMNS && self.rows >= FEWEST_ROWS
+    }
 }
 
 /// A view laid out for a width and height; what is left to choose is how far it is scrolled.
@@ -58,7 +65,7 @@ pub(super) fn page(view: &View<'_>, size: Size, options: TerminalOptions) -> Pag
 impl Page {
     /// The lines of the window, from the `scroll`th line of the body; scrolls no further than the end.
     pub(super) fn frame(&self, size: Size, scroll: usize, options: TerminalOptions) -> Vec<Line> {
-        if size.columns < FEWEST_COLUMNS || size.rows < FEWEST_ROWS {
+        if !size.is_enough() {
             let says = format!("window too small: {FEWEST_COLUMNS}x{FEWEST_ROWS} needed");
             let mut frame = vec![
                 Line::new(clean_line(&says), ContentStyle::default()).cut(size.columns, options.marks().cut),
@@ -164,7 +171,7 @@ impl Artist {
             Screen::Summary { summary } => self.summary(summary),
         };
         if let Some(notice) = view.notice {
-            let style = ContentStyle { foreground_color: Some(Color::DarkYellow), ..bold() };
+            let style = bold();
             let mut lines = self.text(notice, style);
             // A long message may take a third of the window, and leaves a line to the text and its mark.
             let taken = page.head.len() + page.foot.len() + 2;

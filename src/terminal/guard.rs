@@ -17,7 +17,7 @@ use std::sync::{Arc, Mutex, Once, OnceLock, PoisonError};
 use rustix::process;
 use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGSTOP, SIGTERM, SIGTSTP, SIGWINCH};
 use signal_hook::{flag, low_level};
-use termimad::crossterm::{cursor, execute, queue, style, terminal};
+use termimad::crossterm::{cursor, event, execute, queue, style, terminal};
 
 /// The terminal shows a drawn screen that has to be left again.
 static SCREEN_IS_OPEN: AtomicBool = AtomicBool::new(false);
@@ -206,7 +206,15 @@ pub(super) fn open_screen() -> io::Result<()> {
     });
     SCREEN_IS_OPEN.store(true, Ordering::SeqCst);
     terminal::enable_raw_mode()?;
-    execute!(io::stdout(), terminal::EnterAlternateScreen, terminal::DisableLineWrap, cursor::Hide)
+    // What was typed before there was anything to see was not meant for it.
+    let _ = rustix::termios::tcflush(io::stdin().as_fd(), rustix::termios::QueueSelector::IFlush);
+    execute!(
+        io::stdout(),
+        terminal::EnterAlternateScreen,
+        terminal::DisableLineWrap,
+        event::EnableBracketedPaste,
+        cursor::Hide
+    )
 }
 
 /// Puts back what [`open_screen`] changed, if it is still changed. Never fails: on the way out there is
@@ -221,6 +229,7 @@ pub(super) fn close_screen() {
         terminal::EndSynchronizedUpdate,
         style::ResetColor,
         style::SetAttribute(style::Attribute::Reset),
+        event::DisableBracketedPaste,
         terminal::EnableLineWrap,
         terminal::LeaveAlternateScreen,
         cursor::Show

@@ -56,7 +56,8 @@ impl Prompter {
         let cut = self.options.marks().cut;
         let choices: Vec<Safe> =
             choices.iter().map(|choice| self.options.shown(&clean_line(choice))).collect();
-        if self.options.plain {
+        // dialoguer pages its choices, and panics where there is no room for three lines of them.
+        if self.options.plain || size_now().rows < 5 {
             let mut err = io::stderr().lock();
             for (number, choice) in choices.iter().enumerate() {
                 writeln!(err, "{} {choice}", number + 1).map_err(TerminalError::io("write to"))?;

@@ -65,6 +65,8 @@ impl Screen {
         loop {
             match self.read(timeout)? {
                 Key::Resize => self.show(view)?,
+                // What cannot be seen cannot be judged.
+                Key::Char(_) | Key::Space | Key::Enter if !self.size.is_enough() => {}
                 key => return Ok(key),
             }
         }

@@ -17,6 +17,9 @@ use super::view::{Face, GradeKey, Progress, Screen, Summary, View};
 /// Longer than this over one question was something else than thinking.
 const LONGEST_ANSWER_MS: u64 = 20 * 60 * 1000;
 
+/// Said when a card that is shown has had another event since.
+const GRADED_ELSEWHERE: &str = "changed in another session meanwhile: look again";
+
 const KEYS: &[(&str, &str)] = &[
     ("Space, Enter", "show the answer; then: good"),
     ("1 2 3 4", "grade: again, hard, good, easy"),
@@ -232,7 +235,7 @@ impl Session {
                 self.notice = Some(format!("NOT SAVED: {reason}"));
                 Vec::new()
             }
-            Input::Stale => self.show_again(phase, "reviewed in another session meanwhile: look again"),
+            Input::Stale => self.show_again(phase, GRADED_ELSEWHERE),
             Input::TakenBack(taken) => self.taken_back(phase, taken, now),
             Input::Summary(summary) => {
                 self.phase = Phase::Summary(summary);
@@ -360,15 +363,19 @@ impl Session {
     }
 
     fn fetched(&mut self, phase: Phase, fetched: Option<Box<Fetched>>, now: Moment) -> Vec<Effect> {
-        let Phase::Fetching(item) = phase else {
+        let Phase::Fetching(mut item) = phase else {
             self.phase = phase;
             return Vec::new();
         };
         let day = now.day(self.drill.rollover);
         let Some(mut fetched) = fetched.filter(|fetched| self.is_still_wanted(&item, &fetched.held, day))
         else {
+            if self.notice.as_deref() == Some(GRADED_ELSEWHERE) {
+                self.notice = Some("changed in another session: skipped".to_owned());
+            }
             return self.next(now);
         };
+        item.unanswered = fetched.face.answers.is_empty();
         let state = &fetched.held.state;
         fetched.face.why = why(item.reason, day);
         fetched.face.flagged = state.flagged;
@@ -395,7 +402,7 @@ impl Session {
         }
         match item.reason {
             Reason::New => state.is_new(),
-            Reason::Due { .. } => state.is_due(today) && held.would_be_scored(today),
+            Reason::Due { .. } => state.is_due(today) && (held.would_be_scored(today) || !self.counts()),
             // A repeat of an earlier day is owed no more; in a cram, the session alone keeps count.
             Reason::Repeat => {
                 state.owes_a_repeat(today)
@@ -441,7 +448,7 @@ impl Session {
         self.notice = Some(format!("undone: {what}"));
         self.done_count -= usize::from(is_review).min(self.done_count);
         self.queue.retain(|item| item.card != taken.card);
-        let reason = reason_now(&taken.state, today);
+        let reason = Reason::of(&taken.state, today);
         self.queue.push_front(QueueItem { card: taken.card, reason, unanswered: false });
         self.next(now)
     }
@@ -483,6 +490,10 @@ impl Session {
     }
 
     fn leave(&mut self, phase: Phase) -> Vec<Effect> {
+        let phase = match phase {
+            Phase::Help(under) => *under,
+            phase => phase,
+        };
         if let Phase::Question(shown) | Phase::Answer(shown) | Phase::Saving { shown, .. } = phase {
             self.queue.push_front(shown.item);
         }
@@ -513,6 +524,11 @@ impl Session {
         }
     }
 
+    /// Whether reviews of this session move schedules.
+    fn counts(&self) -> bool {
+        self.drill.count || matches!(self.drill.intent, Intent::Drill | Intent::Debrief)
+    }
+
     fn quality_of(&self, key: char) -> Option<Quality> {
         let digit = u8::try_from(key.to_digit(10)?).ok()?;
         if self.drill.six_grades {
@@ -520,19 +536,6 @@ impl Session {
         } else {
             Some(Grade::ALL.get(usize::from(digit.checked_sub(1)?))?.quality())
         }
-    }
-}
-
-/// Why a card is asked in the state it is in now.
-#[must_use]
-fn reason_now(state: &CardState, today: Day) -> Reason {
-    if state.owes_a_repeat(today) {
-        return Reason::Repeat;
-    }
-    match state.in_review() {
-        None => Reason::New,
-        Some(held) if held.due <= today => Reason::Due { due: held.due, interval_days: held.interval_days },
-        Some(_) => Reason::Early,
     }
 }
 

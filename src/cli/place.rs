@@ -1,0 +1,76 @@
+//! Where the collection is, and the settings files that go with the place.
+
+use std::path::{Path, PathBuf};
+
+use etcetera::BaseStrategy as _;
+
+use crate::files;
+
+use super::failure::{Code, Failure};
+use super::settings::SettingsFile;
+
+/// Where the collection is, whether or not there is one yet.
+#[derive(Clone, Debug)]
+pub(super) struct Found {
+    pub(super) root: PathBuf,
+    /// Whether the place was named, by the flag or the environment.
+    pub(super) is_named: bool,
+    /// The user's own settings file, beside the collection's.
+    user_settings: Option<PathBuf>,
+}
+
+impl Found {
+    /// `given` is the flag; then the environment, the parent folders, the user's data folder.
+    pub(super) fn look(given: Option<&Path>) -> Result<Self, Failure> {
+        let base = etcetera::choose_base_strategy().ok();
+        let user_settings = base.as_ref().map(|base| base.config_dir().join("viva/config.toml"));
+        let from_environment = std::env::var_os("VIVA_COLLECTION").filter(|dir| !dir.is_empty());
+        let is_named = given.is_some() || from_environment.is_some();
+        let root = match (given, from_environment) {
+            (Some(dir), _) => dir.to_owned(),
+            (None, Some(dir)) => PathBuf::from(dir),
+            (None, None) => match nearest_parent() {
+                Some(dir) => dir,
+                None => base.map(|base| base.data_dir().join("viva")).ok_or_else(|| {
+                    Failure::new(Code::Failed, "there is no home folder to keep cards in")
+                        .hint("name a folder with --collection or VIVA_COLLECTION")
+                })?,
+            },
+        };
+        if !root.is_dir() && (root.exists() || root.is_symlink()) {
+            let message = format!("{} is no folder, so no cards can be kept in it", root.display());
+            return Err(Failure::new(Code::Failed, message)
+                .hint("name a folder with --collection or VIVA_COLLECTION"));
+        }
+        Ok(Self { root, is_named, user_settings })
+    }
+
+    /// Whether there is a collection there already.
+    pub(super) fn exists(&self) -> bool {
+        self.root.join("viva.toml").exists()
+            || self.root.join(".viva").is_dir()
+            || self.root.join("decks").is_dir()
+    }
+
+    pub(super) fn settings_path(&self) -> PathBuf {
+        self.root.join("viva.toml")
+    }
+
+    /// The settings files there are, the strongest first.
+    pub(super) fn settings_files(&self) -> Result<Vec<SettingsFile>, Failure> {
+        let mut found = Vec::new();
+        for path in [Some(self.settings_path()), self.user_settings.clone()].into_iter().flatten() {
+            if path.exists() {
+                found.push(SettingsFile { text: files::read_text(&path)?, path });
+            }
+        }
+        Ok(found)
+    }
+}
+
+fn nearest_parent() -> Option<PathBuf> {
+    let here = std::env::current_dir().ok()?;
+    here.ancestors()
+        .find(|dir| dir.join("viva.toml").is_file() || dir.join(".viva").is_dir())
+        .map(Path::to_owned)
+}
