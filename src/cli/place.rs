@@ -13,7 +13,7 @@ use super::settings::SettingsFile;
 #[derive(Clone, Debug)]
 pub(super) struct Found {
     pub(super) root: PathBuf,
-    /// Whether the place was named, by the flag or the environment.
+    /// Whether the place was named, by the flag.
     pub(super) is_named: bool,
     /// The user's own settings file, beside the collection's.
     user_settings: Option<PathBuf>,
@@ -25,7 +25,7 @@ impl Found {
         let base = etcetera::choose_base_strategy().ok();
         let user_settings = base.as_ref().map(|base| base.config_dir().join("viva/config.toml"));
         let from_environment = std::env::var_os("VIVA_COLLECTION").filter(|dir| !dir.is_empty());
-        let is_named = given.is_some() || from_environment.is_some();
+        let is_named = given.is_some();
         let root = match (given, from_environment) {
             (Some(dir), _) => dir.to_owned(),
             (None, Some(dir)) => PathBuf::from(dir),
