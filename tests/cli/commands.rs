@@ -403,7 +403,7 @@ fn nothing_waits_for_an_answer() {
         for more in ["", " --no-input", " --plain"] {
             let home = Home::with_small_deck().with_file("work/note.md", NOTE);
             let run = home.viva(&format!("{words}{more}"));
-            let expected = if ["undo", "redo"].contains(&words) { 1 } else { 0 };
+            let expected = i32::from(["undo", "redo"].contains(&words));
             assert_eq!(run.code, Some(expected), "viva {words}{more}\n{}", run.stderr);
         }
     }
