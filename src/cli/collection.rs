@@ -56,6 +56,11 @@ impl Found {
             return Err(Failure::new(Code::Failed, message)
                 .hint("name a folder with --collection or VIVA_COLLECTION"));
         }
+        // Without this, cards that may not be looked at would count as none.
+        if let Err(error) = root.join("decks").try_exists() {
+            return Err(Failure::new(Code::Failed, format!("cannot look into {}: {error}", root.display()))
+                .hint("check that the folder is yours and may be read"));
+        }
         Ok(Self { root, user_settings })
     }
 
