@@ -324,7 +324,7 @@ pub(super) enum ConfigAction {
     Set {
         #[arg(value_name = "KEY")]
         key: String,
-        #[arg(value_name = "VALUE")]
+        #[arg(value_name = "VALUE", allow_negative_numbers = true)]
         value: String,
     },
 }

@@ -200,15 +200,14 @@ fn print_due(context: &Context, arguments: &DrillArguments) -> Result<(), Failur
     let today = context.today();
     let selection = Selection::default();
     let wanted = Wanted { selection: &selection, new: None, cram: false };
-    let queue = match collection::open_if_there(context)? {
-        Some(opened) => queue::todays(&opened.store, &context.settings, &wanted, today)?,
-        None => {
-            output::note(NO_CARDS);
-            if context.common.format == Format::Text {
-                return Ok(());
-            }
-            Vec::new()
+    let queue = if let Some(opened) = collection::open_if_there(context)? {
+        queue::todays(&opened.store, &context.settings, &wanted, today)?
+    } else {
+        output::note(NO_CARDS);
+        if context.common.format == Format::Text {
+            return Ok(());
         }
+        Vec::new()
     };
     let count = |is: fn(Reason) -> bool| queue.iter().filter(|item| is(item.reason)).count();
     let due = count(|reason| matches!(reason, Reason::Due { .. }));

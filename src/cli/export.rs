@@ -64,9 +64,9 @@ pub(super) fn run(context: &Context, arguments: &ExportArguments) -> Result<(), 
 
 /// A CSV is looked at in a terminal, too, and unlike JSON it has no escapes for what one obeys.
 fn make_harmless(card: &mut CardProgress) {
-    card.question = card.question.as_deref().map(|question| clean(question).as_str().to_owned());
+    card.question = card.question.as_deref().map(|question| clean(question).to_string());
     for deck in &mut card.decks {
-        *deck = clean_line(deck).as_str().to_owned();
+        *deck = clean_line(deck).to_string();
     }
 }
 

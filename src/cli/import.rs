@@ -251,7 +251,19 @@ impl Shelf {
         let text = TextHash::of(&source.bytes);
         let last = self.last_import(&source.key, &text);
         let name = match wish.deck {
-            Some(name) => checked_name(name)?,
+            Some(name) => {
+                let name = checked_name(name)?;
+                let held = last.as_ref().map(|last| &last.deck).filter(|deck| self.decks.contains_key(*deck));
+                if let Some(held) = held.filter(|held| **held != name) {
+                    // A second copy would count each question as asked twice.
+                    return Err(Failure::new(
+                        Code::Usage,
+                        format!("the cards of {} are in the deck `{held}` already", source.shown),
+                    )
+                    .hint(format!("to call it otherwise, rename {}", self.deck_path(held).display())));
+                }
+                name
+            }
             None => self.name_for(&note, source, last.as_ref()),
         };
         let last = last.filter(|_| self.decks.contains_key(&name));

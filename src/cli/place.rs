@@ -42,6 +42,16 @@ impl Found {
             return Err(Failure::new(Code::Failed, message)
                 .hint("name a folder with --collection or VIVA_COLLECTION"));
         }
+        if !root.is_dir() && (root.exists() || root.is_symlink()) {
+            let message = format!("{} is no folder, so no cards can be kept in it", root.display());
+            return Err(Failure::new(Code::Failed, message)
+                .hint("name a folder with --collection or VIVA_COLLECTION"));
+        }
+        // Without this, cards that may not be looked at would count as none.
+        if let Err(error) = root.join("decks").try_exists() {
+            return Err(Failure::new(Code::Failed, format!("cannot look into {}: {error}", root.display()))
+                .hint("check that the folder is yours and may be read"));
+        }
         Ok(Self { root, is_named, user_settings })
     }
 

@@ -385,6 +385,51 @@ fn what_is_typed_wrongly_is_answered_by_usage() {
 }
 
 #[test]
+fn exit_codes_are_as_the_help_says() {
+    let help = Home::new().viva("--help").stdout;
+    let said = help.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(
+        said.contains(
+            "Exit codes: 0 ok, 1 failed, 2 usage, 3 a deck or note is invalid, 4 the database is in use, \
+             damaged or too new, 130 interrupted."
+        ),
+        "{help}"
+    );
+    let home = Home::with_small_deck()
+        .with_file("c/decks/broken.toml", "?")
+        .with_file("c/decks/good.toml", "")
+        .with_file("work/empty.md", "")
+        .with_file("junk/.viva/viva.db", "junk");
+    for (code, words) in [
+        (0, "queue"),
+        (0, "list"),
+        (0, "grade routine good"),
+        (1, "redo"),
+        (1, "import none.md"),
+        (1, "export -o no/such/folder"),
+        (1, "check --collection none"),
+        (2, "list nope"),
+        (2, "grade nope good"),
+        (2, "grade routine well"),
+        (2, "config set nope 1"),
+        (2, "drill go"),
+        (3, "check"),
+        (3, "show broken"),
+        (3, "import empty.md"),
+        (4, "stats --collection ../junk"),
+        (4, "check --rebuild --collection ../junk"),
+    ] {
+        for format in ["text", "json"] {
+            let run = home.viva(&format!("{words} --format {format}"));
+            assert_eq!(run.code, Some(code), "viva {words}: {}", run.stderr);
+            if code != 0 && format == "json" {
+                assert_eq!(run.json_error()["code"], code, "viva {words}");
+            }
+        }
+    }
+}
+
+#[test]
 fn help_and_version_are_no_failure() {
     let home = Home::new();
     home.viva("--version").prints(concat!("viva ", env!("CARGO_PKG_VERSION"), "\n"));
@@ -403,7 +448,7 @@ fn nothing_waits_for_an_answer() {
         for more in ["", " --no-input", " --plain"] {
             let home = Home::with_small_deck().with_file("work/note.md", NOTE);
             let run = home.viva(&format!("{words}{more}"));
-            let expected = if ["undo", "redo"].contains(&words) { 1 } else { 0 };
+            let expected = i32::from(["undo", "redo"].contains(&words));
             assert_eq!(run.code, Some(expected), "viva {words}{more}\n{}", run.stderr);
         }
     }

@@ -201,7 +201,9 @@ fn draw(path: &Path, lines: &mut String) {
         String::new()
     };
     writeln!(lines, "{} {:?} {hash}", path.display(), metadata.file_type()).unwrap();
-    entries.iter().for_each(|entry| draw(entry, lines));
+    for entry in &entries {
+        draw(entry, lines);
+    }
 }
 
 impl Run {

@@ -237,6 +237,14 @@ fn a_deck_may_be_named() {
         let stderr = format!("viva: `{name}` is no name for a deck\nhint: use letters, digits, - and _\n");
         home.viva_with(&["import", "notes/orbit.md", "--deck", name]).fails(2, &stderr);
     }
+    // A second deck of the same note would count each question as asked twice.
+    home.viva("import --deck other notes/orbit.md").fails(
+        2,
+        "viva: the cards of notes/orbit.md are in the deck `مدار` already\n\
+         hint: to call it otherwise, rename ~/c/decks/مدار.toml\n",
+    );
+    home.viva("import --deck مدار.toml notes/orbit.md")
+        .prints("notes/orbit.md is now مدار: 3 questions, 2 unanswered (3 unchanged)\n");
     assert_eq!(fs::read_dir(home.path("c/decks")).unwrap().count(), 1);
 }
 

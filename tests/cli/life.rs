@@ -131,6 +131,70 @@ fn ten_days() {
     );
 }
 
+#[test]
+fn eight_lapses_make_a_leech() {
+    let mut home = Home::with_small_deck().with_file("c/viva.toml", "fuzz = false\n");
+    for day in 1..=16 {
+        let grade = if day % 2 == 1 { "good" } else { "again" };
+        home.viva("list is:leech").is(0, "", "no card is selected by that\n");
+        // Each pass makes it due tomorrow, each fail too.
+        let due = format!("routine: {grade}, due 2026-03-{:02}", day + 1);
+        let again = if grade == "again" { ", again today" } else { "" };
+        home.at(&format!("2026-03-{day:02}T12:00:00Z"))
+            .viva(&format!("grade routine {grade}"))
+            .prints(&format!("{due}{again}\n"));
+    }
+    // 2.5 - 8 x 0.32 is below the least ease.
+    check_card(&home, "routine", "due 2026-03-17, interval 1 day, ease 1.30, 0 in a row, 8 lapses");
+    home.viva("list is:leech").prints("routine     in review  2026-03-17  What is a goroutine?\n");
+    assert_eq!(home.viva("stats --format json").json()["totals"]["leeches"], 1);
+}
+
+#[test]
+fn settings_decide_what_is_asked_today() {
+    let mut home = Home::with_small_deck();
+    assert_eq!(home.queue(), ["routine", "channel", "salary"]);
+    home.write("c/viva.toml", "unanswered = \"skip\"\n");
+    assert_eq!(home.queue(), ["routine", "channel"]);
+    home.write("c/viva.toml", "new_per_day = 0\n");
+    assert_eq!(home.queue(), [""; 0]);
+    home.write("c/viva.toml", "unanswered = \"mixed\"\nreviews_per_day = 1\n");
+    home.edit(
+        "c/decks/go.toml",
+        "id = \"salary\"",
+        "id = \"salary\"\nasked = [{ company = \"Orbit\", times = 3 }]",
+    );
+    // Asked most, it comes first, though it has no answer.
+    assert_eq!(home.queue(), ["salary", "routine", "channel"]);
+    for card in ["salary", "routine", "channel"] {
+        home.viva(&format!("grade {card} good")).succeeds();
+    }
+    home.at("2026-03-02T09:00:00+03:30");
+    assert_eq!(home.queue().len(), 1);
+    home.viva(&format!("grade {} good", home.queue()[0])).succeeds();
+    // The day's one review is done.
+    home.viva("queue").is(0, "", "nothing is due\n");
+}
+
+#[test]
+fn whatever_was_done_is_taken_back_in_turn() {
+    let home = Home::with_small_deck();
+    home.viva("grade routine good").succeeds();
+    home.viva("suspend routine").succeeds();
+    home.viva("forget routine").succeeds();
+    home.viva("undo").prints("undone: forget of routine, now suspended  What is a goroutine?\n");
+    home.viva("undo").prints("undone: suspend of routine, now in review  What is a goroutine?\n");
+    home.viva("redo").prints("redone: suspend of routine, now suspended  What is a goroutine?\n");
+    home.viva("undo").prints("undone: suspend of routine, now in review  What is a goroutine?\n");
+    home.viva("undo").prints("undone: the grade good of routine, now new  What is a goroutine?\n");
+    home.viva("undo").fails(1, "viva: nothing to be undone\n");
+    home.viva("redo").prints("redone: the grade good of routine, now in review  What is a goroutine?\n");
+    // Something new ends what can be brought back.
+    home.viva("suspend channel").prints("channel: suspended\n");
+    home.viva("redo").fails(1, "viva: nothing to be redone\n");
+    assert_eq!(home.queue(), ["salary"]);
+}
+
 const STATS: &str = "\
 Today  2026-03-10
   reviews        1 in 10 s

@@ -1,5 +1,6 @@
 //! Closed pipes, full disks, missing homes, foreign databases, odd files, many at once.
 
+use std::fmt::Write as _;
 use std::fs;
 use std::process::Stdio;
 
@@ -10,7 +11,7 @@ fn large() -> Home {
     let mut deck = String::new();
     for number in 0..1500 {
         let why = "why ".repeat(20);
-        deck += &format!("[[cards]]\nid = \"c{number}\"\nquestion = \"Question {number}, {why}?\"\n");
+        writeln!(deck, "[[cards]]\nid = \"c{number}\"\nquestion = \"Question {number}, {why}?\"").unwrap();
     }
     Home::new().with_file("c/decks/d.toml", deck)
 }
@@ -66,7 +67,7 @@ fn closed_streams_are_no_panic() {
     let home = Home::with_small_deck();
     home.shell("\"$VIVA\" list <&- >&- 2>&-").succeeds();
     home.shell("\"$VIVA\" list nope 2>&-; test $? = 2").succeeds();
-    home.shell("\"$VIVA\" import - <&-; test $? = 3").code.filter(|code| *code == 0).unwrap();
+    assert_eq!(home.shell("\"$VIVA\" import - <&-").code, Some(3));
 }
 
 #[test]
@@ -220,7 +221,7 @@ fn what_only_looks_like_a_deck_never_blocks() {
 fn grades_made_at_once_are_all_kept() {
     let mut deck = String::new();
     for card in 0..20 {
-        deck += &format!("[[cards]]\nquestion = \"Which is number {card}?\"\n");
+        writeln!(deck, "[[cards]]\nquestion = \"Which is number {card}?\"").unwrap();
     }
     // The ids are not pinned yet and the database is not there: all want to be first.
     let home = &Home::new().with_file("c/decks/d.toml", deck).with_file("c/decks/e.toml", "");
@@ -275,6 +276,76 @@ fn what_viva_makes_is_the_users_alone() {
         // with its two companions.
         assert_eq!((folder_count, file_count), (3, 8), "{}", home.tree("c"));
     }
+}
+
+/// What may not be written or read is said, before anything is graded.
+#[cfg(unix)]
+#[test]
+fn a_collection_without_permission_says_so() {
+    use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
+    let home = Home::with_small_deck();
+    if fs::metadata(home.path("c")).unwrap().uid() == 0 {
+        println!("skipped: root may read and write everywhere");
+        return;
+    }
+    home.viva("grade routine good").succeeds();
+    let before = home.tree("c/.viva");
+    let set_modes = |folder, file| {
+        for (path, mode) in [("c/.viva/viva.db", file), ("c/.viva", folder), ("c", folder)] {
+            fs::set_permissions(home.path(path), fs::Permissions::from_mode(mode)).unwrap();
+        }
+    };
+    set_modes(0o500, 0o400);
+    for words in ["queue", "list", "grade channel good"] {
+        home.viva(words).fails(
+            1,
+            "viva: ~/c/.viva/viva.db may not be written: attempt to write a readonly database\n\
+             hint: check that the folder is yours and may be written\n",
+        );
+    }
+    assert_eq!(home.tree("c/.viva"), before);
+    fs::set_permissions(home.path("c"), fs::Permissions::from_mode(0o000)).unwrap();
+    home.viva("list").fails(
+        1,
+        "viva: cannot look into ~/c: Permission denied (os error 13)\n\
+         hint: check that the folder is yours and may be read\n",
+    );
+    fs::set_permissions(home.path("c"), fs::Permissions::from_mode(0o700)).unwrap();
+    set_modes(0o700, 0o600);
+    home.viva("check").prints("1 event of 1 card: states equal their replay\n");
+}
+
+/// Imports, grades, checks and undoing at once: nobody sees a lock, and no deck is torn or doubled.
+#[test]
+fn all_kinds_of_commands_at_once_get_along() {
+    let home = &Home::new().with_file("work/bullets.md", include_str!("../notes/bullets.md")).with_file(
+        "work/n.md",
+        "# [Orbit](https://orbit.example/)\n\n### Technical Interview\n\n- What is a mutex?\n",
+    );
+    home.viva("import n.md").succeeds();
+    std::thread::scope(|scope| {
+        for _ in 0..4 {
+            scope.spawn(move || {
+                for words in [
+                    "import bullets.md n.md",
+                    "grade 2yg good",
+                    "check",
+                    "suspend 2yg",
+                    "resume 2yg",
+                    "stats",
+                ] {
+                    let run = home.viva(words);
+                    assert_eq!(run.code, Some(0), "viva {words}: {}", run.stderr);
+                    assert!(!run.stderr.contains("warning"), "viva {words}: {}", run.stderr);
+                }
+            });
+        }
+    });
+    home.viva("check").prints("12 events of 1 card: states equal their replay\n");
+    let names = fs::read_dir(home.path("c/decks")).unwrap().map(|entry| entry.unwrap().file_name());
+    let mut names: Vec<_> = names.collect();
+    names.sort();
+    assert_eq!(names, ["novaray.toml", "orbit.toml"]);
 }
 
 #[test]

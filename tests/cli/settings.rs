@@ -68,6 +68,10 @@ fn wrong_values_are_refused_with_what_is_taken() {
             "viva: `new_per_day` takes a whole number from 0 to 1000000\nhint: new_per_day: most new cards in a day\n",
         ),
         (
+            "new_per_day -1",
+            "viva: `new_per_day` takes a whole number from 0 to 1000000\nhint: new_per_day: most new cards in a day\n",
+        ),
+        (
             "rollover_hour 24",
             "viva: `rollover_hour` takes a whole number from 0 to 23\n\
              hint: rollover_hour: the local hour at which one study day ends and the next begins\n",
