@@ -318,7 +318,8 @@ fn folders_are_walked_without_going_in_circles() {
     let told: Vec<&str> = run.stderr.lines().collect();
     assert_eq!(told[0], "cannot read `notes/deep/dangling.md`: there is no such file or folder");
     assert_eq!(told[1], "`notes/pipe.md` is a pipe, not a file");
-    assert!(told[2].starts_with("notes/deep/er/a.md: "), "{}", run.stderr);
+    // A file that was only found holds what it likes; how many were passed over is said.
+    assert_eq!(told[2], "1 file without questions passed over");
     assert_eq!(told[3..], ["viva: 2 paths could not be read"]);
 }
 
