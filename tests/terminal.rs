@@ -230,10 +230,15 @@ impl Pty {
         self.wait_until(|screen| screen.contents().contains(text));
     }
 
+    /// What is on the screen is drawn just before the program waits, and a signal in between is found by
+    /// dialoguer only at the next key: gives it the time to begin waiting.
+    #[expect(clippy::unused_self, reason = "reads as what is done to the terminal")]
+    fn settle(&self) {
+        std::thread::sleep(Duration::from_millis(300));
+    }
+
     fn signal(&self, name: &str) {
-        // What is on the screen is drawn just before the program waits, and a signal in between is found
-        // by dialoguer only at the next key.
-        std::thread::sleep(Duration::from_millis(50));
+        self.settle();
         let pid = self.child.process_id().unwrap().to_string();
         assert!(Command::new("kill").args([name, &pid]).status().unwrap().success());
     }
@@ -457,6 +462,7 @@ fn plain_prompts_end_by_ctrl_c_and_ctrl_d() {
 fn a_resize_at_a_plain_prompt_asks_again() {
     let mut pty = Pty::start("plain", 80, 24);
     pty.wait_for("Enter shows the answer");
+    pty.settle();
     pty.resize(90, 30);
     pty.wait_until(|screen| screen.contents().matches("Enter shows the answer").count() == 2);
     pty.type_keys("\r");
