@@ -114,3 +114,10 @@ impl Context {
 pub(super) fn width() -> usize {
     if std::io::stdout().is_terminal() { columns() } else { USUAL_WIDTH }
 }
+
+/// How wide the last cell of a line may be after `used` columns: what a terminal has left; anything
+/// where a program reads.
+pub(super) fn room_after(used: usize) -> usize {
+    const LEAST: usize = 12;
+    if std::io::stdout().is_terminal() { columns().saturating_sub(used).max(LEAST) } else { usize::MAX }
+}

@@ -23,11 +23,8 @@ pub(super) fn offer(context: &Context) -> Result<Option<Opened>, Failure> {
     output::note(&format!("No cards yet. They would be kept in {}", root.display()));
     let choices =
         ["Start with the starter decks: four real backend interviews", "Import my own notes", "Leave"];
-    let chosen = context.prompter().select(
-        "How do you want to begin (↑ ↓ Enter, Esc leaves)",
-        &choices,
-        "`viva import PATH`",
-    );
+    let chosen =
+        context.prompter().select("Begin with (↑ ↓ Enter, Esc leaves)", &choices, "`viva import PATH`");
     match chosen {
         Ok(0) => start_with_starter_decks(context).map(Some),
         Ok(1) => import_notes(context),

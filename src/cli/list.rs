@@ -12,7 +12,7 @@ use crate::terminal::{clean, clean_line};
 
 use super::args::{Format, ListArguments, ShowArguments};
 use super::collection::{self, Opened};
-use super::context::Context;
+use super::context::{Context, room_after};
 use super::face::{name_of, named};
 use super::failure::Failure;
 use super::output;
@@ -48,7 +48,7 @@ pub(super) fn list(context: &Context, arguments: &ListArguments) -> Result<(), F
                     output::column(card.card.as_str(), 10),
                     output::column(name_of(&card.state, today), 9),
                     output::column(&due, 10),
-                    output::cell(&card.question, 400),
+                    output::cell(&card.question, room_after(35)),
                 );
             }
             output::lines(&text)?;
@@ -247,7 +247,7 @@ fn deck_text(deck: &Deck) -> String {
             text,
             "{answered} {}  {}",
             output::column(card.id.as_str(), 10),
-            output::cell(&card.question, 400)
+            output::cell(&card.question, room_after(14))
         );
     }
     if deck.cards.iter().any(|card| !card.is_answered()) {

@@ -15,7 +15,7 @@ use crate::study::selection::{Facts, Selection};
 
 use super::args::{Format, QueueArguments};
 use super::collection::{self, Opened};
-use super::context::Context;
+use super::context::{Context, room_after};
 use super::face::name_of;
 use super::failure::Failure;
 use super::output;
@@ -23,6 +23,9 @@ use super::settings::Settings;
 
 /// Where there is no collection yet.
 pub(super) const NO_CARDS: &str = "no cards yet: `viva import PATH` makes decks of notes";
+
+/// With less room than this for the question, it is worth more than the columns before it.
+const NARROW: usize = 24;
 
 /// What is wanted of a queue beyond the settings.
 pub(super) struct Wanted<'a> {
@@ -58,13 +61,23 @@ pub(super) fn run(context: &Context, arguments: &QueueArguments) -> Result<(), F
             for item in &items {
                 let sightings = opened.store.sightings(&item.card)?;
                 let Some(seen) = sightings.first() else { continue };
+                let room = room_after(47);
+                if room < NARROW {
+                    let _ = writeln!(
+                        text,
+                        "{}  {}",
+                        output::column(item.card.as_str(), 10),
+                        output::cell(&seen.card.question, room_after(12))
+                    );
+                    continue;
+                }
                 let _ = writeln!(
                     text,
                     "{}  {}  {}  {}",
                     output::column(item.card.as_str(), 10),
                     output::column(&why(item.reason, today), 15),
                     output::column(&seen.deck, 16),
-                    output::cell(&seen.card.question, 400),
+                    output::cell(&seen.card.question, room),
                 );
             }
             output::lines(&text)?;
