@@ -50,8 +50,8 @@ fn help_or_usage(error: &clap::Error, typed: &[OsString]) -> ExitCode {
     }
     if wants_json {
         output::failure(&usage_failure(&text), format);
-    } else if text.contains(|c: char| c.is_control() && c != '\n') {
-        // What was typed may be a file's name.
+    } else if typed.iter().any(|word| word.to_string_lossy().contains(char::is_control)) {
+        // Clap repeats what was typed as it is, and that may be a file's name.
         output::usage(&text);
     } else {
         let _ = error.print();
