@@ -304,7 +304,7 @@ fn a_collection_without_permission_says_so() {
         );
     }
     assert_eq!(home.tree("c/.viva"), before);
-    fs::set_permissions(home.path("c"), fs::Permissions::from_mode(0)).unwrap();
+    fs::set_permissions(home.path("c"), fs::Permissions::from_mode(0o000)).unwrap();
     home.viva("list").fails(
         1,
         "viva: cannot look into ~/c: Permission denied (os error 13)\n\
