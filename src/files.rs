@@ -128,7 +128,9 @@ pub fn list_decks(folder: &Path) -> Result<Listed<DeckFile>, FilesError> {
 /// Removes drafts whose writer is gone; one that is still being written is locked by its writer.
 pub fn remove_abandoned(drafts: &[PathBuf]) {
     for draft in drafts {
-        if File::open(draft).is_ok_and(|file| file.try_lock().is_ok()) {
+        let Ok(file) = File::open(draft) else { continue };
+        // The lock is held until the draft is gone, or its writer could get it in between.
+        if file.try_lock().is_ok() {
             // What cannot be removed does no harm where it is.
             let _ = fs::remove_file(draft);
         }
@@ -185,13 +187,7 @@ pub fn write_whole(path: &Path, contents: &[u8]) -> Result<(), FilesError> {
         metadata => Some(regular(path, metadata)?),
     };
     let folder = target.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut file = tempfile::Builder::new()
-        .prefix(DRAFT_PREFIX)
-        .suffix(DRAFT_SUFFIX)
-        .tempfile_in(folder)
-        .map_err(failed)?;
-    // A file system without locks keeps a draft that was abandoned; nothing else hangs on it.
-    let _ = file.as_file().lock();
+    let mut file = new_draft(folder).map_err(failed)?;
     file.write_all(contents).map_err(failed)?;
     if let Some(old) = old {
         file.as_file().set_permissions(old.permissions()).map_err(failed)?;
@@ -208,6 +204,19 @@ pub fn create_private_folder(path: &Path) -> Result<(), FilesError> {
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
     builder.create(path).map_err(|source| io_error("make the folder", path, source))
+}
+
+/// A new file, locked so that no other viva takes it for abandoned.
+fn new_draft(folder: &Path) -> io::Result<tempfile::NamedTempFile> {
+    loop {
+        let draft = tempfile::Builder::new().prefix(DRAFT_PREFIX).suffix(DRAFT_SUFFIX).tempfile_in(folder)?;
+        // A file system without locks keeps a draft that was abandoned; nothing else hangs on it.
+        let _ = draft.as_file().lock();
+        // Another viva may have swept it away before it was locked; from here on it cannot.
+        if draft.path().exists() {
+            return Ok(draft);
+        }
+    }
 }
 
 fn read(path: &Path, limit: u64) -> Result<Vec<u8>, FilesError> {

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use rusqlite::{Transaction, TransactionBehavior};
+
 use crate::study::card::CardId;
 use crate::study::schedule::{CardState, replay};
 
@@ -33,6 +35,8 @@ impl Store {
     /// Reads everything; changes nothing.
     pub fn check(&self) -> Result<CheckReport, StoreError> {
         let mut report = CheckReport::default();
+        // One look at one moment: a grade made elsewhere meanwhile would look like damage.
+        let _moment = self.connection.unchecked_transaction().map_err(|source| self.failed(source))?;
         for line in self.integrity().map_err(|source| self.failed(source))? {
             report.findings.push(CheckFinding::Integrity(line));
         }
@@ -64,20 +68,25 @@ impl Store {
 
     /// Makes the states again from the log.
     pub fn rebuild(&mut self) -> Result<usize, StoreError> {
+        let failed = |source| self.failed(source);
+        // The log is read under the lock: a grade made meanwhile would be missing from its state.
+        let transaction =
+            Transaction::new_unchecked(&self.connection, TransactionBehavior::Immediate).map_err(failed)?;
         let histories = self.histories()?;
-        let count = histories.len();
-        self.in_transaction(|connection| {
-            connection.execute("delete from state", [])?;
+        let write = || {
+            transaction.execute("delete from state", [])?;
             for (card, events) in &histories {
-                rows::write_state(connection, card, &replay(card, events).state)?;
+                rows::write_state(&transaction, card, &replay(card, events).state)?;
             }
-            connection.execute(
+            transaction.execute(
                 "update question set is_new = coalesce((select due is null and suspended = 0 \
                  from state where state.card = question.card), 1)",
                 [],
             )
-        })?;
-        Ok(count)
+        };
+        write().map_err(failed)?;
+        transaction.commit().map_err(failed)?;
+        Ok(histories.len())
     }
 
     fn integrity(&self) -> rusqlite::Result<Vec<String>> {

@@ -104,13 +104,7 @@ fn create(path: &Path) -> Result<(), StoreError> {
     let folder = path.parent().unwrap_or(Path::new("."));
     remove_abandoned_drafts(folder).map_err(|source| cannot(source.to_string()))?;
     // Readable by its owner alone, from its first byte; locked while it is being made.
-    let (lock, draft) = tempfile::Builder::new()
-        .prefix(DRAFT_PREFIX)
-        .suffix(".db")
-        .tempfile_in(folder)
-        .map_err(|source| cannot(source.to_string()))?
-        .into_parts();
-    lock.lock().map_err(|source| cannot(source.to_string()))?;
+    let (_lock, draft) = new_draft(folder).map_err(|source| cannot(source.to_string()))?.into_parts();
     let of = |source| StoreError::of(path, source);
     let mut connection = connect(&draft).map_err(of)?;
     connection.pragma_update(None, "application_id", APPLICATION_ID).map_err(of)?;
@@ -127,6 +121,18 @@ fn create(path: &Path) -> Result<(), StoreError> {
         .map_err(|source| cannot(source.to_string()))
 }
 
+/// A new file, locked so that no other viva takes it for abandoned.
+fn new_draft(folder: &Path) -> std::io::Result<tempfile::NamedTempFile> {
+    loop {
+        let draft = tempfile::Builder::new().prefix(DRAFT_PREFIX).suffix(".db").tempfile_in(folder)?;
+        draft.as_file().lock()?;
+        // Another viva may have swept it away before it was locked; from here on it cannot.
+        if draft.path().exists() {
+            return Ok(draft);
+        }
+    }
+}
+
 /// Removes what a viva that was killed while making a database has left; one still at it holds a lock.
 fn remove_abandoned_drafts(folder: &Path) -> std::io::Result<()> {
     for entry in std::fs::read_dir(folder)? {
@@ -135,8 +141,9 @@ fn remove_abandoned_drafts(folder: &Path) -> std::io::Result<()> {
         if !name.to_string_lossy().starts_with(DRAFT_PREFIX) || name.to_string_lossy().ends_with("-journal") {
             continue;
         }
-        let is_abandoned = std::fs::File::open(entry.path()).is_ok_and(|draft| draft.try_lock().is_ok());
-        if is_abandoned {
+        let Ok(draft) = std::fs::File::open(entry.path()) else { continue };
+        // The lock is held until the draft is gone, or its maker could get it in between.
+        if draft.try_lock().is_ok() {
             let mut journal = entry.path().into_os_string();
             journal.push("-journal");
             // Another viva may be sweeping, too.

@@ -159,7 +159,7 @@ fn a_csv_holds_no_formula() {
     assert!(home.viva("export --as csv --raw").stdout.contains("a,=HYPERLINK(1),d"));
 }
 
-/// Letters that only look like a deck's name are another name; Persian keeps its joiner.
+/// Persian keeps its joiner, and emoji theirs.
 #[test]
 fn what_languages_need_stays() {
     let question = "نرم\u{200c}افزار چیست؟";

@@ -330,6 +330,7 @@ fn all_kinds_of_commands_at_once_get_along() {
                     "import bullets.md n.md",
                     "grade 2yg good",
                     "check",
+                    "check --rebuild",
                     "suspend 2yg",
                     "resume 2yg",
                     "stats",
