@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 const FLOORS: &[&[&str]] = &[
     &["study::card", "study::day", "study::grade"],
     &["study::deck", "study::review"],
-    &["study::import", "study::schedule"],
+    &["study::import", "study::schedule", "study::topics"],
     &["study::from_note", "study::queue", "study::selection", "study::stats"],
     &["study::session"],
     &["files", "store", "terminal", "report"],

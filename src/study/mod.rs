@@ -13,6 +13,8 @@ pub mod import;
 pub mod review;
 pub mod schedule;
 
+pub mod topics;
+
 pub mod from_note;
 
 pub mod queue;

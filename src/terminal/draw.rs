@@ -55,6 +55,8 @@ pub(super) fn page(view: &View<'_>, size: Size, options: TerminalOptions) -> Pag
         let whole = std::mem::take(lines);
         lines.extend(whole.into_iter().flat_map(|line| line.painted(size.columns, options)));
     }
+    // In the smallest windows, where a card stands is worth less than what is just said of it.
+    page.head.truncate(size.rows.saturating_sub(page.foot.len() + 2));
     if size.rows >= 16 && !page.head.is_empty() {
         page.head.push(Line::default());
     }
@@ -264,7 +266,8 @@ impl Artist {
         let counts = progress_parts(progress);
         // From the fullest form to the barest.
         for (with_section, count) in [(true, 3), (true, 2), (false, 2), (false, 1)] {
-            let mut place = Line::new(clean_line(title), bold());
+            // As wide as it will be drawn.
+            let mut place = Line::new(self.options.shown(&clean_line(title)), bold());
             if let Some(section) = section
                 && with_section
                 && !title.is_empty()
@@ -891,6 +894,19 @@ y yes   n no",
             for line in page.frame(size, 3, options) {
                 prop_assert!(line.width() <= columns, "{:?}", line.text());
             }
+        }
+    }
+
+    #[test]
+    fn a_notice_takes_its_room_from_the_head() {
+        let face = Face { sightings: vec![Sighting::default(); 2], asked_times: 7, ..face() };
+        let grades = grades();
+        let screen = Screen::Answer { face: &face, grades: &grades };
+        let view = View { progress: PROGRESS, screen, notice: Some("undone") };
+        for unicode in [true, false] {
+            let options = TerminalOptions { unicode, ..COLOURED };
+            let page = page(&view, Size { columns: 20, rows: 6 }, options);
+            assert!(page.head.len() + page.foot.len() + 2 <= 6);
         }
     }
 

@@ -1,0 +1,513 @@
+//! What a question is about, by the words in it: tags that nobody has to write.
+//!
+//! A vocabulary maps words and phrases to topics; a question gets the topics of the words it holds. It
+//! is general knowledge of the field, to be extended in `viva.toml`; nothing is guessed beyond it. A
+//! word that means something else in everyday speech ("go", "rest", "spring") stands here only in a
+//! phrase or in its unmistakable form.
+
+use std::collections::{BTreeMap, HashMap};
+
+use super::card::normal_form;
+
+/// More would say nothing any more.
+const MOST_TOPICS: usize = 3;
+
+const VOCABULARY: &[(&str, &[&str])] = &[
+    (
+        "python",
+        &[
+            "python",
+            "django",
+            "flask",
+            "fastapi",
+            "pandas",
+            "numpy",
+            "celery",
+            "gil",
+            "asyncio",
+            "pip",
+            "uvicorn",
+            "gunicorn",
+            "pytest",
+            "classmethod",
+            "staticmethod",
+            "list comprehension",
+            "pep 8",
+        ],
+    ),
+    ("django", &["django", "drf", "select_related", "prefetch_related", "queryset"]),
+    (
+        "go",
+        &[
+            "golang",
+            "goroutine",
+            "waitgroup",
+            "in go",
+            "go routine",
+            "go channel",
+            "go interface",
+            "go slice",
+            "sync.pool",
+            "gomaxprocs",
+            "gofmt",
+        ],
+    ),
+    ("rust", &["rust", "cargo", "borrow checker", "tokio", "lifetime parameter", "rustc"]),
+    ("java", &["java", "jvm", "jdk", "hibernate", "spring boot", "hashmap", "garbage collector in java"]),
+    ("kotlin", &["kotlin", "coroutine", "kotlin flow"]),
+    (
+        "javascript",
+        &[
+            "javascript",
+            "js",
+            "node",
+            "nodejs",
+            "node.js",
+            "npm",
+            "promise",
+            "closure",
+            "hoisting",
+            "event loop",
+            "typeof",
+            "prototype chain",
+            "es6",
+            "jquery",
+            "async await",
+        ],
+    ),
+    ("typescript", &["typescript", "ts config", "tsconfig"]),
+    ("react", &["react", "reactjs", "jsx", "redux", "usestate", "useeffect", "virtual dom", "react hook"]),
+    ("css", &["css", "flexbox", "css grid", "box model", "sass", "z-index"]),
+    ("html", &["html", "html5", "dom", "doctype", "semantic tag"]),
+    ("php", &["php", "laravel", "composer", "symfony"]),
+    ("csharp", &["c#", ".net", "asp.net", "linq", "entity framework"]),
+    ("cpp", &["c++", "stl", "raii", "smart pointer"]),
+    ("android", &["android", "activity lifecycle", "jetpack compose", "recyclerview", "viewmodel"]),
+    ("ios", &["ios", "swiftui", "swift", "objective-c", "uikit"]),
+    (
+        "databases",
+        &[
+            "database",
+            "db",
+            "sql",
+            "nosql",
+            "mysql",
+            "postgres",
+            "postgresql",
+            "mongodb",
+            "redis",
+            "acid",
+            "isolation level",
+            "transaction",
+            "query",
+            "join",
+            "foreign key",
+            "primary key",
+            "sharding",
+            "replication",
+            "orm",
+            "n+1",
+            "stored procedure",
+            "normalization",
+            "eventual consistency",
+            "cap theorem",
+            "elasticsearch",
+            "database index",
+            "db index",
+            "sqlite",
+            "oracle",
+        ],
+    ),
+    (
+        "networking",
+        &[
+            "http",
+            "https",
+            "tcp",
+            "udp",
+            "dns",
+            "tls",
+            "ssl",
+            "osi",
+            "ip address",
+            "websocket",
+            "grpc",
+            "rest api",
+            "restful",
+            "load balancer",
+            "load balancing",
+            "proxy",
+            "cdn",
+            "vpn",
+            "subnet",
+            "firewall",
+            "three-way handshake",
+            "status code",
+        ],
+    ),
+    (
+        "operating-systems",
+        &[
+            "operating system",
+            "kernel",
+            "process",
+            "thread",
+            "deadlock",
+            "virtual memory",
+            "paging",
+            "context switch",
+            "semaphore",
+            "mutex",
+            "system call",
+            "file descriptor",
+        ],
+    ),
+    (
+        "concurrency",
+        &[
+            "concurrency",
+            "concurrent",
+            "parallelism",
+            "race condition",
+            "thread",
+            "mutex",
+            "semaphore",
+            "goroutine",
+            "deadlock",
+            "lock",
+            "atomic",
+            "async",
+            "asynchronous",
+            "asynchronously",
+        ],
+    ),
+    ("linux", &["linux", "bash", "shell", "ssh", "systemd", "cron", "inode", "chmod", "grep"]),
+    ("docker", &["docker", "dockerfile", "container", "docker-compose", "image layer"]),
+    ("kubernetes", &["kubernetes", "k8s", "kuber", "kubectl", "pod", "helm", "ingress"]),
+    (
+        "devops",
+        &[
+            "ci/cd",
+            "ci cd",
+            "jenkins",
+            "terraform",
+            "ansible",
+            "deployment",
+            "deploy",
+            "gitlab ci",
+            "monitoring",
+            "observability",
+            "prometheus",
+            "grafana",
+            "logging",
+            "tracing",
+        ],
+    ),
+    ("cloud", &["aws", "azure", "gcp", "s3", "ec2", "serverless", "cloud"]),
+    ("git", &["git", "github", "rebase", "cherry-pick", "merge conflict", "pull request", "commit"]),
+    (
+        "messaging",
+        &[
+            "kafka",
+            "rabbitmq",
+            "message broker",
+            "message queue",
+            "pub/sub",
+            "outbox",
+            "event-driven",
+            "nats",
+        ],
+    ),
+    (
+        "system-design",
+        &[
+            "system design",
+            "microservice",
+            "monolith",
+            "monolithic",
+            "scalability",
+            "scale",
+            "scaling",
+            "rate limiting",
+            "rate limiter",
+            "cache",
+            "caching",
+            "high availability",
+            "api gateway",
+            "circuit breaker",
+            "architecture",
+            "idempotent",
+            "idempotency",
+        ],
+    ),
+    (
+        "algorithms",
+        &[
+            "algorithm",
+            "big o",
+            "time complexity",
+            "space complexity",
+            "sorting",
+            "binary search",
+            "recursion",
+            "dynamic programming",
+            "bfs",
+            "dfs",
+            "two sum",
+            "palindrome",
+            "fibonacci",
+            "valid parentheses",
+        ],
+    ),
+    (
+        "data-structures",
+        &[
+            "data structure",
+            "linked list",
+            "hash table",
+            "hash map",
+            "binary tree",
+            "heap",
+            "trie",
+            "stack",
+            "array",
+            "queue data structure",
+            "lru cache",
+            "graph",
+        ],
+    ),
+    (
+        "oop",
+        &[
+            "oop",
+            "object-oriented",
+            "object oriented",
+            "inheritance",
+            "polymorphism",
+            "encapsulation",
+            "abstraction",
+            "abstract class",
+            "interface",
+            "composition",
+            "method overriding",
+            "method overloading",
+        ],
+    ),
+    (
+        "design-patterns",
+        &[
+            "design pattern",
+            "singleton",
+            "factory pattern",
+            "observer pattern",
+            "dependency injection",
+            "solid",
+            "repository pattern",
+            "repository layer",
+            "decorator pattern",
+            "strategy pattern",
+            "mvc",
+            "mtv",
+            "ddd",
+            "clean architecture",
+        ],
+    ),
+    (
+        "testing",
+        &[
+            "unit test",
+            "integration test",
+            "tdd",
+            "mock object",
+            "testing",
+            "test case",
+            "test coverage",
+            "end-to-end test",
+        ],
+    ),
+    (
+        "security",
+        &[
+            "security",
+            "authentication",
+            "authorization",
+            "oauth",
+            "jwt",
+            "xss",
+            "csrf",
+            "sql injection",
+            "encryption",
+            "hashing",
+            "cors",
+        ],
+    ),
+    (
+        "machine-learning",
+        &[
+            "machine learning",
+            "neural network",
+            "overfitting",
+            "gradient descent",
+            "regression",
+            "classification",
+            "random forest",
+            "clustering",
+            "deep learning",
+            "precision and recall",
+            "feature engineering",
+        ],
+    ),
+    (
+        "statistics",
+        &[
+            "statistics",
+            "probability",
+            "p-value",
+            "standard deviation",
+            "hypothesis test",
+            "confidence interval",
+            "bayes",
+        ],
+    ),
+    ("agile", &["agile", "scrum", "kanban", "sprint"]),
+    (
+        "behavioural",
+        &[
+            "tell me about yourself",
+            "introduce yourself",
+            "your strength",
+            "your weakness",
+            "greatest strength",
+            "greatest weakness",
+            "your current company",
+            "your previous company",
+            "your last company",
+            "work environment",
+            "your team",
+            "conflict with",
+            "disagree",
+            "leave your",
+            "biggest challenge",
+            "five years",
+            "5 years",
+            "why should we hire",
+            "why do you want",
+        ],
+    ),
+    ("salary", &["salary", "compensation"]),
+];
+
+/// Words and phrases, each with the topics it speaks for.
+#[derive(Clone, Debug)]
+pub struct Topics {
+    /// By first word: the whole phrase in words, and its topic.
+    phrases: HashMap<String, Vec<(Vec<String>, String)>>,
+    /// Topics in the order in which they are preferred.
+    order: HashMap<String, usize>,
+}
+
+impl Default for Topics {
+    fn default() -> Self {
+        Self::with(&BTreeMap::new())
+    }
+}
+
+impl Topics {
+    /// The vocabulary, with a user's own words: topic to words and phrases. Theirs come first.
+    #[must_use]
+    pub fn with(own: &BTreeMap<String, Vec<String>>) -> Self {
+        let mut topics = Self { phrases: HashMap::new(), order: HashMap::new() };
+        for (topic, phrases) in own {
+            for phrase in phrases {
+                topics.add(topic, phrase);
+            }
+        }
+        for (topic, phrases) in VOCABULARY {
+            for phrase in *phrases {
+                topics.add(topic, phrase);
+            }
+        }
+        topics
+    }
+
+    /// The topics of a question (Markdown), at most three, those it speaks of most first.
+    #[must_use]
+    pub fn of(&self, question: &str) -> Vec<String> {
+        let words = words(question);
+        let mut counts: HashMap<&str, usize> = HashMap::new();
+        for at in 0..words.len() {
+            for (phrase, topic) in self.phrases.get(&words[at]).into_iter().flatten() {
+                if words[at..].starts_with(phrase) {
+                    *counts.entry(topic).or_default() += 1;
+                }
+            }
+        }
+        let mut found: Vec<(&str, usize)> = counts.into_iter().collect();
+        found.sort_by_key(|(topic, count)| (std::cmp::Reverse(*count), self.order.get(*topic)));
+        found.into_iter().take(MOST_TOPICS).map(|(topic, _)| topic.to_owned()).collect()
+    }
+
+    fn add(&mut self, topic: &str, phrase: &str) {
+        let phrase = words(phrase);
+        let Some(first) = phrase.first().cloned() else { return };
+        let place = self.order.len();
+        self.order.entry(topic.to_owned()).or_insert(place);
+        self.phrases.entry(first).or_default().push((phrase, topic.to_owned()));
+    }
+}
+
+/// The words of a text in lower case, without the plural's `s`; marks within a word (`c++`, `n+1`,
+/// `node.js`) stay.
+fn words(text: &str) -> Vec<String> {
+    let is_mark = |c: char| !c.is_alphanumeric() && !matches!(c, '#' | '+');
+    normal_form(text)
+        .split(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '(' | ')' | '?' | '!' | '"' | ':'))
+        .map(|word| word.trim_start_matches(|c| is_mark(c) && c != '.').trim_end_matches(is_mark))
+        .filter(|word| !word.is_empty())
+        .map(singular)
+        .collect()
+}
+
+fn singular(word: &str) -> String {
+    let stem = word.strip_suffix("'s").or_else(|| word.strip_suffix("’s")).unwrap_or(word);
+    match stem.strip_suffix('s') {
+        Some(one) if one.len() > 3 && !one.ends_with(['s', 'u', 'i']) => one.to_owned(),
+        _ => stem.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(question: &str, expected: &str) {
+        assert_eq!(Topics::default().of(question).join(" "), expected, "{question}");
+    }
+
+    #[test]
+    fn words_of_the_field_give_topics() {
+        check("What is difference between `is` and `==` in python?", "python");
+        check("How does Django ORM address the N+1 query problem?", "databases python django");
+        check("What is the difference between a thread and a process?", "operating-systems concurrency");
+        check("What are goroutines?", "go concurrency");
+        check("Tell me about yourself.", "behavioural");
+        check("What are your salary expectations?", "salary");
+        check("Is C++ faster than C#?", "csharp cpp");
+    }
+
+    #[test]
+    fn everyday_words_give_none() {
+        check("Where do you want to go from here?", "");
+        check("How do you rest in spring?", "");
+        check("", "");
+    }
+
+    #[test]
+    fn a_users_words_come_first() {
+        let own =
+            BTreeMap::from([("payments".to_owned(), vec!["psp".to_owned(), "bank gateways".to_owned()])]);
+        let topics = Topics::with(&own);
+        assert_eq!(topics.of("How would you cache a bank gateway?"), ["payments", "system-design"]);
+    }
+}
