@@ -15,6 +15,7 @@ use crate::study::card::{Card, CardId, normal_form};
 use crate::study::deck::{self, Deck, Imports, Interview, Merged, Origin, SourceRecord, Taken, TextHash};
 use crate::study::from_note::{deck_from_note, deck_name};
 use crate::study::import::{ImportedNote, NoteHint, Problem, is_binary, read_note};
+use crate::study::topics::Topics;
 
 use super::args::{Format, ImportArguments};
 use super::collection::Opened;
@@ -81,6 +82,7 @@ struct Shelf {
     questions: HashMap<CardId, String>,
     /// Files found in folders that hold no questions.
     without_cards: usize,
+    topics: Topics,
 }
 
 pub(super) fn run(context: &Context, arguments: &ImportArguments) -> Result<(), Failure> {
@@ -94,7 +96,7 @@ pub(super) fn import_paths(context: &Context, paths: &[PathBuf]) -> Result<(), F
 
 fn import(context: &Context, paths: &[PathBuf], wish: &Wish<'_>) -> Result<(), Failure> {
     let root = context.found.root.clone();
-    let mut shelf = Shelf::read(root)?;
+    let mut shelf = Shelf::read(root, Topics::with(&context.settings.topics))?;
     let mut told = Vec::new();
     let sources = sources(paths, &shelf.root, &mut told)?;
     if let (Some(_), [_, _, ..]) = (wish.deck, sources.as_slice()) {
@@ -193,7 +195,7 @@ fn key_of(path: &Path, root: &Path) -> String {
 }
 
 impl Shelf {
-    fn read(root: PathBuf) -> Result<Self, Failure> {
+    fn read(root: PathBuf, topics: Topics) -> Result<Self, Failure> {
         let imports_path = root.join("imports.toml");
         let imports = match files::read_text_if_any(&imports_path)? {
             None => Imports::default(),
@@ -202,8 +204,14 @@ impl Shelf {
                     .hint("mend the file, or move it away: cards are then recognised by their ids")
             })?,
         };
-        let mut shelf =
-            Self { root, imports, decks: HashMap::new(), questions: HashMap::new(), without_cards: 0 };
+        let mut shelf = Self {
+            root,
+            imports,
+            decks: HashMap::new(),
+            questions: HashMap::new(),
+            without_cards: 0,
+            topics,
+        };
         for file in files::list_decks(&shelf.root.join("decks"))?.found {
             // A deck that cannot be read keeps no note out but its own.
             let parsed = files::read_text(&file.path)
@@ -277,7 +285,7 @@ impl Shelf {
                 return Ok(None);
             }
         };
-        let imported = deck_from_note(&name, &note, wish.public);
+        let imported = deck_from_note(&name, &note, wish.public, &self.topics);
         let questions = &self.questions;
         let taken: Taken<'_> = &|id: &CardId| questions.get(id).map(|question| normal_form(question));
         let origin = Origin { path: source.key.clone(), text };

@@ -28,6 +28,8 @@ pub(super) struct Settings {
     pub(super) rule: Rule,
     pub(super) six_grades: bool,
     pub(super) plain: bool,
+    /// The user's own words for topics, by topic.
+    pub(super) topics: BTreeMap<String, Vec<String>>,
 }
 
 /// A key that `viva.toml` may hold.
@@ -49,6 +51,8 @@ enum Form {
     Word(&'static [&'static str]),
     /// A share such as 0.9, kept in percent.
     Share,
+    /// A table from names to lists of words.
+    Vocabulary,
 }
 
 /// A value and the file it comes from; `None` is the default.
@@ -124,6 +128,12 @@ pub(super) const SETTINGS: &[Setting] = &[
         default: "false",
         meaning: "append lines only, as with --plain",
         form: Form::Flag,
+    },
+    Setting {
+        key: "topics",
+        default: "{}",
+        meaning: "your own words for tags: a table from topic to words, such as payments = [\"psp\", \"gateway\"]",
+        form: Form::Vocabulary,
     },
 ];
 
@@ -225,6 +235,7 @@ impl Settings {
             rule: Rule { scheduler, fuzz: flag("fuzz") },
             six_grades: word("grades") == "sm2",
             plain: plain_flag || flag("plain"),
+            topics: held.get("topics").and_then(|held| vocabulary_of(&held.value)).unwrap_or_default(),
         }
     }
 }
@@ -236,6 +247,7 @@ impl Form {
             Form::Flag => value.is_bool(),
             Form::Word(words) => value.as_str().is_some_and(|word| words.contains(&word)),
             Form::Share => percent_of(value).and_then(DesiredRetention::new).is_some(),
+            Form::Vocabulary => vocabulary_of(value).is_some(),
         };
         if fits { Ok(()) } else { Err(self.expected()) }
     }
@@ -246,12 +258,17 @@ impl Form {
             Form::Flag => "true or false".to_owned(),
             Form::Word(words) => format!("one of {}", words.join(", ")),
             Form::Share => "a share from 0.70 to 0.99".to_owned(),
+            Form::Vocabulary => "a table from topics to lists of words".to_owned(),
         }
     }
 }
 
 fn default_of(setting: &Setting) -> Option<toml::Value> {
     format!("value = {}", setting.default).parse::<toml::Table>().ok()?.remove("value")
+}
+
+fn vocabulary_of(value: &toml::Value) -> Option<BTreeMap<String, Vec<String>>> {
+    value.clone().try_into().ok()
 }
 
 fn percent_of(value: &toml::Value) -> Option<u8> {

@@ -9,14 +9,15 @@ use unicode_normalization::char::is_combining_mark;
 use crate::study::card::Card;
 use crate::study::day::Day;
 use crate::study::deck::{Deck, Interview};
-use crate::study::import::ImportedNote;
+use crate::study::import::{ImportedNote, NoteCard};
+use crate::study::topics::Topics;
 
 /// Together with `.toml` far below the 255 bytes that file systems allow.
 const LONGEST_NAME_BYTES: usize = 80;
 
 /// The deck a note holds. `public` leaves out what is not for others: remarks, score and outcome.
 #[must_use]
-pub fn deck_from_note(name: &str, note: &ImportedNote, public: bool) -> Deck {
+pub fn deck_from_note(name: &str, note: &ImportedNote, public: bool, topics: &Topics) -> Deck {
     let mut interview = note.interview.clone();
     if public {
         interview = Interview { remarks: None, score: None, outcome: None, ..interview };
@@ -27,7 +28,7 @@ pub fn deck_from_note(name: &str, note: &ImportedNote, public: bool) -> Deck {
     let cards = note.cards.iter().map(|card| Card {
         id_is_written: true,
         section: card.section.clone(),
-        tags: card.tags.clone(),
+        tags: tags_of(card, topics),
         answer: card.answer.as_deref().map(ended),
         ..Card::new(ended(&card.question))
     });
@@ -37,6 +38,17 @@ pub fn deck_from_note(name: &str, note: &ImportedNote, public: bool) -> Deck {
         interview: (!interview.is_empty()).then_some(interview),
         cards: cards.collect(),
     }
+}
+
+/// The note's own tags, then what the words of the question say.
+fn tags_of(card: &NoteCard, topics: &Topics) -> Vec<String> {
+    let mut tags = card.tags.clone();
+    for topic in topics.of(&card.question) {
+        if !tags.iter().any(|tag| tag.to_lowercase() == topic) {
+            tags.push(topic);
+        }
+    }
+    tags
 }
 
 /// `Rejection Email`, `Offer`.
@@ -184,11 +196,11 @@ mod tests {
         };
         let note =
             ImportedNote { cards: vec![card], interview: interview.clone(), ..ImportedNote::default() };
-        let deck = deck_from_note("d", &note, false);
+        let deck = deck_from_note("d", &note, false, &Topics::default());
         assert_eq!(deck.interview, Some(interview));
         assert_eq!(deck.cards[0].answer.as_deref(), Some("a\nb\n"));
         assert!(deck.cards[0].id_is_written && deck.cards[0].id == CardId::of_question("Why?"));
-        let public = deck_from_note("d", &note, true).interview.unwrap();
+        let public = deck_from_note("d", &note, true, &Topics::default()).interview.unwrap();
         assert_eq!((public.remarks, public.score, public.role.as_deref()), (None, None, Some("Dev")));
     }
 

@@ -57,6 +57,7 @@ date = 2024-05-29
 [[cards]]
 id = "2yghcb4k5h"
 section = "Technical Interview"
+tags = ["operating-systems", "concurrency"]
 question = "What is a mutex?"
 answer = "A lock that one thread holds."
 
