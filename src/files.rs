@@ -81,7 +81,7 @@ pub fn read_text(path: &Path) -> Result<String, FilesError> {
     })
 }
 
-/// As [`read_deck`]; `None` where there is no such file.
+/// As [`read_text`]; `None` where there is no such file.
 pub fn read_text_if_any(path: &Path) -> Result<Option<String>, FilesError> {
     match read_text(path) {
         Err(FilesError::Io { source, .. }) if source.kind() == io::ErrorKind::NotFound => Ok(None),

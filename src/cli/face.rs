@@ -2,8 +2,6 @@
 
 use crate::store::{History, Store};
 use crate::study::card::CardId;
-use crate::study::day::Day;
-use crate::study::schedule::CardState;
 use crate::study::session::{Fetched, face_of};
 
 use super::failure::{Code, Failure};
@@ -42,20 +40,5 @@ pub(super) fn named(store: &Store, name: &str) -> Result<CardId, Failure> {
             Err(Failure::new(Code::Usage, format!("several ids begin with {}", name.escape_debug()))
                 .hint(format!("write more of it: {}", ids.join(", "))))
         }
-    }
-}
-
-/// `new`, `due`, `in review`, `suspended`, `buried`.
-pub(super) fn name_of(state: &CardState, today: Day) -> &'static str {
-    if state.suspended {
-        "suspended"
-    } else if state.is_buried(today) {
-        "buried"
-    } else if state.is_new() {
-        "new"
-    } else if state.is_due(today) {
-        "due"
-    } else {
-        "in review"
     }
 }

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 
 use serde_json::json;
 
+use crate::report::state_json;
 use crate::store::{Appended, Undone};
 use crate::study::card::CardId;
 use crate::study::grade::{Grade, Quality};
@@ -13,10 +14,9 @@ use crate::study::review::{Change, Intent, Review};
 use super::args::{CardsArguments, Format, GradeArguments, GradeName};
 use super::collection::{self, Opened};
 use super::context::Context;
-use super::face::{name_of, named};
+use super::face::named;
 use super::failure::{Code, Failure};
 use super::output;
-use super::queue::state_json;
 
 pub(super) fn grade(context: &Context, arguments: &GradeArguments) -> Result<(), Failure> {
     let mut opened = collection::open(context)?;
@@ -144,7 +144,7 @@ fn report(context: &Context, opened: &Opened, how: &str, undone: Option<Undone>)
             };
             output::lines(&format!(
                 "{how}: {what} of {card}, now {}  {}\n",
-                name_of(&state, context.today()),
+                state.name(context.today()),
                 output::cell(&question, 60)
             ))
         }

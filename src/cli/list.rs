@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use serde_json::{Value, json};
 
+use crate::report::state_json;
 use crate::store::Listed;
 use crate::study::deck::{Deck, SeenCard};
 use crate::study::selection::nearest;
@@ -13,10 +14,10 @@ use crate::terminal::{clean, clean_line};
 use super::args::{Format, ListArguments, ShowArguments};
 use super::collection::{self, Opened};
 use super::context::{Context, room_after};
-use super::face::{name_of, named};
+use super::face::named;
 use super::failure::Failure;
 use super::output;
-use super::queue::{NO_CARDS, all_selected, state_json};
+use super::queue::{NO_CARDS, all_selected};
 
 pub(super) fn list(context: &Context, arguments: &ListArguments) -> Result<(), Failure> {
     let Some(opened) = collection::open_if_there(context)? else {
@@ -46,7 +47,7 @@ pub(super) fn list(context: &Context, arguments: &ListArguments) -> Result<(), F
                     text,
                     "{}  {}  {}  {}",
                     output::column(card.card.as_str(), 10),
-                    output::column(name_of(&card.state, today), 9),
+                    output::column(card.state.name(today), 9),
                     output::column(&due, 10),
                     output::cell(&card.question, room_after(35)),
                 );
@@ -172,7 +173,7 @@ pub(super) fn show(context: &Context, arguments: &ShowArguments) -> Result<(), F
         })),
         Format::Text => {
             let mut text = String::new();
-            let _ = writeln!(text, "{card}  {}", name_of(&state, today));
+            let _ = writeln!(text, "{card}  {}", state.name(today));
             for seen in &sightings {
                 let section =
                     seen.card.section.as_deref().map_or(String::new(), |section| format!(" · {section}"));

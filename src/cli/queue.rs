@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 
 use serde_json::{Value, json};
 
+use crate::report::state_json;
 use crate::store::{Listed, Store, StoreError};
 use crate::study::card::CardId;
 use crate::study::day::Day;
@@ -16,7 +17,6 @@ use crate::study::selection::{Facts, Selection};
 use super::args::{Format, QueueArguments};
 use super::collection::{self, Opened};
 use super::context::{Context, room_after};
-use super::face::name_of;
 use super::failure::Failure;
 use super::output;
 use super::settings::Settings;
@@ -245,23 +245,4 @@ fn card_json(opened: &Opened, context: &Context, item: &QueueItem) -> Result<Val
         "why": why(item.reason, today),
         "futures": grades,
     }))
-}
-
-/// A state as every JSON of this program gives it.
-pub(super) fn state_json(state: &CardState, today: Day) -> Value {
-    let held = state.in_review();
-    json!({
-        "name": name_of(state, today),
-        "due": held.map(|held| held.due.to_string()),
-        "interval_days": held.map(|held| held.interval_days),
-        "ease": held.map(|held| f64::from(held.ease_hundredths) / 100.0),
-        "repetitions": held.map(|held| held.repetitions),
-        "lapses": state.lapse_count,
-        "reviews": state.review_count,
-        "stability_days": state.memory.map(|memory| memory.stability_days),
-        "difficulty": state.memory.map(|memory| memory.difficulty),
-        "suspended": state.suspended,
-        "flagged": state.flagged,
-        "leech": state.is_leech(),
-    })
 }

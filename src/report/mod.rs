@@ -7,6 +7,6 @@ mod stats_json;
 mod stats_text;
 
 pub use csv_tables::{cards_csv, reviews_csv};
-pub use progress::{CardProgress, progress_json};
+pub use progress::{CardProgress, progress_json, state_json};
 pub use stats_json::stats_json;
 pub use stats_text::stats_text;

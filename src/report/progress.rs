@@ -23,8 +23,28 @@ pub struct CardProgress {
 pub fn progress_json(cards: &[CardProgress], reviews: &[TracedReview], today: Day) -> Value {
     json!({
         "day": today.to_string(),
-        "cards": cards.iter().map(card_json).collect::<Vec<_>>(),
+        "cards": cards.iter().map(|card| card_json(card, today)).collect::<Vec<_>>(),
         "reviews": reviews.iter().map(review_json).collect::<Vec<_>>(),
+    })
+}
+
+/// A state as every JSON of this program gives it.
+#[must_use]
+pub fn state_json(state: &CardState, today: Day) -> Value {
+    let held = state.in_review();
+    json!({
+        "name": state.name(today),
+        "due": held.map(|held| held.due.to_string()),
+        "interval_days": held.map(|held| held.interval_days),
+        "ease": held.map(|held| f64::from(held.ease_hundredths) / 100.0),
+        "repetitions": held.map(|held| held.repetitions),
+        "lapses": state.lapse_count,
+        "reviews": state.review_count,
+        "stability_days": state.memory.map(|memory| memory.stability_days),
+        "difficulty": state.memory.map(|memory| memory.difficulty),
+        "suspended": state.suspended,
+        "flagged": state.flagged,
+        "leech": state.is_leech(),
     })
 }
 
@@ -53,26 +73,16 @@ pub(super) fn moment_text(at_ms: i64) -> String {
     jiff::Timestamp::from_millisecond(at_ms).map_or_else(|_| at_ms.to_string(), |at| at.to_string())
 }
 
-fn card_json(card: &CardProgress) -> Value {
+fn card_json(card: &CardProgress, today: Day) -> Value {
     let CardProgress { card, question, decks, asked_times, unanswered, state } = card;
-    let held = state.in_review();
     json!({
         "id": card.as_str(),
         "question": question,
         "decks": decks,
         "asked": asked_times,
         "unanswered": unanswered,
-        "due": held.map(|held| held.due.to_string()),
-        "interval_days": held.map(|held| held.interval_days),
-        "ease": held.map(|held| f64::from(held.ease_hundredths) / 100.0),
-        "repetitions": held.map(|held| held.repetitions),
-        "lapses": state.lapse_count,
-        "reviews": state.review_count,
         "first_review": state.first_review_day.map(|day| day.to_string()),
-        "stability_days": state.memory.map(|memory| memory.stability_days),
-        "difficulty": state.memory.map(|memory| memory.difficulty),
-        "suspended": state.suspended,
-        "flagged": state.flagged,
+        "state": state_json(state, today),
     })
 }
 

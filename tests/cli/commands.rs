@@ -472,7 +472,7 @@ fn progress_is_exported() {
     );
     let json = home.viva("export").json();
     assert_eq!(json["cards"].as_array().unwrap().len(), 3);
-    assert_eq!(json["cards"][0]["ease"], 2.5);
+    assert_eq!(json["cards"][0]["state"]["ease"], 2.5);
     assert_eq!(json["reviews"][0]["at"], "2026-03-01T05:30:00Z");
     assert_eq!(json["reviews"][0]["seconds"], 90.0);
     assert_eq!(json["reviews"][1]["grade"], "again");

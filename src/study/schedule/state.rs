@@ -86,6 +86,22 @@ impl CardState {
         !self.suspended && !self.is_buried(today)
     }
 
+    /// `suspended`, `buried`, `new`, `due` or `in review`.
+    #[must_use]
+    pub fn name(&self, today: Day) -> &'static str {
+        if self.suspended {
+            "suspended"
+        } else if self.is_buried(today) {
+            "buried"
+        } else if self.is_new() {
+            "new"
+        } else if self.is_due(today) {
+            "due"
+        } else {
+            "in review"
+        }
+    }
+
     /// SM-2 asks what scored below 4 again, the same day.
     #[must_use]
     pub fn owes_a_repeat(&self, today: Day) -> bool {

@@ -20,32 +20,32 @@ const LONGEST_ANSWER_MS: u64 = 20 * 60 * 1000;
 /// Said when a card that is shown has had another event since.
 const GRADED_ELSEWHERE: &str = "changed in another session meanwhile: look again";
 
-const KEYS: &[(&str, &str)] = &[
-    ("Space, Enter", "show the answer; then: good"),
-    ("1 2 3 4", "grade: again, hard, good, easy"),
-    ("u", "undo the last thing done, also of earlier sessions"),
-    ("U", "redo what was undone"),
-    ("b", "bury: not again today"),
-    ("s", "suspend: not again until `viva resume`"),
-    ("f", "flag the question as not well asked, or take the flag away"),
-    ("↑ ↓ PgUp PgDn", "scroll a long answer"),
-    ("?", "these keys"),
-    ("q", "leave; every grade is kept"),
-];
+/// The first two rows of the help say how to reveal and grade; the others are the same for all.
+const KEYS: &[(&str, &str)] =
+    &keys(("Space, Enter", "show the answer; then: good"), ("1 2 3 4", "grade: again, hard, good, easy"));
 
-const SIX_KEYS: &[(&str, &str)] = &[
+const SIX_KEYS: &[(&str, &str)] = &keys(
     ("Space, Enter", "show the answer; then: 4"),
-    ("0 1 2", "grade: not recalled (0 blackout, 1 wrong, 2 wrong but familiar)"),
-    ("3 4 5", "grade: recalled (3 with trouble, 4 well, 5 at once)"),
-    ("u", "undo the last thing done, also of earlier sessions"),
-    ("U", "redo what was undone"),
-    ("b", "bury: not again today"),
-    ("s", "suspend: not again until `viva resume`"),
-    ("f", "flag the question as not well asked, or take the flag away"),
-    ("↑ ↓ PgUp PgDn", "scroll a long answer"),
-    ("?", "these keys"),
-    ("q", "leave; every grade is kept"),
-];
+    ("0 to 5", "grade: 0 blackout, 1 wrong, 2 familiar; 3 hard, 4 good, 5 perfect"),
+);
+
+type KeyRow = (&'static str, &'static str);
+
+const fn keys(reveal: KeyRow, grade: KeyRow) -> [KeyRow; 11] {
+    [
+        reveal,
+        grade,
+        ("u", "undo the last thing done, also of earlier sessions"),
+        ("U", "redo what was undone"),
+        ("b", "bury: not again today"),
+        ("s", "suspend: not again until `viva resume`"),
+        ("f", "flag the question as not well asked, or take the flag away"),
+        ("↑ ↓ PgUp PgDn", "scroll a long answer"),
+        ("?", "these keys"),
+        ("q", "leave; every grade is kept"),
+        ("Ctrl-C, Ctrl-Z", "leave at once; stop until `fg`"),
+    ]
+}
 
 /// What holds for a whole session.
 #[derive(Clone, Debug, PartialEq, Eq)]
