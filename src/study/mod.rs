@@ -10,6 +10,7 @@ pub mod grade;
 
 pub mod deck;
 pub mod import;
+pub mod likeness;
 pub mod review;
 pub mod schedule;
 
