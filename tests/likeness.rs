@@ -127,7 +127,10 @@ const DIFFERENT: &[(&str, &str)] = &[
     ("What happens before a commit?", "What happens after a commit?"),
     ("What is the difference between PUT and POST?", "What is the difference between PUT and PATCH?"),
     ("What is Map in Go?", "What is map() in JavaScript?"),
-    ("Suppose a service is slow and some requests time out. How do you handle it?", "Suppose a service is down and all requests fail. How do you handle it?"),
+    (
+        "Suppose a service is slow and some requests time out. How do you handle it?",
+        "Suppose a service is down and all requests fail. How do you handle it?",
+    ),
     ("What is a state?", "What is the state pattern?"),
     ("What is hashing?", "What is hash collision?"),
 ];

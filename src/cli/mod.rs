@@ -10,6 +10,7 @@ mod settings;
 
 mod care;
 mod drill;
+mod dupes;
 mod export;
 mod face;
 mod first_run;

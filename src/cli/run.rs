@@ -15,7 +15,7 @@ use super::clock::Clock;
 use super::collection::{Found, Opened};
 use super::failure::{Code, Failure};
 use super::settings::Settings;
-use super::{care, drill, export, grade, import, list, output, queue, stats};
+use super::{care, drill, dupes, export, grade, import, list, output, queue, stats};
 
 /// A newest event further away than this makes one doubt the clock.
 const FAR_DAYS: i64 = 30;
@@ -69,6 +69,7 @@ fn carry_out(arguments: Arguments) -> Result<(), Failure> {
         Command::Undo => grade::undo(&context),
         Command::Redo => grade::redo(&context),
         Command::Import(arguments) => import::run(&context, &arguments),
+        Command::Dupes(arguments) => dupes::run(&context, &arguments),
         Command::List(arguments) => list::list(&context, &arguments),
         Command::Show(arguments) => list::show(&context, &arguments),
         Command::Suspend(arguments) => grade::suspend(&context, &arguments),

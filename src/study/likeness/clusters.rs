@@ -102,9 +102,10 @@ pub fn clusters(questions: &[Asking<'_>], apart: &Apart, least: Sureness) -> Vec
         if into == from {
             continue;
         }
-        let fits = groups[into].cards.iter().all(|&a| {
-            groups[from].cards.iter().all(|&b| joins.contains_key(&(a.min(b), a.max(b))))
-        });
+        let fits = groups[into]
+            .cards
+            .iter()
+            .all(|&a| groups[from].cards.iter().all(|&b| joins.contains_key(&(a.min(b), a.max(b)))));
         if !fits {
             continue;
         }

@@ -42,8 +42,8 @@ pub(super) struct Reading {
     pub(super) intents: Vec<Intent>,
     /// The things a question names side by side.
     pub(super) phrases: BTreeSet<Vec<String>>,
-    /// All stems that name the objects, one name for each thing. `>` marks what something is done
-    /// *to*, *over*, *using* …, because a list made a set is no set made a list.
+    /// All stems that name the objects, one name for each thing. `over>` marks what something is done
+    /// *over*, *to*, *using* …, because a list made a set is no set made a list.
     pub(super) terms: BTreeSet<String>,
     /// The stems as they were said, before names for the same were made one, and what was set aside.
     pub(super) said: BTreeSet<String>,
@@ -62,8 +62,6 @@ struct Clause {
     languages: BTreeSet<&'static str>,
     is_negated: bool,
     written: BTreeMap<String, String>,
-    /// Speaks of something said before: `it`, `them`, `each`.
-    refers_back: bool,
 }
 
 impl Clause {
@@ -74,39 +72,156 @@ impl Clause {
 
 /// Words that begin another question within a sentence, after a comma or an "and".
 const OPENERS: &[&str] = &[
-    "what", "whats", "how", "why", "when", "where", "which", "who", "is", "are", "was", "do", "does", "did", "can",
-    "could", "would", "should", "will", "have", "has", "give", "explain", "describe", "tell", "define", "compare",
-    "difference", "differences", "its", "their", "چرا", "چگونه", "چطور", "تفاوت", "فرق",
+    "what",
+    "whats",
+    "how",
+    "why",
+    "when",
+    "where",
+    "which",
+    "who",
+    "is",
+    "are",
+    "was",
+    "do",
+    "does",
+    "did",
+    "can",
+    "could",
+    "would",
+    "should",
+    "will",
+    "have",
+    "has",
+    "give",
+    "explain",
+    "describe",
+    "tell",
+    "define",
+    "compare",
+    "difference",
+    "differences",
+    "its",
+    "their",
+    "چرا",
+    "چگونه",
+    "چطور",
+    "تفاوت",
+    "فرق",
 ];
 const JOINING: &[&str] = &["and", "or", "but", "so", "also", "then", "the", "و", "یا"];
 
 const DIFFERENCE: &[&str] = &[
-    "difference", "differences", "differ", "differs", "vs", "versus", "compare", "comparison", "comparing",
-    "compared", "distinguish", "contrast", "distinction", "different", "differentiate", "تفاوت", "فرق", "تفاوتهای",
+    "difference",
+    "differences",
+    "differ",
+    "differs",
+    "vs",
+    "versus",
+    "compare",
+    "comparison",
+    "comparing",
+    "compared",
+    "distinguish",
+    "contrast",
+    "distinction",
+    "different",
+    "differentiate",
+    "تفاوت",
+    "فرق",
+    "تفاوتهای",
 ];
-const BENEFITS: &[&str] = &["benefit", "benefits", "advantage", "advantages", "pros", "upsides", "مزایا", "مزایای", "مزیت"];
+const BENEFITS: &[&str] =
+    &["benefit", "benefits", "advantage", "advantages", "pros", "upsides", "مزایا", "مزایای", "مزیت"];
 const DRAWBACKS: &[&str] =
     &["drawback", "drawbacks", "disadvantage", "disadvantages", "cons", "downsides", "معایب"];
 const KINDS: &[&str] = &["type", "types", "kind", "kinds", "categories", "انواع"];
-const USE: &[&str] = &["use", "used", "using", "uses", "usecase", "usecases", "apply", "applied", "case", "cases"];
+const USE: &[&str] =
+    &["use", "used", "using", "uses", "usecase", "usecases", "apply", "applied", "case", "cases"];
 const NEED: &[&str] = &["use", "used", "using", "need", "needed"];
 const MECHANISM: &[&str] = &["work", "works", "internally", "under", "hood", "mechanism"];
 const EXPERIENCE: &[&str] = &["experience", "experienced", "worked", "work", "used", "use", "ever"];
-const SUPPORT: &[&str] = &["support", "supports", "possible", "exist", "exists", "allow", "allows", "available"];
-const EMPHASIS: &[&str] =
-    &["main", "key", "major", "important", "common", "basic", "biggest", "various", "different", "primary", "core"];
-const AUXILIARIES: &[&str] =
-    &["is", "are", "was", "do", "does", "did", "can", "could", "has", "have", "should", "will", "would", "آیا"];
+const SUPPORT: &[&str] =
+    &["support", "supports", "possible", "exist", "exists", "allow", "allows", "available"];
+const EMPHASIS: &[&str] = &[
+    "main",
+    "key",
+    "major",
+    "important",
+    "common",
+    "basic",
+    "biggest",
+    "various",
+    "different",
+    "primary",
+    "core",
+];
+const AUXILIARIES: &[&str] = &[
+    "is", "are", "was", "do", "does", "did", "can", "could", "has", "have", "should", "will", "would", "آیا",
+];
 const TELLING: &[&str] = &[
-    "explain", "describe", "define", "tell", "elaborate", "discuss", "list", "name", "mention", "enumerate",
-    "overview", "give", "know", "stand", "stands", "چیست", "چیه", "توضیح", "تعریف",
+    "explain",
+    "describe",
+    "define",
+    "tell",
+    "elaborate",
+    "discuss",
+    "list",
+    "name",
+    "mention",
+    "enumerate",
+    "overview",
+    "give",
+    "know",
+    "stand",
+    "stands",
+    "چیست",
+    "چیه",
+    "توضیح",
+    "تعریف",
 ];
 /// After these, one thing is done to, with or instead of another, and which is which matters.
-const TOWARDS: &[&str] = &["to", "into", "onto", "over", "using", "via", "through", "than", "before", "after", "instead"];
+const TOWARDS: &[(&str, Towards)] = &[
+    ("to", "to"),
+    ("into", "to"),
+    ("onto", "to"),
+    ("over", "over"),
+    ("than", "over"),
+    ("instead", "over"),
+    ("using", "using"),
+    ("via", "using"),
+    ("through", "using"),
+    ("before", "before"),
+    ("after", "after"),
+];
 /// "to" after these only brings a verb.
 const BEFORE_INFINITIVE: &[&str] = &[
-    "how", "way", "ways", "want", "need", "needs", "have", "has", "used", "use", "able", "going", "like", "try",
-    "tries", "steps", "you", "us", "is", "are", "function", "program", "method", "code", "algorithm", "query",
+    "how",
+    "way",
+    "ways",
+    "want",
+    "need",
+    "needs",
+    "have",
+    "has",
+    "used",
+    "use",
+    "able",
+    "going",
+    "like",
+    "try",
+    "tries",
+    "steps",
+    "you",
+    "us",
+    "is",
+    "are",
+    "function",
+    "program",
+    "method",
+    "code",
+    "algorithm",
+    "query",
 ];
 /// Ordinary words that are names of languages only with a capital.
 const AMBIGUOUS_LANGUAGES: &[&str] =
@@ -238,8 +353,9 @@ fn intent_of(spoken: &[&str]) -> (Intent, Vec<&'static [&'static str]>) {
     {
         return (intent, vec![]);
     }
-    let content = spoken.iter().find(|word| !words::is_filler(word));
-    if content.is_some_and(|word| words::is_order(word)) && !has(TELLING) {
+    // `Reverse a linked list`, and not `Explain merge sort`.
+    let content = spoken.iter().find(|word| !words::is_filler(word) || TELLING.contains(word));
+    if content.is_some_and(|word| words::is_order(word)) {
         return (Intent::How, vec![]);
     }
     if has(TELLING) {
@@ -251,11 +367,14 @@ fn intent_of(spoken: &[&str]) -> (Intent, Vec<&'static [&'static str]>) {
     (Intent::Scene, vec![])
 }
 
+/// The word after which one thing is done to, with or instead of another; empty where there is none.
+type Towards = &'static str;
+
 /// A run of words between two that set things side by side.
 #[derive(Default)]
 struct Phrase<'w> {
     /// The stem, the mark of direction, the word.
-    kept: Vec<(String, bool, &'w Word)>,
+    kept: Vec<(String, Towards, &'w Word)>,
     languages: Vec<(&'static str, &'w Word)>,
     dropped: Vec<&'w Word>,
 }
@@ -269,7 +388,7 @@ fn clause(items: &[&Token]) -> Option<Clause> {
     let is_cue = |word: &str| cues.iter().any(|set| set.contains(&word));
     let compares = intent == Intent::Difference;
     let mut phrases = vec![Phrase::default()];
-    let (mut is_negated, mut refers_back, mut towards) = (false, false, false);
+    let (mut is_negated, mut refers_back, mut towards) = (false, false, "");
     let mut said = BTreeSet::new();
     for (place, item) in items.iter().enumerate() {
         let Token::Word(word) = item else {
@@ -295,9 +414,7 @@ fn clause(items: &[&Token]) -> Option<Clause> {
             phrase.languages.push((language, word));
             continue;
         }
-        if matches!(spoken, "it" | "its" | "them" | "they" | "their" | "each" | "this" | "one") {
-            refers_back = true;
-        }
+        refers_back |= matches!(spoken, "it" | "its" | "them" | "they" | "their" | "each" | "this" | "one");
         let is_emphasis = EMPHASIS.contains(&spoken) && (is_cue(after) || EMPHASIS.contains(&after));
         let is_at_home = words::is_field(spoken)
             && (matches!(before, "in" | "of" | "the" | "a") || words::is_field(before))
@@ -307,8 +424,9 @@ fn clause(items: &[&Token]) -> Option<Clause> {
             said.insert(spoken.to_owned());
             continue;
         }
-        if !compares && begun && TOWARDS.contains(&spoken) {
-            towards = !(spoken == "to" && BEFORE_INFINITIVE.contains(&before));
+        if let Some(&(_, meant)) = TOWARDS.iter().find(|(said, _)| !compares && begun && *said == spoken) {
+            let brings_a_verb = spoken == "to" && BEFORE_INFINITIVE.contains(&before);
+            towards = if brings_a_verb { "" } else { meant };
             continue;
         }
         if !spoken.is_empty() && (is_cue(spoken) || is_emphasis || words::is_filler(spoken)) {
@@ -330,7 +448,6 @@ fn clause(items: &[&Token]) -> Option<Clause> {
         languages: BTreeSet::new(),
         is_negated,
         written: BTreeMap::new(),
-        refers_back,
     };
     let last = phrases.len() - 1;
     for (place, phrase) in phrases.iter().enumerate() {
@@ -341,19 +458,19 @@ fn clause(items: &[&Token]) -> Option<Clause> {
         let mut kept = Vec::new();
         if stands_alone {
             for (language, word) in &phrase.languages {
-                kept.push(((*language).to_owned(), false, *word));
+                kept.push(((*language).to_owned(), "", *word));
             }
         }
         kept.extend(phrase.kept.iter().cloned());
         drop_what_is_said_beside(&mut kept, compares && place == last && place > 0);
-        clause.said.extend(kept.iter().map(|(stem, towards, _)| marked(stem, *towards)));
+        clause.said.extend(kept.iter().map(|(stem, towards, _)| marked(stem, towards)));
         clause.keep(&kept, !compares);
     }
     if clause.phrases.is_empty() && !refers_back {
         // Nothing but filler: then that is what is asked. `What is this in JavaScript?`
         let dropped = phrases.iter().flat_map(|phrase| &phrase.dropped);
         let dropped = dropped.filter(|word| !matches!(word.folded.as_str(), "a" | "an" | "the" | "please"));
-        let kept: Vec<_> = dropped.map(|word| (word.folded.clone(), false, *word)).collect();
+        let kept: Vec<_> = dropped.map(|word| (word.folded.clone(), "", *word)).collect();
         if compares || matches!(intent, Intent::Definition | Intent::Scene | Intent::YesNo) {
             clause.said.extend(kept.iter().map(|(stem, ..)| stem.clone()));
             clause.keep(&kept, false);
@@ -362,9 +479,11 @@ fn clause(items: &[&Token]) -> Option<Clause> {
         // `difference between having and where`: a thing to be compared whose name is a filler.
         for phrase in phrases.iter().filter(|phrase| phrase.kept.is_empty() && phrase.languages.is_empty()) {
             let [.., word] = phrase.dropped.as_slice() else { continue };
-            if !DIFFERENCE.contains(&word.folded.as_str()) && !matches!(&*word.folded, "between" | "it" | "them" | "of" | "each" | "is" | "are" | "the") {
+            if !DIFFERENCE.contains(&word.folded.as_str())
+                && !matches!(&*word.folded, "between" | "it" | "them" | "of" | "each" | "is" | "are" | "the")
+            {
                 clause.said.insert(word.folded.clone());
-                clause.keep(&[(word.folded.clone(), false, *word)], false);
+                clause.keep(&[(word.folded.clone(), "", *word)], false);
             }
         }
     }
@@ -373,7 +492,7 @@ fn clause(items: &[&Token]) -> Option<Clause> {
 
 impl Clause {
     /// Takes a phrase in, one name for each thing.
-    fn keep(&mut self, kept: &[(String, bool, &Word)], folds_verbs: bool) {
+    fn keep(&mut self, kept: &[(String, Towards, &Word)], folds_verbs: bool) {
         let mut phrase = Vec::new();
         let mut place = 0;
         while place < kept.len() {
@@ -381,7 +500,7 @@ impl Clause {
             let (_, towards, word) = &kept[place];
             if let Some((length, meant)) = words::name_at(&stems) {
                 for stem in meant {
-                    let term = marked(stem, *towards);
+                    let term = marked(stem, towards);
                     self.written.entry(term.clone()).or_insert_with(|| {
                         if meant.len() == 1 { word.written.clone() } else { stem.clone() }
                     });
@@ -391,7 +510,7 @@ impl Clause {
                 continue;
             }
             let stem = if folds_verbs { words::verb(stems[0]) } else { stems[0].to_owned() };
-            let term = marked(&stem, *towards);
+            let term = marked(&stem, towards);
             self.written.entry(term.clone()).or_insert_with(|| word.written.clone());
             phrase.push(term);
             place += 1;
@@ -404,11 +523,11 @@ impl Clause {
     }
 }
 
-fn marked(stem: &str, towards: bool) -> String {
-    if towards { format!(">{stem}") } else { stem.to_owned() }
+fn marked(stem: &str, towards: Towards) -> String {
+    if towards.is_empty() { stem.to_owned() } else { format!("{towards}>{stem}") }
 }
 
-fn drop_what_is_said_beside(kept: &mut Vec<(String, bool, &Word)>, is_behind_compared: bool) {
+fn drop_what_is_said_beside(kept: &mut Vec<(String, Towards, &Word)>, is_behind_compared: bool) {
     if kept.len() < 2 {
         return;
     }
@@ -447,7 +566,9 @@ fn together(clauses: Vec<Clause>) -> Reading {
     for mut clause in clauses {
         let known: BTreeSet<String> = core.iter().flat_map(Clause::terms).collect();
         let terms = clause.terms();
-        let is_new = |term: &String| !known.contains(term) && !words::is_follow_up(term.trim_start_matches('>'));
+        let is_new = |term: &String| {
+            !known.contains(term) && !words::is_follow_up(term.split('>').next_back().unwrap_or(term))
+        };
         if core.is_empty() {
             core.push(clause);
         } else if !terms.iter().any(is_new) && clause.intent != Intent::Difference {

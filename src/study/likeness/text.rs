@@ -34,8 +34,8 @@ pub(super) struct Word {
 }
 
 const OPERATORS: &[&str] = &[
-    "=", "==", "===", "!=", "!==", "<", ">", "<=", ">=", "=>", "->", "<-", "&&", "||", "::", "??", ":=", "<<",
-    ">>", "**", "++", "+=",
+    "=", "==", "===", "!=", "!==", "<", ">", "<=", ">=", "=>", "->", "<-", "&&", "||", "::", "??", ":=",
+    "<<", ">>", "**", "++", "+=",
 ];
 
 /// What makes one word with the word after it, whether written together, apart or with a hyphen.
@@ -213,9 +213,9 @@ impl Text {
         let mut parts = compound.split(['-', '‑', '‐']).filter(|part| !part.is_empty()).peekable();
         while let Some(part) = parts.next() {
             let is_number = |part: &str| part.chars().all(|c| c.is_ascii_digit());
-            let joins = parts.peek().is_some_and(|next| {
-                part.chars().nth(1).is_none() || (is_number(next) && part.len() <= 4)
-            });
+            let joins = parts
+                .peek()
+                .is_some_and(|next| part.chars().nth(1).is_none() || (is_number(next) && part.len() <= 4));
             match parts.peek() {
                 // `UTF-8`, `e-commerce`, `B-tree`.
                 Some(next) if joins => {
