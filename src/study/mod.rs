@@ -7,10 +7,10 @@
 pub mod card;
 pub mod day;
 pub mod grade;
+pub mod likeness;
 
 pub mod deck;
 pub mod import;
-pub mod likeness;
 pub mod review;
 pub mod schedule;
 

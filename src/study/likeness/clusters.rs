@@ -6,7 +6,8 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use super::pairs::{Read, Sureness, alike};
-use super::reading;
+use super::reading::{self, Reading};
+use super::words;
 
 /// A question in a deck.
 #[derive(Clone, Copy, Debug)]
@@ -24,7 +25,7 @@ pub struct Asking<'a> {
 pub struct Apart(HashSet<(usize, usize)>);
 
 /// Cards that ask the same.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Cluster {
     /// By their numbers, in order.
     pub cards: Vec<usize>,
@@ -65,11 +66,19 @@ impl Cluster {
 /// together by pairs that are at least so sure.
 #[must_use]
 pub fn clusters(questions: &[Asking<'_>], apart: &Apart, least: Sureness) -> Vec<Cluster> {
+    let readings: Vec<Reading> = questions.iter().map(|asking| reading::read(asking.question)).collect();
+    let mut spoken_of: HashMap<&str, BTreeSet<&str>> = HashMap::new();
+    for (asking, reading) in questions.iter().zip(&readings) {
+        let telling = reading.languages.iter().copied().filter(|language| words::is_telling(language));
+        spoken_of.entry(asking.deck).or_default().extend(telling);
+    }
     let read: Vec<Read<'_>> = questions
         .iter()
-        .map(|asking| Read {
-            reading: reading::read(asking.question),
+        .zip(readings)
+        .map(|(asking, reading)| Read {
+            reading,
             topics: asking.topics.iter().flat_map(|topic| reading::languages_of(topic)).collect(),
+            spoken_of: spoken_of[asking.deck].clone(),
         })
         .collect();
     let mut joins: BTreeMap<(usize, usize), (Sureness, usize, usize)> = BTreeMap::new();
@@ -128,12 +137,6 @@ pub fn clusters(questions: &[Asking<'_>], apart: &Apart, least: Sureness) -> Vec
     }
     clusters.sort_by(|a, b| a.cards.cmp(&b.cards));
     clusters
-}
-
-impl Default for Cluster {
-    fn default() -> Self {
-        Self { cards: Vec::new(), joins: Vec::new() }
-    }
 }
 
 fn words_of(left: &Read<'_>, right: &Read<'_>) -> Vec<String> {

@@ -20,7 +20,10 @@ pub enum Sureness {
 /// A question with the languages its deck is about.
 pub(super) struct Read<'a> {
     pub(super) reading: Reading,
+    /// Those that the deck's title, sections and tags name.
     pub(super) topics: BTreeSet<&'a str>,
+    /// Those that its questions speak of.
+    pub(super) spoken_of: BTreeSet<&'a str>,
 }
 
 /// Shorter questions have to agree in every word.
@@ -40,8 +43,10 @@ pub(super) fn alike(questions: &[Read<'_>]) -> Vec<(usize, usize, Sureness)> {
     let mut found = HashMap::new();
     let mut blocks: HashMap<String, Vec<usize>> = HashMap::new();
     for (place, question) in questions.iter().enumerate() {
-        if !question.reading.terms.is_empty() {
-            blocks.entry(block_of(&question.reading)).or_default().push(place);
+        let reading = &question.reading;
+        let stands_alone = !reading.points_elsewhere || !reading.verbatim.is_empty();
+        if !reading.terms.is_empty() && stands_alone {
+            blocks.entry(block_of(reading)).or_default().push(place);
         }
     }
     for block in blocks.values() {
@@ -115,6 +120,9 @@ fn languages_agree(a: &Read<'_>, b: &Read<'_>) -> Option<Sureness> {
     if !silent.topics.is_empty() {
         // "What is an interface?" in a deck on Java is not the one on Go.
         return covers(&silent.topics, wanted).then_some(Sureness::Certain);
+    }
+    if !silent.spoken_of.is_empty() && !covers(&silent.spoken_of, wanted) {
+        return None;
     }
     Some(if covers(&named.topics, wanted) { Sureness::Certain } else { Sureness::Likely })
 }

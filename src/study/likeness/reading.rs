@@ -49,6 +49,8 @@ pub(super) struct Reading {
     pub(super) said: BTreeSet<String>,
     pub(super) languages: BTreeSet<&'static str>,
     pub(super) is_negated: bool,
+    /// Speaks of something that is not in it: "this code", "the following".
+    pub(super) points_elsewhere: bool,
     pub(super) verbatim: String,
     /// How a term was written.
     pub(super) written: BTreeMap<String, String>,
@@ -232,6 +234,9 @@ pub(super) fn read(question: &str) -> Reading {
     let text::Text { tokens, verbatim } = text::read(question);
     let clauses = clauses(&tokens).iter().filter_map(|items| clause(items)).collect::<Vec<_>>();
     let mut reading = together(clauses);
+    reading.points_elsewhere = tokens.iter().map(heard).any(|word| {
+        matches!(word, "this" | "these" | "following" | "above" | "below") && !reading.terms.contains(word)
+    });
     reading.verbatim = verbatim;
     reading
 }
@@ -331,7 +336,8 @@ fn intent_of(spoken: &[&str]) -> (Intent, Vec<&'static [&'static str]>) {
     if says(&["how", "many"]) || says(&["how", "much"]) {
         return (Intent::Count, vec![&["many", "much"]]);
     }
-    if says(&["have", "you"]) || has(&["familiar", "experience", "experienced"]) {
+    let is_which = has(&["which", "what", "کدام"]);
+    if (says(&["have", "you"]) && !is_which) || has(&["familiar", "experience", "experienced"]) {
         return (Intent::Experience, vec![EXPERIENCE]);
     }
     if why {
@@ -498,15 +504,18 @@ impl Clause {
         while place < kept.len() {
             let stems: Vec<&str> = kept[place..].iter().map(|(stem, ..)| stem.as_str()).collect();
             let (_, towards, word) = &kept[place];
-            if let Some((length, meant)) = words::name_at(&stems) {
-                for stem in meant {
+            if let Some(name) = words::name_at(&stems) {
+                let spoken: Vec<&str> = kept[place..][..name.said.len()]
+                    .iter()
+                    .map(|(_, _, word)| word.written.as_str())
+                    .collect();
+                for (stem, plain) in &name.meant {
                     let term = marked(stem, towards);
-                    self.written.entry(term.clone()).or_insert_with(|| {
-                        if meant.len() == 1 { word.written.clone() } else { stem.clone() }
-                    });
+                    let written = if name.meant.len() == 1 { spoken.join(" ") } else { plain.clone() };
+                    self.written.entry(term.clone()).or_insert(written);
                     phrase.push(term);
                 }
-                place += length;
+                place += name.said.len();
                 continue;
             }
             let stem = if folds_verbs { words::verb(stems[0]) } else { stems[0].to_owned() };

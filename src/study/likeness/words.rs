@@ -395,6 +395,9 @@ const SAID_BEHIND_COMPARED: &[&str] = &[
     "approaches",
 ];
 
+/// Languages that decks on others speak of, too.
+const EVERYWHERE: &[&str] = &["sql", "html", "css", "bash"];
+
 /// Several words, or one, and the name that stands for all of them.
 const NAMES: &[(&str, &str)] = &[
     ("object oriented programming", "oop"),
@@ -541,10 +544,10 @@ const ORDERS: &[&str] = &[
 const NOT: &[&str] =
     &["not", "no", "never", "without", "cannot", "cant", "dont", "doesnt", "isnt", "نه", "بدون"];
 
-/// A name in stems, and the stems that stand for it.
-struct Name {
-    said: Vec<String>,
-    meant: Vec<String>,
+/// A name in stems, and what stands for it: each stem with the word it comes from.
+pub(super) struct Name {
+    pub(super) said: Vec<String>,
+    pub(super) meant: Vec<(String, String)>,
 }
 
 /// By the first stem, the longest first.
@@ -552,7 +555,8 @@ static NAMES_BY_FIRST: LazyLock<HashMap<String, Vec<Name>>> = LazyLock::new(|| {
     let stems = |text: &str| text.split_whitespace().map(stem).collect::<Vec<String>>();
     let mut by_first: HashMap<String, Vec<Name>> = HashMap::new();
     for (said, meant) in NAMES {
-        let name = Name { said: stems(said), meant: stems(meant) };
+        let plain = meant.split_whitespace().map(str::to_owned);
+        let name = Name { said: stems(said), meant: stems(meant).into_iter().zip(plain).collect() };
         by_first.entry(name.said[0].clone()).or_default().push(name);
     }
     for names in by_first.values_mut() {
@@ -600,6 +604,11 @@ pub(super) fn language(word: &str) -> Option<&'static str> {
     LANGUAGE_OF.get(word).copied()
 }
 
+/// Whether a deck that speaks of the language is likely to be about it.
+pub(super) fn is_telling(language: &str) -> bool {
+    !EVERYWHERE.contains(&language)
+}
+
 /// Whether of two languages one is, or stands within, the other.
 pub(super) fn is_akin(one: &str, other: &str) -> bool {
     one == other || WITHIN.contains(&(one, other)) || WITHIN.contains(&(other, one))
@@ -612,12 +621,12 @@ pub(super) fn verb(stem_of_verb: &str) -> String {
     STEMS.get(stem_of_verb).map_or(stem_of_verb, String::as_str).to_owned()
 }
 
-/// How many stems from the first make a name that others stand for, and which.
-pub(super) fn name_at(stems: &[&str]) -> Option<(usize, &'static [String])> {
+/// The name that the first of these stems make, if others stand for it.
+pub(super) fn name_at(stems: &[&str]) -> Option<&'static Name> {
     let names: &'static [Name] = NAMES_BY_FIRST.get(*stems.first()?)?;
-    let fits =
-        |name: &&Name| stems.len() >= name.said.len() && name.said.iter().zip(stems).all(|(a, b)| a == b);
-    names.iter().find(fits).map(|name| (name.said.len(), name.meant.as_slice()))
+    names.iter().find(|name| {
+        stems.len() >= name.said.len() && name.said.iter().zip(stems).all(|(said, stem)| said == stem)
+    })
 }
 
 /// An English word without its plural, `-ing` or `-ed`; anything else as it is.
