@@ -135,6 +135,85 @@ const DIFFERENT: &[(&str, &str)] = &[
     ("What is hashing?", "What is hash collision?"),
 ];
 
+/// Written after the rules, to see what is to be expected elsewhere: at first sight 15 of these 25 were
+/// joined, and none of those below.
+const SAME_UNSEEN: &[(&str, &str)] = &[
+    ("What is a semaphore?", "Can you tell me what a semaphore is?"),
+    ("Explain optimistic locking", "What is optimistic locking and when is it used?"),
+    ("What is the difference between GET and POST?", "GET vs POST requests"),
+    ("What are the differences between REST and GraphQL?", "REST vs GraphQL, which would you choose?"),
+    ("How do you scale a database?", "How would you scale a DB?"),
+    ("What is a message queue?", "What are message queues and why do we need them?"),
+    ("What is a memory leak?", "Explain memory leaks and how to avoid them."),
+    ("What is a promise in JavaScript?", "What are promises?"),
+    ("What is the N+1 problem?", "What is N+1 query problem and how do you solve it?"),
+    ("How does DNS work?", "Can you explain how DNS works?"),
+    ("What is a pointer in C?", "what are pointers"),
+    ("Difference between stack and heap memory?", "What is the difference between the heap and the stack?"),
+    ("What is Docker?", "Explain Docker briefly."),
+    ("What is sharding?", "What is database sharding?"),
+    ("What is the Liskov substitution principle?", "Explain Liskov substitution"),
+    ("What is idempotency?", "Define idempotency and give an example."),
+    ("What is a context manager in Python?", "What are context managers? Where have you used them?"),
+    ("How would you design a URL shortener?", "Design a URL shortener."),
+    ("What is your greatest weakness?", "What's your greatest weakness?"),
+    ("Why should we hire you?", "Why should we hire you over others?"),
+    ("What's the difference between mocks and stubs?", "Mock vs stub"),
+    ("What is load balancing?", "What is a load balancer?"),
+    ("What are goroutines?", "What is a goroutine and how does it work?"),
+    ("What is event sourcing?", "Are you familiar with event sourcing?"),
+    ("How do you undo the last commit in git?", "How to undo the last git commit?"),
+];
+
+const DIFFERENT_UNSEEN: &[(&str, &str)] = &[
+    ("What is a mutex?", "What is a semaphore?"),
+    ("What is horizontal partitioning?", "What is horizontal scaling?"),
+    ("What is Kafka?", "What is a Kafka consumer group?"),
+    ("How does DNS work?", "How does DHCP work?"),
+    ("What is the difference between GET and POST?", "What is the difference between POST and PUT?"),
+    ("What is a promise?", "What is the difference between a promise and a callback?"),
+    ("What is an inner join?", "What is an outer join?"),
+    ("What is a clustered index?", "What is a non-clustered index?"),
+    ("What is a stack?", "What is a stack overflow?"),
+    ("How do you add a node to a linked list?", "How do you add a node to a binary tree?"),
+    ("What is unit testing?", "What is unit of work?"),
+    ("How do you copy a list in Python?", "How do you copy a dict in Python?"),
+    ("How do you create a thread in Java?", "How do you stop a thread in Java?"),
+    ("What is the output of 1 + 1?", "What is the output of 1 + 2?"),
+    ("Why is Python slow?", "Why is Java slow?"),
+    ("What is a process?", "What is a process manager?"),
+    ("What is the use of `static` in Java?", "What is the use of `final` in Java?"),
+    ("What is `null`?", "What is `undefined`?"),
+    ("What is UTF-8?", "What is UTF-16?"),
+    ("What is SOAP?", "What is REST?"),
+    ("What is a strong reference?", "What is a weak reference?"),
+    ("What is a hash function?", "What is a hash table?"),
+    ("When does a goroutine block?", "When does a goroutine leak?"),
+    (
+        "What is the difference between a list and a tuple?",
+        "What is the difference between a list and an array?",
+    ),
+    ("How many goroutines can you create?", "What are goroutines?"),
+    ("What is Git?", "What is GitHub?"),
+    ("What is caching?", "What is cache invalidation?"),
+    ("What is merge sort?", "What is a merge conflict?"),
+    ("How do you test a private method?", "How do you create a private method?"),
+    ("Which sorting algorithm is the fastest?", "Which sorting algorithm is stable?"),
+    ("What is a deep copy?", "What is a shallow copy?"),
+    ("What do you know about our company?", "What do you know about our product?"),
+    ("Why do you want to work here?", "Why did you leave your last work?"),
+    ("What is lazy loading?", "What is eager loading?"),
+    ("What is the maximum size of a Redis key?", "What is the maximum size of a Redis value?"),
+    ("How does a hash map handle collisions?", "How does a hash map resize?"),
+    ("What is a primary key?", "What is a foreign key?"),
+    (
+        "What is the difference between TRUNCATE and DELETE?",
+        "What is the difference between DROP and DELETE?",
+    ),
+    ("How does React work?", "How does React router work?"),
+    ("What is `async`?", "What is `await`?"),
+];
+
 fn is_joined(a: &str, b: &str, least: Sureness) -> bool {
     let questions = [
         Asking { deck: "one", question: a, topics: &[], card: 0 },
@@ -151,6 +230,20 @@ fn labelled_pairs_are_told_apart() {
     println!("{right_count} of {} joined, {} wrongly: {missed:#?} {wrong:#?}", SAME.len(), wrong.len());
     assert_eq!(wrong, [] as [&(&str, &str); 0], "joined, but not the same");
     assert!(right_count * 10 >= SAME.len() * 9, "too many are missed: {missed:#?}");
+}
+
+#[test]
+fn unseen_pairs_are_told_apart_as_well() {
+    let missed: Vec<_> = SAME_UNSEEN.iter().filter(|(a, b)| !is_joined(a, b, Sureness::Likely)).collect();
+    let wrong: Vec<_> = DIFFERENT_UNSEEN.iter().filter(|(a, b)| is_joined(a, b, Sureness::Likely)).collect();
+    let right_count = SAME_UNSEEN.len() - missed.len();
+    println!(
+        "{right_count} of {} joined, {} wrongly: {missed:#?} {wrong:#?}",
+        SAME_UNSEEN.len(),
+        wrong.len()
+    );
+    assert!(wrong.len() * 20 <= right_count + wrong.len(), "joined, but not the same: {wrong:#?}");
+    assert!(right_count * 10 >= SAME_UNSEEN.len() * 7, "too many are missed: {missed:#?}");
 }
 
 #[test]

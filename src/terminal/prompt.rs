@@ -113,7 +113,7 @@ impl Prompter {
                     TermKey::Escape => return Ok(None),
                     // What a prompt is left by is told apart where it is written.
                     TermKey::Char(typed) if typed.is_control() => {
-                        term.write_str(typed.encode_utf8(&mut [0; 4]))?
+                        term.write_str(typed.encode_utf8(&mut [0; 4]))?;
                     }
                     TermKey::Char(typed) => {
                         let typed = typed.to_ascii_lowercase();

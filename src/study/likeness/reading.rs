@@ -232,7 +232,11 @@ const AMBIGUOUS_LANGUAGES: &[&str] =
 /// Reads a question.
 pub(super) fn read(question: &str) -> Reading {
     let text::Text { tokens, verbatim } = text::read(question);
-    let clauses = clauses(&tokens).iter().filter_map(|items| clause(items)).collect::<Vec<_>>();
+    let mut clauses = Vec::new();
+    for items in clauses_of(&tokens) {
+        let is_follow_up = clauses.iter().any(|clause: &Clause| !clause.phrases.is_empty());
+        clauses.extend(clause(&items, is_follow_up));
+    }
     let mut reading = together(clauses);
     reading.points_elsewhere = tokens.iter().map(heard).any(|word| {
         matches!(word, "this" | "these" | "following" | "above" | "below") && !reading.terms.contains(word)
@@ -262,7 +266,7 @@ fn heard(token: &Token) -> &str {
     }
 }
 
-fn clauses(tokens: &[Token]) -> Vec<Vec<&Token>> {
+fn clauses_of(tokens: &[Token]) -> Vec<Vec<&Token>> {
     let mut clauses: Vec<Vec<&Token>> = vec![Vec::new()];
     let mut place = 0;
     while place < tokens.len() {
@@ -329,15 +333,17 @@ fn intent_of(spoken: &[&str]) -> (Intent, Vec<&'static [&'static str]>) {
     if (has(&["when", "where"]) && has(USE)) || says(&["use", "case"]) || says(&["use", "cases"]) {
         return (Intent::Use, vec![USE]);
     }
+    // "How do you work with others?" asks for no mechanism; "Can you explain how it works?" does.
+    let works_oneself = says(&["you", "work"]) || says(&["we", "work"]);
     let asks_how = has(&["how", "چگونه", "چطور", "چطوری"]);
-    if (asks_how && has(&["work", "works"]) && !has(&["you"])) || says(&["under", "the", "hood"]) {
+    if (asks_how && has(&["work", "works"]) && !works_oneself) || says(&["under", "the", "hood"]) {
         return (Intent::Mechanism, vec![MECHANISM]);
     }
     if says(&["how", "many"]) || says(&["how", "much"]) {
         return (Intent::Count, vec![&["many", "much"]]);
     }
     let is_which = has(&["which", "what", "کدام"]);
-    if (says(&["have", "you"]) && !is_which) || has(&["familiar", "experience", "experienced"]) {
+    if (says(&["have", "you"]) && !is_which) || has(&["experience", "experienced"]) {
         return (Intent::Experience, vec![EXPERIENCE]);
     }
     if why {
@@ -385,7 +391,7 @@ struct Phrase<'w> {
     dropped: Vec<&'w Word>,
 }
 
-fn clause(items: &[&Token]) -> Option<Clause> {
+fn clause(items: &[&Token], is_follow_up: bool) -> Option<Clause> {
     let spoken: Vec<&str> = items.iter().map(|token| heard(token)).filter(|word| !word.is_empty()).collect();
     if !items.iter().any(|token| matches!(token, Token::Word(_))) {
         return None;
@@ -394,7 +400,7 @@ fn clause(items: &[&Token]) -> Option<Clause> {
     let is_cue = |word: &str| cues.iter().any(|set| set.contains(&word));
     let compares = intent == Intent::Difference;
     let mut phrases = vec![Phrase::default()];
-    let (mut is_negated, mut refers_back, mut towards) = (false, false, "");
+    let (mut is_negated, mut towards) = (false, "");
     let mut said = BTreeSet::new();
     for (place, item) in items.iter().enumerate() {
         let Token::Word(word) = item else {
@@ -420,7 +426,6 @@ fn clause(items: &[&Token]) -> Option<Clause> {
             phrase.languages.push((language, word));
             continue;
         }
-        refers_back |= matches!(spoken, "it" | "its" | "them" | "they" | "their" | "each" | "this" | "one");
         let is_emphasis = EMPHASIS.contains(&spoken) && (is_cue(after) || EMPHASIS.contains(&after));
         let is_at_home = words::is_field(spoken)
             && (matches!(before, "in" | "of" | "the" | "a") || words::is_field(before))
@@ -468,11 +473,11 @@ fn clause(items: &[&Token]) -> Option<Clause> {
             }
         }
         kept.extend(phrase.kept.iter().cloned());
-        drop_what_is_said_beside(&mut kept, compares && place == last && place > 0);
         clause.said.extend(kept.iter().map(|(stem, towards, _)| marked(stem, towards)));
+        drop_what_is_said_beside(&mut kept, compares && place == last && place > 0);
         clause.keep(&kept, !compares);
     }
-    if clause.phrases.is_empty() && !refers_back {
+    if clause.phrases.is_empty() && !is_follow_up {
         // Nothing but filler: then that is what is asked. `What is this in JavaScript?`
         let dropped = phrases.iter().flat_map(|phrase| &phrase.dropped);
         let dropped = dropped.filter(|word| !matches!(word.folded.as_str(), "a" | "an" | "the" | "please"));
@@ -543,6 +548,13 @@ fn drop_what_is_said_beside(kept: &mut Vec<(String, Towards, &Word)>, is_behind_
     let is_abbreviation = |word: &Word| word.written.chars().filter(|c| c.is_uppercase()).count() >= 2;
     let has_abbreviation = kept.iter().any(|(_, _, word)| is_abbreviation(word));
     let whole = kept.clone();
+    // `database index`: where an index is at home, not which one.
+    let is_at_home = matches!(kept[0].2.folded.as_str(), "database" | "db")
+        && kept[0].1.is_empty()
+        && !words::names_of_databases(&kept[1].2.folded);
+    if is_at_home {
+        kept.remove(0);
+    }
     kept.retain(|(_, _, word)| {
         let is_said_beside = has_abbreviation && words::is_in_abbreviation(&word.folded)
             || is_behind_compared && words::is_behind_compared(&word.folded);

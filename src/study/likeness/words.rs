@@ -256,6 +256,9 @@ const FOLLOW_UP: &[&str] = &[
     "problems",
     "reason",
     "reasons",
+    "choose",
+    "prefer",
+    "pick",
 ];
 
 /// Languages and their frameworks: where a question names one besides its object, it says only which
@@ -393,6 +396,11 @@ const SAID_BEHIND_COMPARED: &[&str] = &[
     "protocols",
     "approach",
     "approaches",
+    "request",
+    "requests",
+    "method",
+    "methods",
+    "memory",
 ];
 
 /// Languages that decks on others speak of, too.
@@ -594,6 +602,22 @@ pub(super) fn is_field(word: &str) -> bool {
 
 pub(super) fn is_in_abbreviation(word: &str) -> bool {
     SAID_BESIDE_ABBREVIATION.contains(&word)
+}
+
+/// What makes another thing of a database and not only says where it is.
+pub(super) fn names_of_databases(word: &str) -> bool {
+    matches!(
+        word,
+        "system"
+            | "systems"
+            | "design"
+            | "management"
+            | "server"
+            | "engine"
+            | "administrator"
+            | "model"
+            | "developer"
+    )
 }
 
 pub(super) fn is_behind_compared(word: &str) -> bool {
