@@ -211,8 +211,8 @@ Examples:
   viva dupes --yes               join what is certain: the same words but for filler"
 )]
 pub(super) struct DupesArguments {
-    /// Which cards at least one of the alike has to be of [default: all]
-    #[arg(value_name = "SELECTION", allow_hyphen_values = true)]
+    /// Which cards at least one of the alike has to be of; `--` before one that begins with `-` [default: all]
+    #[arg(value_name = "SELECTION")]
     pub(super) selection: Vec<String>,
     /// Join what is certain, and ask nothing
     #[arg(short, long)]

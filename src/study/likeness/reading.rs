@@ -249,6 +249,8 @@ pub(super) fn read(question: &str) -> Reading {
 pub(super) fn languages_of(topic: &str) -> impl Iterator<Item = &'static str> {
     topic
         .split(|c: char| !c.is_alphanumeric() && !matches!(c, '+' | '#' | '.'))
+        // A small c is a letter: `deck-c`.
+        .filter(|word| *word != "c")
         .filter_map(|word| words::language(&word.to_lowercase()))
 }
 

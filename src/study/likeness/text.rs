@@ -311,11 +311,11 @@ mod tests {
         let words: Vec<String> = read(question)
             .tokens
             .iter()
-            .filter_map(|token| match token {
-                Token::Word(word) if word.is_code => Some(format!("`{}`", word.folded)),
-                Token::Word(word) => Some(word.folded.clone()),
-                Token::Pause => Some(",".to_owned()),
-                Token::Stop => Some(".".to_owned()),
+            .map(|token| match token {
+                Token::Word(word) if word.is_code => format!("`{}`", word.folded),
+                Token::Word(word) => word.folded.clone(),
+                Token::Pause => ",".to_owned(),
+                Token::Stop => ".".to_owned(),
             })
             .collect();
         assert_eq!(words.join(" "), expected);
