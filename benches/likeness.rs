@@ -1,7 +1,7 @@
 //! How long it takes to find what asks the same, at growing collections of made-up questions.
 //!
 //! `cargo bench --bench likeness` prints a table; `cargo bench --bench likeness -- 1000` one size only.
-//! Half of the questions are asked before in other words; a tenth are long.
+//! Every question is asked twice, in other words; a tenth are long.
 
 #![expect(clippy::disallowed_methods, reason = "a benchmark measures time")]
 
@@ -15,7 +15,8 @@ fn main() {
     let size = std::env::args().skip(1).find_map(|argument| argument.parse().ok());
     println!("{:>9} {:>9} {:>9}", "questions", "clusters", "seconds");
     for size in size.map_or(vec![1_000, 10_000, 100_000], |size| vec![size]) {
-        let questions: Vec<String> = (0..size).map(question).collect();
+        let questions: Vec<String> =
+            (0..size).map(|number| question(number % (size / 2), number / (size / 2))).collect();
         let decks: Vec<String> = (0..=size / QUESTIONS_PER_DECK).map(|deck| format!("deck {deck}")).collect();
         let askings: Vec<Asking<'_>> = questions
             .iter()
@@ -47,15 +48,16 @@ fn word(seed: usize) -> String {
     )
 }
 
-fn question(number: usize) -> String {
-    let (one, other) = (word(number / 2 * 3), word(number / 2 * 3 + 1));
-    match (number % 20, number % 2) {
-        (0..=1, _) => {
-            let rest: Vec<String> = (0..10).map(|place| word(number / 2 * 31 + place)).collect();
+/// The question of this number, in one of two wordings.
+fn question(number: usize, wording: usize) -> String {
+    let (one, other) = (word(number * 3), word(number * 3 + 1));
+    match (number % 10, wording) {
+        (0, _) => {
+            let rest: Vec<String> = (0..10).map(|place| word(number * 31 + place)).collect();
             format!("Suppose our {one} sends {other} to {}. How would you handle it?", rest.join(" and "))
         }
-        (2..=7, 0) => format!("What is the difference between {one} and {other}?"),
-        (2..=7, _) => format!("{other} vs {one}"),
+        (1..=3, 0) => format!("What is the difference between {one} and {other}?"),
+        (1..=3, _) => format!("{other} vs {one}"),
         (_, 0) => format!("What is a {one} {other}?"),
         _ => format!("Can you explain {one} {other} and when do you use it?"),
     }

@@ -5,7 +5,7 @@
 //! Both are kept at once, so leaving in the middle loses nothing. What is joined or told apart is not
 //! brought up again.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::fmt::Write as _;
 
 use serde_json::{Value, json};
@@ -33,6 +33,8 @@ struct Shelf {
     seen: Vec<SeenCard>,
     /// For each of `seen` the number of its card.
     card_of: Vec<usize>,
+    /// By number: where among `seen` the card stands.
+    places_of: Vec<Vec<usize>>,
     /// By number: the id under which the card's events are replayed.
     roots: Vec<CardId>,
 }
@@ -77,19 +79,22 @@ pub(super) fn run(context: &Context, arguments: &DupesArguments) -> Result<(), F
     let mut joined_count = 0;
     if arguments.yes {
         for cluster in &found {
-            joined_count += shelf.join(&mut opened, &cluster.cards, arguments.dry_run)?;
+            joined_count += shelf.join(&opened, &cluster.cards, arguments.dry_run)?;
         }
         opened.refresh(context)?;
     }
+    let wanted_count: usize = found.iter().map(|cluster| cluster.cards.len() - 1).sum();
+    let left_count = if arguments.yes { wanted_count - joined_count } else { 0 };
     if context.common.format == Format::Json {
-        return output::json(shelf.json(&found, arguments.dry_run, joined_count));
+        output::json(shelf.json(&found, arguments.dry_run, joined_count))?;
+        return all_joined(left_count);
     }
     if arguments.yes || arguments.dry_run || !context.may_ask() {
         for cluster in &found {
             output::lines(&shelf.text(cluster))?;
         }
         tell_the_end(arguments, found.len(), joined_count);
-        return Ok(());
+        return all_joined(left_count);
     }
     if found.is_empty() {
         output::note("no two cards of different decks were found to ask the same");
@@ -102,6 +107,17 @@ pub(super) fn run(context: &Context, arguments: &DupesArguments) -> Result<(), F
         }
     }
     Ok(())
+}
+
+fn all_joined(left_count: usize) -> Result<(), Failure> {
+    if left_count == 0 {
+        return Ok(());
+    }
+    let left = output::count(left_count, "card");
+    Err(Failure::new(
+        Code::DataInvalid,
+        format!("{left} could not be joined, because of how the deck is laid out"),
+    ))
 }
 
 fn tell_the_end(arguments: &DupesArguments, found_count: usize, joined_count: usize) {
@@ -118,15 +134,18 @@ fn tell_the_end(arguments: &DupesArguments, found_count: usize, joined_count: us
 impl Shelf {
     fn gather(opened: &Opened) -> Result<Self, Failure> {
         let targets: HashMap<CardId, CardId> = opened.store.joined()?.into_iter().collect();
-        let mut shelf = Self { seen: Vec::new(), card_of: Vec::new(), roots: Vec::new() };
+        let mut shelf =
+            Self { seen: Vec::new(), card_of: Vec::new(), places_of: Vec::new(), roots: Vec::new() };
         let mut numbers: HashMap<CardId, usize> = HashMap::new();
         for name in opened.store.known_decks()?.into_keys() {
             for seen in opened.store.cards_of_deck(&name)? {
                 let root = targets.get(&seen.card.id).unwrap_or(&seen.card.id);
                 let number = *numbers.entry(root.clone()).or_insert_with(|| {
                     shelf.roots.push(root.clone());
+                    shelf.places_of.push(Vec::new());
                     shelf.roots.len() - 1
                 });
+                shelf.places_of[number].push(shelf.seen.len());
                 shelf.card_of.push(number);
                 shelf.seen.push(seen);
             }
@@ -166,10 +185,15 @@ impl Shelf {
         Ok(clusters(&askings, &apart, least))
     }
 
-    /// Everywhere the cards of a cluster stand.
-    fn members<'a>(&'a self, cards: &'a [usize]) -> impl Iterator<Item = &'a SeenCard> {
-        let seen = self.seen.iter().zip(&self.card_of);
-        seen.filter(|(_, card)| cards.contains(card)).map(|(seen, _)| seen)
+    /// Everywhere the cards of a cluster stand, in the order of decks.
+    fn members(&self, cards: &[usize]) -> impl Iterator<Item = &SeenCard> {
+        self.places(cards).into_iter().map(|place| &self.seen[place])
+    }
+
+    fn places(&self, cards: &[usize]) -> Vec<usize> {
+        let mut places: Vec<usize> = cards.iter().flat_map(|card| &self.places_of[*card]).copied().collect();
+        places.sort_unstable();
+        places
     }
 
     fn text(&self, cluster: &Cluster) -> String {
@@ -245,24 +269,31 @@ impl Shelf {
         Ok(())
     }
 
-    /// Writes `same_as` for all cards but the one they are joined to; how many they are.
-    fn join(&self, opened: &mut Opened, cards: &[usize], dry_run: bool) -> Result<usize, Failure> {
+    /// Writes `same_as` for all cards but the one they are joined to; how many they are. A deck that
+    /// cannot be changed safely is told, and the others are joined all the same.
+    fn join(&self, opened: &Opened, cards: &[usize], dry_run: bool) -> Result<usize, Failure> {
         let target = self.target(opened, cards)?;
         let mut joined_count = 0;
-        for root in cards.iter().map(|card| &self.roots[*card]).filter(|root| **root != target) {
+        for &card in cards.iter().filter(|card| self.roots[**card] != target) {
+            let root = &self.roots[card];
             let mut decks: Vec<&str> = self
-                .seen
-                .iter()
+                .members(&[card])
                 .filter(|seen| seen.card.id == *root)
                 .map(|seen| seen.deck.as_str())
                 .collect();
             decks.dedup();
-            for name in decks {
-                if !dry_run {
-                    write_same_as(opened, name, root, &target)?;
+            let mut is_joined = true;
+            for name in decks.into_iter().filter(|_| !dry_run) {
+                match write_same_as(opened, name, root, &target) {
+                    Err(failure) if failure.code == Code::DataInvalid => {
+                        output::warn(&failure.message());
+                        output::note(&format!("hint: {}", failure.hint.unwrap_or_default()));
+                        is_joined = false;
+                    }
+                    written => written?,
                 }
             }
-            joined_count += 1;
+            joined_count += usize::from(is_joined);
         }
         Ok(joined_count)
     }
@@ -283,34 +314,34 @@ impl Shelf {
         best.map(|(_, root)| root).ok_or_else(|| Failure::new(Code::Failed, "there is nothing to join"))
     }
 
+    /// Clusters, and cards that several decks hold in the same words.
     fn json(&self, found: &[Cluster], dry_run: bool, joined_count: usize) -> Value {
-        let item = |seen: &SeenCard| json!({ "deck": seen.deck, "question": seen.card.question, "id": seen.card.id.as_str() });
-        // By the place of the first member: clusters, and cards that several decks hold in the same words.
+        let items = |places: &[usize]| {
+            let seen = places.iter().map(|&place| &self.seen[place]);
+            let items = seen.map(|seen| {
+                json!({ "deck": seen.deck, "question": seen.card.question, "id": seen.card.id.as_str() })
+            });
+            items.collect::<Vec<Value>>()
+        };
+        // By the place of the first member.
         let mut groups: BTreeMap<usize, (Vec<Value>, Value)> = BTreeMap::new();
-        let mut places: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
-        for (place, card) in self.card_of.iter().enumerate() {
-            places.entry(*card).or_default().push(place);
-        }
         let mut in_cluster: HashSet<usize> = HashSet::new();
         for cluster in found {
-            let mut members: Vec<usize> =
-                cluster.cards.iter().flat_map(|card| &places[card]).copied().collect();
-            members.sort_unstable();
             in_cluster.extend(&cluster.cards);
-            let words: std::collections::BTreeSet<&String> =
-                cluster.joins.iter().flat_map(|join| &join.words).collect();
-            let join =
-                json!({ "open": true, "certain": cluster.sureness() == Sureness::Certain, "words": words });
-            groups.insert(members[0], (members.iter().map(|&place| item(&self.seen[place])).collect(), join));
+            let places = self.places(&cluster.cards);
+            let words: BTreeSet<&String> = cluster.joins.iter().flat_map(|join| &join.words).collect();
+            let is_certain = cluster.sureness() == Sureness::Certain;
+            let join = json!({ "open": true, "certain": is_certain, "words": words });
+            groups.insert(places[0], (items(&places), join));
         }
-        for (card, members) in &places {
-            let first = &self.seen[members[0]];
-            let others = members.iter().map(|&place| &self.seen[place]);
-            let is_one_id = others.clone().all(|seen| seen.card.id == first.card.id);
-            let is_in_decks = others.clone().any(|seen| seen.deck != first.deck);
-            if is_one_id && is_in_decks && !in_cluster.contains(card) {
+        for places in self.places_of.iter().filter(|places| !in_cluster.contains(&self.card_of[places[0]])) {
+            let first = &self.seen[places[0]];
+            let others = || places.iter().map(|&place| &self.seen[place]);
+            if others().all(|seen| seen.card.id == first.card.id)
+                && others().any(|seen| seen.deck != first.deck)
+            {
                 let join = json!({ "open": false, "certain": true, "words": [] });
-                groups.insert(members[0], (others.map(item).collect(), join));
+                groups.insert(places[0], (items(places), join));
             }
         }
         let (clusters, joins): (Vec<_>, Vec<_>) = groups.into_values().unzip();
