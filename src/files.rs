@@ -197,6 +197,23 @@ pub fn write_whole(path: &Path, contents: &[u8]) -> Result<(), FilesError> {
     sync_folder(folder).map_err(failed)
 }
 
+/// A temporary folder, private and gone when dropped, with copies of those of a folder's files that are
+/// there.
+pub fn copy_to_temporary(folder: &Path, names: &[&str]) -> Result<tempfile::TempDir, FilesError> {
+    let copy =
+        tempfile::tempdir().map_err(|source| io_error("make a temporary folder for", folder, source))?;
+    for name in names {
+        let path = folder.join(name);
+        match fs::copy(&path, copy.path().join(name)) {
+            Err(source) if source.kind() != io::ErrorKind::NotFound => {
+                return Err(io_error("copy", &path, source));
+            }
+            _ => {}
+        }
+    }
+    Ok(copy)
+}
+
 /// Makes a folder and those above it, each the user's alone; one that is there stays as it is.
 pub fn create_private_folder(path: &Path) -> Result<(), FilesError> {
     let mut builder = fs::DirBuilder::new();

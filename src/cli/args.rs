@@ -112,6 +112,8 @@ pub(super) enum Command {
     Redo,
     /// Make decks of notes
     Import(ImportArguments),
+    /// Find cards that ask the same in other words, and join them
+    Dupes(DupesArguments),
     /// List decks, or the cards of a selection
     List(ListArguments),
     /// Show a card or a deck
@@ -233,6 +235,31 @@ pub(super) struct ImportArguments {
     /// Put the cards into the deck of this name (for a single note)
     #[arg(long, value_name = "NAME")]
     pub(super) deck: Option<String>,
+}
+
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Joined cards share one history and one schedule; each keeps its question and its answer. A join is the
+line `same_as = \"ID\"` in a deck: take the line out to undo it.
+
+Keys: j joins, n remembers that they are not the same, s skips for now, q leaves.
+
+Examples:
+  viva dupes                     ask about each
+  viva dupes zibal               only what has to do with one deck
+  viva dupes --dry-run           show what is found, and change nothing
+  viva dupes --yes               join what is certain: the same words but for filler"
+)]
+pub(super) struct DupesArguments {
+    /// Which cards at least one of the alike has to be of; `--` before one that begins with `-` [default: all]
+    #[arg(value_name = "SELECTION")]
+    pub(super) selection: Vec<String>,
+    /// Join what is certain, and ask nothing
+    #[arg(short, long)]
+    pub(super) yes: bool,
+    /// Show what would be done, and change nothing
+    #[arg(short = 'n', long)]
+    pub(super) dry_run: bool,
 }
 
 #[derive(Debug, Args)]

@@ -21,6 +21,8 @@ pub(super) struct Opened {
     pub(super) store: Store,
     /// Decks that could not be read, each as `path:line:column: why`.
     pub(super) problems: Vec<String>,
+    /// Where the copy is that `store` works on, if nothing of the collection itself may change.
+    copy: Option<tempfile::TempDir>,
 }
 
 /// The collection, opened; an error where there is none yet.
@@ -48,7 +50,20 @@ impl Opened {
     /// Opens the collection at `root`, making its folders and database where they are missing.
     pub(super) fn open(context: &Context, root: &Path) -> Result<Self, Failure> {
         let store = open_store(context, root)?;
-        let mut opened = Self { root: root.to_owned(), store, problems: Vec::new() };
+        let mut opened = Self { root: root.to_owned(), store, problems: Vec::new(), copy: None };
+        opened.refresh(context)?;
+        for problem in &opened.problems {
+            output::warn(problem);
+        }
+        Ok(opened)
+    }
+
+    /// Opens a copy of the database: whatever is indexed or written then, no byte of the collection
+    /// changes.
+    pub(super) fn open_copy(context: &Context, root: &Path) -> Result<Self, Failure> {
+        let copy = files::copy_to_temporary(&root.join(".viva"), &["viva.db", "viva.db-wal"])?;
+        let store = open_database(context, &copy.path().join("viva.db"))?;
+        let mut opened = Self { root: root.to_owned(), store, problems: Vec::new(), copy: Some(copy) };
         opened.refresh(context)?;
         for problem in &opened.problems {
             output::warn(problem);
@@ -73,7 +88,9 @@ impl Opened {
     pub(super) fn refresh(&mut self, context: &Context) -> Result<(), Failure> {
         let listing = files::list_decks(&self.decks_dir())?;
         self.problems = listing.problems.iter().map(ToString::to_string).collect();
-        files::remove_abandoned(&listing.drafts);
+        if self.copy.is_none() {
+            files::remove_abandoned(&listing.drafts);
+        }
         let known = self.store.known_decks()?;
         let now_ns = i128::from(context.clock.now().unix_ms) * 1_000_000;
         let (mut restamped, mut changed) = (Vec::new(), Vec::new());
@@ -198,8 +215,12 @@ impl Opened {
 fn open_store(context: &Context, root: &Path) -> Result<Store, Failure> {
     let dir = root.join(".viva");
     files::create_private_folder(&dir)?;
+    open_database(context, &dir.join("viva.db"))
+}
+
+fn open_database(context: &Context, path: &Path) -> Result<Store, Failure> {
     let machine = Machine { mark: &super::machine::mark(), fresh_device: &context.clock.device_name() };
-    Ok(Store::open(&dir.join("viva.db"), &machine)?)
+    Ok(Store::open(path, &machine)?)
 }
 
 fn is_unchanged(held: &KnownDeck, file: &DeckFile) -> bool {

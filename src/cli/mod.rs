@@ -15,6 +15,7 @@ mod collection;
 
 mod care;
 mod drill;
+mod dupes;
 mod export;
 mod face;
 mod first_run;

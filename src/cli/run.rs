@@ -10,7 +10,7 @@ use crate::terminal::{TerminalError, end_by};
 use super::args::{Arguments, Command, DrillArguments, Format, with_negations_last};
 use super::context::Context;
 use super::failure::{Code, Failure};
-use super::{care, drill, export, grade, import, list, output, queue, stats};
+use super::{care, drill, dupes, export, grade, import, list, output, queue, stats};
 
 /// Runs `viva` with these arguments, the program's name first.
 #[must_use]
@@ -81,6 +81,7 @@ fn carry_out(arguments: Arguments) -> Result<(), Failure> {
         Command::Undo => grade::undo(&context),
         Command::Redo => grade::redo(&context),
         Command::Import(arguments) => import::run(&context, &arguments),
+        Command::Dupes(arguments) => dupes::run(&context, &arguments),
         Command::List(arguments) => list::list(&context, &arguments),
         Command::Show(arguments) => list::show(&context, &arguments),
         Command::Suspend(arguments) => grade::suspend(&context, &arguments),

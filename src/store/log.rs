@@ -83,6 +83,31 @@ impl Store {
         })?
     }
 
+    /// Writes one record that concerns no single card and moves none; it is on disk on return.
+    pub fn record(&mut self, change: &Change, now: Moment, rollover: Rollover) -> Result<Event, StoreError> {
+        let device = self.device.clone();
+        self.in_transaction(|connection| add_event(connection, &device, None, change, now, rollover))
+    }
+
+    /// The cards that are known to ask different things, in pairs.
+    pub fn not_same(&self) -> Result<Vec<(CardId, CardId)>, StoreError> {
+        let read = || {
+            self.connection
+                .prepare_cached(&format!(
+                    "select {} from event where card is null and kind = 'not_same'",
+                    rows::EVENT_COLUMNS
+                ))?
+                .query_map([], rows::event)?
+                .collect::<rusqlite::Result<Vec<Event>>>()
+        };
+        let events = read().map_err(|source| self.failed(source))?;
+        let pairs = events.iter().filter_map(|event| match event.change() {
+            Change::NotSame(one, other) => Some((one, other)),
+            _ => None,
+        });
+        Ok(pairs.collect())
+    }
+
     /// Takes back the last thing done to a card on this device that still stands.
     pub fn undo(&mut self, now: Moment, rollover: Rollover) -> Result<Option<Undone>, StoreError> {
         self.take_back(now, rollover, |event, _| !matches!(event.change(), Change::Undo(_)))
@@ -208,6 +233,21 @@ fn append_as(
     now: Moment,
     rollover: Rollover,
 ) -> rusqlite::Result<Appended> {
+    let event = add_event(connection, device, Some(held.card), change, now, rollover)?;
+    held.events.push(event.clone());
+    let state = replay(canonical, &held.events).state;
+    keep_state(connection, canonical, &state)?;
+    Ok(Appended { event, state })
+}
+
+fn add_event(
+    connection: &Connection,
+    device: &str,
+    card: Option<CardId>,
+    change: &Change,
+    now: Moment,
+    rollover: Rollover,
+) -> rusqlite::Result<Event> {
     let seq: u64 = connection
         .prepare_cached("select coalesce(max(seq), 0) + 1 from event where device = ?1")?
         .query_row([device], |row| row.get(0))?;
@@ -215,12 +255,9 @@ fn append_as(
         .prepare_cached("select coalesce(max(tick), 0) from event")?
         .query_row([], |row| row.get(0))?;
     let key = EventKey { device: device.to_owned(), seq };
-    let event = Event::new(key, greatest_tick, now, rollover, Some(held.card), change);
+    let event = Event::new(key, greatest_tick, now, rollover, card, change);
     rows::insert_event(connection, &event)?;
-    held.events.push(event.clone());
-    let state = replay(canonical, &held.events).state;
-    keep_state(connection, canonical, &state)?;
-    Ok(Appended { event, state })
+    Ok(event)
 }
 
 /// Writes a state and what the queue's order keeps of it.

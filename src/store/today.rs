@@ -239,6 +239,12 @@ impl Store {
         )
     }
 
+    /// Each joined card with the one its events are replayed under.
+    pub fn joined(&self) -> Result<Vec<(CardId, CardId)>, StoreError> {
+        let pairs = self.pairs("select card, target from joined order by card")?;
+        Ok(pairs.into_iter().filter_map(|(id, target)| Some((id, CardId::parse(&target).ok()?))).collect())
+    }
+
     /// Cards that have a history but are in no deck.
     pub fn orphans(&self) -> Result<Vec<CardId>, StoreError> {
         let pairs = self.pairs(

@@ -7,6 +7,7 @@
 pub mod card;
 pub mod day;
 pub mod grade;
+pub mod likeness;
 
 pub mod deck;
 pub mod import;

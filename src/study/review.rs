@@ -51,6 +51,8 @@ pub enum Change {
     Flag {
         on: bool,
     },
+    /// Two cards ask different things, however alike they look. It moves neither.
+    NotSame(CardId, CardId),
     /// Takes another event of the same card back; one that takes an undo back is a redo.
     Undo(EventKey),
     /// A kind, or a payload, of another version: kept and ignored.
@@ -182,6 +184,7 @@ impl Change {
             Change::Forget => "forget",
             Change::Set(_) => "set",
             Change::Flag { .. } => "flag",
+            Change::NotSame(..) => "not_same",
             Change::Undo(_) => "undo",
             Change::Unknown => "unknown",
         }
@@ -197,6 +200,9 @@ impl Change {
             Change::Undo(key) => {
                 serde_json::to_string(&UndoPayload { device: key.device.clone(), seq: key.seq })
             }
+            Change::NotSame(one, other) => serde_json::to_string(&NotSamePayload {
+                cards: [one.as_str().to_owned(), other.as_str().to_owned()],
+            }),
             Change::Suspend | Change::Resume | Change::Bury | Change::Forget | Change::Unknown => {
                 Ok("{}".to_owned())
             }
@@ -217,6 +223,7 @@ impl Change {
             "undo" => serde_json::from_str(payload)
                 .ok()
                 .map(|UndoPayload { device, seq }| Change::Undo(EventKey { device, seq })),
+            "not_same" => serde_json::from_str(payload).ok().and_then(NotSamePayload::change),
             "suspend" => Some(Change::Suspend),
             "resume" => Some(Change::Resume),
             "bury" => Some(Change::Bury),
@@ -296,6 +303,18 @@ struct SetPayload {
 #[derive(Serialize, Deserialize)]
 struct FlagPayload {
     on: bool,
+}
+
+#[derive(Serialize, Deserialize)]
+struct NotSamePayload {
+    cards: [String; 2],
+}
+
+impl NotSamePayload {
+    fn change(self) -> Option<Change> {
+        let [one, other] = self.cards.map(|id| CardId::parse(&id).ok());
+        Some(Change::NotSame(one?, other?))
+    }
 }
 
 #[derive(Serialize, Deserialize)]
@@ -389,6 +408,8 @@ mod tests {
             r#"{"due":7}"#,
         );
         check_written(&Change::Flag { on: true }, r#"{"on":true}"#);
+        let id = |text: &str| CardId::parse(text).unwrap();
+        check_written(&Change::NotSame(id("a"), id("b")), r#"{"cards":["a","b"]}"#);
         check_written(&Change::Suspend, "{}");
         check_written(&Change::Undo(EventKey { device: "a".into(), seq: 3 }), r#"{"device":"a","seq":3}"#);
     }

@@ -11,7 +11,7 @@ use std::os::fd::{AsRawFd, RawFd};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, Ordering};
 
-use dialoguer::console::Term;
+use dialoguer::console::{Key as TermKey, Term};
 use dialoguer::theme::SimpleTheme;
 use dialoguer::{Confirm, Input, Select};
 use signal_hook::consts::{SIGHUP, SIGINT};
@@ -91,6 +91,43 @@ impl Prompter {
         })
         .and_then(|chosen| chosen.ok_or(Refusal::Esc));
         chosen.map_err(refused)
+    }
+
+    /// One key of several, each with what it does; Esc, Ctrl-C and Ctrl-D leave.
+    pub fn key(self, prompt: &str, keys: &[(char, &str)], flag: &str) -> Result<char, TerminalError> {
+        check_terminal(prompt, flag)?;
+        let shown: Vec<String> = keys.iter().map(|(key, does)| format!("{key} {does}")).collect();
+        let shown = self.options.shown(&clean_line(&format!("{prompt} {}", shown.join(", ")))).to_string();
+        if self.options.plain {
+            loop {
+                let answer = self.line(&shown)?.trim().to_lowercase();
+                let meant = keys.iter().find(|(key, does)| answer == key.to_string() || answer == **does);
+                if let Some((key, _)) = meant {
+                    return Ok(*key);
+                }
+            }
+        }
+        let answer = ask(self.options, |term| {
+            term.write_str(&format!("{shown}: "))?;
+            loop {
+                match term.read_key()? {
+                    TermKey::Escape => return Ok(None),
+                    // What a prompt is left by is told apart where it is written.
+                    TermKey::Char(typed) if typed.is_control() => {
+                        term.write_str(typed.encode_utf8(&mut [0; 4]))?;
+                    }
+                    TermKey::Char(typed) => {
+                        let typed = typed.to_ascii_lowercase();
+                        if keys.iter().any(|(key, _)| *key == typed) {
+                            term.write_line(typed.encode_utf8(&mut [0; 4]))?;
+                            return Ok(Some(typed));
+                        }
+                    }
+                    _ => {}
+                }
+            }
+        });
+        answer.and_then(|answer| answer.ok_or(Refusal::Esc)).map_err(refused)
     }
 
     /// A yes or no. What is confirmed is shown with all that cannot be seen in it.

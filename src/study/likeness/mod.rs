@@ -1,0 +1,18 @@
+//! Which cards of different decks ask the same in other words.
+//!
+//! A question is read for what it asks and of what (`reading`); two are alike where both agree, and
+//! never because their letters do: gRPC and RPC are two things, `array and slice` and `slice and
+//! array` one. Rather than join two that differ, it misses two that are the same. Which cards *are*
+//! joined is for `deck` to say; here nothing is changed.
+
+mod text;
+mod words;
+
+mod reading;
+
+mod pairs;
+
+mod clusters;
+
+pub use clusters::{Apart, Asking, Cluster, Join, clusters};
+pub use pairs::Sureness;

@@ -1,0 +1,174 @@
+//! Whether two questions are alike, how surely, and which pairs are worth looking at.
+//!
+//! Pairs come from two tables: of questions with the same objects, and, for long questions, of those
+//! that share a rare word. So a large collection is looked through in about the time it takes to read it.
+
+use std::collections::{BTreeSet, HashMap};
+
+use super::reading::{Intent, Reading};
+use super::words::is_akin;
+
+/// How surely two questions are the same.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Sureness {
+    /// The same things are asked of the same objects, in other words.
+    Likely,
+    /// The same words but for filler, politeness and the deck's own topic.
+    Certain,
+}
+
+/// A question with the languages its deck is about.
+pub(super) struct Read<'a> {
+    pub(super) reading: Reading,
+    /// Those that the deck's title, sections and tags name.
+    pub(super) topics: BTreeSet<&'a str>,
+    /// Those that its questions speak of.
+    pub(super) spoken_of: BTreeSet<&'a str>,
+}
+
+/// Shorter questions have to agree in every word.
+const LONG_TERMS: usize = 7;
+/// The share of the weight that two long questions have to have in common.
+const LONG_SHARE: f64 = 0.85;
+/// Rare words that a long question is found by.
+const RARE_WORDS: usize = 3;
+/// A word that more questions hold is no rare one; so many wordings of one question are not compared
+/// each with each.
+const MOST_IN_A_BLOCK: usize = 200;
+/// A small collection is weighed as if it were this large, or chance would decide what is rare in it.
+const LEAST_QUESTIONS: usize = 1000;
+
+/// The pairs of places at which questions are alike, each once, the lower place first.
+pub(super) fn alike(questions: &[Read<'_>]) -> Vec<(usize, usize, Sureness)> {
+    let mut found = HashMap::new();
+    let mut blocks: HashMap<String, Vec<usize>> = HashMap::new();
+    for (place, question) in questions.iter().enumerate() {
+        let reading = &question.reading;
+        let stands_alone = !reading.points_elsewhere || !reading.verbatim.is_empty();
+        if !reading.terms.is_empty() && stands_alone {
+            blocks.entry(block_of(reading)).or_default().push(place);
+        }
+    }
+    for block in blocks.values() {
+        for part in block.chunks(MOST_IN_A_BLOCK) {
+            each_pair(part, |a, b| {
+                if let Some(sureness) = compare(&questions[a], &questions[b]) {
+                    found.insert((a, b), sureness);
+                }
+            });
+        }
+    }
+    for (a, b) in long_pairs(questions) {
+        found.entry((a, b)).or_insert(Sureness::Likely);
+    }
+    let mut found: Vec<_> = found.into_iter().map(|((a, b), sureness)| (a, b, sureness)).collect();
+    found.sort_unstable();
+    found
+}
+
+fn each_pair(places: &[usize], mut look: impl FnMut(usize, usize)) {
+    for (index, &a) in places.iter().enumerate() {
+        for &b in &places[index + 1..] {
+            look(a.min(b), a.max(b));
+        }
+    }
+}
+
+/// What two alike questions have in common to the letter.
+fn block_of(reading: &Reading) -> String {
+    let intents: Vec<Intent> = reading.intents.iter().map(|&intent| as_difference(intent)).collect();
+    format!("{intents:?} {:?} {} {}", reading.terms, reading.is_negated, reading.verbatim)
+}
+
+/// "What are X and Y?" and "What is the difference between X and Y?" may be one.
+fn as_difference(intent: Intent) -> Intent {
+    if intent == Intent::Definition { Intent::Difference } else { intent }
+}
+
+/// Two questions of one block.
+fn compare(a: &Read<'_>, b: &Read<'_>) -> Option<Sureness> {
+    let (one, other) = (&a.reading, &b.reading);
+    if one.intents != other.intents && (one.phrases.len() < 2 || one.phrases != other.phrases) {
+        return None;
+    }
+    let compares = |reading: &Reading| reading.intents.contains(&Intent::Difference);
+    if compares(one) && one.phrases.len().min(other.phrases.len()) < 2 && one.phrases != other.phrases {
+        return None;
+    }
+    let languages = languages_agree(a, b)?;
+    let is_same = one.intents == other.intents && one.said == other.said;
+    Some(if is_same && languages == Sureness::Certain { Sureness::Certain } else { Sureness::Likely })
+}
+
+/// Certain where neither names a language the other's deck is not about.
+fn languages_agree(a: &Read<'_>, b: &Read<'_>) -> Option<Sureness> {
+    let (one, other) = (&a.reading.languages, &b.reading.languages);
+    let covers = |held: &BTreeSet<&str>, wanted: &BTreeSet<&str>| {
+        wanted.iter().all(|wanted| held.iter().any(|held| is_akin(held, wanted)))
+    };
+    if one == other {
+        return Some(Sureness::Certain);
+    }
+    let (named, silent) = if one.is_empty() {
+        (b, a)
+    } else if other.is_empty() {
+        (a, b)
+    } else {
+        return (covers(one, other) && covers(other, one)).then_some(Sureness::Likely);
+    };
+    let wanted = &named.reading.languages;
+    if !silent.topics.is_empty() {
+        // "What is an interface?" in a deck on Java is not the one on Go.
+        return covers(&silent.topics, wanted).then_some(Sureness::Certain);
+    }
+    if !silent.spoken_of.is_empty() && !covers(&silent.spoken_of, wanted) {
+        return None;
+    }
+    Some(if covers(&named.topics, wanted) { Sureness::Certain } else { Sureness::Likely })
+}
+
+/// Long questions of which one says all that the other does, and little more.
+fn long_pairs(questions: &[Read<'_>]) -> BTreeSet<(usize, usize)> {
+    let mut counts: HashMap<&str, u32> = HashMap::new();
+    for question in questions {
+        for term in &question.reading.terms {
+            *counts.entry(term).or_default() += 1;
+        }
+    }
+    let total = f64::from(u32::try_from(questions.len().max(LEAST_QUESTIONS)).unwrap_or(u32::MAX));
+    let weight = |term: &str| (total / f64::from(counts.get(term).copied().unwrap_or(1))).ln() + 1.0;
+    let mut by_word: HashMap<&str, Vec<usize>> = HashMap::new();
+    for (place, question) in questions.iter().enumerate() {
+        if question.reading.terms.len() < LONG_TERMS {
+            continue;
+        }
+        let mut terms: Vec<&str> = question.reading.terms.iter().map(String::as_str).collect();
+        terms.sort_by_key(|term| (counts[term], *term));
+        for term in terms.into_iter().take(RARE_WORDS) {
+            by_word.entry(term).or_default().push(place);
+        }
+    }
+    let mut found = BTreeSet::new();
+    for block in by_word.values().filter(|block| block.len() <= MOST_IN_A_BLOCK) {
+        each_pair(block, |a, b| {
+            let (one, other) = (&questions[a].reading, &questions[b].reading);
+            let agrees = one.intents == other.intents
+                && one.is_negated == other.is_negated
+                && one.verbatim == other.verbatim
+                && (one.terms.is_subset(&other.terms) || other.terms.is_subset(&one.terms));
+            if !agrees || languages_agree(&questions[a], &questions[b]).is_none() {
+                return;
+            }
+            let differing = one.terms.symmetric_difference(&other.terms);
+            if differing.clone().any(|term| !term.chars().all(char::is_alphabetic)) {
+                return;
+            }
+            let apart: f64 = differing.map(|term| weight(term)).sum();
+            let shared: f64 = one.terms.intersection(&other.terms).map(|term| weight(term)).sum();
+            if shared >= LONG_SHARE * (shared + apart) {
+                found.insert((a, b));
+            }
+        });
+    }
+    found
+}
