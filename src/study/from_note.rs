@@ -28,6 +28,7 @@ pub fn deck_from_note(name: &str, note: &ImportedNote, public: bool) -> Deck {
         id_is_written: true,
         section: card.section.clone(),
         tags: card.tags.clone(),
+        asked: card.asked.clone(),
         answer: card.answer.as_deref().map(ended),
         ..Card::new(ended(&card.question))
     });

@@ -4,17 +4,43 @@
 //! [`FAMILIES`] lists them. The family with most evidence reads the note; where none has enough, no
 //! cards are made and the one problem says so.
 
+use super::bold_paragraph::BoldParagraph;
 use super::bullets::Bullets;
+use super::bullets_linkanswer::LinkedBullets;
+use super::bullets_noanswer::PlainBullets;
+use super::details_summary::DetailsSummary;
 use super::family::{ENOUGH, Family};
+use super::front_back::FrontBack;
+use super::heading_details::HeadingDetails;
+use super::heading_text::HeadingText;
+use super::multiple_choice::MultipleChoice;
+use super::numbered_heading::NumberedHeading;
 use super::outcome::NoteHint;
 use super::outcome::{ImportedNote, Problem};
 use super::pasted::Pasted;
+use super::question_list::QuestionList;
+use super::topic_heading::TopicHeading;
 
-const FAMILIES: &[&dyn Family] = &[&Bullets, &Pasted];
+const FAMILIES: &[&dyn Family] = &[
+    &Bullets,
+    &Pasted,
+    &BoldParagraph,
+    &DetailsSummary,
+    &FrontBack,
+    &HeadingDetails,
+    &HeadingText,
+    &LinkedBullets,
+    &MultipleChoice,
+    &NumberedHeading,
+    &PlainBullets,
+    &QuestionList,
+    &TopicHeading,
+];
 
 pub(super) fn read(text: &str, hint: &NoteHint<'_>) -> ImportedNote {
-    let weighed = FAMILIES.iter().map(|family| (family.evidence(text, hint), family));
-    let best = weighed.max_by_key(|&(evidence, _)| evidence).filter(|&(evidence, _)| evidence >= ENOUGH);
+    let mut weighed: Vec<_> = FAMILIES.iter().map(|family| (family.evidence(text, hint), family)).collect();
+    weighed.sort_by_key(|&(evidence, _)| std::cmp::Reverse(evidence));
+    let best = weighed.first().copied().filter(|&(evidence, _)| evidence >= ENOUGH);
     let mut note = match best {
         Some((_, family)) => {
             let mut note = family.read(text);
@@ -23,6 +49,7 @@ pub(super) fn read(text: &str, hint: &NoteHint<'_>) -> ImportedNote {
         }
         None => ImportedNote { shape: "unknown", ..ImportedNote::default() },
     };
+    note.weighed = weighed.iter().map(|&(evidence, family)| (family.name(), evidence)).collect();
     let message = match best {
         _ if text.trim().is_empty() => "the note is empty",
         None => {
