@@ -6,7 +6,7 @@
 //! the top, badges, sources, rules, is left out, and a placeholder is no answer.
 
 use super::furniture::{Summary, is_junk, is_placeholder, is_source_heading, promises_answer, summary_says};
-use super::html::to_markdown;
+use super::html::{tag_at, to_markdown};
 use super::label::{is_question_like, label_of};
 use super::options::{self, Options};
 use super::outline::{Kind, Outline, is_break, item};
@@ -30,7 +30,7 @@ pub(super) enum Prose {
 
 /// Sorts `body`, which is freed of its indentation, below `question`.
 pub(super) fn sort(question: &str, body: &str, prose: Prose) -> Below {
-    let outline = Outline::new(body);
+    let outline = Outline::new(unwrapped(body));
     let pieces = pieces(&outline);
     let first_answer = pieces.iter().position(|piece| match &piece.kind {
         PieceKind::Label { .. } => true,
@@ -253,11 +253,9 @@ fn source_section(outline: &Outline<'_>, at: usize) -> Option<usize> {
 
 /// One Markdown answer of what follows the question.
 fn answer(pieces: &[Piece<'_>], options: Option<&Options>) -> Option<String> {
-    // Every part with the name it is to be shown under.
-    let mut parts: Vec<(Option<String>, String)> = Vec::new();
-    let mut open: Option<(Option<String>, String)> = None;
+    let mut parts: Vec<Part> = Vec::new();
+    let mut open: Option<Part> = None;
     let mut letter: Option<String> = None;
-    let name_of = |rest: &str| options.and_then(|options| options.named(rest));
     for piece in pieces {
         match &piece.kind {
             PieceKind::Details { says, title, inner } => {
@@ -265,22 +263,25 @@ fn answer(pieces: &[Piece<'_>], options: Option<&Options>) -> Option<String> {
                 let inside = below_fold(inner, options);
                 let title = to_markdown(title);
                 let title = title.trim_matches(['*', '_', ':', ' ', '#', '`']).to_owned();
-                let name = (*says != Summary::Answer && !title.is_empty()).then_some(title);
-                let name = name.or_else(|| own_name(piece_title(piece)));
-                parts.push((name, inside));
+                let name = (*says != Summary::Answer && !title.is_empty()).then(|| title.clone());
+                let name = name.or_else(|| own_name(&title));
+                // An example below the answer keeps its title.
+                let is_later = !parts.is_empty() && !promises_answer(&title);
+                let name = name.or_else(|| is_later.then(|| title.clone()));
+                parts.push(Part { name, is_labelled: true, text: inside });
             }
             PieceKind::Label { name, is_plain, rest } => {
-                if let Some(named) = name_of(rest) {
+                let mut rest = (*rest).to_owned();
+                if let Some((named, more)) = options.and_then(|options| options.named(&rest)) {
                     letter.get_or_insert(named);
-                    continue;
+                    rest = more;
                 }
                 parts.extend(open.take());
                 let name = (!is_plain || name.contains('(')).then(|| name.clone());
-                open = Some((name, format!("{rest}\n")));
+                open = Some(Part { name, is_labelled: letter.is_none(), text: format!("{rest}\n") });
             }
             PieceKind::Options(_) | PieceKind::Code | PieceKind::Text => {
-                let (_, text) = open.get_or_insert_with(|| (None, String::new()));
-                push(text, piece.text);
+                push(&mut open.get_or_insert_default().text, piece.text);
             }
         }
     }
@@ -289,20 +290,32 @@ fn answer(pieces: &[Piece<'_>], options: Option<&Options>) -> Option<String> {
     if let Some(letter) = letter.or_else(|| options.and_then(Options::ticked)) {
         answer.push_str(&letter);
     }
-    let written: Vec<(Option<String>, String)> = parts
+    let written: Vec<Part> = parts
         .into_iter()
-        .map(|(name, text)| (name, without_quote_marks(&to_markdown(&text))))
-        .filter(|(_, text)| !is_placeholder(text))
+        .map(|part| Part { text: without_quote_marks(&to_markdown(&part.text)), ..part })
+        .filter(|part| !is_placeholder(&part.text))
         .collect();
     let is_single = written.len() == 1;
-    for (name, text) in written {
-        if let Some(name) = name.filter(|name| !is_single || name.contains('(')) {
+    for (at, part) in written.into_iter().enumerate() {
+        // The first answer needs no "Answer"; a later one has to be told from it.
+        let plain = (at > 0 && part.is_labelled).then(|| "Answer".to_owned());
+        if let Some(name) = part.name.filter(|name| !is_single || name.contains('(')).or(plain) {
             push(&mut answer, &format!("**{name}**"));
         }
-        push(&mut answer, &text);
+        push(&mut answer, &part.text);
     }
     let answer = answer.trim();
     (!answer.is_empty()).then(|| answer.to_owned())
+}
+
+/// One of several answers.
+#[derive(Default)]
+struct Part {
+    /// What it is to be shown under.
+    name: Option<String>,
+    /// Whether a fold or a label sets it apart from what is before it.
+    is_labelled: bool,
+    text: String,
 }
 
 /// `My answer` is told from `Answer`.
@@ -310,16 +323,9 @@ fn own_name(title: &str) -> Option<String> {
     label_of(title).filter(|label| !label.is_plain || label.name.contains('(')).map(|label| label.name)
 }
 
-fn piece_title<'a>(piece: &Piece<'a>) -> &'a str {
-    match &piece.kind {
-        PieceKind::Details { title, .. } => title,
-        _ => "",
-    }
-}
-
 /// What a fold holds: `#### Answer: D` at its head names the option.
 fn below_fold(inner: &str, options: Option<&Options>) -> String {
-    let inner = super::body::dedented(inner);
+    let inner = super::body::dedented(unwrapped(inner));
     let outline = Outline::new(&inner);
     let mut text = String::new();
     let mut is_head = true;
@@ -340,8 +346,14 @@ fn below_fold(inner: &str, options: Option<&Options>) -> String {
             && !is_code
             && let Some(label) = label_of(line.text)
         {
-            let named = options.and_then(|options| options.named(label.rest));
-            text.push_str(named.as_deref().unwrap_or(label.rest));
+            match options.and_then(|options| options.named(label.rest)) {
+                Some((named, more)) => {
+                    text.push_str(&named);
+                    text.push_str("\n\n");
+                    text.push_str(&more);
+                }
+                None => text.push_str(label.rest),
+            }
             text.push('\n');
             is_head = false;
             at += 1;
@@ -353,6 +365,23 @@ fn below_fold(inner: &str, options: Option<&Options>) -> String {
         at += 1;
     }
     text
+}
+
+/// Without `<br><b>` around the whole: it would make one bold line of many blocks.
+fn unwrapped(inner: &str) -> &str {
+    let mut text = inner.trim();
+    while let Some(tag) = tag_at(text).filter(|tag| tag.name == "br") {
+        text = text[tag.len..].trim_start();
+    }
+    for (open, close) in [("<b>", "</b>"), ("<strong>", "</strong>"), ("<i>", "</i>"), ("<em>", "</em>")] {
+        if let Some(inside) = text.strip_prefix(open).and_then(|inside| inside.strip_suffix(close))
+            && !inside.contains(close)
+            && inside.contains('\n')
+        {
+            return inside;
+        }
+    }
+    inner
 }
 
 /// An answer that is a quote as a whole is no quote.
@@ -416,7 +445,7 @@ mod tests {
             "Why?",
             "<details><summary>Hint</summary>\n\nthink\n\n</details>\n\n<details><summary>Show answer</summary>\n\nSo.\n\n</details>\n<br>[⬆ Back to top](#a)\n",
             "",
-            Some("**Hint**\n\nthink\n\nSo."),
+            Some("**Hint**\n\nthink\n\n**Answer**\n\nSo."),
         );
         check("Why?", "<details><summary>Answer</summary><br></details>", "", None);
         check("Why?", "```\nx\n```\n<details><summary>Answer</summary>\n\nSo.\n</details>", "```\nx\n```", Some("So."));

@@ -22,6 +22,10 @@ impl Family for Bullets {
         "bullets"
     }
 
+    fn kind(&self) -> &'static str {
+        "bullets"
+    }
+
     fn evidence(&self, text: &str, _hint: &NoteHint<'_>) -> i32 {
         let source = Source::new(text);
         let mut heading = Heading::Other;
@@ -43,6 +47,10 @@ impl Family for Bullets {
                         let asked = &text[item.lead.clone()];
                         if let Some((fact, _)) = keyed_fact(asked) {
                             known.push(fact);
+                            continue;
+                        }
+                        // `1. ### Why?` is a heading.
+                        if asked.trim_start().starts_with("##") {
                             continue;
                         }
                         bullets += 1;

@@ -13,6 +13,10 @@ impl Family for LinkedBullets {
         "bullets with links"
     }
 
+    fn kind(&self) -> &'static str {
+        "bullets"
+    }
+
     fn evidence(&self, text: &str, _hint: &NoteHint<'_>) -> i32 {
         let outline = Outline::new(text);
         let found = question_bullets::find(&outline);

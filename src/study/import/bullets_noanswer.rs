@@ -13,6 +13,10 @@ impl Family for PlainBullets {
         "bullets that ask"
     }
 
+    fn kind(&self) -> &'static str {
+        "bullets"
+    }
+
     fn evidence(&self, text: &str, _hint: &NoteHint<'_>) -> i32 {
         let outline = Outline::new(text);
         question_bullets::evidence(&outline, &question_bullets::find(&outline))

@@ -146,7 +146,7 @@ pub(super) fn is_link_only(text: &str) -> bool {
     }
     text.starts_with('[')
         && super::title::link(text).is_some_and(|(shown, len)| {
-            len == text.len() && !shown.starts_with("![") || text[len.min(text.len())..].split_whitespace().count() <= 3 && !is_question_like(&text[len..])
+            len == text.len() && !shown.starts_with("![") || text[len.min(text.len())..].split_whitespace().count() <= 3 && !text[len..].contains("](") && !is_question_like(&text[len..])
         })
         || text.starts_with("[[") && text.ends_with("]]")
 }

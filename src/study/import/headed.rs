@@ -6,7 +6,7 @@
 //! all answers that plainly asks is a question at any level.
 
 use super::below::Prose;
-use super::furniture::{Summary, is_furniture, is_junk, is_link_only, leads_inside, summary_says};
+use super::furniture::{Summary, is_furniture, is_junk, is_link_only, leads_inside, promises_answer, summary_says};
 use super::html::to_plain;
 use super::label::{is_question_like, label_of};
 use super::options;
@@ -40,6 +40,8 @@ struct Candidate<'a> {
 #[derive(Default)]
 struct Direct {
     has_fold: bool,
+    /// The fold says that it holds the answer, or stands right below the heading.
+    is_sure_fold: bool,
     has_contents: bool,
     has_options: bool,
     text_lines: usize,
@@ -78,11 +80,13 @@ pub(super) fn find(outline: &Outline<'_>) -> Headed {
 
 fn headed(outline: &Outline<'_>, candidates: &[Candidate<'_>], members: &[bool], shape: (u8, Count)) -> Headed {
     let mut headed = Headed::default();
+    let folded = || candidates.iter().filter(|candidate| candidate.below.has_fold);
+    let folds_answer = folded().filter(|candidate| candidate.below.is_sure_fold).count() * 2 > folded().count();
     // The level of the question whose text goes on.
     let mut open: Option<u8> = None;
     for (at, candidate) in candidates.iter().enumerate() {
         let is_plainly_asking =
-            candidate.is_asking && open.is_none_or(|open| candidate.level < open) && candidate.below.text_lines > 0;
+            candidate.is_asking && open.is_none_or(|open| candidate.level <= open) && candidate.below.text_lines > 0;
         let is_loose = candidate.is_asking && candidate.level == shape.0 && is_counted_less(candidate, shape.1);
         let is_start = members[at] || !candidate.below.has_contents && (is_plainly_asking || is_loose);
         if is_start {
@@ -96,7 +100,8 @@ fn headed(outline: &Outline<'_>, candidates: &[Candidate<'_>], members: &[bool],
                 title: candidate.raw.to_owned(),
                 body: from..outline.text.len(),
                 level: candidate.level,
-                prose: Prose::Answers,
+                // Where folds hold the answers, the text above a fold asks.
+                prose: if folds_answer && candidate.below.has_fold { Prose::Asks } else { Prose::Answers },
                 section: None,
             });
             open = Some(candidate.level);
@@ -223,8 +228,12 @@ fn fold(outline: &Outline<'_>, index: usize, seen: &mut Option<usize>, direct: &
     if seen.replace(index) == Some(index) {
         return;
     }
-    match summary_says(&outline.text[outline.details[index].summary.clone()]) {
-        Summary::Answer | Summary::Hint => direct.has_fold = true,
+    let title = &outline.text[outline.details[index].summary.clone()];
+    match summary_says(title) {
+        Summary::Answer | Summary::Hint => {
+            direct.is_sure_fold |= direct.text_lines <= 1 || promises_answer(title);
+            direct.has_fold = true;
+        }
         Summary::Contents => direct.has_contents = true,
         Summary::Other => {}
     }

@@ -13,6 +13,10 @@ impl Family for HeadingDetails {
         "headings with folded answers"
     }
 
+    fn kind(&self) -> &'static str {
+        "headings"
+    }
+
     fn evidence(&self, text: &str, _hint: &NoteHint<'_>) -> i32 {
         if !text.contains("<details") {
             return 0;

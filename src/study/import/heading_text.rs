@@ -13,6 +13,10 @@ impl Family for HeadingText {
         "headings"
     }
 
+    fn kind(&self) -> &'static str {
+        "headings"
+    }
+
     fn evidence(&self, text: &str, _hint: &NoteHint<'_>) -> i32 {
         let outline = Outline::new(text);
         let headed = headed::find(&outline);

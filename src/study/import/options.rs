@@ -26,8 +26,20 @@ impl Options {
         (!ticked.is_empty()).then(|| ticked.join("\n\n"))
     }
 
-    /// What "B", "B)" or "A and C" behind a label names; `None` where it says more than that.
-    pub(super) fn named(&self, answer: &str) -> Option<String> {
+    /// What "B", "A and C" or "(b) because ..." behind a label names, and what it says besides.
+    pub(super) fn named(&self, answer: &str) -> Option<(String, String)> {
+        if let Some(named) = self.letters(answer) {
+            return Some((named, String::new()));
+        }
+        let (letter, more) = lettered(answer.trim())?;
+        let choice = self.choices.iter().find(|choice| choice.letter == Some(letter))?;
+        // The option's own text said again is no explanation.
+        let said = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).collect::<String>().to_lowercase();
+        let more = if said(more) == said(&choice.text) { "" } else { more };
+        Some((choice.named(), more.to_owned()))
+    }
+
+    fn letters(&self, answer: &str) -> Option<String> {
         let answer = answer.trim_matches(|c: char| !c.is_alphanumeric());
         let letters: Vec<char> = answer
             .split(|c: char| !c.is_alphanumeric())
@@ -119,8 +131,11 @@ pub(super) fn at(outline: &Outline<'_>, first: usize) -> Option<(Options, usize)
             None => break,
         }
     }
-    // Code below the last empty option is that option.
-    if options.choices.last().is_some_and(|last| last.text.trim().is_empty())
+    // Code below the last option is its own where the others have code, too.
+    let has_code = |choice: &Choice| choice.text.is_empty() || choice.text.contains("```");
+    if options.choices.len() >= 2
+        && options.choices[..options.choices.len() - 1].iter().all(has_code)
+        && !options.choices.last().is_some_and(|last| last.text.contains("```"))
         && let Some(code) = (end..outline.lines.len()).find(|&index| outline.lines[index].kind != Kind::Blank)
         && outline.lines[code].kind == Kind::Code
     {
@@ -162,6 +177,11 @@ fn choice(line: &str) -> Option<Choice> {
     });
     let (is_ticked, text) = boxed.unwrap_or((false, text));
     let lettered = lettered(text);
+    // `- [ ] A` stands above the code that is the option.
+    let lone = text.chars().next().filter(|c| boxed.is_some() && text.len() == 1 && matches!(c, 'A'..='H'));
+    if lone.is_some() {
+        return Some(Choice { letter: lone, is_ticked, text: String::new() });
+    }
     match (boxed, lettered) {
         (Some(_), None) => Some(Choice { letter: None, is_ticked, text: text.to_owned() }),
         (_, Some((letter, text))) => Some(Choice { letter: Some(letter), is_ticked, text: text.to_owned() }),
@@ -210,8 +230,10 @@ mod tests {
     fn an_answer_names_options() {
         let outline = Outline::new("- A: one\n- B: two\n- C: three\n");
         let (options, _) = at(&outline, 0).unwrap();
-        assert_eq!(options.named("B)").as_deref(), Some("**B: two**"));
-        assert_eq!(options.named("A and C").as_deref(), Some("**A: one**\n\n**C: three**"));
+        assert_eq!(options.named("B)"), Some(("**B: two**".to_owned(), String::new())));
+        assert_eq!(options.named("A and C"), Some(("**A: one**\n\n**C: three**".to_owned(), String::new())));
+        assert_eq!(options.named("(b) as told"), Some(("**B: two**".to_owned(), "as told".to_owned())));
+        assert_eq!(options.named("B. two"), Some(("**B: two**".to_owned(), String::new())));
         assert_eq!(options.named("Because of it"), None);
     }
 }

@@ -5,6 +5,7 @@
 //! text that an item should have been indented for, a block that is never closed. Lines in fences,
 //! comments and front matter are never anything else. One pass, whatever the nesting.
 
+use super::furniture::is_furniture;
 use super::html::{fence_marks, tag_at};
 use std::ops::Range;
 
@@ -111,9 +112,9 @@ impl<'a> Outline<'a> {
 
     /// The document's title: its first heading, unless others stand as high.
     pub(super) fn title_line(&self) -> Option<usize> {
-        let (first, level, ..) = self.headings().next()?;
-        let is_alone = self.headings().skip(1).all(|(_, other, ..)| other > level);
-        (is_alone || level == 1).then_some(first)
+        let (first, level, _, title) = self.headings().next()?;
+        let is_alone = self.headings().skip(1).all(|(_, other, _, title)| other > level || is_furniture(title));
+        (is_alone && !is_furniture(title)).then_some(first)
     }
 }
 

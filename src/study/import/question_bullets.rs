@@ -28,7 +28,36 @@ pub(super) struct Bulleted {
 pub(super) fn find(outline: &Outline<'_>) -> Bulleted {
     let mut found = Bulleted::default();
     in_lines(outline, 0, outline.lines.len(), &mut found);
+    take_outer_answers(outline, &mut found.starts);
     found
+}
+
+/// Where prose that is not indented follows most bullets, it answers them.
+fn take_outer_answers(outline: &Outline<'_>, starts: &mut [Start]) {
+    let ends: Vec<(usize, bool)> = starts
+        .iter()
+        .enumerate()
+        .map(|(at, start)| {
+            let from = outline.lines.partition_point(|line| line.start < start.body.end).max(start.line + 1);
+            let next = starts.get(at + 1).map_or(outline.lines.len(), |next| next.line);
+            let end = (from..next)
+                .find(|&at| matches!(outline.lines[at].kind, Kind::Heading { .. } | Kind::Rule))
+                .unwrap_or(next);
+            let has_prose = (from..end).any(|at| {
+                matches!(outline.lines[at].kind, Kind::Text | Kind::Code | Kind::Item { .. } | Kind::Quote)
+            });
+            (end, has_prose)
+        })
+        .collect();
+    let followed = ends.iter().filter(|(_, has_prose)| *has_prose).count();
+    let has_text = |start: &Start| !outline.text[start.body.clone()].trim().is_empty();
+    let answered = starts.iter().zip(&ends).filter(|(start, (_, prose))| *prose || has_text(start)).count();
+    if followed < 2 || answered < 3 || answered * 5 < starts.len() * 3 {
+        return;
+    }
+    for (start, (end, _)) in starts.iter_mut().zip(ends) {
+        start.body.end = outline.start_of(end).max(start.body.end);
+    }
 }
 
 /// Lists that stand between the questions of another family.
@@ -177,7 +206,13 @@ fn bullet<'a>(outline: &Outline<'a>, first: usize, to: usize) -> Bullet<'a> {
             Kind::Heading { .. } | Kind::Rule => is_in_fold || columns >= indent + 2,
             // Code need not be indented to belong to the bullet above.
             Kind::Code | Kind::Table | Kind::Hidden => true,
-            _ => is_in_fold || opens_fold || columns >= indent + 2 || label_of(next.text).is_some(),
+            _ => {
+                is_in_fold
+                    || opens_fold
+                    || columns >= indent + 2
+                    || label_of(next.text).is_some()
+                    || leads_to_code(outline, at, to)
+            }
         };
         if !belongs {
             break;
@@ -196,11 +231,22 @@ fn bullet<'a>(outline: &Outline<'a>, first: usize, to: usize) -> Bullet<'a> {
     Bullet { line: first, lead_end, end, lead, lead_start: lead_from, link, title: Title::of(asked) }
 }
 
+/// A line that code follows: "With two hands:".
+fn leads_to_code(outline: &Outline<'_>, at: usize, to: usize) -> bool {
+    let line = &outline.lines[at];
+    let below = (at + 1..to).find(|&below| outline.lines[below].kind != Kind::Blank);
+    line.kind == Kind::Text && below.is_some_and(|below| outline.lines[below].kind == Kind::Code)
+}
+
 /// Takes the bullets of one list that ask.
 fn take(outline: &Outline<'_>, bullets: &[Bullet<'_>], is_commentary: bool, found: &mut Bulleted) {
     let leads_away =
         |bullet: &Bullet<'_>| is_link_only(bullet.lead) || leads_inside(bullet.lead) || bullet.lead.is_empty();
-    let is_marked = |bullet: &Bullet<'_>| bullet.link != LinkAnswer::None || bullet.title.count == Count::Question;
+    let is_marked = |bullet: &Bullet<'_>| {
+        bullet.link != LinkAnswer::None
+            || bullet.title.count == Count::Question
+            || !bullet.title.asked.is_empty()
+    };
     let asks = |bullet: &Bullet<'_>| is_question_like(&to_plain(&bullet.title.question));
     let open: Vec<&Bullet<'_>> = bullets.iter().filter(|bullet| !leads_away(bullet)).collect();
     let asking = open.iter().filter(|bullet| asks(bullet)).count();
@@ -209,7 +255,9 @@ fn take(outline: &Outline<'_>, bullets: &[Bullet<'_>], is_commentary: bool, foun
     let is_asking = asking * 5 >= open.len() * 3 && (open.len() >= 2 || asking == 1 && bullets.len() == 1);
     // Marked bullets alone may be further reading with remarks.
     let is_marked_list = marked * 5 >= open.len() * 3 && asking * 4 >= open.len() && open.len() >= 2;
-    if is_commentary || away > open.len() || !(is_asking || is_marked_list) {
+    let sighted = open.iter().filter(|bullet| !bullet.title.asked.is_empty()).count();
+    let is_sighted = sighted > 0 && sighted * 2 >= open.len();
+    if is_commentary || away > open.len() || !(is_asking || is_marked_list || is_sighted) {
         found.passed += bullets.len();
         return;
     }
@@ -300,5 +348,11 @@ pub(super) fn evidence(outline: &Outline<'_>, found: &Bulleted) -> i32 {
         return 0;
     }
     let passed = i32::try_from(found.passed).unwrap_or(i32::MAX) / 4;
-    super::starts::evidence(outline, &found.starts).saturating_sub(passed.min(10)) + 4
+    let evidence = super::starts::evidence(outline, &found.starts);
+    // Under the stages of an interview bullets are read with what is told around them.
+    let has_stages = outline.headings().any(|(.., title)| {
+        let plain = to_plain(title);
+        Heading::of(&plain) == Heading::Stage && !plain.to_lowercase().contains("question")
+    });
+    if evidence == 0 { 0 } else { evidence - passed.min(10) + if has_stages { -6 } else { 4 } }
 }

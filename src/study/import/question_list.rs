@@ -13,6 +13,10 @@ impl Family for QuestionList {
         "list of questions"
     }
 
+    fn kind(&self) -> &'static str {
+        "bullets"
+    }
+
     fn evidence(&self, text: &str, _hint: &NoteHint<'_>) -> i32 {
         let outline = Outline::new(text);
         let found = question_bullets::find(&outline);

@@ -19,6 +19,7 @@ use super::outcome::NoteHint;
 use super::outcome::{ImportedNote, Problem};
 use super::pasted::Pasted;
 use super::question_list::QuestionList;
+use super::starts;
 use super::topic_heading::TopicHeading;
 
 const FAMILIES: &[&dyn Family] = &[
@@ -49,6 +50,10 @@ pub(super) fn read(text: &str, hint: &NoteHint<'_>) -> ImportedNote {
         }
         None => ImportedNote { shape: "unknown", ..ImportedNote::default() },
     };
+    if let Some((evidence, family)) = best {
+        let rival = weighed.iter().find(|(_, other)| other.kind() != family.kind()).map_or(0, |&(rival, _)| rival);
+        note.confidence = confidence(evidence, rival.max(0), starts::coverage(text, &note));
+    }
     note.weighed = weighed.iter().map(|&(evidence, family)| (family.name(), evidence)).collect();
     let message = match best {
         _ if text.trim().is_empty() => "the note is empty",
@@ -60,4 +65,15 @@ pub(super) fn read(text: &str, hint: &NoteHint<'_>) -> ImportedNote {
     };
     note.problems.push(Problem { line: None, message: message.to_owned() });
     note
+}
+
+/// In percent: how far a family leads those of other kinds counts less than what it explains.
+fn confidence(evidence: i32, rival: i32, coverage_percent: usize) -> u8 {
+    let lead = f64::from(evidence - rival) / f64::from(evidence.max(1));
+    let covered = u32::try_from(coverage_percent).map_or(1.0, |percent| f64::from(percent) / 100.0);
+    let sure = 100.0 * (0.4 * (lead * 2.0).clamp(0.0, 1.0) + 0.6 * covered);
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and 100")]
+    {
+        sure.round().clamp(0.0, 100.0) as u8
+    }
 }

@@ -9,7 +9,7 @@ use super::body::dedented;
 use super::family::ENOUGH;
 use super::furniture::{is_furniture, is_junk, is_link_only, leads_inside};
 use super::headings::{Fact, Heading};
-use super::html::to_plain;
+use super::html::{to_markdown, to_plain};
 use super::label::is_question_like;
 use super::outcome::{ImportedNote, NoteCard, Problem};
 use super::outline::{Kind, Line, Outline, is_break};
@@ -53,7 +53,7 @@ pub(super) fn evidence(outline: &Outline<'_>, starts: &[Start]) -> i32 {
         .collect();
     let facts = Fact::distinct(&facts);
     let against = facts * if facts >= 3 { 12 } else { 2 };
-    (ENOUGH + count - against).max(0)
+    (ENOUGH + 8 + count - against).max(0)
 }
 
 /// Reads the cards that start there, and the lists of questions between them.
@@ -137,12 +137,13 @@ fn title(outline: &Outline<'_>, line: Option<usize>) -> Option<String> {
         Kind::Heading { title, .. } => Some(to_plain(title).trim_end_matches(':').trim().to_owned()),
         _ => None,
     });
+    // Front matter is written to be read.
     let in_front = || {
         let front = outline.lines.iter().skip(1).take_while(|line| line.kind == Kind::Hidden);
         let value = front.filter_map(|line| line.text.strip_prefix("title:")).next()?;
         Some(value.trim().trim_matches(['"', '\'']).to_owned())
     };
-    written.or_else(in_front).filter(|title| !title.is_empty())
+    in_front().or(written).filter(|title| !title.is_empty())
 }
 
 /// Text that became nothing, one problem for each run of it.
@@ -177,6 +178,30 @@ impl Lost {
     }
 }
 
+/// How much of a note became cards or was meant to become nothing, in percent.
+pub(super) fn coverage(text: &str, note: &ImportedNote) -> usize {
+    let letters = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).count();
+    let outline = Outline::new(text);
+    let told: usize = (0..outline.lines.len())
+        .filter(|&at| !is_known(&outline.lines[at], &outline, at))
+        .map(|at| letters(without_tags(outline.lines[at].text).as_ref()))
+        .sum();
+    let cards: usize = note
+        .cards
+        .iter()
+        .map(|card| letters(&card.question) + card.answer.as_deref().map_or(0, letters))
+        .sum();
+    let interview = &note.interview;
+    let facts = [&interview.remarks, &interview.company, &interview.role, &interview.applied_via, &interview.platform];
+    let facts: usize = facts.into_iter().flatten().map(|fact| letters(fact)).sum::<usize>()
+        + interview.stages.iter().map(|stage| letters(stage)).sum::<usize>();
+    ((cards + facts) * 100).checked_div(told).unwrap_or(0).min(100)
+}
+
+fn without_tags(line: &str) -> std::borrow::Cow<'_, str> {
+    if line.contains('<') { to_markdown(line).into() } else { line.into() }
+}
+
 /// Headings, contents lists and other things that were meant to become nothing.
 fn is_known(line: &Line<'_>, outline: &Outline<'_>, at: usize) -> bool {
     let bare = line.text.trim();
@@ -187,7 +212,10 @@ fn is_known(line: &Line<'_>, outline: &Outline<'_>, at: usize) -> bool {
     match line.kind {
         Kind::Blank | Kind::Hidden | Kind::Rule | Kind::Heading { .. } => true,
         Kind::Item { text, .. } => is_link_only(text) || leads_inside(text) || is_contents,
-        Kind::Table => is_contents || leads_inside(bare) || !bare.chars().any(char::is_alphanumeric),
+        Kind::Table => {
+            let mut rows = outline.lines[at..].iter().take(4).take_while(|line| line.kind == Kind::Table);
+            is_contents || rows.any(|row| leads_inside(row.text)) || !bare.chars().any(char::is_alphanumeric)
+        }
         _ => {
             is_contents
                 || is_junk(bare)

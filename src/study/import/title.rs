@@ -129,6 +129,11 @@ fn without_edges(text: &str) -> &str {
     let stripped = text.trim_end_matches('*');
     if text.len() - stripped.len() >= 2 && stripped.matches("**").count() % 2 == 0 && !stripped.starts_with('*') {
         text = stripped.trim_end();
+    } else if text.len() - stripped.len() > 3
+        && stripped.matches("**").count() == 1
+        && let Some(inner) = stripped.strip_prefix("**")
+    {
+        text = inner.trim();
     }
     // `{#anchor}`
     if text.ends_with('}')
