@@ -41,7 +41,9 @@ pub(super) fn sort(question: &str, body: &str, prose: Prose) -> Below {
     let first_answer = first_answer.or_else(|| {
         pieces.iter().position(|piece| matches!(piece.kind, PieceKind::Details { .. })).filter(|&at| {
             prose == Prose::Asks
-                || pieces[..at].iter().all(|piece| matches!(piece.kind, PieceKind::Code | PieceKind::Options(_)))
+                || pieces[..at]
+                    .iter()
+                    .all(|piece| matches!(piece.kind, PieceKind::Code | PieceKind::Options(_)))
         })
     });
     let options = pieces.iter().position(|piece| matches!(piece.kind, PieceKind::Options(_)));
@@ -92,7 +94,8 @@ pub(super) fn sides(front: &str, back: &str) -> Below {
 
 /// Code right below a question that asks about it, and sub-questions.
 fn leading_question(question: &str, pieces: &[Piece<'_>]) -> usize {
-    let asks_more = |piece: &Piece<'_>| matches!(piece.kind, PieceKind::Text) && is_list_of_questions(piece.text);
+    let asks_more =
+        |piece: &Piece<'_>| matches!(piece.kind, PieceKind::Text) && is_list_of_questions(piece.text);
     let is_code = |piece: &Piece<'_>| matches!(piece.kind, PieceKind::Code);
     match pieces {
         [first, ..] if asks_more(first) => 1,
@@ -106,7 +109,8 @@ fn leading_question(question: &str, pieces: &[Piece<'_>]) -> usize {
 fn is_list_of_questions(text: &str) -> bool {
     let items = || text.lines().filter_map(|line| item(line.trim()));
     let count = items().count();
-    let starts_with_item = text.lines().find(|line| !line.trim().is_empty()).is_some_and(|line| item(line.trim()).is_some());
+    let starts_with_item =
+        text.lines().find(|line| !line.trim().is_empty()).is_some_and(|line| item(line.trim()).is_some());
     let asking = items().filter(|(_, text)| is_question_like(text)).count();
     starts_with_item && asking * 2 > count
 }
@@ -116,9 +120,29 @@ pub(super) fn asks_about_code(question: &str) -> bool {
     let is_led_to = lower.trim_end().ends_with(':');
     is_led_to
         || [
-            "this code", "following", "output", "snippet", "below", "compile", "printed", "logged", "log?",
-            "this function", "this program", "this query", "these tables", "this class", "this script",
-            "value of", "be returned", "is returned", "result of", "print?", "code do", "زیر", "این کد",
+            "this code",
+            "following",
+            "output",
+            "snippet",
+            "below",
+            "compile",
+            "printed",
+            "logged",
+            "log?",
+            "this function",
+            "this program",
+            "this query",
+            "these tables",
+            "this class",
+            "this script",
+            "value of",
+            "be returned",
+            "is returned",
+            "result of",
+            "print?",
+            "code do",
+            "زیر",
+            "این کد",
         ]
         .iter()
         .any(|phrase| lower.contains(phrase))
@@ -130,9 +154,17 @@ struct Piece<'a> {
 }
 
 enum PieceKind<'a> {
-    Details { says: Summary, title: &'a str, inner: &'a str },
+    Details {
+        says: Summary,
+        title: &'a str,
+        inner: &'a str,
+    },
     /// What the label is called, and the answer behind it on its line.
-    Label { name: String, is_plain: bool, rest: &'a str },
+    Label {
+        name: String,
+        is_plain: bool,
+        rest: &'a str,
+    },
     Options(Options),
     Code,
     Text,
@@ -159,7 +191,8 @@ fn pieces<'a>(outline: &Outline<'a>) -> Vec<Piece<'a>> {
             next_details += 1;
         }
         let line_end = outline.start_of(at + 1);
-        if let Some(details) = outline.details.get(next_details).filter(|details| details.range.start < line_end)
+        if let Some(details) =
+            outline.details.get(next_details).filter(|details| details.range.start < line_end)
         {
             // Text before it on its line stays text.
             let before = details.range.start;
@@ -169,7 +202,11 @@ fn pieces<'a>(outline: &Outline<'a>) -> Vec<Piece<'a>> {
             close(&mut pieces, &mut open, before);
             let title = &text[details.summary.clone()];
             pieces.push(Piece {
-                kind: PieceKind::Details { says: summary_says(title), title, inner: &text[details.inner.clone()] },
+                kind: PieceKind::Details {
+                    says: summary_says(title),
+                    title,
+                    inner: &text[details.inner.clone()],
+                },
                 text: &text[details.range.clone()],
             });
             let end = details.range.end.max(here + 1);
@@ -390,8 +427,10 @@ fn without_quote_marks(text: &str) -> String {
     if !is_quote || text.is_empty() {
         return text.to_owned();
     }
-    let lines: Vec<&str> =
-        text.lines().map(|line| line.strip_prefix('>').map_or(line, |rest| rest.strip_prefix(' ').unwrap_or(rest))).collect();
+    let lines: Vec<&str> = text
+        .lines()
+        .map(|line| line.strip_prefix('>').map_or(line, |rest| rest.strip_prefix(' ').unwrap_or(rest)))
+        .collect();
     lines.join("\n")
 }
 
@@ -420,8 +459,18 @@ mod tests {
 
     #[test]
     fn prose_answers() {
-        check("Why?", "\nSo.\n\n```\n# x\n```\n\n### Part\n\nmore\n\n---\n", "", Some("So.\n\n```\n# x\n```\n\n### Part\n\nmore"));
-        check("Why?", "So.\n\n###### Source\n\n* https://a.example\n\n[[↑] Back to top](#a)\n", "", Some("So."));
+        check(
+            "Why?",
+            "\nSo.\n\n```\n# x\n```\n\n### Part\n\nmore\n\n---\n",
+            "",
+            Some("So.\n\n```\n# x\n```\n\n### Part\n\nmore"),
+        );
+        check(
+            "Why?",
+            "So.\n\n###### Source\n\n* https://a.example\n\n[[↑] Back to top](#a)\n",
+            "",
+            Some("So."),
+        );
         check("Why?", "Answer here\n\n<br/>\n", "", None);
         check("What is the output?", "```\nx\n```\nIt is 1.\n", "```\nx\n```", Some("It is 1."));
     }
@@ -435,7 +484,12 @@ mod tests {
             asked,
             Some("**B: two**\n\nBecause."),
         );
-        check("Which?", "- A: one\n- B: two\n\n> **Answer: B**\n\nBecause.", asked, Some("**B: two**\n\nBecause."));
+        check(
+            "Which?",
+            "- A: one\n- B: two\n\n> **Answer: B**\n\nBecause.",
+            asked,
+            Some("**B: two**\n\nBecause."),
+        );
         check("Which?", "- [ ] one\n- [x] two\n", "- one\n- two", Some("**two**"));
     }
 
@@ -448,6 +502,11 @@ mod tests {
             Some("**Hint**\n\nthink\n\n**Answer**\n\nSo."),
         );
         check("Why?", "<details><summary>Answer</summary><br></details>", "", None);
-        check("Why?", "```\nx\n```\n<details><summary>Answer</summary>\n\nSo.\n</details>", "```\nx\n```", Some("So."));
+        check(
+            "Why?",
+            "```\nx\n```\n<details><summary>Answer</summary>\n\nSo.\n</details>",
+            "```\nx\n```",
+            Some("So."),
+        );
     }
 }

@@ -45,7 +45,9 @@ fn find(outline: &Outline<'_>) -> Vec<Start> {
     let lines = bold_lines(outline);
     let asking: Vec<&BoldLine<'_>> = lines.iter().filter(|line| line.asks).collect();
     let usual: Vec<bool> = (0..3)
-        .map(|mark| asking.len() >= 2 && asking.iter().filter(|line| line.marks[mark]).count() * 5 >= asking.len() * 4)
+        .map(|mark| {
+            asking.len() >= 2 && asking.iter().filter(|line| line.marks[mark]).count() * 5 >= asking.len() * 4
+        })
         .collect();
     let is_question = |line: &BoldLine<'_>| {
         line.asks || !line.raw.trim_end().ends_with(':') && (0..3).any(|mark| usual[mark] && line.marks[mark])
@@ -114,7 +116,8 @@ fn topic_level(outline: &Outline<'_>, questions: &[&BoldLine<'_>]) -> u8 {
     let mut deepest = 0;
     for (at, level, ..) in outline.headings() {
         let below = outline.next_text(at + 1);
-        let is_above = below.is_some_and(|below| questions.binary_search_by_key(&below, |question| question.line).is_ok());
+        let is_above = below
+            .is_some_and(|below| questions.binary_search_by_key(&below, |question| question.line).is_ok());
         if is_above {
             deepest = deepest.max(level);
         }

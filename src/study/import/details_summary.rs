@@ -68,7 +68,8 @@ fn find(outline: &Outline<'_>) -> Vec<Start> {
     for at in 0..count {
         let details = &outline.details[at];
         let parent = details.parent;
-        is_inside[at] = parent.is_some_and(|parent| is_inside[parent] || may_ask[parent] && !is_topic[parent]);
+        is_inside[at] =
+            parent.is_some_and(|parent| is_inside[parent] || may_ask[parent] && !is_topic[parent]);
         if is_inside[at] || is_topic[at] || !may_ask[at] {
             continue;
         }

@@ -21,7 +21,8 @@ impl Family for FrontBack {
     fn evidence(&self, text: &str, _hint: &NoteHint<'_>) -> i32 {
         let outline = Outline::new(text);
         let sides = sides(&outline);
-        let pairs = sides.windows(2).filter(|pair| pair[0].side == Side::Front && pair[1].side == Side::Back).count();
+        let pairs =
+            sides.windows(2).filter(|pair| pair[0].side == Side::Front && pair[1].side == Side::Back).count();
         if pairs == 0 { 0 } else { ENOUGH + 30 + i32::try_from(pairs).unwrap_or(50).min(50) }
     }
 
@@ -29,7 +30,10 @@ impl Family for FrontBack {
         let outline = Outline::new(text);
         let sides = sides(&outline);
         let mut note = ImportedNote {
-            title: outline.title_line().map(|line| heading_of(&outline, line)).filter(|title| !title.is_empty()),
+            title: outline
+                .title_line()
+                .map(|line| heading_of(&outline, line))
+                .filter(|title| !title.is_empty()),
             ..ImportedNote::default()
         };
         let mut section: Option<String> = None;
@@ -41,7 +45,9 @@ impl Family for FrontBack {
         for (at, side) in sides.iter().enumerate() {
             let line = side.line + 1;
             match side.side {
-                Side::Topic => section = Some(heading_of(&outline, side.line)).filter(|name| !name.is_empty()),
+                Side::Topic => {
+                    section = Some(heading_of(&outline, side.line)).filter(|name| !name.is_empty())
+                }
                 Side::Back => {
                     let is_paired = at > 0 && sides[at - 1].side == Side::Front;
                     if !is_paired {
@@ -94,7 +100,8 @@ struct Marked {
     side: Side,
 }
 
-const SIDES: &[(&str, &str)] = &[("front", "back"), ("question", "answer"), ("prompt", "response"), ("q", "a")];
+const SIDES: &[(&str, &str)] =
+    &[("front", "back"), ("question", "answer"), ("prompt", "response"), ("q", "a")];
 
 fn sides(outline: &Outline<'_>) -> Vec<Marked> {
     let title_line = outline.title_line();
@@ -142,7 +149,9 @@ fn side_name(title: &str) -> String {
     let told: Vec<&str> = words
         .iter()
         .map(String::as_str)
-        .filter(|word| !matches!(*word, "card" | "side" | "the" | "flashcard") && word.parse::<u32>().is_err())
+        .filter(|word| {
+            !matches!(*word, "card" | "side" | "the" | "flashcard") && word.parse::<u32>().is_err()
+        })
         .collect();
     told.join(" ")
 }

@@ -33,8 +33,10 @@ pub(super) fn summary_says(title: &str) -> Summary {
             return Summary::Contents;
         }
         if words.iter().all(|word| {
-            matches!(word.as_str(), "hint" | "hints" | "clue" | "tip" | "need" | "a" | "show" | "view" | "راهنمایی")
-                || word.parse::<u32>().is_ok()
+            matches!(
+                word.as_str(),
+                "hint" | "hints" | "clue" | "tip" | "need" | "a" | "show" | "view" | "راهنمایی"
+            ) || word.parse::<u32>().is_ok()
         }) {
             return Summary::Hint;
         }
@@ -53,7 +55,10 @@ pub(super) fn promises_answer(title: &str) -> bool {
     let words = words(&to_plain(title));
     words.is_empty()
         || words.iter().any(|word| {
-            matches!(word.as_str(), "answer" | "answers" | "ans" | "solution" | "solutions" | "hint" | "hints" | "پاسخ" | "جواب")
+            matches!(
+                word.as_str(),
+                "answer" | "answers" | "ans" | "solution" | "solutions" | "hint" | "hints" | "پاسخ" | "جواب"
+            )
         })
 }
 
@@ -86,14 +91,36 @@ pub(super) fn is_junk(line: &str) -> bool {
         let plain = to_plain(line);
         let words = words(&plain);
         let leads_back = match words.iter().map(String::as_str).collect::<Vec<_>>()[..] {
-            [] => may_be_link && plain.chars().any(|c| is_emoji(c) || matches!(c, '^' | '▲')) && lower.contains('#'),
+            [] => {
+                may_be_link
+                    && plain.chars().any(|c| is_emoji(c) || matches!(c, '^' | '▲'))
+                    && lower.contains('#')
+            }
             ["top"] => may_be_link,
             ["back" | "go" | "return" | "jump" | "scroll", "to" | "back", ref rest @ ..] => {
                 rest.len() <= 5
                     && rest.iter().any(|word| {
-                        matches!(*word, "top" | "contents" | "content" | "toc" | "index" | "menu" | "list" | "questions" | "start" | "home" | "main" | "navigation" | "table")
+                        matches!(
+                            *word,
+                            "top"
+                                | "contents"
+                                | "content"
+                                | "toc"
+                                | "index"
+                                | "menu"
+                                | "list"
+                                | "questions"
+                                | "start"
+                                | "home"
+                                | "main"
+                                | "navigation"
+                                | "table"
+                        )
                     })
-                    && (may_be_link || rest.last().is_some_and(|word| matches!(*word, "top" | "contents" | "toc" | "index")))
+                    && (may_be_link
+                        || rest
+                            .last()
+                            .is_some_and(|word| matches!(*word, "top" | "contents" | "toc" | "index")))
             }
             _ => false,
         };
@@ -101,9 +128,19 @@ pub(super) fn is_junk(line: &str) -> bool {
             return true;
         }
     }
-    let is_badge = lower.contains("shields.io") || lower.contains("badge.svg") || lower.contains("/badge") || lower.contains("badgen.net");
-    let is_sponsor = lower.contains("sponsor") || lower.contains("utm_medium=") || lower.contains("utm_campaign=") || lower.contains("buymeacoffee") || lower.contains("patreon.com");
-    may_be_link && (is_badge && lower.contains("img") || is_badge && lower.contains("![") || is_sponsor && only_pictures(line))
+    let is_badge = lower.contains("shields.io")
+        || lower.contains("badge.svg")
+        || lower.contains("/badge")
+        || lower.contains("badgen.net");
+    let is_sponsor = lower.contains("sponsor")
+        || lower.contains("utm_medium=")
+        || lower.contains("utm_campaign=")
+        || lower.contains("buymeacoffee")
+        || lower.contains("patreon.com");
+    may_be_link
+        && (is_badge && lower.contains("img")
+            || is_badge && lower.contains("![")
+            || is_sponsor && only_pictures(line))
 }
 
 /// Linked pictures and nothing said.
@@ -114,7 +151,10 @@ fn only_pictures(line: &str) -> bool {
 /// "Source" above links.
 pub(super) fn is_source_heading(title: &str) -> bool {
     let words = words(&to_plain(title));
-    matches!(words.iter().map(String::as_str).collect::<Vec<_>>()[..], ["source" | "sources" | "src"] | ["source", "link" | "links"])
+    matches!(
+        words.iter().map(String::as_str).collect::<Vec<_>>()[..],
+        ["source" | "sources" | "src"] | ["source", "link" | "links"]
+    )
 }
 
 /// An answer that says there is none yet.
@@ -124,7 +164,9 @@ pub(super) fn is_placeholder(answer: &str) -> bool {
     }
     if !answer.chars().any(char::is_alphanumeric) {
         // A table of marks, an equation or a picture says something; dots do not.
-        return answer.chars().all(|c| c.is_whitespace() || matches!(c, '.' | '…' | '-' | '*' | '_' | '?' | '!' | '`' | '>' | '#' | '|'));
+        return answer.chars().all(|c| {
+            c.is_whitespace() || matches!(c, '.' | '…' | '-' | '*' | '_' | '?' | '!' | '`' | '>' | '#' | '|')
+        });
     }
     if answer.contains("](") {
         return false;
@@ -136,7 +178,9 @@ pub(super) fn is_placeholder(answer: &str) -> bool {
 
 /// A list item that only leads to a place in this note or to another page.
 pub(super) fn is_link_only(text: &str) -> bool {
-    let text = text.trim().trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | ')' | ' ' | '*' | '_'));
+    let text = text
+        .trim()
+        .trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | ')' | ' ' | '*' | '_'));
     let text = text.trim_end_matches(['*', '_', ' ', '.', ',', ';']);
     if text.starts_with("http") && !text.contains(' ') {
         return true;
@@ -146,7 +190,10 @@ pub(super) fn is_link_only(text: &str) -> bool {
     }
     text.starts_with('[')
         && super::title::link(text).is_some_and(|(shown, len)| {
-            len == text.len() && !shown.starts_with("![") || text[len.min(text.len())..].split_whitespace().count() <= 3 && !text[len..].contains("](") && !is_question_like(&text[len..])
+            len == text.len() && !shown.starts_with("![")
+                || text[len.min(text.len())..].split_whitespace().count() <= 3
+                    && !text[len..].contains("](")
+                    && !is_question_like(&text[len..])
         })
         || text.starts_with("[[") && text.ends_with("]]")
 }
@@ -167,45 +214,264 @@ pub(super) fn words(plain: &str) -> Vec<String> {
 }
 
 const CONTENTS_WORDS: &[&str] = &[
-    "table", "of", "contents", "content", "toc", "show", "hide", "view", "see", "expand", "collapse", "open",
-    "click", "to", "the", "list", "all", "full", "index", "here", "for", "me", "toggle", "questions", "question",
+    "table",
+    "of",
+    "contents",
+    "content",
+    "toc",
+    "show",
+    "hide",
+    "view",
+    "see",
+    "expand",
+    "collapse",
+    "open",
+    "click",
+    "to",
+    "the",
+    "list",
+    "all",
+    "full",
+    "index",
+    "here",
+    "for",
+    "me",
+    "toggle",
+    "questions",
+    "question",
 ];
 
 const REVEALING: &[&str] = &[
-    "answer", "answers", "ans", "solution", "solutions", "explanation", "view", "show", "see", "reveal", "click",
-    "tap", "here", "to", "the", "for", "me", "expand", "open", "toggle", "spoiler", "details", "detail", "output",
-    "result", "results", "hide", "my", "sample", "possible", "example", "correct", "a", "an", "and", "or", "code",
-    "full", "check", "read", "more", "unfold", "press", "display", "right", "suggested", "expected", "it", "on",
-    "response", "this", "s", "پاسخ", "جواب", "نمایش", "مشاهده",
+    "answer",
+    "answers",
+    "ans",
+    "solution",
+    "solutions",
+    "explanation",
+    "view",
+    "show",
+    "see",
+    "reveal",
+    "click",
+    "tap",
+    "here",
+    "to",
+    "the",
+    "for",
+    "me",
+    "expand",
+    "open",
+    "toggle",
+    "spoiler",
+    "details",
+    "detail",
+    "output",
+    "result",
+    "results",
+    "hide",
+    "my",
+    "sample",
+    "possible",
+    "example",
+    "correct",
+    "a",
+    "an",
+    "and",
+    "or",
+    "code",
+    "full",
+    "check",
+    "read",
+    "more",
+    "unfold",
+    "press",
+    "display",
+    "right",
+    "suggested",
+    "expected",
+    "it",
+    "on",
+    "response",
+    "this",
+    "s",
+    "پاسخ",
+    "جواب",
+    "نمایش",
+    "مشاهده",
 ];
 
 const FURNITURE: &[&str] = &[
-    "contents", "index", "toc", "overview", "about", "about me", "about this repo", "about this repository",
-    "about the author", "author", "authors", "maintainers", "contributing", "contribution", "contributions",
-    "contributors", "contribute", "how to contribute", "getting involved", "contribution guide",
-    "contribution guidelines", "contributing guidelines", "license", "licence", "copyright", "disclaimer",
-    "acknowledgements", "acknowledgments", "acknowledgement", "credits", "thanks", "special thanks", "sponsors",
-    "sponsor", "sponsorship", "backers", "support", "support me", "support us", "donate", "donations", "contact",
-    "contact me", "contact us", "feedback", "resources", "links", "references", "reference", "further reading",
-    "reading", "bibliography", "see also", "projects", "repositories", "changelog", "change log", "roadmap",
-    "todo", "to do", "installation", "install", "setup", "getting started", "prerequisites", "usage",
-    "how to use", "how to use this repo", "how to use this repository", "foreword", "preface", "star history",
-    "stargazers", "stats", "translations", "languages", "social", "follow me", "connect with me",
-    "code of conduct", "source", "sources", "legend", "notes", "note", "books", "courses", "articles", "videos",
-    "tools", "community", "faq", "subscribe", "newsletter", "show your support", "last updated", "view online",
-    "back to top", "what's new", "news", "updates", "conclusion", "summary", "faqs", "preparation", "motivation",
+    "contents",
+    "index",
+    "toc",
+    "overview",
+    "about",
+    "about me",
+    "about this repo",
+    "about this repository",
+    "about the author",
+    "author",
+    "authors",
+    "maintainers",
+    "contributing",
+    "contribution",
+    "contributions",
+    "contributors",
+    "contribute",
+    "how to contribute",
+    "getting involved",
+    "contribution guide",
+    "contribution guidelines",
+    "contributing guidelines",
+    "license",
+    "licence",
+    "copyright",
+    "disclaimer",
+    "acknowledgements",
+    "acknowledgments",
+    "acknowledgement",
+    "credits",
+    "thanks",
+    "special thanks",
+    "sponsors",
+    "sponsor",
+    "sponsorship",
+    "backers",
+    "support",
+    "support me",
+    "support us",
+    "donate",
+    "donations",
+    "contact",
+    "contact me",
+    "contact us",
+    "feedback",
+    "resources",
+    "links",
+    "references",
+    "reference",
+    "further reading",
+    "reading",
+    "bibliography",
+    "see also",
+    "projects",
+    "repositories",
+    "changelog",
+    "change log",
+    "roadmap",
+    "todo",
+    "to do",
+    "installation",
+    "install",
+    "setup",
+    "getting started",
+    "prerequisites",
+    "usage",
+    "how to use",
+    "how to use this repo",
+    "how to use this repository",
+    "foreword",
+    "preface",
+    "star history",
+    "stargazers",
+    "stats",
+    "translations",
+    "languages",
+    "social",
+    "follow me",
+    "connect with me",
+    "code of conduct",
+    "source",
+    "sources",
+    "legend",
+    "notes",
+    "note",
+    "books",
+    "courses",
+    "articles",
+    "videos",
+    "tools",
+    "community",
+    "faq",
+    "subscribe",
+    "newsletter",
+    "show your support",
+    "last updated",
+    "view online",
+    "back to top",
+    "what's new",
+    "news",
+    "updates",
+    "conclusion",
+    "summary",
+    "faqs",
+    "preparation",
+    "motivation",
 ];
 
 const PLACEHOLDERS: &[&str] = &[
-    "answer", "answer here", "answers here", "the answer", "your answer", "your answer here", "write your answer here",
-    "add answer", "add answer here", "add your answer", "add your answer here", "insert answer here",
-    "answer goes here", "put your answer here", "type your answer here", "tbd", "tba", "todo", "to do", "todo answer",
-    "todo add answer", "answer todo", "wip", "work in progress", "coming soon", "answer coming soon", "will be added soon",
-    "to be added", "to be added soon", "to be answered", "to be written", "to be done", "to be determined",
-    "no answer", "no answer yet", "not answered", "not answered yet", "unanswered", "answer needed",
-    "answer is needed", "needs answer", "need answer", "needs an answer", "help wanted", "empty", "placeholder",
-    "none", "none yet", "n a", "na", "xxx", "under construction", "in progress", "missing", "missing answer",
-    "lorem ipsum", "fill in", "fill me in", "please contribute", "please add an answer", "پاسخ", "جواب",
+    "answer",
+    "answer here",
+    "answers here",
+    "the answer",
+    "your answer",
+    "your answer here",
+    "write your answer here",
+    "add answer",
+    "add answer here",
+    "add your answer",
+    "add your answer here",
+    "insert answer here",
+    "answer goes here",
+    "put your answer here",
+    "type your answer here",
+    "tbd",
+    "tba",
+    "todo",
+    "to do",
+    "todo answer",
+    "todo add answer",
+    "answer todo",
+    "wip",
+    "work in progress",
+    "coming soon",
+    "answer coming soon",
+    "will be added soon",
+    "to be added",
+    "to be added soon",
+    "to be answered",
+    "to be written",
+    "to be done",
+    "to be determined",
+    "no answer",
+    "no answer yet",
+    "not answered",
+    "not answered yet",
+    "unanswered",
+    "answer needed",
+    "answer is needed",
+    "needs answer",
+    "need answer",
+    "needs an answer",
+    "help wanted",
+    "empty",
+    "placeholder",
+    "none",
+    "none yet",
+    "n a",
+    "na",
+    "xxx",
+    "under construction",
+    "in progress",
+    "missing",
+    "missing answer",
+    "lorem ipsum",
+    "fill in",
+    "fill me in",
+    "please contribute",
+    "please add an answer",
+    "پاسخ",
+    "جواب",
 ];
 
 #[cfg(test)]
@@ -214,7 +480,15 @@ mod tests {
 
     #[test]
     fn folds_say_what_they_hold() {
-        for title in ["Answer", "<b>Answer</b>", "View answer", "Click to reveal the solution", "", "Show me 1", "Expand"] {
+        for title in [
+            "Answer",
+            "<b>Answer</b>",
+            "View answer",
+            "Click to reveal the solution",
+            "",
+            "Show me 1",
+            "Expand",
+        ] {
             assert_eq!(summary_says(title), Summary::Answer, "{title}");
         }
         assert_eq!(summary_says("Hint 1"), Summary::Hint);
@@ -237,7 +511,12 @@ mod tests {
         ] {
             assert!(is_junk(line), "{line}");
         }
-        for line in ["Go back to the caller.", "The stack grows back to front.", "[a heap](https://a.example)", "**Top**"] {
+        for line in [
+            "Go back to the caller.",
+            "The stack grows back to front.",
+            "[a heap](https://a.example)",
+            "**Top**",
+        ] {
             assert!(!is_junk(line), "{line}");
         }
     }

@@ -6,7 +6,9 @@
 //! all answers that plainly asks is a question at any level.
 
 use super::below::Prose;
-use super::furniture::{Summary, is_furniture, is_junk, is_link_only, leads_inside, promises_answer, summary_says};
+use super::furniture::{
+    Summary, is_furniture, is_junk, is_link_only, leads_inside, promises_answer, summary_says,
+};
 use super::html::to_plain;
 use super::label::{is_question_like, label_of};
 use super::options;
@@ -51,8 +53,10 @@ struct Direct {
 pub(super) fn find(outline: &Outline<'_>) -> Headed {
     let candidates = candidates(outline);
     let Some((level, count)) = shape(&candidates) else { return Headed::default() };
-    let mut members: Vec<bool> =
-        candidates.iter().map(|candidate| candidate.level == level && candidate.title.count == count).collect();
+    let mut members: Vec<bool> = candidates
+        .iter()
+        .map(|candidate| candidate.level == level && candidate.title.count == count)
+        .collect();
     let chosen = || candidates.iter().zip(&members).filter(|&(_, &is_member)| is_member).map(|(c, _)| c);
     let total = chosen().filter(|c| !c.is_furniture).count();
     let asking = chosen().filter(|c| c.is_asking).count();
@@ -69,7 +73,10 @@ pub(super) fn find(outline: &Outline<'_>) -> Headed {
             below.has_fold || below.has_options
         } else {
             candidate.is_asking && !below.has_contents
-                || !candidate.is_furniture && takes_all && (count != Count::None || below.text_lines > 0) && !below.has_contents
+                || !candidate.is_furniture
+                    && takes_all
+                    && (count != Count::None || below.text_lines > 0)
+                    && !below.has_contents
         };
     }
     if count != Count::None {
@@ -78,16 +85,24 @@ pub(super) fn find(outline: &Outline<'_>) -> Headed {
     headed(outline, &candidates, &members, (level, count))
 }
 
-fn headed(outline: &Outline<'_>, candidates: &[Candidate<'_>], members: &[bool], shape: (u8, Count)) -> Headed {
+fn headed(
+    outline: &Outline<'_>,
+    candidates: &[Candidate<'_>],
+    members: &[bool],
+    shape: (u8, Count),
+) -> Headed {
     let mut headed = Headed::default();
     let folded = || candidates.iter().filter(|candidate| candidate.below.has_fold);
-    let folds_answer = folded().filter(|candidate| candidate.below.is_sure_fold).count() * 2 > folded().count();
+    let folds_answer =
+        folded().filter(|candidate| candidate.below.is_sure_fold).count() * 2 > folded().count();
     // The level of the question whose text goes on.
     let mut open: Option<u8> = None;
     for (at, candidate) in candidates.iter().enumerate() {
-        let is_plainly_asking =
-            candidate.is_asking && open.is_none_or(|open| candidate.level <= open) && candidate.below.text_lines > 0;
-        let is_loose = candidate.is_asking && candidate.level == shape.0 && is_counted_less(candidate, shape.1);
+        let is_plainly_asking = candidate.is_asking
+            && open.is_none_or(|open| candidate.level <= open)
+            && candidate.below.text_lines > 0;
+        let is_loose =
+            candidate.is_asking && candidate.level == shape.0 && is_counted_less(candidate, shape.1);
         let is_start = members[at] || !candidate.below.has_contents && (is_plainly_asking || is_loose);
         if is_start {
             close(outline, &mut headed, candidate.line);
@@ -242,7 +257,9 @@ fn fold(outline: &Outline<'_>, index: usize, seen: &mut Option<usize>, direct: &
 /// The level and count that the questions have.
 fn shape(candidates: &[Candidate<'_>]) -> Option<(u8, Count)> {
     let mut groups: HashMap<(u8, Count), (usize, usize)> = HashMap::new();
-    for candidate in candidates.iter().filter(|candidate| !candidate.is_furniture && !candidate.below.has_contents) {
+    for candidate in
+        candidates.iter().filter(|candidate| !candidate.is_furniture && !candidate.below.has_contents)
+    {
         let group = groups.entry((candidate.level, candidate.title.count)).or_default();
         group.0 += 1;
         let is_answered = candidate.below.has_fold || candidate.below.has_options;
@@ -266,7 +283,9 @@ fn leave_out_of_turn(candidates: &[Candidate<'_>], members: &mut [bool]) {
     }
     let mut last: Option<u32> = None;
     let mut is_new_topic = false;
-    let Some(level) = candidates.iter().zip(&*members).find(|&(_, &is)| is).map(|(c, _)| c.level) else { return };
+    let Some(level) = candidates.iter().zip(&*members).find(|&(_, &is)| is).map(|(c, _)| c.level) else {
+        return;
+    };
     for at in 0..candidates.len() {
         let candidate = &candidates[at];
         is_new_topic |= candidate.level < level;

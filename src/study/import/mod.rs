@@ -51,6 +51,8 @@ mod shape;
 mod read;
 
 #[cfg(test)]
+mod family_tests;
+#[cfg(test)]
 mod tests;
 
 pub use outcome::{ImportedNote, NoteCard, NoteHint, Problem};

@@ -16,6 +16,10 @@ impl Family for MultipleChoice {
         "multiple choice"
     }
 
+    fn kind(&self) -> &'static str {
+        "headings"
+    }
+
     fn evidence(&self, text: &str, _hint: &NoteHint<'_>) -> i32 {
         let outline = Outline::new(text);
         let (starts, with_options) = find(&outline);
@@ -34,10 +38,8 @@ impl Family for MultipleChoice {
 /// The questions, and how many of them have options.
 fn find(outline: &Outline<'_>) -> (Vec<Start>, usize) {
     let lines = lines_above_options(outline);
-    let below_headings = lines
-        .iter()
-        .filter(|&&line| matches!(outline.lines[line].kind, Kind::Heading { .. }))
-        .count();
+    let below_headings =
+        lines.iter().filter(|&&line| matches!(outline.lines[line].kind, Kind::Heading { .. })).count();
     if below_headings * 2 >= lines.len() {
         let headed = headed::find(outline);
         return (headed.starts, headed.with_options);
@@ -52,7 +54,9 @@ fn find(outline: &Outline<'_>) -> (Vec<Start>, usize) {
         starts.push(Start {
             line,
             title: match outline.lines[line].kind {
-                Kind::Item { text, .. } | Kind::Heading { title: text, .. } | Kind::Bold { title: text } => text.to_owned(),
+                Kind::Item { text, .. } | Kind::Heading { title: text, .. } | Kind::Bold { title: text } => {
+                    text.to_owned()
+                }
                 _ => outline.lines[line].text.trim().to_owned(),
             },
             body: from..outline.start_of(end.unwrap_or(next)).max(from),

@@ -22,7 +22,8 @@ struct Choice {
 impl Options {
     /// The ticked ones, in bold.
     pub(super) fn ticked(&self) -> Option<String> {
-        let ticked: Vec<String> = self.choices.iter().filter(|choice| choice.is_ticked).map(Choice::named).collect();
+        let ticked: Vec<String> =
+            self.choices.iter().filter(|choice| choice.is_ticked).map(Choice::named).collect();
         (!ticked.is_empty()).then(|| ticked.join("\n\n"))
     }
 
@@ -34,7 +35,8 @@ impl Options {
         let (letter, more) = lettered(answer.trim())?;
         let choice = self.choices.iter().find(|choice| choice.letter == Some(letter))?;
         // The option's own text said again is no explanation.
-        let said = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).collect::<String>().to_lowercase();
+        let said =
+            |text: &str| text.chars().filter(|c| c.is_alphanumeric()).collect::<String>().to_lowercase();
         let more = if said(more) == said(&choice.text) { "" } else { more };
         Some((choice.named(), more.to_owned()))
     }
@@ -72,7 +74,11 @@ impl Choice {
             (Some(letter), first) => format!("**{letter}: {}**", first.trim_matches('*')),
             (None, first) => format!("**{}**", first.trim_matches('*')),
         };
-        if rest.trim().is_empty() { bold } else { format!("{bold}\n\n{}", super::body::dedented(rest.trim_matches('\n')).trim_end()) }
+        if rest.trim().is_empty() {
+            bold
+        } else {
+            format!("{bold}\n\n{}", super::body::dedented(rest.trim_matches('\n')).trim_end())
+        }
     }
 }
 
@@ -153,7 +159,8 @@ pub(super) fn at(outline: &Outline<'_>, first: usize) -> Option<(Options, usize)
     }
     let is_boxed = options.choices.iter().all(|choice| choice.letter.is_none());
     let has_tick = options.choices.iter().any(|choice| choice.is_ticked);
-    (options.choices.len() >= 2 && (!is_boxed || has_tick || options.choices.len() >= 3)).then_some((options, end))
+    (options.choices.len() >= 2 && (!is_boxed || has_tick || options.choices.len() >= 3))
+        .then_some((options, end))
 }
 
 fn is_next(choices: &[Choice], next: &Choice) -> bool {
@@ -173,7 +180,9 @@ fn choice(line: &str) -> Option<Choice> {
         None => (false, bare),
     };
     let boxed = ["[ ]", "[]", "[x]", "[X]", "☐", "☑", "✅"].iter().find_map(|mark| {
-        text.strip_prefix(mark).filter(|_| is_item).map(|rest| (!matches!(*mark, "[ ]" | "[]" | "☐"), rest.trim()))
+        text.strip_prefix(mark)
+            .filter(|_| is_item)
+            .map(|rest| (!matches!(*mark, "[ ]" | "[]" | "☐"), rest.trim()))
     });
     let (is_ticked, text) = boxed.unwrap_or((false, text));
     let lettered = lettered(text);

@@ -97,7 +97,9 @@ impl<'a> Outline<'a> {
     /// Headings that stand in no `<details>`: index, level, list number and title.
     pub(super) fn headings(&self) -> impl Iterator<Item = (usize, u8, &'a str, &'a str)> {
         self.lines.iter().enumerate().filter_map(|(index, line)| match line.kind {
-            Kind::Heading { level, mark, title } if line.within.is_none() => Some((index, level, mark, title)),
+            Kind::Heading { level, mark, title } if line.within.is_none() => {
+                Some((index, level, mark, title))
+            }
             _ => None,
         })
     }
@@ -113,9 +115,19 @@ impl<'a> Outline<'a> {
     /// The document's title: its first heading, unless others stand as high.
     pub(super) fn title_line(&self) -> Option<usize> {
         let (first, level, _, title) = self.headings().next()?;
-        let is_alone = self.headings().skip(1).all(|(_, other, _, title)| other > level || is_furniture(title));
-        (is_alone && !is_furniture(title)).then_some(first)
+        let is_alone =
+            self.headings().skip(1).all(|(_, other, _, title)| other > level || is_furniture(title));
+        let is_title = is_alone || level == 1 && names_document(title);
+        (is_title && !is_furniture(title)).then_some(first)
     }
+}
+
+/// "Interview questions" names the whole, wherever other headings stand.
+fn names_document(title: &str) -> bool {
+    let lower = title.to_lowercase();
+    let words =
+        ["interview", "questions", "flashcards", "flash cards", "quiz", "cheat sheet", "q&a", "notes"];
+    words.iter().any(|word| lower.contains(word))
 }
 
 /// `<br>` and nothing else.
@@ -158,9 +170,7 @@ fn lines(text: &str) -> Vec<Line<'_>> {
             None
         };
         if let Some((end, kind)) = run {
-            lines.extend(
-                bare[at..end].iter().map(|&(start, text)| Line { start, text, kind, within: None }),
-            );
+            lines.extend(bare[at..end].iter().map(|&(start, text)| Line { start, text, kind, within: None }));
             at = end;
             continue;
         }
@@ -261,9 +271,13 @@ pub(super) fn item(bare: &str) -> Option<(&str, &str)> {
 /// The inside of a line that is bold as a whole.
 fn bold(bare: &str) -> Option<&str> {
     let bare = bare.trim_end_matches('\\').trim_end();
-    let bare = ["<br>", "<br/>", "<br />"].iter().find_map(|br| bare.strip_suffix(br)).unwrap_or(bare).trim_end();
-    if let Some(tag) = tag_at(bare).filter(|tag| matches!(tag.name.as_str(), "b" | "strong") && !tag.is_closing) {
-        let inner = bare[tag.len..].strip_suffix("</b>").or(bare[tag.len..].strip_suffix("</strong>"))?.trim();
+    let bare =
+        ["<br>", "<br/>", "<br />"].iter().find_map(|br| bare.strip_suffix(br)).unwrap_or(bare).trim_end();
+    if let Some(tag) =
+        tag_at(bare).filter(|tag| matches!(tag.name.as_str(), "b" | "strong") && !tag.is_closing)
+    {
+        let inner =
+            bare[tag.len..].strip_suffix("</b>").or(bare[tag.len..].strip_suffix("</strong>"))?.trim();
         return (!inner.is_empty() && !inner.contains("</b>")).then_some(inner);
     }
     ["**", "__"].iter().find_map(|mark| {

@@ -89,7 +89,10 @@ struct Bullet<'a> {
 enum LinkAnswer {
     None,
     /// The mark between question and link, and where the link begins in the text.
-    Behind { mark: char, at: usize },
+    Behind {
+        mark: char,
+        at: usize,
+    },
 }
 
 fn in_lines(outline: &Outline<'_>, from: usize, to: usize, found: &mut Bulleted) {
@@ -240,8 +243,9 @@ fn leads_to_code(outline: &Outline<'_>, at: usize, to: usize) -> bool {
 
 /// Takes the bullets of one list that ask.
 fn take(outline: &Outline<'_>, bullets: &[Bullet<'_>], is_commentary: bool, found: &mut Bulleted) {
-    let leads_away =
-        |bullet: &Bullet<'_>| is_link_only(bullet.lead) || leads_inside(bullet.lead) || bullet.lead.is_empty();
+    let leads_away = |bullet: &Bullet<'_>| {
+        is_link_only(bullet.lead) || leads_inside(bullet.lead) || bullet.lead.is_empty()
+    };
     let is_marked = |bullet: &Bullet<'_>| {
         bullet.link != LinkAnswer::None
             || bullet.title.count == Count::Question
@@ -278,7 +282,8 @@ fn take(outline: &Outline<'_>, bullets: &[Bullet<'_>], is_commentary: bool, foun
         // A link behind the question is its answer, and stands before what is below it.
         let body = link_at.map_or(from, |at| bullet.lead_start + at);
         found.with_links += usize::from(link_at.is_some());
-        found.with_sightings += usize::from(!bullet.title.asked.is_empty() || outline.text[from..to].contains("<details"));
+        found.with_sightings +=
+            usize::from(!bullet.title.asked.is_empty() || outline.text[from..to].contains("<details"));
         found.starts.push(Start {
             line: bullet.line,
             title: if link_at.is_some() {
@@ -317,8 +322,12 @@ fn link_answer(lead: &str) -> LinkAnswer {
         let rest = behind.trim_start();
         let mark = rest.chars().next().unwrap_or_default();
         // `**Q** (3 times, [Orbit](url))` tells who asked.
-        if matches!(mark, '-' | '–' | '—' | ':' | '[' | '|' | '→') && has_link(rest) && inner[..close].len() > 1 {
-            let is_label = Title::of(&format!("{}: x", &inner[..close].trim_end_matches(':'))).question == "x";
+        if matches!(mark, '-' | '–' | '—' | ':' | '[' | '|' | '→')
+            && has_link(rest)
+            && inner[..close].len() > 1
+        {
+            let is_label =
+                Title::of(&format!("{}: x", &inner[..close].trim_end_matches(':'))).question == "x";
             if !is_label {
                 let skipped = if mark == '[' { 0 } else { mark.len_utf8() };
                 let offset = 2 + close + 2 + (behind.len() - rest.len()) + skipped;

@@ -51,7 +51,8 @@ pub(super) fn read(text: &str, hint: &NoteHint<'_>) -> ImportedNote {
         None => ImportedNote { shape: "unknown", ..ImportedNote::default() },
     };
     if let Some((evidence, family)) = best {
-        let rival = weighed.iter().find(|(_, other)| other.kind() != family.kind()).map_or(0, |&(rival, _)| rival);
+        let rival =
+            weighed.iter().find(|(_, other)| other.kind() != family.kind()).map_or(0, |&(rival, _)| rival);
         note.confidence = confidence(evidence, rival.max(0), starts::coverage(text, &note));
     }
     note.weighed = weighed.iter().map(|&(evidence, family)| (family.name(), evidence)).collect();

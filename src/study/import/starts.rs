@@ -189,10 +189,22 @@ pub(super) fn coverage(text: &str, note: &ImportedNote) -> usize {
     let cards: usize = note
         .cards
         .iter()
-        .map(|card| letters(&card.question) + card.answer.as_deref().map_or(0, letters))
+        .map(|card| {
+            let asked = card
+                .asked
+                .iter()
+                .map(|asked| letters(&asked.company) + asked.url.as_deref().map_or(0, letters));
+            letters(&card.question) + card.answer.as_deref().map_or(0, letters) + asked.sum::<usize>()
+        })
         .sum();
     let interview = &note.interview;
-    let facts = [&interview.remarks, &interview.company, &interview.role, &interview.applied_via, &interview.platform];
+    let facts = [
+        &interview.remarks,
+        &interview.company,
+        &interview.role,
+        &interview.applied_via,
+        &interview.platform,
+    ];
     let facts: usize = facts.into_iter().flatten().map(|fact| letters(fact)).sum::<usize>()
         + interview.stages.iter().map(|stage| letters(stage)).sum::<usize>();
     ((cards + facts) * 100).checked_div(told).unwrap_or(0).min(100)

@@ -93,9 +93,9 @@ pub(super) fn counted(text: &str) -> Option<(Count, Option<u32>, &str)> {
         rest = behind_marks;
     }
     let is_keycap = numbered[digits..].starts_with(['\u{fe0f}', '\u{20e3}']);
-    let closed = rest.strip_prefix(['.', ')', ':', ']', '、', '．']).or_else(|| {
-        ["- ", "– ", "— ", "| ", "\\. ", "\\) "].iter().find_map(|mark| rest.strip_prefix(mark))
-    });
+    let closed = rest
+        .strip_prefix(['.', ')', ':', ']', '、', '．'])
+        .or_else(|| ["- ", "– ", "— ", "| ", "\\. ", "\\) "].iter().find_map(|mark| rest.strip_prefix(mark)));
     let Some(after) = closed.or(is_keycap.then_some(rest)) else {
         // `Question 3` on its own line counts nothing; `**Q3** Why?` does.
         let bare = rest.trim_start_matches(['*', '_']);
@@ -120,14 +120,18 @@ pub(super) fn counted(text: &str) -> Option<(Count, Option<u32>, &str)> {
 /// Without emoji, breaks and stray marks at both ends.
 fn without_edges(text: &str) -> &str {
     let mut text = text.trim().trim_end_matches('\\').trim_end();
-    text = text.trim_matches(|c: char| is_emoji(c) || c.is_whitespace() || c == '\u{200b}' || c == '\u{feff}');
+    text =
+        text.trim_matches(|c: char| is_emoji(c) || c.is_whitespace() || c == '\u{200b}' || c == '\u{feff}');
     for mark in ["[ ]", "[x]", "[X]", "- ", "* ", "+ "] {
         text = text.strip_prefix(mark).map_or(text, str::trim_start);
     }
     text = without_shortcodes(text);
     // `Why? ***` marks a question; `Why **not**` ends in emphasis.
     let stripped = text.trim_end_matches('*');
-    if text.len() - stripped.len() >= 2 && stripped.matches("**").count() % 2 == 0 && !stripped.starts_with('*') {
+    if text.len() - stripped.len() >= 2
+        && stripped.matches("**").count() % 2 == 0
+        && !stripped.starts_with('*')
+    {
         text = stripped.trim_end();
     } else if text.len() - stripped.len() > 3
         && stripped.matches("**").count() == 1
@@ -148,7 +152,9 @@ fn without_edges(text: &str) -> &str {
 fn without_shortcodes(text: &str) -> &str {
     let is_code = |code: &str| {
         code.len() > 2
-            && code.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'_' | b'-' | b'+'))
+            && code.bytes().all(|byte| {
+                byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'_' | b'-' | b'+')
+            })
     };
     let mut text = text;
     while let Some((code, rest)) = text.strip_prefix(':').and_then(|rest| rest.split_once(':')) {
@@ -241,7 +247,8 @@ fn without_source(text: &str) -> &str {
 fn is_source(text: &str) -> bool {
     link(text).is_some_and(|(shown, _)| {
         let shown = shown.trim().to_lowercase();
-        ["src", "source", "sources", "ref", "reference", "link", "top", "back to top"].contains(&shown.as_str())
+        ["src", "source", "sources", "ref", "reference", "link", "top", "back to top"]
+            .contains(&shown.as_str())
     })
 }
 
@@ -266,12 +273,22 @@ fn without_sightings(text: &str) -> Option<(&str, Vec<Asked>)> {
     let list = list.trim_start_matches([' ', '-', '–', '—', ':', ',']);
     let list = ["asked by", "asked in", "asked at", "by", "in", "at"]
         .iter()
-        .find_map(|word| list.get(..word.len()).filter(|front| front.eq_ignore_ascii_case(word)).map(|_| &list[word.len()..]))
+        .find_map(|word| {
+            list.get(..word.len())
+                .filter(|front| front.eq_ignore_ascii_case(word))
+                .map(|_| &list[word.len()..])
+        })
         .filter(|rest| rest.starts_with([' ', ':']))
         .map_or(list, |rest| rest.trim_start_matches([' ', ':']));
-    let entries = entries(list);
+    let mut entries = entries(list);
+    // `(2x [Orbit](url))` counts the one that follows.
+    if let ([only], Some(times)) = (&mut entries[..], times) {
+        only.times = only.times.max(times);
+    }
     let is_linked = !entries.is_empty() && entries.iter().all(|entry| entry.url.is_some());
-    let is_sighting = times.is_some() && (list.is_empty() || entries.iter().all(|entry| entry.company.len() < 60)) || is_linked;
+    let is_sighting = times.is_some()
+        && (list.is_empty() || entries.iter().all(|entry| entry.company.len() < 60))
+        || is_linked;
     is_sighting.then_some((before, entries))
 }
 
@@ -363,7 +380,11 @@ mod tests {
     fn companies_are_kept_apart() {
         let title = Title::of("- Why? (6 times — 2x [Orbit](https://orbit.example), Nova)");
         assert_eq!(title.question, "Why?");
-        let asked: Vec<_> = title.asked.iter().map(|asked| (asked.company.as_str(), asked.times, asked.url.as_deref())).collect();
+        let asked: Vec<_> = title
+            .asked
+            .iter()
+            .map(|asked| (asked.company.as_str(), asked.times, asked.url.as_deref()))
+            .collect();
         assert_eq!(asked, [("Orbit", 2, Some("https://orbit.example")), ("Nova", 1, None)]);
     }
 }
