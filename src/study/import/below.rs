@@ -270,10 +270,7 @@ fn pieces<'a>(outline: &Outline<'a>) -> Vec<Piece<'a>> {
 
 /// "Source" as a heading with nothing but links below it: where it ends.
 fn source_section(outline: &Outline<'_>, at: usize) -> Option<usize> {
-    let title = match outline.lines[at].kind {
-        Kind::Heading { title, .. } | Kind::Bold { title } => title,
-        _ => return None,
-    };
+    let (Kind::Heading { title, .. } | Kind::Bold { title }) = outline.lines[at].kind else { return None };
     if !is_source_heading(title) {
         return None;
     }

@@ -46,7 +46,7 @@ impl Family for FrontBack {
             let line = side.line + 1;
             match side.side {
                 Side::Topic => {
-                    section = Some(heading_of(&outline, side.line)).filter(|name| !name.is_empty())
+                    section = Some(heading_of(&outline, side.line)).filter(|name| !name.is_empty());
                 }
                 Side::Back => {
                     let is_paired = at > 0 && sides[at - 1].side == Side::Front;
@@ -63,11 +63,9 @@ impl Family for FrontBack {
                     let title = Title::of(asked);
                     let below = below::sides(rest, &dedented(back));
                     let mut question = title.question;
-                    for part in [&below.question] {
-                        if !part.is_empty() {
-                            question.push_str(if question.is_empty() { "" } else { "\n\n" });
-                            question.push_str(part);
-                        }
+                    if !below.question.is_empty() {
+                        question.push_str(if question.is_empty() { "" } else { "\n\n" });
+                        question.push_str(&below.question);
                     }
                     if question.trim().is_empty() {
                         continue;

@@ -138,9 +138,7 @@ pub(super) fn is_junk(line: &str) -> bool {
         || lower.contains("buymeacoffee")
         || lower.contains("patreon.com");
     may_be_link
-        && (is_badge && lower.contains("img")
-            || is_badge && lower.contains("![")
-            || is_sponsor && only_pictures(line))
+        && (is_badge && (lower.contains("img") || lower.contains("![")) || is_sponsor && only_pictures(line))
 }
 
 /// Linked pictures and nothing said.

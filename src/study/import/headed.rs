@@ -40,6 +40,7 @@ struct Candidate<'a> {
 
 /// What stands between a heading and the next one.
 #[derive(Default)]
+#[expect(clippy::struct_excessive_bools, reason = "four things that are there or not")]
 struct Direct {
     has_fold: bool,
     /// The fold says that it holds the answer, or stands right below the heading.

@@ -179,22 +179,21 @@ fn choice(line: &str) -> Option<Choice> {
         Some(_) => return None,
         None => (false, bare),
     };
-    let boxed = ["[ ]", "[]", "[x]", "[X]", "☐", "☑", "✅"].iter().find_map(|mark| {
+    let tick_mark = ["[ ]", "[]", "[x]", "[X]", "☐", "☑", "✅"].iter().find_map(|mark| {
         text.strip_prefix(mark)
             .filter(|_| is_item)
             .map(|rest| (!matches!(*mark, "[ ]" | "[]" | "☐"), rest.trim()))
     });
-    let (is_ticked, text) = boxed.unwrap_or((false, text));
-    let lettered = lettered(text);
+    let is_boxed = tick_mark.is_some();
+    let (is_ticked, text) = tick_mark.unwrap_or((false, text));
     // `- [ ] A` stands above the code that is the option.
-    let lone = text.chars().next().filter(|c| boxed.is_some() && text.len() == 1 && matches!(c, 'A'..='H'));
-    if lone.is_some() {
-        return Some(Choice { letter: lone, is_ticked, text: String::new() });
+    let single = text.chars().next().filter(|c| is_boxed && text.len() == 1 && matches!(c, 'A'..='H'));
+    if single.is_some() {
+        return Some(Choice { letter: single, is_ticked, text: String::new() });
     }
-    match (boxed, lettered) {
-        (Some(_), None) => Some(Choice { letter: None, is_ticked, text: text.to_owned() }),
-        (_, Some((letter, text))) => Some(Choice { letter: Some(letter), is_ticked, text: text.to_owned() }),
-        (None, None) => None,
+    match lettered(text) {
+        Some((letter, text)) => Some(Choice { letter: Some(letter), is_ticked, text: text.to_owned() }),
+        None => is_boxed.then(|| Choice { letter: None, is_ticked, text: text.to_owned() }),
     }
 }
 

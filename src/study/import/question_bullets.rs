@@ -226,12 +226,20 @@ fn bullet<'a>(outline: &Outline<'a>, first: usize, to: usize) -> Bullet<'a> {
     let lead_from = text_start.min(outline.start_of(lead_end));
     // The front is trimmed already, so that places in it are places in the note.
     let lead = outline.text[lead_from..outline.start_of(lead_end)].trim_end();
-    let link = link_answer(lead);
-    let asked = match link {
+    let behind = link_answer(lead);
+    let question = match behind {
         LinkAnswer::Behind { at, .. } => &lead[..at],
         LinkAnswer::None => lead,
     };
-    Bullet { line: first, lead_end, end, lead, lead_start: lead_from, link, title: Title::of(asked) }
+    Bullet {
+        line: first,
+        lead_end,
+        end,
+        lead,
+        lead_start: lead_from,
+        link: behind,
+        title: Title::of(question),
+    }
 }
 
 /// A line that code follows: "With two hands:".
@@ -251,9 +259,9 @@ fn take(outline: &Outline<'_>, bullets: &[Bullet<'_>], is_commentary: bool, foun
             || bullet.title.count == Count::Question
             || !bullet.title.asked.is_empty()
     };
-    let asks = |bullet: &Bullet<'_>| is_question_like(&to_plain(&bullet.title.question));
+    let does_ask = |bullet: &Bullet<'_>| is_question_like(&to_plain(&bullet.title.question));
     let open: Vec<&Bullet<'_>> = bullets.iter().filter(|bullet| !leads_away(bullet)).collect();
-    let asking = open.iter().filter(|bullet| asks(bullet)).count();
+    let asking = open.iter().filter(|bullet| does_ask(bullet)).count();
     let marked = open.iter().filter(|bullet| is_marked(bullet)).count();
     let away = bullets.len() - open.len();
     let is_asking = asking * 5 >= open.len() * 3 && (open.len() >= 2 || asking == 1 && bullets.len() == 1);
@@ -268,7 +276,7 @@ fn take(outline: &Outline<'_>, bullets: &[Bullet<'_>], is_commentary: bool, foun
     let mark = usual_mark(&open);
     for bullet in open {
         let is_other_mark = matches!(bullet.link, LinkAnswer::Behind { mark: own, .. } if Some(own) != mark);
-        if is_marked_list && !asks(bullet) && (is_other_mark || !is_marked(bullet)) {
+        if is_marked_list && !does_ask(bullet) && (is_other_mark || !is_marked(bullet)) {
             found.passed += 1;
             continue;
         }

@@ -139,8 +139,8 @@ fn title(outline: &Outline<'_>, line: Option<usize>) -> Option<String> {
     });
     // Front matter is written to be read.
     let in_front = || {
-        let front = outline.lines.iter().skip(1).take_while(|line| line.kind == Kind::Hidden);
-        let value = front.filter_map(|line| line.text.strip_prefix("title:")).next()?;
+        let mut front = outline.lines.iter().skip(1).take_while(|line| line.kind == Kind::Hidden);
+        let value = front.find_map(|line| line.text.strip_prefix("title:"))?;
         Some(value.trim().trim_matches(['"', '\'']).to_owned())
     };
     in_front().or(written).filter(|title| !title.is_empty())

@@ -50,7 +50,7 @@ impl Title {
                 break;
             }
         }
-        title.question = text.to_owned();
+        text.clone_into(&mut title.question);
         title
     }
 }
@@ -99,8 +99,8 @@ pub(super) fn counted(text: &str) -> Option<(Count, Option<u32>, &str)> {
     let Some(after) = closed.or(is_keycap.then_some(rest)) else {
         // `Question 3` on its own line counts nothing; `**Q3** Why?` does.
         let bare = rest.trim_start_matches(['*', '_']);
-        return (word.is_some() && number.is_some() && bare.len() < rest.len() && !bare.trim().is_empty())
-            .then(|| (Count::Question, number, bare));
+        let is_apart = bare.len() < rest.len() && !bare.trim().is_empty();
+        return (word.is_some() && number.is_some() && is_apart).then_some((Count::Question, number, bare));
     };
     let after = after.trim_start_matches([')', ':', '.']);
     if word.is_some() {
@@ -129,7 +129,7 @@ fn without_edges(text: &str) -> &str {
     // `Why? ***` marks a question; `Why **not**` ends in emphasis.
     let stripped = text.trim_end_matches('*');
     if text.len() - stripped.len() >= 2
-        && stripped.matches("**").count() % 2 == 0
+        && stripped.matches("**").count().is_multiple_of(2)
         && !stripped.starts_with('*')
     {
         text = stripped.trim_end();
