@@ -29,6 +29,7 @@ pub fn deck_from_note(name: &str, note: &ImportedNote, public: bool, topics: &To
         id_is_written: true,
         section: card.section.clone(),
         tags: tags_of(card, topics),
+        asked: card.asked.clone(),
         answer: card.answer.as_deref().map(ended),
         ..Card::new(ended(&card.question))
     });

@@ -22,23 +22,35 @@ impl Family for Bullets {
         "bullets"
     }
 
+    fn kind(&self) -> &'static str {
+        "bullets"
+    }
+
     fn evidence(&self, text: &str, _hint: &NoteHint<'_>) -> i32 {
         let source = Source::new(text);
         let mut heading = Heading::Other;
-        let (mut facts, mut stages, mut stage_bullets) = (0, 0, 0);
+        // Every fact counts once: a collection may name its sources under each question.
+        let mut known: Vec<Fact> = Vec::new();
+        let (mut stages, mut stage_bullets) = (0, 0);
         let (mut bullets, mut questions, mut links) = (0, 0, 0);
         for block in &source.blocks {
             match &block.kind {
                 BlockKind::Heading { title, .. } => {
                     heading = Heading::of(title);
-                    facts += i32::from(matches!(heading, Heading::Fact(_)));
+                    if let Heading::Fact(fact) = heading {
+                        known.push(fact);
+                    }
                     stages += i32::from(heading == Heading::Stage);
                 }
                 BlockKind::List(items) if !matches!(heading, Heading::Fact(_) | Heading::Remarks) => {
                     for item in items {
                         let asked = &text[item.lead.clone()];
-                        if keyed_fact(asked).is_some() {
-                            facts += 1;
+                        if let Some((fact, _)) = keyed_fact(asked) {
+                            known.push(fact);
+                            continue;
+                        }
+                        // `1. ### Why?` is a heading.
+                        if asked.trim_start().starts_with("##") {
                             continue;
                         }
                         bullets += 1;
@@ -51,7 +63,7 @@ impl Family for Bullets {
             }
         }
         // Facts make a note of an interview even before its questions are written down.
-        let interview = facts * 5 + stages.min(3);
+        let interview = Fact::distinct(&known) * 5 + stages.min(3);
         let asked = if bullets >= 2 && questions * 5 >= bullets * 3 { 10 } else { 0 };
         let under_stages = if stage_bullets > 0 && questions * 3 >= bullets { 9 } else { 0 };
         let against = if links * 2 > bullets { 12 } else { 0 };
@@ -579,6 +591,7 @@ impl Reader<'_> {
             answer: sorted.answer(),
             section: self.section.clone(),
             tags: Vec::new(),
+            asked: Vec::new(),
             line: open.line,
         });
     }

@@ -11,6 +11,11 @@ pub(super) trait Family: Sync {
     /// For people: `bullets`, `pasted page`.
     fn name(&self) -> &'static str;
 
+    /// What its questions are marked by; families of one kind find the same questions.
+    fn kind(&self) -> &'static str {
+        self.name()
+    }
+
     /// What speaks for this family less what speaks against it; [`ENOUGH`] is enough.
     fn evidence(&self, text: &str, hint: &NoteHint<'_>) -> i32;
 

@@ -71,6 +71,11 @@ impl Fact {
         Self::of_wording(&Wording::of(&words.iter().map(String::as_str).collect::<Vec<_>>()))
     }
 
+    /// How many different ones there are.
+    pub(super) fn distinct(facts: &[Self]) -> i32 {
+        FACTS.iter().map(|(fact, _)| i32::from(facts.contains(fact))).sum()
+    }
+
     fn of_wording(wording: &Wording) -> Option<Self> {
         FACTS.iter().find(|(_, names)| wording.is_in(names)).map(|&(fact, _)| fact)
     }

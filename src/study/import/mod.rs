@@ -24,10 +24,34 @@ mod family;
 mod bullets;
 mod pasted;
 
+mod furniture;
+mod options;
+mod outline;
+mod title;
+
+mod below;
+mod headed;
+mod question_bullets;
+mod starts;
+
+mod bold_paragraph;
+mod bullets_linkanswer;
+mod bullets_noanswer;
+mod details_summary;
+mod front_back;
+mod heading_details;
+mod heading_text;
+mod multiple_choice;
+mod numbered_heading;
+mod question_list;
+mod topic_heading;
+
 mod shape;
 
 mod read;
 
+#[cfg(test)]
+mod family_tests;
 #[cfg(test)]
 mod tests;
 

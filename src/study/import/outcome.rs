@@ -1,5 +1,6 @@
 //! What reading a note takes and gives: cards *and* problems, never only one of them.
 
+use crate::study::card::Asked;
 use crate::study::deck::Interview;
 
 /// What is known about a note besides its text.
@@ -20,6 +21,11 @@ pub struct ImportedNote {
     pub problems: Vec<Problem>,
     /// The family that the note was read as, for people: `bullets`, `pasted page`.
     pub shape: &'static str,
+    /// Every family with its evidence, best first, so that the choice can be explained.
+    pub weighed: Vec<(&'static str, i32)>,
+    /// How sure the reading is, in percent: by how far the family leads, and by how much of the
+    /// note became something.
+    pub confidence: u8,
     /// The encoding it was decoded from, and whether wrongly decoded text was repaired, for people.
     pub decoded: Option<String>,
 }
@@ -33,6 +39,8 @@ pub struct NoteCard {
     pub answer: Option<String>,
     pub section: Option<String>,
     pub tags: Vec<String>,
+    /// Companies that the note says asked it.
+    pub asked: Vec<Asked>,
     /// Counted from 1, in the note's text.
     pub line: usize,
 }

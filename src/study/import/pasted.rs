@@ -296,6 +296,7 @@ impl Reader {
             answer: (!answer.is_empty()).then_some(answer),
             section: (!self.section.is_empty()).then(|| self.section.clone()),
             tags: Vec::new(),
+            asked: Vec::new(),
             line: item.line,
         });
     }

@@ -4,17 +4,44 @@
 //! [`FAMILIES`] lists them. The family with most evidence reads the note; where none has enough, no
 //! cards are made and the one problem says so.
 
+use super::bold_paragraph::BoldParagraph;
 use super::bullets::Bullets;
+use super::bullets_linkanswer::LinkedBullets;
+use super::bullets_noanswer::PlainBullets;
+use super::details_summary::DetailsSummary;
 use super::family::{ENOUGH, Family};
+use super::front_back::FrontBack;
+use super::heading_details::HeadingDetails;
+use super::heading_text::HeadingText;
+use super::multiple_choice::MultipleChoice;
+use super::numbered_heading::NumberedHeading;
 use super::outcome::NoteHint;
 use super::outcome::{ImportedNote, Problem};
 use super::pasted::Pasted;
+use super::question_list::QuestionList;
+use super::starts;
+use super::topic_heading::TopicHeading;
 
-const FAMILIES: &[&dyn Family] = &[&Bullets, &Pasted];
+const FAMILIES: &[&dyn Family] = &[
+    &Bullets,
+    &Pasted,
+    &BoldParagraph,
+    &DetailsSummary,
+    &FrontBack,
+    &HeadingDetails,
+    &HeadingText,
+    &LinkedBullets,
+    &MultipleChoice,
+    &NumberedHeading,
+    &PlainBullets,
+    &QuestionList,
+    &TopicHeading,
+];
 
 pub(super) fn read(text: &str, hint: &NoteHint<'_>) -> ImportedNote {
-    let weighed = FAMILIES.iter().map(|family| (family.evidence(text, hint), family));
-    let best = weighed.max_by_key(|&(evidence, _)| evidence).filter(|&(evidence, _)| evidence >= ENOUGH);
+    let mut weighed: Vec<_> = FAMILIES.iter().map(|family| (family.evidence(text, hint), family)).collect();
+    weighed.sort_by_key(|&(evidence, _)| std::cmp::Reverse(evidence));
+    let best = weighed.first().copied().filter(|&(evidence, _)| evidence >= ENOUGH);
     let mut note = match best {
         Some((_, family)) => {
             let mut note = family.read(text);
@@ -23,6 +50,12 @@ pub(super) fn read(text: &str, hint: &NoteHint<'_>) -> ImportedNote {
         }
         None => ImportedNote { shape: "unknown", ..ImportedNote::default() },
     };
+    if let Some((evidence, family)) = best {
+        let rival =
+            weighed.iter().find(|(_, other)| other.kind() != family.kind()).map_or(0, |&(rival, _)| rival);
+        note.confidence = confidence(evidence, rival.max(0), starts::coverage(text, &note));
+    }
+    note.weighed = weighed.iter().map(|&(evidence, family)| (family.name(), evidence)).collect();
     let message = match best {
         _ if text.trim().is_empty() => "the note is empty",
         None => {
@@ -33,4 +66,15 @@ pub(super) fn read(text: &str, hint: &NoteHint<'_>) -> ImportedNote {
     };
     note.problems.push(Problem { line: None, message: message.to_owned() });
     note
+}
+
+/// In percent: how far a family leads those of other kinds counts less than what it explains.
+fn confidence(evidence: i32, rival: i32, coverage_percent: usize) -> u8 {
+    let lead = f64::from(evidence - rival) / f64::from(evidence.max(1));
+    let covered = u32::try_from(coverage_percent).map_or(1.0, |percent| f64::from(percent) / 100.0);
+    let sure = 100.0 * (0.4 * (lead * 2.0).clamp(0.0, 1.0) + 0.6 * covered);
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and 100")]
+    {
+        sure.round().clamp(0.0, 100.0) as u8
+    }
 }

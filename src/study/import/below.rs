@@ -1,0 +1,509 @@
+//! What stands below a question in a Markdown note: which of it still asks, which of it answers.
+//!
+//! Code and options before the answer belong to the question; the tick that gives an option away
+//! belongs to the answer, which names the option. `<details>` and labels ("Answer: B") say where an
+//! answer begins; without them all prose is answer. What notes set around answers, links back to
+//! the top, badges, sources, rules, is left out, and a placeholder is no answer.
+
+use super::furniture::{Summary, is_junk, is_placeholder, is_source_heading, promises_answer, summary_says};
+use super::html::{tag_at, to_markdown};
+use super::label::{is_question_like, label_of};
+use super::options::{self, Options};
+use super::outline::{Kind, Outline, is_break, item};
+
+/// A question's body, sorted.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Below {
+    /// Belongs to the question; Markdown, empty if nothing does.
+    pub(super) question: String,
+    pub(super) answer: Option<String>,
+}
+
+/// Where the text below a question may hold its answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Prose {
+    /// Text without a label answers.
+    Answers,
+    /// Only what is labelled or folded away answers; other text goes on asking.
+    Asks,
+}
+
+/// Sorts `body`, which is freed of its indentation, below `question`.
+pub(super) fn sort(question: &str, body: &str, prose: Prose) -> Below {
+    let outline = Outline::new(unwrapped(body));
+    let pieces = pieces(&outline);
+    let first_answer = pieces.iter().position(|piece| match &piece.kind {
+        PieceKind::Label { .. } => true,
+        PieceKind::Details { says, .. } => *says != Summary::Other,
+        _ => false,
+    });
+    // A fold of any title answers where nothing but code and options comes before it.
+    let first_answer = first_answer.or_else(|| {
+        pieces.iter().position(|piece| matches!(piece.kind, PieceKind::Details { .. })).filter(|&at| {
+            prose == Prose::Asks
+                || pieces[..at]
+                    .iter()
+                    .all(|piece| matches!(piece.kind, PieceKind::Code | PieceKind::Options(_)))
+        })
+    });
+    let options = pieces.iter().position(|piece| matches!(piece.kind, PieceKind::Options(_)));
+    // Prose above a fold that does not promise the answer answers already: "Show example".
+    let first_answer = first_answer.filter(|&at| {
+        let has_prose = pieces[..at].iter().any(|piece| matches!(piece.kind, PieceKind::Text));
+        let promises = match &pieces[at].kind {
+            PieceKind::Details { title, .. } => promises_answer(title),
+            _ => true,
+        };
+        prose == Prose::Asks || !has_prose || promises || options.is_some_and(|options| options < at)
+    });
+    let split = match (first_answer, options) {
+        (Some(at), _) => at,
+        (None, Some(at)) => at + 1,
+        (None, None) => match prose {
+            Prose::Asks => pieces.len(),
+            Prose::Answers => leading_question(question, &pieces),
+        },
+    };
+    let mut asked = String::new();
+    let mut found: Option<&Options> = None;
+    for piece in &pieces[..split] {
+        match &piece.kind {
+            PieceKind::Options(options) => {
+                found = Some(options);
+                push(&mut asked, &options.shown);
+            }
+            _ => push(&mut asked, piece.text),
+        }
+    }
+    let answer = answer(&pieces[split..], found);
+    Below { question: to_markdown(&asked), answer }
+}
+
+/// Sorts two sides that are told apart already: all of `front` asks, all of `back` answers.
+pub(super) fn sides(front: &str, back: &str) -> Below {
+    let asked = sort("", front, Prose::Asks);
+    let outline = Outline::new(front);
+    let front_pieces = pieces(&outline);
+    let options = front_pieces.iter().find_map(|piece| match &piece.kind {
+        PieceKind::Options(options) => Some(options),
+        _ => None,
+    });
+    let outline = Outline::new(back);
+    Below { question: asked.question, answer: answer(&pieces(&outline), options).or(asked.answer) }
+}
+
+/// Code right below a question that asks about it, and sub-questions.
+fn leading_question(question: &str, pieces: &[Piece<'_>]) -> usize {
+    let asks_more =
+        |piece: &Piece<'_>| matches!(piece.kind, PieceKind::Text) && is_list_of_questions(piece.text);
+    let is_code = |piece: &Piece<'_>| matches!(piece.kind, PieceKind::Code);
+    match pieces {
+        [first, ..] if asks_more(first) => 1,
+        [first, second, ..] if is_code(first) && asks_more(second) => 2,
+        [first, ..] if is_code(first) && asks_about_code(question) => 1,
+        _ => 0,
+    }
+}
+
+/// Follow-up questions in a list.
+fn is_list_of_questions(text: &str) -> bool {
+    let items = || text.lines().filter_map(|line| item(line.trim()));
+    let count = items().count();
+    let starts_with_item =
+        text.lines().find(|line| !line.trim().is_empty()).is_some_and(|line| item(line.trim()).is_some());
+    let asking = items().filter(|(_, text)| is_question_like(text)).count();
+    starts_with_item && asking * 2 > count
+}
+
+pub(super) fn asks_about_code(question: &str) -> bool {
+    let lower = question.to_lowercase();
+    let is_led_to = lower.trim_end().ends_with(':');
+    is_led_to
+        || [
+            "this code",
+            "following",
+            "output",
+            "snippet",
+            "below",
+            "compile",
+            "printed",
+            "logged",
+            "log?",
+            "this function",
+            "this program",
+            "this query",
+            "these tables",
+            "this class",
+            "this script",
+            "value of",
+            "be returned",
+            "is returned",
+            "result of",
+            "print?",
+            "code do",
+            "زیر",
+            "این کد",
+        ]
+        .iter()
+        .any(|phrase| lower.contains(phrase))
+}
+
+struct Piece<'a> {
+    kind: PieceKind<'a>,
+    text: &'a str,
+}
+
+enum PieceKind<'a> {
+    Details {
+        says: Summary,
+        title: &'a str,
+        inner: &'a str,
+    },
+    /// What the label is called, and the answer behind it on its line.
+    Label {
+        name: String,
+        is_plain: bool,
+        rest: &'a str,
+    },
+    Options(Options),
+    Code,
+    Text,
+}
+
+fn pieces<'a>(outline: &Outline<'a>) -> Vec<Piece<'a>> {
+    let text = outline.text;
+    let mut pieces: Vec<Piece<'a>> = Vec::new();
+    // Lines are gathered as long as they are of one kind; `open` is where they begin.
+    let mut open: Option<usize> = None;
+    let mut at = 0;
+    let close = |pieces: &mut Vec<Piece<'a>>, open: &mut Option<usize>, end: usize| {
+        if let Some(start) = open.take()
+            && !text[start..end].trim().is_empty()
+        {
+            pieces.push(Piece { kind: PieceKind::Text, text: &text[start..end] });
+        }
+    };
+    let mut next_details = 0;
+    while at < outline.lines.len() {
+        let line = &outline.lines[at];
+        let here = line.start;
+        while next_details < outline.details.len() && outline.details[next_details].range.start < here {
+            next_details += 1;
+        }
+        let line_end = outline.start_of(at + 1);
+        if let Some(details) =
+            outline.details.get(next_details).filter(|details| details.range.start < line_end)
+        {
+            // Text before it on its line stays text.
+            let before = details.range.start;
+            if open.is_none() && before > here {
+                open = Some(here);
+            }
+            close(&mut pieces, &mut open, before);
+            let title = &text[details.summary.clone()];
+            pieces.push(Piece {
+                kind: PieceKind::Details {
+                    says: summary_says(title),
+                    title,
+                    inner: &text[details.inner.clone()],
+                },
+                text: &text[details.range.clone()],
+            });
+            let end = details.range.end.max(here + 1);
+            while at < outline.lines.len() && outline.start_of(at + 1) <= end {
+                at += 1;
+            }
+            // What stands behind the closing tag on its line is read as a line's rest.
+            if at < outline.lines.len() && outline.lines[at].start < end {
+                let rest = &text[end.min(text.len())..outline.start_of(at + 1)];
+                if !is_junk(rest.trim()) && !is_break(rest) && !rest.trim().is_empty() {
+                    open = Some(end);
+                }
+                at += 1;
+            }
+            continue;
+        }
+        if matches!(line.kind, Kind::Code) {
+            let end = (at..outline.lines.len())
+                .find(|&index| outline.lines[index].kind != Kind::Code)
+                .unwrap_or(outline.lines.len());
+            // Code inside a list belongs to its item.
+            let is_nested = line.text.starts_with([' ', '\t']) && open.is_some();
+            if !is_nested {
+                close(&mut pieces, &mut open, here);
+                let whole = &text[here..outline.start_of(end)];
+                pieces.push(Piece { kind: PieceKind::Code, text: whole });
+            }
+            at = end;
+            continue;
+        }
+        if line.kind == Kind::Hidden || line.kind == Kind::Rule || is_junk(line.text.trim()) {
+            close(&mut pieces, &mut open, here);
+            at += 1;
+            continue;
+        }
+        if let Some(end) = source_section(outline, at) {
+            close(&mut pieces, &mut open, here);
+            at = end;
+            continue;
+        }
+        if let Some((options, end)) = options::at(outline, at) {
+            close(&mut pieces, &mut open, here);
+            let whole = &text[here..outline.start_of(end)];
+            pieces.push(Piece { kind: PieceKind::Options(options), text: whole });
+            at = end;
+            continue;
+        }
+        if let Some(label) = label_of(line.text) {
+            close(&mut pieces, &mut open, here);
+            let kind = PieceKind::Label { name: label.name, is_plain: label.is_plain, rest: label.rest };
+            pieces.push(Piece { kind, text: line.text });
+            at += 1;
+            continue;
+        }
+        open.get_or_insert(here);
+        at += 1;
+    }
+    close(&mut pieces, &mut open, text.len());
+    pieces
+}
+
+/// "Source" as a heading with nothing but links below it: where it ends.
+fn source_section(outline: &Outline<'_>, at: usize) -> Option<usize> {
+    let (Kind::Heading { title, .. } | Kind::Bold { title }) = outline.lines[at].kind else { return None };
+    if !is_source_heading(title) {
+        return None;
+    }
+    let mut end = at + 1;
+    while let Some(line) = outline.lines.get(end) {
+        let is_link = line.text.contains("](") || line.text.contains("http") || line.text.contains("href");
+        if line.kind != Kind::Blank && !is_link {
+            break;
+        }
+        end += 1;
+    }
+    Some(end)
+}
+
+/// One Markdown answer of what follows the question.
+fn answer(pieces: &[Piece<'_>], options: Option<&Options>) -> Option<String> {
+    let mut parts: Vec<Part> = Vec::new();
+    let mut open: Option<Part> = None;
+    let mut letter: Option<String> = None;
+    for piece in pieces {
+        match &piece.kind {
+            PieceKind::Details { says, title, inner } => {
+                parts.extend(open.take());
+                let inside = below_fold(inner, options);
+                let title = to_markdown(title);
+                let title = title.trim_matches(['*', '_', ':', ' ', '#', '`']).to_owned();
+                let name = (*says != Summary::Answer && !title.is_empty()).then(|| title.clone());
+                let name = name.or_else(|| own_name(&title));
+                // An example below the answer keeps its title.
+                let is_later = !parts.is_empty() && !promises_answer(&title);
+                let name = name.or_else(|| is_later.then(|| title.clone()));
+                parts.push(Part { name, is_labelled: true, text: inside });
+            }
+            PieceKind::Label { name, is_plain, rest } => {
+                let mut rest = (*rest).to_owned();
+                if let Some((named, more)) = options.and_then(|options| options.named(&rest)) {
+                    letter.get_or_insert(named);
+                    rest = more;
+                }
+                parts.extend(open.take());
+                let name = (!is_plain || name.contains('(')).then(|| name.clone());
+                open = Some(Part { name, is_labelled: letter.is_none(), text: format!("{rest}\n") });
+            }
+            PieceKind::Options(_) | PieceKind::Code | PieceKind::Text => {
+                push(&mut open.get_or_insert_default().text, piece.text);
+            }
+        }
+    }
+    parts.extend(open);
+    let mut answer = String::new();
+    if let Some(letter) = letter.or_else(|| options.and_then(Options::ticked)) {
+        answer.push_str(&letter);
+    }
+    let written: Vec<Part> = parts
+        .into_iter()
+        .map(|part| Part { text: without_quote_marks(&to_markdown(&part.text)), ..part })
+        .filter(|part| !is_placeholder(&part.text))
+        .collect();
+    let is_single = written.len() == 1;
+    for (at, part) in written.into_iter().enumerate() {
+        // The first answer needs no "Answer"; a later one has to be told from it.
+        let plain = (at > 0 && part.is_labelled).then(|| "Answer".to_owned());
+        if let Some(name) = part.name.filter(|name| !is_single || name.contains('(')).or(plain) {
+            push(&mut answer, &format!("**{name}**"));
+        }
+        push(&mut answer, &part.text);
+    }
+    let answer = answer.trim();
+    (!answer.is_empty()).then(|| answer.to_owned())
+}
+
+/// One of several answers.
+#[derive(Default)]
+struct Part {
+    /// What it is to be shown under.
+    name: Option<String>,
+    /// Whether a fold or a label sets it apart from what is before it.
+    is_labelled: bool,
+    text: String,
+}
+
+/// `My answer` is told from `Answer`.
+fn own_name(title: &str) -> Option<String> {
+    label_of(title).filter(|label| !label.is_plain || label.name.contains('(')).map(|label| label.name)
+}
+
+/// What a fold holds: `#### Answer: D` at its head names the option.
+fn below_fold(inner: &str, options: Option<&Options>) -> String {
+    let inner = super::body::dedented(unwrapped(inner));
+    let outline = Outline::new(&inner);
+    let mut text = String::new();
+    let mut is_head = true;
+    let mut at = 0;
+    while at < outline.lines.len() {
+        let line = &outline.lines[at];
+        let end = outline.start_of(at + 1);
+        let is_code = line.kind == Kind::Code;
+        if !is_code && (line.kind == Kind::Hidden || line.kind == Kind::Rule || is_junk(line.text.trim())) {
+            at += 1;
+            continue;
+        }
+        if let Some(behind) = (!is_code).then(|| source_section(&outline, at)).flatten() {
+            at = behind;
+            continue;
+        }
+        if is_head
+            && !is_code
+            && let Some(label) = label_of(line.text)
+        {
+            match options.and_then(|options| options.named(label.rest)) {
+                Some((named, more)) => {
+                    text.push_str(&named);
+                    text.push_str("\n\n");
+                    text.push_str(&more);
+                }
+                None => text.push_str(label.rest),
+            }
+            text.push('\n');
+            is_head = false;
+            at += 1;
+            continue;
+        }
+        let is_empty = line.kind == Kind::Blank || to_markdown(line.text).is_empty();
+        is_head &= is_empty && !is_code;
+        text.push_str(&inner[line.start..end]);
+        at += 1;
+    }
+    text
+}
+
+/// Without `<br><b>` around the whole: it would make one bold line of many blocks.
+fn unwrapped(inner: &str) -> &str {
+    let mut text = inner.trim();
+    while let Some(tag) = tag_at(text).filter(|tag| tag.name == "br") {
+        text = text[tag.len..].trim_start();
+    }
+    for (open, close) in [("<b>", "</b>"), ("<strong>", "</strong>"), ("<i>", "</i>"), ("<em>", "</em>")] {
+        if let Some(inside) = text.strip_prefix(open).and_then(|inside| inside.strip_suffix(close))
+            && !inside.contains(close)
+            && inside.contains('\n')
+        {
+            return inside;
+        }
+    }
+    inner
+}
+
+/// An answer that is a quote as a whole is no quote.
+fn without_quote_marks(text: &str) -> String {
+    let is_quote = text.lines().all(|line| line.trim().is_empty() || line.starts_with('>'));
+    if !is_quote || text.is_empty() {
+        return text.to_owned();
+    }
+    let lines: Vec<&str> = text
+        .lines()
+        .map(|line| line.strip_prefix('>').map_or(line, |rest| rest.strip_prefix(' ').unwrap_or(rest)))
+        .collect();
+    lines.join("\n")
+}
+
+fn push(text: &mut String, block: &str) {
+    let block = block.trim_matches('\n').trim_end();
+    if block.trim().is_empty() {
+        return;
+    }
+    let kept = text.trim_end_matches('\n').len();
+    text.truncate(kept);
+    if !text.is_empty() {
+        text.push_str("\n\n");
+    }
+    text.push_str(block);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(question: &str, body: &str, asked: &str, answer: Option<&str>) {
+        let below = sort(question, body, Prose::Answers);
+        assert_eq!((below.question.as_str(), below.answer.as_deref()), (asked, answer));
+    }
+
+    #[test]
+    fn prose_answers() {
+        check(
+            "Why?",
+            "\nSo.\n\n```\n# x\n```\n\n### Part\n\nmore\n\n---\n",
+            "",
+            Some("So.\n\n```\n# x\n```\n\n### Part\n\nmore"),
+        );
+        check(
+            "Why?",
+            "So.\n\n###### Source\n\n* https://a.example\n\n[[↑] Back to top](#a)\n",
+            "",
+            Some("So."),
+        );
+        check("Why?", "Answer here\n\n<br/>\n", "", None);
+        check("What is the output?", "```\nx\n```\nIt is 1.\n", "```\nx\n```", Some("It is 1."));
+    }
+
+    #[test]
+    fn options_are_asked_and_the_answer_names_one() {
+        let asked = "- A: one\n- B: two";
+        check(
+            "Which?",
+            "- A: one\n- B: two\n\n<details><summary><b>Answer</b></summary>\n<p>\n\n#### Answer: B\n\nBecause.\n\n</p>\n</details>\n",
+            asked,
+            Some("**B: two**\n\nBecause."),
+        );
+        check(
+            "Which?",
+            "- A: one\n- B: two\n\n> **Answer: B**\n\nBecause.",
+            asked,
+            Some("**B: two**\n\nBecause."),
+        );
+        check("Which?", "- [ ] one\n- [x] two\n", "- one\n- two", Some("**two**"));
+    }
+
+    #[test]
+    fn folds_answer() {
+        check(
+            "Why?",
+            "<details><summary>Hint</summary>\n\nthink\n\n</details>\n\n<details><summary>Show answer</summary>\n\nSo.\n\n</details>\n<br>[⬆ Back to top](#a)\n",
+            "",
+            Some("**Hint**\n\nthink\n\n**Answer**\n\nSo."),
+        );
+        check("Why?", "<details><summary>Answer</summary><br></details>", "", None);
+        check(
+            "Why?",
+            "```\nx\n```\n<details><summary>Answer</summary>\n\nSo.\n</details>",
+            "```\nx\n```",
+            Some("So."),
+        );
+    }
+}

@@ -1,0 +1,31 @@
+//! `- **Why?** - [read](url)`: bullets whose answers are links, on the same line or nested.
+
+use super::family::Family;
+use super::outcome::{ImportedNote, NoteHint};
+use super::outline::Outline;
+use super::question_bullets;
+use super::starts;
+
+pub(super) struct LinkedBullets;
+
+impl Family for LinkedBullets {
+    fn name(&self) -> &'static str {
+        "bullets with links"
+    }
+
+    fn kind(&self) -> &'static str {
+        "bullets"
+    }
+
+    fn evidence(&self, text: &str, _hint: &NoteHint<'_>) -> i32 {
+        let outline = Outline::new(text);
+        let found = question_bullets::find(&outline);
+        let is_usual = found.with_links * 4 >= found.starts.len() && found.with_links > 0;
+        if is_usual { question_bullets::evidence(&outline, &found) + 4 } else { 0 }
+    }
+
+    fn read(&self, text: &str) -> ImportedNote {
+        let outline = Outline::new(text);
+        starts::read(&outline, question_bullets::find(&outline).starts)
+    }
+}

@@ -1,0 +1,531 @@
+//! What notes hold besides questions and answers: contents lists, links back to the top, badges,
+//! sources, calls for help, placeholders, and the titles that folds are given.
+//!
+//! Told by their words as wholes, never by a word inside a text: "Contents" is no question, "What
+//! does the contents attribute do?" is one.
+
+use super::html::to_plain;
+use super::label::{is_question_like, label_of};
+use super::title::{Title, is_emoji};
+
+/// What the title of `<details>` promises.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Summary {
+    /// "Answer", "Show solution", "Click to reveal", nothing at all.
+    Answer,
+    Hint,
+    /// "Hide/Show table of contents"
+    Contents,
+    Other,
+}
+
+pub(super) fn summary_says(title: &str) -> Summary {
+    let plain = to_plain(title);
+    let words = words(&plain);
+    if words.is_empty() {
+        return Summary::Answer;
+    }
+    if words.len() <= 8 {
+        let is_asking = plain.contains(['?', '؟']);
+        if words.iter().any(|word| matches!(word.as_str(), "contents" | "content" | "toc"))
+            && words.iter().all(|word| CONTENTS_WORDS.contains(&word.as_str()))
+        {
+            return Summary::Contents;
+        }
+        if words.iter().all(|word| {
+            matches!(
+                word.as_str(),
+                "hint" | "hints" | "clue" | "tip" | "need" | "a" | "show" | "view" | "راهنمایی"
+            ) || word.parse::<u32>().is_ok()
+        }) {
+            return Summary::Hint;
+        }
+        if words.iter().all(|word| REVEALING.contains(&word.as_str()) || word.parse::<u32>().is_ok()) {
+            return Summary::Answer;
+        }
+        if !is_asking && label_of(&plain).is_some() {
+            return Summary::Answer;
+        }
+    }
+    Summary::Other
+}
+
+/// Whether a fold's title speaks of the answer itself.
+pub(super) fn promises_answer(title: &str) -> bool {
+    let words = words(&to_plain(title));
+    words.is_empty()
+        || words.iter().any(|word| {
+            matches!(
+                word.as_str(),
+                "answer" | "answers" | "ans" | "solution" | "solutions" | "hint" | "hints" | "پاسخ" | "جواب"
+            )
+        })
+}
+
+/// A heading that is part of every document and asks nothing.
+pub(super) fn is_furniture(title: &str) -> bool {
+    let plain = to_plain(&Title::of(title).question);
+    let words = words(&plain);
+    if plain.contains(['?', '؟']) {
+        return false;
+    }
+    let whole = words.join(" ");
+    let whole = ["the ", "our ", "my ", "useful ", "additional ", "more ", "other ", "related "]
+        .iter()
+        .fold(whole.as_str(), |whole, word| whole.strip_prefix(word).unwrap_or(whole));
+    FURNITURE.contains(&whole)
+        || words.iter().any(|word| matches!(word.as_str(), "contents" | "toc"))
+            && words.iter().all(|word| CONTENTS_WORDS.contains(&word.as_str()))
+        || words.len() <= 6 && whole.starts_with("table of contents")
+        || words.is_empty()
+}
+
+/// A line that is neither asked nor answered: "back to top", badges, sponsors' pictures.
+pub(super) fn is_junk(line: &str) -> bool {
+    if line.len() > 600 || line.is_empty() {
+        return false;
+    }
+    let lower = line.to_lowercase();
+    let may_be_link = lower.contains("](") || lower.contains("href") || lower.contains("<a");
+    if may_be_link || line.len() < 60 {
+        let plain = to_plain(line);
+        let words = words(&plain);
+        let leads_back = match words.iter().map(String::as_str).collect::<Vec<_>>()[..] {
+            [] => {
+                may_be_link
+                    && plain.chars().any(|c| is_emoji(c) || matches!(c, '^' | '▲'))
+                    && lower.contains('#')
+            }
+            ["top"] => may_be_link,
+            ["back" | "go" | "return" | "jump" | "scroll", "to" | "back", ref rest @ ..] => {
+                rest.len() <= 5
+                    && rest.iter().any(|word| {
+                        matches!(
+                            *word,
+                            "top"
+                                | "contents"
+                                | "content"
+                                | "toc"
+                                | "index"
+                                | "menu"
+                                | "list"
+                                | "questions"
+                                | "start"
+                                | "home"
+                                | "main"
+                                | "navigation"
+                                | "table"
+                        )
+                    })
+                    && (may_be_link
+                        || rest
+                            .last()
+                            .is_some_and(|word| matches!(*word, "top" | "contents" | "toc" | "index")))
+            }
+            _ => false,
+        };
+        if leads_back {
+            return true;
+        }
+    }
+    let is_badge = lower.contains("shields.io")
+        || lower.contains("badge.svg")
+        || lower.contains("/badge")
+        || lower.contains("badgen.net");
+    let is_sponsor = lower.contains("sponsor")
+        || lower.contains("utm_medium=")
+        || lower.contains("utm_campaign=")
+        || lower.contains("buymeacoffee")
+        || lower.contains("patreon.com");
+    may_be_link
+        && (is_badge && (lower.contains("img") || lower.contains("![")) || is_sponsor && only_pictures(line))
+}
+
+/// Linked pictures and nothing said.
+fn only_pictures(line: &str) -> bool {
+    (line.contains("<img") || line.contains("![")) && words(&to_plain(line)).is_empty()
+}
+
+/// "Source" above links.
+pub(super) fn is_source_heading(title: &str) -> bool {
+    let words = words(&to_plain(title));
+    matches!(
+        words.iter().map(String::as_str).collect::<Vec<_>>()[..],
+        ["source" | "sources" | "src"] | ["source", "link" | "links"]
+    )
+}
+
+/// An answer that says there is none yet.
+pub(super) fn is_placeholder(answer: &str) -> bool {
+    if answer.len() > 160 {
+        return false;
+    }
+    if !answer.chars().any(char::is_alphanumeric) {
+        // A table of marks, an equation or a picture says something; dots do not.
+        return answer.chars().all(|c| {
+            c.is_whitespace() || matches!(c, '.' | '…' | '-' | '*' | '_' | '?' | '!' | '`' | '>' | '#' | '|')
+        });
+    }
+    if answer.contains("](") {
+        return false;
+    }
+    let words = words(answer);
+    let whole = words.join(" ");
+    PLACEHOLDERS.contains(&whole.as_str())
+}
+
+/// A list item that only leads to a place in this note or to another page.
+pub(super) fn is_link_only(text: &str) -> bool {
+    let text = text
+        .trim()
+        .trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | ')' | ' ' | '*' | '_'));
+    let text = text.trim_end_matches(['*', '_', ' ', '.', ',', ';']);
+    if text.starts_with("http") && !text.contains(' ') {
+        return true;
+    }
+    if text.starts_with("<a ") && text.ends_with("</a>") {
+        return true;
+    }
+    text.starts_with('[')
+        && super::title::link(text).is_some_and(|(shown, len)| {
+            len == text.len() && !shown.starts_with("![")
+                || text[len.min(text.len())..].split_whitespace().count() <= 3
+                    && !text[len..].contains("](")
+                    && !is_question_like(&text[len..])
+        })
+        || text.starts_with("[[") && text.ends_with("]]")
+}
+
+/// A link to a place in this note.
+pub(super) fn leads_inside(text: &str) -> bool {
+    text.contains("](#") || text.contains("href=\"#")
+}
+
+/// Lower-case words without marks, emoji and links' targets.
+pub(super) fn words(plain: &str) -> Vec<String> {
+    plain
+        .to_lowercase()
+        .split(|c: char| !c.is_alphanumeric() && c != '\'')
+        .filter(|word| !word.is_empty())
+        .map(str::to_owned)
+        .collect()
+}
+
+const CONTENTS_WORDS: &[&str] = &[
+    "table",
+    "of",
+    "contents",
+    "content",
+    "toc",
+    "show",
+    "hide",
+    "view",
+    "see",
+    "expand",
+    "collapse",
+    "open",
+    "click",
+    "to",
+    "the",
+    "list",
+    "all",
+    "full",
+    "index",
+    "here",
+    "for",
+    "me",
+    "toggle",
+    "questions",
+    "question",
+];
+
+const REVEALING: &[&str] = &[
+    "answer",
+    "answers",
+    "ans",
+    "solution",
+    "solutions",
+    "explanation",
+    "view",
+    "show",
+    "see",
+    "reveal",
+    "click",
+    "tap",
+    "here",
+    "to",
+    "the",
+    "for",
+    "me",
+    "expand",
+    "open",
+    "toggle",
+    "spoiler",
+    "details",
+    "detail",
+    "output",
+    "result",
+    "results",
+    "hide",
+    "my",
+    "sample",
+    "possible",
+    "example",
+    "correct",
+    "a",
+    "an",
+    "and",
+    "or",
+    "code",
+    "full",
+    "check",
+    "read",
+    "more",
+    "unfold",
+    "press",
+    "display",
+    "right",
+    "suggested",
+    "expected",
+    "it",
+    "on",
+    "response",
+    "this",
+    "s",
+    "پاسخ",
+    "جواب",
+    "نمایش",
+    "مشاهده",
+];
+
+const FURNITURE: &[&str] = &[
+    "contents",
+    "index",
+    "toc",
+    "overview",
+    "about",
+    "about me",
+    "about this repo",
+    "about this repository",
+    "about the author",
+    "author",
+    "authors",
+    "maintainers",
+    "contributing",
+    "contribution",
+    "contributions",
+    "contributors",
+    "contribute",
+    "how to contribute",
+    "getting involved",
+    "contribution guide",
+    "contribution guidelines",
+    "contributing guidelines",
+    "license",
+    "licence",
+    "copyright",
+    "disclaimer",
+    "acknowledgements",
+    "acknowledgments",
+    "acknowledgement",
+    "credits",
+    "thanks",
+    "special thanks",
+    "sponsors",
+    "sponsor",
+    "sponsorship",
+    "backers",
+    "support",
+    "support me",
+    "support us",
+    "donate",
+    "donations",
+    "contact",
+    "contact me",
+    "contact us",
+    "feedback",
+    "resources",
+    "links",
+    "references",
+    "reference",
+    "further reading",
+    "reading",
+    "bibliography",
+    "see also",
+    "projects",
+    "repositories",
+    "changelog",
+    "change log",
+    "roadmap",
+    "todo",
+    "to do",
+    "installation",
+    "install",
+    "setup",
+    "getting started",
+    "prerequisites",
+    "usage",
+    "how to use",
+    "how to use this repo",
+    "how to use this repository",
+    "foreword",
+    "preface",
+    "star history",
+    "stargazers",
+    "stats",
+    "translations",
+    "languages",
+    "social",
+    "follow me",
+    "connect with me",
+    "code of conduct",
+    "source",
+    "sources",
+    "legend",
+    "notes",
+    "note",
+    "books",
+    "courses",
+    "articles",
+    "videos",
+    "tools",
+    "community",
+    "faq",
+    "subscribe",
+    "newsletter",
+    "show your support",
+    "last updated",
+    "view online",
+    "back to top",
+    "what's new",
+    "news",
+    "updates",
+    "conclusion",
+    "summary",
+    "faqs",
+    "preparation",
+    "motivation",
+];
+
+const PLACEHOLDERS: &[&str] = &[
+    "answer",
+    "answer here",
+    "answers here",
+    "the answer",
+    "your answer",
+    "your answer here",
+    "write your answer here",
+    "add answer",
+    "add answer here",
+    "add your answer",
+    "add your answer here",
+    "insert answer here",
+    "answer goes here",
+    "put your answer here",
+    "type your answer here",
+    "tbd",
+    "tba",
+    "todo",
+    "to do",
+    "todo answer",
+    "todo add answer",
+    "answer todo",
+    "wip",
+    "work in progress",
+    "coming soon",
+    "answer coming soon",
+    "will be added soon",
+    "to be added",
+    "to be added soon",
+    "to be answered",
+    "to be written",
+    "to be done",
+    "to be determined",
+    "no answer",
+    "no answer yet",
+    "not answered",
+    "not answered yet",
+    "unanswered",
+    "answer needed",
+    "answer is needed",
+    "needs answer",
+    "need answer",
+    "needs an answer",
+    "help wanted",
+    "empty",
+    "placeholder",
+    "none",
+    "none yet",
+    "n a",
+    "na",
+    "xxx",
+    "under construction",
+    "in progress",
+    "missing",
+    "missing answer",
+    "lorem ipsum",
+    "fill in",
+    "fill me in",
+    "please contribute",
+    "please add an answer",
+    "پاسخ",
+    "جواب",
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn folds_say_what_they_hold() {
+        for title in [
+            "Answer",
+            "<b>Answer</b>",
+            "View answer",
+            "Click to reveal the solution",
+            "",
+            "Show me 1",
+            "Expand",
+        ] {
+            assert_eq!(summary_says(title), Summary::Answer, "{title}");
+        }
+        assert_eq!(summary_says("Hint 1"), Summary::Hint);
+        assert_eq!(summary_says("Hide/Show table of contents"), Summary::Contents);
+        for title in ["What is a heap?", "Explain the output", "Heap"] {
+            assert_eq!(summary_says(title), Summary::Other, "{title}");
+        }
+    }
+
+    #[test]
+    fn junk_is_told_by_the_whole_line() {
+        for line in [
+            "[⬆ Back to top](#top)",
+            "<br>[⬆ Back to top](#table-of-contents)",
+            "[[↑] Back to top](#Golang)",
+            "**[⬆ Back to Top](#a)**",
+            "<div align=\"right\"><b><a href=\"#\">↥ back to top</a></b></div>",
+            "[⬆](#top)",
+            "[![PRs](https://img.shields.io/badge/a.svg)](https://a.example)",
+        ] {
+            assert!(is_junk(line), "{line}");
+        }
+        for line in [
+            "Go back to the caller.",
+            "The stack grows back to front.",
+            "[a heap](https://a.example)",
+            "**Top**",
+        ] {
+            assert!(!is_junk(line), "{line}");
+        }
+    }
+
+    #[test]
+    fn placeholders_are_no_answers() {
+        for answer in ["Answer here", "TBD", "**TODO**", "...", "_Coming soon_"] {
+            assert!(is_placeholder(answer), "{answer}");
+        }
+        for answer in ["42", "No", "![a](b.png)", "$x$", "To be completed."] {
+            assert!(!is_placeholder(answer), "{answer}");
+        }
+    }
+}

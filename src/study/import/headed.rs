@@ -1,0 +1,310 @@
+//! Questions that are headings: which headings of a note ask, and where each one's text ends.
+//!
+//! A note's questions stand at one level and are counted alike (`### Why?`, `## 3. Why?`,
+//! `4. ### Why?`); headings are grouped by that, and the group that asks most is the questions.
+//! Headings of other levels are topics above it or parts of answers below it. A heading outside
+//! all answers that plainly asks is a question at any level.
+
+use super::below::Prose;
+use super::furniture::{
+    Summary, is_furniture, is_junk, is_link_only, leads_inside, promises_answer, summary_says,
+};
+use super::html::to_plain;
+use super::label::{is_question_like, label_of};
+use super::options;
+use super::outline::{Kind, Outline, is_break};
+use super::starts::Start;
+use super::title::{Count, Title};
+use std::collections::HashMap;
+
+/// The headings of a note that ask, with what was counted about them.
+#[derive(Default)]
+pub(super) struct Headed {
+    pub(super) starts: Vec<Start>,
+    /// Whose answer is folded away.
+    pub(super) folded: usize,
+    /// Which have options to choose from.
+    pub(super) with_options: usize,
+    pub(super) counted: usize,
+}
+
+struct Candidate<'a> {
+    line: usize,
+    level: u8,
+    title: Title,
+    raw: &'a str,
+    is_asking: bool,
+    is_furniture: bool,
+    below: Direct,
+}
+
+/// What stands between a heading and the next one.
+#[derive(Default)]
+#[expect(clippy::struct_excessive_bools, reason = "four things that are there or not")]
+struct Direct {
+    has_fold: bool,
+    /// The fold says that it holds the answer, or stands right below the heading.
+    is_sure_fold: bool,
+    has_contents: bool,
+    has_options: bool,
+    text_lines: usize,
+    link_lines: usize,
+}
+
+pub(super) fn find(outline: &Outline<'_>) -> Headed {
+    let candidates = candidates(outline);
+    let Some((level, count)) = shape(&candidates) else { return Headed::default() };
+    let mut members: Vec<bool> = candidates
+        .iter()
+        .map(|candidate| candidate.level == level && candidate.title.count == count)
+        .collect();
+    let chosen = || candidates.iter().zip(&members).filter(|&(_, &is_member)| is_member).map(|(c, _)| c);
+    let total = chosen().filter(|c| !c.is_furniture).count();
+    let asking = chosen().filter(|c| c.is_asking).count();
+    let folded = chosen().filter(|c| c.below.has_fold || c.below.has_options).count();
+    let is_folded = folded * 2 >= total && folded >= 2;
+    // Where enough of them ask, the others are questions in other words.
+    let takes_all = asking * 5 >= total * 2 && asking >= 2 || count != Count::None && asking * 4 >= total;
+    for (at, candidate) in candidates.iter().enumerate() {
+        if !members[at] {
+            continue;
+        }
+        let below = &candidate.below;
+        members[at] = if is_folded && count == Count::None && !candidate.is_asking {
+            below.has_fold || below.has_options
+        } else {
+            candidate.is_asking && !below.has_contents
+                || !candidate.is_furniture
+                    && takes_all
+                    && (count != Count::None || below.text_lines > 0)
+                    && !below.has_contents
+        };
+    }
+    if count != Count::None {
+        leave_out_of_turn(&candidates, &mut members);
+    }
+    headed(outline, &candidates, &members, (level, count))
+}
+
+fn headed(
+    outline: &Outline<'_>,
+    candidates: &[Candidate<'_>],
+    members: &[bool],
+    shape: (u8, Count),
+) -> Headed {
+    let mut headed = Headed::default();
+    let folded = || candidates.iter().filter(|candidate| candidate.below.has_fold);
+    let folds_answer =
+        folded().filter(|candidate| candidate.below.is_sure_fold).count() * 2 > folded().count();
+    // The level of the question whose text goes on.
+    let mut open: Option<u8> = None;
+    for (at, candidate) in candidates.iter().enumerate() {
+        let is_plainly_asking = candidate.is_asking
+            && open.is_none_or(|open| candidate.level <= open)
+            && candidate.below.text_lines > 0;
+        let is_loose =
+            candidate.is_asking && candidate.level == shape.0 && is_counted_less(candidate, shape.1);
+        let is_start = members[at] || !candidate.below.has_contents && (is_plainly_asking || is_loose);
+        if is_start {
+            close(outline, &mut headed, candidate.line);
+            headed.folded += usize::from(candidate.below.has_fold);
+            headed.with_options += usize::from(candidate.below.has_options);
+            headed.counted += usize::from(candidate.title.count != Count::None);
+            let from = outline.start_of(body_line(outline, candidate.line));
+            headed.starts.push(Start {
+                line: candidate.line,
+                title: candidate.raw.to_owned(),
+                body: from..outline.text.len(),
+                level: candidate.level,
+                // Where folds hold the answers, the text above a fold asks.
+                prose: if folds_answer && candidate.below.has_fold { Prose::Asks } else { Prose::Answers },
+                section: None,
+            });
+            open = Some(candidate.level);
+            continue;
+        }
+        let ends = open.is_some_and(|open| {
+            candidate.level < open
+                || candidate.level == open
+                    && (candidate.is_furniture || shape.1 == Count::None || is_topic(candidates, members, at))
+        });
+        if ends {
+            close(outline, &mut headed, candidate.line);
+            open = None;
+        }
+    }
+    headed
+}
+
+/// The last question ends above a line, if it has not ended before.
+fn close(outline: &Outline<'_>, headed: &mut Headed, line: usize) {
+    let end = outline.start_of(line);
+    if let Some(last) = headed.starts.last_mut()
+        && last.body.end > end
+    {
+        last.body.end = end.max(last.body.start);
+    }
+}
+
+/// A question without its number among numbered ones.
+fn is_counted_less(candidate: &Candidate<'_>, count: Count) -> bool {
+    count != Count::None
+        && (candidate.title.count == Count::None && candidate.raw.contains(['?', '؟'])
+            || candidate.title.count == Count::Question)
+}
+
+/// A heading of the questions' level right above the next question names a topic.
+fn is_topic(candidates: &[Candidate<'_>], members: &[bool], at: usize) -> bool {
+    let is_followed = members.get(at + 1).is_some_and(|&is_member| is_member) || at + 1 == candidates.len();
+    candidates[at].below.text_lines == 0 && is_followed
+}
+
+/// The line below a heading, allowing for the marks under an underlined one.
+fn body_line(outline: &Outline<'_>, line: usize) -> usize {
+    let is_underlined = outline.lines.get(line + 1).is_some_and(|next| {
+        next.kind == Kind::Hidden && next.text.trim().chars().all(|c| matches!(c, '=' | '-'))
+    });
+    line + 1 + usize::from(is_underlined)
+}
+
+fn candidates<'a>(outline: &Outline<'a>) -> Vec<Candidate<'a>> {
+    let title_line = outline.title_line();
+    let headings: Vec<_> = outline.headings().collect();
+    headings
+        .iter()
+        .enumerate()
+        .filter(|&(_, &(line, ..))| Some(line) != title_line || headings.len() == 1)
+        .map(|(at, &(line, level, mark, raw))| {
+            let end = headings.get(at + 1).map_or(outline.lines.len(), |next| next.0);
+            let mut title = Title::of(raw);
+            if title.count == Count::None && !mark.is_empty() {
+                title.count = Count::Number;
+                title.number = mark.trim_end_matches(['.', ')']).parse().ok();
+            }
+            let plain = to_plain(&title.question);
+            let is_furniture = is_furniture(raw);
+            let leads_away = is_link_only(raw) && leads_inside(raw);
+            Candidate {
+                line,
+                level,
+                // "Build" and "Design" alone are topics.
+                is_asking: !is_furniture
+                    && !leads_away
+                    && is_question_like(&plain)
+                    && (plain.contains(['?', '؟']) || plain.trim().contains(char::is_whitespace)),
+                is_furniture,
+                raw,
+                title,
+                below: direct(outline, line + 1, end),
+            }
+        })
+        .collect()
+}
+
+fn direct(outline: &Outline<'_>, from: usize, to: usize) -> Direct {
+    let mut direct = Direct::default();
+    let mut seen = None;
+    let mut skip_to = 0;
+    for at in from..to {
+        let line = &outline.lines[at];
+        let bare = line.text.trim();
+        if let Some(within) = line.within.filter(|_| line.kind != Kind::Blank) {
+            fold(outline, within, &mut seen, &mut direct);
+            direct.text_lines += 1;
+            continue;
+        }
+        match line.kind {
+            Kind::Blank | Kind::Hidden | Kind::Rule | Kind::Heading { .. } => {}
+            Kind::Code => direct.text_lines += 1,
+            _ if is_junk(bare) || is_break(bare) => {}
+            Kind::Item { text, .. } if is_link_only(text) || leads_inside(text) => direct.link_lines += 1,
+            Kind::Table if leads_inside(bare) => direct.link_lines += 1,
+            _ => {
+                direct.text_lines += 1;
+                if bare.starts_with("<details") || bare.contains("<details>") {
+                    let index = outline.details.partition_point(|details| details.range.start < line.start);
+                    if index < outline.details.len() {
+                        fold(outline, index, &mut seen, &mut direct);
+                    }
+                } else if !direct.has_options && at >= skip_to {
+                    if let Some((_, end)) = options::at(outline, at) {
+                        direct.has_options = true;
+                        skip_to = end;
+                    }
+                } else if label_of(line.text).is_some_and(|label| label.is_plain) {
+                    direct.has_fold |= direct.has_options;
+                }
+            }
+        }
+    }
+    direct
+}
+
+fn fold(outline: &Outline<'_>, index: usize, seen: &mut Option<usize>, direct: &mut Direct) {
+    if seen.replace(index) == Some(index) {
+        return;
+    }
+    let title = &outline.text[outline.details[index].summary.clone()];
+    match summary_says(title) {
+        Summary::Answer | Summary::Hint => {
+            direct.is_sure_fold |= direct.text_lines <= 1 || promises_answer(title);
+            direct.has_fold = true;
+        }
+        Summary::Contents => direct.has_contents = true,
+        Summary::Other => {}
+    }
+}
+
+/// The level and count that the questions have.
+fn shape(candidates: &[Candidate<'_>]) -> Option<(u8, Count)> {
+    let mut groups: HashMap<(u8, Count), (usize, usize)> = HashMap::new();
+    for candidate in
+        candidates.iter().filter(|candidate| !candidate.is_furniture && !candidate.below.has_contents)
+    {
+        let group = groups.entry((candidate.level, candidate.title.count)).or_default();
+        group.0 += 1;
+        let is_answered = candidate.below.has_fold || candidate.below.has_options;
+        group.1 += usize::from(candidate.is_asking) * 2
+            + usize::from(is_answered) * 2
+            + usize::from(candidate.title.count != Count::None);
+    }
+    let best = groups.into_iter().max_by_key(|&((level, count), (_, weight))| {
+        (weight, count != Count::None, std::cmp::Reverse(level))
+    });
+    best.filter(|&(_, (_, weight))| weight >= 2).map(|(shape, _)| shape)
+}
+
+/// Numbered headings inside an answer count anew, while the questions' own count goes on behind them.
+fn leave_out_of_turn(candidates: &[Candidate<'_>], members: &mut [bool]) {
+    let mut last_of: HashMap<u32, usize> = HashMap::new();
+    for (at, candidate) in candidates.iter().enumerate().filter(|&(at, _)| members[at]) {
+        if let Some(number) = candidate.title.number {
+            last_of.insert(number, at);
+        }
+    }
+    let mut last: Option<u32> = None;
+    let mut is_new_topic = false;
+    let Some(level) = candidates.iter().zip(&*members).find(|&(_, &is)| is).map(|(c, _)| c.level) else {
+        return;
+    };
+    for at in 0..candidates.len() {
+        let candidate = &candidates[at];
+        is_new_topic |= candidate.level < level;
+        let Some(number) = candidate.title.number.filter(|_| members[at]) else { continue };
+        let goes_on = last.is_some_and(|last| last_of.get(&(last + 1)).is_some_and(|&later| later > at));
+        let is_back = last.is_some_and(|last| number <= last);
+        if is_back && goes_on && !candidate.is_asking && !is_new_topic {
+            members[at] = false;
+        } else {
+            last = Some(number);
+            is_new_topic = false;
+        }
+    }
+}
+
+/// One heading that asks may stand in any text; two, or one with its answer folded away, may not.
+pub(super) fn evidence(outline: &Outline<'_>, headed: &Headed) -> i32 {
+    let is_sure = headed.starts.len() >= 2 || headed.folded + headed.with_options > 0;
+    let is_answered = headed.starts.iter().any(|start| !outline.text[start.body.clone()].trim().is_empty());
+    if is_sure && is_answered { super::starts::evidence(outline, &headed.starts) } else { 0 }
+}

@@ -1,0 +1,32 @@
+//! `1. ### Why?`, `#### 1) Why?`, `## Question 1: Why?`: headings that count the questions.
+
+use super::family::Family;
+use super::headed;
+use super::outcome::{ImportedNote, NoteHint};
+use super::outline::Outline;
+use super::starts;
+
+pub(super) struct NumberedHeading;
+
+impl Family for NumberedHeading {
+    fn name(&self) -> &'static str {
+        "numbered headings"
+    }
+
+    fn kind(&self) -> &'static str {
+        "headings"
+    }
+
+    fn evidence(&self, text: &str, _hint: &NoteHint<'_>) -> i32 {
+        let outline = Outline::new(text);
+        let headed = headed::find(&outline);
+        let is_usual = headed.counted * 3 >= headed.starts.len() * 2 && headed.counted > 0;
+        if is_usual { headed::evidence(&outline, &headed) + 4 } else { 0 }
+    }
+
+    fn read(&self, text: &str) -> ImportedNote {
+        let outline = Outline::new(text);
+        let headed = headed::find(&outline);
+        starts::read(&outline, headed.starts)
+    }
+}

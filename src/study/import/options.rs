@@ -1,0 +1,247 @@
+//! The options of a question to choose from: `- A: text`, `- [x] text`, `B) text`.
+//!
+//! Options are shown without the tick; which one is ticked or named by "Answer: B" goes into the
+//! answer. A list counts as options only by its marks: boxes, or letters in order from A.
+
+use super::outline::{Kind, Outline, indent_columns, item};
+
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Options {
+    /// As a list, without ticks; Markdown.
+    pub(super) shown: String,
+    choices: Vec<Choice>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Choice {
+    letter: Option<char>,
+    is_ticked: bool,
+    text: String,
+}
+
+impl Options {
+    /// The ticked ones, in bold.
+    pub(super) fn ticked(&self) -> Option<String> {
+        let ticked: Vec<String> =
+            self.choices.iter().filter(|choice| choice.is_ticked).map(Choice::named).collect();
+        (!ticked.is_empty()).then(|| ticked.join("\n\n"))
+    }
+
+    /// What "B", "A and C" or "(b) because ..." behind a label names, and what it says besides.
+    pub(super) fn named(&self, answer: &str) -> Option<(String, String)> {
+        if let Some(named) = self.letters(answer) {
+            return Some((named, String::new()));
+        }
+        let (letter, more) = lettered(answer.trim())?;
+        let choice = self.choices.iter().find(|choice| choice.letter == Some(letter))?;
+        // The option's own text said again is no explanation.
+        let said =
+            |text: &str| text.chars().filter(|c| c.is_alphanumeric()).collect::<String>().to_lowercase();
+        let more = if said(more) == said(&choice.text) { "" } else { more };
+        Some((choice.named(), more.to_owned()))
+    }
+
+    fn letters(&self, answer: &str) -> Option<String> {
+        let answer = answer.trim_matches(|c: char| !c.is_alphanumeric());
+        let letters: Vec<char> = answer
+            .split(|c: char| !c.is_alphanumeric())
+            .filter(|word| !word.is_empty() && !matches!(*word, "and" | "or" | "Option" | "option"))
+            .map(|word| {
+                let mut chars = word.chars();
+                chars.next().filter(|_| chars.next().is_none()).map(|c| c.to_ascii_uppercase())
+            })
+            .collect::<Option<_>>()?;
+        let named: Vec<String> = letters
+            .iter()
+            .map(|&letter| {
+                let position = usize::try_from(u32::from(letter).wrapping_sub(u32::from('A'))).ok()?;
+                let by_letter = self.choices.iter().find(|choice| choice.letter == Some(letter));
+                // Boxes without letters are counted.
+                let is_lettered = self.choices.iter().any(|choice| choice.letter.is_some());
+                by_letter.or_else(|| self.choices.get(position).filter(|_| !is_lettered)).map(Choice::named)
+            })
+            .collect::<Option<_>>()?;
+        (!named.is_empty()).then(|| named.join("\n\n"))
+    }
+}
+
+impl Choice {
+    fn named(&self) -> String {
+        let (first, rest) = self.text.split_once('\n').unwrap_or((&self.text, ""));
+        let first = first.trim();
+        let bold = match (self.letter, first) {
+            (Some(letter), "") => format!("**{letter}**"),
+            (Some(letter), first) => format!("**{letter}: {}**", first.trim_matches('*')),
+            (None, first) => format!("**{}**", first.trim_matches('*')),
+        };
+        if rest.trim().is_empty() {
+            bold
+        } else {
+            format!("{bold}\n\n{}", super::body::dedented(rest.trim_matches('\n')).trim_end())
+        }
+    }
+}
+
+/// The options that begin on a line, and the line behind them.
+pub(super) fn at(outline: &Outline<'_>, first: usize) -> Option<(Options, usize)> {
+    let opening = choice(outline.lines[first].text)?;
+    if opening.letter.is_some_and(|letter| letter != 'A') {
+        return None;
+    }
+    let indent = indent_columns(outline.lines[first].text);
+    let mut options = Options::default();
+    let (mut at, mut end) = (first, first);
+    // What stands between two options, code above all, belongs to the first of them.
+    let mut between = String::new();
+    while let Some(line) = outline.lines.get(at) {
+        let found = (!matches!(line.kind, Kind::Code | Kind::Hidden | Kind::Heading { .. } | Kind::Rule))
+            .then(|| choice(line.text))
+            .flatten()
+            .filter(|choice| is_next(&options.choices, choice) && indent_columns(line.text) <= indent + 3);
+        match found {
+            Some(next) => {
+                if let Some(last) = options.choices.last_mut() {
+                    last.text.push_str(between.trim_end());
+                    options.shown.push_str(between.trim_end());
+                    options.shown.push('\n');
+                }
+                between.clear();
+                options.shown.push_str("- ");
+                if let Some(letter) = next.letter {
+                    options.shown.push(letter);
+                    options.shown.push_str(": ");
+                }
+                options.shown.push_str(&next.text);
+                options.choices.push(next);
+                at += 1;
+                end = at;
+            }
+            None if matches!(line.kind, Kind::Blank | Kind::Code)
+                || !matches!(line.kind, Kind::Heading { .. } | Kind::Rule)
+                    && indent_columns(line.text) > indent =>
+            {
+                // Indented lines, and blank lines and code before another option.
+                let is_own = line.kind != Kind::Blank && indent_columns(line.text) > indent;
+                between.push('\n');
+                between.push_str(line.text);
+                at += 1;
+                if is_own {
+                    end = at;
+                    if let Some(last) = options.choices.last_mut() {
+                        last.text.push_str(&between);
+                        options.shown.push_str(&between);
+                    }
+                    between.clear();
+                }
+            }
+            None => break,
+        }
+    }
+    // Code below the last option is its own where the others have code, too.
+    let has_code = |choice: &Choice| choice.text.is_empty() || choice.text.contains("```");
+    if options.choices.len() >= 2
+        && options.choices[..options.choices.len() - 1].iter().all(has_code)
+        && !options.choices.last().is_some_and(|last| last.text.contains("```"))
+        && let Some(code) = (end..outline.lines.len()).find(|&index| outline.lines[index].kind != Kind::Blank)
+        && outline.lines[code].kind == Kind::Code
+    {
+        let behind = (code..outline.lines.len())
+            .find(|&index| outline.lines[index].kind != Kind::Code)
+            .unwrap_or(outline.lines.len());
+        let text = &outline.text[outline.lines[code].start..outline.start_of(behind)];
+        options.shown.push_str("\n\n");
+        options.shown.push_str(text.trim_end());
+        if let Some(last) = options.choices.last_mut() {
+            last.text.push('\n');
+            last.text.push_str(text.trim_end());
+        }
+        end = behind;
+    }
+    let is_boxed = options.choices.iter().all(|choice| choice.letter.is_none());
+    let has_tick = options.choices.iter().any(|choice| choice.is_ticked);
+    (options.choices.len() >= 2 && (!is_boxed || has_tick || options.choices.len() >= 3))
+        .then_some((options, end))
+}
+
+fn is_next(choices: &[Choice], next: &Choice) -> bool {
+    match (choices.last().map(|last| last.letter), next.letter) {
+        (None, _) | (Some(None), None) => true,
+        (Some(Some(last)), Some(next)) => u32::from(next) == u32::from(last) + 1,
+        _ => false,
+    }
+}
+
+/// A line that is an option.
+fn choice(line: &str) -> Option<Choice> {
+    let bare = line.trim();
+    let (is_item, text) = match item(bare) {
+        Some((mark, text)) if mark.len() == 1 => (true, text),
+        Some(_) => return None,
+        None => (false, bare),
+    };
+    let tick_mark = ["[ ]", "[]", "[x]", "[X]", "☐", "☑", "✅"].iter().find_map(|mark| {
+        text.strip_prefix(mark)
+            .filter(|_| is_item)
+            .map(|rest| (!matches!(*mark, "[ ]" | "[]" | "☐"), rest.trim()))
+    });
+    let is_boxed = tick_mark.is_some();
+    let (is_ticked, text) = tick_mark.unwrap_or((false, text));
+    // `- [ ] A` stands above the code that is the option.
+    let single = text.chars().next().filter(|c| is_boxed && text.len() == 1 && matches!(c, 'A'..='H'));
+    if single.is_some() {
+        return Some(Choice { letter: single, is_ticked, text: String::new() });
+    }
+    match lettered(text) {
+        Some((letter, text)) => Some(Choice { letter: Some(letter), is_ticked, text: text.to_owned() }),
+        None => is_boxed.then(|| Choice { letter: None, is_ticked, text: text.to_owned() }),
+    }
+}
+
+/// `A: text`, `**B)** text`, `(c) text`.
+fn lettered(text: &str) -> Option<(char, &str)> {
+    let inner = text.trim_start_matches(['*', '_']);
+    let (inner, is_open) = inner.strip_prefix('(').map_or((inner, false), |inner| (inner, true));
+    let letter = inner.chars().next().filter(char::is_ascii_alphabetic)?;
+    let rest = &inner[1..];
+    let rest = rest.trim_start_matches(['*', '_']);
+    let after = rest.strip_prefix(')').or_else(|| rest.strip_prefix(['.', ':']).filter(|_| !is_open))?;
+    let after = after.trim_start_matches(['*', '_']);
+    let letter = letter.to_ascii_uppercase();
+    (matches!(letter, 'A'..='H') && (after.is_empty() || after.starts_with([' ', '\t', '`'])))
+        .then(|| (letter, after.trim()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, shown: &str, ticked: Option<&str>) {
+        let outline = Outline::new(text);
+        let (options, _) = at(&outline, 0).unwrap();
+        assert_eq!((options.shown.as_str(), options.ticked().as_deref()), (shown, ticked));
+    }
+
+    #[test]
+    fn options_are_shown_without_ticks() {
+        check("- [ ] one\n- [x] two\n\ntext\n", "- one\n- two", Some("**two**"));
+        check("- A) one\n- B) two\n", "- A: one\n- B: two", None);
+        check("A. one\nB. two\n", "- A: one\n- B: two", None);
+        let code = "- [ ] A\n\n```js\nx\n```\n\n- [x] B\n\n```js\ny\n```\n";
+        let outline = Outline::new(code);
+        assert!(at(&outline, 0).is_some_and(|(options, _)| options.shown.contains('y')));
+        let list = Outline::new("- one\n- two\n");
+        assert!(at(&list, 0).is_none());
+    }
+
+    #[test]
+    fn an_answer_names_options() {
+        let outline = Outline::new("- A: one\n- B: two\n- C: three\n");
+        let (options, _) = at(&outline, 0).unwrap();
+        assert_eq!(options.named("B)"), Some(("**B: two**".to_owned(), String::new())));
+        assert_eq!(options.named("A and C"), Some(("**A: one**\n\n**C: three**".to_owned(), String::new())));
+        assert_eq!(options.named("(b) as told"), Some(("**B: two**".to_owned(), "as told".to_owned())));
+        assert_eq!(options.named("B. two"), Some(("**B: two**".to_owned(), String::new())));
+        assert_eq!(options.named("Because of it"), None);
+    }
+}

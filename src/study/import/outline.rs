@@ -1,0 +1,409 @@
+//! A Markdown note as its lines: what each line is, and which `<details>` it stands in.
+//!
+//! Families that mark questions by headings, bold lines, summaries or bullets need the same few
+//! facts about every line, also where Markdown is used loosely: a heading behind a list number,
+//! text that an item should have been indented for, a block that is never closed. Lines in fences,
+//! comments and front matter are never anything else. One pass, whatever the nesting.
+
+use super::furniture::is_furniture;
+use super::html::{fence_marks, tag_at};
+use std::ops::Range;
+
+pub(super) struct Outline<'a> {
+    pub(super) text: &'a str,
+    pub(super) lines: Vec<Line<'a>>,
+    /// In the order in which they open.
+    pub(super) details: Vec<Details>,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Line<'a> {
+    pub(super) start: usize,
+    /// Without its end.
+    pub(super) text: &'a str,
+    pub(super) kind: Kind<'a>,
+    /// The innermost `<details>` that is open where the line begins.
+    pub(super) within: Option<usize>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind<'a> {
+    Blank,
+    /// A fence, `<pre>`, and what stands in them.
+    Code,
+    /// Front matter and comments.
+    Hidden,
+    /// `mark` is the list number before the hashes: `12. ### Why?`
+    Heading {
+        level: u8,
+        mark: &'a str,
+        title: &'a str,
+    },
+    /// Nothing but bold text.
+    Bold {
+        title: &'a str,
+    },
+    Item {
+        indent: usize,
+        mark: &'a str,
+        text: &'a str,
+    },
+    Rule,
+    Table,
+    Quote,
+    Text,
+}
+
+/// `<details>`, as bytes of the note.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Details {
+    /// From the opening tag to behind the closing one.
+    pub(super) range: Range<usize>,
+    /// Empty where there is none.
+    pub(super) summary: Range<usize>,
+    /// What is shown once it is opened.
+    pub(super) inner: Range<usize>,
+    pub(super) parent: Option<usize>,
+}
+
+impl<'a> Outline<'a> {
+    pub(super) fn new(text: &'a str) -> Self {
+        let mut lines = lines(text);
+        let details = details(text, &lines);
+        let (mut open, mut next): (Vec<usize>, usize) = (Vec::new(), 0);
+        for line in &mut lines {
+            while next < details.len() && details[next].range.start < line.start {
+                open.push(next);
+                next += 1;
+            }
+            while open.last().is_some_and(|&last| details[last].range.end <= line.start) {
+                open.pop();
+            }
+            line.within = open.last().copied();
+        }
+        Self { text, lines, details }
+    }
+
+    /// The index of the line that a byte stands on.
+    pub(super) fn line_at(&self, offset: usize) -> usize {
+        self.lines.partition_point(|line| line.start <= offset).saturating_sub(1)
+    }
+
+    /// Where a line begins; the end of the note behind the last one.
+    pub(super) fn start_of(&self, line: usize) -> usize {
+        self.lines.get(line).map_or(self.text.len(), |line| line.start)
+    }
+
+    /// Headings that stand in no `<details>`: index, level, list number and title.
+    pub(super) fn headings(&self) -> impl Iterator<Item = (usize, u8, &'a str, &'a str)> {
+        self.lines.iter().enumerate().filter_map(|(index, line)| match line.kind {
+            Kind::Heading { level, mark, title } if line.within.is_none() => {
+                Some((index, level, mark, title))
+            }
+            _ => None,
+        })
+    }
+
+    /// The first line from `from` on that says something: no blank, rule or lone break.
+    pub(super) fn next_text(&self, from: usize) -> Option<usize> {
+        (from..self.lines.len()).find(|&index| {
+            let line = &self.lines[index];
+            !matches!(line.kind, Kind::Blank | Kind::Rule | Kind::Hidden) && !is_break(line.text)
+        })
+    }
+
+    /// The document's title: its first heading, unless others stand as high.
+    pub(super) fn title_line(&self) -> Option<usize> {
+        let (first, level, _, title) = self.headings().next()?;
+        let is_alone =
+            self.headings().skip(1).all(|(_, other, _, title)| other > level || is_furniture(title));
+        let is_title = is_alone || level == 1 && names_document(title);
+        (is_title && !is_furniture(title)).then_some(first)
+    }
+}
+
+/// "Interview questions" names the whole, wherever other headings stand.
+fn names_document(title: &str) -> bool {
+    let lower = title.to_lowercase();
+    let words =
+        ["interview", "questions", "flashcards", "flash cards", "quiz", "cheat sheet", "q&a", "notes"];
+    words.iter().any(|word| lower.contains(word))
+}
+
+/// `<br>` and nothing else.
+pub(super) fn is_break(line: &str) -> bool {
+    let line = line.trim();
+    tag_at(line).is_some_and(|tag| tag.name == "br" && line[tag.len..].trim().is_empty())
+}
+
+fn lines(text: &str) -> Vec<Line<'_>> {
+    let mut start = 0;
+    let bare: Vec<(usize, &str)> = text
+        .split_inclusive('\n')
+        .map(|line| {
+            let at = start;
+            start += line.len();
+            (at, line.trim_end_matches(['\n', '\r']))
+        })
+        .collect();
+    let closers = longest_closers(&bare);
+    let last_comment_end = text.rfind("-->");
+    let last_pre_end = text.rfind("</pre");
+    let mut lines: Vec<Line<'_>> = Vec::with_capacity(bare.len());
+    let mut at = 0;
+    while at < bare.len() {
+        let (start, line) = bare[at];
+        let trimmed = line.trim_start();
+        let run = if at == 0 && line.trim_end() == "---" {
+            front_matter(&bare).map(|end| (end, Kind::Hidden))
+        } else if let Some(marks) = fence_marks(line) {
+            let is_closed = closers.get(at + 1).is_some_and(|ahead| ahead.covers(marks));
+            let end = is_closed.then(|| bare[at + 1..].iter().position(|(_, line)| closes(line, marks)));
+            Some((end.flatten().map_or(at + 1, |end| at + end + 2), Kind::Code))
+        } else if trimmed.starts_with("<!--") && last_comment_end.is_some_and(|last| last > start) {
+            let end = bare[at..].iter().position(|(_, line)| line.contains("-->"));
+            Some((end.map_or(at + 1, |end| at + end + 1), Kind::Hidden))
+        } else if trimmed.starts_with("<pre") && last_pre_end.is_some_and(|last| last > start) {
+            let end = bare[at..].iter().position(|(_, line)| line.contains("</pre"));
+            Some((end.map_or(at + 1, |end| at + end + 1), Kind::Code))
+        } else {
+            None
+        };
+        if let Some((end, kind)) = run {
+            lines.extend(bare[at..end].iter().map(|&(start, text)| Line { start, text, kind, within: None }));
+            at = end;
+            continue;
+        }
+        let mut kind = kind(line);
+        // An underlined heading stands alone between blank lines.
+        let is_first = lines.last().is_none_or(|line| line.kind == Kind::Blank);
+        if kind == Kind::Text
+            && is_first
+            && !trimmed.contains('<')
+            && let Some(level) = bare.get(at + 1).and_then(|(_, under)| underline(under))
+        {
+            kind = Kind::Heading { level, mark: "", title: line.trim() };
+            lines.push(Line { start, text: line, kind, within: None });
+            let (start, text) = bare[at + 1];
+            lines.push(Line { start, text, kind: Kind::Hidden, within: None });
+            at += 2;
+            continue;
+        }
+        lines.push(Line { start, text: line, kind, within: None });
+        at += 1;
+    }
+    lines
+}
+
+fn kind(line: &str) -> Kind<'_> {
+    let bare = line.trim();
+    if bare.is_empty() {
+        return Kind::Blank;
+    }
+    if is_rule(bare) {
+        return Kind::Rule;
+    }
+    let indent = indent_columns(line);
+    if let Some((level, title)) = heading(bare).filter(|_| indent < 4) {
+        return Kind::Heading { level, mark: "", title };
+    }
+    if let Some((mark, text)) = item(bare) {
+        if mark.len() > 1
+            && let Some((level, title)) = heading(text)
+        {
+            return Kind::Heading { level, mark, title };
+        }
+        return Kind::Item { indent, mark, text };
+    }
+    if bare.starts_with('|') {
+        return Kind::Table;
+    }
+    if bare.starts_with('>') {
+        return Kind::Quote;
+    }
+    if indent < 4
+        && let Some(title) = bold(bare)
+    {
+        return Kind::Bold { title };
+    }
+    if let Some(heading) = html_heading(bare) {
+        return heading;
+    }
+    Kind::Text
+}
+
+fn is_rule(bare: &str) -> bool {
+    let mark = bare.chars().next().unwrap_or_default();
+    matches!(mark, '-' | '*' | '_')
+        && bare.chars().filter(|&c| c == mark).count() >= 3
+        && bare.chars().all(|c| c == mark || c.is_whitespace())
+}
+
+fn heading(bare: &str) -> Option<(u8, &str)> {
+    let level = bare.bytes().take_while(|&byte| byte == b'#').count();
+    let rest = &bare[level..];
+    let is_heading = (1..=6).contains(&level) && rest.starts_with(char::is_whitespace);
+    let title = rest.trim().trim_end_matches('#').trim();
+    (is_heading && !title.is_empty()).then(|| (u8::try_from(level).unwrap_or(6), title))
+}
+
+/// `<h3 align="center">Why?</h3>` on one line.
+fn html_heading(bare: &str) -> Option<Kind<'_>> {
+    let tag = tag_at(bare)?;
+    let level = tag.name.strip_prefix('h')?.parse::<u8>().ok()?;
+    let close = bare[tag.len..].rfind("</h")?;
+    let title = bare[tag.len..tag.len + close].trim();
+    (!title.is_empty() && !tag.is_closing).then_some(Kind::Heading { level, mark: "", title })
+}
+
+/// The mark and text of a list item.
+pub(super) fn item(bare: &str) -> Option<(&str, &str)> {
+    let mark_len = if bare.starts_with(['-', '*', '+']) {
+        1
+    } else {
+        let digits = bare.bytes().take_while(u8::is_ascii_digit).count();
+        ((1..=4).contains(&digits) && bare[digits..].starts_with(['.', ')'])).then_some(digits + 1)?
+    };
+    let (mark, rest) = bare.split_at(mark_len);
+    rest.starts_with([' ', '\t']).then(|| (mark, rest.trim()))
+}
+
+/// The inside of a line that is bold as a whole.
+fn bold(bare: &str) -> Option<&str> {
+    let bare = bare.trim_end_matches('\\').trim_end();
+    let bare =
+        ["<br>", "<br/>", "<br />"].iter().find_map(|br| bare.strip_suffix(br)).unwrap_or(bare).trim_end();
+    if let Some(tag) =
+        tag_at(bare).filter(|tag| matches!(tag.name.as_str(), "b" | "strong") && !tag.is_closing)
+    {
+        let inner =
+            bare[tag.len..].strip_suffix("</b>").or(bare[tag.len..].strip_suffix("</strong>"))?.trim();
+        return (!inner.is_empty() && !inner.contains("</b>")).then_some(inner);
+    }
+    ["**", "__"].iter().find_map(|mark| {
+        let inner = bare.strip_prefix(mark)?.strip_suffix(mark)?.trim();
+        (!inner.is_empty() && !inner.contains(mark)).then_some(inner)
+    })
+}
+
+pub(super) fn indent_columns(line: &str) -> usize {
+    line.bytes()
+        .take_while(|byte| matches!(byte, b' ' | b'\t'))
+        .map(|byte| if byte == b'\t' { 4 } else { 1 })
+        .sum()
+}
+
+/// `===` and `---` below a line.
+fn underline(line: &str) -> Option<u8> {
+    let bare = line.trim();
+    let is_of = |mark: char| bare.len() >= 3 && bare.chars().all(|c| c == mark);
+    if is_of('=') {
+        Some(1)
+    } else if is_of('-') {
+        Some(2)
+    } else {
+        None
+    }
+}
+
+fn front_matter(bare: &[(usize, &str)]) -> Option<usize> {
+    let end = bare.iter().skip(1).take(200).position(|(_, line)| line.trim_end() == "---")? + 1;
+    let is_keyed = bare[1..end].iter().any(|(_, line)| line.contains(':'));
+    is_keyed.then_some(end + 1)
+}
+
+/// The longest closing fences from a line on, so that a fence that is never closed costs nothing.
+#[derive(Clone, Copy, Default)]
+struct Closers {
+    backticks: usize,
+    tildes: usize,
+}
+
+impl Closers {
+    fn covers(self, marks: &str) -> bool {
+        marks.len() <= if marks.starts_with('`') { self.backticks } else { self.tildes }
+    }
+}
+
+fn longest_closers(bare: &[(usize, &str)]) -> Vec<Closers> {
+    let mut longest = Closers::default();
+    let mut closers = vec![longest; bare.len()];
+    for (at, (_, line)) in bare.iter().enumerate().rev() {
+        let line = line.trim();
+        if line.len() >= 3 && line.bytes().all(|byte| byte == b'`') {
+            longest.backticks = longest.backticks.max(line.len());
+        } else if line.len() >= 3 && line.bytes().all(|byte| byte == b'~') {
+            longest.tildes = longest.tildes.max(line.len());
+        }
+        closers[at] = longest;
+    }
+    closers
+}
+
+fn closes(line: &str, marks: &str) -> bool {
+    let bare = line.trim();
+    bare.len() >= marks.len() && bare.starts_with(marks) && bare.chars().all(|c| marks.starts_with(c))
+}
+
+fn details(text: &str, lines: &[Line<'_>]) -> Vec<Details> {
+    let mut all: Vec<Details> = Vec::new();
+    let mut open: Vec<usize> = Vec::new();
+    let mut summary: Option<(usize, usize)> = None;
+    for line in lines.iter().filter(|line| !matches!(line.kind, Kind::Code | Kind::Hidden)) {
+        let mut is_in_span = false;
+        for (at, c) in line.text.char_indices() {
+            if c == '`' {
+                is_in_span = !is_in_span;
+            }
+            if c != '<' || is_in_span {
+                continue;
+            }
+            let Some(tag) = tag_at(&line.text[at..]) else { continue };
+            let (here, behind) = (line.start + at, line.start + at + tag.len);
+            match (tag.name.as_str(), tag.is_closing) {
+                ("details", false) => {
+                    all.push(Details {
+                        range: here..here,
+                        summary: behind..behind,
+                        inner: behind..behind,
+                        parent: open.last().copied(),
+                    });
+                    open.push(all.len() - 1);
+                    summary = None;
+                }
+                ("details", true) => {
+                    if let Some(last) = open.pop() {
+                        all[last].inner.end = here.max(all[last].inner.start);
+                        all[last].range.end = behind;
+                    }
+                    summary = None;
+                }
+                ("summary", false) => summary = open.last().map(|&last| (last, behind)),
+                ("summary", true) => {
+                    if let Some((of, from)) = summary.take()
+                        && all[of].summary.is_empty()
+                    {
+                        all[of].summary = from..here;
+                        all[of].inner = behind..behind;
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+    // What is never closed ends where the next one opens.
+    for &unclosed in open.iter().rev() {
+        let end = all.get(unclosed + 1).map_or(text.len(), |next| next.range.start);
+        all[unclosed].range.end = end;
+        let inner = &mut all[unclosed].inner;
+        inner.end = end.max(inner.start);
+    }
+    for at in 0..all.len() {
+        while let Some(parent) = all[at].parent
+            && all[parent].range.end < all[at].range.end
+        {
+            all[at].parent = all[parent].parent;
+        }
+    }
+    all
+}

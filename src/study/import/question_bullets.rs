@@ -1,0 +1,375 @@
+//! Questions that are bullets: which lists of a note ask, and where each bullet's text ends.
+//!
+//! A list asks if most of its bullets do, or if they are written as questions with links for
+//! answers (`- **Why?** - [read](url)`, `- **Question**: Why?`). Bullets that only lead elsewhere
+//! are contents or further reading. What is indented below a bullet belongs to it.
+
+use super::below::Prose;
+use super::furniture::{is_furniture, is_link_only, leads_inside};
+use super::headings::Heading;
+use super::html::to_plain;
+use super::label::{is_question_like, label_of};
+use super::outline::{Kind, Outline, indent_columns};
+use super::starts::{BELOW_HEADINGS, Start};
+use super::title::{Count, Title, counted};
+
+/// The bullets of a note that ask, with what was counted about them.
+#[derive(Default)]
+pub(super) struct Bulleted {
+    pub(super) starts: Vec<Start>,
+    /// Which have companies behind them, or a fold below.
+    pub(super) with_sightings: usize,
+    pub(super) with_links: usize,
+    /// Bullets and links that were passed over.
+    pub(super) passed: usize,
+}
+
+/// All lists of a note.
+pub(super) fn find(outline: &Outline<'_>) -> Bulleted {
+    let mut found = Bulleted::default();
+    in_lines(outline, 0, outline.lines.len(), &mut found);
+    take_outer_answers(outline, &mut found.starts);
+    found
+}
+
+/// Where prose that is not indented follows most bullets, it answers them.
+fn take_outer_answers(outline: &Outline<'_>, starts: &mut [Start]) {
+    let ends: Vec<(usize, bool)> = starts
+        .iter()
+        .enumerate()
+        .map(|(at, start)| {
+            let from = outline.lines.partition_point(|line| line.start < start.body.end).max(start.line + 1);
+            let next = starts.get(at + 1).map_or(outline.lines.len(), |next| next.line);
+            let end = (from..next)
+                .find(|&at| matches!(outline.lines[at].kind, Kind::Heading { .. } | Kind::Rule))
+                .unwrap_or(next);
+            let has_prose = (from..end).any(|at| {
+                matches!(outline.lines[at].kind, Kind::Text | Kind::Code | Kind::Item { .. } | Kind::Quote)
+            });
+            (end, has_prose)
+        })
+        .collect();
+    let followed = ends.iter().filter(|(_, has_prose)| *has_prose).count();
+    let has_text = |start: &Start| !outline.text[start.body.clone()].trim().is_empty();
+    let answered = starts.iter().zip(&ends).filter(|(start, (_, prose))| *prose || has_text(start)).count();
+    if followed < 2 || answered < 3 || answered * 5 < starts.len() * 3 {
+        return;
+    }
+    for (start, (end, _)) in starts.iter_mut().zip(ends) {
+        start.body.end = outline.start_of(end).max(start.body.end);
+    }
+}
+
+/// Lists that stand between the questions of another family.
+pub(super) fn between(outline: &Outline<'_>, starts: &[Start]) -> Vec<Start> {
+    let mut found = Bulleted::default();
+    let mut from = 0;
+    for start in starts {
+        in_lines(outline, from, start.line, &mut found);
+        let behind = outline.lines.partition_point(|line| line.start < start.body.end);
+        from = from.max(behind).max(start.line + 1);
+    }
+    in_lines(outline, from, outline.lines.len(), &mut found);
+    found.starts
+}
+
+struct Bullet<'a> {
+    line: usize,
+    /// The line behind its text, and behind all of it.
+    lead_end: usize,
+    end: usize,
+    lead: &'a str,
+    lead_start: usize,
+    link: LinkAnswer,
+    title: Title,
+}
+
+/// A link behind the question on its line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum LinkAnswer {
+    None,
+    /// The mark between question and link, and where the link begins in the text.
+    Behind {
+        mark: char,
+        at: usize,
+    },
+}
+
+fn in_lines(outline: &Outline<'_>, from: usize, to: usize, found: &mut Bulleted) {
+    let mut heading = Heading::Other;
+    let mut under_furniture = false;
+    let mut at = from;
+    while at < to {
+        let line = &outline.lines[at];
+        match line.kind {
+            Kind::Heading { title, .. } => {
+                heading = Heading::of(&to_plain(title));
+                under_furniture = is_furniture(title);
+                at += 1;
+            }
+            Kind::Item { .. } if line.within.is_none() => {
+                let (bullets, end) = list(outline, at, to);
+                // "Notes" and "Links" hold no questions; neither does what comes before a question's folds.
+                let is_commentary = under_furniture || heading == Heading::Remarks;
+                take(outline, &bullets, is_commentary, found);
+                at = end.max(at + 1);
+            }
+            Kind::Text if line.within.is_none() && is_labelled_question(line.text) => {
+                let end = labelled_end(outline, at + 1, to);
+                let from = outline.start_of(at + 1);
+                found.starts.push(Start {
+                    line: at,
+                    title: line.text.trim().to_owned(),
+                    body: from..outline.start_of(end).max(from),
+                    level: BELOW_HEADINGS,
+                    prose: Prose::Asks,
+                    section: None,
+                });
+                at = end;
+            }
+            _ => at += 1,
+        }
+    }
+}
+
+/// `Question: Why?` as a line of its own.
+fn is_labelled_question(line: &str) -> bool {
+    let bare = line.trim_start_matches(['*', '_', ' ']);
+    bare.get(..8).is_some_and(|word| word.eq_ignore_ascii_case("question"))
+        && counted(bare).is_some_and(|(count, _, rest)| count == Count::Question && !rest.trim().is_empty())
+}
+
+fn labelled_end(outline: &Outline<'_>, from: usize, to: usize) -> usize {
+    (from..to)
+        .find(|&at| {
+            let line = &outline.lines[at];
+            match line.kind {
+                Kind::Heading { .. } => line.within.is_none(),
+                Kind::Text => line.within.is_none() && is_labelled_question(line.text),
+                _ => false,
+            }
+        })
+        .unwrap_or(to)
+}
+
+fn list<'a>(outline: &Outline<'a>, first: usize, to: usize) -> (Vec<Bullet<'a>>, usize) {
+    let indent = indent_columns(outline.lines[first].text);
+    let mut bullets: Vec<Bullet<'a>> = Vec::new();
+    let (mut at, mut end) = (first, first + 1);
+    while at < to {
+        let line = &outline.lines[at];
+        let Kind::Item { indent: own, .. } = line.kind else { break };
+        if own > indent + 1 && bullets.is_empty() || own + 1 < indent {
+            break;
+        }
+        let bullet = bullet(outline, at, to);
+        end = bullet.end;
+        bullets.push(bullet);
+        // Blank lines make a list loose, not two lists.
+        at = (end..to).find(|&at| outline.lines[at].kind != Kind::Blank).unwrap_or(to);
+    }
+    (bullets, end)
+}
+
+fn bullet<'a>(outline: &Outline<'a>, first: usize, to: usize) -> Bullet<'a> {
+    let line = &outline.lines[first];
+    let indent = indent_columns(line.text);
+    let text = match line.kind {
+        Kind::Item { text, .. } => text,
+        _ => line.text,
+    };
+    let text_start = line.start + line.text.trim_end().len() - text.len();
+    // Lines that go on with the question.
+    let mut lead_end = first + 1;
+    while lead_end < to {
+        let next = &outline.lines[lead_end];
+        let goes_on = next.kind == Kind::Text
+            && next.within.is_none()
+            && !next.text.contains("<details")
+            && label_of(next.text).is_none()
+            && !is_labelled_question(next.text);
+        if !goes_on {
+            break;
+        }
+        lead_end += 1;
+    }
+    let mut end = lead_end;
+    let mut at = lead_end;
+    while at < to {
+        let next = &outline.lines[at];
+        let columns = indent_columns(next.text);
+        let is_in_fold = next.within.is_some();
+        let opens_fold = next.text.trim_start().starts_with("<details");
+        let belongs = match next.kind {
+            Kind::Blank => {
+                at += 1;
+                continue;
+            }
+            Kind::Item { indent: own, .. } => is_in_fold || own >= indent + 2,
+            Kind::Heading { .. } | Kind::Rule => is_in_fold || columns >= indent + 2,
+            // Code need not be indented to belong to the bullet above.
+            Kind::Code | Kind::Table | Kind::Hidden => true,
+            _ => {
+                is_in_fold
+                    || opens_fold
+                    || columns >= indent + 2
+                    || label_of(next.text).is_some()
+                    || leads_to_code(outline, at, to)
+            }
+        };
+        if !belongs {
+            break;
+        }
+        at += 1;
+        end = at;
+    }
+    let lead_from = text_start.min(outline.start_of(lead_end));
+    // The front is trimmed already, so that places in it are places in the note.
+    let lead = outline.text[lead_from..outline.start_of(lead_end)].trim_end();
+    let behind = link_answer(lead);
+    let question = match behind {
+        LinkAnswer::Behind { at, .. } => &lead[..at],
+        LinkAnswer::None => lead,
+    };
+    Bullet {
+        line: first,
+        lead_end,
+        end,
+        lead,
+        lead_start: lead_from,
+        link: behind,
+        title: Title::of(question),
+    }
+}
+
+/// A line that code follows: "With two hands:".
+fn leads_to_code(outline: &Outline<'_>, at: usize, to: usize) -> bool {
+    let line = &outline.lines[at];
+    let below = (at + 1..to).find(|&below| outline.lines[below].kind != Kind::Blank);
+    line.kind == Kind::Text && below.is_some_and(|below| outline.lines[below].kind == Kind::Code)
+}
+
+/// Takes the bullets of one list that ask.
+fn take(outline: &Outline<'_>, bullets: &[Bullet<'_>], is_commentary: bool, found: &mut Bulleted) {
+    let leads_away = |bullet: &Bullet<'_>| {
+        is_link_only(bullet.lead) || leads_inside(bullet.lead) || bullet.lead.is_empty()
+    };
+    let is_marked = |bullet: &Bullet<'_>| {
+        bullet.link != LinkAnswer::None
+            || bullet.title.count == Count::Question
+            || !bullet.title.asked.is_empty()
+    };
+    let does_ask = |bullet: &Bullet<'_>| is_question_like(&to_plain(&bullet.title.question));
+    let open: Vec<&Bullet<'_>> = bullets.iter().filter(|bullet| !leads_away(bullet)).collect();
+    let asking = open.iter().filter(|bullet| does_ask(bullet)).count();
+    let marked = open.iter().filter(|bullet| is_marked(bullet)).count();
+    let away = bullets.len() - open.len();
+    let is_asking = asking * 5 >= open.len() * 3 && (open.len() >= 2 || asking == 1 && bullets.len() == 1);
+    // Marked bullets alone may be further reading with remarks.
+    let is_marked_list = marked * 5 >= open.len() * 3 && asking * 4 >= open.len() && open.len() >= 2;
+    let sighted = open.iter().filter(|bullet| !bullet.title.asked.is_empty()).count();
+    let is_sighted = sighted > 0 && sighted * 2 >= open.len();
+    if is_commentary || away > open.len() || !(is_asking || is_marked_list || is_sighted) {
+        found.passed += bullets.len();
+        return;
+    }
+    let mark = usual_mark(&open);
+    for bullet in open {
+        let is_other_mark = matches!(bullet.link, LinkAnswer::Behind { mark: own, .. } if Some(own) != mark);
+        if is_marked_list && !does_ask(bullet) && (is_other_mark || !is_marked(bullet)) {
+            found.passed += 1;
+            continue;
+        }
+        let link_at = match bullet.link {
+            LinkAnswer::Behind { at, .. } => Some(at),
+            LinkAnswer::None => None,
+        };
+        let title = &bullet.lead[..link_at.unwrap_or(bullet.lead.len())];
+        let from = outline.start_of(bullet.lead_end);
+        let to = outline.start_of(bullet.end).max(from);
+        // A link behind the question is its answer, and stands before what is below it.
+        let body = link_at.map_or(from, |at| bullet.lead_start + at);
+        found.with_links += usize::from(link_at.is_some());
+        found.with_sightings +=
+            usize::from(!bullet.title.asked.is_empty() || outline.text[from..to].contains("<details"));
+        found.starts.push(Start {
+            line: bullet.line,
+            title: if link_at.is_some() {
+                title.trim_end().trim_end_matches(['-', '–', '—', ':', '|', '→']).to_owned()
+            } else {
+                title.to_owned()
+            },
+            body: body..to,
+            level: BELOW_HEADINGS,
+            prose: Prose::Answers,
+            section: None,
+        });
+    }
+}
+
+fn usual_mark(bullets: &[&Bullet<'_>]) -> Option<char> {
+    let mut counts: Vec<(char, usize)> = Vec::new();
+    for bullet in bullets {
+        if let LinkAnswer::Behind { mark, .. } = bullet.link {
+            match counts.iter_mut().find(|(known, _)| *known == mark) {
+                Some((_, count)) => *count += 1,
+                None => counts.push((mark, 1)),
+            }
+        }
+    }
+    counts.into_iter().max_by_key(|&(_, count)| count).map(|(mark, _)| mark)
+}
+
+/// `**Why?** - [read](url)`, `Why? - [read](url)`: where the answer begins.
+fn link_answer(lead: &str) -> LinkAnswer {
+    let has_link = |text: &str| text.contains("](") || text.contains("http");
+    if let Some(inner) = lead.strip_prefix("**")
+        && let Some(close) = inner.find("**").filter(|&close| close > 0)
+    {
+        let behind = &inner[close + 2..];
+        let rest = behind.trim_start();
+        let mark = rest.chars().next().unwrap_or_default();
+        // `**Q** (3 times, [Orbit](url))` tells who asked.
+        if matches!(mark, '-' | '–' | '—' | ':' | '[' | '|' | '→')
+            && has_link(rest)
+            && inner[..close].len() > 1
+        {
+            let is_label =
+                Title::of(&format!("{}: x", &inner[..close].trim_end_matches(':'))).question == "x";
+            if !is_label {
+                let skipped = if mark == '[' { 0 } else { mark.len_utf8() };
+                let offset = 2 + close + 2 + (behind.len() - rest.len()) + skipped;
+                let offset = offset + (lead[offset..].len() - lead[offset..].trim_start().len());
+                return LinkAnswer::Behind { mark, at: offset };
+            }
+        }
+        return LinkAnswer::None;
+    }
+    for mark in [" - [", " – [", " — [", ": [", " [", " -> [", " → ["] {
+        if let Some(at) = lead.find(mark)
+            && lead.ends_with(')')
+            && !lead[..at].contains(['[', '('])
+            && (mark != " [" || lead[..at].ends_with(['?', '؟']))
+        {
+            let at = at + mark.len() - 1;
+            let mark = mark.trim().chars().next().unwrap_or_default();
+            return LinkAnswer::Behind { mark, at };
+        }
+    }
+    LinkAnswer::None
+}
+
+/// One bullet that asks may stand in any text, as may a few among many that lead elsewhere.
+pub(super) fn evidence(outline: &Outline<'_>, found: &Bulleted) -> i32 {
+    if found.starts.len() < 2 {
+        return 0;
+    }
+    let passed = i32::try_from(found.passed).unwrap_or(i32::MAX) / 4;
+    let evidence = super::starts::evidence(outline, &found.starts);
+    // Under the stages of an interview bullets are read with what is told around them.
+    let has_stages = outline.headings().any(|(.., title)| {
+        let plain = to_plain(title);
+        Heading::of(&plain) == Heading::Stage && !plain.to_lowercase().contains("question")
+    });
+    if evidence == 0 { 0 } else { evidence - passed.min(10) + if has_stages { -6 } else { 4 } }
+}

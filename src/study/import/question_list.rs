@@ -1,0 +1,31 @@
+//! `- **Why?** (2 times — [Orbit](url))` with a fold below it: a collection of what companies asked.
+
+use super::family::Family;
+use super::outcome::{ImportedNote, NoteHint};
+use super::outline::Outline;
+use super::question_bullets;
+use super::starts;
+
+pub(super) struct QuestionList;
+
+impl Family for QuestionList {
+    fn name(&self) -> &'static str {
+        "list of questions"
+    }
+
+    fn kind(&self) -> &'static str {
+        "bullets"
+    }
+
+    fn evidence(&self, text: &str, _hint: &NoteHint<'_>) -> i32 {
+        let outline = Outline::new(text);
+        let found = question_bullets::find(&outline);
+        let is_usual = found.with_sightings * 4 >= found.starts.len() && found.with_sightings > 0;
+        if is_usual { question_bullets::evidence(&outline, &found) + 6 } else { 0 }
+    }
+
+    fn read(&self, text: &str) -> ImportedNote {
+        let outline = Outline::new(text);
+        starts::read(&outline, question_bullets::find(&outline).starts)
+    }
+}

@@ -1,0 +1,390 @@
+//! The line that asks, freed of what is written around the question: numbers, emphasis, marks of
+//! difficulty, links to sources, and the companies that asked it, which are kept apart.
+
+use super::body::dedented;
+use super::html::to_markdown;
+use crate::study::card::Asked;
+
+/// How a question's line counts: families tell question lines from others by it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub(super) enum Count {
+    #[default]
+    None,
+    /// `12.`, `12)`
+    Number,
+    /// `Q3.`, `Question 3:`, `Q.`, `Question:`
+    Question,
+}
+
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Title {
+    /// Markdown.
+    pub(super) question: String,
+    pub(super) count: Count,
+    pub(super) number: Option<u32>,
+    pub(super) asked: Vec<Asked>,
+}
+
+impl Title {
+    pub(super) fn of(raw: &str) -> Self {
+        let markdown = to_markdown(&dedented(raw));
+        let mut title = Self::default();
+        let mut text = markdown.trim();
+        // Decoration is wrapped in decoration; every turn but the last takes some off.
+        loop {
+            let before = text.len();
+            text = unwrapped(without_edges(text));
+            if let Some((count, number, rest)) = counted(text).filter(|(.., rest)| !rest.trim().is_empty()) {
+                if title.count == Count::None || count == Count::Question {
+                    title.count = count;
+                    title.number = number.or(title.number);
+                }
+                text = rest.trim_start();
+            }
+            text = without_source(text);
+            if let Some((rest, asked)) = without_sightings(text) {
+                title.asked.extend(asked);
+                text = rest.trim_end();
+            }
+            if text.len() == before {
+                break;
+            }
+        }
+        text.clone_into(&mut title.question);
+        title
+    }
+}
+
+/// Emoji are decoration at the ends of a question.
+pub(super) fn is_emoji(c: char) -> bool {
+    matches!(c,
+        '\u{1f000}'..='\u{1faff}' | '\u{2600}'..='\u{27bf}' | '\u{2b00}'..='\u{2bff}'
+        | '\u{fe0f}' | '\u{200d}' | '\u{20e3}' | '\u{231a}'..='\u{231b}' | '\u{23e9}'..='\u{23fa}'
+        | '\u{2190}'..='\u{21ff}' | '\u{25a0}'..='\u{25ff}' | '\u{e0020}'..='\u{e007f}')
+}
+
+/// The count at the front of a text, its number, and what it counts.
+pub(super) fn counted(text: &str) -> Option<(Count, Option<u32>, &str)> {
+    let text = text.trim_start_matches(['*', '_']);
+    let word = ["question", "ques", "que", "q"].iter().find(|word| {
+        text.get(..word.len()).is_some_and(|front| front.eq_ignore_ascii_case(word))
+            && !text[word.len()..].starts_with(|c: char| c.is_alphabetic())
+    });
+    let after_word = word.map_or(text, |word| text[word.len()..].trim_start());
+    let numbered = after_word
+        .strip_prefix(['#', '(', '['])
+        .or_else(|| after_word.strip_prefix("No.").map(str::trim_start))
+        .filter(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
+        .unwrap_or(after_word);
+    let digits = numbered.len() - numbered.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+    let number = numbered[..digits].parse().ok().filter(|_| (1..=4).contains(&digits));
+    let mut rest = &numbered[digits..];
+    // `2.13.` counts within a chapter.
+    while number.is_some()
+        && let Some(more) = rest.strip_prefix('.')
+        && more.starts_with(|c: char| c.is_ascii_digit())
+    {
+        rest = more.trim_start_matches(|c: char| c.is_ascii_digit());
+    }
+    rest = rest.trim_start_matches([' ', '\u{fe0f}', '\u{20e3}']);
+    // `**Question**: Why?`
+    let behind_marks = rest.trim_start_matches(['*', '_']);
+    if behind_marks.starts_with([':', '.', ')']) {
+        rest = behind_marks;
+    }
+    let is_keycap = numbered[digits..].starts_with(['\u{fe0f}', '\u{20e3}']);
+    let closed = rest
+        .strip_prefix(['.', ')', ':', ']', '、', '．'])
+        .or_else(|| ["- ", "– ", "— ", "| ", "\\. ", "\\) "].iter().find_map(|mark| rest.strip_prefix(mark)));
+    let Some(after) = closed.or(is_keycap.then_some(rest)) else {
+        // `Question 3` on its own line counts nothing; `**Q3** Why?` does.
+        let bare = rest.trim_start_matches(['*', '_']);
+        let is_apart = bare.len() < rest.len() && !bare.trim().is_empty();
+        return (word.is_some() && number.is_some() && is_apart).then_some((Count::Question, number, bare));
+    };
+    let after = after.trim_start_matches([')', ':', '.']);
+    if word.is_some() {
+        // `**Q:** Why?`
+        let marks = after.len() - after.trim_start_matches(['*', '_']).len();
+        let rest = if marks <= 3 { &after[marks..] } else { after };
+        return (number.is_some() || closed.is_some()).then_some((Count::Question, number, rest));
+    }
+    number?;
+    let is_apart = after.starts_with(char::is_whitespace)
+        || after.starts_with(['*', '_', '['])
+        || after.starts_with(char::is_uppercase) && !numbered[digits..].starts_with(':')
+        || is_keycap;
+    is_apart.then_some((Count::Number, number, after))
+}
+
+/// Without emoji, breaks and stray marks at both ends.
+fn without_edges(text: &str) -> &str {
+    let mut text = text.trim().trim_end_matches('\\').trim_end();
+    text =
+        text.trim_matches(|c: char| is_emoji(c) || c.is_whitespace() || c == '\u{200b}' || c == '\u{feff}');
+    for mark in ["[ ]", "[x]", "[X]", "- ", "* ", "+ "] {
+        text = text.strip_prefix(mark).map_or(text, str::trim_start);
+    }
+    text = without_shortcodes(text);
+    // `Why? ***` marks a question; `Why **not**` ends in emphasis.
+    let stripped = text.trim_end_matches('*');
+    if text.len() - stripped.len() >= 2
+        && stripped.matches("**").count().is_multiple_of(2)
+        && !stripped.starts_with('*')
+    {
+        text = stripped.trim_end();
+    } else if text.len() - stripped.len() > 3
+        && stripped.matches("**").count() == 1
+        && let Some(inner) = stripped.strip_prefix("**")
+    {
+        text = inner.trim();
+    }
+    // `{#anchor}`
+    if text.ends_with('}')
+        && let Some(at) = text.rfind("{#")
+    {
+        text = text[..at].trim_end();
+    }
+    text
+}
+
+/// Without `:star:` at the ends.
+fn without_shortcodes(text: &str) -> &str {
+    let is_code = |code: &str| {
+        code.len() > 2
+            && code.bytes().all(|byte| {
+                byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'_' | b'-' | b'+')
+            })
+    };
+    let mut text = text;
+    while let Some((code, rest)) = text.strip_prefix(':').and_then(|rest| rest.split_once(':')) {
+        if !is_code(code) {
+            break;
+        }
+        text = rest.trim_start();
+    }
+    while let Some((rest, code)) = text.strip_suffix(':').and_then(|rest| rest.rsplit_once(':')) {
+        if !is_code(code) {
+            break;
+        }
+        text = rest.trim_end();
+    }
+    text
+}
+
+/// Without marks of emphasis, or a link, around the whole.
+fn unwrapped(text: &str) -> &str {
+    for mark in ["***", "**", "__", "~~", "*", "_"] {
+        let inner = text.strip_prefix(mark).and_then(|inner| inner.strip_suffix(mark));
+        if let Some(inner) = inner.filter(|inner| !inner.contains(mark) && !inner.trim().is_empty()) {
+            return inner.trim();
+        }
+    }
+    if text.starts_with('[')
+        && let Some((shown, len)) = link(text)
+        && len == text.len()
+        && !shown.trim().is_empty()
+    {
+        return shown.trim();
+    }
+    text
+}
+
+/// The shown text of the link at the front, and the length of the whole.
+pub(super) fn link(text: &str) -> Option<(&str, usize)> {
+    let close = matching(text, '[', ']')?;
+    let target = &text[close + 1..];
+    if !target.starts_with('(') {
+        return None;
+    }
+    let end = matching(target, '(', ')')?;
+    Some((&text[1..close], close + 1 + end + 1))
+}
+
+/// Where the bracket at the front is closed.
+fn matching(text: &str, open: char, close: char) -> Option<usize> {
+    let mut depth = 0_usize;
+    for (at, c) in text.char_indices().take(4000) {
+        if c == open {
+            depth += 1;
+        } else if c == close {
+            depth = depth.saturating_sub(1);
+            if depth == 0 {
+                return Some(at);
+            }
+        }
+    }
+    None
+}
+
+/// Without `[[src](url)]`, `([source](url))` and `[⬆](#top)` at the end.
+fn without_source(text: &str) -> &str {
+    for (open, close) in [("[[", ")]"), ("([", "))")] {
+        if text.ends_with(close)
+            && let Some(at) = text.rfind(open).filter(|&at| at > 0)
+            && let inner = &text[at + 1..text.len() - 1]
+            && link(inner).is_some_and(|(_, len)| len == inner.len())
+            && (open == "[[" || is_source(inner))
+        {
+            return text[..at].trim_end();
+        }
+    }
+    // A link of a few signs behind the question leads elsewhere.
+    if text.ends_with(')')
+        && let Some(at) = text.rfind('[').filter(|&at| at > 0)
+        && let Some((shown, len)) = link(&text[at..])
+        && at + len == text.len()
+    {
+        let is_sign = !shown.chars().any(char::is_alphanumeric);
+        if is_sign || is_source(&text[at..]) {
+            return text[..at].trim_end_matches(['-', '–', '—', ' ', '(', '|']);
+        }
+    }
+    text
+}
+
+/// A link that is shown as "source".
+fn is_source(text: &str) -> bool {
+    link(text).is_some_and(|(shown, _)| {
+        let shown = shown.trim().to_lowercase();
+        ["src", "source", "sources", "ref", "reference", "link", "top", "back to top"]
+            .contains(&shown.as_str())
+    })
+}
+
+/// `Why? (6 times — 2x [Orbit](url), [Nova](url))`: the rest, and who asked.
+fn without_sightings(text: &str) -> Option<(&str, Vec<Asked>)> {
+    let inner = text.strip_suffix(')')?;
+    let mut depth = 1_usize;
+    let open = inner.char_indices().rev().take(4000).find_map(|(at, c)| {
+        match c {
+            ')' => depth += 1,
+            '(' => depth -= 1,
+            _ => {}
+        }
+        (depth == 0).then_some(at)
+    })?;
+    let (before, inside) = (&inner[..open], inner[open + 1..].trim());
+    // `[shown](target)` is a link.
+    if before.ends_with(']') || before.trim().is_empty() {
+        return None;
+    }
+    let (times, list) = counted_times(inside);
+    let list = list.trim_start_matches([' ', '-', '–', '—', ':', ',']);
+    let list = ["asked by", "asked in", "asked at", "by", "in", "at"]
+        .iter()
+        .find_map(|word| {
+            list.get(..word.len())
+                .filter(|front| front.eq_ignore_ascii_case(word))
+                .map(|_| &list[word.len()..])
+        })
+        .filter(|rest| rest.starts_with([' ', ':']))
+        .map_or(list, |rest| rest.trim_start_matches([' ', ':']));
+    let mut entries = entries(list);
+    // `(2x [Orbit](url))` counts the one that follows.
+    if let ([only], Some(times)) = (&mut entries[..], times) {
+        only.times = only.times.max(times);
+    }
+    let is_linked = !entries.is_empty() && entries.iter().all(|entry| entry.url.is_some());
+    let is_sighting = times.is_some()
+        && (list.is_empty() || entries.iter().all(|entry| entry.company.len() < 60))
+        || is_linked;
+    is_sighting.then_some((before, entries))
+}
+
+/// `6 times`, `3x`: how often, and what follows.
+fn counted_times(text: &str) -> (Option<u32>, &str) {
+    let digits = text.len() - text.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+    let rest = text[digits..].trim_start();
+    let after = ["times", "time", "x", "×", "X"].iter().find_map(|word| rest.strip_prefix(word));
+    match (text[..digits].parse().ok(), after) {
+        (Some(times), Some(after)) if !after.starts_with(char::is_alphanumeric) => (Some(times), after),
+        _ => (None, text),
+    }
+}
+
+fn entries(list: &str) -> Vec<Asked> {
+    let mut entries = Vec::new();
+    let (mut depth, mut start) = (0_usize, 0);
+    let ends = list.char_indices().chain([(list.len(), ',')]);
+    for (at, c) in ends {
+        match c {
+            '(' | '[' => depth += 1,
+            ')' | ']' => depth = depth.saturating_sub(1),
+            ',' | '،' | ';' if depth == 0 || at == list.len() => {
+                let entry = list[start..at].trim();
+                start = (at + c.len_utf8()).min(list.len());
+                let (times, name) = counted_times(entry);
+                let name = name.trim();
+                let (shown, url) = match link(name) {
+                    Some((shown, len)) => {
+                        let target = &name[shown.len() + 3..len - 1];
+                        (shown, Some(target.split_whitespace().next().unwrap_or_default().to_owned()))
+                    }
+                    None => (name, None),
+                };
+                let shown = shown.trim_matches(['*', '_', ' ']);
+                if !shown.is_empty() {
+                    entries.push(Asked { company: shown.to_owned(), times: times.unwrap_or(1).max(1), url });
+                }
+            }
+            _ => {}
+        }
+    }
+    entries
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(raw: &str, question: &str) {
+        assert_eq!(Title::of(raw).question, question, "{raw}");
+    }
+
+    #[test]
+    fn decoration_is_taken_off() {
+        for raw in [
+            "**Why? 👶**",
+            "1. Why?",
+            "12) ***Why?***",
+            "43 . Why?",
+            "Q3. Why?",
+            "Q. Why?",
+            "Question 4: Why?",
+            "<b>Why? ***</b>",
+            "[Why?](https://a.example)",
+            "Why? [[src](https://a.example/x)]",
+            "**Why?** (3 times — 2x [Orbit](https://orbit.example), [Nova](https://n.example/a_(b)))",
+            ":star: Why? :fire:",
+            "**Question**: Why?",
+            "**Q1:** Why?",
+            "<a name=\"why\">Why?</a> <br />",
+            "[ ] Why?",
+            "1️⃣ Why?",
+            "Why? [⬆](#top)",
+            "Why? {#why}",
+        ] {
+            check(raw, "Why?");
+        }
+        check("3 ways to sort", "3 ways to sort");
+        check("What is **this**", "What is **this**");
+        check("**Bold** and **bolder**", "**Bold** and **bolder**");
+        check("What does `f(x)` (pure) do (at all)?", "What does `f(x)` (pure) do (at all)?");
+        check("What is a trait (interface)", "What is a trait (interface)");
+        check("Quick sort", "Quick sort");
+    }
+
+    #[test]
+    fn companies_are_kept_apart() {
+        let title = Title::of("- Why? (6 times — 2x [Orbit](https://orbit.example), Nova)");
+        assert_eq!(title.question, "Why?");
+        let asked: Vec<_> = title
+            .asked
+            .iter()
+            .map(|asked| (asked.company.as_str(), asked.times, asked.url.as_deref()))
+            .collect();
+        assert_eq!(asked, [("Orbit", 2, Some("https://orbit.example")), ("Nova", 1, None)]);
+    }
+}

@@ -1,0 +1,103 @@
+//! `#### Topic` with the question in the paragraph below it: the heading does not ask, and what
+//! stands below it does not answer.
+
+use super::below::Prose;
+use super::family::Family;
+use super::furniture::{is_furniture, is_junk};
+use super::html::to_plain;
+use super::label::is_question_like;
+use super::outcome::{ImportedNote, NoteHint};
+use super::outline::{Kind, Outline};
+use super::starts::{self, BELOW_HEADINGS, Start, shown_heading};
+use std::collections::HashMap;
+
+/// Questions are told in a few sentences; a longer text answers.
+const LONGEST: usize = 1500;
+
+pub(super) struct TopicHeading;
+
+impl Family for TopicHeading {
+    fn name(&self) -> &'static str {
+        "questions below topics"
+    }
+
+    fn evidence(&self, text: &str, _hint: &NoteHint<'_>) -> i32 {
+        let outline = Outline::new(text);
+        let starts = find(&outline);
+        if starts.len() < 3 { 0 } else { starts::evidence(&outline, &starts) + 3 }
+    }
+
+    fn read(&self, text: &str) -> ImportedNote {
+        let outline = Outline::new(text);
+        let starts = find(&outline);
+        starts::read(&outline, starts)
+    }
+}
+
+struct Topic<'a> {
+    level: u8,
+    title: &'a str,
+    /// Lines of the first paragraph, and where the whole ends.
+    from: usize,
+    to: usize,
+    end: usize,
+    asks: bool,
+}
+
+fn find(outline: &Outline<'_>) -> Vec<Start> {
+    let topics = topics(outline);
+    let mut levels: HashMap<u8, (usize, usize, usize)> = HashMap::new();
+    for topic in &topics {
+        let counts = levels.entry(topic.level).or_default();
+        counts.0 += 1;
+        counts.1 += usize::from(topic.asks);
+        counts.2 += usize::from(is_question_like(&to_plain(topic.title)));
+    }
+    let best = levels.into_iter().max_by_key(|&(level, (_, asking, _))| (asking, level));
+    let Some((level, (total, asking, titles))) = best else { return Vec::new() };
+    if asking * 5 < total * 3 || titles * 2 > total {
+        return Vec::new();
+    }
+    topics
+        .iter()
+        .filter(|topic| topic.level == level)
+        .map(|topic| {
+            let from = outline.start_of(topic.to);
+            Start {
+                line: topic.from,
+                title: outline.text[outline.start_of(topic.from)..from].trim().to_owned(),
+                body: from..outline.start_of(topic.end).max(from),
+                level: BELOW_HEADINGS,
+                prose: Prose::Asks,
+                section: Some(shown_heading(topic.title)),
+            }
+        })
+        .collect()
+}
+
+fn topics<'a>(outline: &Outline<'a>) -> Vec<Topic<'a>> {
+    let title_line = outline.title_line();
+    let headings: Vec<_> = outline.headings().collect();
+    let mut topics = Vec::new();
+    for (at, &(line, level, _, title)) in headings.iter().enumerate() {
+        let end = headings.get(at + 1).map_or(outline.lines.len(), |next| next.0);
+        let Some(from) = outline.next_text(line + 1).filter(|&from| from < end) else { continue };
+        let is_paragraph = matches!(outline.lines[from].kind, Kind::Text | Kind::Quote | Kind::Bold { .. })
+            && !is_junk(outline.lines[from].text.trim());
+        if Some(line) == title_line || is_furniture(title) || !is_paragraph {
+            continue;
+        }
+        let to = (from..end)
+            .find(|&at| !matches!(outline.lines[at].kind, Kind::Text | Kind::Quote | Kind::Bold { .. }))
+            .unwrap_or(end);
+        let whole = &outline.text[outline.start_of(from)..outline.start_of(end)];
+        let first = to_plain(&outline.text[outline.start_of(from)..outline.start_of(to)]);
+        let asks = whole.len() <= LONGEST
+            && (first.trim_end().ends_with(['?', '؟', ':'])
+                || !first.contains(['?', '؟']) && is_question_like(&first)
+                || whole.trim_end().ends_with(['?', '؟'])
+                || first.contains(['?', '؟']) && whole.len() <= LONGEST / 2);
+        topics.push(Topic { level, title, from, to, end, asks });
+    }
+    topics
+}
