@@ -19,10 +19,19 @@ mod source;
 mod body;
 mod interview;
 
+mod left_out;
+mod lines;
+mod wording;
+mod yaml;
+
 mod family;
 
 mod bullets;
 mod pasted;
+
+mod labelled;
+mod one_note;
+mod separated;
 
 mod shape;
 

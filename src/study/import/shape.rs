@@ -6,11 +6,14 @@
 
 use super::bullets::Bullets;
 use super::family::{ENOUGH, Family};
+use super::labelled::Labelled;
+use super::one_note::OneNote;
 use super::outcome::NoteHint;
 use super::outcome::{ImportedNote, Problem};
 use super::pasted::Pasted;
+use super::separated::Separated;
 
-const FAMILIES: &[&dyn Family] = &[&Bullets, &Pasted];
+const FAMILIES: &[&dyn Family] = &[&Bullets, &Pasted, &Labelled, &Separated, &OneNote];
 
 pub(super) fn read(text: &str, hint: &NoteHint<'_>) -> ImportedNote {
     let weighed = FAMILIES.iter().map(|family| (family.evidence(text, hint), family));
