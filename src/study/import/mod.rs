@@ -31,7 +31,19 @@ mod pasted;
 
 mod labelled;
 mod one_note;
+mod plain;
 mod separated;
+
+mod org;
+
+mod columns;
+mod page;
+
+mod delimited;
+mod json;
+mod markdown_table;
+
+mod anki;
 
 mod shape;
 

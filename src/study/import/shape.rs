@@ -4,18 +4,46 @@
 //! [`FAMILIES`] lists them. The family with most evidence reads the note; where none has enough, no
 //! cards are made and the one problem says so.
 
+use super::anki::Anki;
 use super::bullets::Bullets;
+use super::delimited::Delimited;
 use super::family::{ENOUGH, Family};
+use super::json::Json;
 use super::labelled::Labelled;
+use super::markdown_table::MarkdownTable;
 use super::one_note::OneNote;
+use super::org::Org;
 use super::outcome::NoteHint;
 use super::outcome::{ImportedNote, Problem};
+use super::page;
 use super::pasted::Pasted;
+use super::plain::PlainText;
 use super::separated::Separated;
 
-const FAMILIES: &[&dyn Family] = &[&Bullets, &Pasted, &Labelled, &Separated, &OneNote];
+const FAMILIES: &[&dyn Family] = &[
+    &Bullets,
+    &Pasted,
+    &Labelled,
+    &Separated,
+    &OneNote,
+    &PlainText,
+    &Org,
+    &Delimited,
+    &MarkdownTable,
+    &Json,
+    &Anki,
+];
 
 pub(super) fn read(text: &str, hint: &NoteHint<'_>) -> ImportedNote {
+    // A page is only a wrapping; what it says is of one of the families.
+    let Some(page) = page::of_note(text, hint) else { return read_unwrapped(text, hint) };
+    let mut note = read_unwrapped(&page.markdown, &NoteHint::default());
+    page::find_lines(text, &mut note);
+    note.title = note.title.or(page.title);
+    note
+}
+
+fn read_unwrapped(text: &str, hint: &NoteHint<'_>) -> ImportedNote {
     let weighed = FAMILIES.iter().map(|family| (family.evidence(text, hint), family));
     let best = weighed.max_by_key(|&(evidence, _)| evidence).filter(|&(evidence, _)| evidence >= ENOUGH);
     let mut note = match best {
