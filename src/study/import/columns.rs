@@ -45,6 +45,9 @@ pub(super) fn role_of(name: &str) -> Role {
     let words: Vec<&str> =
         lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
     let whole = words.join(" ");
+    if name.trim() == "#" {
+        return Role::Ignored;
+    }
     if whole.is_empty() || whole.len() > 40 || name.contains(['?', '؟']) {
         return Role::Unknown;
     }
@@ -179,8 +182,7 @@ pub(super) fn role_of(name: &str) -> Role {
         "count",
         "ردیف",
         "شماره",
-    ]) || name.trim() == "#"
-    {
+    ]) {
         return Role::Ignored;
     }
     let is_letter = |word: &str| word.len() == 1 && word.as_bytes()[0].is_ascii_alphanumeric();

@@ -6,9 +6,9 @@
 //! Clozes ask nothing and make no cards.
 
 use super::body::{self, dedented};
-use super::family::Family;
+use super::family::{ENOUGH, Family};
 use super::headings::Heading;
-use super::html::{tag_at, to_markdown, to_plain};
+use super::html::{fence_end, tag_at, to_markdown, to_plain};
 use super::label::{inline_label, is_question_like, label_of};
 use super::left_out::LeftOut;
 use super::lines::{Line, front_matter_lines, joined, lines};
@@ -25,18 +25,32 @@ impl Family for Labelled {
     fn evidence(&self, text: &str, _hint: &NoteHint<'_>) -> i32 {
         let lines = lines(text);
         let marks = marks(&lines);
-        let (mut asked, mut headings, mut answered, mut other_bullets) = (0, 0, 0, 0);
+        let (mut asked, mut cards, mut headings, mut answered, mut other_bullets) = (0, 0, 0, 0, 0);
         let (mut is_open, mut lines_before) = (false, 0);
         for (line, mark) in lines.iter().zip(&marks) {
             match mark.as_ref().map(|mark| mark.role) {
-                Some(Role::Question | Role::Card) => {
-                    let mark = mark.as_ref();
+                Some(Role::Question) => {
                     asked += 1;
-                    headings += i32::from(mark.is_some_and(|mark| mark.is_heading && !mark.rest.is_empty()));
+                    is_open = true;
+                    if let Some(mark) = mark {
+                        headings += i32::from(mark.is_heading && !mark.rest.is_empty());
+                        if inline_label(&mark.rest).is_some() {
+                            answered += 1;
+                            is_open = false;
+                        }
+                    }
+                }
+                Some(Role::Card) => {
+                    cards += 1;
                     is_open = true;
                 }
                 Some(Role::Answer) => {
                     answered += i32::from(is_open);
+                    is_open = false;
+                }
+                // `**Q:**` and its answer as a quote.
+                None if is_open && line.text.starts_with('>') => {
+                    answered += 1;
                     is_open = false;
                 }
                 _ => {
@@ -47,7 +61,8 @@ impl Family for Labelled {
                 }
             }
         }
-        let against = if other_bullets > asked * 2 { 20 } else { 0 };
+        // "Flashcard 3" asks itself only where no `Q:` does.
+        let asked = if asked == 0 { cards } else { asked };
         let shape = if asked == 0 {
             0
         } else if answered == 0 {
@@ -61,7 +76,8 @@ impl Family for Labelled {
         } else {
             12 + answered.min(10)
         };
-        shape - against
+        // Most of the note's questions stand in bullets without a label.
+        if other_bullets > asked { shape.min(ENOUGH) } else { shape }
     }
 
     fn read(&self, text: &str) -> ImportedNote {
@@ -420,6 +436,7 @@ struct Reader<'a> {
     section_level: usize,
     rules_part_cards: bool,
     are_answers_labelled: bool,
+    answer_count: usize,
 }
 
 impl<'a> Reader<'a> {
@@ -476,6 +493,7 @@ impl<'a> Reader<'a> {
             section_level,
             rules_part_cards: ruled > 0 && ruled * 2 + 1 >= asked,
             are_answers_labelled: answered * 2 > asked,
+            answer_count: answered,
         }
     }
 
@@ -616,8 +634,10 @@ impl<'a> Reader<'a> {
             let below = dedented(&below);
             if behind.is_empty() { below } else { format!("{behind}\n{below}") }
         };
-        let asked = unwrapped(text_of(&open.asked).trim());
-        let (first, rest) = split_paragraph(&asked);
+        let asked = text_of(&open.asked);
+        let (first, rest) = split_paragraph(asked.trim());
+        let first = unwrapped(first.trim());
+        let first = first.as_str();
         let mut question = wording::question(first);
         let mut answer = None;
         if open.answers.is_empty() {
@@ -627,7 +647,7 @@ impl<'a> Reader<'a> {
                 question = wording::question(&first[..at]);
                 let label = label_of(&first[at..]).map_or("", |label| label.rest);
                 answer = wording::answer(&format!("{label}\n\n{rest}"));
-            } else if is_answer {
+            } else if is_answer && !(self.answer_count == 0 && is_only_code(rest)) {
                 let rest = if is_quote(rest) { unquoted(rest) } else { rest.to_owned() };
                 let sorted = body::sort(&question, &rest);
                 for part in &sorted.question {
@@ -698,6 +718,12 @@ fn split_paragraph(text: &str) -> (&str, &str) {
         at += line.len();
     }
     (text, "")
+}
+
+/// Whether a text is one fence and nothing else: what a question without an answer shows.
+fn is_only_code(text: &str) -> bool {
+    let text = text.trim_start_matches('\n');
+    fence_end(text).is_some_and(|end| text[end..].trim().is_empty())
 }
 
 /// Freed of the second half of bold marks that were opened before the label.

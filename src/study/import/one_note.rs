@@ -6,6 +6,7 @@
 
 use super::family::Family;
 use super::html::to_plain;
+use super::label::is_question_like;
 use super::left_out::LeftOut;
 use super::lines::{Line, front_matter_lines, joined, lines};
 use super::outcome::{ImportedNote, NoteCard, NoteHint};
@@ -37,14 +38,12 @@ impl Family for OneNote {
                     0
                 }
             }
-            (0, 1) => {
-                if has_front && (note.title().is_some() || note.front.value("question").is_some()) {
-                    20
-                } else {
-                    0
-                }
-            }
-            (0, _) => 0,
+            (0, _) if note.front.value("question").is_some() => 30,
+            (0, _) => match note.title() {
+                Some(_) if has_front && note.is_titled_card() => 25,
+                Some(title) if is_question_like(title.title) && note.is_titled_card() => 15,
+                _ => 0,
+            },
             (_, 0) => {
                 if has_front {
                     12
@@ -193,6 +192,14 @@ impl<'a> Note<'a> {
             let (kind, tongue) = kind_of(title);
             sections.push(Section { kind, tongue, title, level, at });
         }
+        // Beside another tongue the English words are English.
+        if sections.iter().any(|section| section.kind == Kind::Question && !section.tongue.is_empty()) {
+            for section in &mut sections {
+                if matches!(section.kind, Kind::Question | Kind::Answer) && section.tongue.is_empty() {
+                    "en".clone_into(&mut section.tongue);
+                }
+            }
+        }
         Self { lines, front, front_lines, sections }
     }
 
@@ -207,6 +214,16 @@ impl<'a> Note<'a> {
     /// The first heading, if it is none of the card's own.
     fn title(&self) -> Option<&Section<'a>> {
         self.sections.first().filter(|section| section.kind == Kind::Other)
+    }
+
+    /// Whether the title asks and all that stands below it is its answers and what follows them.
+    fn is_titled_card(&self) -> bool {
+        match &self.sections[..] {
+            [_, first, rest @ ..] if first.kind == Kind::Answer => rest.iter().all(|section| {
+                section.level > first.level || matches!(section.kind, Kind::Answer | Kind::After)
+            }),
+            _ => false,
+        }
     }
 
     /// Lines of a section: to the next heading that is not deeper, or that begins what follows.

@@ -7,6 +7,7 @@
 
 use super::html::{Tag, entities_read, to_plain};
 use super::outcome::{ImportedNote, NoteHint};
+use htmd::options::{BulletListMarker, HrStyle};
 
 /// A page, ready to be read as a note.
 pub(super) struct Page {
@@ -251,7 +252,16 @@ fn end_of_element(pieces: &[Piece<'_>], start: usize) -> usize {
 
 fn converted(pieces: &[Piece<'_>], is_page: bool) -> String {
     let html = sane(pieces, is_page);
-    let Ok(markdown) = htmd::convert(&html) else { return String::new() };
+    let options = htmd::options::Options {
+        bullet_list_marker: BulletListMarker::Dash,
+        ul_bullet_spacing: 1,
+        ol_number_spacing: 1,
+        hr_style: HrStyle::Dashes,
+        ..htmd::options::Options::default()
+    };
+    let Ok(markdown) = htmd::HtmlToMarkdown::builder().options(options).build().convert(&html) else {
+        return String::new();
+    };
     let mut text = String::with_capacity(markdown.len());
     for c in without_needless_escapes(markdown.trim()).chars() {
         match c {
@@ -302,6 +312,20 @@ fn sane(pieces: &[Piece<'_>], is_page: bool) -> String {
                     if end < pieces.len() {
                         at = end + 1;
                     }
+                    continue;
+                }
+                if tag.name == "pre" {
+                    // The language stands on the code within.
+                    let within = pieces[at..].iter().take(2).find_map(|piece| match piece {
+                        Piece::Open(code) if code.name == "code" => code.attribute("class"),
+                        _ => None,
+                    });
+                    let class = within.or(tag.attribute("class")).unwrap_or_default();
+                    let language = class.split_whitespace().find_map(|class| class.strip_prefix("language-"));
+                    let language = language
+                        .unwrap_or_default()
+                        .replace(|c: char| !c.is_alphanumeric() && !"+#-_".contains(c), "");
+                    begin_pre(&language, &mut out, &mut open, &mut pre_depth);
                     continue;
                 }
                 begin(tag, &mut out, &mut open, &mut pre_depth);
@@ -391,7 +415,8 @@ fn begin<'a>(tag: &Tag<'a>, out: &mut String, open: &mut Vec<(&'a str, &'a str)>
         | "source" => return,
         _ => {}
     }
-    if open.len() >= DEEPEST {
+    // Code holds no marks, and nothing may nest without end.
+    if open.len() >= DEEPEST || *pre_depth > 0 {
         return;
     }
     let (name, opening, close): (&str, String, &str) = match name {
@@ -411,22 +436,10 @@ fn begin<'a>(tag: &Tag<'a>, out: &mut String, open: &mut Vec<(&'a str, &'a str)>
         ),
         "li" => ("li", "<li>".into(), "</li>"),
         "blockquote" => ("blockquote", "<blockquote>".into(), "</blockquote>"),
-        "pre" => {
-            *pre_depth += 1;
-            ("pre", "<pre>".into(), "</pre>")
-        }
-        "code" | "tt" | "kbd" | "samp" => {
-            let class = attribute("class").filter(|class| class.contains("language-")).unwrap_or_default();
-            let opening =
-                if class.is_empty() { "<code>".into() } else { format!("<code class=\"{class}\">") };
-            let name = match name {
-                "code" => "code",
-                "tt" => "tt",
-                "kbd" => "kbd",
-                _ => "samp",
-            };
-            (name, opening, "</code>")
-        }
+        "code" => ("code", "<code>".into(), "</code>"),
+        "tt" => ("tt", "<code>".into(), "</code>"),
+        "kbd" => ("kbd", "<code>".into(), "</code>"),
+        "samp" => ("samp", "<code>".into(), "</code>"),
         "b" => ("b", "<strong>".into(), "</strong>"),
         "strong" => ("strong", "<strong>".into(), "</strong>"),
         "i" => ("i", "<em>".into(), "</em>"),
@@ -462,6 +475,26 @@ fn begin<'a>(tag: &Tag<'a>, out: &mut String, open: &mut Vec<(&'a str, &'a str)>
     };
     out.push_str(&opening);
     open.push((name, close));
+}
+
+fn begin_pre(language: &str, out: &mut String, open: &mut Vec<(&str, &str)>, pre_depth: &mut usize) {
+    if *pre_depth > 0 || open.len() >= DEEPEST {
+        return;
+    }
+    if let Some(place) =
+        open.iter().rposition(|(name, _)| *name == "p").filter(|&place| place + 1 == open.len())
+    {
+        for (_, close) in open.drain(place..) {
+            out.push_str(close);
+        }
+    }
+    *pre_depth += 1;
+    out.push_str("<pre><code");
+    if !language.is_empty() {
+        out.push_str(&format!(" class=\"language-{language}\""));
+    }
+    out.push('>');
+    open.push(("pre", "</code></pre>"));
 }
 
 fn is_dropped(tag: &Tag<'_>, is_page: bool) -> bool {

@@ -196,8 +196,11 @@ fn number_of(line: &str) -> Option<usize> {
         return None;
     }
     let after = rest.trim_start_matches(' ').strip_prefix(['.', ')', '-', ':', '\\'])?;
-    // "3.5" is a number itself.
-    if after.trim().is_empty() || after.starts_with(char::is_numeric) {
+    // "3.5" is a number itself; a heading or a link behind it is another family's.
+    if after.trim_start().is_empty()
+        || after.starts_with(char::is_numeric)
+        || after.trim_start().starts_with(['#', '['])
+    {
         return None;
     }
     super::calendar::ascii_digits(digits).parse().ok()
