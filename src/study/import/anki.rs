@@ -95,7 +95,7 @@ impl Head {
                 "deck column" => head.special.extend(column().map(|at| (at, Role::Section))),
                 "tags column" => head.special.extend(column().map(|at| (at, Role::Tags))),
                 "notetype column" | "guid column" => {
-                    head.special.extend(column().map(|at| (at, Role::Ignored)))
+                    head.special.extend(column().map(|at| (at, Role::Ignored)));
                 }
                 "notetype" | "if matches" => {}
                 _ => break,

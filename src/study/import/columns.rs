@@ -7,6 +7,7 @@
 use super::label::is_question_like;
 use super::outcome::{ImportedNote, NoteCard, Problem};
 use super::wording::{self, fenced_if_code};
+use std::fmt::Write as _;
 
 /// More columns than this are no table of cards.
 pub(super) const MOST_COLUMNS: usize = 200;
@@ -187,7 +188,7 @@ pub(super) fn role_of(name: &str) -> Role {
     }
     let is_letter = |word: &str| word.len() == 1 && word.as_bytes()[0].is_ascii_alphanumeric();
     let is_option = match words[..] {
-        [letter] if matches!(letter, "b" | "c" | "d" | "e") => true,
+        ["b" | "c" | "d" | "e"] => true,
         ["option" | "choice" | "answer" | "opt" | "گزینه", letter] => is_letter(letter),
         [word] => {
             ["option", "choice", "opt"].iter().any(|name| word.strip_prefix(name).is_some_and(is_letter))
@@ -393,18 +394,15 @@ pub(super) fn add_cards(
         if row.fields.iter().all(|field| field.trim().is_empty()) {
             continue;
         }
-        match card(row, roles, names) {
-            Some(mut card) => {
-                card.section = card.section.or_else(|| section.map(str::to_owned));
-                note.cards.push(card);
-            }
-            None => {
-                without += 1;
-                if without <= MOST_NAMED {
-                    let message = "a row without a question, left out".to_owned();
-                    note.problems.push(Problem { line: Some(row.line), message });
-                }
-            }
+        if let Some(mut card) = card(row, roles, names) {
+            card.section = card.section.or_else(|| section.map(str::to_owned));
+            note.cards.push(card);
+            continue;
+        }
+        without += 1;
+        if without <= MOST_NAMED {
+            let message = "a row without a question, left out".to_owned();
+            note.problems.push(Problem { line: Some(row.line), message });
         }
     }
     if without > MOST_NAMED {
@@ -465,7 +463,7 @@ fn card(row: &Row, roles: &[Role], names: &[&str]) -> Option<NoteCard> {
     }
     for (index, (letter, text)) in options.iter().enumerate() {
         question.push_str(if index == 0 { "\n\n" } else { "\n" });
-        question.push_str(&format!("- {letter}. {text}"));
+        let _ = write!(question, "- {letter}. {text}");
     }
     let mut answer =
         answer.map(|answer| fenced_if_code(&answer)).filter(|answer| !wording::is_placeholder(answer));

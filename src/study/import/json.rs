@@ -56,6 +56,9 @@ impl Family for Json {
     }
 }
 
+/// Keys with their lines and values.
+type Entries = [(String, usize, Value)];
+
 /// As written: keys keep their order, and texts know their line.
 #[derive(Debug)]
 enum Value {
@@ -270,7 +273,7 @@ impl Walk {
     /// An array of objects: those that ask are rows, in the rest there may be more arrays.
     fn objects(&mut self, objects: &[&Value], section: Option<&str>) {
         let mut keys: Vec<&str> = Vec::new();
-        let mut rows: Vec<(usize, &[(String, usize, Value)])> = Vec::new();
+        let mut rows: Vec<(usize, &Entries)> = Vec::new();
         let count = objects
             .iter()
             .filter(|value| matches!(value, Value::Object(entries) if is_card(entries)))
@@ -347,7 +350,7 @@ impl Walk {
     }
 
     /// `{"Why?": "Because", ..}`
-    fn questions_as_keys(&mut self, entries: &[(String, usize, Value)], section: Option<&str>) -> bool {
+    fn questions_as_keys(&mut self, entries: &Entries, section: Option<&str>) -> bool {
         let asking = entries.iter().filter(|(key, _, value)| {
             matches!(value, Value::Text(..)) && key.contains(' ') && is_question_like(key)
         });
@@ -363,7 +366,7 @@ impl Walk {
     }
 }
 
-fn is_card(entries: &[(String, usize, Value)]) -> bool {
+fn is_card(entries: &Entries) -> bool {
     entries.iter().any(|(key, _, value)| {
         role_of(key) == Role::Question
             && matches!(value, Value::Text(..) | Value::Object(_))

@@ -14,6 +14,7 @@ use super::left_out::LeftOut;
 use super::lines::{Line, front_matter_lines, joined, lines};
 use super::outcome::{ImportedNote, NoteCard, NoteHint, Problem};
 use super::wording::{self, is_quote, unquoted, with_named_option};
+use std::fmt::Write as _;
 
 pub(super) struct Labelled;
 
@@ -666,7 +667,7 @@ impl<'a> Reader<'a> {
                 if !text.is_empty() {
                     text.push_str("\n\n");
                     if !is_plain {
-                        text.push_str(&format!("**{name}**\n\n"));
+                        let _ = write!(text, "**{name}**\n\n");
                     }
                 }
                 text.push_str(&part);

@@ -109,7 +109,8 @@ fn tables(lines: &[Line<'_>]) -> Vec<Table> {
         let rows = lines[at + 1..].iter().take_while(|line| !line.is_code && line.text.contains('|')).count();
         let (start, end) = (at - 1, at + 1 + rows);
         let names = cells(header.text);
-        let names: Vec<String> = names.iter().map(|name| to_plain(name)).collect();
+        let names: Vec<String> =
+            names.iter().map(|name| name.trim_matches(['*', '_', '`', ' ']).to_owned()).collect();
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
         let roles = roles_of_header(&names).filter(|_| names.len() <= MOST_COLUMNS && rows > 0);
         let roles = roles.filter(|roles| {
@@ -117,10 +118,10 @@ fn tables(lines: &[Line<'_>]) -> Vec<Table> {
             let asking = roles.iter().position(|role| *role == Role::Question).unwrap_or(0);
             let is_strict =
                 names[asking].to_lowercase().contains("question") || names[asking].contains("سوال");
-            let links = lines[at + 1..end]
+            let contents = lines[at + 1..end]
                 .iter()
                 .filter(|line| cells(line.text).get(asking).is_some_and(|cell| is_link_inside(cell)));
-            (has_answer && roles.len() > 1 || is_strict) && links.count() * 2 <= rows
+            (has_answer && roles.len() > 1 || is_strict) && contents.count() * 2 <= rows
         });
         tables.push(Table { start, end, roles });
         at = end + 1;
@@ -150,7 +151,7 @@ fn cells(line: &str) -> Vec<String> {
     let mut cell = String::new();
     let mut in_code = false;
     let mut chars = bare.chars().peekable();
-    let has_even_ticks = bare.matches('`').count() % 2 == 0;
+    let has_even_ticks = bare.matches('`').count().is_multiple_of(2);
     while let Some(c) = chars.next() {
         match c {
             '\\' if chars.peek() == Some(&'|') => {

@@ -12,6 +12,7 @@ use super::lines::{Line, front_matter_lines, joined, lines};
 use super::outcome::{ImportedNote, NoteCard, NoteHint};
 use super::wording::{self, is_quote, unquoted};
 use super::yaml::{self, FrontMatter};
+use std::fmt::Write as _;
 
 pub(super) struct OneNote;
 
@@ -306,7 +307,7 @@ impl<'a> Note<'a> {
         let mut answer = String::new();
         for (name, text) in &parts {
             if !answer.is_empty() {
-                answer.push_str(&format!("\n\n**{}**\n\n", to_plain(name)));
+                let _ = write!(answer, "\n\n**{}**\n\n", to_plain(name));
             }
             answer.push_str(text);
         }

@@ -8,6 +8,7 @@
 use super::html::{Tag, entities_read, to_plain};
 use super::outcome::{ImportedNote, NoteHint};
 use htmd::options::{BulletListMarker, HrStyle};
+use std::fmt::Write as _;
 
 /// A page, ready to be read as a note.
 pub(super) struct Page {
@@ -34,7 +35,7 @@ pub(super) fn of_note(text: &str, hint: &NoteHint<'_>) -> Option<Page> {
         || first.starts_with("<?xml") && first.contains("html");
     let extension = hint.file_name.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase());
     let is_named = matches!(extension.as_deref(), Some("html" | "htm" | "xhtml"));
-    if !is_page && !(is_named && text.contains('<')) && !is_fragment(start) {
+    if !(is_page || is_fragment(start) || is_named && text.contains('<')) {
         return None;
     }
     let pieces = pieces(text);
@@ -64,17 +65,15 @@ pub(super) fn find_lines(page: &str, note: &mut ImportedNote) {
     let (mut at, mut line, mut counted) = (0, 1, 0);
     for card in &mut note.cards {
         let plain = to_plain(card.question.lines().next().unwrap_or_default());
-        let words = plain
-            .split(|c: char| !c.is_alphanumeric() && c != ' ')
-            .map(str::trim)
-            .find(|words| words.len() > 3);
-        let words = words.map(|words| &words[..words.floor_char_boundary(40)]);
-        // After many misses the page is too unlike its text to go on looking.
+        let words = plain.split(|c: char| !c.is_alphanumeric() && c != ' ').map(str::trim);
+        let words = words.max_by_key(|words| words.len().min(12)).filter(|words| words.len() > 3);
+        // After many misses the page is too unlike its text to go on looking. A mark may stand
+        // within the question, so that only its first words are found.
         if let Some(words) = words.filter(|_| misses < 50) {
-            match page[at..].find(words) {
-                Some(found) => at += found,
-                None => misses += 1,
-            }
+            let found =
+                [40, 12].iter().find_map(|&len| page[at..].find(&words[..words.floor_char_boundary(len)]));
+            at += found.unwrap_or(0);
+            misses += usize::from(found.is_none());
         }
         line += page[counted..at].matches('\n').count();
         counted = at;
@@ -221,13 +220,12 @@ fn main_content(pieces: &[Piece<'_>]) -> (usize, usize) {
     };
     let named = |name: &'static str| move |tag: &Tag<'_>| tag.name == name;
     let by_role = |tag: &Tag<'_>| tag.attribute("role").is_some_and(|role| role == "main");
-    let start = match (find(&named("main")), find(&by_role), find(&named("article")), find(&named("body"))) {
-        ((Some(at), _), ..)
-        | (_, (Some(at), _), ..)
-        | (_, _, (Some(at), false), _)
-        | (_, _, _, (Some(at), _)) => at,
-        _ => return (0, pieces.len()),
+    let only_article = match find(&named("article")) {
+        (Some(at), false) => Some(at),
+        _ => None,
     };
+    let start = find(&named("main")).0.or(find(&by_role).0).or(only_article).or(find(&named("body")).0);
+    let Some(start) = start else { return (0, pieces.len()) };
     (start + 1, end_of_element(pieces, start))
 }
 
@@ -385,7 +383,7 @@ fn begin<'a>(tag: &Tag<'a>, out: &mut String, open: &mut Vec<(&'a str, &'a str)>
         "td" | "th" => close_to(&["td", "th"], &["tr", "table"], out, open, pre_depth),
         "dt" | "dd" => close_to(&["dt", "dd"], &["dl"], out, open, pre_depth),
         name if BLOCKS.contains(&name) => {
-            close_to(&["p"], &["li", "td", "th", "div", "blockquote", "dd"], out, open, pre_depth)
+            close_to(&["p"], &["li", "td", "th", "div", "blockquote", "dd"], out, open, pre_depth);
         }
         _ => {}
     }
@@ -404,10 +402,8 @@ fn begin<'a>(tag: &Tag<'a>, out: &mut String, open: &mut Vec<(&'a str, &'a str)>
         }
         "img" => {
             if let Some(source) = attribute("src").filter(|source| !source.starts_with("data:")) {
-                out.push_str(&format!(
-                    "<img src=\"{source}\" alt=\"{}\">",
-                    attribute("alt").unwrap_or_default()
-                ));
+                let alt = attribute("alt").unwrap_or_default();
+                let _ = write!(out, "<img src=\"{source}\" alt=\"{alt}\">");
             }
             return;
         }
@@ -491,7 +487,7 @@ fn begin_pre(language: &str, out: &mut String, open: &mut Vec<(&str, &str)>, pre
     *pre_depth += 1;
     out.push_str("<pre><code");
     if !language.is_empty() {
-        out.push_str(&format!(" class=\"language-{language}\""));
+        let _ = write!(out, " class=\"language-{language}\"");
     }
     out.push('>');
     open.push(("pre", "</code></pre>"));

@@ -26,9 +26,8 @@ impl Family for Separated {
         let reader = read(text);
         let cards = i32::try_from(reader.note.cards.len()).unwrap_or(i32::MAX).min(30);
         match (reader.is_marked, cards) {
-            (_, 0) => 0,
+            (_, 0) | (false, 1) => 0,
             (true, _) => 20 + cards * 3,
-            (false, 1) => 0,
             (false, _) if reader.inline * 4 >= reader.others => 10 + cards * 2,
             (false, _) => 0,
         }
