@@ -187,7 +187,7 @@ fn is_continuation(text: &str) -> bool {
 }
 
 /// "... of it? Answer: text": where the label stands.
-fn inline_label(line: &str) -> Option<usize> {
+pub(super) fn inline_label(line: &str) -> Option<usize> {
     // A label needs its colon; there are few on a line.
     for (colon, _) in line.match_indices(':').take(8) {
         let before = &line[..colon];

@@ -19,6 +19,11 @@ mod source;
 mod body;
 mod interview;
 
+mod left_out;
+mod lines;
+mod wording;
+mod yaml;
+
 mod family;
 
 mod bullets;
@@ -45,6 +50,22 @@ mod multiple_choice;
 mod numbered_heading;
 mod question_list;
 mod topic_heading;
+
+mod labelled;
+mod one_note;
+mod plain;
+mod separated;
+
+mod org;
+
+mod columns;
+mod page;
+
+mod delimited;
+mod json;
+mod markdown_table;
+
+mod anki;
 
 mod shape;
 

@@ -4,21 +4,31 @@
 //! [`FAMILIES`] lists them. The family with most evidence reads the note; where none has enough, no
 //! cards are made and the one problem says so.
 
+use super::anki::Anki;
 use super::bold_paragraph::BoldParagraph;
 use super::bullets::Bullets;
 use super::bullets_linkanswer::LinkedBullets;
 use super::bullets_noanswer::PlainBullets;
+use super::delimited::Delimited;
 use super::details_summary::DetailsSummary;
 use super::family::{ENOUGH, Family};
 use super::front_back::FrontBack;
 use super::heading_details::HeadingDetails;
 use super::heading_text::HeadingText;
+use super::json::Json;
+use super::labelled::Labelled;
+use super::markdown_table::MarkdownTable;
 use super::multiple_choice::MultipleChoice;
 use super::numbered_heading::NumberedHeading;
+use super::one_note::OneNote;
+use super::org::Org;
 use super::outcome::NoteHint;
 use super::outcome::{ImportedNote, Problem};
+use super::page;
 use super::pasted::Pasted;
+use super::plain::PlainText;
 use super::question_list::QuestionList;
+use super::separated::Separated;
 use super::starts;
 use super::topic_heading::TopicHeading;
 
@@ -36,9 +46,27 @@ const FAMILIES: &[&dyn Family] = &[
     &PlainBullets,
     &QuestionList,
     &TopicHeading,
+    &Labelled,
+    &Separated,
+    &OneNote,
+    &PlainText,
+    &Org,
+    &Delimited,
+    &MarkdownTable,
+    &Json,
+    &Anki,
 ];
 
 pub(super) fn read(text: &str, hint: &NoteHint<'_>) -> ImportedNote {
+    // A page is only a wrapping; what it says is of one of the families.
+    let Some(page) = page::of_note(text, hint) else { return read_unwrapped(text, hint) };
+    let mut note = read_unwrapped(&page.markdown, &NoteHint::default());
+    page::find_lines(text, &mut note);
+    note.title = note.title.or(page.title);
+    note
+}
+
+fn read_unwrapped(text: &str, hint: &NoteHint<'_>) -> ImportedNote {
     let mut weighed: Vec<_> = FAMILIES.iter().map(|family| (family.evidence(text, hint), family)).collect();
     weighed.sort_by_key(|&(evidence, _)| std::cmp::Reverse(evidence));
     let best = weighed.first().copied().filter(|&(evidence, _)| evidence >= ENOUGH);

@@ -1,0 +1,558 @@
+//! Rows of fields to cards: which column asks, which answers, which are options, sections and tags.
+//!
+//! The header's names decide; without one, what the columns hold. CSV, Anki's text, JSON and
+//! Markdown tables all come down to this. A row without a question is a problem with its line;
+//! columns that no card can use are named once.
+
+use super::label::is_question_like;
+use super::outcome::{ImportedNote, NoteCard, Problem};
+use super::wording::{self, fenced_if_code};
+use std::fmt::Write as _;
+
+/// More columns than this are no table of cards.
+pub(super) const MOST_COLUMNS: usize = 200;
+/// So many rows without a question are named one by one.
+const MOST_NAMED: usize = 20;
+
+/// What a column is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Role {
+    Question,
+    Answer,
+    /// The letter, number or text of the right option.
+    RightOption,
+    /// Follows the answer: an explanation.
+    More,
+    /// One option.
+    Option,
+    /// All options in one field.
+    Options,
+    Section,
+    Tags,
+    /// Numbers, dates and the like.
+    Ignored,
+    Unknown,
+}
+
+/// One row's fields, as Markdown.
+pub(super) struct Row {
+    pub(super) line: usize,
+    pub(super) fields: Vec<String>,
+}
+
+/// The role that a column's name gives it.
+pub(super) fn role_of(name: &str) -> Role {
+    let lower = name.trim().to_lowercase();
+    let words: Vec<&str> =
+        lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let whole = words.join(" ");
+    if name.trim() == "#" {
+        return Role::Ignored;
+    }
+    if whole.is_empty() || whole.len() > 40 || name.contains(['?', '؟']) {
+        return Role::Unknown;
+    }
+    let is = |names: &[&str]| names.contains(&whole.as_str());
+    if is(&[
+        "correct",
+        "correct answer",
+        "correct option",
+        "correct choice",
+        "right answer",
+        "right option",
+        "answer key",
+        "correctanswer",
+        "correct letter",
+        "key",
+        "answer option",
+        "correct index",
+        "correctindex",
+        "answer index",
+        "answerindex",
+        "correct option index",
+    ]) {
+        return Role::RightOption;
+    }
+    if is(QUESTION_NAMES) {
+        return Role::Question;
+    }
+    if is(ANSWER_NAMES) {
+        return Role::Answer;
+    }
+    if is(&[
+        "explanation",
+        "explanations",
+        "rationale",
+        "details",
+        "detail",
+        "notes",
+        "note",
+        "comment",
+        "comments",
+        "example",
+        "examples",
+        "extra",
+        "توضیح",
+        "توضیحات",
+        "مثال",
+    ]) {
+        return Role::More;
+    }
+    if is(&["options", "choices", "answers options", "answer options", "alternatives", "گزینه ها", "گزینه‌ها"])
+    {
+        return Role::Options;
+    }
+    if is(&[
+        "section",
+        "topic",
+        "category",
+        "chapter",
+        "subject",
+        "module",
+        "area",
+        "deck",
+        "group",
+        "theme",
+        "stage",
+        "round",
+        "domain",
+        "unit",
+        "part",
+        "subtopic",
+        "sub topic",
+        "topics",
+        "categories",
+        "بخش",
+        "موضوع",
+        "دسته",
+        "فصل",
+        "دسته بندی",
+    ]) {
+        return Role::Section;
+    }
+    if is(&[
+        "tags",
+        "tag",
+        "difficulty",
+        "level",
+        "company",
+        "companies",
+        "keywords",
+        "labels",
+        "label",
+        "skill",
+        "skills",
+        "technology",
+        "seniority",
+        "برچسب",
+        "برچسب ها",
+        "شرکت",
+        "سطح",
+        "سختی",
+    ]) {
+        return Role::Tags;
+    }
+    if is(&[
+        "id",
+        "no",
+        "nr",
+        "num",
+        "number",
+        "index",
+        "sr",
+        "sr no",
+        "s no",
+        "sno",
+        "serial",
+        "serial no",
+        "row",
+        "uuid",
+        "guid",
+        "created",
+        "updated",
+        "created at",
+        "updated at",
+        "date",
+        "order",
+        "timestamp",
+        "position",
+        "slug",
+        "notetype",
+        "note type",
+        "votes",
+        "count",
+        "ردیف",
+        "شماره",
+    ]) {
+        return Role::Ignored;
+    }
+    let is_letter = |word: &str| word.len() == 1 && word.as_bytes()[0].is_ascii_alphanumeric();
+    let is_option = match words[..] {
+        ["b" | "c" | "d" | "e"] => true,
+        ["option" | "choice" | "answer" | "opt" | "گزینه", letter] => is_letter(letter),
+        [word] => {
+            ["option", "choice", "opt"].iter().any(|name| word.strip_prefix(name).is_some_and(is_letter))
+        }
+        _ => false,
+    };
+    // "Question text", "The answer": a telling word among few.
+    if is_option {
+        Role::Option
+    } else if words.len() <= 4
+        && words.iter().any(|word| matches!(*word, "question" | "questions" | "سوال" | "سؤال"))
+        && !words.iter().any(|word| {
+            matches!(
+                *word,
+                "id" | "type" | "number" | "no" | "count" | "link" | "url" | "difficulty" | "category"
+            )
+        })
+    {
+        Role::Question
+    } else if words.len() <= 4
+        && words.iter().any(|word| matches!(*word, "answer" | "answers" | "solution" | "جواب" | "پاسخ"))
+        && !words.iter().any(|word| matches!(*word, "id" | "type" | "count" | "link" | "url"))
+    {
+        Role::Answer
+    } else {
+        Role::Unknown
+    }
+}
+
+const QUESTION_NAMES: &[&str] = &[
+    "question",
+    "questions",
+    "q",
+    "front",
+    "prompt",
+    "term",
+    "word",
+    "problem",
+    "concept",
+    "ask",
+    "query",
+    "text front",
+    "card front",
+    "question text",
+    "questiontext",
+    "frontside",
+    "front side",
+    "side a",
+    "side 1",
+    "سوال",
+    "سؤال",
+    "پرسش",
+    "سوالات",
+    "вопрос",
+    "frage",
+    "pregunta",
+    "vorderseite",
+];
+
+const ANSWER_NAMES: &[&str] = &[
+    "answer",
+    "answers",
+    "a",
+    "back",
+    "response",
+    "definition",
+    "meaning",
+    "solution",
+    "reply",
+    "text back",
+    "card back",
+    "answer text",
+    "answertext",
+    "backside",
+    "back side",
+    "side b",
+    "side 2",
+    "description",
+    "جواب",
+    "پاسخ",
+    "ответ",
+    "antwort",
+    "respuesta",
+    "rückseite",
+];
+
+/// Roles by the names of a header; `None` where none of them asks.
+pub(super) fn roles_of_header(names: &[&str]) -> Option<Vec<Role>> {
+    let mut roles: Vec<Role> = names.iter().map(|name| role_of(name)).collect();
+    let is_strict = |index: &usize| {
+        let lower = names[*index].to_lowercase();
+        ["question", "front", "سوال", "سؤال", "پرسش"].iter().any(|word| lower.contains(word))
+    };
+    let asked: Vec<usize> = (0..roles.len()).filter(|&index| roles[index] == Role::Question).collect();
+    let first = asked.iter().copied().find(is_strict).or(asked.first().copied())?;
+    for &other in asked.iter().filter(|&&other| other != first) {
+        roles[other] = Role::Section;
+    }
+    if roles.contains(&Role::Option) {
+        // `A, B, C, D`: the first is no answer.
+        for (role, name) in roles.iter_mut().zip(names) {
+            if name.trim().eq_ignore_ascii_case("a") {
+                *role = Role::Option;
+            }
+        }
+    }
+    let has_options = roles.iter().any(|role| matches!(role, Role::Option | Role::Options));
+    let mut has_answer = false;
+    for role in &mut roles {
+        match *role {
+            Role::RightOption if !has_options => *role = Role::Answer,
+            Role::Answer if has_options => *role = Role::RightOption,
+            _ => {}
+        }
+        // A second answer column says more.
+        if matches!(*role, Role::Answer | Role::RightOption) {
+            if has_answer && *role == Role::Answer {
+                *role = Role::More;
+            }
+            has_answer = true;
+        }
+    }
+    if !has_answer && !has_options {
+        // "Question, Notes": the notes are all the answer there is.
+        if let Some(more) = roles.iter_mut().find(|role| **role == Role::More) {
+            *more = Role::Answer;
+        } else if let [one, other] = &mut roles[..] {
+            for role in [one, other] {
+                if *role == Role::Unknown {
+                    *role = Role::Answer;
+                }
+            }
+        }
+    }
+    Some(roles)
+}
+
+/// Roles by what the columns hold.
+pub(super) fn roles_of_rows(rows: &[Row]) -> Vec<Role> {
+    let columns = rows.iter().map(|row| row.fields.len()).max().unwrap_or(0);
+    let rows = &rows[..rows.len().min(300)];
+    let mut roles = vec![Role::Unknown; columns];
+    if columns == 1 {
+        return vec![Role::Question];
+    }
+    let share = |column: usize, test: &dyn Fn(&str) -> bool| {
+        let fields = rows.iter().filter_map(|row| row.fields.get(column));
+        fields.filter(|field| test(field)).count() * 100 / rows.len().max(1)
+    };
+    let length = |column: usize| {
+        let fields = rows.iter().filter_map(|row| row.fields.get(column));
+        fields.map(|field| field.chars().count()).sum::<usize>() / rows.len().max(1)
+    };
+    let distinct = |column: usize| {
+        let mut fields: Vec<&str> =
+            rows.iter().filter_map(|row| row.fields.get(column)).map(String::as_str).collect();
+        fields.sort_unstable();
+        fields.dedup();
+        fields.len() * 100 / rows.len().max(1)
+    };
+    let is_number = |column: usize| {
+        share(column, &|field| {
+            !field.is_empty() && field.chars().all(|c| c.is_numeric() || ".-: ".contains(c))
+        }) > 80
+    };
+    let is_told = |column: &usize| columns == 2 || !is_number(*column) && distinct(*column) > 50;
+    let asking = (0..columns).filter(is_told).max_by_key(|&column| {
+        let asking = share(column, &|field| is_question_like(field));
+        // Of two columns that ask alike the first.
+        (if asking >= 30 { asking } else { 0 }, columns - column)
+    });
+    let asking = if columns == 2 { 0 } else { asking.unwrap_or(0) };
+    roles[asking] = Role::Question;
+    let right = (asking + 1..columns)
+        .filter(|&column| columns == 2 || !is_number(column) && distinct(column) > 40)
+        .max_by_key(|&column| (length(column), columns - column));
+    let any = (0..columns)
+        .filter(|&column| column != asking)
+        .max_by_key(|&column| (length(column), columns - column));
+    if let Some(answer) = right.or(any) {
+        roles[answer] = Role::Answer;
+    }
+    for (column, role) in roles.iter_mut().enumerate().filter(|(_, role)| **role == Role::Unknown) {
+        if is_number(column) {
+            *role = Role::Ignored;
+        } else if distinct(column) <= 50 && length(column) < 60 {
+            *role = if column < asking { Role::Section } else { Role::Tags };
+        }
+    }
+    roles
+}
+
+/// Adds a card for each row, a problem for each that asks nothing.
+pub(super) fn add_cards(
+    note: &mut ImportedNote,
+    rows: &[Row],
+    roles: &[Role],
+    names: &[&str],
+    section: Option<&str>,
+) {
+    let mut without = 0;
+    for row in rows {
+        if row.fields.iter().all(|field| field.trim().is_empty()) {
+            continue;
+        }
+        if let Some(mut card) = card(row, roles, names) {
+            card.section = card.section.or_else(|| section.map(str::to_owned));
+            note.cards.push(card);
+            continue;
+        }
+        without += 1;
+        if without <= MOST_NAMED {
+            let message = "a row without a question, left out".to_owned();
+            note.problems.push(Problem { line: Some(row.line), message });
+        }
+    }
+    if without > MOST_NAMED {
+        let message = format!("{} more rows without a question, left out", without - MOST_NAMED);
+        note.problems.push(Problem { line: None, message });
+    }
+    let unused = |column: &usize| {
+        roles[*column] == Role::Unknown
+            && rows.iter().any(|row| row.fields.get(*column).is_some_and(|field| !field.trim().is_empty()))
+    };
+    let unused: Vec<String> = (0..roles.len())
+        .filter(unused)
+        .take(10)
+        .map(|column| {
+            names
+                .get(column)
+                .map_or_else(|| format!("{}", column + 1), |name| format!("`{}`", shortened(name)))
+        })
+        .collect();
+    if !unused.is_empty() && !rows.is_empty() {
+        let message = format!("no use for column {}: left out", unused.join(", "));
+        note.problems.push(Problem { line: rows.first().map(|row| row.line), message });
+    }
+}
+
+fn shortened(name: &str) -> String {
+    name.chars().take(30).collect()
+}
+
+fn card(row: &Row, roles: &[Role], names: &[&str]) -> Option<NoteCard> {
+    let field = |role: Role| {
+        let fields = row.fields.iter().zip(roles).filter(move |(_, found)| **found == role);
+        fields.map(|(field, _)| field.trim()).filter(|field| !field.is_empty())
+    };
+    let asked = field(Role::Question).next()?;
+    let mut question = fenced_below_first_line(wording::bare_question(asked));
+    if question.is_empty() {
+        return None;
+    }
+    let mut options: Vec<(String, String)> = Vec::new();
+    let option_columns =
+        row.fields.iter().enumerate().filter(|(column, _)| roles.get(*column) == Some(&Role::Option));
+    for (index, (column, text)) in option_columns.enumerate() {
+        if !text.trim().is_empty() {
+            let name = names.get(column).copied().unwrap_or_default();
+            options.push((letter_of(name, index), text.trim().to_owned()));
+        }
+    }
+    for all in field(Role::Options) {
+        for text in split_options(all) {
+            let letter = letter_of("", options.len());
+            options.push((letter, without_letter(text).to_owned()));
+        }
+    }
+    let mut answer = field(Role::Answer).next().map(str::to_owned);
+    if let Some(right) = field(Role::RightOption).next() {
+        answer = Some(named_options(right, &options));
+    }
+    for (index, (letter, text)) in options.iter().enumerate() {
+        question.push_str(if index == 0 { "\n\n" } else { "\n" });
+        let _ = write!(question, "- {letter}. {text}");
+    }
+    let mut answer =
+        answer.map(|answer| fenced_if_code(&answer)).filter(|answer| !wording::is_placeholder(answer));
+    for more in field(Role::More).filter(|more| !wording::is_placeholder(more)) {
+        let answer = answer.get_or_insert_default();
+        answer.push_str(if answer.is_empty() { "" } else { "\n\n" });
+        answer.push_str(more);
+    }
+    let sections: Vec<&str> = field(Role::Section).collect();
+    let tags = field(Role::Tags).flat_map(|tags| tags.split([',', ';', '|', '\n'])).map(str::trim);
+    Some(NoteCard {
+        question,
+        answer,
+        section: (!sections.is_empty()).then(|| sections.join(" / ")),
+        tags: tags.filter(|tag| !tag.is_empty()).map(str::to_owned).collect(),
+        line: row.line,
+        asked: Vec::new(),
+    })
+}
+
+/// Code below a question's first line gets its fence.
+fn fenced_below_first_line(question: &str) -> String {
+    match question.split_once('\n') {
+        Some((first, rest)) if !first.trim().ends_with([';', '{']) => {
+            let fenced = fenced_if_code(rest);
+            if fenced == rest { question.to_owned() } else { format!("{first}\n\n{fenced}") }
+        }
+        _ => question.to_owned(),
+    }
+}
+
+/// `Option B` is B, `choice 2` is B, else by place.
+fn letter_of(name: &str, index: usize) -> String {
+    let last = name.trim().chars().next_back().filter(char::is_ascii_alphabetic);
+    let is_named = last.is_some()
+        && (name.trim().len() == 1 || name.to_lowercase().contains("option") || name.contains(' '));
+    let letter = last.filter(|_| is_named && !name.trim().to_lowercase().ends_with("option"));
+    let letter = letter.map(|c| c.to_ascii_uppercase());
+    let by_place =
+        u8::try_from(index).ok().filter(|&index| index < 26).map_or('?', |index| char::from(b'A' + index));
+    letter.unwrap_or(by_place).to_string()
+}
+
+fn split_options(text: &str) -> Vec<&str> {
+    for separator in ["\n", "|", ";", " / "] {
+        let parts: Vec<&str> = text.split(separator).map(str::trim).filter(|part| !part.is_empty()).collect();
+        if parts.len() > 1 {
+            return parts;
+        }
+    }
+    text.split(", ").map(str::trim).filter(|part| !part.is_empty()).collect()
+}
+
+fn without_letter(text: &str) -> &str {
+    let bare = text.trim_start_matches(['(', '-', '*', ' ']);
+    let mut chars = bare.chars();
+    match (chars.next(), chars.next()) {
+        (Some(letter), Some('.' | ')' | ':')) if letter.is_ascii_alphanumeric() => {
+            chars.as_str().trim_start()
+        }
+        _ => text,
+    }
+}
+
+/// "B", "b)", "Option B", "2", "A, C" or the option's own text.
+fn named_options(right: &str, options: &[(String, String)]) -> String {
+    if options.iter().any(|(_, text)| text.eq_ignore_ascii_case(right)) {
+        let option = options.iter().find(|(_, text)| text.eq_ignore_ascii_case(right));
+        return option.map_or_else(|| right.to_owned(), |(letter, text)| format!("{letter}. {text}"));
+    }
+    let named: Option<Vec<String>> = right
+        .split([',', ';', '&', '/'])
+        .flat_map(|part| part.split(" and "))
+        .map(|part| {
+            let bare = part.trim().trim_matches(['(', ')', '.', ':', ' ', '*']);
+            let lower = bare.to_lowercase();
+            let bare = ["option", "choice", "opt"]
+                .iter()
+                .find_map(|word| lower.strip_prefix(word))
+                .unwrap_or(&lower)
+                .trim();
+            let by_letter = options.iter().find(|(letter, _)| letter.eq_ignore_ascii_case(bare));
+            let by_number =
+                || bare.parse::<usize>().ok().and_then(|number| options.get(number.checked_sub(1)?));
+            by_letter.or_else(by_number).map(|(letter, text)| format!("{letter}. {text}"))
+        })
+        .collect();
+    match named {
+        Some(named) if !named.is_empty() => named.join("\n"),
+        _ => right.to_owned(),
+    }
+}

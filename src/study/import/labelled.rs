@@ -1,0 +1,758 @@
+//! Questions and answers that say so themselves: `Q:` and `A:`, `**Question 3:**` and `**Answer:**`,
+//! in English, Persian and some more tongues, as lines, bullets, quotes or headings.
+//!
+//! A label begins a part, and the part goes on over blank lines, lists and code to the next label.
+//! A heading ends it where headings of that level hold questions; a rule where rules part the cards.
+//! Clozes ask nothing and make no cards.
+
+use super::body::{self, dedented};
+use super::family::{ENOUGH, Family};
+use super::headings::Heading;
+use super::html::{fence_end, tag_at, to_markdown, to_plain};
+use super::label::{inline_label, is_question_like, label_of};
+use super::left_out::LeftOut;
+use super::lines::{Line, front_matter_lines, joined, lines};
+use super::outcome::{ImportedNote, NoteCard, NoteHint, Problem};
+use super::wording::{self, is_quote, unquoted, with_named_option};
+use std::fmt::Write as _;
+
+pub(super) struct Labelled;
+
+impl Family for Labelled {
+    fn name(&self) -> &'static str {
+        "labelled questions"
+    }
+
+    fn evidence(&self, text: &str, _hint: &NoteHint<'_>) -> i32 {
+        let lines = lines(text);
+        let marks = marks(&lines);
+        let (mut asked, mut cards, mut headings, mut answered, mut other_bullets) = (0, 0, 0, 0, 0);
+        let (mut is_open, mut lines_before) = (false, 0);
+        for (line, mark) in lines.iter().zip(&marks) {
+            match mark.as_ref().map(|mark| mark.role) {
+                Some(Role::Question) => {
+                    asked += 1;
+                    is_open = true;
+                    if let Some(mark) = mark {
+                        headings += i32::from(mark.is_heading && !mark.rest.is_empty());
+                        if inline_label(&mark.rest).is_some() {
+                            answered += 1;
+                            is_open = false;
+                        }
+                    }
+                }
+                Some(Role::Card) => {
+                    cards += 1;
+                    is_open = true;
+                }
+                Some(Role::Answer) => {
+                    answered += i32::from(is_open);
+                    is_open = false;
+                }
+                // `**Q:**` and its answer as a quote.
+                None if is_open && line.text.starts_with('>') => {
+                    answered += 1;
+                    is_open = false;
+                }
+                _ => {
+                    lines_before += i32::from(asked == 0 && !line.is_blank());
+                    let bullet = line.text.strip_prefix(['-', '*', '+']).filter(|_| !line.is_code);
+                    other_bullets +=
+                        i32::from(bullet.is_some_and(|rest| rest.starts_with(' ') && is_question_like(rest)));
+                }
+            }
+        }
+        // "Flashcard 3" asks itself only where no `Q:` does.
+        let asked = if asked == 0 { cards } else { asked };
+        let shape = if asked == 0 {
+            0
+        } else if answered == 0 {
+            if asked < 2 || headings * 2 > asked { 0 } else { 10 + asked.min(20) }
+        } else if headings * 2 > asked {
+            12
+        } else if answered == 1 && (lines_before > 15 || asked > 2) {
+            8
+        } else if answered * 2 >= asked {
+            20 + answered.min(20) * 3
+        } else {
+            12 + answered.min(10)
+        };
+        // Most of the note's questions stand in bullets without a label.
+        if other_bullets > asked { shape.min(ENOUGH) } else { shape }
+    }
+
+    fn read(&self, text: &str) -> ImportedNote {
+        let lines = lines(text);
+        let marks = marks(&lines);
+        Reader::new(&lines, &marks).read()
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Role {
+    Question,
+    Answer,
+    /// "Flashcard 3": a card begins, its question is labelled below.
+    Card,
+    Cloze,
+}
+
+#[derive(Debug)]
+struct Mark {
+    role: Role,
+    /// What stands behind the label on its line.
+    rest: String,
+    /// As written, for an answer of its own kind: "Short answer".
+    name: String,
+    is_plain: bool,
+    is_heading: bool,
+    is_quoted: bool,
+    /// `A.` and `A)` answer only a `Q.` and `Q)`; elsewhere they are options.
+    weak_separator: Option<char>,
+}
+
+const QUESTION_WORDS: &[&str] = &[
+    "q",
+    "que",
+    "ques",
+    "quest",
+    "question",
+    "prompt",
+    "سوال",
+    "سؤال",
+    "پرسش",
+    "س",
+    "вопрос",
+    "frage",
+    "pregunta",
+    "pergunta",
+    "domanda",
+    "soru",
+    "问题",
+    "问",
+    "質問",
+    "질문",
+];
+
+const ANSWER_WORDS: &[&str] = &[
+    "a",
+    "an",
+    "ans",
+    "answ",
+    "answer",
+    "answers",
+    "جواب",
+    "پاسخ",
+    "ج",
+    "ответ",
+    "antwort",
+    "respuesta",
+    "resposta",
+    "risposta",
+    "réponse",
+    "reponse",
+    "cevap",
+    "答案",
+    "答",
+    "回答",
+    "答え",
+    "답변",
+];
+
+const CARD_WORDS: &[&str] = &["flashcard", "card", "flash card", "کارت"];
+
+/// Adjectives before "question": "Interview question 3:".
+const BEFORE_QUESTION: &[&str] = &[
+    "interview",
+    "technical",
+    "behavioral",
+    "coding",
+    "sample",
+    "follow-up",
+    "followup",
+    "bonus",
+    "practice",
+];
+
+fn marks(lines: &[Line<'_>]) -> Vec<Option<Mark>> {
+    let front = front_matter_lines(lines);
+    let mut marks: Vec<Option<Mark>> = lines
+        .iter()
+        .enumerate()
+        .map(|(index, line)| if line.is_code || index < front { None } else { mark_of(line.text) })
+        .collect();
+    // `A.` answers only where `Q.` asks, and not where `B.` goes on with options.
+    let mut separator = None;
+    for index in 0..marks.len() {
+        let Some(mark) = &marks[index] else { continue };
+        match mark.role {
+            Role::Question => separator = mark.weak_separator,
+            Role::Answer if mark.weak_separator.is_some() => {
+                let next = lines[index + 1..].iter().find(|line| !line.is_blank());
+                let is_option = next.is_some_and(|line| {
+                    let bare = line.text.trim_start_matches([' ', '\t', '-', '*', '(']);
+                    bare.strip_prefix(['B', 'b']).is_some_and(|rest| rest.starts_with(['.', ')', ':']))
+                });
+                if mark.weak_separator != separator || is_option {
+                    marks[index] = None;
+                }
+            }
+            _ => {}
+        }
+    }
+    // `A:` is an option, too, where `B:` follows.
+    for index in 0..marks.len() {
+        let is_letter =
+            marks[index].as_ref().is_some_and(|mark| mark.role == Role::Answer && mark.name == "A");
+        if is_letter {
+            let next = lines[index + 1..].iter().find(|line| !line.is_blank());
+            let bare = next.map_or("", |line| line.text.trim_start_matches([' ', '\t', '-', '*', '_', '(']));
+            if bare.starts_with("B:") || bare.starts_with("B**:") {
+                marks[index] = None;
+            }
+        }
+    }
+    marks
+}
+
+fn mark_of(line: &str) -> Option<Mark> {
+    // A label stands at the front, and no paragraph begins with a hundred marks.
+    let mut text = line.trim();
+    let (mut is_quoted, mut is_heading, mut bold_open) = (false, false, 0_usize);
+    let mut is_bullet = false;
+    for _ in 0..12 {
+        let before = text.len();
+        if let Some(rest) = text.strip_prefix('>') {
+            is_quoted = true;
+            text = rest.trim_start();
+        }
+        let marks = text.len() - text.trim_start_matches('#').len();
+        if marks > 0 && (text[marks..].starts_with([' ', '*'])) {
+            is_heading = true;
+            text = text[marks..].trim_start();
+        }
+        if let Some(rest) = text.strip_prefix("**").or_else(|| text.strip_prefix("__")) {
+            bold_open += 1;
+            text = rest.trim_start();
+        } else if let Some(rest) = text.strip_prefix(['-', '*', '+', '•', '_']) {
+            is_bullet |= rest.starts_with(' ');
+            text = rest.trim_start();
+        }
+        text = text.strip_prefix("&nbsp;").unwrap_or(text).trim_start();
+        if let Some(tag) = tag_at(text) {
+            if matches!(tag.name.as_str(), "summary" | "details" | "table" | "a" | "img" | "pre" | "code") {
+                return None;
+            }
+            if matches!(tag.name.as_str(), "b" | "strong") {
+                bold_open += 1;
+            }
+            text = text[tag.len..].trim_start();
+        }
+        // Emoji and the like.
+        if let Some(first) = text
+            .chars()
+            .next()
+            .filter(|&c| !c.is_ascii() && !c.is_alphanumeric() && !c.is_whitespace() && !"«“¿¡‘’".contains(c))
+        {
+            text = text[first.len_utf8()..].trim_start();
+        }
+        if text.len() == before {
+            break;
+        }
+    }
+    let numbered = wording::without_numbering(text);
+    let starts_with_number = numbered.len() < text.len() && text.starts_with(|c: char| c.is_numeric());
+    if starts_with_number {
+        text = numbered;
+        if let Some(rest) = text.strip_prefix("**") {
+            bold_open += 1;
+            text = rest;
+        }
+    }
+    let (role, name_end) = named(text)?;
+    let name = &text[..name_end];
+    let is_letter = name.chars().count() == 1;
+    let is_latin_letter = is_letter && name.is_ascii();
+    let mut rest = &text[name_end..];
+    // The number.
+    let after_blanks = rest.trim_start_matches([' ', '\u{a0}', '#', '-', '_']);
+    let after_blanks = ["No. ", "no. ", "No.", "no."]
+        .iter()
+        .find_map(|no| after_blanks.strip_prefix(no))
+        .unwrap_or(after_blanks);
+    let after_number = after_blanks.trim_start_matches(char::is_numeric);
+    let is_numbered = after_number.len() < after_blanks.len()
+        && (!rest.starts_with('-') || !is_letter)
+        && after_blanks.len() - after_number.len() <= 8;
+    if is_numbered {
+        rest = after_number;
+    }
+    let closed = |rest: &str, bold_open: &mut usize| -> usize {
+        let mut text = rest;
+        loop {
+            let before = text.len();
+            text = text.trim_start();
+            if let Some(rest) = text.strip_prefix("**").or_else(|| text.strip_prefix("__")) {
+                *bold_open = bold_open.saturating_sub(1);
+                text = rest;
+            } else if is_bullet || *bold_open == 0 {
+                text = text
+                    .strip_prefix(['*', '_'])
+                    .filter(|rest| rest.starts_with([' ', ':']) || rest.is_empty())
+                    .unwrap_or(text);
+            }
+            if let Some(tag) = tag_at(text).filter(|tag| tag.is_closing) {
+                if matches!(tag.name.as_str(), "b" | "strong") {
+                    *bold_open = bold_open.saturating_sub(1);
+                }
+                text = &text[tag.len..];
+            }
+            if text.len() == before {
+                return rest.len() - text.len();
+            }
+        }
+    };
+    let glued = rest;
+    let mut skipped = closed(rest, &mut bold_open);
+    let mut after_name = &rest[skipped..];
+    if after_name.starts_with('(')
+        && let Some(close) = after_name.find(')').filter(|&close| close < 40)
+    {
+        skipped = closed(&after_name[close + 1..], &mut bold_open);
+        after_name = &after_name[close + 1 + skipped..];
+    }
+    let rest = after_name;
+    let is_set_apart = is_heading || bold_open > 0 || skipped > 0 || is_numbered;
+    let mut weak_separator = None;
+    let rest = if let Some(rest) = rest.strip_prefix([':', '：']) {
+        // `a::b` is another family's mark.
+        if rest.starts_with(':') {
+            return None;
+        }
+        rest
+    } else if rest.trim().is_empty() {
+        if is_letter && !is_set_apart || role == Role::Cloze {
+            return None;
+        }
+        ""
+    } else if let Some(after) =
+        rest.strip_prefix(['.', ')']).filter(|rest| rest.starts_with([' ', '*', '\t']) || is_numbered)
+    {
+        if !is_numbered {
+            if !is_latin_letter || !name.starts_with(char::is_uppercase) {
+                return None;
+            }
+            weak_separator = rest.chars().next();
+        }
+        after
+    } else if let Some(after) =
+        rest.strip_prefix(['-', '–', '—', '|', '.']).filter(|rest| rest.starts_with([' ', '*']))
+    {
+        if is_letter && !is_numbered {
+            if !is_latin_letter || !name.starts_with(char::is_uppercase) {
+                return None;
+            }
+            weak_separator = rest.chars().next();
+        }
+        after
+    } else if is_numbered
+        && role == Role::Question
+        && glued.starts_with([' ', '*', '\t'])
+        && rest.starts_with(|c: char| c.is_alphabetic() || "`\"“".contains(c))
+    {
+        rest
+    } else {
+        return None;
+    };
+    if role == Role::Cloze && !rest.contains('[') || is_letter && !name.is_ascii() && weak_separator.is_some()
+    {
+        return None;
+    }
+    let skipped = closed(rest, &mut bold_open);
+    let rest = rest[skipped..].trim();
+    let name = name.trim().to_owned();
+    let is_plain = label_of(&name).is_none_or(|label| label.is_plain) || is_letter;
+    Some(Mark { role, rest: rest.to_owned(), name, is_plain, is_heading, is_quoted, weak_separator })
+}
+
+/// The label's role and where its name ends.
+fn named(text: &str) -> Option<(Role, usize)> {
+    let word_end = |text: &str| {
+        text.find(|c: char| !c.is_alphabetic() && c != '\u{200c}' && !(c == '-' && text.len() > 1))
+            .unwrap_or(text.len())
+    };
+    let first_end = word_end(text);
+    if first_end == 0 || first_end > 24 {
+        return None;
+    }
+    let trimmed_end = text[..first_end].trim_end_matches('-').len();
+    let first = text[..trimmed_end].to_lowercase();
+    let role_of = |word: &str| {
+        if QUESTION_WORDS.contains(&word) {
+            Some(Role::Question)
+        } else if ANSWER_WORDS.contains(&word) {
+            Some(Role::Answer)
+        } else if CARD_WORDS.contains(&word) {
+            Some(Role::Card)
+        } else {
+            (word == "c").then_some(Role::Cloze)
+        }
+    };
+    if let Some(role) = role_of(&first) {
+        return Some((role, trimmed_end));
+    }
+    let rest = text[first_end..].strip_prefix(' ')?;
+    let second_end = word_end(rest);
+    let second = rest[..second_end].to_lowercase();
+    let end = first_end + 1 + second_end;
+    if first == "flash" && second == "card" {
+        return Some((Role::Card, end));
+    }
+    if second == "question" && BEFORE_QUESTION.contains(&first.as_str()) {
+        return Some((Role::Question, end));
+    }
+    // "Expected answer", "جواب من".
+    let label = label_of(text.split([':', '*', '(', '<']).next().unwrap_or(text).trim_end())?;
+    Some((Role::Answer, label.name.len().min(text.len())))
+}
+
+/// A card that is open.
+struct Open {
+    line: usize,
+    asked: Vec<String>,
+    answers: Vec<(String, bool, Vec<String>)>,
+    is_quoted: bool,
+}
+
+struct Reader<'a> {
+    lines: &'a [Line<'a>],
+    marks: &'a [Option<Mark>],
+    /// For each line: the next line that is not blank; their number where none is.
+    next: Vec<usize>,
+    note: ImportedNote,
+    section: Option<String>,
+    open: Option<Open>,
+    left_out: LeftOut,
+    clozes: Vec<usize>,
+    section_level: usize,
+    rules_part_cards: bool,
+    are_answers_labelled: bool,
+    answer_count: usize,
+}
+
+impl<'a> Reader<'a> {
+    fn new(lines: &'a [Line<'a>], marks: &'a [Option<Mark>]) -> Self {
+        let mut next = vec![lines.len(); lines.len() + 1];
+        for index in (0..lines.len()).rev() {
+            next[index] = if lines[index].is_blank() { next[index + 1] } else { index };
+        }
+        let is_asking = |index: usize| {
+            marks
+                .get(index)
+                .and_then(Option::as_ref)
+                .is_some_and(|mark| matches!(mark.role, Role::Question | Role::Card))
+        };
+        let (mut asked, mut answered, mut ruled, mut section_level) = (0, 0, 0, 0);
+        let (mut was_rule, mut is_open) = (false, false);
+        for (index, line) in lines.iter().enumerate() {
+            if let Some(mark) = &marks[index] {
+                match mark.role {
+                    Role::Question => {
+                        asked += 1;
+                        ruled += usize::from(was_rule);
+                        is_open = true;
+                        if mark.is_heading {
+                            section_level = section_level.max(line.heading().map_or(0, |(level, _)| level));
+                        }
+                    }
+                    Role::Answer => {
+                        answered += usize::from(is_open);
+                        is_open = false;
+                    }
+                    Role::Card | Role::Cloze => {}
+                }
+                // "Flashcard 3" may stand between the rule and its question.
+                was_rule &= mark.role == Role::Card;
+            } else if let Some((level, _)) = line.heading() {
+                // Not the note's own title alone.
+                if is_asking(next[index + 1]) {
+                    section_level = section_level.max(level);
+                }
+            } else if !line.is_blank() {
+                was_rule = line.is_rule();
+            }
+        }
+        Self {
+            lines,
+            marks,
+            next,
+            note: ImportedNote::default(),
+            section: None,
+            open: None,
+            left_out: LeftOut::default(),
+            clozes: Vec::new(),
+            section_level,
+            rules_part_cards: ruled > 0 && ruled * 2 + 1 >= asked,
+            are_answers_labelled: answered * 2 > asked,
+            answer_count: answered,
+        }
+    }
+
+    fn read(mut self) -> ImportedNote {
+        let front = front_matter_lines(self.lines);
+        let mut is_cloze = false;
+        for index in front..self.lines.len() {
+            let line = self.lines[index];
+            if let Some(mark) = &self.marks[index] {
+                is_cloze = mark.role == Role::Cloze;
+                self.mark(index, mark);
+                continue;
+            }
+            if let Some((level, title)) = line.heading() {
+                let ends = match &self.open {
+                    None => true,
+                    Some(_) if self.section_level == 0 => level <= 2,
+                    Some(_) => {
+                        level <= self.section_level || level <= 2 && Heading::of(title) == Heading::Remarks
+                    }
+                };
+                if ends {
+                    self.close();
+                    self.heading(title);
+                    continue;
+                }
+            }
+            if line.is_rule() {
+                let next = self.next[index + 1];
+                let is_last = next >= self.lines.len()
+                    || self.lines[next].heading().is_some()
+                    || self.marks[next].as_ref().is_some_and(|mark| mark.role != Role::Answer);
+                if self.rules_part_cards || is_last || self.open.is_none() {
+                    let awaits = self.open.as_ref().is_some_and(|open| open.answers.is_empty())
+                        && self
+                            .marks
+                            .get(next)
+                            .and_then(Option::as_ref)
+                            .is_some_and(|mark| mark.role == Role::Answer);
+                    if !awaits {
+                        self.close();
+                    }
+                    continue;
+                }
+            }
+            if is_cloze {
+                is_cloze = !line.is_blank();
+                continue;
+            }
+            match &mut self.open {
+                Some(open) => {
+                    let part = open.answers.last_mut().map_or(&mut open.asked, |(_, _, lines)| lines);
+                    part.push(line.text.to_owned());
+                }
+                None if line.is_blank() => {}
+                None => self.left_out.line(line.number),
+            }
+        }
+        self.close();
+        if let Some(&line) = self.clozes.first() {
+            let message = match self.clozes.len() {
+                1 => "a cloze asks no question and was left out".to_owned(),
+                count => format!("{count} clozes ask no question and were left out"),
+            };
+            self.note.problems.push(Problem { line: Some(line), message });
+        }
+        self.left_out.report(&mut self.note.problems);
+        self.note.problems.sort_by_key(|problem| problem.line);
+        self.note
+    }
+
+    fn heading(&mut self, title: &str) {
+        let title = to_plain(title);
+        if self.note.title.is_none() && self.note.cards.is_empty() && self.section.is_none() {
+            self.note.title = Some(title);
+        } else {
+            self.section = Some(title);
+        }
+    }
+
+    fn mark(&mut self, index: usize, mark: &Mark) {
+        let line = self.lines[index].number;
+        match mark.role {
+            Role::Cloze => {
+                self.close();
+                self.clozes.push(line);
+            }
+            Role::Card => {
+                self.close();
+                let next = self.marks.get(self.next[index + 1]).and_then(Option::as_ref);
+                let has_own_question = next.is_some_and(|mark| mark.role == Role::Question);
+                if !has_own_question {
+                    self.begin(line, mark);
+                }
+            }
+            Role::Question => {
+                self.close();
+                self.begin(line, mark);
+            }
+            Role::Answer => match &mut self.open {
+                Some(open) => {
+                    let rest = vec![mark.rest.clone()];
+                    match open.answers.last_mut() {
+                        // The same label again goes on with the answer.
+                        Some((name, ..)) if *name == mark.name || mark.is_plain => {
+                            let name = mark.name.clone();
+                            open.answers.push((name, true, rest));
+                        }
+                        _ => open.answers.push((mark.name.clone(), mark.is_plain, rest)),
+                    }
+                }
+                None => self.left_out.line(line),
+            },
+        }
+    }
+
+    fn begin(&mut self, line: usize, mark: &Mark) {
+        self.open = Some(Open {
+            line,
+            asked: vec![mark.rest.clone()],
+            answers: Vec::new(),
+            is_quoted: mark.is_quoted,
+        });
+    }
+
+    fn close(&mut self) {
+        let Some(open) = self.open.take() else { return };
+        let text_of = |lines: &[String]| {
+            let behind = lines.first().map_or("", String::as_str);
+            let below: Vec<&str> = lines.iter().skip(1).map(String::as_str).collect();
+            let mut below = joined(&below);
+            if open.is_quoted {
+                below = unquoted(&below);
+            }
+            if is_quote(&below) && behind.is_empty() {
+                below = unquoted(&below);
+            }
+            let below = dedented(&below);
+            if behind.is_empty() { below } else { format!("{behind}\n{below}") }
+        };
+        let asked = text_of(&open.asked);
+        let (first, rest) = split_paragraph(asked.trim());
+        let first = unwrapped(first.trim());
+        let first = first.as_str();
+        let mut question = wording::question(first);
+        let mut answer = None;
+        if open.answers.is_empty() {
+            let is_answer = !rest.trim().is_empty()
+                && (is_quote(rest) || rest.contains("<details") || !self.are_answers_labelled);
+            if let Some(at) = inline_label(first) {
+                question = wording::question(&first[..at]);
+                let label = label_of(&first[at..]).map_or("", |label| label.rest);
+                answer = wording::answer(&format!("{label}\n\n{rest}"));
+            } else if is_answer && !(self.answer_count == 0 && is_only_code(rest)) {
+                let rest = if is_quote(rest) { unquoted(rest) } else { rest.to_owned() };
+                let sorted = body::sort(&question, &rest);
+                for part in &sorted.question {
+                    question.push_str("\n\n");
+                    question.push_str(part);
+                }
+                answer = sorted.answer().and_then(|text| wording::answer(&text));
+            } else {
+                push_paragraph(&mut question, &to_markdown(rest));
+            }
+        } else {
+            push_paragraph(&mut question, &to_markdown(rest));
+            let mut text = String::new();
+            for (name, is_plain, lines) in &open.answers {
+                let Some(part) = wording::answer(&unwrapped(text_of(lines).trim())) else { continue };
+                if !text.is_empty() {
+                    text.push_str("\n\n");
+                    if !is_plain {
+                        let _ = write!(text, "**{name}**\n\n");
+                    }
+                }
+                text.push_str(&part);
+            }
+            answer = (!text.is_empty()).then(|| with_named_option(&question, &text));
+        }
+        let question = question.trim().to_owned();
+        if question.is_empty() {
+            let message = "an answer without a question, left out".to_owned();
+            self.note.problems.push(Problem { line: Some(open.line), message });
+            return;
+        }
+        self.note.cards.push(NoteCard {
+            question,
+            answer,
+            section: self.section.clone(),
+            tags: Vec::new(),
+            line: open.line,
+            asked: Vec::new(),
+        });
+    }
+}
+
+fn push_paragraph(text: &mut String, more: &str) {
+    let more = more.trim_matches('\n');
+    if !more.trim().is_empty() {
+        if !text.is_empty() {
+            text.push_str("\n\n");
+        }
+        text.push_str(more);
+    }
+}
+
+/// The first paragraph and the rest; a list or a fence right below the text is no part of it.
+fn split_paragraph(text: &str) -> (&str, &str) {
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        let bare = line.trim();
+        let begins_block = bare.is_empty()
+            || bare.starts_with("```")
+            || bare.starts_with("~~~")
+            || bare.starts_with('>')
+            || bare.starts_with("<details")
+            || bare.starts_with("- ")
+            || bare.starts_with("* ")
+            || bare.starts_with('|');
+        if at > 0 && begins_block {
+            return (&text[..at], &text[at..]);
+        }
+        at += line.len();
+    }
+    (text, "")
+}
+
+/// Whether a text is one fence and nothing else: what a question without an answer shows.
+fn is_only_code(text: &str) -> bool {
+    let text = text.trim_start_matches('\n');
+    fence_end(text).is_some_and(|end| text[end..].trim().is_empty())
+}
+
+/// Freed of the second half of bold marks that were opened before the label.
+fn unwrapped(text: &str) -> String {
+    let mut text = text.to_owned();
+    if !text.contains('`') {
+        for tag in ["</b>", "</strong>", "<b>", "<strong>"] {
+            text = text.replace(tag, "**");
+        }
+    }
+    for mark in ["**", "__"] {
+        let first_line = text.find("\n\n").unwrap_or(text.len());
+        if text[..first_line].matches(mark).count() % 2 == 1 && !text.contains("```") {
+            let trimmed = text[..first_line].trim_end().len();
+            if text[..trimmed].ends_with(mark) {
+                text.replace_range(trimmed - mark.len()..trimmed, "");
+            } else if mark == "**"
+                && let Some(at) = text[..first_line].find(mark)
+            {
+                text.replace_range(at..at + mark.len(), "");
+            }
+        }
+    }
+    for mark in ['*', '_'] {
+        if text.ends_with(mark) && text.matches(mark).count() == 1 {
+            text.pop();
+        }
+    }
+    text
+}

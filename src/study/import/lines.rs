@@ -1,0 +1,116 @@
+//! A note as its lines, each with its number and whether it is code, for the families that are told
+//! by how lines begin rather than by Markdown's blocks.
+
+use super::html::fence_marks;
+
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Line<'a> {
+    /// Counted from 1.
+    pub(super) number: usize,
+    /// Without its line end.
+    pub(super) text: &'a str,
+    /// In a fence, or one of its marks.
+    pub(super) is_code: bool,
+}
+
+impl<'a> Line<'a> {
+    pub(super) fn is_blank(&self) -> bool {
+        !self.is_code && self.text.trim().is_empty()
+    }
+
+    /// `---`, `* * *` and the like, alone on the line.
+    pub(super) fn is_rule(&self) -> bool {
+        let bare = self.text.trim();
+        let mark = bare.chars().next().filter(|c| matches!(c, '-' | '*' | '_' | '=' | '—'));
+        !self.is_code
+            && mark.is_some_and(|mark| {
+                bare.chars().all(|c| c == mark || c == ' ') && bare.matches(mark).count() >= 3
+            })
+    }
+
+    /// Level and title of `## Title`.
+    pub(super) fn heading(&self) -> Option<(usize, &'a str)> {
+        if self.is_code {
+            return None;
+        }
+        let text = self.text.trim_start_matches(' ');
+        let level = text.len() - text.trim_start_matches('#').len();
+        let rest = &text[level..];
+        ((1..=6).contains(&level) && self.text.len() - text.len() < 4 && rest.starts_with([' ', '\t']))
+            .then(|| (level, rest.trim().trim_end_matches('#').trim_end()))
+    }
+
+    pub(super) fn indent(&self) -> usize {
+        self.text.len() - self.text.trim_start().len()
+    }
+}
+
+/// All lines. A fence that is never closed is no fence, or it would swallow the note.
+pub(super) fn lines(text: &str) -> Vec<Line<'_>> {
+    let mut lines: Vec<Line<'_>> = Vec::new();
+    let mut open: Option<(&str, usize)> = None;
+    for (index, line) in text.split('\n').enumerate() {
+        let mut is_code = open.is_some();
+        match open {
+            Some((marks, _)) => {
+                let bare = line.trim();
+                if bare.starts_with(marks) && bare.chars().all(|c| marks.starts_with(c)) {
+                    open = None;
+                }
+            }
+            None => {
+                if let Some(marks) = fence_marks(line) {
+                    is_code = true;
+                    open = Some((marks, index));
+                }
+            }
+        }
+        lines.push(Line { number: index + 1, text: line, is_code });
+    }
+    if let Some((_, index)) = open {
+        for line in &mut lines[index..] {
+            line.is_code = false;
+        }
+    }
+    lines
+}
+
+/// How many of the lines are YAML between `---` at the very front.
+pub(super) fn front_matter_lines(lines: &[Line<'_>]) -> usize {
+    if lines.first().is_none_or(|line| line.text.trim_end() != "---") {
+        return 0;
+    }
+    let end = lines.iter().skip(1).position(|line| matches!(line.text.trim_end(), "---" | "..."));
+    match end {
+        // A rule at the front and another one far below hold no YAML.
+        Some(end) if lines[1..=end].iter().any(|line| line.text.contains(':')) || end == 0 => end + 2,
+        _ => 0,
+    }
+}
+
+/// Joins lines again.
+pub(super) fn joined(lines: &[&str]) -> String {
+    lines.join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn code_is_marked_and_an_open_fence_is_none() {
+        let is_code = |text| lines(text).iter().map(|line| line.is_code).collect::<Vec<_>>();
+        assert_eq!(is_code("a\n```c\nb\n```\nd"), [false, true, true, true, false]);
+        assert_eq!(is_code("a\n```c\nb"), [false, false, false]);
+    }
+
+    #[test]
+    fn headings_rules_and_front_matter() {
+        let all = lines("---\ntags: a\n---\n## Title ##\n#tag\n- - -\n");
+        assert_eq!(front_matter_lines(&all), 3);
+        assert_eq!(all[3].heading(), Some((2, "Title")));
+        assert_eq!(all[4].heading(), None);
+        assert!(all[5].is_rule() && !all[6].is_rule());
+        assert_eq!(front_matter_lines(&lines("---\n\ntext\n\n---\n")), 0);
+    }
+}

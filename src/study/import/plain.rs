@@ -1,0 +1,427 @@
+//! Plain text: numbered questions (`1.Why`, `2) Why`), or bare lines that ask, with their answers
+//! below as paragraphs, behind "Answer:", or not at all.
+//!
+//! Numbers must count on, or a list in an answer would be taken for questions. Where nearly every
+//! line asks, each line is a question; else one begins at a paragraph that asks, and what stands
+//! below answers it.
+
+use super::body;
+use super::family::Family;
+use super::headings::Heading;
+use super::html::to_plain;
+use super::label::{inline_label, is_question_like, label_of};
+use super::left_out::LeftOut;
+use super::lines::{Line, front_matter_lines, joined, lines};
+use super::outcome::{ImportedNote, NoteCard, NoteHint};
+use super::wording;
+
+pub(super) struct PlainText;
+
+impl Family for PlainText {
+    fn name(&self) -> &'static str {
+        "plain text"
+    }
+
+    fn evidence(&self, text: &str, hint: &NoteHint<'_>) -> i32 {
+        let lines = lines(text);
+        let extension = hint.file_name.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase());
+        let is_named = matches!(extension.as_deref(), Some("txt" | "text"));
+        let shape = Shape::of(&lines);
+        // Markdown marks its questions by other means.
+        let against = shape.headings * 3 + shape.asking_headings * 10 + shape.facts * 5;
+        let found = match shape.mode {
+            Mode::None => return 0,
+            Mode::Numbered => 10 + shape.starts.len().min(20),
+            Mode::Labelled => 12 + shape.starts.len().min(20),
+            Mode::EachLine => 10 + shape.starts.len().min(10),
+            Mode::Paragraphs => 9 + shape.starts.len().min(10),
+        };
+        let found = i32::try_from(found).unwrap_or(10) + if is_named { 5 } else { 0 };
+        found - i32::try_from(against).unwrap_or(i32::MAX).min(1000)
+    }
+
+    fn read(&self, text: &str) -> ImportedNote {
+        let lines = lines(text);
+        let shape = Shape::of(&lines);
+        Reader {
+            lines: &lines,
+            shape,
+            note: ImportedNote::default(),
+            section: None,
+            left_out: LeftOut::default(),
+        }
+        .read()
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Mode {
+    None,
+    Numbered,
+    /// The paragraph above each "Answer:".
+    Labelled,
+    EachLine,
+    Paragraphs,
+}
+
+struct Shape {
+    mode: Mode,
+    /// Lines that begin a question.
+    starts: Vec<usize>,
+    headings: usize,
+    asking_headings: usize,
+    facts: usize,
+}
+
+impl Shape {
+    fn of(lines: &[Line<'_>]) -> Self {
+        let front = front_matter_lines(lines);
+        let (mut headings, mut asking_headings, mut facts) = (0, 0, 0);
+        let (mut filled, mut asking, mut bullets) = (0, 0, 0);
+        let mut labels = Vec::new();
+        for (at, line) in lines.iter().enumerate().skip(front) {
+            if line.is_blank() || line.is_code || line.is_rule() {
+                continue;
+            }
+            if let Some((_, title)) = line.heading() {
+                headings += 1;
+                asking_headings += usize::from(is_question_like(title));
+                facts += usize::from(matches!(Heading::of(title), Heading::Fact(_)));
+                continue;
+            }
+            filled += 1;
+            asking += usize::from(is_asking_line(line.text));
+            bullets += usize::from(line.text.trim_start().starts_with(['-', '*', '<', '|', '>']));
+            if label_of(line.text).is_some_and(|label| label.name.len() > 1) {
+                labels.push(at);
+            }
+        }
+        let mut shape = Self { mode: Mode::None, starts: Vec::new(), headings, asking_headings, facts };
+        let numbered = numbered_starts(lines, front);
+        let asking_numbered = numbered.iter().filter(|&&at| is_question_like(lines[at].text)).count();
+        let is_labelled = labels.len() >= 2 && labels.len() * 2 >= numbered.len();
+        if numbered.len() >= 2
+            && (asking_numbered * 2 >= numbered.len()
+                || is_labelled && labels.len() * 3 >= numbered.len() * 2)
+        {
+            shape.mode = Mode::Numbered;
+            shape.starts = numbered;
+            return shape;
+        }
+        if labels.len() >= 2 && bullets * 2 <= filled {
+            shape.starts = labels.iter().filter_map(|&at| paragraph_above(lines, front, at)).collect();
+            shape.starts.dedup();
+            if shape.starts.len() * 2 >= labels.len() {
+                shape.mode = Mode::Labelled;
+                return shape;
+            }
+        }
+        if bullets * 3 > filled {
+            return shape;
+        }
+        let is_start = |at: usize| {
+            let line = &lines[at];
+            !line.is_code && !line.is_blank() && line.heading().is_none() && is_asking_line(line.text)
+        };
+        if asking >= 3 && asking * 10 >= filled * 7 {
+            shape.mode = Mode::EachLine;
+            shape.starts = (front..lines.len()).filter(|&at| is_start(at)).collect();
+            return shape;
+        }
+        // Only what plainly asks begins a card among answers, and only where a paragraph begins.
+        let ends_asking = |at: usize| {
+            let text = lines[at].text.trim();
+            is_start(at) && text.ends_with(['?', '؟']) && lines[at].indent() < 4
+        };
+        let after_blank: Vec<usize> = (front..lines.len())
+            .filter(|&at| {
+                ends_asking(at)
+                    && (at == front || lines[at - 1].is_blank() || lines[at - 1].heading().is_some())
+            })
+            .collect();
+        let paragraphs = (front..lines.len())
+            .filter(|&at| {
+                !lines[at].is_blank()
+                    && !lines[at].is_code
+                    && lines[at].heading().is_none()
+                    && (at == front || lines[at - 1].is_blank())
+            })
+            .count();
+        if after_blank.len() >= 3 && after_blank.len() * 4 >= paragraphs {
+            shape.mode = Mode::Paragraphs;
+            shape.starts = after_blank;
+        }
+        shape
+    }
+}
+
+fn is_asking_line(line: &str) -> bool {
+    let text = line.trim();
+    text.len() <= 400
+        && (text.ends_with(['?', '؟', ':']) && is_question_like(text)
+            || text.split_whitespace().count() <= 30 && is_question_like(text) && !text.ends_with('.')
+            || is_order(text))
+}
+
+/// "Explain the bridge pattern." ends like a statement and is none.
+fn is_order(text: &str) -> bool {
+    let first = text.split_whitespace().next().unwrap_or_default().to_lowercase();
+    matches!(
+        first.as_str(),
+        "explain"
+            | "describe"
+            | "define"
+            | "tell"
+            | "name"
+            | "list"
+            | "compare"
+            | "implement"
+            | "write"
+            | "design"
+            | "discuss"
+            | "differentiate"
+            | "give"
+            | "mention"
+            | "introduce"
+    ) && text.split_whitespace().count() <= 25
+}
+
+/// Number, indentation and whether text follows: `12.Why`, `3) Why`, `(4) Why`.
+fn number_of(line: &str) -> Option<usize> {
+    let text = line.trim_start().trim_start_matches('*');
+    let text = text.strip_prefix('(').unwrap_or(text);
+    let rest = text.trim_start_matches(char::is_numeric);
+    let digits = &text[..text.len() - rest.len()];
+    if digits.is_empty() || digits.chars().count() > 4 {
+        return None;
+    }
+    let after = rest.trim_start_matches(' ').strip_prefix(['.', ')', '-', ':', '\\'])?;
+    // "3.5" is a number itself; a heading or a link behind it is another family's.
+    if after.trim_start().is_empty()
+        || after.starts_with(char::is_numeric)
+        || after.trim_start().starts_with(['#', '['])
+    {
+        return None;
+    }
+    super::calendar::ascii_digits(digits).parse().ok()
+}
+
+/// The lines whose numbers count on as questions do.
+fn numbered_starts(lines: &[Line<'_>], front: usize) -> Vec<usize> {
+    let mut starts: Vec<usize> = Vec::new();
+    let (mut last, mut indent) = (0, 0);
+    let mut nested: Option<usize> = None;
+    let mut was_heading = true;
+    for (at, line) in lines.iter().enumerate().skip(front) {
+        if line.heading().is_some() {
+            was_heading = true;
+            nested = None;
+            continue;
+        }
+        if line.is_code || line.is_blank() {
+            continue;
+        }
+        let Some(number) = number_of(line.text) else {
+            was_heading = false;
+            continue;
+        };
+        let asks = is_question_like(line.text);
+        let follows_blank = at == front || lines[at - 1].is_blank() || was_heading;
+        let is_outer = starts.is_empty() || line.indent() <= indent + 1;
+        let counts_on = number > last && number <= last + 5;
+        let begins = number == 1 && (starts.is_empty() || asks && (was_heading || follows_blank));
+        let is_nested = nested == Some(number) && !(asks && follows_blank && counts_on);
+        was_heading = false;
+        if is_nested || !is_outer {
+            nested = Some(number + 1);
+        } else if counts_on && (!starts.is_empty() || number <= 3 || asks)
+            || begins
+            || starts.is_empty() && asks
+        {
+            if starts.is_empty() {
+                indent = line.indent();
+            }
+            starts.push(at);
+            last = number;
+            nested = None;
+        } else if number == 1 {
+            nested = Some(2);
+        }
+    }
+    starts
+}
+
+/// The begin of the paragraph that a label answers.
+fn paragraph_above(lines: &[Line<'_>], front: usize, label: usize) -> Option<usize> {
+    let mut at = label;
+    while at > front && lines[at - 1].is_blank() {
+        at -= 1;
+    }
+    let end = at;
+    // Code below the question goes with it.
+    while at > front && (lines[at - 1].is_code || at < end && lines[at].is_code && lines[at - 1].is_blank()) {
+        at -= 1;
+    }
+    while at > front
+        && !lines[at - 1].is_blank()
+        && lines[at - 1].heading().is_none()
+        && !lines[at - 1].is_rule()
+        && label_of(lines[at - 1].text).is_none()
+    {
+        at -= 1;
+    }
+    (at < end).then_some(at)
+}
+
+struct Reader<'a> {
+    lines: &'a [Line<'a>],
+    shape: Shape,
+    note: ImportedNote,
+    section: Option<String>,
+    left_out: LeftOut,
+}
+
+impl Reader<'_> {
+    fn read(mut self) -> ImportedNote {
+        let starts = std::mem::take(&mut self.shape.starts);
+        let first = starts.first().copied().unwrap_or(self.lines.len());
+        self.between(front_matter_lines(self.lines), first);
+        for (index, &start) in starts.iter().enumerate() {
+            let next = starts.get(index + 1).copied().unwrap_or(self.lines.len());
+            let mut end = next;
+            // A heading begins another part, and so does a title above the next question.
+            if let Some(heading) =
+                (start + 1..next).find(|&at| self.lines[at].heading().is_some_and(|(level, _)| level <= 3))
+            {
+                end = heading;
+            } else if next < self.lines.len() && self.is_title(next, start) {
+                end = self.last_filled(start, next);
+            }
+            self.card(start, end);
+            self.between(end, next);
+        }
+        self.left_out.report(&mut self.note.problems);
+        self.note
+    }
+
+    fn last_filled(&self, start: usize, next: usize) -> usize {
+        (start..next).rev().find(|&at| !self.lines[at].is_blank()).unwrap_or(start)
+    }
+
+    /// Whether a short line that asks nothing stands alone right above the question at `next`.
+    fn is_title(&self, next: usize, start: usize) -> bool {
+        let at = self.last_filled(start, next);
+        if at <= start + 1 || !self.lines[at - 1].is_blank() || self.lines[at].is_code {
+            return false;
+        }
+        let text = self.lines[at].text;
+        let bare = text.trim().trim_end_matches(':');
+        let words = bare.split_whitespace().count();
+        let is_set_as_title = text.trim().ends_with(':')
+            || bare.chars().any(char::is_alphabetic)
+                && !bare.chars().any(char::is_lowercase)
+                && bare.is_ascii()
+            || bare.starts_with("==") && bare.ends_with("==");
+        words <= 6
+            && !text.starts_with([' ', '\t', '-', '*'])
+            && (is_set_as_title
+                || at + 1 == next && words <= 4 && !text.trim().ends_with(['.', '!', '?', ',', ';']))
+    }
+
+    /// Lines that belong to no card: titles, and what is left out.
+    fn between(&mut self, start: usize, end: usize) {
+        for at in start..end {
+            let line = self.lines[at];
+            if line.is_blank() || line.is_rule() {
+                continue;
+            }
+            let (title, is_heading) = match line.heading() {
+                Some((_, title)) => (to_plain(title), true),
+                None => (
+                    line.text.trim().trim_matches(['=', '-', '*', ' ']).trim_end_matches(':').to_owned(),
+                    false,
+                ),
+            };
+            let is_short = title.split_whitespace().count() <= 8 && !line.is_code && !title.ends_with('.');
+            if self.note.title.is_none()
+                && self.note.cards.is_empty()
+                && self.section.is_none()
+                && (is_heading || is_short)
+            {
+                self.note.title = Some(title);
+            } else if is_heading || is_short {
+                self.section = Some(title);
+            } else {
+                self.left_out.line(line.number);
+            }
+        }
+    }
+
+    fn card(&mut self, start: usize, end: usize) {
+        let text: Vec<&str> = self.lines[start..end].iter().map(|line| line.text).collect();
+        let label = (start..end)
+            .position(|at| !self.lines[at].is_code && at > start && label_of(self.lines[at].text).is_some());
+        let (mut question, mut answer);
+        if let Some(at) = label {
+            question = wording::question(&joined(&text[..at]));
+            let label = label_of(text[at]).map_or("", |label| label.rest);
+            answer = wording::answer(&with_first(label, &joined(&text[at + 1..])));
+            if let Some(text) = &mut answer {
+                *text = wording::with_named_option(&question, text);
+            }
+        } else {
+            // The question is its first line, and those that go on with it up to its question mark.
+            let mut asked = 1;
+            if !text[0].trim().ends_with(['?', '؟', ':']) {
+                let block = text.iter().take_while(|line| !line.trim().is_empty()).count();
+                let mark = text[..block].iter().position(|line| line.trim().ends_with(['?', '؟']));
+                asked = mark.filter(|&mark| mark < 6).map_or(1, |mark| mark + 1);
+            }
+            let first = joined(&text[..asked]);
+            let below = joined(&text[asked..]);
+            question = wording::question(&first);
+            if let Some(at) = inline_label(&first) {
+                question = wording::question(&first[..at]);
+                let label = label_of(&first[at..]).map_or("", |label| label.rest);
+                answer = wording::answer(&with_first(label, &below));
+            } else {
+                let sorted = body::sort(&question, &without_rules(&below));
+                for part in &sorted.question {
+                    question.push_str("\n\n");
+                    question.push_str(part);
+                }
+                answer = sorted.answer().and_then(|text| wording::answer(&text));
+            }
+        }
+        if question.trim().is_empty() {
+            self.left_out.line(self.lines[start].number);
+            return;
+        }
+        self.note.cards.push(NoteCard {
+            question,
+            answer,
+            section: self.section.clone(),
+            tags: Vec::new(),
+            line: self.lines[start].number,
+            asked: Vec::new(),
+        });
+    }
+}
+
+fn with_first(first: &str, below: &str) -> String {
+    let below = body::dedented(&without_rules(below));
+    if first.trim().is_empty() { below } else { format!("{first}\n{below}") }
+}
+
+/// Without rules at its end, which part the cards.
+fn without_rules(text: &str) -> String {
+    let mut text = text.trim_end();
+    while let Some((before, last)) = text.rsplit_once('\n') {
+        let bare = last.trim();
+        if bare.len() < 3 || !bare.chars().all(|c| matches!(c, '-' | '=' | '_' | '*')) {
+            break;
+        }
+        text = before.trim_end();
+    }
+    text.to_owned()
+}

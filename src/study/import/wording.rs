@@ -1,0 +1,244 @@
+//! A question and an answer as they stand in a note, freed of what only sets them: numbering, bold
+//! marks around the whole, quote marks; and answers that say no more than that one is missing.
+
+use super::body::dedented;
+use super::html::{fence_marks, to_markdown};
+
+/// Markdown of a question without numbering and decoration.
+pub(super) fn question(text: &str) -> String {
+    let markdown = to_markdown(&dedented(text));
+    bare_question(&markdown).to_owned()
+}
+
+/// The same for what is clean Markdown already.
+pub(super) fn bare_question(markdown: &str) -> &str {
+    let mut text = markdown.trim();
+    loop {
+        let before = text.len();
+        text = text.trim_end_matches('\\').trim();
+        let marks = text.len() - text.trim_start_matches('#').len();
+        if (1..=6).contains(&marks) && text[marks..].starts_with(' ') && !text.contains('\n') {
+            text = text[marks..].trim();
+        }
+        text = without_numbering(text);
+        for mark in ["***", "**", "__"] {
+            let inner = text.strip_prefix(mark).and_then(|inner| inner.strip_suffix(mark));
+            if let Some(inner) = inner.filter(|inner| !inner.contains(mark) && !inner.trim().is_empty()) {
+                text = inner.trim();
+            }
+        }
+        if text.len() == before {
+            return text;
+        }
+    }
+}
+
+/// Markdown of an answer; `None` where it is only a placeholder.
+pub(super) fn answer(text: &str) -> Option<String> {
+    let markdown = to_markdown(&dedented(text));
+    let markdown = markdown.trim();
+    (!is_placeholder(markdown)).then(|| markdown.to_owned())
+}
+
+/// Whether an answer only says that it is still to be written.
+pub(super) fn is_placeholder(answer: &str) -> bool {
+    if answer.len() > 80 {
+        return false;
+    }
+    let bare = answer.to_lowercase();
+    let bare = bare.trim_matches(|c: char| {
+        c.is_whitespace()
+            || matches!(c, '*' | '_' | '(' | ')' | '[' | ']' | '<' | '>' | '.' | '!' | '-' | ':')
+    });
+    let is_dots = !answer.contains(char::is_alphanumeric)
+        && answer.chars().all(|c| c.is_whitespace() || ".…-–—_?*؟".contains(c));
+    is_dots
+        || bare.is_empty()
+            && !answer.contains(char::is_alphanumeric)
+            && answer.len() < 4
+            && !answer.contains("[]")
+        || PLACEHOLDERS.contains(&bare)
+}
+
+const PLACEHOLDERS: &[&str] = &[
+    "todo",
+    "to do",
+    "tbd",
+    "tba",
+    "to be added",
+    "to be done",
+    "to be written",
+    "to be answered",
+    "wip",
+    "work in progress",
+    "n/a",
+    "nan",
+    "no answer",
+    "no answer yet",
+    "not answered",
+    "not answered yet",
+    "unanswered",
+    "answer",
+    "answer here",
+    "your answer",
+    "your answer here",
+    "write your answer here",
+    "write answer here",
+    "add answer",
+    "add answer here",
+    "add your answer here",
+    "answer goes here",
+    "answer to be added",
+    "answer coming soon",
+    "coming soon",
+    "pending",
+    "fill in",
+    "fill me in",
+    "placeholder",
+    "xxx",
+    "ندارد",
+    "بدون جواب",
+    "بدون پاسخ",
+    "به زودی",
+    "جواب",
+    "پاسخ",
+];
+
+/// `12. Why?`, `12.Why?`, `43 . Why?`, `(3) Why?`, `Q3: Why?`, `Question 3. Why?`, `۴) چرا؟`
+pub(super) fn without_numbering(text: &str) -> &str {
+    let after_word = ["Question ", "question ", "QUESTION ", "Question", "Q.", "Q", "q"]
+        .iter()
+        .find_map(|word| text.strip_prefix(word))
+        .map(|rest| rest.strip_prefix('#').unwrap_or(rest))
+        .filter(|rest| rest.starts_with(is_digit));
+    let bracketed = text.strip_prefix(['(', '[', '#']).filter(|rest| rest.starts_with(is_digit));
+    let numbered = after_word.or(bracketed).unwrap_or(text);
+    let rest = numbered.trim_start_matches(is_digit);
+    let digits = numbered[..numbered.len() - rest.len()].chars().count();
+    if digits == 0 || digits > 4 {
+        return text;
+    }
+    // The converter of HTML escapes what would begin a list.
+    let rest = rest.trim_start_matches(' ');
+    let rest = rest.strip_prefix('\\').unwrap_or(rest);
+    let closed = if bracketed.is_some() && !text.starts_with('#') {
+        rest.strip_prefix([')', ']'])
+    } else {
+        rest.strip_prefix(".)").or_else(|| rest.strip_prefix(['.', ')', ':'])).or_else(|| {
+            rest.strip_prefix("- ")
+                .filter(|rest| rest.starts_with(char::is_uppercase) || after_word.is_some())
+        })
+    };
+    match closed {
+        // "3.5" and "12:30" are numbers themselves.
+        Some(rest) if rest.starts_with(is_digit) || rest.trim().is_empty() => text,
+        Some(rest)
+            if rest
+                .starts_with(|c: char| c.is_whitespace() || c.is_alphabetic() || "*`¿\"“«".contains(c)) =>
+        {
+            rest.trim_start()
+        }
+        _ => text,
+    }
+}
+
+fn is_digit(c: char) -> bool {
+    matches!(c, '0'..='9' | '۰'..='۹' | '٠'..='٩')
+}
+
+/// Freed of `> ` at the front of each line.
+pub(super) fn unquoted(text: &str) -> String {
+    let lines = text.lines().map(|line| {
+        let bare = line.trim_start();
+        bare.strip_prefix('>').map_or(line, |rest| rest.strip_prefix(' ').unwrap_or(rest))
+    });
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+pub(super) fn is_quote(text: &str) -> bool {
+    let mut lines = text.lines().filter(|line| !line.trim().is_empty()).peekable();
+    lines.peek().is_some() && lines.all(|line| line.trim_start().starts_with('>'))
+}
+
+/// An answer that only names an option of its question gets that option's text.
+pub(super) fn with_named_option(question: &str, answer: &str) -> String {
+    let bare = answer.trim().trim_matches(['*', '(', ')', '.', ' ', '`']);
+    let bare =
+        ["Option ", "option ", "Choice "].iter().find_map(|word| bare.strip_prefix(word)).unwrap_or(bare);
+    let mut chars = bare.chars();
+    let (Some(letter), None) = (chars.next(), chars.next()) else { return answer.to_owned() };
+    if !letter.is_ascii_alphanumeric() {
+        return answer.to_owned();
+    }
+    let option = question.lines().skip(1).find_map(|line| {
+        let line = line.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '-' | '*' | '('));
+        let rest = line.strip_prefix(letter).or_else(|| line.strip_prefix(letter.to_ascii_uppercase()));
+        rest.and_then(|rest| rest.strip_prefix(['.', ')', ':'])).map(str::trim)
+    });
+    match option {
+        Some(option) if !option.is_empty() => format!("{}. {option}", letter.to_ascii_uppercase()),
+        _ => answer.to_owned(),
+    }
+}
+
+/// Code of several lines without a fence gets one, so that Markdown leaves its marks alone.
+pub(super) fn fenced_if_code(text: &str) -> String {
+    let lines: Vec<&str> = text.lines().filter(|line| !line.trim().is_empty()).collect();
+    let code = lines.iter().filter(|line| {
+        let line = line.trim_end();
+        line.ends_with([';', '{', '}']) || line.starts_with("    ") || line.trim_start().starts_with("//")
+    });
+    let is_code = lines.len() >= 3
+        && code.count() * 3 >= lines.len() * 2
+        && !lines.iter().any(|line| fence_marks(line).is_some());
+    if is_code { format!("```\n{}\n```", text.trim_matches('\n')) } else { text.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbering_and_decoration_come_off() {
+        for text in [
+            "12. Why?",
+            "12.Why?",
+            "12) Why?",
+            "43 . Why?",
+            "(3) Why?",
+            "Q3: Why?",
+            "Q3. Why?",
+            "Question 3 - Why?",
+            "**Why?**",
+            "### 4. **Why?**",
+            "**5. Why?**",
+            "۴) Why?",
+            "<b>Why?</b><br>",
+            "7\\. Why?",
+        ] {
+            assert_eq!(question(text), "Why?", "{text}");
+        }
+        for text in
+            ["3 ways to sort", "2^16", "3.5 mm is what?", "4 - 2", "Queue or stack?", "2038", "1. ", "#1"]
+        {
+            assert_eq!(question(text), text.trim(), "{text}");
+        }
+    }
+
+    #[test]
+    fn placeholders_are_no_answers() {
+        for text in ["TODO", "...", "—", "(answer here)", "_TBD_", "N/A", "", "Coming soon!"] {
+            assert!(is_placeholder(text), "{text}");
+        }
+        for text in ["0", "No", "None", "`[]`", "**", "16", "ج"] {
+            assert_eq!(is_placeholder(text), text == "**", "{text}");
+        }
+    }
+
+    #[test]
+    fn a_letter_names_its_option() {
+        assert_eq!(with_named_option("Which?\n\n- A. one\n- B. two", "B"), "B. two");
+        assert_eq!(with_named_option("Which?\n(a) one\n(b) two", "(b)"), "B. two");
+        assert_eq!(with_named_option("Which?", "B"), "B");
+    }
+}

@@ -1,0 +1,396 @@
+//! Notes of the labelled and tabular families, read whole: which questions they hold, in order, and
+//! of each answer a phrase that it has and one that it must not have.
+//!
+//! The notes under `tests/notes` were written for these tests; each turns a family's marks another way.
+
+use viva::study::import::{ImportedNote, NoteHint, read_text};
+
+/// A phrase that the answer has, and one that it has not.
+type Answer = Option<(&'static str, &'static str)>;
+
+macro_rules! note {
+    ($path:literal) => {
+        ($path, include_str!(concat!("notes/", $path)))
+    };
+}
+
+#[track_caller]
+fn check((path, text): (&str, &str), shape: &str, expected: &[(&str, Answer)]) -> ImportedNote {
+    let file_name = path.rsplit('/').next().unwrap_or(path);
+    let note = read_text(text, &NoteHint { file_name });
+    assert_eq!(note.shape, shape, "{path}");
+    let questions: Vec<&str> = note.cards.iter().map(|card| card.question.as_str()).collect();
+    let wanted: Vec<&str> = expected.iter().map(|(question, _)| *question).collect();
+    assert_eq!(questions, wanted, "{path}: {:?}", note.problems);
+    for (card, (question, answer)) in note.cards.iter().zip(expected) {
+        match (&card.answer, answer) {
+            (None, None) => {}
+            (Some(found), Some((phrase, foreign))) => {
+                assert!(found.contains(phrase), "{path}: {question}: no {phrase:?} in {found:?}");
+                assert!(
+                    foreign.is_empty() || !found.contains(foreign),
+                    "{path}: {question}: {foreign:?} in {found:?}"
+                );
+            }
+            (found, _) => panic!("{path}: {question}: {found:?}"),
+        }
+    }
+    note
+}
+
+fn problem_lines(note: &ImportedNote) -> Vec<Option<usize>> {
+    note.problems.iter().map(|problem| problem.line).collect()
+}
+
+fn sections(note: &ImportedNote) -> Vec<&str> {
+    note.cards.iter().map(|card| card.section.as_deref().unwrap_or_default()).collect()
+}
+
+#[test]
+fn labelled_questions() {
+    let shape = "labelled questions";
+    let note = check(
+        note!("labelled/bold_numbered.md"),
+        shape,
+        &[
+            (
+                "What does a write-back cache delay? (medium)",
+                Some(("A crash loses what was not written yet.", "age")),
+            ),
+            (
+                "Which of these evict by age?\n\nA) least recently used\nB) first in, first out",
+                Some(("B. first in, first out", "least")),
+            ),
+            (
+                "Show a bounded queue.\n\n```rust\n// Q: is this a question?\nlet (sender, receiver) = channel(16);\n```",
+                None,
+            ),
+            ("Why bound it at all?", Some(("So that a slow reader", "book"))),
+        ],
+    );
+    assert_eq!(note.title.as_deref(), Some("Queues and caches"));
+    assert_eq!(sections(&note), ["Caches", "Caches", "Queues", "Queues"]);
+    assert_eq!(note.cards.iter().map(|card| card.line).collect::<Vec<_>>(), [7, 22, 33, 42]);
+    assert_eq!(problem_lines(&note), [Some(3)]);
+    check(
+        note!("labelled/persian.txt"),
+        shape,
+        &[
+            ("تفاوت پشته و صف چیست؟", Some(("صف اولین عضو را.", "قفل"))),
+            ("قفل چه کاری می‌کند؟", Some(("نمی‌گذارد", "جواب"))),
+            ("چرا نمایه می‌سازیم؟", Some(("سریع‌تر", "پاسخ"))),
+        ],
+    );
+    let note = check(
+        note!("labelled/chat_export.md"),
+        shape,
+        &[
+            ("What does ARP resolve?", Some(("hardware address", "---"))),
+            ("Name two parts of a URL.", Some(("- scheme\n- host", ">"))),
+            ("Is UDP ordered?", Some(("No.", "Let me know"))),
+        ],
+    );
+    assert_eq!(problem_lines(&note), [Some(1), Some(22)]);
+}
+
+#[test]
+fn plain_text() {
+    let note = check(
+        note!("plain_text/numbered.txt"),
+        "plain text",
+        &[
+            ("What is a page fault?", Some(("not in memory", "thrashing"))),
+            ("Explain thrashing", Some(("nothing to do meanwhile", "Ans"))),
+            ("Difference between a process and a thread", Some(("2. open files", "scheduler"))),
+            ("What does a scheduler choose?", None),
+            ("What is a covering index?", Some(("every column", ""))),
+        ],
+    );
+    assert_eq!(sections(&note), ["", "", "", "", "DATABASES"]);
+    check(
+        note!("plain_text/bare_paragraphs.txt"),
+        "plain text",
+        &[
+            ("What is backpressure?", Some(("by not reading", "retries"))),
+            ("Why are retries dangerous?", Some(("    attempt 1", "timeout"))),
+            ("How long should a timeout be?", Some(("Longer than", ""))),
+        ],
+    );
+    let note = check(
+        note!("plain_text/bare_list.txt"),
+        "plain text",
+        &[
+            ("What is a goroutine?", None),
+            ("Explain the select statement", None),
+            ("Difference between buffered and unbuffered channels", None),
+            ("What is the output of a closed channel?", None),
+            ("How do you test concurrent code?", None),
+            ("Describe table driven tests.", None),
+        ],
+    );
+    assert_eq!(note.title.as_deref(), Some("Goroutines"));
+    assert_eq!(sections(&note)[4..], ["Testing", "Testing"]);
+}
+
+#[test]
+fn flashcard_marks() {
+    let shape = "flashcard marks";
+    let note = check(
+        note!("flashcard_marks/lecture.md"),
+        shape,
+        &[
+            ("What does a router read of a packet", Some(("Its destination address", "^"))),
+            ("TTL", Some(("Hops a packet may still take", ":"))),
+            ("Which protocol do routers of one network speak?", Some(("OSPF, for one", "1."))),
+            ("Name the parts of a routing entry", Some(("- next hop", "prose"))),
+            ("What is a default route", Some(("It matches everything.", "SR"))),
+        ],
+    );
+    // The lecture around them is told once.
+    assert_eq!(problem_lines(&note), [Some(7)]);
+    check(
+        note!("flashcard_marks/brain.md"),
+        shape,
+        &[
+            ("What does `set -e` do", Some(("first failure", "🧠"))),
+            ("How do you keep a pipe's failure?", Some(("last failing part", "- -"))),
+            ("What is a subshell", Some(("a child process, e.g. in `( .. )`", "#"))),
+        ],
+    );
+    check(
+        note!("flashcard_marks/semicolons.md"),
+        shape,
+        &[
+            ("What does `nice` change", Some(("share of time", ";"))),
+            ("What is an inode", Some(("but its name.", "directories"))),
+            ("Where are the names", Some(("In directories.", ";"))),
+        ],
+    );
+}
+
+#[test]
+fn one_note_one_card() {
+    let shape = "one note, one card";
+    let note = check(
+        note!("one_note/german_first.md"),
+        shape,
+        &[("When does the collector run,\nand who pays for it?", Some(("Whoever allocates.", "Haufen")))],
+    );
+    assert_eq!(note.cards[0].tags, ["memory", "go"]);
+    assert_eq!(sections(&note), ["runtimes"]);
+    check(
+        note!("one_note/title_asks.md"),
+        shape,
+        &[(
+            "What is a livelock?\n\nSay it without the word deadlock.",
+            Some(("after you - no, after you", "How would you end it")),
+        )],
+    );
+    let note = check(
+        note!("one_note/front_matter.md"),
+        shape,
+        &[("What does `fsync` promise?", Some(("survives a loss", "category")))],
+    );
+    assert_eq!(note.cards[0].tags, ["files", "durability"]);
+}
+
+#[test]
+fn tables_of_fields() {
+    let shape = "table of fields";
+    let note = check(
+        note!("csv/semicolon_topics.csv"),
+        shape,
+        &[
+            ("What does HAVING filter?", Some(("Groups, not rows", "easy"))),
+            (
+                "Which rows does this keep?\n\n```\nSELECT a\nFROM t;\nWHERE a;\n```",
+                Some(("where \"a\" is", "SELECT")),
+            ),
+            ("What is a rune?", None),
+        ],
+    );
+    assert_eq!(sections(&note), ["SQL", "SQL", "Go"]);
+    assert_eq!(note.cards[0].tags, ["easy", "Orbit", "Nova"]);
+    assert_eq!(note.cards.iter().map(|card| card.line).collect::<Vec<_>>(), [3, 4, 10]);
+    assert_eq!(problem_lines(&note), [Some(9)]);
+    check(
+        note!("csv/quiz.csv"),
+        shape,
+        &[
+            (
+                "Which one is ordered?\n\n- A. HashMap\n- B. BTreeMap\n- C. HashSet",
+                Some(("B. BTreeMap\n\nIt is kept as a tree.", "HashMap")),
+            ),
+            (
+                "Which ones grow?\n\n- A. Vec\n- B. array\n- C. String\n- D. slice",
+                Some(("A. Vec\nC. String", "slice")),
+            ),
+            ("Which is a reference?\n\n- A. Box\n- B. &str\n- C. u8", Some(("B. &str", "Box"))),
+        ],
+    );
+    let note = check(
+        note!("csv/no_header.tsv"),
+        shape,
+        &[
+            ("What is a green thread?", Some(("the runtime schedules", ""))),
+            ("Why use one?", Some(("**many** fit", "<"))),
+            ("What is a tombstone?", Some(("deleted", ""))),
+            ("What does compaction do?", Some(("merges", ""))),
+        ],
+    );
+    assert_eq!(sections(&note), ["runtimes", "runtimes", "storage", "storage"]);
+}
+
+#[test]
+fn anki_notes() {
+    let shape = "Anki notes in plain text";
+    let note = check(
+        note!("anki/decks.txt"),
+        shape,
+        &[
+            ("What does `Box<T>` own?", Some(("```\nlet b = Box::new(1);\ndrop(b);\n```", "color"))),
+            ("Why & when do goroutines leak?", Some(("- nobody reads\n- nobody writes", "<"))),
+            ("What is iota?", None),
+        ],
+    );
+    assert_eq!(sections(&note), ["Rust", "Go", "Go"]);
+    assert_eq!(note.cards[0].tags, ["rust", "memory"]);
+    assert_eq!(problem_lines(&note), [Some(9)]);
+    check(
+        note!("anki/columns.txt"),
+        shape,
+        &[
+            ("What is $?", Some(("exit code", "shell"))),
+            ("What is \"$@\" <b>for</b>", Some(("all arguments", ""))),
+        ],
+    );
+    check(
+        note!("anki/comma_markup.txt"),
+        shape,
+        &[
+            ("What is a *monad*?", Some(("| left | a", "path"))),
+            ("![](tree.png) Which tree is this?", Some(("[balanced](https://trees.example/avl)", "href"))),
+        ],
+    );
+}
+
+#[test]
+fn pages() {
+    let note = check(
+        note!("html/faq.html"),
+        "bullets",
+        &[
+            ("What is a spin lock?", Some(("One that waits", "Answer"))),
+            ("Which of these block?\n\n- try_lock\n- lock", None),
+            ("How do you avoid *lock inversion*?", Some(("```rust\nlet a = x.lock();", "details"))),
+            ("Any questions?", None),
+        ],
+    );
+    assert_eq!(note.title.as_deref(), Some("Questions on locks"));
+    assert_eq!(note.cards.iter().map(|card| card.line).collect::<Vec<_>>(), [12, 16, 23, 31]);
+    check(
+        note!("html/labelled.html"),
+        "labelled questions",
+        &[
+            ("What is a reverse proxy?", Some(("Clients know only it.", "**"))),
+            ("Does it cache & compress?", Some(("`a < b`", "&"))),
+        ],
+    );
+    check(
+        note!("html/table.html"),
+        "Markdown table",
+        &[("What is a bloom filter?", Some(("**err**", "side?"))), ("On which side?", Some(("say yes", "")))],
+    );
+}
+
+#[test]
+fn org() {
+    let note = check(
+        note!("org/headings.org"),
+        "org",
+        &[
+            ("What is a B-tree page?", Some(("```rust\n* not a heading", "1234"))),
+            ("Why do LSM trees write so fast?", Some(("### No reads", "Files"))),
+            ("What does `mmap` do?", None),
+        ],
+    );
+    assert_eq!(note.title.as_deref(), Some("Storage"));
+    assert_eq!(sections(&note), ["Engines", "Engines", "Files"]);
+    assert_eq!(note.cards[0].tags, ["disk", "trees"]);
+    check(
+        note!("org/drill.org"),
+        "org",
+        &[
+            ("Greedy\n\nWhen is a greedy choice safe?", Some(("makes it worse", "The Answer"))),
+            ("What is memoisation?", Some(("looked up", "Some book"))),
+        ],
+    );
+    check(
+        note!("org/list.org"),
+        "org",
+        &[
+            ("What is a semaphore?", Some(("A counter", "barrier"))),
+            ("What is a barrier?", Some(("A place", "busy"))),
+            ("Why not busy waiting?", None),
+        ],
+    );
+}
+
+#[test]
+fn json() {
+    let note = check(
+        note!("json/nested.json"),
+        "JSON",
+        &[
+            ("What does a linker resolve?", Some(("Names to addresses.", "7"))),
+            ("What is a \"weak\" symbol?", None),
+            ("What is PIC?", Some(("- code that may lie anywhere\n- used", "9"))),
+        ],
+    );
+    assert_eq!(sections(&note), ["Zebra", "Zebra", "Alpha"]);
+    assert_eq!(note.cards.iter().map(|card| card.line).collect::<Vec<_>>(), [5, 6, 9]);
+    assert_eq!(problem_lines(&note), [Some(10)]);
+    check(
+        note!("json/quiz.jsonl"),
+        "JSON",
+        &[
+            ("Which is lazy?\n\n- A. iterator\n- B. array", Some(("A. iterator", "array"))),
+            (
+                "Which allocate?\n\n- A. Vec::new()\n- B. vec![1]",
+                Some(("B. vec![1]\n\nAn empty one does not.", "")),
+            ),
+        ],
+    );
+    check(
+        note!("json/keys.json"),
+        "JSON",
+        &[
+            ("What is a vtable?", Some(("function pointers", ""))),
+            ("Explain monomorphisation", Some(("One copy", ""))),
+        ],
+    );
+}
+
+#[test]
+fn markdown_tables() {
+    let shape = "Markdown table";
+    let note = check(
+        note!("markdown_table/two_sections.md"),
+        shape,
+        &[
+            ("What is `a | b`?", Some(("Bitwise **or**.", "|"))),
+            ("What is a slice?", Some(("pointer, length, capacity", "<br>"))),
+            ("What is `select`?", None),
+            ("What is a view?", Some(("A named query", ""))),
+        ],
+    );
+    assert_eq!(sections(&note), ["Go", "Go", "Go", "SQL"]);
+    assert_eq!(problem_lines(&note), [Some(10), Some(18)]);
+    let note = check(
+        note!("markdown_table/terms.md"),
+        shape,
+        &[("Quorum", Some(("More than half", "consensus"))), ("Lease", Some(("ends by itself", "locks")))],
+    );
+    assert_eq!(sections(&note), ["consensus", "locks"]);
+    check(note!("markdown_table/contents.md"), "unknown", &[]);
+}
