@@ -247,6 +247,18 @@ fn unseen_pairs_are_told_apart_as_well() {
 }
 
 #[test]
+fn what_is_pasted_into_a_question_is_read_in_time() {
+    let questions: Vec<String> =
+        ["word ", ", ", "and ", "multi ", "what is it? ", "`is` ", "* ", "a/", "x-", "> "]
+            .iter()
+            .map(|part| part.repeat(20_000))
+            .collect();
+    for question in &questions {
+        assert!(!is_joined(question, "What is a mutex?", Sureness::Likely));
+    }
+}
+
+#[test]
 fn what_is_certain_is_right() {
     for (a, b) in DIFFERENT {
         assert!(!is_joined(a, b, Sureness::Certain), "{a} / {b}");

@@ -140,7 +140,7 @@ impl Splices<'_> {
         let Some(value) = value else { return Ok(()) };
         match root.keys().map(|key| self.line_start(key.span().start)).min() {
             Some(first) if self.text[first..].trim_start().starts_with('[') => {
-                self.insert(self.above_comments(first), format!("title = {value}\n\n"));
+                self.insert(self.above_comments(root, first), format!("title = {value}\n\n"));
             }
             Some(first) => self.insert(first, format!("title = {value}\n")),
             None => self.insert_line(self.text.len(), format!("title = {value}\n")),
@@ -216,7 +216,7 @@ impl Splices<'_> {
         let Some(header) = header else {
             return self.insert_block(self.text.len(), &interview_toml(interview));
         };
-        let at = self.above_comments(header);
+        let at = self.above_comments(root, header);
         self.insert(at, format!("{}\n", interview_toml(interview)));
     }
 
@@ -397,11 +397,14 @@ impl Splices<'_> {
     }
 
     /// The start of the comments directly above a header, which speak of what is below it.
-    fn above_comments(&self, header: usize) -> usize {
+    fn above_comments(&self, root: &DeTable<'_>, header: usize) -> usize {
+        // A line of a text that begins with `#` is no comment.
+        let ends = root.values().map(|value| value.span().end).filter(|&end| end <= header);
+        let floor = ends.max().unwrap_or(0);
         let mut at = header;
         while at > self.line_start(0) {
             let above = self.line_start(at - 1);
-            if !self.text[above..at].trim_start().starts_with('#') {
+            if above < floor || !self.text[above..at].trim_start().starts_with('#') {
                 break;
             }
             at = above;

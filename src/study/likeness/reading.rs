@@ -72,6 +72,11 @@ impl Clause {
     }
 }
 
+/// So many clauses are read; what is pasted into a question may have any number.
+const MOST_CLAUSES: usize = 60;
+/// So many commas and joining words may stand in front of another question: ", and then".
+const MOST_JOINING: usize = 6;
+
 /// Words that begin another question within a sentence, after a comma or an "and".
 const OPENERS: &[&str] = &[
     "what",
@@ -231,9 +236,19 @@ const AMBIGUOUS_LANGUAGES: &[&str] =
 
 /// Reads a question.
 pub(super) fn read(question: &str) -> Reading {
-    let text::Text { tokens, verbatim } = text::read(question);
+    let text::Text { tokens, mut verbatim } = text::read(question);
     let mut clauses = Vec::new();
-    for items in clauses_of(&tokens) {
+    for (number, items) in clauses_of(&tokens).into_iter().enumerate() {
+        if number >= MOST_CLAUSES {
+            // Nobody asks as much as that; what comes has to agree to the letter.
+            for item in items {
+                if let Token::Word(word) = item {
+                    verbatim.push_str(&word.folded);
+                    verbatim.push(' ');
+                }
+            }
+            continue;
+        }
         let is_follow_up = clauses.iter().any(|clause: &Clause| !clause.phrases.is_empty());
         clauses.extend(clause(&items, is_follow_up));
     }
@@ -282,6 +297,7 @@ fn clauses_of(tokens: &[Token]) -> Vec<Vec<&Token>> {
         if joins {
             let skipped = tokens[place + 1..]
                 .iter()
+                .take(MOST_JOINING)
                 .take_while(|token| **token == Token::Pause || JOINING.contains(&heard(token)))
                 .count();
             let next = place + 1 + skipped;
@@ -464,7 +480,8 @@ fn clause(items: &[&Token], is_follow_up: bool) -> Option<Clause> {
     };
     let last = phrases.len() - 1;
     for (place, phrase) in phrases.iter().enumerate() {
-        let stands_alone = !has_objects || (compares && phrase.kept.is_empty());
+        // "… and why does Python have it?" asks of what was said before.
+        let stands_alone = (!has_objects && !is_follow_up) || (compares && phrase.kept.is_empty());
         if !stands_alone {
             clause.languages.extend(phrase.languages.iter().map(|(language, _)| *language));
         }
@@ -509,7 +526,8 @@ impl Clause {
         let mut phrase = Vec::new();
         let mut place = 0;
         while place < kept.len() {
-            let stems: Vec<&str> = kept[place..].iter().map(|(stem, ..)| stem.as_str()).collect();
+            let stems: Vec<&str> =
+                kept[place..].iter().take(words::LONGEST_NAME).map(|(stem, ..)| stem.as_str()).collect();
             let (_, towards, word) = &kept[place];
             if let Some(name) = words::name_at(&stems) {
                 let spoken: Vec<&str> = kept[place..][..name.said.len()]

@@ -259,6 +259,10 @@ const FOLLOW_UP: &[&str] = &[
     "choose",
     "prefer",
     "pick",
+    "error",
+    "errors",
+    "issue",
+    "issues",
 ];
 
 /// Languages and their frameworks: where a question names one besides its object, it says only which
@@ -356,6 +360,8 @@ const FIELDS: &[&str] = &[
     "distributed",
     "system",
     "systems",
+    "databases",
+    "db",
 ];
 
 /// What is said beside an abbreviation and is in it already: `ACID properties`, `SOLID principles`.
@@ -549,6 +555,9 @@ const ORDERS: &[&str] = &[
     "traverse",
 ];
 
+/// Of how many words a name is made at most.
+pub(super) const LONGEST_NAME: usize = 5;
+
 const NOT: &[&str] =
     &["not", "no", "never", "without", "cannot", "cant", "dont", "doesnt", "isnt", "نه", "بدون"];
 
@@ -740,6 +749,11 @@ mod tests {
             let stems: Vec<String> = forms.iter().map(|form| stem(form)).collect();
             assert!(stems.iter().all(|stem| *stem == stems[0]), "{forms:?}: {stems:?}");
         }
+    }
+
+    #[test]
+    fn no_name_is_longer_than_the_longest() {
+        assert!(NAMES.iter().all(|(said, _)| said.split_whitespace().count() <= LONGEST_NAME));
     }
 
     #[test]
