@@ -21,6 +21,10 @@ impl Family for BoldParagraph {
     }
 
     fn evidence(&self, text: &str, _hint: &NoteHint<'_>) -> i32 {
+        if !text.contains("**") && !text.contains("__") && !text.contains("<b>") && !text.contains("<strong>")
+        {
+            return 0;
+        }
         let outline = Outline::new(text);
         let starts = find(&outline);
         if starts.len() < 2 { 0 } else { starts::evidence(&outline, &starts) + 2 }

@@ -18,6 +18,9 @@ impl Family for LinkedBullets {
     }
 
     fn evidence(&self, text: &str, _hint: &NoteHint<'_>) -> i32 {
+        if !text.contains("](") && !text.contains("http") {
+            return 0;
+        }
         let outline = Outline::new(text);
         let found = question_bullets::find(&outline);
         let is_usual = found.with_links * 4 >= found.starts.len() && found.with_links > 0;

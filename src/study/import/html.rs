@@ -71,6 +71,9 @@ pub(super) fn tag_at(text: &str) -> Option<Tag<'_>> {
 
 /// Markdown without HTML, trimmed; `text` itself where it holds none.
 pub(super) fn to_markdown(text: &str) -> String {
+    if is_plain(text) {
+        return text.trim_end().to_owned();
+    }
     let mut writer = Writer::default();
     let mut rest = text;
     let mut at_line_start = true;
@@ -150,6 +153,9 @@ pub(super) fn to_markdown(text: &str) -> String {
 
 /// What a text says, on lines: Markdown marks of emphasis and links gone too.
 pub(super) fn to_plain(text: &str) -> String {
+    if is_plain(text) {
+        return text.trim().to_owned();
+    }
     use pulldown_cmark::{Event, Parser, TagEnd};
     let markdown = to_markdown(text);
     let mut plain = String::new();
@@ -164,6 +170,15 @@ pub(super) fn to_plain(text: &str) -> String {
         }
     }
     plain.trim().to_owned()
+}
+
+/// Whether neither HTML nor Markdown has anything to do here: most lines are such.
+fn is_plain(text: &str) -> bool {
+    let may_mark = |c: char| {
+        !(c.is_alphanumeric()
+            || matches!(c, ' ' | ',' | '.' | '?' | ':' | ';' | '\'' | '"' | '(' | ')' | '/' | '%'))
+    };
+    text.starts_with(char::is_alphabetic) && !text.contains(may_mark)
 }
 
 /// `&amp;` and its like read.
