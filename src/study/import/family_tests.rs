@@ -364,7 +364,7 @@ fn bullets_with_links_for_answers() {
     );
     check(
         note!("bullets_linkanswer/nested.md"),
-        "bullets that ask",
+        "labelled questions",
         &[
             ("What is iron gall ink?", "", Some("[A history](https://ink.example/gall)"), "Question"),
             ("Feathering", "", Some("[Why ink spreads]"), "Answer"),

@@ -294,7 +294,13 @@ impl Walk {
             }
             rows.push((value.line().unwrap_or(1), entries));
         }
-        let Some(roles) = roles_of_header(&keys) else { return };
+        // `answers` are the options where another key says which is correct.
+        let are_options = keys.iter().any(|key| key.to_lowercase().contains("correct"));
+        let names: Vec<&str> = keys
+            .iter()
+            .map(|key| if are_options && key.eq_ignore_ascii_case("answers") { "options" } else { key })
+            .collect();
+        let Some(roles) = roles_of_header(&names) else { return };
         let rows: Vec<Row> = rows
             .into_iter()
             .map(|(line, entries)| {
@@ -308,16 +314,21 @@ impl Walk {
                     fields[at] = match roles[at] {
                         Role::Options => options(value),
                         Role::Tags => tags(value),
-                        Role::RightOption if key.to_lowercase().contains("index") => counted_from_one(value),
+                        // A number counts from nought, as in any program.
+                        Role::RightOption if matches!(value, Value::Other(_)) => counted_from_one(value),
+
                         Role::Ignored | Role::Unknown => String::new(),
                         _ => field(&value.text()),
                     };
                 }
                 // The right one of the options may say so itself.
                 let right = entries.iter().find_map(|(.., value)| right_option(value));
-                if let (Some(right), None) = (right, roles.iter().position(|role| *role == Role::RightOption))
-                {
-                    fields.push(right);
+                if let Some(right) = right {
+                    match roles.iter().position(|role| *role == Role::RightOption) {
+                        None => fields.push(right),
+                        Some(at) if fields[at].is_empty() => fields[at] = right,
+                        Some(_) => {}
+                    }
                 }
                 Row { line, fields }
             })

@@ -28,6 +28,11 @@ pub(super) fn label_of(line: &str) -> Option<Label<'_>> {
         rest = skip_closing(&rest[close + 1..]);
     }
     let after_colon = rest.strip_prefix([':', '：']).map(skip_closing);
+    // "Ans. because"
+    let after_colon = after_colon.or_else(|| {
+        let after = rest.strip_prefix(". ").filter(|_| name.eq_ignore_ascii_case("ans"));
+        after.map(skip_closing)
+    });
     match after_colon {
         Some(rest) => Some(Label { name, rest: rest.trim_start_matches(['*', '_']).trim_start(), is_plain }),
         None if rest.trim().is_empty() => Some(Label { name, rest: "", is_plain }),

@@ -181,6 +181,20 @@ fn marks(lines: &[Line<'_>]) -> Vec<Option<Mark>> {
         .enumerate()
         .map(|(index, line)| if line.is_code || index < front { None } else { mark_of(line.text) })
         .collect();
+    // A cloze may begin on the line below its label.
+    for index in front..lines.len().saturating_sub(1) {
+        if lines[index].text.trim() == "C:" && !lines[index].is_code && lines[index + 1].text.contains('[') {
+            marks[index] = Some(Mark {
+                role: Role::Cloze,
+                rest: String::new(),
+                name: "C".to_owned(),
+                is_plain: true,
+                is_heading: false,
+                is_quoted: false,
+                weak_separator: None,
+            });
+        }
+    }
     // `A.` answers only where `Q.` asks, and not where `B.` goes on with options.
     let mut separator = None;
     for index in 0..marks.len() {
@@ -643,7 +657,10 @@ impl<'a> Reader<'a> {
         let mut answer = None;
         if open.answers.is_empty() {
             let is_answer = !rest.trim().is_empty()
-                && (is_quote(rest) || rest.contains("<details") || !self.are_answers_labelled);
+                && (is_quote(rest)
+                    || rest.contains("<details")
+                    || !self.are_answers_labelled
+                    || first.trim_end().ends_with(['?', '؟']) && begins_with_prose(rest));
             if let Some(at) = inline_label(first) {
                 question = wording::question(&first[..at]);
                 let label = label_of(&first[at..]).map_or("", |label| label.rest);
@@ -720,6 +737,13 @@ fn split_paragraph(text: &str) -> (&str, &str) {
         at += line.len();
     }
     (text, "")
+}
+
+/// Whether a sentence comes first: no code, no list, no option.
+fn begins_with_prose(text: &str) -> bool {
+    let mut chars = text.trim_start().chars();
+    chars.next().is_some_and(char::is_alphabetic)
+        && chars.next().is_some_and(|c| c.is_alphabetic() || c == ' ')
 }
 
 /// Whether a text is one fence and nothing else: what a question without an answer shows.

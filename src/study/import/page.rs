@@ -18,6 +18,7 @@ pub(super) struct Page {
 
 /// Deeper than this is no text that anyone wrote.
 const DEEPEST: usize = 40;
+const MOST_UNCLOSED: usize = 16;
 /// In bytes; inline styles are long.
 const LONGEST_TAG: usize = 20_000;
 
@@ -281,7 +282,7 @@ fn sane(pieces: &[Piece<'_>], is_page: bool) -> String {
     let mut open: Vec<(&str, &str)> = Vec::new();
     let mut at = 0;
     let mut pre_depth = 0_usize;
-    let mut dropped = 0;
+    let mut unclosed = 0;
     while at < pieces.len() {
         let piece = &pieces[at];
         at += 1;
@@ -303,12 +304,13 @@ fn sane(pieces: &[Piece<'_>], is_page: bool) -> String {
                 }
             }
             Piece::Open(tag) => {
-                // Looking for ends again and again would not be linear; no page has so many.
-                if is_dropped(tag, is_page) && dropped < 2000 {
-                    dropped += 1;
+                // After some that are never closed no more ends are looked for.
+                if is_dropped(tag, is_page) && unclosed < MOST_UNCLOSED {
                     let end = end_of_element(pieces, at - 1);
                     if end < pieces.len() {
                         at = end + 1;
+                    } else {
+                        unclosed += 1;
                     }
                     continue;
                 }

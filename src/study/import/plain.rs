@@ -31,6 +31,7 @@ impl Family for PlainText {
         let against = shape.headings * 3 + shape.asking_headings * 10 + shape.facts * 5;
         let found = match shape.mode {
             Mode::None => return 0,
+            Mode::Numbered if shape.is_labelled => 16 + shape.starts.len().min(20),
             Mode::Numbered => 10 + shape.starts.len().min(20),
             Mode::Labelled => 12 + shape.starts.len().min(20),
             Mode::EachLine => 10 + shape.starts.len().min(10),
@@ -71,6 +72,7 @@ struct Shape {
     headings: usize,
     asking_headings: usize,
     facts: usize,
+    is_labelled: bool,
 }
 
 impl Shape {
@@ -96,7 +98,14 @@ impl Shape {
                 labels.push(at);
             }
         }
-        let mut shape = Self { mode: Mode::None, starts: Vec::new(), headings, asking_headings, facts };
+        let mut shape = Self {
+            mode: Mode::None,
+            starts: Vec::new(),
+            headings,
+            asking_headings,
+            facts,
+            is_labelled: labels.len() >= 2,
+        };
         let numbered = numbered_starts(lines, front);
         let asking_numbered = numbered.iter().filter(|&&at| is_question_like(lines[at].text)).count();
         let is_labelled = labels.len() >= 2 && labels.len() * 2 >= numbered.len();
@@ -147,7 +156,8 @@ impl Shape {
                     && (at == front || lines[at - 1].is_blank())
             })
             .count();
-        if after_blank.len() >= 3 && after_blank.len() * 4 >= paragraphs {
+        let count = after_blank.len();
+        if count >= 3 && count * 4 >= paragraphs || count == 2 && paragraphs <= 4 {
             shape.mode = Mode::Paragraphs;
             shape.starts = after_blank;
         }

@@ -315,6 +315,49 @@ fn piece() -> impl Strategy<Value = String> {
             "---\n",
             "[[src](x)]",
             "(3x [a](b)",
+            "Q: What?\n",
+            "A: that\n",
+            "**Q1: Why?**\n",
+            "**Answer:** so\n",
+            "> **Q:** ",
+            "سوال ۱: چرا؟\n",
+            "جواب: زیرا\n",
+            "C: [x] is y\n",
+            "Flashcard 1\n",
+            "1.Why\n",
+            "2) How\n",
+            "Ans: so\n",
+            "a::b\n",
+            "?\n",
+            ";;\n",
+            "What #flashcard\n",
+            "What : that 🧠\n",
+            "<!--SR:!2025-01-01,1,250-->\n",
+            "---\n",
+            "tags: [a, b]\n",
+            "# Question (EN)\n",
+            "## Answer (EN)\n",
+            "#separator:tab\n",
+            "#html:true\n",
+            "question,answer\n",
+            "a,\"b\n",
+            "\"",
+            "a\tb\n",
+            "| Question | Answer |\n|---|---|\n",
+            "* What?\n",
+            "** Card :drill:\n",
+            ":PROPERTIES:\n",
+            ":END:\n",
+            "#+begin_src c\n",
+            "#+end_src\n",
+            "[{\"question\": \"",
+            "\", \"answer\": \"",
+            "\"}]\n",
+            "<html><main>",
+            "<li><p>",
+            "<pre><code>",
+            "</pre>",
+            "<details><summary>",
         ])
         .prop_map(str::to_owned),
         "\\PC{0,12}",
@@ -336,6 +379,24 @@ proptest! {
     fn any_note_like_text_is_read(pieces in prop::collection::vec(piece(), 0..60)) {
         let text = pieces.concat();
         let note = read(&text);
+        let lines = text.split(['\n', '\r']).count();
+        for card in &note.cards {
+            prop_assert!(!card.question.trim().is_empty());
+            prop_assert!((1..=lines).contains(&card.line));
+        }
+        for problem in &note.problems {
+            prop_assert!(problem.line.is_none_or(|line| (1..=lines).contains(&line)));
+        }
+    }
+
+    #[test]
+    fn any_text_is_read_under_any_name(
+        pieces in prop::collection::vec(piece(), 0..60),
+        extension in prop::sample::select(vec!["csv", "tsv", "txt", "json", "jsonl", "html", "org"]),
+    ) {
+        let text = pieces.concat();
+        let file_name = format!("note.{extension}");
+        let note = read_text(&text, &NoteHint { file_name: &file_name });
         let lines = text.split(['\n', '\r']).count();
         for card in &note.cards {
             prop_assert!(!card.question.trim().is_empty());
