@@ -4,6 +4,8 @@
 //! escape and reflow what was Markdown. Here only tags that HTML knows are touched: `Vec<T>` keeps
 //! its `<T>`, and fences and code spans are copied byte for byte. Only tables go through a converter.
 
+use pulldown_cmark::{Event, Parser, TagEnd};
+
 /// A tag at the front of a text.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Tag<'a> {
@@ -156,7 +158,6 @@ pub(super) fn to_plain(text: &str) -> String {
     if is_plain(text) {
         return text.trim().to_owned();
     }
-    use pulldown_cmark::{Event, Parser, TagEnd};
     let markdown = to_markdown(text);
     let mut plain = String::new();
     for event in Parser::new(&markdown) {
