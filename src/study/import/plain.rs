@@ -411,8 +411,8 @@ impl Reader<'_> {
             question,
             answer,
             section: self.section.clone(),
-            tags: Vec::new(),
             line: self.lines[start].number,
+            ..NoteCard::default()
         });
     }
 }

@@ -310,8 +310,8 @@ impl Reader<'_> {
             question,
             answer: wording::answer(answer),
             section: self.section.clone(),
-            tags: Vec::new(),
             line,
+            ..NoteCard::default()
         });
     }
 }
