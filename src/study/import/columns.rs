@@ -474,14 +474,10 @@ fn card(row: &Row, roles: &[Role], names: &[&str]) -> Option<NoteCard> {
     }
     let sections: Vec<&str> = field(Role::Section).collect();
     let tags = field(Role::Tags).flat_map(|tags| tags.split([',', ';', '|', '\n'])).map(str::trim);
-    Some(NoteCard {
-        question,
-        answer,
-        section: (!sections.is_empty()).then(|| sections.join(" / ")),
-        tags: tags.filter(|tag| !tag.is_empty()).map(str::to_owned).collect(),
-        line: row.line,
-        asked: Vec::new(),
-    })
+    let mut card = NoteCard { question, answer, line: row.line, ..NoteCard::default() };
+    card.section = (!sections.is_empty()).then(|| sections.join(" / "));
+    card.tags = tags.filter(|tag| !tag.is_empty()).map(str::to_owned).collect();
+    Some(card)
 }
 
 /// Code below a question's first line gets its fence.

@@ -701,9 +701,8 @@ impl<'a> Reader<'a> {
             question,
             answer,
             section: self.section.clone(),
-            tags: Vec::new(),
             line: open.line,
-            asked: Vec::new(),
+            ..NoteCard::default()
         });
     }
 }

@@ -325,14 +325,11 @@ impl<'a> Note<'a> {
             .map(str::to_owned)
             .or_else(|| self.title().map(|title| to_plain(title.title)));
         if !question.trim().is_empty() {
-            note.cards.push(NoteCard {
-                question,
-                answer: (!answer.is_empty()).then_some(answer),
-                section: self.front.value("topic").or(self.front.value("category")).map(str::to_owned),
-                tags: self.front.list("tags"),
-                line: line.min(self.lines.len()),
-                asked: Vec::new(),
-            });
+            let mut card = NoteCard { question, line: line.min(self.lines.len()), ..NoteCard::default() };
+            card.answer = (!answer.is_empty()).then_some(answer);
+            card.section = self.front.value("topic").or(self.front.value("category")).map(str::to_owned);
+            card.tags = self.front.list("tags");
+            note.cards.push(card);
         }
         let mut left_out = LeftOut::default();
         let mut is_after = false;

@@ -228,14 +228,11 @@ impl Outline {
                     .tags
                     .iter()
                     .filter(|tag| !matches!(tag.as_str(), "fc" | "drill" | "flashcard" | "anki"));
-                note.cards.push(NoteCard {
-                    question,
-                    answer: wording::answer(&answer),
-                    section: parent.map(|parent| to_plain(&parent.title)),
-                    tags: tags.cloned().collect(),
-                    line: heading.line,
-                    asked: Vec::new(),
-                });
+                let mut card = NoteCard { question, line: heading.line, ..NoteCard::default() };
+                card.answer = wording::answer(&answer);
+                card.section = parent.map(|parent| to_plain(&parent.title));
+                card.tags = tags.cloned().collect();
+                note.cards.push(card);
             }
             told = end;
         }

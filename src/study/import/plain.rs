@@ -411,9 +411,8 @@ impl Reader<'_> {
             question,
             answer,
             section: self.section.clone(),
-            tags: Vec::new(),
             line: self.lines[start].number,
-            asked: Vec::new(),
+            ..NoteCard::default()
         });
     }
 }

@@ -310,9 +310,8 @@ impl Reader<'_> {
             question,
             answer: wording::answer(answer),
             section: self.section.clone(),
-            tags: Vec::new(),
             line,
-            asked: Vec::new(),
+            ..NoteCard::default()
         });
     }
 }
