@@ -94,8 +94,10 @@ pub(super) fn sides(front: &str, back: &str) -> Below {
 
 /// Code right below a question that asks about it, and sub-questions.
 fn leading_question(question: &str, pieces: &[Piece<'_>]) -> usize {
-    let asks_more =
-        |piece: &Piece<'_>| matches!(piece.kind, PieceKind::Text) && is_list_of_questions(piece.text);
+    let asks_more = |piece: &Piece<'_>| {
+        matches!(piece.kind, PieceKind::Text)
+            && (is_list_of_questions(piece.text) || is_follow_up(piece.text))
+    };
     let is_code = |piece: &Piece<'_>| matches!(piece.kind, PieceKind::Code);
     match pieces {
         [first, ..] if asks_more(first) => 1,
@@ -103,6 +105,12 @@ fn leading_question(question: &str, pieces: &[Piece<'_>]) -> usize {
         [first, ..] if is_code(first) && asks_about_code(question) => 1,
         _ => 0,
     }
+}
+
+/// `> **Follow-up:** and then?`
+fn is_follow_up(text: &str) -> bool {
+    let front: String = text.chars().filter(|c| c.is_alphanumeric()).take(8).collect();
+    front.eq_ignore_ascii_case("followup")
 }
 
 /// Follow-up questions in a list.

@@ -2,6 +2,7 @@
 //! stands below it does not answer.
 
 use super::below::Prose;
+use super::cards;
 use super::family::Family;
 use super::furniture::{is_furniture, is_junk};
 use super::html::to_plain;
@@ -30,7 +31,7 @@ impl Family for TopicHeading {
     fn read(&self, text: &str) -> ImportedNote {
         let outline = Outline::new(text);
         let starts = find(&outline);
-        starts::read(&outline, starts)
+        cards::read(&outline, starts)
     }
 }
 
