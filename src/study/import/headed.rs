@@ -13,7 +13,7 @@ use super::html::to_plain;
 use super::label::{is_question_like, label_of};
 use super::options;
 use super::outline::{Kind, Outline, is_break};
-use super::starts::Start;
+use super::starts::{self, Start};
 use super::title::{Count, Title};
 use std::collections::HashMap;
 
@@ -306,5 +306,11 @@ fn leave_out_of_turn(candidates: &[Candidate<'_>], members: &mut [bool]) {
 pub(super) fn evidence(outline: &Outline<'_>, headed: &Headed) -> i32 {
     let is_sure = headed.starts.len() >= 2 || headed.folded + headed.with_options > 0;
     let is_answered = headed.starts.iter().any(|start| !outline.text[start.body.clone()].trim().is_empty());
-    if is_sure && is_answered { super::starts::evidence(outline, &headed.starts) } else { 0 }
+    // "How it works" and "What's changed" are headings of any text.
+    let is_plain = headed.folded + headed.with_options == 0;
+    let is_page = is_plain
+        && (starts::distinct(&headed.starts) * 2 < headed.starts.len()
+            || headed.counted * 2 < headed.starts.len()
+                && starts::marked(&headed.starts) * 10 < headed.starts.len() * 3);
+    if is_sure && is_answered && !is_page { starts::evidence(outline, &headed.starts) } else { 0 }
 }

@@ -153,10 +153,11 @@ pub(super) fn to_markdown(text: &str) -> String {
 
 /// What a text says, on lines: Markdown marks of emphasis and links gone too.
 pub(super) fn to_plain(text: &str) -> String {
+    use pulldown_cmark::{Event, Parser, TagEnd};
+
     if is_plain(text) {
         return text.trim().to_owned();
     }
-    use pulldown_cmark::{Event, Parser, TagEnd};
     let markdown = to_markdown(text);
     let mut plain = String::new();
     for event in Parser::new(&markdown) {

@@ -9,8 +9,8 @@ use super::furniture::{Summary, is_furniture, is_link_only, leads_inside, summar
 use super::headings::Heading;
 use super::html::to_plain;
 use super::label::{is_question_like, label_of, split_question};
-use super::outline::{Kind, Outline, indent_columns};
-use super::starts::{BELOW_HEADINGS, Start};
+use super::outline::{Kind, Line, Outline, indent_columns};
+use super::starts::{self, BELOW_HEADINGS, Start};
 use super::title::{Count, Title, counted};
 
 /// The bullets of a note that ask, with what was counted about them.
@@ -386,13 +386,32 @@ fn link_answer(lead: &str) -> LinkAnswer {
     LinkAnswer::None
 }
 
+/// Lines of prose and code that belong to no bullet that asks.
+fn lines_outside(outline: &Outline<'_>, starts: &[Start]) -> usize {
+    let mut ends = starts.iter().peekable();
+    let mut inside_to = 0;
+    let is_outside = |(at, line): (usize, &Line<'_>)| {
+        while let Some(start) = ends.next_if(|start| start.line <= at) {
+            inside_to = start.body.end.max(outline.start_of(start.line + 1));
+        }
+        line.start >= inside_to
+            && matches!(line.kind, Kind::Text | Kind::Code | Kind::Item { .. } | Kind::Quote)
+            && !leads_inside(line.text)
+    };
+    outline.lines.iter().enumerate().map(is_outside).filter(|&is_outside| is_outside).count()
+}
+
 /// One bullet that asks may stand in any text, as may a few among many that lead elsewhere.
 pub(super) fn evidence(outline: &Outline<'_>, found: &Bulleted) -> i32 {
-    if found.starts.len() < 2 {
+    let count = found.starts.len();
+    let is_unsure = count < 6 && starts::marked(&found.starts) == 0;
+    // Most bullets, and most of the text, are about something else.
+    if count < 2 || is_unsure || found.passed > count * 2 || lines_outside(outline, &found.starts) > count * 4
+    {
         return 0;
     }
     let passed = i32::try_from(found.passed).unwrap_or(i32::MAX) / 4;
-    let evidence = super::starts::evidence(outline, &found.starts);
+    let evidence = starts::evidence(outline, &found.starts);
     // Under the stages of an interview bullets are read with what is told around them.
     let has_stages = outline.headings().any(|(.., title)| {
         let plain = to_plain(title);

@@ -53,6 +53,17 @@ pub(super) fn evidence(outline: &Outline<'_>, starts: &[Start]) -> i32 {
     (ENOUGH + 8 + count - against).max(0)
 }
 
+/// How many have a question mark.
+pub(super) fn marked(starts: &[Start]) -> usize {
+    starts.iter().filter(|start| start.title.contains(['?', '؟'])).count()
+}
+
+/// How many are worded differently.
+pub(super) fn distinct(starts: &[Start]) -> usize {
+    let titles: std::collections::HashSet<&str> = starts.iter().map(|start| start.title.trim()).collect();
+    titles.len()
+}
+
 /// `Question 3`, `Problem #12`
 pub(super) fn is_count_alone(question: &str) -> bool {
     let told = words(question);

@@ -25,7 +25,11 @@ impl Family for TopicHeading {
     fn evidence(&self, text: &str, _hint: &NoteHint<'_>) -> i32 {
         let outline = Outline::new(text);
         let starts = find(&outline);
-        if starts.len() < 3 { 0 } else { starts::evidence(&outline, &starts) + 3 }
+        if starts.len() < 3 || starts::marked(&starts) * 2 < starts.len() {
+            0
+        } else {
+            starts::evidence(&outline, &starts) + 3
+        }
     }
 
     fn read(&self, text: &str) -> ImportedNote {
