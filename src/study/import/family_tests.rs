@@ -192,6 +192,15 @@ fn headings_with_text() {
     assert_eq!(note.problems, []);
     assert_eq!(note.confidence, 100);
     check(
+        note!("heading_text/answers_below_headings.md"),
+        "headings",
+        &[
+            ("What does yeast eat?", "", Some("Sugar."), "Why"),
+            ("Why is must stirred?", "", Some("### Explanation\n\nThe cap dries."), "kept"),
+            ("How is perry kept?", "", Some("Cold."), ""),
+        ],
+    );
+    check(
         note!("heading_text/lettered.md"),
         "numbered headings",
         &[

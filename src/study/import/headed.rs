@@ -170,7 +170,11 @@ fn body_line(outline: &Outline<'_>, line: usize) -> usize {
 fn candidates<'a>(outline: &Outline<'a>) -> Vec<Candidate<'a>> {
     let title_line = outline.title_line();
     let headings: Vec<_> = outline.headings().collect();
-    headings
+    let mut times: HashMap<&str, usize> = HashMap::new();
+    for &(.., raw) in &headings {
+        *times.entry(raw).or_default() += 1;
+    }
+    let mut candidates: Vec<Candidate<'a>> = headings
         .iter()
         .enumerate()
         .filter(|&(_, &(line, ..))| Some(line) != title_line || headings.len() == 1)
@@ -198,7 +202,14 @@ fn candidates<'a>(outline: &Outline<'a>) -> Vec<Candidate<'a>> {
                 below: direct(outline, line + 1, end),
             }
         })
-        .collect()
+        .collect();
+    // "Answer" and what stands below question after question ("Explanation") are parts of answers.
+    candidates.retain(|candidate| {
+        let is_repeated = times.get(candidate.raw).is_some_and(|&times| times >= 3);
+        let is_own = candidate.is_asking || candidate.below.has_fold || candidate.below.has_options;
+        label_of(candidate.raw).is_none() && (is_own || candidate.is_furniture || !is_repeated)
+    });
+    candidates
 }
 
 fn direct(outline: &Outline<'_>, from: usize, to: usize) -> Direct {
