@@ -94,15 +94,42 @@ pub(super) fn sides(front: &str, back: &str) -> Below {
 
 /// Code right below a question that asks about it, and sub-questions.
 fn leading_question(question: &str, pieces: &[Piece<'_>]) -> usize {
-    let asks_more =
-        |piece: &Piece<'_>| matches!(piece.kind, PieceKind::Text) && is_list_of_questions(piece.text);
+    let asks_more = |piece: &Piece<'_>| {
+        matches!(piece.kind, PieceKind::Text)
+            && (is_list_of_questions(piece.text) || is_follow_up(piece.text))
+    };
     let is_code = |piece: &Piece<'_>| matches!(piece.kind, PieceKind::Code);
+    let is_list = |piece: &Piece<'_>| {
+        let is_item = |line: &str| line.trim().is_empty() || item(line.trim()).is_some();
+        matches!(piece.kind, PieceKind::Text) && piece.text.lines().all(is_item)
+    };
     match pieces {
-        [first, ..] if asks_more(first) => 1,
+        [first, ..] if asks_more(first) || (offers_a_choice(question) && is_list(first)) => 1,
         [first, second, ..] if is_code(first) && asks_more(second) => 2,
         [first, ..] if is_code(first) && asks_about_code(question) => 1,
         _ => 0,
     }
+}
+
+/// "Which of these block?": the list below it is what to choose from.
+fn offers_a_choice(question: &str) -> bool {
+    let lower = question.to_lowercase();
+    [
+        "which of these",
+        "which of the following",
+        "which one of these",
+        "one of the following",
+        "choose",
+        "select all",
+    ]
+    .iter()
+    .any(|words| lower.contains(words))
+}
+
+/// `> **Follow-up:** and then?`
+fn is_follow_up(text: &str) -> bool {
+    let front: String = text.chars().filter(|c| c.is_alphanumeric()).take(8).collect();
+    front.eq_ignore_ascii_case("followup")
 }
 
 /// Follow-up questions in a list.

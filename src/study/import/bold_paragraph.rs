@@ -4,6 +4,7 @@
 //! of difficulty, a break above them, tells the questions that are no sentences from those.
 
 use super::below::Prose;
+use super::cards;
 use super::family::Family;
 use super::furniture::is_furniture;
 use super::html::to_plain;
@@ -33,7 +34,7 @@ impl Family for BoldParagraph {
     fn read(&self, text: &str) -> ImportedNote {
         let outline = Outline::new(text);
         let starts = find(&outline);
-        starts::read(&outline, starts)
+        cards::read(&outline, starts)
     }
 }
 

@@ -1,10 +1,10 @@
 //! `- **Why?** - [read](url)`: bullets whose answers are links, on the same line or nested.
 
+use super::cards;
 use super::family::Family;
 use super::outcome::{ImportedNote, NoteHint};
 use super::outline::Outline;
 use super::question_bullets;
-use super::starts;
 
 pub(super) struct LinkedBullets;
 
@@ -29,6 +29,6 @@ impl Family for LinkedBullets {
 
     fn read(&self, text: &str) -> ImportedNote {
         let outline = Outline::new(text);
-        starts::read(&outline, question_bullets::find(&outline).starts)
+        cards::read(&outline, question_bullets::find(&outline).starts)
     }
 }

@@ -1,10 +1,10 @@
 //! `- Why?`: plain bullets that ask, and `Question:` lines with code below; nothing is answered.
 
+use super::cards;
 use super::family::Family;
 use super::outcome::{ImportedNote, NoteHint};
 use super::outline::Outline;
 use super::question_bullets;
-use super::starts;
 
 pub(super) struct PlainBullets;
 
@@ -24,6 +24,6 @@ impl Family for PlainBullets {
 
     fn read(&self, text: &str) -> ImportedNote {
         let outline = Outline::new(text);
-        starts::read(&outline, question_bullets::find(&outline).starts)
+        cards::read(&outline, question_bullets::find(&outline).starts)
     }
 }

@@ -1,15 +1,11 @@
 //! `<details><summary>Why?</summary>` with the answer folded away below its question.
-//!
-//! A fold around such folds is a topic; a fold called "Answer" or "Contents" asks nothing.
 
-use super::below::Prose;
+use super::cards;
 use super::family::Family;
-use super::furniture::{Summary, is_furniture, leads_inside, summary_says};
-use super::html::to_plain;
-use super::label::is_question_like;
+use super::folds;
 use super::outcome::{ImportedNote, NoteHint};
 use super::outline::Outline;
-use super::starts::{self, BELOW_HEADINGS, Start, shown_heading};
+use super::starts;
 
 pub(super) struct DetailsSummary;
 
@@ -23,67 +19,13 @@ impl Family for DetailsSummary {
             return 0;
         }
         let outline = Outline::new(text);
-        let starts = find(&outline);
-        if starts.len() < 2 { 0 } else { starts::evidence(&outline, &starts) + 8 }
+        let starts = folds::find(&outline);
+        if starts.len() < 2 { 0 } else { starts::evidence(&outline, &starts) + 10 }
     }
 
     fn read(&self, text: &str) -> ImportedNote {
         let outline = Outline::new(text);
-        let starts = find(&outline);
-        starts::read(&outline, starts)
+        let starts = folds::find(&outline);
+        cards::read(&outline, starts)
     }
-}
-
-fn find(outline: &Outline<'_>) -> Vec<Start> {
-    let count = outline.details.len();
-    let may_ask: Vec<bool> = outline
-        .details
-        .iter()
-        .map(|details| {
-            let title = &outline.text[details.summary.clone()];
-            summary_says(title) == Summary::Other && !is_furniture(title) && !leads_inside(title)
-        })
-        .collect();
-    let asks: Vec<bool> = outline
-        .details
-        .iter()
-        .zip(&may_ask)
-        .map(|(details, &may_ask)| {
-            may_ask && is_question_like(to_plain(&outline.text[details.summary.clone()]).trim())
-        })
-        .collect();
-    // A topic holds folds that ask and does not ask itself.
-    let mut is_topic = vec![false; count];
-    for at in 0..count {
-        if let Some(parent) = outline.details[at].parent
-            && may_ask[at]
-            && (asks[at] && !asks[parent])
-        {
-            is_topic[parent] = true;
-        }
-    }
-    let mut starts = Vec::new();
-    // What is inside a question's fold is its answer.
-    let mut is_inside = vec![false; count];
-    for at in 0..count {
-        let details = &outline.details[at];
-        let parent = details.parent;
-        is_inside[at] =
-            parent.is_some_and(|parent| is_inside[parent] || may_ask[parent] && !is_topic[parent]);
-        if is_inside[at] || is_topic[at] || !may_ask[at] {
-            continue;
-        }
-        let section = parent
-            .filter(|&parent| is_topic[parent])
-            .map(|parent| shown_heading(&outline.text[outline.details[parent].summary.clone()]));
-        starts.push(Start {
-            line: outline.line_at(details.range.start),
-            title: outline.text[details.summary.clone()].to_owned(),
-            body: details.inner.clone(),
-            level: BELOW_HEADINGS,
-            prose: Prose::Answers,
-            section,
-        });
-    }
-    starts
 }

@@ -117,6 +117,34 @@ fn headings_with_folded_answers() {
 }
 
 #[test]
+fn a_count_alone_asks_nothing() {
+    check(
+        note!("heading_details/counted_alone.md"),
+        "headings with folded answers",
+        &[("What does it print?\n\n```js\nx\n```", "", Some("7"), ""), ("What now?", "", Some("8"), "")],
+    );
+}
+
+#[test]
+fn parts_of_two_families() {
+    check(
+        note!("mixed/sheep.md"),
+        "folded answers",
+        &[
+            ("What is lanolin?", "Shearing", None, ""),
+            ("How thick is a fleece?", "Shearing", None, ""),
+            ("Which comb would you take?", "Shearing", None, ""),
+            ("What is colostrum?", "Lambs", Some("The first milk."), "**"),
+            ("What do lambs weigh?", "Lambs", Some("Four kilos.\n\nMore below."), ""),
+            ("Explain weaning\n\n> **Follow-up:** and when?", "Lambs", None, ""),
+            ("Why do they\n  jump?", "Lambs", None, "dip"),
+            ("Why dip?", "Lambs", Some("Ticks."), "rot"),
+            ("What is foot rot?", "Lambs", Some("A disease."), "h3"),
+        ],
+    );
+}
+
+#[test]
 fn numbered_headings() {
     let shape = "numbered headings";
     check(
@@ -163,6 +191,15 @@ fn headings_with_text() {
     );
     assert_eq!(note.problems, []);
     assert_eq!(note.confidence, 100);
+    check(
+        note!("heading_text/answers_below_headings.md"),
+        "headings",
+        &[
+            ("What does yeast eat?", "", Some("Sugar."), "Why"),
+            ("Why is must stirred?", "", Some("### Explanation\n\nThe cap dries."), "kept"),
+            ("How is perry kept?", "", Some("Cold."), ""),
+        ],
+    );
     check(
         note!("heading_text/lettered.md"),
         "numbered headings",

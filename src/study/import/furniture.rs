@@ -300,6 +300,8 @@ const REVEALING: &[&str] = &[
 
 const FURNITURE: &[&str] = &[
     "contents",
+    "introduction",
+    "intro",
     "index",
     "toc",
     "overview",

@@ -13,7 +13,7 @@ use super::html::to_plain;
 use super::label::{is_question_like, label_of};
 use super::options;
 use super::outline::{Kind, Outline, is_break};
-use super::starts::Start;
+use super::starts::{self, Start};
 use super::title::{Count, Title};
 use std::collections::HashMap;
 
@@ -170,7 +170,11 @@ fn body_line(outline: &Outline<'_>, line: usize) -> usize {
 fn candidates<'a>(outline: &Outline<'a>) -> Vec<Candidate<'a>> {
     let title_line = outline.title_line();
     let headings: Vec<_> = outline.headings().collect();
-    headings
+    let mut times: HashMap<&str, usize> = HashMap::new();
+    for &(.., raw) in &headings {
+        *times.entry(raw).or_default() += 1;
+    }
+    let mut candidates: Vec<Candidate<'a>> = headings
         .iter()
         .enumerate()
         .filter(|&(_, &(line, ..))| Some(line) != title_line || headings.len() == 1)
@@ -198,7 +202,14 @@ fn candidates<'a>(outline: &Outline<'a>) -> Vec<Candidate<'a>> {
                 below: direct(outline, line + 1, end),
             }
         })
-        .collect()
+        .collect();
+    // "Answer" and what stands below question after question ("Explanation") are parts of answers.
+    candidates.retain(|candidate| {
+        let is_repeated = times.get(candidate.raw).is_some_and(|&times| times >= 3);
+        let is_own = candidate.is_asking || candidate.below.has_fold || candidate.below.has_options;
+        label_of(candidate.raw).is_none() && (is_own || candidate.is_furniture || !is_repeated)
+    });
+    candidates
 }
 
 fn direct(outline: &Outline<'_>, from: usize, to: usize) -> Direct {
@@ -306,5 +317,11 @@ fn leave_out_of_turn(candidates: &[Candidate<'_>], members: &mut [bool]) {
 pub(super) fn evidence(outline: &Outline<'_>, headed: &Headed) -> i32 {
     let is_sure = headed.starts.len() >= 2 || headed.folded + headed.with_options > 0;
     let is_answered = headed.starts.iter().any(|start| !outline.text[start.body.clone()].trim().is_empty());
-    if is_sure && is_answered { super::starts::evidence(outline, &headed.starts) } else { 0 }
+    // "How it works" and "What's changed" are headings of any text.
+    let is_plain = headed.folded + headed.with_options == 0;
+    let is_page = is_plain
+        && (starts::distinct(&headed.starts) * 2 < headed.starts.len()
+            || headed.counted * 2 < headed.starts.len()
+                && starts::marked(&headed.starts) * 10 < headed.starts.len() * 3);
+    if is_sure && is_answered && !is_page { starts::evidence(outline, &headed.starts) } else { 0 }
 }

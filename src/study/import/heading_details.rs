@@ -1,10 +1,10 @@
 //! `### Why?` with the answer in `<details>` below it: code between the two belongs to the question.
 
+use super::cards;
 use super::family::Family;
 use super::headed;
 use super::outcome::{ImportedNote, NoteHint};
 use super::outline::Outline;
-use super::starts;
 
 pub(super) struct HeadingDetails;
 
@@ -30,6 +30,6 @@ impl Family for HeadingDetails {
     fn read(&self, text: &str) -> ImportedNote {
         let outline = Outline::new(text);
         let headed = headed::find(&outline);
-        starts::read(&outline, headed.starts)
+        cards::read(&outline, headed.starts)
     }
 }

@@ -1,10 +1,10 @@
 //! `### Why?` with the answer as plain text below it, up to the next question.
 
+use super::cards;
 use super::family::Family;
 use super::headed;
 use super::outcome::{ImportedNote, NoteHint};
 use super::outline::Outline;
-use super::starts;
 
 pub(super) struct HeadingText;
 
@@ -26,6 +26,6 @@ impl Family for HeadingText {
     fn read(&self, text: &str) -> ImportedNote {
         let outline = Outline::new(text);
         let headed = headed::find(&outline);
-        starts::read(&outline, headed.starts)
+        cards::read(&outline, headed.starts)
     }
 }

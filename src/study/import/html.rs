@@ -4,8 +4,6 @@
 //! escape and reflow what was Markdown. Here only tags that HTML knows are touched: `Vec<T>` keeps
 //! its `<T>`, and fences and code spans are copied byte for byte. Only tables go through a converter.
 
-use pulldown_cmark::{Event, Parser, TagEnd};
-
 /// A tag at the front of a text.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Tag<'a> {
@@ -155,6 +153,8 @@ pub(super) fn to_markdown(text: &str) -> String {
 
 /// What a text says, on lines: Markdown marks of emphasis and links gone too.
 pub(super) fn to_plain(text: &str) -> String {
+    use pulldown_cmark::{Event, Parser, TagEnd};
+
     if is_plain(text) {
         return text.trim().to_owned();
     }

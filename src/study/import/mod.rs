@@ -35,9 +35,14 @@ mod outline;
 mod title;
 
 mod below;
+
+mod starts;
+
+mod folds;
 mod headed;
 mod question_bullets;
-mod starts;
+
+mod cards;
 
 mod bold_paragraph;
 mod bullets_linkanswer;

@@ -1,6 +1,7 @@
 //! Questions with options to choose from, below headings, bold lines, or lines that count them.
 
 use super::below::Prose;
+use super::cards;
 use super::family::Family;
 use super::headed;
 use super::options;
@@ -31,7 +32,7 @@ impl Family for MultipleChoice {
 
     fn read(&self, text: &str) -> ImportedNote {
         let outline = Outline::new(text);
-        starts::read(&outline, find(&outline).0)
+        cards::read(&outline, find(&outline).0)
     }
 }
 

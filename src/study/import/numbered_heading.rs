@@ -1,10 +1,10 @@
 //! `1. ### Why?`, `#### 1) Why?`, `## Question 1: Why?`: headings that count the questions.
 
+use super::cards;
 use super::family::Family;
 use super::headed;
 use super::outcome::{ImportedNote, NoteHint};
 use super::outline::Outline;
-use super::starts;
 
 pub(super) struct NumberedHeading;
 
@@ -27,6 +27,6 @@ impl Family for NumberedHeading {
     fn read(&self, text: &str) -> ImportedNote {
         let outline = Outline::new(text);
         let headed = headed::find(&outline);
-        starts::read(&outline, headed.starts)
+        cards::read(&outline, headed.starts)
     }
 }

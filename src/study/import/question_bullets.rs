@@ -5,12 +5,12 @@
 //! are contents or further reading. What is indented below a bullet belongs to it.
 
 use super::below::Prose;
-use super::furniture::{is_furniture, is_link_only, leads_inside};
+use super::furniture::{Summary, is_furniture, is_link_only, leads_inside, summary_says};
 use super::headings::Heading;
 use super::html::to_plain;
-use super::label::{is_question_like, label_of};
-use super::outline::{Kind, Outline, indent_columns};
-use super::starts::{BELOW_HEADINGS, Start};
+use super::label::{is_question_like, label_of, split_question};
+use super::outline::{Kind, Line, Outline, indent_columns};
+use super::starts::{self, BELOW_HEADINGS, Start};
 use super::title::{Count, Title, counted};
 
 /// The bullets of a note that ask, with what was counted about them.
@@ -111,7 +111,12 @@ fn in_lines(outline: &Outline<'_>, from: usize, to: usize, found: &mut Bulleted)
                 let (bullets, end) = list(outline, at, to);
                 // "Notes" and "Links" hold no questions; neither does what comes before a question's folds.
                 let is_commentary = under_furniture || heading == Heading::Remarks;
-                take(outline, &bullets, is_commentary, found);
+                if !take(outline, &bullets, is_commentary, found) && !is_commentary {
+                    // Bullets that name topics have those that ask below them.
+                    for bullet in &bullets {
+                        in_lines(outline, bullet.lead_end, bullet.end, found);
+                    }
+                }
                 at = end.max(at + 1);
             }
             Kind::Text if line.within.is_none() && is_labelled_question(line.text) => {
@@ -199,7 +204,7 @@ fn bullet<'a>(outline: &Outline<'a>, first: usize, to: usize) -> Bullet<'a> {
         let next = &outline.lines[at];
         let columns = indent_columns(next.text);
         let is_in_fold = next.within.is_some();
-        let opens_fold = next.text.trim_start().starts_with("<details");
+        let opens_fold = next.text.trim_start().starts_with("<details") && opens_answer(outline, at);
         let belongs = match next.kind {
             Kind::Blank => {
                 at += 1;
@@ -229,7 +234,7 @@ fn bullet<'a>(outline: &Outline<'a>, first: usize, to: usize) -> Bullet<'a> {
     let behind = link_answer(lead);
     let question = match behind {
         LinkAnswer::Behind { at, .. } => &lead[..at],
-        LinkAnswer::None => lead,
+        LinkAnswer::None => &lead[..question_end(lead)],
     };
     Bullet {
         line: first,
@@ -242,6 +247,16 @@ fn bullet<'a>(outline: &Outline<'a>, first: usize, to: usize) -> Bullet<'a> {
     }
 }
 
+/// Whether the fold on this line is no question of its own.
+fn opens_answer(outline: &Outline<'_>, at: usize) -> bool {
+    let start = outline.lines[at].start;
+    let index = outline.details.partition_point(|details| details.range.start < start);
+    outline
+        .details
+        .get(index)
+        .is_some_and(|details| summary_says(&outline.text[details.summary.clone()]) != Summary::Other)
+}
+
 /// A line that code follows: "With two hands:".
 fn leads_to_code(outline: &Outline<'_>, at: usize, to: usize) -> bool {
     let line = &outline.lines[at];
@@ -249,8 +264,8 @@ fn leads_to_code(outline: &Outline<'_>, at: usize, to: usize) -> bool {
     line.kind == Kind::Text && below.is_some_and(|below| outline.lines[below].kind == Kind::Code)
 }
 
-/// Takes the bullets of one list that ask.
-fn take(outline: &Outline<'_>, bullets: &[Bullet<'_>], is_commentary: bool, found: &mut Bulleted) {
+/// Takes the bullets of one list that ask; whether any did.
+fn take(outline: &Outline<'_>, bullets: &[Bullet<'_>], is_commentary: bool, found: &mut Bulleted) -> bool {
     let leads_away = |bullet: &Bullet<'_>| {
         is_link_only(bullet.lead) || leads_inside(bullet.lead) || bullet.lead.is_empty()
     };
@@ -271,7 +286,7 @@ fn take(outline: &Outline<'_>, bullets: &[Bullet<'_>], is_commentary: bool, foun
     let is_sighted = sighted > 0 && sighted * 2 >= open.len();
     if is_commentary || away > open.len() || !(is_asking || is_marked_list || is_sighted) {
         found.passed += bullets.len();
-        return;
+        return false;
     }
     let mark = usual_mark(&open);
     for bullet in open {
@@ -284,11 +299,12 @@ fn take(outline: &Outline<'_>, bullets: &[Bullet<'_>], is_commentary: bool, foun
             LinkAnswer::Behind { at, .. } => Some(at),
             LinkAnswer::None => None,
         };
-        let title = &bullet.lead[..link_at.unwrap_or(bullet.lead.len())];
+        let asked_end = link_at.unwrap_or_else(|| question_end(bullet.lead));
+        let title = &bullet.lead[..asked_end];
         let from = outline.start_of(bullet.lead_end);
         let to = outline.start_of(bullet.end).max(from);
         // A link behind the question is its answer, and stands before what is below it.
-        let body = link_at.map_or(from, |at| bullet.lead_start + at);
+        let body = if asked_end < bullet.lead.len() { bullet.lead_start + asked_end } else { from };
         found.with_links += usize::from(link_at.is_some());
         found.with_sightings +=
             usize::from(!bullet.title.asked.is_empty() || outline.text[from..to].contains("<details"));
@@ -305,6 +321,17 @@ fn take(outline: &Outline<'_>, bullets: &[Bullet<'_>], is_commentary: bool, foun
             section: None,
         });
     }
+    true
+}
+
+/// Where the question in a bullet's text ends and an answer on its next line begins.
+fn question_end(lead: &str) -> usize {
+    if let (asked, Some(_)) = split_question(lead) {
+        return asked.len();
+    }
+    let first = lead.lines().next().unwrap_or_default();
+    let is_bold = first.trim_end().len() > 4 && first.starts_with("**") && first.trim_end().ends_with("**");
+    if is_bold { first.len() } else { lead.len() }
 }
 
 fn usual_mark(bullets: &[&Bullet<'_>]) -> Option<char> {
@@ -359,13 +386,32 @@ fn link_answer(lead: &str) -> LinkAnswer {
     LinkAnswer::None
 }
 
+/// Lines of prose and code that belong to no bullet that asks.
+fn lines_outside(outline: &Outline<'_>, starts: &[Start]) -> usize {
+    let mut ends = starts.iter().peekable();
+    let mut inside_to = 0;
+    let is_outside = |(at, line): (usize, &Line<'_>)| {
+        while let Some(start) = ends.next_if(|start| start.line <= at) {
+            inside_to = start.body.end.max(outline.start_of(start.line + 1));
+        }
+        line.start >= inside_to
+            && matches!(line.kind, Kind::Text | Kind::Code | Kind::Item { .. } | Kind::Quote)
+            && !leads_inside(line.text)
+    };
+    outline.lines.iter().enumerate().map(is_outside).filter(|&is_outside| is_outside).count()
+}
+
 /// One bullet that asks may stand in any text, as may a few among many that lead elsewhere.
 pub(super) fn evidence(outline: &Outline<'_>, found: &Bulleted) -> i32 {
-    if found.starts.len() < 2 {
+    let count = found.starts.len();
+    let is_unsure = count < 6 && starts::marked(&found.starts) == 0;
+    // Most bullets, and most of the text, are about something else.
+    if count < 2 || is_unsure || found.passed > count * 2 || lines_outside(outline, &found.starts) > count * 4
+    {
         return 0;
     }
     let passed = i32::try_from(found.passed).unwrap_or(i32::MAX) / 4;
-    let evidence = super::starts::evidence(outline, &found.starts);
+    let evidence = starts::evidence(outline, &found.starts);
     // Under the stages of an interview bullets are read with what is told around them.
     let has_stages = outline.headings().any(|(.., title)| {
         let plain = to_plain(title);

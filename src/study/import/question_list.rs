@@ -1,10 +1,10 @@
 //! `- **Why?** (2 times — [Orbit](url))` with a fold below it: a collection of what companies asked.
 
+use super::cards;
 use super::family::Family;
 use super::outcome::{ImportedNote, NoteHint};
 use super::outline::Outline;
 use super::question_bullets;
-use super::starts;
 
 pub(super) struct QuestionList;
 
@@ -29,6 +29,6 @@ impl Family for QuestionList {
 
     fn read(&self, text: &str) -> ImportedNote {
         let outline = Outline::new(text);
-        starts::read(&outline, question_bullets::find(&outline).starts)
+        cards::read(&outline, question_bullets::find(&outline).starts)
     }
 }

@@ -9,6 +9,7 @@ use super::bold_paragraph::BoldParagraph;
 use super::bullets::Bullets;
 use super::bullets_linkanswer::LinkedBullets;
 use super::bullets_noanswer::PlainBullets;
+use super::cards;
 use super::delimited::Delimited;
 use super::details_summary::DetailsSummary;
 use super::family::{ENOUGH, Family};
@@ -29,7 +30,6 @@ use super::pasted::Pasted;
 use super::plain::PlainText;
 use super::question_list::QuestionList;
 use super::separated::Separated;
-use super::starts;
 use super::topic_heading::TopicHeading;
 
 const FAMILIES: &[&dyn Family] = &[
@@ -81,7 +81,7 @@ fn read_unwrapped(text: &str, hint: &NoteHint<'_>) -> ImportedNote {
     if let Some((evidence, family)) = best {
         let rival =
             weighed.iter().find(|(_, other)| other.kind() != family.kind()).map_or(0, |&(rival, _)| rival);
-        note.confidence = confidence(evidence, rival.max(0), starts::coverage(text, &note));
+        note.confidence = confidence(evidence, rival.max(0), cards::coverage(text, &note));
     }
     note.weighed = weighed.iter().map(|&(evidence, family)| (family.name(), evidence)).collect();
     let message = match best {

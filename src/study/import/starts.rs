@@ -1,25 +1,18 @@
-//! From the lines that ask to cards: what all families of Markdown notes share once each has said
-//! where its questions start and end.
-//!
-//! A family only finds [`Start`]s; the question, what stands below it, the section above it and
-//! what the note holds besides are read here, so that every family reads them alike.
+//! Where a question starts and ends in a note: what families of Markdown notes find, and what speaks
+//! for having found it.
 
-use super::below::{self, Prose};
-use super::body::dedented;
+use super::below::Prose;
 use super::family::ENOUGH;
-use super::furniture::{is_furniture, is_junk, is_link_only, leads_inside};
+use super::furniture::words;
 use super::headings::{Fact, Heading};
-use super::html::{to_markdown, to_plain};
+use super::html::to_plain;
 use super::label::is_question_like;
-use super::outcome::{ImportedNote, NoteCard, Problem};
-use super::outline::{Kind, Line, Outline, is_break};
+use super::outline::Outline;
 use super::title::Title;
 use std::ops::Range;
 
 /// The level of questions that are no headings.
 pub(super) const BELOW_HEADINGS: u8 = 7;
-/// More problems than this tell nobody anything.
-const MOST_PROBLEMS: usize = 40;
 
 /// Where a question stands.
 #[derive(Clone, Debug)]
@@ -38,7 +31,11 @@ pub(super) struct Start {
 
 /// Evidence for a family that found these questions; none where too few of them ask.
 pub(super) fn evidence(outline: &Outline<'_>, starts: &[Start]) -> i32 {
-    let like = starts.iter().filter(|start| is_question_like(&Title::of(&start.title).question)).count();
+    let asks = |start: &&Start| {
+        let title = Title::of(&start.title);
+        is_question_like(&title.question) || is_count_alone(&title.question)
+    };
+    let like = starts.iter().filter(asks).count();
     if starts.is_empty() || like * 3 < starts.len() {
         return 0;
     }
@@ -56,185 +53,31 @@ pub(super) fn evidence(outline: &Outline<'_>, starts: &[Start]) -> i32 {
     (ENOUGH + 8 + count - against).max(0)
 }
 
-/// Reads the cards that start there, and the lists of questions between them.
-pub(super) fn read(outline: &Outline<'_>, mut starts: Vec<Start>) -> ImportedNote {
-    starts.sort_by_key(|start| (start.line, start.body.start));
-    let between = super::question_bullets::between(outline, &starts);
-    starts.extend(between);
-    starts.sort_by_key(|start| (start.line, start.body.start));
-    let title_line = outline.title_line();
-    let mut note = ImportedNote { title: title(outline, title_line), ..ImportedNote::default() };
-    let mut sections: Vec<(u8, String)> = Vec::new();
-    let mut at = 0;
-    let mut seen_to = 0;
-    let mut lost = Lost::default();
-    for start in starts {
-        while at < outline.lines.len() && at < start.line {
-            let line = &outline.lines[at];
-            if line.start >= seen_to {
-                if let Kind::Heading { level, title, .. } = line.kind {
-                    while sections.last().is_some_and(|&(open, _)| open >= level) {
-                        sections.pop();
-                    }
-                    if Some(at) != title_line {
-                        sections.push((level, shown_heading(title)));
-                    }
-                }
-                lost.line(outline, at);
-            }
-            at += 1;
-        }
-        lost.flush(&mut note);
-        let section = start.section.clone().or_else(|| {
-            let above = sections.iter().rev().find(|&&(level, _)| level <= start.level);
-            above.map(|(_, title)| title.clone())
-        });
-        seen_to = start.body.end;
-        at = at.max(start.line + 1);
-        if let Some(card) = card(outline, &start, section) {
-            note.cards.push(card);
-        }
-    }
-    while at < outline.lines.len() {
-        if outline.lines[at].start >= seen_to {
-            lost.line(outline, at);
-        }
-        at += 1;
-    }
-    lost.flush(&mut note);
-    note
+/// How many have a question mark.
+pub(super) fn marked(starts: &[Start]) -> usize {
+    starts.iter().filter(|start| start.title.contains(['?', '؟'])).count()
 }
 
-fn card(outline: &Outline<'_>, start: &Start, section: Option<String>) -> Option<NoteCard> {
-    let title = Title::of(&start.title);
-    if title.question.trim().is_empty() {
-        return None;
+/// How many are worded differently.
+pub(super) fn distinct(starts: &[Start]) -> usize {
+    let titles: std::collections::HashSet<&str> = starts.iter().map(|start| start.title.trim()).collect();
+    titles.len()
+}
+
+/// `Question 3`, `Problem #12`
+pub(super) fn is_count_alone(question: &str) -> bool {
+    let told = words(question);
+    let told: Vec<&str> = told.iter().map(String::as_str).collect();
+    match told[..] {
+        [number] => number.parse::<u32>().is_ok(),
+        ["question" | "q" | "problem" | "exercise" | "task" | "card" | "flashcard", number] => {
+            number.parse::<u32>().is_ok()
+        }
+        _ => false,
     }
-    let body = dedented(&outline.text[start.body.clone()]);
-    let below = below::sort(&title.question, &body, start.prose);
-    let mut question = title.question;
-    if !below.question.is_empty() {
-        question.push_str("\n\n");
-        question.push_str(&below.question);
-    }
-    Some(NoteCard {
-        question,
-        answer: below.answer,
-        section: section.filter(|section| !section.is_empty()),
-        asked: title.asked,
-        line: start.line + 1,
-        ..NoteCard::default()
-    })
 }
 
 /// A heading as the name of a section.
 pub(super) fn shown_heading(title: &str) -> String {
     to_plain(&Title::of(title).question).trim_end_matches(':').trim().to_owned()
-}
-
-fn title(outline: &Outline<'_>, line: Option<usize>) -> Option<String> {
-    let written = line.and_then(|line| match outline.lines[line].kind {
-        Kind::Heading { title, .. } => Some(to_plain(title).trim_end_matches(':').trim().to_owned()),
-        _ => None,
-    });
-    // Front matter is written to be read.
-    let in_front = || {
-        let mut front = outline.lines.iter().skip(1).take_while(|line| line.kind == Kind::Hidden);
-        let value = front.find_map(|line| line.text.strip_prefix("title:"))?;
-        Some(value.trim().trim_matches(['"', '\'']).to_owned())
-    };
-    in_front().or(written).filter(|title| !title.is_empty())
-}
-
-/// Text that became nothing, one problem for each run of it.
-#[derive(Default)]
-struct Lost {
-    run: Option<(usize, String)>,
-}
-
-impl Lost {
-    fn line(&mut self, outline: &Outline<'_>, at: usize) {
-        let line = &outline.lines[at];
-        if self.run.is_some() || is_known(line, outline, at) {
-            return;
-        }
-        let shown = to_plain(line.text);
-        if shown.chars().any(char::is_alphanumeric) {
-            self.run = Some((at + 1, shown));
-        }
-    }
-
-    fn flush(&mut self, note: &mut ImportedNote) {
-        let Some((line, text)) = self.run.take() else { return };
-        if note.problems.len() >= MOST_PROBLEMS {
-            return;
-        }
-        let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
-        let mut shown: String = text.chars().take(60).collect();
-        if text.chars().count() > 60 {
-            shown.push('…');
-        }
-        note.problems.push(Problem { line: Some(line), message: format!("not understood: {shown}") });
-    }
-}
-
-/// How much of a note became cards or was meant to become nothing, in percent.
-pub(super) fn coverage(text: &str, note: &ImportedNote) -> usize {
-    let letters = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).count();
-    let outline = Outline::new(text);
-    let told: usize = (0..outline.lines.len())
-        .filter(|&at| !is_known(&outline.lines[at], &outline, at))
-        .map(|at| letters(without_tags(outline.lines[at].text).as_ref()))
-        .sum();
-    let cards: usize = note
-        .cards
-        .iter()
-        .map(|card| {
-            let asked = card
-                .asked
-                .iter()
-                .map(|asked| letters(&asked.company) + asked.url.as_deref().map_or(0, letters));
-            letters(&card.question) + card.answer.as_deref().map_or(0, letters) + asked.sum::<usize>()
-        })
-        .sum();
-    let interview = &note.interview;
-    let facts = [
-        &interview.remarks,
-        &interview.company,
-        &interview.role,
-        &interview.applied_via,
-        &interview.platform,
-    ];
-    let facts: usize = facts.into_iter().flatten().map(|fact| letters(fact)).sum::<usize>()
-        + interview.stages.iter().map(|stage| letters(stage)).sum::<usize>();
-    ((cards + facts) * 100).checked_div(told).unwrap_or(0).min(100)
-}
-
-fn without_tags(line: &str) -> std::borrow::Cow<'_, str> {
-    if line.contains('<') { to_markdown(line).into() } else { line.into() }
-}
-
-/// Headings, contents lists and other things that were meant to become nothing.
-fn is_known(line: &Line<'_>, outline: &Outline<'_>, at: usize) -> bool {
-    let bare = line.text.trim();
-    let is_contents = line.within.is_some_and(|within| {
-        super::furniture::summary_says(&outline.text[outline.details[within].summary.clone()])
-            == super::furniture::Summary::Contents
-    });
-    match line.kind {
-        Kind::Blank | Kind::Hidden | Kind::Rule | Kind::Heading { .. } => true,
-        Kind::Item { text, .. } => is_link_only(text) || leads_inside(text) || is_contents,
-        Kind::Table => {
-            let mut rows = outline.lines[at..].iter().take(4).take_while(|line| line.kind == Kind::Table);
-            is_contents || rows.any(|row| leads_inside(row.text)) || !bare.chars().any(char::is_alphanumeric)
-        }
-        _ => {
-            is_contents
-                || is_junk(bare)
-                || is_break(bare)
-                || is_link_only(bare)
-                || leads_inside(bare)
-                || at == 0 && is_furniture(bare)
-        }
-    }
 }

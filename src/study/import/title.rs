@@ -122,7 +122,7 @@ fn without_edges(text: &str) -> &str {
     let mut text = text.trim().trim_end_matches('\\').trim_end();
     text =
         text.trim_matches(|c: char| is_emoji(c) || c.is_whitespace() || c == '\u{200b}' || c == '\u{feff}');
-    for mark in ["[ ]", "[x]", "[X]", "- ", "* ", "+ "] {
+    for mark in ["[ ]", "[x]", "[X]", "- ", "* ", "+ ", "# ", "## ", "### ", "#### ", "##### ", "###### "] {
         text = text.strip_prefix(mark).map_or(text, str::trim_start);
     }
     text = without_shortcodes(text);
@@ -365,6 +365,7 @@ mod tests {
             "1️⃣ Why?",
             "Why? [⬆](#top)",
             "Why? {#why}",
+            "<h3>3. Why?</h3>",
         ] {
             check(raw, "Why?");
         }

@@ -2,6 +2,7 @@
 //! stands below it does not answer.
 
 use super::below::Prose;
+use super::cards;
 use super::family::Family;
 use super::furniture::{is_furniture, is_junk};
 use super::html::to_plain;
@@ -24,13 +25,17 @@ impl Family for TopicHeading {
     fn evidence(&self, text: &str, _hint: &NoteHint<'_>) -> i32 {
         let outline = Outline::new(text);
         let starts = find(&outline);
-        if starts.len() < 3 { 0 } else { starts::evidence(&outline, &starts) + 3 }
+        if starts.len() < 3 || starts::marked(&starts) * 2 < starts.len() {
+            0
+        } else {
+            starts::evidence(&outline, &starts) + 3
+        }
     }
 
     fn read(&self, text: &str) -> ImportedNote {
         let outline = Outline::new(text);
         let starts = find(&outline);
-        starts::read(&outline, starts)
+        cards::read(&outline, starts)
     }
 }
 

@@ -1,0 +1,216 @@
+//! From the lines that ask to cards: what all families of Markdown notes share once each has said
+//! where its questions start and end.
+//!
+//! The question, what stands below it, the section above it and what the note holds besides are
+//! read here, so that every family reads them alike. A note may be of two families in two parts:
+//! folds and lists that ask between a family's questions are questions, too.
+
+use super::below;
+use super::body::dedented;
+use super::folds;
+use super::furniture::{Summary, is_furniture, is_junk, is_link_only, leads_inside, summary_says};
+use super::html::{to_markdown, to_plain};
+use super::label::is_question_like;
+use super::outcome::{ImportedNote, NoteCard, Problem};
+use super::outline::{Kind, Line, Outline, is_break};
+use super::question_bullets;
+use super::starts::{Start, is_count_alone, shown_heading};
+use super::title::Title;
+
+/// More problems than this tell nobody anything.
+const MOST_PROBLEMS: usize = 40;
+
+/// Reads the cards that start there, and the folds and lists of questions between them.
+pub(super) fn read(outline: &Outline<'_>, mut starts: Vec<Start>) -> ImportedNote {
+    starts.sort_by_key(|start| (start.line, start.body.start));
+    let asking = folds::find(outline).into_iter().filter(|fold| is_question_like(&to_plain(&fold.title)));
+    let folds: Vec<Start> = asking.filter(|fold| !is_inside(&starts, fold)).collect();
+    starts.extend(folds);
+    starts.sort_by_key(|start| (start.line, start.body.start));
+    let between = question_bullets::between(outline, &starts);
+    starts.extend(between);
+    starts.sort_by_key(|start| (start.line, start.body.start));
+    let title_line = outline.title_line();
+    let mut note = ImportedNote { title: title(outline, title_line), ..ImportedNote::default() };
+    let mut sections: Vec<(u8, String)> = Vec::new();
+    let mut at = 0;
+    let mut seen_to = 0;
+    let mut lost = Lost::default();
+    for start in starts {
+        while at < outline.lines.len() && at < start.line {
+            let line = &outline.lines[at];
+            if line.start >= seen_to {
+                if let Kind::Heading { level, title, .. } = line.kind {
+                    while sections.last().is_some_and(|&(open, _)| open >= level) {
+                        sections.pop();
+                    }
+                    if Some(at) != title_line {
+                        sections.push((level, shown_heading(title)));
+                    }
+                }
+                lost.line(outline, at);
+            }
+            at += 1;
+        }
+        lost.flush(&mut note);
+        let section = start.section.clone().or_else(|| {
+            let above = sections.iter().rev().find(|&&(level, _)| level <= start.level);
+            above.map(|(_, title)| title.clone())
+        });
+        seen_to = start.body.end;
+        at = at.max(start.line + 1);
+        if let Some(card) = card(outline, &start, section) {
+            note.cards.push(card);
+        }
+    }
+    while at < outline.lines.len() {
+        if outline.lines[at].start >= seen_to {
+            lost.line(outline, at);
+        }
+        at += 1;
+    }
+    lost.flush(&mut note);
+    note
+}
+
+/// Whether a start is one of these, or stands in the text of one; they are in order.
+fn is_inside(starts: &[Start], other: &Start) -> bool {
+    let behind = starts.partition_point(|start| start.line <= other.line);
+    behind.checked_sub(1).is_some_and(|last| {
+        let last = &starts[last];
+        last.line == other.line || last.body.end > other.body.start
+    })
+}
+
+fn card(outline: &Outline<'_>, start: &Start, section: Option<String>) -> Option<NoteCard> {
+    let title = Title::of(&start.title);
+    if title.question.trim().is_empty() {
+        return None;
+    }
+    let body = dedented(&outline.text[start.body.clone()]);
+    let below = below::sort(&title.question, &body, start.prose);
+    let mut question = title.question;
+    if !below.question.is_empty() {
+        // "Question 3" above the question names nothing.
+        if is_count_alone(&question) {
+            question.clear();
+        } else {
+            question.push_str("\n\n");
+        }
+        question.push_str(&below.question);
+    }
+    Some(NoteCard {
+        question,
+        answer: below.answer,
+        section: section.filter(|section| !section.is_empty()),
+        asked: title.asked,
+        line: start.line + 1,
+        ..NoteCard::default()
+    })
+}
+
+fn title(outline: &Outline<'_>, line: Option<usize>) -> Option<String> {
+    let written = line.and_then(|line| match outline.lines[line].kind {
+        Kind::Heading { title, .. } => Some(to_plain(title).trim_end_matches(':').trim().to_owned()),
+        _ => None,
+    });
+    // Front matter is written to be read.
+    let in_front = || {
+        let mut front = outline.lines.iter().skip(1).take_while(|line| line.kind == Kind::Hidden);
+        let value = front.find_map(|line| line.text.strip_prefix("title:"))?;
+        Some(value.trim().trim_matches(['"', '\'']).to_owned())
+    };
+    in_front().or(written).filter(|title| !title.is_empty())
+}
+
+/// Text that became nothing, one problem for each run of it.
+#[derive(Default)]
+struct Lost {
+    run: Option<(usize, String)>,
+}
+
+impl Lost {
+    fn line(&mut self, outline: &Outline<'_>, at: usize) {
+        let line = &outline.lines[at];
+        if self.run.is_some() || is_known(line, outline, at) {
+            return;
+        }
+        let shown = to_plain(line.text);
+        if shown.chars().any(char::is_alphanumeric) {
+            self.run = Some((at + 1, shown));
+        }
+    }
+
+    fn flush(&mut self, note: &mut ImportedNote) {
+        let Some((line, text)) = self.run.take() else { return };
+        if note.problems.len() >= MOST_PROBLEMS {
+            return;
+        }
+        let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let mut shown: String = text.chars().take(60).collect();
+        if text.chars().count() > 60 {
+            shown.push('…');
+        }
+        note.problems.push(Problem { line: Some(line), message: format!("not understood: {shown}") });
+    }
+}
+
+/// How much of a note became cards or was meant to become nothing, in percent.
+pub(super) fn coverage(text: &str, note: &ImportedNote) -> usize {
+    let letters = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).count();
+    let outline = Outline::new(text);
+    let told: usize = (0..outline.lines.len())
+        .filter(|&at| !is_known(&outline.lines[at], &outline, at))
+        .map(|at| letters(without_tags(outline.lines[at].text).as_ref()))
+        .sum();
+    let cards: usize = note
+        .cards
+        .iter()
+        .map(|card| {
+            let asked = card
+                .asked
+                .iter()
+                .map(|asked| letters(&asked.company) + asked.url.as_deref().map_or(0, letters));
+            letters(&card.question) + card.answer.as_deref().map_or(0, letters) + asked.sum::<usize>()
+        })
+        .sum();
+    let interview = &note.interview;
+    let facts = [
+        &interview.remarks,
+        &interview.company,
+        &interview.role,
+        &interview.applied_via,
+        &interview.platform,
+    ];
+    let facts: usize = facts.into_iter().flatten().map(|fact| letters(fact)).sum::<usize>()
+        + interview.stages.iter().map(|stage| letters(stage)).sum::<usize>();
+    ((cards + facts) * 100).checked_div(told).unwrap_or(0).min(100)
+}
+
+fn without_tags(line: &str) -> std::borrow::Cow<'_, str> {
+    if line.contains('<') { to_markdown(line).into() } else { line.into() }
+}
+
+/// Headings, contents lists and other things that were meant to become nothing.
+fn is_known(line: &Line<'_>, outline: &Outline<'_>, at: usize) -> bool {
+    let bare = line.text.trim();
+    let is_contents = line.within.is_some_and(|within| {
+        summary_says(&outline.text[outline.details[within].summary.clone()]) == Summary::Contents
+    });
+    match line.kind {
+        Kind::Blank | Kind::Hidden | Kind::Rule | Kind::Heading { .. } => true,
+        Kind::Item { text, .. } => is_link_only(text) || leads_inside(text) || is_contents,
+        Kind::Table => {
+            let mut rows = outline.lines[at..].iter().take(4).take_while(|line| line.kind == Kind::Table);
+            is_contents || rows.any(|row| leads_inside(row.text)) || !bare.chars().any(char::is_alphanumeric)
+        }
+        _ => {
+            is_contents
+                || is_junk(bare)
+                || is_break(bare)
+                || is_link_only(bare)
+                || leads_inside(bare)
+                || at == 0 && is_furniture(bare)
+        }
+    }
+}
