@@ -395,3 +395,27 @@ fn markdown_tables() {
     assert_eq!(sections(&note), ["consensus", "locks"]);
     check(note!("markdown_table/contents.md"), "unknown", &[]);
 }
+
+#[test]
+fn what_is_no_note_is_told_at_once() {
+    let wide = vec!["a"; 100_000].join(",");
+    for (text, file_name) in [
+        ("x".repeat(5 << 20), "note.md"),
+        ("x,".repeat(3 << 20), "note.csv"),
+        (format!("{wide}\n{wide}\n"), "note.csv"),
+        ("[".repeat(100_000), "note.json"),
+    ] {
+        let note = read_text(&text, &NoteHint { file_name });
+        assert_eq!(note.cards.len(), 0, "{file_name}");
+        assert_eq!(note.problems.first().and_then(|problem| problem.line), Some(1), "{file_name}");
+    }
+}
+
+#[test]
+fn a_quote_that_is_never_closed_costs_its_row_only() {
+    let text = "question,answer\nWhat is a?,\"one\nWhat is b?,two\nWhat is c?,three\n";
+    let note = read_text(text, &NoteHint { file_name: "note.csv" });
+    let questions: Vec<&str> = note.cards.iter().map(|card| card.question.as_str()).collect();
+    assert_eq!(questions, ["What is a?", "What is b?", "What is c?"]);
+    assert_eq!(problem_lines(&note), [Some(2)]);
+}

@@ -6,7 +6,7 @@
 //! agreement is asked for: prose has commas, too.
 
 use super::columns::{MOST_COLUMNS, Role, Row, add_cards, roles_of_header, roles_of_rows};
-use super::family::Family;
+use super::family::{ENOUGH, Family};
 use super::html::to_markdown;
 use super::label::is_question_like;
 use super::outcome::{ImportedNote, NoteHint, Problem};
@@ -30,7 +30,7 @@ impl Family for Delimited {
     fn evidence(&self, text: &str, hint: &NoteHint<'_>) -> i32 {
         let extension = hint.file_name.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase());
         let is_named = matches!(extension.as_deref(), Some("csv" | "tsv" | "tab" | "psv"));
-        let Some(found) = Shape::of(text, is_named) else { return 0 };
+        let Some(found) = Shape::of(text, is_named) else { return if is_named { ENOUGH } else { 0 } };
         let by_name = if is_named { 60 } else { 0 };
         let by_header = match (&found.header, found.columns) {
             (Some(_), 2..) if found.are_alike => 40,
@@ -52,7 +52,11 @@ impl Family for Delimited {
 
     fn read(&self, text: &str) -> ImportedNote {
         let mut note = ImportedNote::default();
-        let Some(shape) = Shape::of(text, true) else { return note };
+        let Some(shape) = Shape::of(text, true) else {
+            let message = format!("no table of cards: no rows, or more than {MOST_COLUMNS} columns");
+            note.problems.push(Problem { line: Some(1), message });
+            return note;
+        };
         let (body, first_line) = body(text);
         let mut rows = rows(body, first_line, shape.delimiter, &mut note.problems);
         let names =
@@ -99,7 +103,10 @@ impl Shape {
                 shape.columns.min(12),
             )
         });
-        best.filter(|shape| shape.columns >= 2 || is_named)
+        // A row too wide for one mark is no single column by another.
+        let is_wide =
+            candidates.iter().any(|&mark| first_line.matches(char::from(mark)).count() >= MOST_COLUMNS);
+        best.filter(|shape| shape.columns >= 2 || is_named && !is_wide)
     }
 
     fn with(sample: &str, delimiter: u8) -> Option<Self> {

@@ -159,7 +159,21 @@ impl Shape {
         let count = after_blank.len();
         if count >= 3 && count * 4 >= paragraphs || count == 2 && paragraphs <= 4 {
             shape.mode = Mode::Paragraphs;
+            // Where answers stand right below, a question may do without its mark.
+            let is_above_text = |at: usize| lines.get(at + 1).is_some_and(|line| !line.is_blank());
+            let are_close = after_blank.iter().filter(|&&at| is_above_text(at)).count() * 2 >= count;
+            let is_unmarked = |at: usize| {
+                is_start(at)
+                    && lines[at].text.split_whitespace().count() <= 12
+                    && (at == front || lines[at - 1].is_blank())
+                    && is_above_text(at)
+            };
             shape.starts = after_blank;
+            if are_close {
+                shape.starts.extend((front..lines.len()).filter(|&at| is_unmarked(at)));
+                shape.starts.sort_unstable();
+                shape.starts.dedup();
+            }
         }
         shape
     }
@@ -352,7 +366,14 @@ impl Reader<'_> {
                     false,
                 ),
             };
-            let is_short = title.split_whitespace().count() <= 8 && !line.is_code && !title.ends_with('.');
+            // A title stands alone, or right above its questions.
+            let is_alone = (at == 0 || self.lines[at - 1].is_blank())
+                && self
+                    .lines
+                    .get(at + 1)
+                    .is_none_or(|next| next.is_blank() || next.is_rule() || at + 1 == end);
+            let is_short =
+                is_alone && title.split_whitespace().count() <= 8 && !line.is_code && !title.ends_with('.');
             if self.note.title.is_none()
                 && self.note.cards.is_empty()
                 && self.section.is_none()

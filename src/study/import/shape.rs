@@ -66,7 +66,17 @@ pub(super) fn read(text: &str, hint: &NoteHint<'_>) -> ImportedNote {
     note
 }
 
+/// In bytes. A longer line is data, and reading it would take long and give nothing.
+const LONGEST_LINE: usize = 4 << 20;
+
 fn read_unwrapped(text: &str, hint: &NoteHint<'_>) -> ImportedNote {
+    let is_json = text.trim_start().starts_with(['{', '[']);
+    let longest = text.split('\n').enumerate().find(|(_, line)| !is_json && line.len() > LONGEST_LINE);
+    if let Some((index, line)) = longest {
+        let message = format!("a line of {} bytes is not of a note: nothing was read", line.len());
+        let problems = vec![Problem { line: Some(index + 1), message }];
+        return ImportedNote { shape: "unknown", problems, ..ImportedNote::default() };
+    }
     let mut weighed: Vec<_> = FAMILIES.iter().map(|family| (family.evidence(text, hint), family)).collect();
     weighed.sort_by_key(|&(evidence, _)| std::cmp::Reverse(evidence));
     let best = weighed.first().copied().filter(|&(evidence, _)| evidence >= ENOUGH);
