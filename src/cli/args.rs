@@ -220,6 +220,7 @@ answers you have edited are not overwritten, and cards you deleted stay away.
 Examples:
   viva import zibal.md
   viva import notes/ --dry-run   show what would be made
+  viva import x.md -n --explain  and how the note was understood
   viva import - < note.md        from standard input"
 )]
 pub(super) struct ImportArguments {
@@ -229,6 +230,9 @@ pub(super) struct ImportArguments {
     /// Show what would be done, and change nothing
     #[arg(short = 'n', long)]
     pub(super) dry_run: bool,
+    /// Say which shapes were weighed, which was chosen, and which line became which question
+    #[arg(long)]
+    pub(super) explain: bool,
     /// Leave out remarks, score and outcome: for decks that are to be shared
     #[arg(long)]
     pub(super) public: bool,

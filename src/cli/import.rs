@@ -23,9 +23,13 @@ use super::context::Context;
 use super::failure::{Code, Failure};
 use super::output;
 
+/// Below this, in percent, a reading is shown as doubtful.
+const DOUBTFUL: u8 = 50;
+
 /// What is wanted of an import.
 struct Wish<'a> {
     dry_run: bool,
+    explain: bool,
     public: bool,
     deck: Option<&'a str>,
 }
@@ -48,6 +52,11 @@ struct Done {
     /// What the note gives, whatever the deck held before.
     imported: Deck,
     shape: &'static str,
+    /// In percent.
+    confidence: u8,
+    weighed: Vec<(&'static str, i32)>,
+    /// The line of each of the imported cards.
+    lines: Vec<usize>,
     decoded: Option<String>,
     merged: Merged,
     is_new_deck: bool,
@@ -86,12 +95,17 @@ struct Shelf {
 }
 
 pub(super) fn run(context: &Context, arguments: &ImportArguments) -> Result<(), Failure> {
-    let wish = Wish { dry_run: arguments.dry_run, public: arguments.public, deck: arguments.deck.as_deref() };
+    let wish = Wish {
+        dry_run: arguments.dry_run,
+        explain: arguments.explain,
+        public: arguments.public,
+        deck: arguments.deck.as_deref(),
+    };
     import(context, &arguments.paths, &wish)
 }
 
 pub(super) fn import_paths(context: &Context, paths: &[PathBuf]) -> Result<(), Failure> {
-    import(context, paths, &Wish { dry_run: false, public: false, deck: None })
+    import(context, paths, &Wish { dry_run: false, explain: false, public: false, deck: None })
 }
 
 fn import(context: &Context, paths: &[PathBuf], wish: &Wish<'_>) -> Result<(), Failure> {
@@ -308,6 +322,9 @@ impl Shelf {
             source: source.shown.clone(),
             imported,
             shape: note.shape,
+            confidence: note.confidence,
+            weighed: note.weighed,
+            lines: note.cards.iter().map(|card| card.line).collect(),
             decoded: note.decoded,
             merged,
             is_new_deck,
@@ -426,9 +443,24 @@ fn done_text(context: &Context, wish: &Wish<'_>, done: &Done) -> String {
         output::cell(&done.merged.deck.name, 80),
         counts.join(", ")
     );
-    if context.common.verbose {
+    if context.common.verbose || wish.explain {
         let decoded = done.decoded.as_deref().unwrap_or("UTF-8");
         let _ = writeln!(text, "  read as {}, {}", done.shape, output::cell(decoded, 200));
+    }
+    if wish.explain {
+        let weighed: Vec<String> = done
+            .weighed
+            .iter()
+            .filter(|(_, evidence)| *evidence > 0)
+            .map(|(shape, evidence)| format!("{shape} {evidence}"))
+            .collect();
+        let _ = writeln!(text, "  weighed: {}; {} % sure", weighed.join(", "), done.confidence);
+    } else if done.confidence < DOUBTFUL {
+        let _ = writeln!(
+            text,
+            "  doubtful ({} % sure): `--dry-run --explain` shows how it was understood",
+            done.confidence
+        );
     }
     let told = [
         ("kept", &report.kept_because_edited),
@@ -440,10 +472,11 @@ fn done_text(context: &Context, wish: &Wish<'_>, done: &Done) -> String {
             let _ = writeln!(text, "  {what}: {} ({})", output::cell(&noted.question, 60), noted.why);
         }
     }
-    if wish.dry_run {
-        for card in &done.imported.cards {
+    if wish.dry_run || wish.explain {
+        for (card, line) in done.imported.cards.iter().zip(&done.lines) {
             let answered = if card.is_answered() { " " } else { "?" };
-            let _ = writeln!(text, "  {answered} {}", output::cell(&card.question, 100));
+            let place = if wish.explain { format!("{line:>5}: ") } else { String::new() };
+            let _ = writeln!(text, "  {place}{answered} {}", output::cell(&card.question, 100));
         }
     }
     text
@@ -453,6 +486,10 @@ fn done_json(done: &Done) -> Value {
     let report = &done.merged.report;
     let mut document = deck_json(&done.imported, Some(&done.source));
     document["shape"] = json!(done.shape);
+    document["confidence"] = json!(done.confidence);
+    let weighed = done.weighed.iter().filter(|(_, evidence)| *evidence > 0);
+    document["weighed"] =
+        weighed.map(|(shape, evidence)| json!({ "shape": shape, "evidence": evidence })).collect();
     document["decoded"] = json!(done.decoded);
     document["report"] = json!({
         "added": report.added.len(),

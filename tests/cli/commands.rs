@@ -241,7 +241,7 @@ fn all_json_is_of_the_first_version() {
     let import = keys("import note.md", &["decks", "dry_run", "problems"]);
     assert_eq!(
         import["decks"][0].as_object().unwrap().keys().collect::<Vec<_>>(),
-        ["cards", "decoded", "meta", "name", "report", "shape", "source", "title"]
+        ["cards", "confidence", "decoded", "meta", "name", "report", "shape", "source", "title", "weighed"]
     );
 }
 

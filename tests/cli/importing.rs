@@ -392,3 +392,17 @@ fn a_broken_deck_keeps_only_its_own_notes_out() {
          hint: mend the file, or move it away: cards are then recognised by their ids\n",
     );
 }
+
+#[test]
+fn an_import_explains_how_a_note_was_understood() {
+    let home = noted();
+    let run = home.viva("import notes/orbit.md --dry-run --explain");
+    assert_eq!(run.code, Some(0));
+    let lines: Vec<&str> = run.stdout.lines().collect();
+    assert_eq!(lines[0], "notes/orbit.md would become orbit: 3 questions, 2 unanswered (3 added)");
+    assert_eq!(lines[1], "  read as bullets, UTF-8");
+    assert!(lines[2].starts_with("  weighed: bullets ") && lines[2].ends_with(" % sure"), "{}", lines[2]);
+    let line_of = |question: &str| 1 + NOTE.lines().position(|line| line.contains(question)).unwrap();
+    assert_eq!(lines[3], format!("  {:>5}:   What is a mutex?", line_of("What is a mutex?")));
+    assert_eq!(lines.len(), 6);
+}
