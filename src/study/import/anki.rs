@@ -5,8 +5,8 @@
 
 use super::columns::{Role, Row, add_cards, roles_of_header};
 use super::delimited::rows;
-use super::family::Family;
-use super::outcome::{ImportedNote, NoteHint, Problem};
+use super::family::{Family, Whole};
+use super::outcome::{ImportedNote, Problem};
 use super::page;
 
 pub(super) struct Anki;
@@ -16,12 +16,14 @@ impl Family for Anki {
         "Anki notes in plain text"
     }
 
-    fn evidence(&self, text: &str, _hint: &NoteHint<'_>) -> i32 {
+    fn evidence(&self, whole: &Whole<'_>) -> i32 {
+        let text = whole.text;
         let (head, _, lines) = Head::of(text);
         if lines > 0 && (head.separator.is_some() || head.is_html.is_some()) { 200 } else { 0 }
     }
 
-    fn read(&self, text: &str) -> ImportedNote {
+    fn read(&self, whole: &Whole<'_>) -> ImportedNote {
+        let text = whole.text;
         let mut note = ImportedNote::default();
         let (head, body, lines) = Head::of(text);
         let delimiter = head.separator.unwrap_or_else(|| if body.contains('\t') { b'\t' } else { b';' });

@@ -5,11 +5,11 @@
 
 use super::below::Prose;
 use super::cards;
-use super::family::Family;
+use super::family::{Family, Whole};
 use super::furniture::is_furniture;
 use super::html::to_plain;
 use super::label::{is_question_like, label_of};
-use super::outcome::{ImportedNote, NoteHint};
+use super::outcome::ImportedNote;
 use super::outline::{Kind, Outline, is_break};
 use super::starts::{self, BELOW_HEADINGS, Start};
 use super::title::{Count, Title, is_emoji};
@@ -21,20 +21,21 @@ impl Family for BoldParagraph {
         "bold lines"
     }
 
-    fn evidence(&self, text: &str, _hint: &NoteHint<'_>) -> i32 {
+    fn evidence(&self, whole: &Whole<'_>) -> i32 {
+        let text = whole.text;
         if !text.contains("**") && !text.contains("__") && !text.contains("<b>") && !text.contains("<strong>")
         {
             return 0;
         }
-        let outline = Outline::new(text);
-        let starts = find(&outline);
-        if starts.len() < 2 { 0 } else { starts::evidence(&outline, &starts) + 2 }
+        let outline = whole.outline();
+        let starts = find(outline);
+        if starts.len() < 2 { 0 } else { starts::evidence(outline, &starts) + 2 }
     }
 
-    fn read(&self, text: &str) -> ImportedNote {
-        let outline = Outline::new(text);
-        let starts = find(&outline);
-        cards::read(&outline, starts)
+    fn read(&self, whole: &Whole<'_>) -> ImportedNote {
+        let outline = whole.outline();
+        let starts = find(outline);
+        cards::read(outline, starts)
     }
 }
 

@@ -6,12 +6,12 @@
 //! precedes, is commentary.
 
 use super::body::{self, Sorted, dedented, is_rtl_block};
-use super::family::Family;
+use super::family::{Family, Whole};
 use super::headings::{Fact, Heading};
 use super::html::{self, tag_at, to_markdown, to_plain};
 use super::interview::{Entry, Gathering};
 use super::label::{is_question_like, label_of, split_question};
-use super::outcome::{ImportedNote, NoteCard, NoteHint};
+use super::outcome::{ImportedNote, NoteCard};
 use super::source::{Block, BlockKind, Item, Source};
 use std::ops::Range;
 
@@ -26,7 +26,8 @@ impl Family for Bullets {
         "bullets"
     }
 
-    fn evidence(&self, text: &str, _hint: &NoteHint<'_>) -> i32 {
+    fn evidence(&self, whole: &Whole<'_>) -> i32 {
+        let text = whole.text;
         let source = Source::new(text);
         let mut heading = Heading::Other;
         // Every fact counts once: a collection may name its sources under each question.
@@ -70,7 +71,8 @@ impl Family for Bullets {
         interview + asked + under_stages - against
     }
 
-    fn read(&self, text: &str) -> ImportedNote {
+    fn read(&self, whole: &Whole<'_>) -> ImportedNote {
+        let text = whole.text;
         let source = Source::new(text);
         let mut reader = Reader {
             source: &source,

@@ -1,9 +1,8 @@
 //! `- **Why?** - [read](url)`: bullets whose answers are links, on the same line or nested.
 
 use super::cards;
-use super::family::Family;
-use super::outcome::{ImportedNote, NoteHint};
-use super::outline::Outline;
+use super::family::{Family, Whole};
+use super::outcome::ImportedNote;
 use super::question_bullets;
 
 pub(super) struct LinkedBullets;
@@ -17,18 +16,19 @@ impl Family for LinkedBullets {
         "bullets"
     }
 
-    fn evidence(&self, text: &str, _hint: &NoteHint<'_>) -> i32 {
+    fn evidence(&self, whole: &Whole<'_>) -> i32 {
+        let text = whole.text;
         if !text.contains("](") && !text.contains("http") {
             return 0;
         }
-        let outline = Outline::new(text);
-        let found = question_bullets::find(&outline);
+        let outline = whole.outline();
+        let found = question_bullets::find(outline);
         let is_usual = found.with_links * 4 >= found.starts.len() && found.with_links > 0;
-        if is_usual { question_bullets::evidence(&outline, &found) + 4 } else { 0 }
+        if is_usual { question_bullets::evidence(outline, &found) + 4 } else { 0 }
     }
 
-    fn read(&self, text: &str) -> ImportedNote {
-        let outline = Outline::new(text);
-        cards::read(&outline, question_bullets::find(&outline).starts)
+    fn read(&self, whole: &Whole<'_>) -> ImportedNote {
+        let outline = whole.outline();
+        cards::read(outline, question_bullets::find(outline).starts)
     }
 }

@@ -1,9 +1,8 @@
 //! `- Why?`: plain bullets that ask, and `Question:` lines with code below; nothing is answered.
 
 use super::cards;
-use super::family::Family;
-use super::outcome::{ImportedNote, NoteHint};
-use super::outline::Outline;
+use super::family::{Family, Whole};
+use super::outcome::ImportedNote;
 use super::question_bullets;
 
 pub(super) struct PlainBullets;
@@ -17,13 +16,13 @@ impl Family for PlainBullets {
         "bullets"
     }
 
-    fn evidence(&self, text: &str, _hint: &NoteHint<'_>) -> i32 {
-        let outline = Outline::new(text);
-        question_bullets::evidence(&outline, &question_bullets::find(&outline))
+    fn evidence(&self, whole: &Whole<'_>) -> i32 {
+        let outline = whole.outline();
+        question_bullets::evidence(outline, &question_bullets::find(outline))
     }
 
-    fn read(&self, text: &str) -> ImportedNote {
-        let outline = Outline::new(text);
-        cards::read(&outline, question_bullets::find(&outline).starts)
+    fn read(&self, whole: &Whole<'_>) -> ImportedNote {
+        let outline = whole.outline();
+        cards::read(outline, question_bullets::find(outline).starts)
     }
 }

@@ -6,10 +6,10 @@
 //! agreement is asked for: prose has commas, too.
 
 use super::columns::{MOST_COLUMNS, Role, Row, add_cards, roles_of_header, roles_of_rows};
-use super::family::{ENOUGH, Family};
+use super::family::{ENOUGH, Family, Whole};
 use super::html::to_markdown;
 use super::label::is_question_like;
-use super::outcome::{ImportedNote, NoteHint, Problem};
+use super::outcome::{ImportedNote, Problem};
 
 pub(super) struct Delimited;
 
@@ -27,7 +27,9 @@ impl Family for Delimited {
         "table of fields"
     }
 
-    fn evidence(&self, text: &str, hint: &NoteHint<'_>) -> i32 {
+    fn evidence(&self, whole: &Whole<'_>) -> i32 {
+        let text = whole.text;
+        let hint = whole.hint;
         let extension = hint.file_name.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase());
         let is_named = matches!(extension.as_deref(), Some("csv" | "tsv" | "tab" | "psv"));
         let Some(found) = Shape::of(text, is_named) else { return if is_named { ENOUGH } else { 0 } };
@@ -50,7 +52,8 @@ impl Family for Delimited {
         by_name + by_header + by_rows
     }
 
-    fn read(&self, text: &str) -> ImportedNote {
+    fn read(&self, whole: &Whole<'_>) -> ImportedNote {
+        let text = whole.text;
         let mut note = ImportedNote::default();
         let Some(shape) = Shape::of(text, true) else {
             let message = format!("no table of cards: no rows, or more than {MOST_COLUMNS} columns");

@@ -1,10 +1,9 @@
 //! `<details><summary>Why?</summary>` with the answer folded away below its question.
 
 use super::cards;
-use super::family::Family;
+use super::family::{Family, Whole};
 use super::folds;
-use super::outcome::{ImportedNote, NoteHint};
-use super::outline::Outline;
+use super::outcome::ImportedNote;
 use super::starts;
 
 pub(super) struct DetailsSummary;
@@ -14,18 +13,19 @@ impl Family for DetailsSummary {
         "folded answers"
     }
 
-    fn evidence(&self, text: &str, _hint: &NoteHint<'_>) -> i32 {
+    fn evidence(&self, whole: &Whole<'_>) -> i32 {
+        let text = whole.text;
         if !text.contains("<summary") {
             return 0;
         }
-        let outline = Outline::new(text);
-        let starts = folds::find(&outline);
-        if starts.len() < 2 { 0 } else { starts::evidence(&outline, &starts) + 10 }
+        let outline = whole.outline();
+        let starts = folds::find(outline);
+        if starts.len() < 2 { 0 } else { starts::evidence(outline, &starts) + 10 }
     }
 
-    fn read(&self, text: &str) -> ImportedNote {
-        let outline = Outline::new(text);
-        let starts = folds::find(&outline);
-        cards::read(&outline, starts)
+    fn read(&self, whole: &Whole<'_>) -> ImportedNote {
+        let outline = whole.outline();
+        let starts = folds::find(outline);
+        cards::read(outline, starts)
     }
 }

@@ -3,10 +3,10 @@
 
 use super::below;
 use super::body::dedented;
-use super::family::{ENOUGH, Family};
+use super::family::{ENOUGH, Family, Whole};
 use super::furniture::words;
 use super::html::to_plain;
-use super::outcome::{ImportedNote, NoteCard, NoteHint, Problem};
+use super::outcome::{ImportedNote, NoteCard, Problem};
 use super::outline::{Kind, Outline};
 use super::starts::shown_heading;
 use super::title::Title;
@@ -18,21 +18,22 @@ impl Family for FrontBack {
         "front and back"
     }
 
-    fn evidence(&self, text: &str, _hint: &NoteHint<'_>) -> i32 {
-        let outline = Outline::new(text);
-        let sides = sides(&outline);
+    fn evidence(&self, whole: &Whole<'_>) -> i32 {
+        let outline = whole.outline();
+        let sides = sides(outline);
         let pairs =
             sides.windows(2).filter(|pair| pair[0].side == Side::Front && pair[1].side == Side::Back).count();
         if pairs == 0 { 0 } else { ENOUGH + 30 + i32::try_from(pairs).unwrap_or(50).min(50) }
     }
 
-    fn read(&self, text: &str) -> ImportedNote {
-        let outline = Outline::new(text);
-        let sides = sides(&outline);
+    fn read(&self, whole: &Whole<'_>) -> ImportedNote {
+        let text = whole.text;
+        let outline = whole.outline();
+        let sides = sides(outline);
         let mut note = ImportedNote {
             title: outline
                 .title_line()
-                .map(|line| heading_of(&outline, line))
+                .map(|line| heading_of(outline, line))
                 .filter(|title| !title.is_empty()),
             ..ImportedNote::default()
         };
@@ -46,7 +47,7 @@ impl Family for FrontBack {
             let line = side.line + 1;
             match side.side {
                 Side::Topic => {
-                    section = Some(heading_of(&outline, side.line)).filter(|name| !name.is_empty());
+                    section = Some(heading_of(outline, side.line)).filter(|name| !name.is_empty());
                 }
                 Side::Back => {
                     let is_paired = at > 0 && sides[at - 1].side == Side::Front;

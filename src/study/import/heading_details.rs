@@ -1,10 +1,9 @@
 //! `### Why?` with the answer in `<details>` below it: code between the two belongs to the question.
 
 use super::cards;
-use super::family::Family;
+use super::family::{Family, Whole};
 use super::headed;
-use super::outcome::{ImportedNote, NoteHint};
-use super::outline::Outline;
+use super::outcome::ImportedNote;
 
 pub(super) struct HeadingDetails;
 
@@ -17,19 +16,20 @@ impl Family for HeadingDetails {
         "headings"
     }
 
-    fn evidence(&self, text: &str, _hint: &NoteHint<'_>) -> i32 {
+    fn evidence(&self, whole: &Whole<'_>) -> i32 {
+        let text = whole.text;
         if !text.contains("<details") {
             return 0;
         }
-        let outline = Outline::new(text);
-        let headed = headed::find(&outline);
+        let outline = whole.outline();
+        let headed = headed::find(outline);
         let is_usual = headed.folded * 2 >= headed.starts.len() && headed.folded > 0;
-        if is_usual { headed::evidence(&outline, &headed) + 8 } else { 0 }
+        if is_usual { headed::evidence(outline, &headed) + 8 } else { 0 }
     }
 
-    fn read(&self, text: &str) -> ImportedNote {
-        let outline = Outline::new(text);
-        let headed = headed::find(&outline);
-        cards::read(&outline, headed.starts)
+    fn read(&self, whole: &Whole<'_>) -> ImportedNote {
+        let outline = whole.outline();
+        let headed = headed::find(outline);
+        cards::read(outline, headed.starts)
     }
 }

@@ -1,10 +1,9 @@
 //! `### Why?` with the answer as plain text below it, up to the next question.
 
 use super::cards;
-use super::family::Family;
+use super::family::{Family, Whole};
 use super::headed;
-use super::outcome::{ImportedNote, NoteHint};
-use super::outline::Outline;
+use super::outcome::ImportedNote;
 
 pub(super) struct HeadingText;
 
@@ -17,15 +16,15 @@ impl Family for HeadingText {
         "headings"
     }
 
-    fn evidence(&self, text: &str, _hint: &NoteHint<'_>) -> i32 {
-        let outline = Outline::new(text);
-        let headed = headed::find(&outline);
-        headed::evidence(&outline, &headed)
+    fn evidence(&self, whole: &Whole<'_>) -> i32 {
+        let outline = whole.outline();
+        let headed = headed::find(outline);
+        headed::evidence(outline, &headed)
     }
 
-    fn read(&self, text: &str) -> ImportedNote {
-        let outline = Outline::new(text);
-        let headed = headed::find(&outline);
-        cards::read(&outline, headed.starts)
+    fn read(&self, whole: &Whole<'_>) -> ImportedNote {
+        let outline = whole.outline();
+        let headed = headed::find(outline);
+        cards::read(outline, headed.starts)
     }
 }

@@ -6,9 +6,9 @@
 
 use super::columns::{Role, Row, add_cards, role_of, roles_of_header};
 use super::delimited::field;
-use super::family::Family;
+use super::family::{Family, Whole};
 use super::label::is_question_like;
-use super::outcome::{ImportedNote, NoteHint, Problem};
+use super::outcome::{ImportedNote, Problem};
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use std::fmt;
 
@@ -19,7 +19,9 @@ impl Family for Json {
         "JSON"
     }
 
-    fn evidence(&self, text: &str, hint: &NoteHint<'_>) -> i32 {
+    fn evidence(&self, whole: &Whole<'_>) -> i32 {
+        let text = whole.text;
+        let hint = whole.hint;
         let extension = hint.file_name.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase());
         let is_named = matches!(extension.as_deref(), Some("json" | "jsonl" | "ndjson"));
         if !text.trim_start().starts_with(['{', '[']) {
@@ -28,7 +30,8 @@ impl Family for Json {
         if is_named || parsed(text).is_ok() { 200 } else { 0 }
     }
 
-    fn read(&self, text: &str) -> ImportedNote {
+    fn read(&self, whole: &Whole<'_>) -> ImportedNote {
+        let text = whole.text;
         let mut note = ImportedNote::default();
         let mut values = match parsed(text) {
             Ok(values) => values,

@@ -6,13 +6,13 @@
 //! Clozes ask nothing and make no cards.
 
 use super::body::{self, dedented};
-use super::family::{ENOUGH, Family};
+use super::family::{ENOUGH, Family, Whole};
 use super::headings::Heading;
 use super::html::{fence_end, tag_at, to_markdown, to_plain};
 use super::label::{inline_label, is_question_like, label_of};
 use super::left_out::LeftOut;
 use super::lines::{Line, front_matter_lines, joined, lines};
-use super::outcome::{ImportedNote, NoteCard, NoteHint, Problem};
+use super::outcome::{ImportedNote, NoteCard, Problem};
 use super::wording::{self, is_quote, unquoted, with_named_option};
 use std::fmt::Write as _;
 
@@ -23,7 +23,8 @@ impl Family for Labelled {
         "labelled questions"
     }
 
-    fn evidence(&self, text: &str, _hint: &NoteHint<'_>) -> i32 {
+    fn evidence(&self, whole: &Whole<'_>) -> i32 {
+        let text = whole.text;
         let lines = lines(text);
         let marks = marks(&lines);
         let (mut asked, mut cards, mut headings, mut answered, mut other_bullets) = (0, 0, 0, 0, 0);
@@ -81,7 +82,8 @@ impl Family for Labelled {
         if other_bullets > asked { shape.min(ENOUGH) } else { shape }
     }
 
-    fn read(&self, text: &str) -> ImportedNote {
+    fn read(&self, whole: &Whole<'_>) -> ImportedNote {
+        let text = whole.text;
         let lines = lines(text);
         let marks = marks(&lines);
         Reader::new(&lines, &marks).read()

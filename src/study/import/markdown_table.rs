@@ -2,11 +2,11 @@
 //! links into the same page, make no cards; other text is left out.
 
 use super::columns::{MOST_COLUMNS, Role, Row, add_cards, roles_of_header};
-use super::family::Family;
+use super::family::{Family, Whole};
 use super::html::to_plain;
 use super::left_out::LeftOut;
 use super::lines::{Line, front_matter_lines, lines};
-use super::outcome::{ImportedNote, NoteHint};
+use super::outcome::ImportedNote;
 use super::wording;
 
 pub(super) struct MarkdownTable;
@@ -16,7 +16,8 @@ impl Family for MarkdownTable {
         "Markdown table"
     }
 
-    fn evidence(&self, text: &str, _hint: &NoteHint<'_>) -> i32 {
+    fn evidence(&self, whole: &Whole<'_>) -> i32 {
+        let text = whole.text;
         if !text.contains('|') {
             return 0;
         }
@@ -38,7 +39,8 @@ impl Family for MarkdownTable {
         }
     }
 
-    fn read(&self, text: &str) -> ImportedNote {
+    fn read(&self, whole: &Whole<'_>) -> ImportedNote {
+        let text = whole.text;
         let mut note = ImportedNote::default();
         let lines = lines(text);
         let mut left_out = LeftOut::default();

@@ -2,10 +2,10 @@
 
 use super::below::Prose;
 use super::cards;
-use super::family::Family;
+use super::family::{Family, Whole};
 use super::headed;
 use super::options;
-use super::outcome::{ImportedNote, NoteHint};
+use super::outcome::ImportedNote;
 use super::outline::{Kind, Outline};
 use super::starts::{self, BELOW_HEADINGS, Start};
 use super::title::{Count, counted};
@@ -21,18 +21,18 @@ impl Family for MultipleChoice {
         "headings"
     }
 
-    fn evidence(&self, text: &str, _hint: &NoteHint<'_>) -> i32 {
-        let outline = Outline::new(text);
-        let (starts, with_options) = find(&outline);
+    fn evidence(&self, whole: &Whole<'_>) -> i32 {
+        let outline = whole.outline();
+        let (starts, with_options) = find(outline);
         if with_options == 0 || with_options * 2 < starts.len() || starts.len() < 2 {
             return 0;
         }
-        starts::evidence(&outline, &starts) + 12
+        starts::evidence(outline, &starts) + 12
     }
 
-    fn read(&self, text: &str) -> ImportedNote {
-        let outline = Outline::new(text);
-        cards::read(&outline, find(&outline).0)
+    fn read(&self, whole: &Whole<'_>) -> ImportedNote {
+        let outline = whole.outline();
+        cards::read(outline, find(outline).0)
     }
 }
 

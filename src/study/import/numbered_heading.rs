@@ -1,10 +1,9 @@
 //! `1. ### Why?`, `#### 1) Why?`, `## Question 1: Why?`: headings that count the questions.
 
 use super::cards;
-use super::family::Family;
+use super::family::{Family, Whole};
 use super::headed;
-use super::outcome::{ImportedNote, NoteHint};
-use super::outline::Outline;
+use super::outcome::ImportedNote;
 
 pub(super) struct NumberedHeading;
 
@@ -17,16 +16,16 @@ impl Family for NumberedHeading {
         "headings"
     }
 
-    fn evidence(&self, text: &str, _hint: &NoteHint<'_>) -> i32 {
-        let outline = Outline::new(text);
-        let headed = headed::find(&outline);
+    fn evidence(&self, whole: &Whole<'_>) -> i32 {
+        let outline = whole.outline();
+        let headed = headed::find(outline);
         let is_usual = headed.counted * 3 >= headed.starts.len() * 2 && headed.counted > 0;
-        if is_usual { headed::evidence(&outline, &headed) + 4 } else { 0 }
+        if is_usual { headed::evidence(outline, &headed) + 4 } else { 0 }
     }
 
-    fn read(&self, text: &str) -> ImportedNote {
-        let outline = Outline::new(text);
-        let headed = headed::find(&outline);
-        cards::read(&outline, headed.starts)
+    fn read(&self, whole: &Whole<'_>) -> ImportedNote {
+        let outline = whole.outline();
+        let headed = headed::find(outline);
+        cards::read(outline, headed.starts)
     }
 }

@@ -4,12 +4,12 @@
 //! The answer ends at the next heading that is not deeper than its own, or that begins what follows
 //! an answer: follow-ups, references. Those stay out of the card.
 
-use super::family::Family;
+use super::family::{Family, Whole};
 use super::html::to_plain;
 use super::label::is_question_like;
 use super::left_out::LeftOut;
 use super::lines::{Line, front_matter_lines, joined, lines};
-use super::outcome::{ImportedNote, NoteCard, NoteHint};
+use super::outcome::{ImportedNote, NoteCard};
 use super::wording::{self, is_quote, unquoted};
 use super::yaml::{self, FrontMatter};
 use std::fmt::Write as _;
@@ -21,7 +21,8 @@ impl Family for OneNote {
         "one note, one card"
     }
 
-    fn evidence(&self, text: &str, _hint: &NoteHint<'_>) -> i32 {
+    fn evidence(&self, whole: &Whole<'_>) -> i32 {
+        let text = whole.text;
         let note = Note::new(text);
         let asked: Vec<&str> = note.tongues(Kind::Question);
         let answered: Vec<&str> = note.tongues(Kind::Answer);
@@ -62,7 +63,8 @@ impl Family for OneNote {
         }
     }
 
-    fn read(&self, text: &str) -> ImportedNote {
+    fn read(&self, whole: &Whole<'_>) -> ImportedNote {
+        let text = whole.text;
         Note::new(text).read()
     }
 }

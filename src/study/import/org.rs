@@ -4,7 +4,7 @@
 //! lists are read as plain text or bullets are.
 
 use super::bullets::Bullets;
-use super::family::{ENOUGH, Family};
+use super::family::{ENOUGH, Family, Whole};
 use super::headings::Heading;
 use super::html::to_plain;
 use super::label::is_question_like;
@@ -20,7 +20,9 @@ impl Family for Org {
         "org"
     }
 
-    fn evidence(&self, text: &str, hint: &NoteHint<'_>) -> i32 {
+    fn evidence(&self, whole: &Whole<'_>) -> i32 {
+        let text = whole.text;
+        let hint = whole.hint;
         let is_named = hint
             .file_name
             .rsplit_once('.')
@@ -38,15 +40,17 @@ impl Family for Org {
         by_name + (keywords * 10 + drawers * 10).min(60) + (deep * 5).min(20) - (markdown * 5).min(60)
     }
 
-    fn read(&self, text: &str) -> ImportedNote {
+    fn read(&self, whole: &Whole<'_>) -> ImportedNote {
+        let text = whole.text;
         let outline = Outline::of(text);
         let chosen = outline.chosen();
         if chosen.is_empty() {
             let markdown = outline.as_markdown();
             let hint = NoteHint::default();
+            let inner = Whole::new(&markdown, &hint);
             let family: &dyn Family =
-                if PlainText.evidence(&markdown, &hint) >= ENOUGH { &PlainText } else { &Bullets };
-            let mut note = family.read(&markdown);
+                if PlainText.evidence(&inner) >= ENOUGH { &PlainText } else { &Bullets };
+            let mut note = family.read(&inner);
             note.title = outline.title.or(note.title);
             return note;
         }

@@ -7,12 +7,12 @@
 //! kept.
 
 use super::calendar::dates_in;
-use super::family::Family;
+use super::family::{Family, Whole};
 use super::flowchart;
 use super::headings::{Fact, Heading};
 use super::interview::{Entry, Gathering};
 use super::label::{label_of, split_question};
-use super::outcome::{ImportedNote, NoteCard, NoteHint};
+use super::outcome::{ImportedNote, NoteCard};
 use std::fmt::Write as _;
 
 pub(super) struct Pasted;
@@ -22,7 +22,8 @@ impl Family for Pasted {
         "pasted page"
     }
 
-    fn evidence(&self, text: &str, _hint: &NoteHint<'_>) -> i32 {
+    fn evidence(&self, whole: &Whole<'_>) -> i32 {
+        let text = whole.text;
         let (mut dashes, mut headings, mut markdown) = (0, 0, 0);
         let mut previous = "";
         for line in text.lines() {
@@ -36,7 +37,8 @@ impl Family for Pasted {
         if dashes < 3 { 0 } else { dashes.min(10) + headings * 2 - markdown * 3 }
     }
 
-    fn read(&self, text: &str) -> ImportedNote {
+    fn read(&self, whole: &Whole<'_>) -> ImportedNote {
+        let text = whole.text;
         // Editors strip blanks at line ends, and with them what tells where a list ends.
         let is_stripped = !text.lines().any(|line| line.trim() == "-" && line.starts_with(' '));
         let mut reader = Reader { is_stripped, ..Reader::default() };

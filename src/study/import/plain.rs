@@ -6,13 +6,13 @@
 //! below answers it.
 
 use super::body;
-use super::family::Family;
+use super::family::{Family, Whole};
 use super::headings::Heading;
 use super::html::to_plain;
 use super::label::{inline_label, is_question_like, label_of};
 use super::left_out::LeftOut;
 use super::lines::{Line, front_matter_lines, joined, lines};
-use super::outcome::{ImportedNote, NoteCard, NoteHint};
+use super::outcome::{ImportedNote, NoteCard};
 use super::wording;
 
 pub(super) struct PlainText;
@@ -22,7 +22,9 @@ impl Family for PlainText {
         "plain text"
     }
 
-    fn evidence(&self, text: &str, hint: &NoteHint<'_>) -> i32 {
+    fn evidence(&self, whole: &Whole<'_>) -> i32 {
+        let text = whole.text;
+        let hint = whole.hint;
         let lines = lines(text);
         let extension = hint.file_name.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase());
         let is_named = matches!(extension.as_deref(), Some("txt" | "text"));
@@ -41,7 +43,8 @@ impl Family for PlainText {
         found - i32::try_from(against).unwrap_or(i32::MAX).min(1000)
     }
 
-    fn read(&self, text: &str) -> ImportedNote {
+    fn read(&self, whole: &Whole<'_>) -> ImportedNote {
+        let text = whole.text;
         let lines = lines(text);
         let shape = Shape::of(&lines);
         Reader {

@@ -5,11 +5,11 @@
 //! An answer ends at a blank line, unless the scheduling comment that closes the card comes later.
 //! `::` is also a path in code and a field of a database, so lines alone convince only together.
 
-use super::family::Family;
+use super::family::{Family, Whole};
 use super::html::to_plain;
 use super::left_out::LeftOut;
 use super::lines::{Line, front_matter_lines, joined, lines};
-use super::outcome::{ImportedNote, NoteCard, NoteHint};
+use super::outcome::{ImportedNote, NoteCard};
 use super::wording;
 
 pub(super) struct Separated;
@@ -19,7 +19,8 @@ impl Family for Separated {
         "flashcard marks"
     }
 
-    fn evidence(&self, text: &str, _hint: &NoteHint<'_>) -> i32 {
+    fn evidence(&self, whole: &Whole<'_>) -> i32 {
+        let text = whole.text;
         if !["::", "\n?", ";;", "🧠", "#flashcard", "#card"].iter().any(|mark| text.contains(mark)) {
             return 0;
         }
@@ -33,7 +34,8 @@ impl Family for Separated {
         }
     }
 
-    fn read(&self, text: &str) -> ImportedNote {
+    fn read(&self, whole: &Whole<'_>) -> ImportedNote {
+        let text = whole.text;
         read(text).note
     }
 }

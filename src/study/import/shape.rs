@@ -12,7 +12,7 @@ use super::bullets_noanswer::PlainBullets;
 use super::cards;
 use super::delimited::Delimited;
 use super::details_summary::DetailsSummary;
-use super::family::{ENOUGH, Family};
+use super::family::{ENOUGH, Family, Whole};
 use super::front_back::FrontBack;
 use super::heading_details::HeadingDetails;
 use super::heading_text::HeadingText;
@@ -77,12 +77,13 @@ fn read_unwrapped(text: &str, hint: &NoteHint<'_>) -> ImportedNote {
         let problems = vec![Problem { line: Some(index + 1), message }];
         return ImportedNote { shape: "unknown", problems, ..ImportedNote::default() };
     }
-    let mut weighed: Vec<_> = FAMILIES.iter().map(|family| (family.evidence(text, hint), family)).collect();
+    let whole = Whole::new(text, hint);
+    let mut weighed: Vec<_> = FAMILIES.iter().map(|family| (family.evidence(&whole), family)).collect();
     weighed.sort_by_key(|&(evidence, _)| std::cmp::Reverse(evidence));
     let best = weighed.first().copied().filter(|&(evidence, _)| evidence >= ENOUGH);
     let mut note = match best {
         Some((_, family)) => {
-            let mut note = family.read(text);
+            let mut note = family.read(&whole);
             note.shape = family.name();
             note
         }

@@ -3,11 +3,11 @@
 
 use super::below::Prose;
 use super::cards;
-use super::family::Family;
+use super::family::{Family, Whole};
 use super::furniture::{is_furniture, is_junk};
 use super::html::to_plain;
 use super::label::is_question_like;
-use super::outcome::{ImportedNote, NoteHint};
+use super::outcome::ImportedNote;
 use super::outline::{Kind, Outline};
 use super::starts::{self, BELOW_HEADINGS, Start, shown_heading};
 use std::collections::HashMap;
@@ -22,20 +22,20 @@ impl Family for TopicHeading {
         "questions below topics"
     }
 
-    fn evidence(&self, text: &str, _hint: &NoteHint<'_>) -> i32 {
-        let outline = Outline::new(text);
-        let starts = find(&outline);
+    fn evidence(&self, whole: &Whole<'_>) -> i32 {
+        let outline = whole.outline();
+        let starts = find(outline);
         if starts.len() < 3 || starts::marked(&starts) * 2 < starts.len() {
             0
         } else {
-            starts::evidence(&outline, &starts) + 3
+            starts::evidence(outline, &starts) + 3
         }
     }
 
-    fn read(&self, text: &str) -> ImportedNote {
-        let outline = Outline::new(text);
-        let starts = find(&outline);
-        cards::read(&outline, starts)
+    fn read(&self, whole: &Whole<'_>) -> ImportedNote {
+        let outline = whole.outline();
+        let starts = find(outline);
+        cards::read(outline, starts)
     }
 }
 
