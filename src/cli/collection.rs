@@ -118,11 +118,9 @@ impl Opened {
             };
             changed.push((stamp, hash, read));
         }
-        let gone: Vec<String> = known
-            .keys()
-            .filter(|name| !listing.found.iter().any(|file| file.name == **name))
-            .cloned()
-            .collect();
+        // The listing is in the order of names.
+        let is_there = |name: &String| listing.found.binary_search_by(|file| file.name.cmp(name)).is_ok();
+        let gone: Vec<String> = known.keys().filter(|name| !is_there(name)).cloned().collect();
         self.store.restamp(&restamped)?;
         let indexed: Vec<IndexedDeck<'_>> = changed
             .iter()
@@ -133,8 +131,9 @@ impl Opened {
             })
             .collect();
         self.store.index(&indexed, &gone)?;
-        let broken = self.store.known_decks()?.into_values().filter_map(|deck| deck.problem);
-        self.problems.extend(broken);
+        // At most starts nothing has changed, and what was just read still holds.
+        let known = if indexed.is_empty() && gone.is_empty() { known } else { self.store.known_decks()? };
+        self.problems.extend(known.into_values().filter_map(|deck| deck.problem));
         Ok(())
     }
 

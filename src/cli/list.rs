@@ -72,8 +72,9 @@ struct Counts {
 
 fn list_decks(context: &Context, opened: &Opened) -> Result<(), Failure> {
     let today = context.today();
-    let mut counts: std::collections::BTreeMap<String, Counts> =
-        opened.store.known_decks()?.into_keys().map(|name| (name, Counts::default())).collect();
+    let known = opened.store.known_decks()?;
+    let mut counts: std::collections::BTreeMap<&String, Counts> =
+        known.keys().map(|name| (name, Counts::default())).collect();
     let listed: std::collections::HashMap<_, Listed> =
         opened.store.listed()?.into_iter().map(|listed| (listed.card.clone(), listed)).collect();
     for (card, deck) in opened.store.decks_of_cards()? {
@@ -83,13 +84,12 @@ fn list_decks(context: &Context, opened: &Opened) -> Result<(), Failure> {
         counts.due += usize::from(listed.state.is_due(today) && listed.state.is_askable(today));
         counts.unanswered += usize::from(listed.unanswered);
     }
-    let known = opened.store.known_decks()?;
     match context.common.format {
         Format::Json => {
             let decks: Vec<Value> = counts
                 .iter()
                 .map(|(name, counts)| {
-                    let deck = known.get(name);
+                    let deck = known.get(*name);
                     json!({
                         "name": name,
                         "title": deck.and_then(|deck| deck.title.as_deref()),
@@ -120,7 +120,7 @@ fn list_decks(context: &Context, opened: &Opened) -> Result<(), Failure> {
                     text,
                     "{}  {cards:>6} {due:>6} {new:>6} {unanswered:>10}{}",
                     output::column(name, 24),
-                    if known.get(name).is_some_and(|deck| deck.problem.is_some()) { "  broken" } else { "" },
+                    if known.get(*name).is_some_and(|deck| deck.problem.is_some()) { "  broken" } else { "" },
                 );
             }
             output::lines(&text)
