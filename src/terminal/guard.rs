@@ -14,6 +14,7 @@ use std::os::unix::net::UnixStream;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, Once, OnceLock, PoisonError};
 
+use nix::unistd;
 use rustix::process;
 use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGSTOP, SIGTERM, SIGTSTP, SIGWINCH};
 use signal_hook::{flag, low_level};
@@ -248,8 +249,12 @@ pub(super) fn is_hang_up(error: &io::Error) -> bool {
 
 /// Whether some shell would notice that we are stopped. In the process group of the session's leader, as
 /// in `xterm -e viva`, nobody would: there the system ignores Ctrl-Z, and so do we.
+///
+/// Asked through nix: in a container whose shell was started from outside, session and group are 0, a
+/// number that rustix takes for impossible.
 fn can_be_continued() -> bool {
-    let leader = process::getsid(None).ok();
-    let parent_leader = process::getppid().and_then(|parent| process::getsid(Some(parent)).ok());
-    leader.is_some() && leader == parent_leader && leader != Some(process::getpgrp())
+    let leader = unistd::getsid(None).ok();
+    let parent = unistd::getppid();
+    let parent_leader = unistd::getsid(Some(parent)).ok().filter(|_| parent.as_raw() != 0);
+    leader.is_some() && leader == parent_leader && leader != Some(unistd::getpgrp())
 }
