@@ -5,6 +5,8 @@
 //! freely. The normal form behind the id is frozen by `tests/vectors/ids.json`: changing it would
 //! give hand-written cards that were never pinned a new history.
 
+use std::borrow::Cow;
+
 use caseless::Caseless as _;
 use pulldown_cmark::{Event, Parser, TagEnd};
 use unicode_normalization::UnicodeNormalization as _;
@@ -143,6 +145,40 @@ impl std::fmt::Display for CardId {
 /// Where nothing is left, the text itself, trimmed, serves.
 #[must_use]
 pub fn normal_form(question: &str) -> String {
+    let said = said(question);
+    // Most questions are ASCII, where folding is lower case and nothing is invisible.
+    let folded: Cow<'_, str> = if said.is_ascii() {
+        said
+    } else {
+        said.nfc().default_case_fold().nfc().filter(|&c| !is_invisible(c)).collect::<String>().into()
+    };
+    let mut normal = String::with_capacity(folded.len());
+    for word in folded.split_whitespace() {
+        if !normal.is_empty() {
+            normal.push(' ');
+        }
+        normal.push_str(word);
+    }
+    normal.make_ascii_lowercase();
+    let cut = normal.trim_end_matches(|c: char| is_sentence_mark(c) || c.is_whitespace()).len();
+    if cut == 0 {
+        return question.trim().to_owned();
+    }
+    normal.truncate(cut);
+    normal
+}
+
+/// The text of a question without its marks.
+fn said(question: &str) -> Cow<'_, str> {
+    // These mean nothing to Markdown in a single line that begins with a letter.
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b" ,?/'.-():;\"%+=@$!#".contains(&byte);
+    if question.starts_with(|c: char| c.is_ascii_alphabetic()) && question.bytes().all(is_plain) {
+        return question.into();
+    }
+    said_in_markdown(question).into()
+}
+
+fn said_in_markdown(question: &str) -> String {
     let mut said = String::with_capacity(question.len());
     for event in Parser::new(question) {
         match event {
@@ -155,20 +191,7 @@ pub fn normal_form(question: &str) -> String {
             _ => {}
         }
     }
-    let folded: String = said.nfc().default_case_fold().nfc().filter(|&c| !is_invisible(c)).collect();
-    let mut normal = String::with_capacity(folded.len());
-    for word in folded.split_whitespace() {
-        if !normal.is_empty() {
-            normal.push(' ');
-        }
-        normal.push_str(word);
-    }
-    let cut = normal.trim_end_matches(|c: char| is_sentence_mark(c) || c.is_whitespace()).len();
-    if cut == 0 {
-        return question.trim().to_owned();
-    }
-    normal.truncate(cut);
-    normal
+    said
 }
 
 fn is_inline(end: TagEnd) -> bool {
@@ -185,7 +208,17 @@ fn is_sentence_mark(c: char) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    proptest! {
+        #[test]
+        fn plain_questions_are_said_as_markdown_says_them(question in "[a-z][A-Za-z0-9 ,?/'.():;\"%+=@$!#*_-]{0,40}") {
+            let words = |said: &str| said.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
+            prop_assert_eq!(words(&said(&question)), words(&said_in_markdown(&question)));
+        }
+    }
 
     #[track_caller]
     fn check_normal(question: &str, expected: &str) {

@@ -18,11 +18,11 @@ impl Family for PlainBullets {
 
     fn evidence(&self, whole: &Whole<'_>) -> i32 {
         let outline = whole.outline();
-        question_bullets::evidence(outline, &question_bullets::find(outline))
+        question_bullets::evidence(outline, whole.bulleted())
     }
 
     fn read(&self, whole: &Whole<'_>) -> ImportedNote {
         let outline = whole.outline();
-        cards::read(outline, question_bullets::find(outline).starts)
+        cards::read(outline, whole.bulleted().starts.clone())
     }
 }

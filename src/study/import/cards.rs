@@ -156,11 +156,16 @@ impl Lost {
 }
 
 /// How much of a note became cards or was meant to become nothing, in percent.
-pub(super) fn coverage(text: &str, note: &ImportedNote) -> usize {
-    let letters = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).count();
-    let outline = Outline::new(text);
+pub(super) fn coverage(outline: &Outline<'_>, note: &ImportedNote) -> usize {
+    let letters = |text: &str| {
+        if text.is_ascii() {
+            text.bytes().filter(u8::is_ascii_alphanumeric).count()
+        } else {
+            text.chars().filter(|c| c.is_alphanumeric()).count()
+        }
+    };
     let told: usize = (0..outline.lines.len())
-        .filter(|&at| !is_known(&outline.lines[at], &outline, at))
+        .filter(|&at| !is_known(&outline.lines[at], outline, at))
         .map(|at| letters(without_tags(outline.lines[at].text).as_ref()))
         .sum();
     let cards: usize = note

@@ -3,8 +3,11 @@
 
 use std::cell::OnceCell;
 
+use super::headed::{self, Headed};
+use super::lines::{self, Line};
 use super::outcome::{ImportedNote, NoteHint};
 use super::outline::Outline;
+use super::question_bullets::{self, Bulleted};
 
 /// Evidence from which on a note is believed to be of a family.
 pub(super) const ENOUGH: i32 = 10;
@@ -14,16 +17,41 @@ pub(super) struct Whole<'a> {
     pub(super) text: &'a str,
     pub(super) hint: &'a NoteHint<'a>,
     outline: OnceCell<Outline<'a>>,
+    lines: OnceCell<Vec<Line<'a>>>,
+    headed: OnceCell<Headed>,
+    bulleted: OnceCell<Bulleted>,
 }
 
 impl<'a> Whole<'a> {
     pub(super) fn new(text: &'a str, hint: &'a NoteHint<'a>) -> Self {
-        Self { text, hint, outline: OnceCell::new() }
+        Self {
+            text,
+            hint,
+            outline: OnceCell::new(),
+            lines: OnceCell::new(),
+            headed: OnceCell::new(),
+            bulleted: OnceCell::new(),
+        }
     }
 
     /// What each line is.
     pub(super) fn outline(&self) -> &Outline<'a> {
         self.outline.get_or_init(|| Outline::new(self.text))
+    }
+
+    /// The lines with no more said of them than whether they are code.
+    pub(super) fn lines(&self) -> &[Line<'a>] {
+        self.lines.get_or_init(|| lines::lines(self.text))
+    }
+
+    /// The headings that ask.
+    pub(super) fn headed(&self) -> &Headed {
+        self.headed.get_or_init(|| headed::find(self.outline()))
+    }
+
+    /// The bullets that ask.
+    pub(super) fn bulleted(&self) -> &Bulleted {
+        self.bulleted.get_or_init(|| question_bullets::find(self.outline()))
     }
 }
 

@@ -5,7 +5,7 @@
 //! does the contents attribute do?" is one.
 
 use super::html::to_plain;
-use super::label::{is_question_like, label_of};
+use super::label::{has_question_mark, is_question_like, label_of};
 use super::title::{Title, is_emoji};
 
 /// What the title of `<details>` promises.
@@ -64,11 +64,15 @@ pub(super) fn promises_answer(title: &str) -> bool {
 
 /// A heading that is part of every document and asks nothing.
 pub(super) fn is_furniture(title: &str) -> bool {
-    let plain = to_plain(&Title::of(title).question);
-    let words = words(&plain);
-    if plain.contains(['?', '؟']) {
+    is_furniture_plain(&to_plain(&Title::of(title).question))
+}
+
+/// The same of a heading that is freed of decoration and marks.
+pub(super) fn is_furniture_plain(plain: &str) -> bool {
+    if has_question_mark(plain) {
         return false;
     }
+    let words = words(plain);
     let whole = words.join(" ");
     let whole = ["the ", "our ", "my ", "useful ", "additional ", "more ", "other ", "related "]
         .iter()
@@ -83,6 +87,9 @@ pub(super) fn is_furniture(title: &str) -> bool {
 /// A line that is neither asked nor answered: "back to top", badges, sponsors' pictures.
 pub(super) fn is_junk(line: &str) -> bool {
     if line.len() > 600 || line.is_empty() {
+        return false;
+    }
+    if !line.contains(['<', ']']) && !leads_back_plainly(line) {
         return false;
     }
     let lower = line.to_lowercase();
@@ -139,6 +146,15 @@ pub(super) fn is_junk(line: &str) -> bool {
         || lower.contains("patreon.com");
     may_be_link
         && (is_badge && (lower.contains("img") || lower.contains("![")) || is_sponsor && only_pictures(line))
+}
+
+/// Whether a line without links may still say "back to top".
+fn leads_back_plainly(line: &str) -> bool {
+    let text = line.trim_start_matches(|c: char| !c.is_alphanumeric());
+    line.len() < 60
+        && ["back", "go", "return", "jump", "scroll"]
+            .iter()
+            .any(|word| text.get(..word.len()).is_some_and(|front| front.eq_ignore_ascii_case(word)))
 }
 
 /// Linked pictures and nothing said.

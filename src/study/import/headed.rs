@@ -7,7 +7,7 @@
 
 use super::below::Prose;
 use super::furniture::{
-    Summary, is_furniture, is_junk, is_link_only, leads_inside, promises_answer, summary_says,
+    Summary, is_furniture_plain, is_junk, is_link_only, leads_inside, promises_answer, summary_says,
 };
 use super::html::to_plain;
 use super::label::{is_question_like, label_of};
@@ -186,7 +186,7 @@ fn candidates<'a>(outline: &Outline<'a>) -> Vec<Candidate<'a>> {
                 title.number = mark.trim_end_matches(['.', ')']).parse().ok();
             }
             let plain = to_plain(&title.question);
-            let is_furniture = is_furniture(raw);
+            let is_furniture = is_furniture_plain(&plain);
             let leads_away = is_link_only(raw) && leads_inside(raw);
             Candidate {
                 line,

@@ -22,14 +22,13 @@ impl Family for HeadingDetails {
             return 0;
         }
         let outline = whole.outline();
-        let headed = headed::find(outline);
+        let headed = whole.headed();
         let is_usual = headed.folded * 2 >= headed.starts.len() && headed.folded > 0;
-        if is_usual { headed::evidence(outline, &headed) + 8 } else { 0 }
+        if is_usual { headed::evidence(outline, headed) + 8 } else { 0 }
     }
 
     fn read(&self, whole: &Whole<'_>) -> ImportedNote {
         let outline = whole.outline();
-        let headed = headed::find(outline);
-        cards::read(outline, headed.starts)
+        cards::read(outline, whole.headed().starts.clone())
     }
 }

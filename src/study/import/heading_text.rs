@@ -18,13 +18,12 @@ impl Family for HeadingText {
 
     fn evidence(&self, whole: &Whole<'_>) -> i32 {
         let outline = whole.outline();
-        let headed = headed::find(outline);
-        headed::evidence(outline, &headed)
+        let headed = whole.headed();
+        headed::evidence(outline, headed)
     }
 
     fn read(&self, whole: &Whole<'_>) -> ImportedNote {
         let outline = whole.outline();
-        let headed = headed::find(outline);
-        cards::read(outline, headed.starts)
+        cards::read(outline, whole.headed().starts.clone())
     }
 }

@@ -41,8 +41,8 @@ impl Heading {
         if text.len() > LONGEST {
             return Self::Other;
         }
-        let words = words(text);
-        let all: Vec<&str> = words.iter().map(String::as_str).collect();
+        let lower = lowered(text);
+        let all = words(&lower);
         let wording = Wording::of(&all);
         if let Some(fact) = Fact::of_wording(&wording) {
             return Self::Fact(fact);
@@ -67,8 +67,7 @@ impl Fact {
         if text.len() > LONGEST {
             return None;
         }
-        let words = words(text);
-        Self::of_wording(&Wording::of(&words.iter().map(String::as_str).collect::<Vec<_>>()))
+        Self::of_wording(&Wording::of(&words(&lowered(text))))
     }
 
     /// How many different ones there are.
@@ -376,7 +375,11 @@ const FILLER: &[&str] = &[
     "general",
 ];
 
-/// A heading's words, all of them and without filler, ready to be looked up.
+/// No name in the lists has more words.
+const MOST_WORDS: usize = 4;
+
+/// A heading's words, all of them and without filler, ready to be looked up. Empty where there are too
+/// many for any name.
 struct Wording {
     whole: String,
     telling: String,
@@ -385,6 +388,9 @@ struct Wording {
 impl Wording {
     fn of(all: &[&str]) -> Self {
         let telling: Vec<&str> = all.iter().copied().filter(|word| !FILLER.contains(word)).collect();
+        if telling.len() > MOST_WORDS {
+            return Self { whole: String::new(), telling: String::new() };
+        }
         Self { whole: all.join(" "), telling: telling.join(" ") }
     }
 
@@ -393,14 +399,14 @@ impl Wording {
     }
 }
 
-/// Lower-case words, without marks, emoji and numbering at the front.
-fn words(text: &str) -> Vec<String> {
-    let lower = text.to_lowercase().replace(['\u{200c}', '\u{200f}', '\u{200e}'], " ");
-    let words = lower
-        .split(|c: char| !c.is_alphanumeric() && c != '\'')
-        .filter(|word| !word.is_empty())
-        .map(str::to_owned);
-    let mut words: Vec<String> = words.collect();
+fn lowered(text: &str) -> String {
+    if text.is_ascii() { text.to_ascii_lowercase() } else { text.to_lowercase() }
+}
+
+/// Words of a lower-case text, without marks, emoji and numbering at the front.
+fn words(lower: &str) -> Vec<&str> {
+    let mut words: Vec<&str> =
+        lower.split(|c: char| !c.is_alphanumeric() && c != '\'').filter(|word| !word.is_empty()).collect();
     if words.len() > 1 && words[0].chars().all(char::is_numeric) {
         words.remove(0);
     }
@@ -432,6 +438,12 @@ mod tests {
         ] {
             check(text, Heading::Fact(fact));
         }
+    }
+
+    #[test]
+    fn no_name_is_longer_than_what_is_looked_up() {
+        let names = FACTS.iter().flat_map(|(_, names)| names.iter()).chain(REMARKS);
+        assert_eq!(names.map(|name| name.split(' ').count()).max(), Some(MOST_WORDS));
     }
 
     #[test]

@@ -74,6 +74,9 @@ pub(super) fn to_markdown(text: &str) -> String {
     if is_plain(text) {
         return text.trim_end().to_owned();
     }
+    if !text.contains('<') && !text.contains('&') {
+        return tidy(text);
+    }
     let mut writer = Writer::default();
     let mut rest = text;
     let mut at_line_start = true;
@@ -175,11 +178,11 @@ pub(super) fn to_plain(text: &str) -> String {
 
 /// Whether neither HTML nor Markdown has anything to do here: most lines are such.
 fn is_plain(text: &str) -> bool {
-    let may_mark = |c: char| {
-        !(c.is_alphanumeric()
-            || matches!(c, ' ' | ',' | '.' | '?' | ':' | ';' | '\'' | '"' | '(' | ')' | '/' | '%'))
-    };
-    text.starts_with(char::is_alphabetic) && !text.contains(may_mark)
+    let is_harmless = |byte: u8| byte.is_ascii_alphanumeric() || b" ,.?:;'\"()/%".contains(&byte);
+    text.starts_with(char::is_alphabetic)
+        && (text.bytes().all(is_harmless)
+            || !text.is_ascii()
+                && text.chars().all(|c| c.is_alphanumeric() || u8::try_from(c).is_ok_and(is_harmless)))
 }
 
 /// `&amp;` and its like read.
@@ -553,9 +556,16 @@ impl Writer {
         if self.pre_depth > 0 {
             self.out.push_str("\n```");
         }
-        let text = tidy_lines(&self.out);
-        text.trim_matches('\n').trim_end().to_owned()
+        tidy(&self.out)
     }
+}
+
+fn tidy(text: &str) -> String {
+    let mut tidy = tidy_lines(text);
+    tidy.truncate(tidy.trim_end().len());
+    let blank = tidy.len() - tidy.trim_start_matches('\n').len();
+    tidy.drain(..blank);
+    tidy
 }
 
 /// No blanks at line ends but the two of a hard break, no more than one blank line, outside fences.

@@ -16,6 +16,9 @@ pub(super) struct Label<'a> {
 /// The label at the front of a line. Without a colon the line must hold nothing else.
 pub(super) fn label_of(line: &str) -> Option<Label<'_>> {
     let text = skip_decoration(line);
+    if !may_be_label(text) {
+        return None;
+    }
     let lower_words = leading_words(text);
     let (name_end, is_plain) = label_end(text, &lower_words)?;
     let mut name = text[..name_end].trim().to_owned();
@@ -43,19 +46,37 @@ pub(super) fn label_of(line: &str) -> Option<Label<'_>> {
     }
 }
 
+/// Whether the first word may begin a label: most lines are told by it alone.
+fn may_be_label(text: &str) -> bool {
+    let end = text.find(|c: char| !c.is_alphanumeric() && c != '\'').unwrap_or(text.len());
+    let first = &text[..end];
+    !first.is_ascii() || ANSWERING.iter().chain(WHOSE).any(|word| first.eq_ignore_ascii_case(word))
+}
+
+/// Whether a text has a question mark, of Latin or of Arabic script.
+pub(super) fn has_question_mark(text: &str) -> bool {
+    text.contains('?') || text.contains('؟')
+}
+
 /// Whether a text asks or tells to do something.
 pub(super) fn is_question_like(text: &str) -> bool {
     let text = text.trim();
-    if text.contains(['?', '؟']) {
+    if has_question_mark(text) {
         return true;
     }
-    let lower = text.trim_start_matches(|c: char| !c.is_alphabetic()).to_lowercase();
-    let first =
-        lower.split(|c: char| !c.is_alphanumeric() && c != '\'' && c != '’').next().unwrap_or_default();
-    ASKING.contains(&first)
-        || lower.contains(" vs ")
-        || lower.contains(" vs. ")
-        || lower.starts_with("difference between")
+    let text = text.trim_start_matches(|c: char| !c.is_alphabetic());
+    let end = text.find(|c: char| !c.is_alphanumeric() && c != '\'' && c != '’').unwrap_or(text.len());
+    let first = &text[..end];
+    let asks = if first.is_ascii() {
+        ASKING.iter().any(|word| first.eq_ignore_ascii_case(word))
+    } else {
+        ASKING.contains(&first.to_lowercase().as_str())
+    };
+    asks || text.as_bytes().windows(4).enumerate().any(|(at, word)| {
+        word[0] == b' '
+            && word[1..3].eq_ignore_ascii_case(b"vs")
+            && (word[3] == b' ' || word[3] == b'.' && text.as_bytes().get(at + 4) == Some(&b' '))
+    })
 }
 
 /// Where the question in a paragraph ends and the answer behind it begins, if one does.
@@ -88,6 +109,40 @@ pub(super) fn split_question(paragraph: &str) -> (&str, Option<&str>) {
     }
     (paragraph, None)
 }
+
+/// What a label in English may begin with.
+const ANSWERING: &[&str] = &["a", "answer", "answers", "ans", "solution", "response"];
+
+/// What may stand before "answer".
+const WHOSE: &[&str] = &[
+    "my",
+    "the",
+    "their",
+    "they",
+    "his",
+    "her",
+    "our",
+    "your",
+    "expected",
+    "sample",
+    "suggested",
+    "correct",
+    "short",
+    "long",
+    "model",
+    "possible",
+    "better",
+    "best",
+    "interviewer",
+    "interviewer's",
+    "full",
+    "right",
+    "quick",
+    "simple",
+    "view",
+    "show",
+    "see",
+];
 
 const ASKING: &[&str] = &[
     "what",
@@ -222,8 +277,7 @@ fn leading_words(text: &str) -> Vec<(usize, String)> {
 /// Where the label's name ends, and whether it is plain.
 fn label_end(text: &str, words: &[(usize, String)]) -> Option<(usize, bool)> {
     let (first_end, first) = words.first()?;
-    let is_answer =
-        |word: &str| matches!(word, "answer" | "answers" | "ans" | "solution" | "response" | "جواب" | "پاسخ");
+    let is_answer = |word: &str| word != "a" && ANSWERING.contains(&word) || matches!(word, "جواب" | "پاسخ");
     if is_answer(first) {
         // "جواب من"
         if let Some((end, second)) = words.get(1)
@@ -237,37 +291,8 @@ fn label_end(text: &str, words: &[(usize, String)]) -> Option<(usize, bool)> {
     if is_a {
         return Some((*first_end, true));
     }
-    let whose = [
-        "my",
-        "the",
-        "their",
-        "they",
-        "his",
-        "her",
-        "our",
-        "your",
-        "expected",
-        "sample",
-        "suggested",
-        "correct",
-        "short",
-        "long",
-        "model",
-        "possible",
-        "better",
-        "best",
-        "interviewer",
-        "interviewer's",
-        "full",
-        "right",
-        "quick",
-        "simple",
-        "view",
-        "show",
-        "see",
-    ];
     let (end, second) = words.get(1)?;
-    (whose.contains(&first.as_str()) && is_answer(second))
+    (WHOSE.contains(&first.as_str()) && is_answer(second))
         .then_some((*end, matches!(first.as_str(), "the" | "view" | "show" | "see")))
 }
 

@@ -11,7 +11,7 @@ use super::headings::Heading;
 use super::html::{fence_end, tag_at, to_markdown, to_plain};
 use super::label::{inline_label, is_question_like, label_of};
 use super::left_out::LeftOut;
-use super::lines::{Line, front_matter_lines, joined, lines};
+use super::lines::{Line, front_matter_lines, joined};
 use super::outcome::{ImportedNote, NoteCard, Problem};
 use super::wording::{self, is_quote, unquoted, with_named_option};
 use std::fmt::Write as _;
@@ -24,9 +24,8 @@ impl Family for Labelled {
     }
 
     fn evidence(&self, whole: &Whole<'_>) -> i32 {
-        let text = whole.text;
-        let lines = lines(text);
-        let marks = marks(&lines);
+        let lines = whole.lines();
+        let marks = marks(lines);
         let (mut asked, mut cards, mut headings, mut answered, mut other_bullets) = (0, 0, 0, 0, 0);
         let (mut is_open, mut lines_before) = (false, 0);
         for (line, mark) in lines.iter().zip(&marks) {
@@ -83,10 +82,9 @@ impl Family for Labelled {
     }
 
     fn read(&self, whole: &Whole<'_>) -> ImportedNote {
-        let text = whole.text;
-        let lines = lines(text);
-        let marks = marks(&lines);
-        Reader::new(&lines, &marks).read()
+        let lines = whole.lines();
+        let marks = marks(lines);
+        Reader::new(lines, &marks).read()
     }
 }
 

@@ -5,7 +5,7 @@ use super::columns::{MOST_COLUMNS, Role, Row, add_cards, roles_of_header};
 use super::family::{Family, Whole};
 use super::html::to_plain;
 use super::left_out::LeftOut;
-use super::lines::{Line, front_matter_lines, lines};
+use super::lines::{Line, front_matter_lines};
 use super::outcome::ImportedNote;
 use super::wording;
 
@@ -21,7 +21,7 @@ impl Family for MarkdownTable {
         if !text.contains('|') {
             return 0;
         }
-        let lines = lines(text);
+        let lines = whole.lines();
         let (mut rows, mut has_answers, mut in_tables) = (0_usize, false, 0_usize);
         for table in tables(&lines) {
             let Some(roles) = &table.roles else { continue };
@@ -40,9 +40,8 @@ impl Family for MarkdownTable {
     }
 
     fn read(&self, whole: &Whole<'_>) -> ImportedNote {
-        let text = whole.text;
         let mut note = ImportedNote::default();
-        let lines = lines(text);
+        let lines = whole.lines();
         let mut left_out = LeftOut::default();
         let mut section: Option<String> = None;
         let mut at = front_matter_lines(&lines);

@@ -3,7 +3,6 @@
 use super::below::Prose;
 use super::cards;
 use super::family::{Family, Whole};
-use super::headed;
 use super::options;
 use super::outcome::ImportedNote;
 use super::outline::{Kind, Outline};
@@ -23,7 +22,7 @@ impl Family for MultipleChoice {
 
     fn evidence(&self, whole: &Whole<'_>) -> i32 {
         let outline = whole.outline();
-        let (starts, with_options) = find(outline);
+        let (starts, with_options) = find(whole);
         if with_options == 0 || with_options * 2 < starts.len() || starts.len() < 2 {
             return 0;
         }
@@ -32,18 +31,19 @@ impl Family for MultipleChoice {
 
     fn read(&self, whole: &Whole<'_>) -> ImportedNote {
         let outline = whole.outline();
-        cards::read(outline, find(outline).0)
+        cards::read(outline, find(whole).0)
     }
 }
 
 /// The questions, and how many of them have options.
-fn find(outline: &Outline<'_>) -> (Vec<Start>, usize) {
+fn find(whole: &Whole<'_>) -> (Vec<Start>, usize) {
+    let outline = whole.outline();
     let lines = lines_above_options(outline);
     let below_headings =
         lines.iter().filter(|&&line| matches!(outline.lines[line].kind, Kind::Heading { .. })).count();
     if below_headings * 2 >= lines.len() {
-        let headed = headed::find(outline);
-        return (headed.starts, headed.with_options);
+        let headed = whole.headed();
+        return (headed.starts.clone(), headed.with_options);
     }
     let mut starts: Vec<Start> = Vec::new();
     for (at, &line) in lines.iter().enumerate() {

@@ -18,14 +18,13 @@ impl Family for NumberedHeading {
 
     fn evidence(&self, whole: &Whole<'_>) -> i32 {
         let outline = whole.outline();
-        let headed = headed::find(outline);
+        let headed = whole.headed();
         let is_usual = headed.counted * 3 >= headed.starts.len() * 2 && headed.counted > 0;
-        if is_usual { headed::evidence(outline, &headed) + 4 } else { 0 }
+        if is_usual { headed::evidence(outline, headed) + 4 } else { 0 }
     }
 
     fn read(&self, whole: &Whole<'_>) -> ImportedNote {
         let outline = whole.outline();
-        let headed = headed::find(outline);
-        cards::read(outline, headed.starts)
+        cards::read(outline, whole.headed().starts.clone())
     }
 }

@@ -8,7 +8,7 @@ use super::family::{Family, Whole};
 use super::html::to_plain;
 use super::label::is_question_like;
 use super::left_out::LeftOut;
-use super::lines::{Line, front_matter_lines, joined, lines};
+use super::lines::{Line, front_matter_lines, joined};
 use super::outcome::{ImportedNote, NoteCard};
 use super::wording::{self, is_quote, unquoted};
 use super::yaml::{self, FrontMatter};
@@ -22,8 +22,7 @@ impl Family for OneNote {
     }
 
     fn evidence(&self, whole: &Whole<'_>) -> i32 {
-        let text = whole.text;
-        let note = Note::new(text);
+        let note = Note::new(whole.lines());
         let asked: Vec<&str> = note.tongues(Kind::Question);
         let answered: Vec<&str> = note.tongues(Kind::Answer);
         let are_distinct =
@@ -64,8 +63,7 @@ impl Family for OneNote {
     }
 
     fn read(&self, whole: &Whole<'_>) -> ImportedNote {
-        let text = whole.text;
-        Note::new(text).read()
+        Note::new(whole.lines()).read()
     }
 }
 
@@ -89,7 +87,7 @@ struct Section<'a> {
 }
 
 struct Note<'a> {
-    lines: Vec<Line<'a>>,
+    lines: &'a [Line<'a>],
     front: FrontMatter,
     front_lines: usize,
     sections: Vec<Section<'a>>,
@@ -185,9 +183,8 @@ const AFTER: &[&str] = &[
 ];
 
 impl<'a> Note<'a> {
-    fn new(text: &'a str) -> Self {
-        let lines = lines(text);
-        let front_lines = front_matter_lines(&lines);
+    fn new(lines: &'a [Line<'a>]) -> Self {
+        let front_lines = front_matter_lines(lines);
         let front = yaml::read(&lines[..front_lines]);
         let mut sections = Vec::new();
         for (at, line) in lines.iter().enumerate().skip(front_lines) {

@@ -6,7 +6,9 @@
 //! comments and front matter are never anything else. One pass, whatever the nesting.
 
 use super::furniture::is_furniture;
-use super::html::{fence_marks, tag_at};
+use super::headings::Fact;
+use super::html::{fence_marks, tag_at, to_plain};
+use std::cell::OnceCell;
 use std::ops::Range;
 
 pub(super) struct Outline<'a> {
@@ -14,6 +16,7 @@ pub(super) struct Outline<'a> {
     pub(super) lines: Vec<Line<'a>>,
     /// In the order in which they open.
     pub(super) details: Vec<Details>,
+    interview_facts: OnceCell<i32>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -81,7 +84,7 @@ impl<'a> Outline<'a> {
             }
             line.within = open.last().copied();
         }
-        Self { text, lines, details }
+        Self { text, lines, details, interview_facts: OnceCell::new() }
     }
 
     /// The index of the line that a byte stands on.
@@ -101,6 +104,15 @@ impl<'a> Outline<'a> {
                 Some((index, level, mark, title))
             }
             _ => None,
+        })
+    }
+
+    /// How many different facts of an interview its headings announce.
+    pub(super) fn interview_facts(&self) -> i32 {
+        *self.interview_facts.get_or_init(|| {
+            let facts: Vec<Fact> =
+                self.headings().filter_map(|(.., title)| Fact::of(&to_plain(title))).collect();
+            Fact::distinct(&facts)
         })
     }
 

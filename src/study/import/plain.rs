@@ -7,13 +7,16 @@
 
 use super::body;
 use super::family::{Family, Whole};
-use super::headings::Heading;
+use super::headings::Fact;
 use super::html::to_plain;
 use super::label::{inline_label, is_question_like, label_of};
 use super::left_out::LeftOut;
-use super::lines::{Line, front_matter_lines, joined, lines};
+use super::lines::{Line, front_matter_lines, joined};
 use super::outcome::{ImportedNote, NoteCard};
 use super::wording;
+
+/// No note is more surely plain text than this.
+const MOST_EVIDENCE: i32 = 41;
 
 pub(super) struct PlainText;
 
@@ -23,30 +26,36 @@ impl Family for PlainText {
     }
 
     fn evidence(&self, whole: &Whole<'_>) -> i32 {
-        let text = whole.text;
-        let hint = whole.hint;
-        let lines = lines(text);
-        let extension = hint.file_name.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase());
-        let is_named = matches!(extension.as_deref(), Some("txt" | "text"));
-        let shape = Shape::of(&lines);
+        let lines = whole.lines();
         // Markdown marks its questions by other means.
-        let against = shape.headings * 3 + shape.asking_headings * 10 + shape.facts * 5;
+        let (mut headings, mut asking, mut facts) = (0, 0, 0);
+        for (_, title) in lines.iter().skip(front_matter_lines(lines)).filter_map(Line::heading) {
+            headings += 1;
+            asking += i32::from(is_question_like(title));
+            facts += i32::from(Fact::of(title).is_some());
+            if headings * 3 + asking * 10 + facts * 5 > MOST_EVIDENCE {
+                return 0;
+            }
+        }
+        let shape = Shape::of(lines);
+        let starts = |most: i32| i32::try_from(shape.starts.len()).unwrap_or(most).min(most);
         let found = match shape.mode {
             Mode::None => return 0,
-            Mode::Numbered if shape.is_labelled => 16 + shape.starts.len().min(20),
-            Mode::Numbered => 10 + shape.starts.len().min(20),
-            Mode::Labelled => 12 + shape.starts.len().min(20),
-            Mode::EachLine => 10 + shape.starts.len().min(10),
-            Mode::Paragraphs => 9 + shape.starts.len().min(10),
+            Mode::Numbered if shape.is_labelled => 16 + starts(20),
+            Mode::Numbered => 10 + starts(20),
+            Mode::Labelled => 12 + starts(20),
+            Mode::EachLine => 10 + starts(10),
+            Mode::Paragraphs => 9 + starts(10),
         };
-        let found = i32::try_from(found).unwrap_or(10) + if is_named { 5 } else { 0 };
-        found - i32::try_from(against).unwrap_or(i32::MAX).min(1000)
+        let extension =
+            whole.hint.file_name.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase());
+        let is_named = matches!(extension.as_deref(), Some("txt" | "text"));
+        found + if is_named { 5 } else { 0 } - (headings * 3 + asking * 10 + facts * 5)
     }
 
     fn read(&self, whole: &Whole<'_>) -> ImportedNote {
-        let text = whole.text;
-        let lines = lines(text);
-        let shape = Shape::of(&lines);
+        let lines = whole.lines();
+        let shape = Shape::of(lines);
         Reader {
             lines: &lines,
             shape,
@@ -72,26 +81,19 @@ struct Shape {
     mode: Mode,
     /// Lines that begin a question.
     starts: Vec<usize>,
-    headings: usize,
-    asking_headings: usize,
-    facts: usize,
     is_labelled: bool,
 }
 
 impl Shape {
     fn of(lines: &[Line<'_>]) -> Self {
         let front = front_matter_lines(lines);
-        let (mut headings, mut asking_headings, mut facts) = (0, 0, 0);
         let (mut filled, mut asking, mut bullets) = (0, 0, 0);
         let mut labels = Vec::new();
         for (at, line) in lines.iter().enumerate().skip(front) {
             if line.is_blank() || line.is_code || line.is_rule() {
                 continue;
             }
-            if let Some((_, title)) = line.heading() {
-                headings += 1;
-                asking_headings += usize::from(is_question_like(title));
-                facts += usize::from(matches!(Heading::of(title), Heading::Fact(_)));
+            if line.heading().is_some() {
                 continue;
             }
             filled += 1;
@@ -101,14 +103,7 @@ impl Shape {
                 labels.push(at);
             }
         }
-        let mut shape = Self {
-            mode: Mode::None,
-            starts: Vec::new(),
-            headings,
-            asking_headings,
-            facts,
-            is_labelled: labels.len() >= 2,
-        };
+        let mut shape = Self { mode: Mode::None, starts: Vec::new(), is_labelled: labels.len() >= 2 };
         let numbered = numbered_starts(lines, front);
         let asking_numbered = numbered.iter().filter(|&&at| is_question_like(lines[at].text)).count();
         let is_labelled = labels.len() >= 2 && labels.len() * 2 >= numbered.len();

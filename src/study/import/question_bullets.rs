@@ -96,21 +96,21 @@ enum LinkAnswer {
 }
 
 fn in_lines(outline: &Outline<'_>, from: usize, to: usize, found: &mut Bulleted) {
-    let mut heading = Heading::Other;
-    let mut under_furniture = false;
+    let mut heading = None;
     let mut at = from;
     while at < to {
         let line = &outline.lines[at];
         match line.kind {
             Kind::Heading { title, .. } => {
-                heading = Heading::of(&to_plain(title));
-                under_furniture = is_furniture(title);
+                heading = Some(title);
                 at += 1;
             }
             Kind::Item { .. } if line.within.is_none() => {
                 let (bullets, end) = list(outline, at, to);
                 // "Notes" and "Links" hold no questions; neither does what comes before a question's folds.
-                let is_commentary = under_furniture || heading == Heading::Remarks;
+                let is_commentary = heading.is_some_and(|title| {
+                    is_furniture(title) || Heading::of(&to_plain(title)) == Heading::Remarks
+                });
                 if !take(outline, &bullets, is_commentary, found) && !is_commentary {
                     // Bullets that name topics have those that ask below them.
                     for bullet in &bullets {

@@ -22,13 +22,13 @@ impl Family for QuestionList {
             return 0;
         }
         let outline = whole.outline();
-        let found = question_bullets::find(outline);
+        let found = whole.bulleted();
         let is_usual = found.with_sightings * 4 >= found.starts.len() && found.with_sightings > 0;
-        if is_usual { question_bullets::evidence(outline, &found) + 6 } else { 0 }
+        if is_usual { question_bullets::evidence(outline, found) + 6 } else { 0 }
     }
 
     fn read(&self, whole: &Whole<'_>) -> ImportedNote {
         let outline = whole.outline();
-        cards::read(outline, question_bullets::find(outline).starts)
+        cards::read(outline, whole.bulleted().starts.clone())
     }
 }

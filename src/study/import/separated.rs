@@ -8,7 +8,7 @@
 use super::family::{Family, Whole};
 use super::html::to_plain;
 use super::left_out::LeftOut;
-use super::lines::{Line, front_matter_lines, joined, lines};
+use super::lines::{Line, front_matter_lines, joined};
 use super::outcome::{ImportedNote, NoteCard};
 use super::wording;
 
@@ -24,7 +24,7 @@ impl Family for Separated {
         if !["::", "\n?", ";;", "🧠", "#flashcard", "#card"].iter().any(|mark| text.contains(mark)) {
             return 0;
         }
-        let reader = read(text);
+        let reader = read(whole.lines());
         let cards = i32::try_from(reader.note.cards.len()).unwrap_or(i32::MAX).min(30);
         match (reader.is_marked, cards) {
             (_, 0) | (false, 1) => 0,
@@ -35,13 +35,12 @@ impl Family for Separated {
     }
 
     fn read(&self, whole: &Whole<'_>) -> ImportedNote {
-        let text = whole.text;
-        read(text).note
+        read(whole.lines()).note
     }
 }
 
 struct Reader<'a> {
-    lines: Vec<Line<'a>>,
+    lines: &'a [Line<'a>],
     note: ImportedNote,
     section: Option<String>,
     left_out: LeftOut,
@@ -53,9 +52,8 @@ struct Reader<'a> {
     told: usize,
 }
 
-fn read(text: &str) -> Reader<'_> {
-    let lines = lines(text);
-    let front = front_matter_lines(&lines);
+fn read<'a>(lines: &'a [Line<'a>]) -> Reader<'a> {
+    let front = front_matter_lines(lines);
     let is_marked = lines.iter().any(|line| {
         !line.is_code && (line.text.contains("<!--SR:") || is_tagged(line.text) || is_divider(line.text))
     }) || lines[..front].iter().any(|line| line.text.starts_with("sr-"));

@@ -92,7 +92,7 @@ fn read_unwrapped(text: &str, hint: &NoteHint<'_>) -> ImportedNote {
     if let Some((evidence, family)) = best {
         let rival =
             weighed.iter().find(|(_, other)| other.kind() != family.kind()).map_or(0, |&(rival, _)| rival);
-        note.confidence = confidence(evidence, rival.max(0), cards::coverage(text, &note));
+        note.confidence = confidence(evidence, rival.max(0), cards::coverage(whole.outline(), &note));
     }
     note.weighed = weighed.iter().map(|&(evidence, family)| (family.name(), evidence)).collect();
     let message = match best {

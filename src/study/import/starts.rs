@@ -4,7 +4,6 @@
 use super::below::Prose;
 use super::family::ENOUGH;
 use super::furniture::words;
-use super::headings::{Fact, Heading};
 use super::html::to_plain;
 use super::label::is_question_like;
 use super::outline::Outline;
@@ -41,14 +40,7 @@ pub(super) fn evidence(outline: &Outline<'_>, starts: &[Start]) -> i32 {
     }
     let count = i32::try_from(starts.len()).unwrap_or(50).min(50);
     // The facts of an interview make a note of another kind.
-    let facts: Vec<Fact> = outline
-        .headings()
-        .filter_map(|(.., title)| match Heading::of(&to_plain(title)) {
-            Heading::Fact(fact) => Some(fact),
-            _ => None,
-        })
-        .collect();
-    let facts = Fact::distinct(&facts);
+    let facts = outline.interview_facts();
     let against = facts * if facts >= 3 { 12 } else { 2 };
     (ENOUGH + 8 + count - against).max(0)
 }
