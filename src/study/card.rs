@@ -170,12 +170,32 @@ pub fn normal_form(question: &str) -> String {
 
 /// The text of a question without its marks.
 fn said(question: &str) -> Cow<'_, str> {
-    // These mean nothing to Markdown in a single line that begins with a letter.
-    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b" ,?/'.-():;\"%+=@$!#".contains(&byte);
-    if question.starts_with(|c: char| c.is_ascii_alphabetic()) && question.bytes().all(is_plain) {
+    /// What means nothing to Markdown in a single line that begins with a letter.
+    const PLAIN: [bool; 256] = letters_digits_and(b" ,?/'.-():;\"%+=@$!#");
+    if question.starts_with(|c: char| c.is_ascii_alphabetic())
+        && question.bytes().all(|byte| PLAIN[usize::from(byte)])
+    {
         return question.into();
     }
     said_in_markdown(question).into()
+}
+
+/// Which bytes are ASCII letters, ASCII digits, or one of these.
+pub(super) const fn letters_digits_and(marks: &[u8]) -> [bool; 256] {
+    let mut table = [false; 256];
+    let mut at = 0;
+    while at < marks.len() {
+        table[marks[at] as usize] = true;
+        at += 1;
+    }
+    let mut byte = 0_u8;
+    while byte < 128 {
+        if byte.is_ascii_alphanumeric() {
+            table[byte as usize] = true;
+        }
+        byte += 1;
+    }
+    table
 }
 
 fn said_in_markdown(question: &str) -> String {

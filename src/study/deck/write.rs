@@ -129,7 +129,7 @@ pub(super) fn toml_string(text: &str) -> String {
         return toml_string_in_line(text);
     }
     // The first line end after the opening quotes is not part of the string.
-    if !text.contains(must_be_escaped) && !text.contains("'''") && !text.ends_with('\'') {
+    if !has_to_escape(text) && !text.contains("'''") && !text.ends_with('\'') {
         return format!("'''\n{text}'''");
     }
     let mut out = "\"\"\"\n".to_owned();
@@ -152,7 +152,10 @@ pub(super) fn toml_string(text: &str) -> String {
 
 /// As [`toml_string`], in one line whatever the text.
 pub(super) fn toml_string_in_line(text: &str) -> String {
-    let is_plain = !text.contains(must_be_escaped) && !text.contains('\n');
+    let is_plain = !has_to_escape(text) && !text.contains('\n');
+    if is_plain && !text.contains(['"', '\\']) {
+        return format!("\"{text}\"");
+    }
     if is_plain && text.contains(['"', '\\']) && !text.contains('\'') {
         return format!("'{text}'");
     }
@@ -163,6 +166,11 @@ pub(super) fn toml_string_in_line(text: &str) -> String {
     }
     out.push('"');
     out
+}
+
+fn has_to_escape(text: &str) -> bool {
+    let is_printed = |byte: u8| matches!(byte, b' '..=b'~' | b'\n' | b'\t');
+    !text.bytes().all(is_printed) && text.contains(must_be_escaped)
 }
 
 fn must_be_escaped(c: char) -> bool {

@@ -16,6 +16,7 @@ use super::outline::{Kind, Line, Outline, is_break};
 use super::question_bullets;
 use super::starts::{Start, is_count_alone, shown_heading};
 use super::title::Title;
+use crate::study::card::letters_digits_and;
 
 /// More problems than this tell nobody anything.
 const MOST_PROBLEMS: usize = 40;
@@ -155,11 +156,14 @@ impl Lost {
     }
 }
 
+/// By byte: an ASCII letter or digit.
+const LETTERS: [bool; 256] = letters_digits_and(b"");
+
 /// How much of a note became cards or was meant to become nothing, in percent.
 pub(super) fn coverage(outline: &Outline<'_>, note: &ImportedNote) -> usize {
     let letters = |text: &str| {
         if text.is_ascii() {
-            text.bytes().filter(u8::is_ascii_alphanumeric).count()
+            text.bytes().map(|byte| usize::from(LETTERS[usize::from(byte)])).sum()
         } else {
             text.chars().filter(|c| c.is_alphanumeric()).count()
         }

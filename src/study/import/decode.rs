@@ -71,7 +71,7 @@ pub(super) fn clean(text: &str) -> Decoded {
         how = format!("read as {} once and repaired", repair.code_page);
         text = repair.text;
     }
-    if text.contains(is_unwanted_control) {
+    if has_unwanted_control(&text) {
         let mut dropped = Vec::new();
         for (index, line) in text.split('\n').enumerate() {
             let count = line.chars().filter(|&c| is_unwanted_control(c)).count();
@@ -90,6 +90,9 @@ pub(super) fn clean(text: &str) -> Decoded {
 }
 
 fn encoding_without_bom(bytes: &[u8]) -> &'static Encoding {
+    if !bytes.contains(&0) && std::str::from_utf8(bytes).is_ok() {
+        return UTF_8;
+    }
     if let Some(encoding) = utf16_by_its_nuls(bytes) {
         return encoding;
     }
@@ -138,6 +141,12 @@ fn utf16_by_its_nuls(bytes: &[u8]) -> Option<&'static Encoding> {
 
 fn with_lf(text: &str) -> String {
     if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n") } else { text.to_owned() }
+}
+
+/// Whether there is any; in UTF-8, C1 begins with `0xC2`.
+fn has_unwanted_control(text: &str) -> bool {
+    let may_be = |&byte: &u8| byte < b' ' && byte != b'\n' && byte != b'\t' || byte == 0x7f || byte == 0xc2;
+    text.as_bytes().iter().any(|byte| may_be(byte)) && text.contains(is_unwanted_control)
 }
 
 fn is_unwanted_control(c: char) -> bool {

@@ -97,7 +97,12 @@ impl Shape {
             return None;
         }
         let candidates: Vec<u8> = stated.map_or_else(|| b",;\t|".to_vec(), |delimiter| vec![delimiter]);
-        let shapes = candidates.iter().filter_map(|&delimiter| Self::with(sample, delimiter));
+        // Without the mark in its first row, a text has one column.
+        let may_part = |mark: u8| is_named || first_line.contains([char::from(mark), '"']);
+        let shapes = candidates
+            .iter()
+            .filter(|&&delimiter| may_part(delimiter))
+            .filter_map(|&delimiter| Self::with(sample, delimiter));
         let best = shapes.max_by_key(|shape| {
             (
                 shape.columns >= 2 && shape.header.is_some(),

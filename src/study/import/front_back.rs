@@ -6,6 +6,7 @@ use super::body::dedented;
 use super::family::{ENOUGH, Family, Whole};
 use super::furniture::words;
 use super::html::to_plain;
+use super::label::has_question_mark;
 use super::outcome::{ImportedNote, NoteCard, Problem};
 use super::outline::{Kind, Outline};
 use super::starts::shown_heading;
@@ -141,7 +142,7 @@ fn sides(outline: &Outline<'_>) -> Vec<Marked> {
 
 /// `Front 12:` is called `front`.
 fn side_name(title: &str) -> String {
-    if title.len() > 60 {
+    if title.len() > 60 || has_question_mark(title) {
         return String::new();
     }
     let words = words(&to_plain(title));

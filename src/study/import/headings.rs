@@ -395,7 +395,7 @@ impl Wording {
     }
 
     fn is_in(&self, names: &[&str]) -> bool {
-        names.iter().any(|&name| name == self.whole || name == self.telling)
+        !self.whole.is_empty() && names.iter().any(|&name| name == self.whole || name == self.telling)
     }
 }
 

@@ -176,9 +176,12 @@ pub(super) fn to_plain(text: &str) -> String {
     plain.trim().to_owned()
 }
 
+/// By byte: means nothing to HTML and Markdown within a line.
+const HARMLESS: [bool; 256] = crate::study::card::letters_digits_and(b" ,.?:;'\"()/%");
+
 /// Whether neither HTML nor Markdown has anything to do here: most lines are such.
-fn is_plain(text: &str) -> bool {
-    let is_harmless = |byte: u8| byte.is_ascii_alphanumeric() || b" ,.?:;'\"()/%".contains(&byte);
+pub(super) fn is_plain(text: &str) -> bool {
+    let is_harmless = |byte: u8| HARMLESS[usize::from(byte)];
     text.starts_with(char::is_alphabetic)
         && (text.bytes().all(is_harmless)
             || !text.is_ascii()

@@ -47,7 +47,7 @@ pub(super) fn label_of(line: &str) -> Option<Label<'_>> {
 }
 
 /// Whether the first word may begin a label: most lines are told by it alone.
-fn may_be_label(text: &str) -> bool {
+pub(super) fn may_be_label(text: &str) -> bool {
     let end = text.find(|c: char| !c.is_alphanumeric() && c != '\'').unwrap_or(text.len());
     let first = &text[..end];
     !first.is_ascii() || ANSWERING.iter().chain(WHOSE).any(|word| first.eq_ignore_ascii_case(word))

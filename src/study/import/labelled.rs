@@ -9,11 +9,12 @@ use super::body::{self, dedented};
 use super::family::{ENOUGH, Family, Whole};
 use super::headings::Heading;
 use super::html::{fence_end, tag_at, to_markdown, to_plain};
-use super::label::{inline_label, is_question_like, label_of};
+use super::label::{inline_label, is_question_like, label_of, may_be_label};
 use super::left_out::LeftOut;
 use super::lines::{Line, front_matter_lines, joined};
 use super::outcome::{ImportedNote, NoteCard, Problem};
 use super::wording::{self, is_quote, unquoted, with_named_option};
+use std::borrow::Cow;
 use std::fmt::Write as _;
 
 pub(super) struct Labelled;
@@ -400,34 +401,41 @@ fn named(text: &str) -> Option<(Role, usize)> {
         return None;
     }
     let trimmed_end = text[..first_end].trim_end_matches('-').len();
-    let first = text[..trimmed_end].to_lowercase();
-    let role_of = |word: &str| {
-        if QUESTION_WORDS.contains(&word) {
-            Some(Role::Question)
-        } else if ANSWER_WORDS.contains(&word) {
-            Some(Role::Answer)
-        } else if CARD_WORDS.contains(&word) {
-            Some(Role::Card)
-        } else {
-            (word == "c").then_some(Role::Cloze)
-        }
+    let first = lowered(&text[..trimmed_end]);
+    let first = first.as_ref();
+    let role = if QUESTION_WORDS.contains(&first) {
+        Some(Role::Question)
+    } else if ANSWER_WORDS.contains(&first) {
+        Some(Role::Answer)
+    } else if CARD_WORDS.contains(&first) {
+        Some(Role::Card)
+    } else {
+        (first == "c").then_some(Role::Cloze)
     };
-    if let Some(role) = role_of(&first) {
+    if let Some(role) = role {
         return Some((role, trimmed_end));
     }
     let rest = text[first_end..].strip_prefix(' ')?;
     let second_end = word_end(rest);
-    let second = rest[..second_end].to_lowercase();
+    let second = lowered(&rest[..second_end]);
     let end = first_end + 1 + second_end;
     if first == "flash" && second == "card" {
         return Some((Role::Card, end));
     }
-    if second == "question" && BEFORE_QUESTION.contains(&first.as_str()) {
+    if second == "question" && BEFORE_QUESTION.contains(&first) {
         return Some((Role::Question, end));
     }
     // "Expected answer", "جواب من".
+    if !may_be_label(text) {
+        return None;
+    }
     let label = label_of(text.split([':', '*', '(', '<']).next().unwrap_or(text).trim_end())?;
     Some((Role::Answer, label.name.len().min(text.len())))
+}
+
+/// A word in lower case; most are already.
+fn lowered(word: &str) -> Cow<'_, str> {
+    if word.bytes().all(|byte| byte.is_ascii_lowercase()) { word.into() } else { word.to_lowercase().into() }
 }
 
 /// A card that is open.

@@ -24,17 +24,19 @@ impl Family for Pasted {
 
     fn evidence(&self, whole: &Whole<'_>) -> i32 {
         let text = whole.text;
-        let (mut dashes, mut headings, mut markdown) = (0, 0, 0);
+        // A note of one lone dash is none.
+        let dashes = text.lines().filter(|line| line.trim() == "-").take(10).count();
+        let Some(dashes) = i32::try_from(dashes).ok().filter(|&dashes| dashes >= 3) else { return 0 };
+        let (mut headings, mut markdown) = (0, 0);
         let mut previous = "";
         for line in text.lines() {
             let bare = line.trim();
-            dashes += i32::from(bare == "-");
             headings += i32::from(is_heading_line(bare) && !previous.ends_with('-'));
             markdown += i32::from(bare.starts_with('#') || bare.starts_with("```"));
             previous = bare;
         }
-        // A note of one lone dash is none; Markdown headings and fences do not come out of a page.
-        if dashes < 3 { 0 } else { dashes.min(10) + headings * 2 - markdown * 3 }
+        // Markdown headings and fences do not come out of a page.
+        dashes + headings * 2 - markdown * 3
     }
 
     fn read(&self, whole: &Whole<'_>) -> ImportedNote {

@@ -2,7 +2,7 @@
 //! difficulty, links to sources, and the companies that asked it, which are kept apart.
 
 use super::body::dedented;
-use super::html::to_markdown;
+use super::html::{is_plain, to_markdown};
 use crate::study::card::Asked;
 
 /// How a question's line counts: families tell question lines from others by it.
@@ -27,6 +27,11 @@ pub(super) struct Title {
 
 impl Title {
     pub(super) fn of(raw: &str) -> Self {
+        let bare = raw.trim();
+        // Most headings are nothing but the question.
+        if is_plain(bare) && !bare.ends_with(')') && !bare.starts_with(['q', 'Q']) {
+            return Self { question: bare.to_owned(), ..Self::default() };
+        }
         let markdown = to_markdown(&dedented(raw));
         let mut title = Self::default();
         let mut text = markdown.trim();

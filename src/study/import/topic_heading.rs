@@ -6,7 +6,7 @@ use super::cards;
 use super::family::{Family, Whole};
 use super::furniture::{is_furniture, is_junk};
 use super::html::to_plain;
-use super::label::is_question_like;
+use super::label::{has_question_mark, is_question_like};
 use super::outcome::ImportedNote;
 use super::outline::{Kind, Outline};
 use super::starts::{self, BELOW_HEADINGS, Start, shown_heading};
@@ -50,6 +50,11 @@ struct Topic<'a> {
 }
 
 fn find(outline: &Outline<'_>) -> Vec<Start> {
+    // Where most headings ask, they are no topics.
+    let titles: Vec<&str> = outline.headings().map(|(.., title)| title).collect();
+    if titles.iter().filter(|title| has_question_mark(title)).count() * 10 > titles.len() * 9 {
+        return Vec::new();
+    }
     let topics = topics(outline);
     let mut levels: HashMap<u8, (usize, usize, usize)> = HashMap::new();
     for topic in &topics {
