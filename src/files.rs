@@ -7,10 +7,14 @@
 
 #![expect(clippy::disallowed_methods, reason = "this room is the door to the files")]
 
+use std::collections::BTreeSet;
 use std::ffi::OsStr;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read as _, Write as _};
+use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
 use std::time::UNIX_EPOCH;
 
 pub const LARGEST_DECK_BYTES: u64 = 64 << 20;
@@ -18,6 +22,9 @@ pub const LARGEST_NOTE_BYTES: u64 = 256 << 20;
 
 const DRAFT_PREFIX: &str = ".viva-";
 const DRAFT_SUFFIX: &str = ".tmp";
+
+/// How many files are waited for at once.
+const WRITERS: usize = 8;
 
 /// Folders below folders below folders: what is deeper is a mistake.
 const DEEPEST_FOLDER: usize = 64;
@@ -177,6 +184,36 @@ pub fn list_notes(paths: &[PathBuf]) -> Listed<NoteFile> {
 /// Writes a whole file, or leaves the old one. An old file's mode is kept, a new one is the user's
 /// alone; a link stays a link and the file it leads to is replaced.
 pub fn write_whole(path: &Path, contents: &[u8]) -> Result<(), FilesError> {
+    let folder = replace(path, contents)?;
+    sync_folder(&folder).map_err(|source| io_error("write", path, source))
+}
+
+/// As [`write_whole`] for many files, each whole or as it was. Waiting for the disk is what takes time,
+/// so several are written at once. The first error is given when all that were begun have ended.
+pub fn write_all_whole(files: &[(PathBuf, String)]) -> Result<(), FilesError> {
+    let next = AtomicUsize::new(0);
+    let write_some = || {
+        let mut folders = BTreeSet::new();
+        while let Some((path, contents)) = files.get(next.fetch_add(1, Ordering::Relaxed)) {
+            folders.insert(replace(path, contents.as_bytes())?);
+        }
+        Ok(folders)
+    };
+    let written: Vec<Result<BTreeSet<PathBuf>, FilesError>> = thread::scope(|scope| {
+        let writers: Vec<_> = (0..WRITERS.min(files.len())).map(|_| scope.spawn(write_some)).collect();
+        writers.into_iter().map(|writer| writer.join().unwrap_or_else(|panic| resume_unwind(panic))).collect()
+    });
+    let mut folders = BTreeSet::new();
+    for some in written {
+        folders.append(&mut some?);
+    }
+    folders
+        .iter()
+        .try_for_each(|folder| sync_folder(folder).map_err(|source| io_error("write", folder, source)))
+}
+
+/// Replaces a file by a whole new one that is on disk; its folder, which is still to be synced.
+fn replace(path: &Path, contents: &[u8]) -> Result<PathBuf, FilesError> {
     let failed = |source| io_error("write", path, source);
     let target = match fs::symlink_metadata(path) {
         Ok(metadata) if metadata.is_symlink() => fs::canonicalize(path).map_err(failed)?,
@@ -194,7 +231,7 @@ pub fn write_whole(path: &Path, contents: &[u8]) -> Result<(), FilesError> {
     }
     file.as_file().sync_all().map_err(failed)?;
     file.persist(&target).map_err(|error| failed(error.error))?;
-    sync_folder(folder).map_err(failed)
+    Ok(folder.to_owned())
 }
 
 /// A temporary folder, private and gone when dropped, with copies of those of a folder's files that are
@@ -388,6 +425,15 @@ mod tests {
         write_whole(&path, b"title = 'b'\n").unwrap();
         assert_eq!(read_text_if_any(&path).unwrap().as_deref(), Some("title = 'b'\n"));
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+        let many: Vec<_> = (0..20)
+            .map(|at| (folder.path().join(format!("{at}.toml")), format!("title = '{at}'\n")))
+            .collect();
+        write_all_whole(&many).unwrap();
+        assert_eq!(read_text(&many[19].0).unwrap(), many[19].1);
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 21);
+        let mut some = many;
+        some.push((folder.path().join("none/a.toml"), String::new()));
+        assert!(write_all_whole(&some).is_err());
         let missing = write_whole(&folder.path().join("none/a.toml"), b"").unwrap_err().to_string();
         assert!(
             missing.starts_with("cannot write `") && missing.ends_with("no such file or folder"),

@@ -1,6 +1,7 @@
 //! The hall: reads what was typed, the settings and the clock, opens the doors and walks between
 //! them. One file for each command. Everything that is decided is decided below.
 
+mod ahead;
 mod args;
 mod failure;
 mod output;

@@ -155,12 +155,15 @@ fn lines(text: &str) -> Vec<Line<'_>> {
         .map(|line| {
             let at = start;
             start += line.len();
-            (at, line.trim_end_matches(['\n', '\r']))
+            let line = line.strip_suffix('\n').unwrap_or(line);
+            (at, line.strip_suffix('\r').unwrap_or(line))
         })
         .collect();
-    let closers = longest_closers(&bare);
-    let last_comment_end = text.rfind("-->");
-    let last_pre_end = text.rfind("</pre");
+    let has_fences = text.contains("```") || text.contains("~~~");
+    let closers = if has_fences { longest_closers(&bare) } else { Vec::new() };
+    let has_tags = text.contains('<');
+    let last_comment_end = has_tags.then(|| text.rfind("-->")).flatten();
+    let last_pre_end = has_tags.then(|| text.rfind("</pre")).flatten();
     let mut lines: Vec<Line<'_>> = Vec::with_capacity(bare.len());
     let mut at = 0;
     while at < bare.len() {
@@ -361,7 +364,10 @@ fn details(text: &str, lines: &[Line<'_>]) -> Vec<Details> {
     let mut all: Vec<Details> = Vec::new();
     let mut open: Vec<usize> = Vec::new();
     let mut summary: Option<(usize, usize)> = None;
-    for line in lines.iter().filter(|line| !matches!(line.kind, Kind::Code | Kind::Hidden)) {
+    let has_tags = |line: &&Line<'_>| {
+        !matches!(line.kind, Kind::Code | Kind::Hidden | Kind::Blank) && line.text.contains('<')
+    };
+    for line in lines.iter().filter(has_tags) {
         let mut is_in_span = false;
         for (at, c) in line.text.char_indices() {
             if c == '`' {
