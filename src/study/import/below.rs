@@ -7,7 +7,7 @@
 
 use super::furniture::{Summary, is_junk, is_placeholder, is_source_heading, promises_answer, summary_says};
 use super::html::{tag_at, to_markdown};
-use super::label::{is_question_like, label_of};
+use super::label::{asks_about_code, is_question_like, label_of};
 use super::options::{self, Options};
 use super::outline::{Kind, Outline, is_break, item};
 
@@ -140,39 +140,6 @@ fn is_list_of_questions(text: &str) -> bool {
         text.lines().find(|line| !line.trim().is_empty()).is_some_and(|line| item(line.trim()).is_some());
     let asking = items().filter(|(_, text)| is_question_like(text)).count();
     starts_with_item && asking * 2 > count
-}
-
-pub(super) fn asks_about_code(question: &str) -> bool {
-    let lower = question.to_lowercase();
-    let is_led_to = lower.trim_end().ends_with(':');
-    is_led_to
-        || [
-            "this code",
-            "following",
-            "output",
-            "snippet",
-            "below",
-            "compile",
-            "printed",
-            "logged",
-            "log?",
-            "this function",
-            "this program",
-            "this query",
-            "these tables",
-            "this class",
-            "this script",
-            "value of",
-            "be returned",
-            "is returned",
-            "result of",
-            "print?",
-            "code do",
-            "زیر",
-            "این کد",
-        ]
-        .iter()
-        .any(|phrase| lower.contains(phrase))
 }
 
 struct Piece<'a> {

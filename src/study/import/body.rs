@@ -6,7 +6,7 @@
 //! its label as a bold line.
 
 use super::html::{fence_end, tag_at, to_markdown};
-use super::label::{Label, is_question_like, label_of};
+use super::label::{Label, asks_about_code, is_question_like, label_of};
 
 /// A question with all that stands under it, sorted.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -176,31 +176,6 @@ fn close(sorted: &mut Sorted, label: &mut Option<String>, open: &mut String, is_
         }
         _ => sorted.answers.push((label, text)),
     }
-}
-
-fn asks_about_code(question: &str) -> bool {
-    let lower = question.to_lowercase();
-    lower.trim_end().ends_with(':')
-        || [
-            "this code",
-            "following",
-            "output",
-            "snippet",
-            "below",
-            "compile",
-            "printed",
-            "logged",
-            "this function",
-            "this program",
-            "this query",
-            "these tables",
-            "this class",
-            "this script",
-            "زیر",
-            "این کد",
-        ]
-        .iter()
-        .any(|phrase| lower.contains(phrase))
 }
 
 /// Options and sub-questions stay with the question; a list of statements answers it.

@@ -4,6 +4,7 @@
 //! Markdown tables all come down to this. A row without a question is a problem with its line;
 //! columns that no card can use are named once.
 
+use super::furniture::is_placeholder;
 use super::label::is_question_like;
 use super::outcome::{ImportedNote, NoteCard, Problem};
 use super::wording::{self, fenced_if_code};
@@ -465,9 +466,8 @@ fn card(row: &Row, roles: &[Role], names: &[&str]) -> Option<NoteCard> {
         question.push_str(if index == 0 { "\n\n" } else { "\n" });
         let _ = write!(question, "- {letter}. {text}");
     }
-    let mut answer =
-        answer.map(|answer| fenced_if_code(&answer)).filter(|answer| !wording::is_placeholder(answer));
-    for more in field(Role::More).filter(|more| !wording::is_placeholder(more)) {
+    let mut answer = answer.map(|answer| fenced_if_code(&answer)).filter(|answer| !is_placeholder(answer));
+    for more in field(Role::More).filter(|more| !is_placeholder(more)) {
         let answer = answer.get_or_insert_default();
         answer.push_str(if answer.is_empty() { "" } else { "\n\n" });
         answer.push_str(more);

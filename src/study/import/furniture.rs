@@ -178,9 +178,7 @@ pub(super) fn is_placeholder(answer: &str) -> bool {
     }
     if !answer.chars().any(char::is_alphanumeric) {
         // A table of marks, an equation or a picture says something; dots do not.
-        return answer.chars().all(|c| {
-            c.is_whitespace() || matches!(c, '.' | '…' | '-' | '*' | '_' | '?' | '!' | '`' | '>' | '#' | '|')
-        });
+        return answer.chars().all(|c| c.is_whitespace() || ".…-–—*_?؟!`>#|".contains(c));
     }
     if answer.contains("](") {
         return false;
@@ -470,16 +468,13 @@ const PLACEHOLDERS: &[&str] = &[
     "need answer",
     "needs an answer",
     "help wanted",
-    "empty",
     "placeholder",
-    "none",
     "none yet",
     "n a",
     "na",
     "xxx",
     "under construction",
     "in progress",
-    "missing",
     "missing answer",
     "lorem ipsum",
     "fill in",
@@ -488,6 +483,14 @@ const PLACEHOLDERS: &[&str] = &[
     "please add an answer",
     "پاسخ",
     "جواب",
+    "nan",
+    "write answer here",
+    "answer to be added",
+    "pending",
+    "ندارد",
+    "بدون جواب",
+    "بدون پاسخ",
+    "به زودی",
 ];
 
 #[cfg(test)]
@@ -539,10 +542,12 @@ mod tests {
 
     #[test]
     fn placeholders_are_no_answers() {
-        for answer in ["Answer here", "TBD", "**TODO**", "...", "_Coming soon_"] {
+        for answer in
+            ["Answer here", "TBD", "**TODO**", "...", "—", "_Coming soon_", "(answer here)", "N/A", "", "**"]
+        {
             assert!(is_placeholder(answer), "{answer}");
         }
-        for answer in ["42", "No", "![a](b.png)", "$x$", "To be completed."] {
+        for answer in ["42", "0", "No", "None", "`[]`", "ج", "![a](b.png)", "$x$", "To be completed."] {
             assert!(!is_placeholder(answer), "{answer}");
         }
     }

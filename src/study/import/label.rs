@@ -79,6 +79,40 @@ pub(super) fn is_question_like(text: &str) -> bool {
     })
 }
 
+/// Whether the code right below a question belongs to it.
+pub(super) fn asks_about_code(question: &str) -> bool {
+    let lower = question.to_lowercase();
+    let is_led_to = lower.trim_end().ends_with(':');
+    is_led_to
+        || [
+            "this code",
+            "following",
+            "output",
+            "snippet",
+            "below",
+            "compile",
+            "printed",
+            "logged",
+            "log?",
+            "this function",
+            "this program",
+            "this query",
+            "these tables",
+            "this class",
+            "this script",
+            "value of",
+            "be returned",
+            "is returned",
+            "result of",
+            "print?",
+            "code do",
+            "زیر",
+            "این کد",
+        ]
+        .iter()
+        .any(|phrase| lower.contains(phrase))
+}
+
 /// Where the question in a paragraph ends and the answer behind it begins, if one does.
 ///
 /// Either a line has a label, or the first line closes with a question mark and nothing after it

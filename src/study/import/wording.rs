@@ -2,6 +2,7 @@
 //! marks around the whole, quote marks; and answers that say no more than that one is missing.
 
 use super::body::dedented;
+use super::furniture::is_placeholder;
 use super::html::{fence_marks, to_markdown};
 
 /// Markdown of a question without numbering and decoration.
@@ -39,70 +40,6 @@ pub(super) fn answer(text: &str) -> Option<String> {
     let markdown = markdown.trim();
     (!is_placeholder(markdown)).then(|| markdown.to_owned())
 }
-
-/// Whether an answer only says that it is still to be written.
-pub(super) fn is_placeholder(answer: &str) -> bool {
-    if answer.len() > 80 {
-        return false;
-    }
-    let bare = answer.to_lowercase();
-    let bare = bare.trim_matches(|c: char| {
-        c.is_whitespace()
-            || matches!(c, '*' | '_' | '(' | ')' | '[' | ']' | '<' | '>' | '.' | '!' | '-' | ':')
-    });
-    let is_dots = !answer.contains(char::is_alphanumeric)
-        && answer.chars().all(|c| c.is_whitespace() || ".…-–—_?*؟".contains(c));
-    is_dots
-        || bare.is_empty()
-            && !answer.contains(char::is_alphanumeric)
-            && answer.len() < 4
-            && !answer.contains("[]")
-        || PLACEHOLDERS.contains(&bare)
-}
-
-const PLACEHOLDERS: &[&str] = &[
-    "todo",
-    "to do",
-    "tbd",
-    "tba",
-    "to be added",
-    "to be done",
-    "to be written",
-    "to be answered",
-    "wip",
-    "work in progress",
-    "n/a",
-    "nan",
-    "no answer",
-    "no answer yet",
-    "not answered",
-    "not answered yet",
-    "unanswered",
-    "answer",
-    "answer here",
-    "your answer",
-    "your answer here",
-    "write your answer here",
-    "write answer here",
-    "add answer",
-    "add answer here",
-    "add your answer here",
-    "answer goes here",
-    "answer to be added",
-    "answer coming soon",
-    "coming soon",
-    "pending",
-    "fill in",
-    "fill me in",
-    "placeholder",
-    "xxx",
-    "ندارد",
-    "بدون جواب",
-    "بدون پاسخ",
-    "به زودی",
-    "جواب",
-    "پاسخ",
-];
 
 /// `12. Why?`, `12.Why?`, `43 . Why?`, `(3) Why?`, `Q3: Why?`, `Question 3. Why?`, `۴) چرا؟`
 pub(super) fn without_numbering(text: &str) -> &str {
@@ -222,16 +159,6 @@ mod tests {
             ["3 ways to sort", "2^16", "3.5 mm is what?", "4 - 2", "Queue or stack?", "2038", "1. ", "#1"]
         {
             assert_eq!(question(text), text.trim(), "{text}");
-        }
-    }
-
-    #[test]
-    fn placeholders_are_no_answers() {
-        for text in ["TODO", "...", "—", "(answer here)", "_TBD_", "N/A", "", "Coming soon!"] {
-            assert!(is_placeholder(text), "{text}");
-        }
-        for text in ["0", "No", "None", "`[]`", "**", "16", "ج"] {
-            assert_eq!(is_placeholder(text), text == "**", "{text}");
         }
     }
 
