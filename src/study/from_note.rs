@@ -15,15 +15,19 @@ use crate::study::topics::Topics;
 /// Together with `.toml` far below the 255 bytes that file systems allow.
 const LONGEST_NAME_BYTES: usize = 80;
 
-/// The deck a note holds. `public` leaves out what is not for others: remarks, score and outcome.
+/// The deck a note holds. `public` leaves out what is not for others, as [`Deck::made_public`] does.
 #[must_use]
 pub fn deck_from_note(name: &str, note: &ImportedNote, public: bool, topics: &Topics) -> Deck {
+    let deck = match &note.deck {
+        // Written by viva: the deck itself, with its ids.
+        Some(deck) => Deck { name: name.to_owned(), ..deck.clone() },
+        None => deck_of_cards(name, note, topics),
+    };
+    if public { deck.made_public() } else { deck }
+}
+
+fn deck_of_cards(name: &str, note: &ImportedNote, topics: &Topics) -> Deck {
     let mut interview = note.interview.clone();
-    if public {
-        interview = Interview { remarks: None, score: None, outcome: None, ..interview };
-        interview.events.retain(|event| !tells_the_outcome(&event.name));
-        interview.stages.retain(|stage| !tells_the_outcome(stage));
-    }
     interview.remarks = interview.remarks.map(|remarks| ended(&remarks));
     let cards = note.cards.iter().map(|card| Card {
         id_is_written: true,
@@ -52,18 +56,13 @@ fn tags_of(card: &NoteCard, topics: &Topics) -> Vec<String> {
     tags
 }
 
-/// `Rejection Email`, `Offer`.
-fn tells_the_outcome(stage: &str) -> bool {
-    let stage = stage.to_lowercase();
-    ["reject", "offer", "accept", "hired"].iter().any(|word| stage.contains(word))
-}
-
-/// A name for the deck's file: one safe component, from the company, else the title, else the stem
+/// A name for the deck's file: one safe component, from the deck it was, the company, else the title, else the stem
 /// of the note's file. The year and then a number are added only where the name `is_taken` (which
 /// is to compare without case, as some file systems do).
 #[must_use]
 pub fn deck_name(note: &ImportedNote, stem: &str, is_taken: &dyn Fn(&str) -> bool) -> String {
-    let sources = [note.interview.company.as_deref(), note.title.as_deref(), Some(stem)];
+    let was = note.deck.as_ref().map(|deck| deck.name.as_str());
+    let sources = [was, note.interview.company.as_deref(), note.title.as_deref(), Some(stem)];
     let base = sources.into_iter().flatten().map(slug).find(|slug| !slug.is_empty());
     let base = base.unwrap_or_else(|| "deck".to_owned());
     let events = note.interview.events.iter().filter_map(|event| event.date);

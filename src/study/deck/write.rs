@@ -165,7 +165,8 @@ pub(super) fn toml_string_in_line(text: &str) -> String {
     out
 }
 
-fn must_be_escaped(c: char) -> bool {
+/// Whether a character cannot be seen for what it is. Line feed and tab can.
+pub(super) fn must_be_escaped(c: char) -> bool {
     c != '\n' && c != '\t' && (c.is_control() || could_deceive(c))
 }
 

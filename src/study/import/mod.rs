@@ -74,6 +74,8 @@ mod anki;
 
 mod shape;
 
+mod own;
+
 mod read;
 
 #[cfg(test)]
@@ -83,4 +85,5 @@ mod tests;
 
 pub use decode::is_binary;
 pub use outcome::{ImportedNote, NoteCard, NoteHint, Problem};
+pub use own::{TABLE_COLUMNS, parts, starts_a_formula};
 pub use read::{read_note, read_text};
