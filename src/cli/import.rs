@@ -14,7 +14,7 @@ use crate::files::{self, FilesError};
 use crate::study::card::{Card, CardId, normal_form};
 use crate::study::deck::{self, Deck, Imports, Interview, Merged, Origin, SourceRecord, Taken, TextHash};
 use crate::study::from_note::{deck_from_note, deck_name};
-use crate::study::import::{ImportedNote, NoteHint, Problem, is_binary, read_note};
+use crate::study::import::{ImportedNote, NoteHint, Problem, is_binary, parts, read_note};
 use crate::study::topics::Topics;
 
 use super::args::{Format, ImportArguments};
@@ -43,6 +43,8 @@ struct Source {
     file_name: String,
     /// Whether it was asked for itself, not only found in a folder.
     is_named: bool,
+    /// Counted from 1: where `bytes` begin in the file.
+    first_line: usize,
     bytes: Vec<u8>,
 }
 
@@ -113,6 +115,7 @@ fn import(context: &Context, paths: &[PathBuf], wish: &Wish<'_>) -> Result<(), F
     let mut shelf = Shelf::read(root, Topics::with(&context.settings.topics))?;
     let mut told = Vec::new();
     let sources = sources(paths, &shelf.root, &mut told)?;
+    let sources: Vec<Source> = sources.into_iter().flat_map(Source::parted).collect();
     if let (Some(_), [_, _, ..]) = (wish.deck, sources.as_slice()) {
         return Err(
             Failure::new(Code::Usage, "--deck takes a single note").hint("import the notes one by one")
@@ -173,7 +176,8 @@ fn sources(paths: &[PathBuf], root: &Path, told: &mut Vec<Told>) -> Result<Vec<S
             let message = format!("standard input is larger than {} MiB", files::LARGEST_NOTE_BYTES >> 20);
             told.push(Told { path: shown, line: None, message, matter: Matter::Unread });
         } else {
-            sources.push(Source { shown, key, file_name: String::new(), is_named: true, bytes });
+            let file_name = String::new();
+            sources.push(Source { shown, key, file_name, is_named: true, first_line: 1, bytes });
         }
     }
     let files: Vec<PathBuf> = files.into_iter().cloned().collect();
@@ -194,6 +198,7 @@ fn sources(paths: &[PathBuf], root: &Path, told: &mut Vec<Told>) -> Result<Vec<S
                 is_named,
                 file_name: path.file_name().unwrap_or_default().to_string_lossy().into_owned(),
                 shown,
+                first_line: 1,
                 bytes,
             }),
         }
@@ -206,6 +211,29 @@ fn key_of(path: &Path, root: &Path) -> String {
     let whole = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
     let path = whole(path);
     path.strip_prefix(whole(root)).unwrap_or(&path).display().to_string()
+}
+
+impl Source {
+    /// A file of several decks that viva wrote as one source for each of them.
+    fn parted(self) -> Vec<Self> {
+        let parts = parts(&self.bytes);
+        if parts.len() < 2 {
+            return vec![self];
+        }
+        let sources = parts.into_iter().map(|(first_line, bytes)| {
+            let note = read_note(bytes, &NoteHint { file_name: &self.file_name });
+            let deck = note.deck.map(|deck| deck.name).unwrap_or_default();
+            Self {
+                shown: self.shown.clone(),
+                key: format!("{}#{deck}", self.key),
+                file_name: self.file_name.clone(),
+                is_named: self.is_named,
+                first_line,
+                bytes: bytes.to_vec(),
+            }
+        });
+        sources.collect()
+    }
 }
 
 impl Shelf {
@@ -253,7 +281,8 @@ impl Shelf {
             return Ok(None);
         }
         let note = read_note(&source.bytes, &NoteHint { file_name: &source.file_name });
-        let mut tell = |line, message, matter| {
+        let mut tell = |line: Option<usize>, message, matter| {
+            let line = line.map(|line| line + source.first_line - 1);
             told.push(Told { path: source.shown.clone(), line, message, matter });
         };
         if note.cards.is_empty() && !source.is_named {
@@ -324,7 +353,7 @@ impl Shelf {
             shape: note.shape,
             confidence: note.confidence,
             weighed: note.weighed,
-            lines: note.cards.iter().map(|card| card.line).collect(),
+            lines: note.cards.iter().map(|card| card.line + source.first_line - 1).collect(),
             decoded: note.decoded,
             merged,
             is_new_deck,
@@ -344,14 +373,20 @@ impl Shelf {
         if let Some(last) = last.filter(|last| self.decks.contains_key(&last.deck)) {
             return last.deck.clone();
         }
-        let ids: HashSet<CardId> = match last {
-            Some(last) => last.cards.iter().map(|card| card.id.clone()).collect(),
-            None => note.cards.iter().map(|card| CardId::of_question(&card.question)).collect(),
+        let ids: HashSet<CardId> = match (last, &note.deck) {
+            (Some(last), _) => last.cards.iter().map(|card| card.id.clone()).collect(),
+            (None, Some(deck)) => deck.cards.iter().map(|card| card.id.clone()).collect(),
+            (None, None) => note.cards.iter().map(|card| CardId::of_question(&card.question)).collect(),
         };
         // Where no record knows the note, it may have been lost, or never written because viva was
         // killed; but a deck that another note made is that note's.
-        let is_anothers =
-            |name: &str| last.is_none() && self.imports.sources().iter().any(|record| record.deck == name);
+        let was = note.deck.as_ref().map(|deck| deck.name.as_str());
+        let is_anothers = |name: &str| {
+            // What viva has exported comes home, whatever note it was made of.
+            last.is_none()
+                && was != Some(name)
+                && self.imports.sources().iter().any(|record| record.deck == name)
+        };
         let shared = |deck: &Deck| deck.cards.iter().filter(|card| ids.contains(&card.id)).count();
         let holder = self
             .decks

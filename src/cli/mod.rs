@@ -17,6 +17,7 @@ mod care;
 mod drill;
 mod dupes;
 mod export;
+mod export_decks;
 mod face;
 mod first_run;
 mod grade;

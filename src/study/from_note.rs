@@ -8,7 +8,7 @@ use unicode_normalization::char::is_combining_mark;
 
 use crate::study::card::Card;
 use crate::study::day::Day;
-use crate::study::deck::{Deck, Interview};
+use crate::study::deck::Deck;
 use crate::study::import::{ImportedNote, NoteCard};
 use crate::study::topics::Topics;
 
@@ -130,6 +130,7 @@ mod tests {
 
     use super::*;
     use crate::study::card::CardId;
+    use crate::study::deck::Interview;
     use crate::study::import::NoteCard;
 
     #[track_caller]

@@ -25,9 +25,10 @@ pub fn starts_a_formula(cell: &str) -> bool {
 #[must_use]
 pub fn parts(bytes: &[u8]) -> Vec<(usize, &[u8])> {
     match std::str::from_utf8(bytes) {
-        Ok(text) if is_own_markdown(text) => {
-            documents(text).into_iter().map(|(line, part)| (line, part.as_bytes())).collect()
-        }
+        Ok(text) if is_own_markdown(text) => documents(text.strip_prefix('\u{feff}').unwrap_or(text))
+            .into_iter()
+            .map(|(line, part)| (line, part.as_bytes()))
+            .collect(),
         _ => vec![(1, bytes)],
     }
 }
