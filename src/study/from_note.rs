@@ -130,8 +130,8 @@ mod tests {
 
     use super::*;
     use crate::study::card::CardId;
-    use crate::study::deck::Interview;
-    use crate::study::import::NoteCard;
+    use crate::study::deck::{Interview, from_markdown, parse, to_markdown, to_toml};
+    use crate::study::import::{NoteCard, NoteHint, read_text};
 
     #[track_caller]
     fn check_slug(text: &str, expected: &str) {
@@ -205,7 +205,25 @@ mod tests {
         assert_eq!((public.remarks, public.score, public.role.as_deref()), (None, None, Some("Dev")));
     }
 
+    /// Lines as notes have them, in any order.
+    fn any_note() -> impl Strategy<Value = String> {
+        let line = prop_oneof![
+            "(#{1,4} |- |\\* |[0-9]\\. |> |    |Q: |A: |)[a-zA-Z ]{0,12}[?:]?",
+            "(```|~~~|---|===|<details>|</details>|<summary>x</summary>|<!-- |-->|\\| a \\| b \\||)",
+            ".{0,12}",
+        ];
+        proptest::collection::vec(line, 0..25).prop_map(|lines| lines.join("\n"))
+    }
+
     proptest! {
+        #[test]
+        fn what_a_note_gives_stays_so_in_its_file(text in any_note(), public: bool) {
+            let note = read_text(&text, &NoteHint { file_name: "n.md" });
+            let deck = deck_from_note("n", &note, public, &Topics::default());
+            prop_assert_eq!(&parse("n", &to_toml(&deck)).unwrap().deck, &deck);
+            prop_assert_eq!(from_markdown(&to_markdown(&deck)).deck, deck);
+        }
+
         #[test]
         fn any_name_is_one_safe_component(company: String, title: String, stem: String) {
             let interview = Interview { company: Some(company), ..Interview::default() };
