@@ -242,6 +242,7 @@ pub(super) enum GradeName {
     Easy,
 }
 
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag that can be typed")]
 #[derive(Debug, Args)]
 #[command(
     after_help = "Importing the same notes again adds what is new, updates what changed and keeps every schedule;
@@ -251,6 +252,7 @@ Examples:
   viva import zibal.md
   viva import notes/ --dry-run   show what would be made
   viva import x.md -n --explain  and how the note was understood
+  viva import x.md --review      go through what is doubtful, one key each, before it is written
   viva import - < note.md        from standard input"
 )]
 pub(super) struct ImportArguments {
@@ -263,6 +265,9 @@ pub(super) struct ImportArguments {
     /// Say which shapes were weighed, which was chosen, and which line became which question
     #[arg(long)]
     pub(super) explain: bool,
+    /// Ask about each doubtful card before anything is written
+    #[arg(long)]
+    pub(super) review: bool,
     /// Leave out remarks, score and outcome: for decks that are to be shared
     #[arg(long)]
     pub(super) public: bool,

@@ -22,6 +22,7 @@ mod face;
 mod first_run;
 mod grade;
 mod import;
+mod import_review;
 mod list;
 mod machine;
 mod queue;

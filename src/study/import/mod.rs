@@ -76,6 +76,8 @@ mod shape;
 
 mod own;
 
+mod doubt;
+
 mod read;
 
 #[cfg(test)]
@@ -84,6 +86,7 @@ mod family_tests;
 mod tests;
 
 pub use decode::is_binary;
+pub use doubt::{DOUBTFUL_PERCENT, Doubt, doubts};
 pub use outcome::{ImportedNote, NoteCard, NoteHint, Problem};
 pub use own::{TABLE_COLUMNS, parts, starts_a_formula};
 pub use read::{read_note, read_text};

@@ -1,0 +1,206 @@
+//! `viva import --review`: goes through the doubtful cards before anything is written.
+//!
+//! A card is shown with the reasons for its doubt and where it comes from; one key decides. What is
+//! decided is carried out by `study::sift` once all of it is known.
+
+use std::io::Write as _;
+use std::process::Command;
+
+use crate::files;
+use crate::study::card::Card;
+use crate::study::sift::{Choice, EditText, Edited};
+use crate::terminal::{TerminalError, clean_line, columns, paint, render, rows};
+
+use super::context::Context;
+use super::failure::{Code, Failure};
+use super::output;
+
+/// Wider lines are hard to read.
+const WIDEST_TEXT: usize = 100;
+/// In a window of fewer lines every one counts.
+const FEW_ROWS: usize = 14;
+/// How long the line of keys is at most.
+const KEYS_COLUMNS: usize = 110;
+
+const KEYS: [(char, &str); 7] = [
+    ('k', "keep"),
+    ('d', "drop"),
+    ('e', "edit"),
+    ('m', "merge with the one above"),
+    ('a', "keep all the rest"),
+    ('b', "back"),
+    ('q', "quit"),
+];
+const INSTEAD_OF_KEYS: &str = "no `--review`";
+
+/// A doubtful card, as it would be kept.
+pub(super) struct Doubtful {
+    /// `path:line`
+    pub(super) place: String,
+    pub(super) card: Card,
+    /// The question of the card that it could be joined to.
+    pub(super) above: Option<String>,
+    pub(super) reasons: Vec<String>,
+}
+
+/// Fails where nobody can be asked, before anything is read.
+pub(super) fn check(context: &Context) -> Result<(), Failure> {
+    if context.may_ask() {
+        return Ok(());
+    }
+    Err(Failure::new(Code::Usage, "--review asks about each doubtful card, and here nobody can be asked").hint(
+        "run it on a terminal, without --no-input and --format json; `--dry-run --explain` shows what is doubtful",
+    ))
+}
+
+/// Asks about each; `None` if it was left, so that nothing is to be written.
+pub(super) fn decide(context: &Context, doubtful: &[Doubtful]) -> Result<Option<Vec<Choice>>, Failure> {
+    let mut choices = vec![Choice::Keep; doubtful.len()];
+    let mut at = 0;
+    while let Some(item) = doubtful.get(at) {
+        let mut card = item.card.clone();
+        if let Choice::Edit(Edited { question, answer }) = &choices[at] {
+            card.question.clone_from(question);
+            card.answer.clone_from(answer);
+        }
+        show(context, item, &card)?;
+        match ask(context, item, at > 0, &format!("{} of {}:", at + 1, doubtful.len()))? {
+            'k' => {
+                if !matches!(choices[at], Choice::Edit(_)) {
+                    choices[at] = Choice::Keep;
+                }
+                at += 1;
+            }
+            'd' => {
+                choices[at] = Choice::Drop;
+                at += 1;
+            }
+            'm' => {
+                choices[at] = Choice::JoinAbove;
+                at += 1;
+            }
+            // Shown again, as it is now.
+            'e' => {
+                if let Some(edited) = edit(context, &card)? {
+                    choices[at] = Choice::Edit(edited);
+                }
+            }
+            'a' => {
+                choices[at + 1..].fill(Choice::Keep);
+                if !matches!(choices[at], Choice::Edit(_)) {
+                    choices[at] = Choice::Keep;
+                }
+                break;
+            }
+            'b' => at -= 1,
+            _ => return Ok(None),
+        }
+    }
+    Ok(Some(choices))
+}
+
+fn ask(context: &Context, item: &Doubtful, has_back: bool, count: &str) -> Result<char, Failure> {
+    let keys: Vec<(char, &str)> = KEYS
+        .into_iter()
+        .filter(|(key, _)| match key {
+            'm' => item.above.is_some(),
+            'b' => has_back,
+            _ => true,
+        })
+        .collect();
+    let prompter = context.prompter();
+    let answer = if context.settings.plain {
+        let names: Vec<&str> = keys.iter().map(|(_, does)| *does).collect();
+        prompter.select(count, &names, INSTEAD_OF_KEYS).map(|chosen| keys[chosen].0)
+    } else {
+        prompter.key(count, &keys, INSTEAD_OF_KEYS)
+    };
+    match answer {
+        Err(TerminalError::Cancelled) => {
+            Err(Failure::new(Code::Interrupted, "the review was left: nothing was written"))
+        }
+        answer => Ok(answer?),
+    }
+}
+
+/// The card as the drill shows it, its answer cut to what the window has room for.
+fn show(context: &Context, item: &Doubtful, card: &Card) -> Result<(), Failure> {
+    let looks = context.looks();
+    let width = columns().min(WIDEST_TEXT);
+    let is_small = rows() < FEW_ROWS;
+    let mut head = vec![item.place.clone()];
+    if is_small {
+        head.push(format!("? {}", item.reasons.join("; ")));
+    } else {
+        head.insert(0, String::new());
+        head.extend(item.reasons.iter().map(|reason| format!("? {reason}")));
+    }
+    if let Some(above) = &item.above {
+        head.push(format!("above: {above}"));
+    }
+    let question = render(&card.question, width, looks);
+    let answer = card.answer.as_deref().map(|answer| render(answer, width, looks)).unwrap_or_default();
+    // The line above the answer, and the keys.
+    let used = head.len() + question.len() + 1 + KEYS_COLUMNS.div_ceil(columns().max(1));
+    let room = rows().saturating_sub(used).max(2);
+    let mut out = Vec::new();
+    for line in head {
+        writeln!(out, "{}", output::cell(&line, width))?;
+    }
+    let mark = if context.settings.plain { "answer:" } else { "--" };
+    let shown_count = if answer.len() > room { room.saturating_sub(1) } else { answer.len() };
+    for line in &question {
+        paint(&mut out, line, looks)?;
+        writeln!(out)?;
+    }
+    if answer.is_empty() {
+        writeln!(out, "(no answer)")?;
+    } else {
+        writeln!(out, "{mark}")?;
+    }
+    for line in &answer[..shown_count] {
+        paint(&mut out, line, looks)?;
+        writeln!(out)?;
+    }
+    if shown_count < answer.len() {
+        let more = output::count(answer.len() - shown_count, "more line");
+        writeln!(out, "{}", clean_line(&format!("({more}; e shows all)")))?;
+    }
+    // Standard output is for what the import says in the end.
+    std::io::stderr().lock().write_all(&out)?;
+    Ok(())
+}
+
+/// The card as an editor gives it back; `None` if nothing came of it.
+fn edit(context: &Context, card: &Card) -> Result<Option<Edited>, Failure> {
+    let text = EditText::of(card);
+    let file = files::lend_text(&text.text)?;
+    let variable = |name| std::env::var(name).ok().filter(|value: &String| !value.trim().is_empty());
+    let editor = variable("VISUAL").or_else(|| variable("EDITOR")).unwrap_or_else(|| "vi".to_owned());
+    // An editor may be a command with arguments.
+    let run = || {
+        Command::new("/bin/sh").arg("-c").arg(format!("{editor} \"$1\"")).arg("sh").arg(file.path()).status()
+    };
+    match context.prompter().suspended(run)? {
+        Ok(status) if status.success() => {}
+        Ok(_) => {
+            output::note(&format!("`{editor}` failed, so nothing was changed; $VISUAL names the editor"));
+            return Ok(None);
+        }
+        Err(error) => {
+            output::note(&format!("cannot run `{editor}`: {error}; $VISUAL names the editor"));
+            return Ok(None);
+        }
+    }
+    let edited = match files::read_text(file.path()) {
+        Ok(edited) => text.read(&edited),
+        Err(error) => {
+            output::note(&error.to_string());
+            return Ok(None);
+        }
+    };
+    if edited.is_none() {
+        output::note("a card needs a question: nothing was changed (d drops the card)");
+    }
+    Ok(edited)
+}
