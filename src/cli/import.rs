@@ -138,13 +138,11 @@ fn import(context: &Context, paths: &[PathBuf], wish: &Wish<'_>) -> Result<(), F
     }
     let mut choices = Choices::new();
     if wish.review {
-        match review(context, &sources, wish)? {
-            Some(chosen) => choices = chosen,
-            None => {
-                output::note("nothing was written");
-                return Ok(());
-            }
-        }
+        let Some(chosen) = review(context, &sources, wish)? else {
+            output::note("nothing was written");
+            return Ok(());
+        };
+        choices = chosen;
     }
     let mut done = Vec::new();
     for (at, source) in sources.iter().enumerate() {
@@ -207,6 +205,7 @@ fn review(context: &Context, sources: &[Source], wish: &Wish<'_>) -> Result<Opti
                 place: format!("{}:{}", source.shown, done.lines[*at]),
                 card: card.clone(),
                 above: (0..*at).rev().find_map(held).map(|above| above.question.clone()),
+                follows: at.checked_sub(1).is_some_and(|above| whose.last() == Some(&(source_at, above))),
                 reasons: reasons.clone(),
             });
             whose.push((source_at, *at));

@@ -38,8 +38,10 @@ pub(super) struct Doubtful {
     /// `path:line`
     pub(super) place: String,
     pub(super) card: Card,
-    /// The question of the card that it could be joined to.
+    /// The question of the card above it.
     pub(super) above: Option<String>,
+    /// Whether that card is the doubtful one before this.
+    pub(super) follows: bool,
     pub(super) reasons: Vec<String>,
 }
 
@@ -63,8 +65,10 @@ pub(super) fn decide(context: &Context, doubtful: &[Doubtful]) -> Result<Option<
             card.question.clone_from(question);
             card.answer.clone_from(answer);
         }
-        show(context, item, &card)?;
-        match ask(context, item, at > 0, &format!("{} of {}:", at + 1, doubtful.len()))? {
+        let above = above(doubtful, &choices, at);
+        show(context, item, &card, above)?;
+        let count = format!("{} of {}:", at + 1, doubtful.len());
+        match ask(context, &count, above.is_some(), at > 0)? {
             'k' => {
                 if !matches!(choices[at], Choice::Edit(_)) {
                     choices[at] = Choice::Keep;
@@ -99,11 +103,24 @@ pub(super) fn decide(context: &Context, doubtful: &[Doubtful]) -> Result<Option<
     Ok(Some(choices))
 }
 
-fn ask(context: &Context, item: &Doubtful, has_back: bool, count: &str) -> Result<char, Failure> {
+/// The question of the card that this one could be joined to, after what was decided so far.
+fn above<'a>(doubtful: &'a [Doubtful], choices: &'a [Choice], mut at: usize) -> Option<&'a str> {
+    while doubtful[at].follows {
+        at -= 1;
+        match &choices[at] {
+            Choice::Drop | Choice::JoinAbove => {}
+            Choice::Edit(edited) => return Some(&edited.question),
+            Choice::Keep => return Some(&doubtful[at].card.question),
+        }
+    }
+    doubtful[at].above.as_deref()
+}
+
+fn ask(context: &Context, count: &str, has_above: bool, has_back: bool) -> Result<char, Failure> {
     let keys: Vec<(char, &str)> = KEYS
         .into_iter()
         .filter(|(key, _)| match key {
-            'm' => item.above.is_some(),
+            'm' => has_above,
             'b' => has_back,
             _ => true,
         })
@@ -124,7 +141,7 @@ fn ask(context: &Context, item: &Doubtful, has_back: bool, count: &str) -> Resul
 }
 
 /// The card as the drill shows it, its answer cut to what the window has room for.
-fn show(context: &Context, item: &Doubtful, card: &Card) -> Result<(), Failure> {
+fn show(context: &Context, item: &Doubtful, card: &Card, above: Option<&str>) -> Result<(), Failure> {
     let looks = context.looks();
     let width = columns().min(WIDEST_TEXT);
     let is_small = rows() < FEW_ROWS;
@@ -135,7 +152,7 @@ fn show(context: &Context, item: &Doubtful, card: &Card) -> Result<(), Failure> 
         head.insert(0, String::new());
         head.extend(item.reasons.iter().map(|reason| format!("? {reason}")));
     }
-    if let Some(above) = &item.above {
+    if let Some(above) = above {
         head.push(format!("above: {above}"));
     }
     let question = render(&card.question, width, looks);
@@ -203,4 +220,32 @@ fn edit(context: &Context, card: &Card) -> Result<Option<Edited>, Failure> {
         output::note("a card needs a question: nothing was changed (d drops the card)");
     }
     Ok(edited)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_card_above_is_one_that_stays() {
+        let doubtful = |question: &str, above: Option<&str>, follows| Doubtful {
+            place: String::new(),
+            card: Card::new(question),
+            above: above.map(str::to_owned),
+            follows,
+            reasons: Vec::new(),
+        };
+        let three =
+            [doubtful("b", Some("a"), false), doubtful("c", Some("b"), true), doubtful("d", Some("c"), true)];
+        let check = |choices: [Choice; 2], expected: &str| {
+            let [one, two] = choices;
+            assert_eq!(above(&three, &[one, two, Choice::Keep], 2), Some(expected));
+        };
+        let edited = || Choice::Edit(Edited { question: "B".into(), answer: None });
+        check([Choice::Keep, Choice::Keep], "c");
+        check([Choice::Keep, Choice::Drop], "b");
+        check([edited(), Choice::JoinAbove], "B");
+        check([Choice::Drop, Choice::JoinAbove], "a");
+        assert_eq!(above(&[doubtful("a", None, false)], &[Choice::Keep], 0), None);
+    }
 }

@@ -96,14 +96,14 @@ impl<'a> Usual<'a> {
         usual
     }
 
-    /// Whether most cards beside one are answered: those of its section, or of the note where these
-    /// are few.
+    /// Whether nearly all cards beside one are answered: those of its section, or of the note where
+    /// these are few. Where a good part is not, an answer is not missed but still to be written.
     fn is_answered(&self, section: Option<&str>) -> bool {
         let (count, answered) = match self.sections.get(&section) {
             Some(&(count, answered)) if count >= FEWEST_COMPARED => (count, answered),
             _ => (self.card_count, self.answered_count),
         };
-        count >= FEWEST_COMPARED && answered * 3 >= count * 2
+        count >= FEWEST_COMPARED && answered * 5 >= count * 4
     }
 
     /// Whether, but for one in ten, all cards beside one that asks nothing do.
@@ -236,6 +236,7 @@ mod tests {
     #[test]
     fn an_answer_is_missed_where_the_others_have_one() {
         check(&with("What is a fence?"), &[(4, "no answer where the others have one")]);
+        check(&[&with("What is a fence?")[..], &["What is a lock?"]].concat(), &[]);
         // Talk in the first call needs no answer, whatever the technical part holds.
         let hr = [
             "HR§Why us, and why now?",
