@@ -210,6 +210,29 @@ mod tests {
         vec(card, 1..6)
     }
 
+    /// Markdown as people write it, in the one of several spellings that reading HTML gives.
+    fn any_paragraph() -> impl Strategy<Value = String> {
+        let word = prop_oneof![
+            4 => "[a-z]{1,8}",
+            1 => "`[a-z<>&=\"]{1,3}[a-z]`",
+            1 => "\\*\\*[a-z]{1,5}\\*\\*",
+            1 => "\\[[a-z]{1,5}\\]\\(https://x\\.test/[a-z]{1,3}\\)",
+            1 => "[اسه\u{200c}]{1,2}ه",
+        ];
+        vec(word, 1..6).prop_map(|words| words.join(" "))
+    }
+
+    /// Two lists in a row would be one.
+    fn any_block() -> impl Strategy<Value = String> {
+        let block = prop_oneof![
+            any_paragraph(),
+            vec(any_paragraph(), 2..4).prop_map(|items| format!("- {}", items.join("\n- "))),
+            "[a-z\"\t=#<>]{0,9}(\n[ a-z|]{0,9}){0,3}\n[a-z]{1,4}"
+                .prop_map(|code| format!("```go\n{code}\n```")),
+        ];
+        (any_paragraph(), block).prop_map(|(paragraph, block)| format!("{paragraph}\n\n{block}"))
+    }
+
     proptest! {
         #[test]
         fn a_csv_gives_its_cards_back(cards in any_cards(), raw: bool) {
@@ -219,6 +242,19 @@ mod tests {
             prop_assume!(!cards.iter().flat_map(texts).flatten().any(|text| is_taken(&text)));
             let note = read_back("x.csv", &questions_csv(&[deck(cards.clone())], raw).unwrap());
             prop_assert_eq!(note.deck.unwrap().cards, cards);
+        }
+
+        #[test]
+        fn anki_text_gives_any_written_card_back(cards in vec((any_paragraph(), vec(any_block(), 1..4)), 1..5)) {
+            let cards = cards.into_iter().map(|(question, blocks)| Card {
+                answer: Some(blocks.join("\n\n")),
+                ..Card::new(format!("What is {question}?"))
+            });
+            let deck = deck(cards.collect());
+            let note = read_back("x.txt", &anki_tsv(std::slice::from_ref(&deck)).unwrap());
+            let read: Vec<_> = note.cards.into_iter().map(|card| (card.question, card.answer)).collect();
+            let written: Vec<_> = deck.cards.into_iter().map(|card| (card.question, card.answer)).collect();
+            prop_assert_eq!(read, written);
         }
 
         #[test]

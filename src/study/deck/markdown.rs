@@ -342,6 +342,7 @@ fn heading<'l>(line: &'l str, marks: &str) -> Option<&'l str> {
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
+    use pulldown_cmark::{Event, HeadingLevel, Parser, Tag, TagEnd};
 
     use super::super::write::tests::any_deck;
     use super::super::write::to_toml;
@@ -530,6 +531,23 @@ seconds = 90
             prop_assert_eq!(&read.deck, &deck);
             prop_assert_eq!(to_markdown(&read.deck), text);
             prop_assert_eq!(parse("d", &to_toml(&read.deck)).unwrap().deck, deck);
+        }
+
+        #[test]
+        fn any_viewer_sees_the_questions_as_headings(deck in any_deck()) {
+            let text = to_markdown(&deck);
+            let mut depth = 0;
+            let mut heading_count = 0;
+            for event in Parser::new(&text) {
+                match event {
+                    Event::Start(Tag::Heading { level: HeadingLevel::H3, .. }) if depth == 0 => heading_count += 1,
+                    Event::Start(_) => depth += 1,
+                    Event::End(TagEnd::Heading(HeadingLevel::H3)) if depth == 0 => {}
+                    Event::End(_) => depth -= 1,
+                    _ => {}
+                }
+            }
+            prop_assert_eq!(heading_count, deck.cards.len(), "{}", text);
         }
 
         #[test]
