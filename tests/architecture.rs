@@ -13,7 +13,7 @@ const FLOORS: &[&[&str]] = &[
     &["study::card", "study::day", "study::grade", "study::likeness"],
     &["study::deck", "study::review"],
     &["study::import", "study::schedule", "study::topics"],
-    &["study::from_note", "study::queue", "study::selection", "study::stats"],
+    &["study::from_note", "study::queue", "study::selection", "study::sift", "study::stats"],
     &["study::session"],
     &["files", "store", "terminal", "report"],
     &["cli"],

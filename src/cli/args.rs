@@ -61,12 +61,8 @@ pub(super) struct Common {
 /// the first such word for one, too.
 pub(super) fn with_negations_last(typed: Vec<OsString>) -> Vec<OsString> {
     const TAKES_SELECTION: [&str; 3] = ["drill", "queue", "list"];
-    const TAKES_VALUE: [&str; 2] = ["--collection", "--format"];
     let starts_with = |word: &OsString, start: &[u8]| word.as_encoded_bytes().starts_with(start);
-    let mut at = 1;
-    while typed.get(at).is_some_and(|word| starts_with(word, b"-")) {
-        at += if TAKES_VALUE.iter().any(|option| typed[at] == *option) { 2 } else { 1 };
-    }
+    let at = place_of_command(&typed);
     if !typed.get(at).is_some_and(|word| TAKES_SELECTION.iter().any(|command| word == command)) {
         return typed;
     }
@@ -89,6 +85,40 @@ pub(super) fn with_negations_last(typed: Vec<OsString>) -> Vec<OsString> {
         first.append(&mut last);
     }
     first
+}
+
+/// Where the command stands: behind the options that all commands take.
+fn place_of_command(typed: &[OsString]) -> usize {
+    const TAKES_VALUE: [&str; 2] = ["--collection", "--format"];
+    let mut at = 1;
+    while typed.get(at).is_some_and(|word| word.as_encoded_bytes().starts_with(b"-")) {
+        at += if TAKES_VALUE.iter().any(|option| typed[at] == *option) { 2 } else { 1 };
+    }
+    at
+}
+
+/// What was typed, but `--format` as `--as` where `viva export` is given one of its forms. How results
+/// are written is what both say.
+pub(super) fn with_export_form(mut typed: Vec<OsString>) -> Vec<OsString> {
+    let start = place_of_command(&typed);
+    if typed.get(start).is_none_or(|command| command != "export") {
+        return typed;
+    }
+    let end = typed.iter().position(|word| word == "--").unwrap_or(typed.len());
+    let is_general = |value: &str| matches!(value, "text" | "json");
+    for at in start + 1..end {
+        if typed[at] == "--format" {
+            let value = typed.get(at + 1).and_then(|value| value.to_str());
+            if value.is_some_and(|value| !is_general(value)) {
+                typed[at] = "--as".into();
+            }
+        } else if let Some(value) = typed[at].to_str().and_then(|word| word.strip_prefix("--format="))
+            && !is_general(value)
+        {
+            typed[at] = format!("--as={value}").into();
+        }
+    }
+    typed
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
@@ -126,7 +156,7 @@ pub(super) enum Command {
     Forget(CardsArguments),
     /// Show progress
     Stats,
-    /// Write progress as JSON or CSV
+    /// Write decks as Markdown, CSV or for Anki; or progress as JSON or CSV
     Export(ExportArguments),
     /// Check decks and progress for damage
     Check(CheckArguments),
@@ -212,6 +242,7 @@ pub(super) enum GradeName {
     Easy,
 }
 
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag that can be typed")]
 #[derive(Debug, Args)]
 #[command(
     after_help = "Importing the same notes again adds what is new, updates what changed and keeps every schedule;
@@ -221,6 +252,7 @@ Examples:
   viva import zibal.md
   viva import notes/ --dry-run   show what would be made
   viva import x.md -n --explain  and how the note was understood
+  viva import x.md --review      go through what is doubtful, one key each, before it is written
   viva import - < note.md        from standard input"
 )]
 pub(super) struct ImportArguments {
@@ -233,6 +265,9 @@ pub(super) struct ImportArguments {
     /// Say which shapes were weighed, which was chosen, and which line became which question
     #[arg(long)]
     pub(super) explain: bool,
+    /// Ask about each doubtful card before anything is written
+    #[arg(long)]
+    pub(super) review: bool,
     /// Leave out remarks, score and outcome: for decks that are to be shared
     #[arg(long)]
     pub(super) public: bool,
@@ -292,20 +327,34 @@ pub(super) struct CardsArguments {
 }
 
 #[derive(Debug, Args)]
-#[command(after_help = "Examples:
-  viva export > progress.json                 cards, their states and every review
-  viva export --as csv --table reviews        one row a review
-  viva export --as csv --table cards -o cards.csv")]
+#[command(
+    after_help = "Markdown, and CSV of questions, are read back by `viva import` as they were written. Anki takes the TSV by
+File > Import; importing it again there updates its cards.
+
+Examples:
+  viva export > progress.json                        cards, their states and every review
+  viva export --format markdown zibal > zibal.md     a deck, to read and to give away
+  viva export --format markdown -o notes/            each deck into a file of its own
+  viva export --format csv --table questions tag:go  questions and answers for a spreadsheet
+  viva export --format tsv --public -o anki.txt      for Anki, without what is private
+  viva export --format csv --table reviews           one row a review"
+)]
 pub(super) struct ExportArguments {
-    /// The form
+    /// Which cards; `--` before one that begins with `-` [default: all]
+    #[arg(value_name = "SELECTION")]
+    pub(super) selection: Vec<String>,
+    /// The form; `--format` says the same here
     #[arg(long = "as", value_enum, default_value_t, value_name = "FORM")]
     pub(super) form: ExportForm,
     /// Which table a CSV holds
     #[arg(long, value_enum, default_value_t, value_name = "TABLE")]
     pub(super) table: ExportTable,
-    /// Write to a file instead of standard output
+    /// Write to a file instead of standard output; Markdown into a folder: a file for each deck
     #[arg(short, long, value_name = "FILE")]
     pub(super) output: Option<PathBuf>,
+    /// Leave out of decks what is private: remarks, score, outcome, plans, own answers
+    #[arg(long)]
+    pub(super) public: bool,
     /// Leave text cells as they are: what a spreadsheet takes for formulas, what a terminal obeys
     #[arg(long)]
     pub(super) raw: bool,
@@ -313,16 +362,28 @@ pub(super) struct ExportArguments {
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub(super) enum ExportForm {
+    /// Progress: cards, states and reviews
     #[default]
     Json,
+    /// A table, for spreadsheets
     Csv,
+    /// Decks, as notes
+    #[value(alias = "md")]
+    Markdown,
+    /// Decks, as Anki's text import
+    #[value(alias = "anki")]
+    Tsv,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub(super) enum ExportTable {
+    /// The progress of each card
     #[default]
     Cards,
+    /// Each review
     Reviews,
+    /// The questions and answers themselves
+    Questions,
 }
 
 #[derive(Debug, Args)]
@@ -379,5 +440,21 @@ mod tests {
         check_words("viva list -", "viva list -");
         check_words("viva import list -n", "viva import list -n");
         check_words("viva --collection list export -o x", "viva --collection list export -o x");
+    }
+
+    #[track_caller]
+    fn check_form(typed: &str, expected: &str) {
+        let words = |text: &str| text.split(' ').map(OsString::from).collect::<Vec<_>>();
+        assert_eq!(with_export_form(words(typed)), words(expected));
+    }
+
+    #[test]
+    fn export_takes_its_forms_as_formats() {
+        check_form("viva export --format markdown a", "viva export --as markdown a");
+        check_form("viva --plain export a --format=csv", "viva --plain export a --as=csv");
+        check_form("viva export --format json", "viva export --format json");
+        check_form("viva export -o x --format=text", "viva export -o x --format=text");
+        check_form("viva export -- --format csv", "viva export -- --format csv");
+        check_form("viva list export --format csv", "viva list export --format csv");
     }
 }

@@ -1,6 +1,6 @@
-//! `viva export`: progress as JSON or CSV.
+//! `viva export`: decks as notes, or progress as JSON or CSV.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use serde_json::json;
 
@@ -13,17 +13,33 @@ use crate::terminal::{clean, clean_line};
 use super::args::{ExportArguments, ExportForm, ExportTable, Format};
 use super::collection;
 use super::context::Context;
-use super::failure::Failure;
+use super::export_decks::{self, DeckForm};
+use super::failure::{Code, Failure};
 use super::output;
+use super::queue::all_selected;
 use super::stats::reviews;
 
 pub(super) fn run(context: &Context, arguments: &ExportArguments) -> Result<(), Failure> {
+    if let Some(form) = DeckForm::of(arguments) {
+        return export_decks::run(context, arguments, form);
+    }
+    if arguments.public {
+        return Err(Failure::new(Code::Usage, "--public is for decks, not for progress")
+            .hint("add `--format markdown`, `--format tsv` or `--format csv --table questions`"));
+    }
     let today = context.today();
     let opened = collection::open_if_there(context)?;
-    let (mut cards, reviews) = match &opened {
+    let (mut cards, mut reviews) = match &opened {
         Some(opened) => (cards(&opened.store)?, reviews(&opened.store)?),
         None => (Vec::new(), Vec::new()),
     };
+    if let Some(opened) = opened.as_ref().filter(|_| !arguments.selection.is_empty()) {
+        let selection = opened.selection(&arguments.selection)?;
+        let selected = all_selected(&opened.store, &selection, today)?;
+        let selected: HashSet<CardId> = selected.into_iter().map(|listed| listed.card).collect();
+        cards.retain(|card| selected.contains(&card.card));
+        reviews.retain(|review| selected.contains(&review.card));
+    }
     let bytes = match (arguments.form, arguments.table) {
         (ExportForm::Json, _) => {
             let document = progress_json(&cards, &reviews, today);
@@ -32,13 +48,13 @@ pub(super) fn run(context: &Context, arguments: &ExportArguments) -> Result<(), 
                 Some(_) => output::json_bytes(document)?,
             }
         }
-        (ExportForm::Csv, ExportTable::Cards) => {
+        (_, ExportTable::Cards) => {
             if !arguments.raw {
                 cards.iter_mut().for_each(make_harmless);
             }
             cards_csv(&cards, arguments.raw).map_err(std::io::Error::from)?
         }
-        (ExportForm::Csv, ExportTable::Reviews) => reviews_csv(&reviews).map_err(std::io::Error::from)?,
+        (_, _) => reviews_csv(&reviews).map_err(std::io::Error::from)?,
     };
     match &arguments.output {
         Some(path) => {

@@ -4,7 +4,7 @@
 //! next note is looked at. The record of what was imported is written last: without it the next import
 //! recognises its cards by their ids.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
@@ -14,22 +14,26 @@ use crate::files::{self, FilesError};
 use crate::study::card::{Card, CardId, normal_form};
 use crate::study::deck::{self, Deck, Imports, Interview, Merged, Origin, SourceRecord, Taken, TextHash};
 use crate::study::from_note::{deck_from_note, deck_name};
-use crate::study::import::{ImportedNote, NoteHint, Problem, is_binary, read_note};
+use crate::study::import::{
+    DOUBTFUL_PERCENT, Doubt, ImportedNote, NoteHint, Problem, doubts, is_binary, parts, read_note,
+};
+use crate::study::sift::{self, Choice};
 use crate::study::topics::Topics;
 
 use super::args::{Format, ImportArguments};
 use super::collection::Opened;
 use super::context::Context;
 use super::failure::{Code, Failure};
+use super::import_review::{self, Doubtful};
 use super::output;
 
-/// Below this, in percent, a reading is shown as doubtful.
-const DOUBTFUL: u8 = 50;
-
 /// What is wanted of an import.
+#[derive(Clone, Copy, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag that can be typed")]
 struct Wish<'a> {
     dry_run: bool,
     explain: bool,
+    review: bool,
     public: bool,
     deck: Option<&'a str>,
 }
@@ -43,6 +47,8 @@ struct Source {
     file_name: String,
     /// Whether it was asked for itself, not only found in a folder.
     is_named: bool,
+    /// Counted from 1: where `bytes` begin in the file.
+    first_line: usize,
     bytes: Vec<u8>,
 }
 
@@ -60,7 +66,14 @@ struct Done {
     decoded: Option<String>,
     merged: Merged,
     is_new_deck: bool,
+    /// Which of the imported cards are doubtful.
+    doubts: Vec<Doubt>,
+    /// How many were taken out by `--review`.
+    sifted_count: usize,
 }
+
+/// What was decided about the cards of each source.
+type Choices = HashMap<usize, BTreeMap<usize, Choice>>;
 
 /// Something to be told, with its place.
 struct Told {
@@ -98,6 +111,7 @@ pub(super) fn run(context: &Context, arguments: &ImportArguments) -> Result<(), 
     let wish = Wish {
         dry_run: arguments.dry_run,
         explain: arguments.explain,
+        review: arguments.review,
         public: arguments.public,
         deck: arguments.deck.as_deref(),
     };
@@ -105,22 +119,34 @@ pub(super) fn run(context: &Context, arguments: &ImportArguments) -> Result<(), 
 }
 
 pub(super) fn import_paths(context: &Context, paths: &[PathBuf]) -> Result<(), Failure> {
-    import(context, paths, &Wish { dry_run: false, explain: false, public: false, deck: None })
+    import(context, paths, &Wish::default())
 }
 
 fn import(context: &Context, paths: &[PathBuf], wish: &Wish<'_>) -> Result<(), Failure> {
+    if wish.review {
+        import_review::check(context)?;
+    }
     let root = context.found.root.clone();
     let mut shelf = Shelf::read(root, Topics::with(&context.settings.topics))?;
     let mut told = Vec::new();
     let sources = sources(paths, &shelf.root, &mut told)?;
+    let sources: Vec<Source> = sources.into_iter().flat_map(Source::parted).collect();
     if let (Some(_), [_, _, ..]) = (wish.deck, sources.as_slice()) {
         return Err(
             Failure::new(Code::Usage, "--deck takes a single note").hint("import the notes one by one")
         );
     }
+    let mut choices = Choices::new();
+    if wish.review {
+        let Some(chosen) = review(context, &sources, wish)? else {
+            output::note("nothing was written");
+            return Ok(());
+        };
+        choices = chosen;
+    }
     let mut done = Vec::new();
-    for source in &sources {
-        done.extend(shelf.take_in(source, wish, &mut told)?);
+    for (at, source) in sources.iter().enumerate() {
+        done.extend(shelf.take_in(source, wish, choices.get(&at), &mut told)?);
     }
     let changed = done.iter().any(|done| done.merged.is_changed || done.is_new_deck);
     if !wish.dry_run && !done.is_empty() {
@@ -137,7 +163,7 @@ fn import(context: &Context, paths: &[PathBuf], wish: &Wish<'_>) -> Result<(), F
             output::count(shelf.without_cards, "file")
         ));
     }
-    let card_count: usize = done.iter().map(|done| done.imported.cards.len()).sum();
+    let card_count: usize = done.iter().map(|done| done.imported.cards.len() + done.sifted_count).sum();
     let count = |matter: Matter| told.iter().filter(|told| told.matter == matter).count();
     match (count(Matter::Unread), count(Matter::DeckBroken)) {
         (0, 0) => {}
@@ -158,6 +184,44 @@ fn import(context: &Context, paths: &[PathBuf], wish: &Wish<'_>) -> Result<(), F
     Ok(())
 }
 
+/// Asks about what is doubtful, on decks as they would become; `None` if it was left.
+fn review(context: &Context, sources: &[Source], wish: &Wish<'_>) -> Result<Option<Choices>, Failure> {
+    let mut shelf = Shelf::read(context.found.root.clone(), Topics::with(&context.settings.topics))?;
+    let rehearsal = Wish { dry_run: true, ..*wish };
+    let (mut doubtful, mut whose) = (Vec::new(), Vec::new());
+    for (source_at, source) in sources.iter().enumerate() {
+        let Some(done) = shelf.take_in(source, &rehearsal, None, &mut Vec::new())? else { continue };
+        let places = sift::places(&done.merged, &done.imported);
+        let held = |at: usize| places[at].map(|place| &done.merged.deck.cards[place]);
+        for Doubt { card: at, reasons } in &done.doubts {
+            let new = &done.imported.cards[*at];
+            // What is staying away is decided, and so is what was edited since.
+            let Some(card) =
+                held(*at).filter(|card| card.question == new.question && card.answer == new.answer)
+            else {
+                continue;
+            };
+            doubtful.push(Doubtful {
+                place: format!("{}:{}", source.shown, done.lines[*at]),
+                card: card.clone(),
+                above: (0..*at).rev().find_map(held).map(|above| above.question.clone()),
+                follows: at.checked_sub(1).is_some_and(|above| whose.last() == Some(&(source_at, above))),
+                reasons: reasons.clone(),
+            });
+            whose.push((source_at, *at));
+        }
+    }
+    if doubtful.is_empty() {
+        output::note("no card is doubtful");
+    }
+    let Some(chosen) = import_review::decide(context, &doubtful)? else { return Ok(None) };
+    let mut choices = Choices::new();
+    for ((source_at, at), choice) in whose.into_iter().zip(chosen) {
+        choices.entry(source_at).or_default().insert(at, choice);
+    }
+    Ok(Some(choices))
+}
+
 /// The notes that the paths name, read.
 fn sources(paths: &[PathBuf], root: &Path, told: &mut Vec<Told>) -> Result<Vec<Source>, Failure> {
     let mut sources = Vec::new();
@@ -173,7 +237,8 @@ fn sources(paths: &[PathBuf], root: &Path, told: &mut Vec<Told>) -> Result<Vec<S
             let message = format!("standard input is larger than {} MiB", files::LARGEST_NOTE_BYTES >> 20);
             told.push(Told { path: shown, line: None, message, matter: Matter::Unread });
         } else {
-            sources.push(Source { shown, key, file_name: String::new(), is_named: true, bytes });
+            let file_name = String::new();
+            sources.push(Source { shown, key, file_name, is_named: true, first_line: 1, bytes });
         }
     }
     let files: Vec<PathBuf> = files.into_iter().cloned().collect();
@@ -194,6 +259,7 @@ fn sources(paths: &[PathBuf], root: &Path, told: &mut Vec<Told>) -> Result<Vec<S
                 is_named,
                 file_name: path.file_name().unwrap_or_default().to_string_lossy().into_owned(),
                 shown,
+                first_line: 1,
                 bytes,
             }),
         }
@@ -206,6 +272,29 @@ fn key_of(path: &Path, root: &Path) -> String {
     let whole = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
     let path = whole(path);
     path.strip_prefix(whole(root)).unwrap_or(&path).display().to_string()
+}
+
+impl Source {
+    /// A file of several decks that viva wrote as one source for each of them.
+    fn parted(self) -> Vec<Self> {
+        let parts = parts(&self.bytes);
+        if parts.len() < 2 {
+            return vec![self];
+        }
+        let sources = parts.into_iter().map(|(first_line, bytes)| {
+            let note = read_note(bytes, &NoteHint { file_name: &self.file_name });
+            let deck = note.deck.map(|deck| deck.name).unwrap_or_default();
+            Self {
+                shown: self.shown.clone(),
+                key: format!("{}#{deck}", self.key),
+                file_name: self.file_name.clone(),
+                is_named: self.is_named,
+                first_line,
+                bytes: bytes.to_vec(),
+            }
+        });
+        sources.collect()
+    }
 }
 
 impl Shelf {
@@ -247,13 +336,15 @@ impl Shelf {
         &mut self,
         source: &Source,
         wish: &Wish<'_>,
+        choices: Option<&BTreeMap<usize, Choice>>,
         told: &mut Vec<Told>,
     ) -> Result<Option<Done>, Failure> {
         if !source.is_named && is_binary(&source.bytes) {
             return Ok(None);
         }
         let note = read_note(&source.bytes, &NoteHint { file_name: &source.file_name });
-        let mut tell = |line, message, matter| {
+        let mut tell = |line: Option<usize>, message, matter| {
+            let line = line.map(|line| line + source.first_line - 1);
             told.push(Told { path: source.shown.clone(), line, message, matter });
         };
         if note.cards.is_empty() && !source.is_named {
@@ -299,11 +390,21 @@ impl Shelf {
                 return Ok(None);
             }
         };
-        let imported = deck_from_note(&name, &note, wish.public, &self.topics);
+        let mut imported = deck_from_note(&name, &note, wish.public, &self.topics);
         let questions = &self.questions;
         let taken: Taken<'_> = &|id: &CardId| questions.get(id).map(|question| normal_form(question));
         let origin = Origin { path: source.key.clone(), text };
-        let merged = deck::merge(existing.map(|(_, deck)| deck), &imported, origin, last.as_ref(), taken);
+        let mut merged = deck::merge(existing.map(|(_, deck)| deck), &imported, origin, last.as_ref(), taken);
+        let mut lines: Vec<usize> = note.cards.iter().map(|card| card.line + source.first_line - 1).collect();
+        let mut sifted_count = 0;
+        if let Some(choices) = choices {
+            let gone = sift::sift(&mut merged, existing.map(|(_, deck)| deck), &imported, choices);
+            sifted_count = gone.len();
+            for at in gone.into_iter().rev() {
+                imported.cards.remove(at);
+                lines.remove(at);
+            }
+        }
         let is_new_deck = existing.is_none();
         let path = self.deck_path(&name);
         let new_text = merged
@@ -318,16 +419,20 @@ impl Shelf {
         }
         self.decks.insert(name, Some((new_text, merged.deck.clone())));
         self.imports.put(merged.record.clone());
+        // Once they have been gone through there is none left.
+        let doubts = if choices.is_some() { Vec::new() } else { doubts(&note) };
         Ok(Some(Done {
             source: source.shown.clone(),
             imported,
             shape: note.shape,
             confidence: note.confidence,
             weighed: note.weighed,
-            lines: note.cards.iter().map(|card| card.line).collect(),
+            lines,
             decoded: note.decoded,
             merged,
             is_new_deck,
+            doubts,
+            sifted_count,
         }))
     }
 
@@ -344,14 +449,20 @@ impl Shelf {
         if let Some(last) = last.filter(|last| self.decks.contains_key(&last.deck)) {
             return last.deck.clone();
         }
-        let ids: HashSet<CardId> = match last {
-            Some(last) => last.cards.iter().map(|card| card.id.clone()).collect(),
-            None => note.cards.iter().map(|card| CardId::of_question(&card.question)).collect(),
+        let ids: HashSet<CardId> = match (last, &note.deck) {
+            (Some(last), _) => last.cards.iter().map(|card| card.id.clone()).collect(),
+            (None, Some(deck)) => deck.cards.iter().map(|card| card.id.clone()).collect(),
+            (None, None) => note.cards.iter().map(|card| CardId::of_question(&card.question)).collect(),
         };
         // Where no record knows the note, it may have been lost, or never written because viva was
         // killed; but a deck that another note made is that note's.
-        let is_anothers =
-            |name: &str| last.is_none() && self.imports.sources().iter().any(|record| record.deck == name);
+        let was = note.deck.as_ref().map(|deck| deck.name.as_str());
+        let is_anothers = |name: &str| {
+            // What viva has exported comes home, whatever note it was made of.
+            last.is_none()
+                && was != Some(name)
+                && self.imports.sources().iter().any(|record| record.deck == name)
+        };
         let shared = |deck: &Deck| deck.cards.iter().filter(|card| ids.contains(&card.id)).count();
         let holder = self
             .decks
@@ -431,6 +542,7 @@ fn done_text(context: &Context, wish: &Wish<'_>, done: &Done) -> String {
         (report.kept_because_edited.len(), "kept because edited"),
         (report.gone_from_source.len(), "gone from the note"),
         (report.stays_away.len(), "staying away"),
+        (done.sifted_count, "taken out in review"),
     ];
     let counts: Vec<String> =
         parts.iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{count} {what}")).collect();
@@ -455,13 +567,8 @@ fn done_text(context: &Context, wish: &Wish<'_>, done: &Done) -> String {
             .map(|(shape, evidence)| format!("{shape} {evidence}"))
             .collect();
         let _ = writeln!(text, "  weighed: {}; {} % sure", weighed.join(", "), done.confidence);
-    } else if done.confidence < DOUBTFUL {
-        let _ = writeln!(
-            text,
-            "  doubtful ({} % sure): `--dry-run --explain` shows how it was understood",
-            done.confidence
-        );
     }
+    text.push_str(&doubt_text(wish, done));
     let told = [
         ("kept", &report.kept_because_edited),
         ("gone", &report.gone_from_source),
@@ -473,13 +580,41 @@ fn done_text(context: &Context, wish: &Wish<'_>, done: &Done) -> String {
         }
     }
     if wish.dry_run || wish.explain {
-        for (card, line) in done.imported.cards.iter().zip(&done.lines) {
+        for (at, (card, line)) in done.imported.cards.iter().zip(&done.lines).enumerate() {
             let answered = if card.is_answered() { " " } else { "?" };
             let place = if wish.explain { format!("{line:>5}: ") } else { String::new() };
             let _ = writeln!(text, "  {place}{answered} {}", output::cell(&card.question, 100));
+            let doubt = done.doubts.iter().find(|doubt| wish.explain && doubt.card == at);
+            for reason in doubt.into_iter().flat_map(|doubt| &doubt.reasons) {
+                let _ = writeln!(text, "           doubtful: {}", output::cell(reason, 100));
+            }
         }
     }
     text
+}
+
+/// One line that says what is doubtful among the cards that are new, and how to go through it.
+fn doubt_text(wish: &Wish<'_>, done: &Done) -> String {
+    if wish.explain || wish.review {
+        return String::new();
+    }
+    if done.confidence < DOUBTFUL_PERCENT {
+        return format!(
+            "  doubtful ({} % sure): `--dry-run --explain` shows how it was understood, `--review` goes through \
+             the cards\n",
+            done.confidence
+        );
+    }
+    let added: HashSet<&str> = done.merged.report.added.iter().map(|noted| noted.question.as_str()).collect();
+    let is_new = |doubt: &&Doubt| added.contains(done.imported.cards[doubt.card].question.as_str());
+    match done.doubts.iter().filter(is_new).count() {
+        0 => String::new(),
+        count => format!(
+            "  {}: `viva import --review` goes through {}\n",
+            output::count(count, "doubtful card"),
+            if count == 1 { "it" } else { "them" }
+        ),
+    }
 }
 
 fn done_json(done: &Done) -> Value {

@@ -7,7 +7,7 @@ use clap::Parser as _;
 
 use crate::terminal::{TerminalError, end_by};
 
-use super::args::{Arguments, Command, DrillArguments, Format, with_negations_last};
+use super::args::{Arguments, Command, DrillArguments, Format, with_export_form, with_negations_last};
 use super::context::Context;
 use super::failure::{Code, Failure};
 use super::{care, drill, dupes, export, grade, import, list, output, queue, stats};
@@ -15,7 +15,7 @@ use super::{care, drill, dupes, export, grade, import, list, output, queue, stat
 /// Runs `viva` with these arguments, the program's name first.
 #[must_use]
 pub fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
-    let typed = with_negations_last(arguments.collect());
+    let typed = with_negations_last(with_export_form(arguments.collect()));
     let arguments = match Arguments::try_parse_from(&typed) {
         Ok(arguments) => arguments,
         Err(error) => return help_or_usage(&error, &typed),

@@ -3,6 +3,7 @@
 //! A text cell that a spreadsheet would take for a formula gets an apostrophe in front, unless `raw`
 //! is asked for. Numbers stay numbers.
 
+use crate::study::import::starts_a_formula;
 use crate::study::schedule::TracedReview;
 
 use super::progress::{CardProgress, effect_name, moment_text, scheduler_name, seconds};
@@ -82,7 +83,7 @@ pub fn reviews_csv(reviews: &[TracedReview]) -> Result<Vec<u8>, csv::Error> {
     table(REVIEW_COLUMNS, rows)
 }
 
-fn table<const WIDTH: usize>(
+pub(super) fn table<const WIDTH: usize>(
     header: [&str; WIDTH],
     rows: impl Iterator<Item = [String; WIDTH]>,
 ) -> Result<Vec<u8>, csv::Error> {
@@ -94,10 +95,8 @@ fn table<const WIDTH: usize>(
     writer.into_inner().map_err(|error| error.into_error().into())
 }
 
-fn text(cell: &str, raw: bool) -> String {
-    let starts_a_formula =
-        cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '\0', '＝', '＋', '－', '＠']);
-    if starts_a_formula && !raw { format!("'{cell}") } else { cell.to_owned() }
+pub(super) fn text(cell: &str, raw: bool) -> String {
+    if starts_a_formula(cell) && !raw { format!("'{cell}") } else { cell.to_owned() }
 }
 
 fn ease(hundredths: u32) -> String {

@@ -8,22 +8,26 @@ use unicode_normalization::char::is_combining_mark;
 
 use crate::study::card::Card;
 use crate::study::day::Day;
-use crate::study::deck::{Deck, Interview};
+use crate::study::deck::Deck;
 use crate::study::import::{ImportedNote, NoteCard};
 use crate::study::topics::Topics;
 
 /// Together with `.toml` far below the 255 bytes that file systems allow.
 const LONGEST_NAME_BYTES: usize = 80;
 
-/// The deck a note holds. `public` leaves out what is not for others: remarks, score and outcome.
+/// The deck a note holds. `public` leaves out what is not for others, as [`Deck::made_public`] does.
 #[must_use]
 pub fn deck_from_note(name: &str, note: &ImportedNote, public: bool, topics: &Topics) -> Deck {
+    let deck = match &note.deck {
+        // Written by viva: the deck itself, with its ids.
+        Some(deck) => Deck { name: name.to_owned(), ..deck.clone() },
+        None => deck_of_cards(name, note, topics),
+    };
+    if public { deck.made_public() } else { deck }
+}
+
+fn deck_of_cards(name: &str, note: &ImportedNote, topics: &Topics) -> Deck {
     let mut interview = note.interview.clone();
-    if public {
-        interview = Interview { remarks: None, score: None, outcome: None, ..interview };
-        interview.events.retain(|event| !tells_the_outcome(&event.name));
-        interview.stages.retain(|stage| !tells_the_outcome(stage));
-    }
     interview.remarks = interview.remarks.map(|remarks| ended(&remarks));
     let cards = note.cards.iter().map(|card| Card {
         id_is_written: true,
@@ -52,18 +56,13 @@ fn tags_of(card: &NoteCard, topics: &Topics) -> Vec<String> {
     tags
 }
 
-/// `Rejection Email`, `Offer`.
-fn tells_the_outcome(stage: &str) -> bool {
-    let stage = stage.to_lowercase();
-    ["reject", "offer", "accept", "hired"].iter().any(|word| stage.contains(word))
-}
-
-/// A name for the deck's file: one safe component, from the company, else the title, else the stem
+/// A name for the deck's file: one safe component, from the deck it was, the company, else the title, else the stem
 /// of the note's file. The year and then a number are added only where the name `is_taken` (which
 /// is to compare without case, as some file systems do).
 #[must_use]
 pub fn deck_name(note: &ImportedNote, stem: &str, is_taken: &dyn Fn(&str) -> bool) -> String {
-    let sources = [note.interview.company.as_deref(), note.title.as_deref(), Some(stem)];
+    let was = note.deck.as_ref().map(|deck| deck.name.as_str());
+    let sources = [was, note.interview.company.as_deref(), note.title.as_deref(), Some(stem)];
     let base = sources.into_iter().flatten().map(slug).find(|slug| !slug.is_empty());
     let base = base.unwrap_or_else(|| "deck".to_owned());
     let events = note.interview.events.iter().filter_map(|event| event.date);
@@ -131,7 +130,8 @@ mod tests {
 
     use super::*;
     use crate::study::card::CardId;
-    use crate::study::import::NoteCard;
+    use crate::study::deck::{Interview, from_markdown, parse, to_markdown, to_toml};
+    use crate::study::import::{NoteCard, NoteHint, read_text};
 
     #[track_caller]
     fn check_slug(text: &str, expected: &str) {
@@ -205,7 +205,25 @@ mod tests {
         assert_eq!((public.remarks, public.score, public.role.as_deref()), (None, None, Some("Dev")));
     }
 
+    /// Lines as notes have them, in any order.
+    fn any_note() -> impl Strategy<Value = String> {
+        let line = prop_oneof![
+            "(#{1,4} |- |\\* |[0-9]\\. |> |    |Q: |A: |)[a-zA-Z ]{0,12}[?:]?",
+            "(```|~~~|---|===|<details>|</details>|<summary>x</summary>|<!-- |-->|\\| a \\| b \\||)",
+            ".{0,12}",
+        ];
+        proptest::collection::vec(line, 0..25).prop_map(|lines| lines.join("\n"))
+    }
+
     proptest! {
+        #[test]
+        fn what_a_note_gives_stays_so_in_its_file(text in any_note(), public: bool) {
+            let note = read_text(&text, &NoteHint { file_name: "n.md" });
+            let deck = deck_from_note("n", &note, public, &Topics::default());
+            prop_assert_eq!(&parse("n", &to_toml(&deck)).unwrap().deck, &deck);
+            prop_assert_eq!(from_markdown(&to_markdown(&deck)).deck, deck);
+        }
+
         #[test]
         fn any_name_is_one_safe_component(company: String, title: String, stem: String) {
             let interview = Interview { company: Some(company), ..Interview::default() };

@@ -17,6 +17,7 @@ pub mod schedule;
 pub mod topics;
 
 pub mod from_note;
+pub mod sift;
 
 pub mod queue;
 pub mod selection;

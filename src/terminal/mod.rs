@@ -35,4 +35,4 @@ pub use look::TerminalOptions;
 pub use markdown::render;
 pub use plain::Plain;
 pub use prompt::Prompter;
-pub use screen::{Screen, columns};
+pub use screen::{Screen, columns, rows};

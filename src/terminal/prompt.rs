@@ -172,6 +172,12 @@ impl Prompter {
         Ok(if answer.is_empty() { default.unwrap_or_default().to_owned() } else { answer })
     }
 
+    /// Lets another program, such as an editor, have the terminal meanwhile.
+    pub fn suspended<T>(self, run: impl FnOnce() -> T) -> Result<T, TerminalError> {
+        let guard = Guard::new().map_err(TerminalError::io("watch"))?;
+        Ok(guard.lend(run))
+    }
+
     fn line(self, prompt: &str) -> Result<String, TerminalError> {
         read_line(prompt, self.options).map_err(refused)
     }

@@ -183,6 +183,12 @@ pub fn columns() -> usize {
     size_now().columns
 }
 
+/// How many lines the terminal shows now.
+#[must_use]
+pub fn rows() -> usize {
+    size_now().rows
+}
+
 pub(super) fn size_now() -> Size {
     match terminal::window_size() {
         Ok(size) if size.columns > 0 && size.rows > 0 => {

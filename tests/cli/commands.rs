@@ -376,7 +376,10 @@ fn what_is_typed_wrongly_is_answered_by_usage() {
             "stats --frmat json",
             "error: unexpected argument '--frmat' found\n\n  tip: a similar argument exists: '--format'\n",
         ),
-        ("export --as xml", "error: invalid value 'xml' for '--as <FORM>'\n  [possible values: json, csv]\n"),
+        (
+            "export --as xml",
+            "error: invalid value 'xml' for '--as <FORM>'\n  [possible values: json, csv, markdown, tsv]\n",
+        ),
     ] {
         let run = home.viva(words);
         assert_eq!((run.code, run.stdout.as_str()), (Some(2), ""), "viva {words}");

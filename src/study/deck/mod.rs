@@ -1,4 +1,4 @@
-//! Decks: cards on one subject, usually one interview, as one TOML file.
+//! Decks: cards on one subject, usually one interview, as one TOML file; as Markdown to take away.
 //!
 //! Reading, writing and changing a deck's text are pure functions from text to value and back; the
 //! files themselves are opened elsewhere. `imports` and `merge` decide what importing notes again
@@ -14,6 +14,8 @@ mod ids;
 
 mod edit;
 
+mod markdown;
+
 mod imports;
 mod merge;
 
@@ -23,6 +25,7 @@ pub use checks::{Disagreement, SameAs, SameAsFault, ids_that_disagree};
 pub use edit::{EditError, pin_ids, rewrite};
 pub use ids::Taken;
 pub use imports::{AnswerHash, Imports, SightingRecord, SourceRecord, TextHash};
+pub use markdown::{OPENING, ReadMarkdown, documents, from_markdown, to_markdown};
 pub use merge::{MergeReport, Merged, Noted, Origin, merge};
 pub use model::{Deck, Interview, InterviewEvent, SeenCard};
 pub use parse::{DeckError, DeckWarning, ParsedDeck, parse};

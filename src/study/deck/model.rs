@@ -61,6 +61,23 @@ impl Deck {
         self.title.as_deref().unwrap_or(&self.name)
     }
 
+    /// Without what is not for others: remarks, score, outcome, plans, own answers, and what only means
+    /// something beside the user's other decks.
+    #[must_use]
+    pub fn made_public(mut self) -> Self {
+        if let Some(mut interview) = self.interview.take() {
+            interview =
+                Interview { remarks: None, score: None, outcome: None, covers: Vec::new(), ..interview };
+            interview.events.retain(|event| !tells_the_outcome(&event.name));
+            interview.stages.retain(|stage| !tells_the_outcome(stage));
+            self.interview = (!interview.is_empty()).then_some(interview);
+        }
+        for card in &mut self.cards {
+            (card.my_answer, card.answer_from_source, card.same_as) = (None, None, None);
+        }
+        self
+    }
+
     #[must_use]
     pub fn company(&self) -> Option<&str> {
         self.interview.as_ref()?.company.as_deref()
@@ -71,5 +88,50 @@ impl Interview {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
+    }
+}
+
+/// `Rejection Email`, `Offer`.
+fn tells_the_outcome(stage: &str) -> bool {
+    let stage = stage.to_lowercase();
+    ["reject", "offer", "accept", "hired"].iter().any(|word| stage.contains(word))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::study::card::CardId;
+
+    #[test]
+    fn a_public_deck_tells_nothing_private() {
+        let event = |name: &str| InterviewEvent { name: name.into(), ..InterviewEvent::default() };
+        let interview = Interview {
+            company: Some("Zibal".into()),
+            stages: vec!["HR Call".into(), "Rejection Email".into()],
+            outcome: Some("rejected".into()),
+            score: Some(6.5),
+            covers: vec!["tag:python".into()],
+            remarks: Some("They were late.".into()),
+            events: vec![event("Task"), event("Offer")],
+            ..Interview::default()
+        };
+        let card = Card {
+            answer: Some("theirs".into()),
+            my_answer: Some("mine".into()),
+            answer_from_source: Some("newer".into()),
+            same_as: CardId::parse("other").ok(),
+            ..Card::new("Why?")
+        };
+        let deck = Deck { interview: Some(interview), cards: vec![card], ..Deck::default() }.made_public();
+        let expected = Interview {
+            company: Some("Zibal".into()),
+            stages: vec!["HR Call".into()],
+            events: vec![event("Task")],
+            ..Interview::default()
+        };
+        assert_eq!(deck.interview, Some(expected));
+        assert_eq!(deck.cards, [Card { answer: Some("theirs".into()), ..Card::new("Why?") }]);
+        let told = Interview { outcome: Some("rejected".into()), ..Interview::default() };
+        assert_eq!(Deck { interview: Some(told), ..Deck::default() }.made_public(), Deck::default());
     }
 }

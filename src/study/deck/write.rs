@@ -173,7 +173,8 @@ fn has_to_escape(text: &str) -> bool {
     !text.bytes().all(is_printed) && text.contains(must_be_escaped)
 }
 
-fn must_be_escaped(c: char) -> bool {
+/// Whether a character cannot be seen for what it is. Line feed and tab can.
+pub(super) fn must_be_escaped(c: char) -> bool {
     c != '\n' && c != '\t' && (c.is_control() || could_deceive(c))
 }
 

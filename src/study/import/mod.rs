@@ -74,6 +74,10 @@ mod anki;
 
 mod shape;
 
+mod own;
+
+mod doubt;
+
 mod read;
 
 #[cfg(test)]
@@ -82,5 +86,7 @@ mod family_tests;
 mod tests;
 
 pub use decode::is_binary;
+pub use doubt::{DOUBTFUL_PERCENT, Doubt, doubts};
 pub use outcome::{ImportedNote, NoteCard, NoteHint, Problem};
+pub use own::{TABLE_COLUMNS, parts, starts_a_formula};
 pub use read::{read_note, read_text};

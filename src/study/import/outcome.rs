@@ -1,7 +1,7 @@
 //! What reading a note takes and gives: cards *and* problems, never only one of them.
 
 use crate::study::card::Asked;
-use crate::study::deck::Interview;
+use crate::study::deck::{Deck, Interview};
 
 /// What is known about a note besides its text.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -19,6 +19,8 @@ pub struct ImportedNote {
     /// In the order of the note; the same question may stand in several sections.
     pub cards: Vec<NoteCard>,
     pub problems: Vec<Problem>,
+    /// What viva wrote itself holds a whole deck, with ids and own answers; `cards` are its cards.
+    pub deck: Option<Deck>,
     /// The family that the note was read as, for people: `bullets`, `pasted page`.
     pub shape: &'static str,
     /// Every family with its evidence, best first, so that the choice can be explained.

@@ -1,0 +1,178 @@
+//! `viva export` of decks: as Markdown, as a table of questions, as Anki's text import.
+
+use std::path::{Path, PathBuf};
+
+use serde_json::json;
+
+use crate::files;
+use crate::report::{anki_tsv, questions_csv};
+use crate::study::deck::{Deck, SeenCard, to_markdown};
+use crate::study::selection::{Facts, Selection};
+use crate::terminal::{clean, clean_line};
+
+use super::args::{ExportArguments, ExportForm, ExportTable, Format};
+use super::collection::{self, Opened};
+use super::context::Context;
+use super::failure::{Code, Failure};
+use super::output;
+
+/// The forms in which decks are exported.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum DeckForm {
+    Markdown,
+    Csv,
+    Tsv,
+}
+
+impl DeckForm {
+    /// `None` where progress is asked for.
+    pub(super) fn of(arguments: &ExportArguments) -> Option<Self> {
+        match (arguments.form, arguments.table) {
+            (ExportForm::Markdown, _) => Some(Self::Markdown),
+            (ExportForm::Tsv, _) => Some(Self::Tsv),
+            (ExportForm::Csv, ExportTable::Questions) => Some(Self::Csv),
+            (ExportForm::Json | ExportForm::Csv, _) => None,
+        }
+    }
+}
+
+pub(super) fn run(context: &Context, arguments: &ExportArguments, form: DeckForm) -> Result<(), Failure> {
+    let (mut decks, broken_count) = match collection::open_if_there(context)? {
+        Some(opened) => selected_decks(context, &opened, &arguments.selection)?,
+        None => (Vec::new(), 0),
+    };
+    if arguments.public {
+        decks = decks.into_iter().map(Deck::made_public).collect();
+    }
+    if decks.is_empty() {
+        output::note("no card is selected by that");
+    }
+    // Markdown writes otherwise what could not be seen; a table has no way to.
+    if !arguments.raw && form != DeckForm::Markdown {
+        decks.iter_mut().for_each(make_harmless);
+    }
+    match &arguments.output {
+        None => output::bytes(&bytes_of(&decks, form, arguments.raw)?)?,
+        Some(path) => write(context, path, &decks, form, arguments.raw)?,
+    }
+    if broken_count == 0 {
+        return Ok(());
+    }
+    let message = format!("{} left out, for they are broken", output::count(broken_count, "deck"));
+    Err(Failure::new(Code::DataInvalid, message).hint("`viva check` says where; mend them and export again"))
+}
+
+fn bytes_of(decks: &[Deck], form: DeckForm, raw: bool) -> Result<Vec<u8>, Failure> {
+    Ok(match form {
+        DeckForm::Markdown => decks.iter().map(to_markdown).collect::<Vec<_>>().join("\n").into_bytes(),
+        DeckForm::Csv => questions_csv(decks, raw).map_err(std::io::Error::from)?,
+        DeckForm::Tsv => anki_tsv(decks).map_err(std::io::Error::from)?,
+    })
+}
+
+fn write(context: &Context, path: &Path, decks: &[Deck], form: DeckForm, raw: bool) -> Result<(), Failure> {
+    let is_folder = path.is_dir() || path.as_os_str().as_encoded_bytes().ends_with(b"/");
+    let written: Vec<PathBuf> = if form == DeckForm::Markdown && is_folder {
+        files::create_private_folder(path)?;
+        let mut written = Vec::new();
+        for deck in decks {
+            let file = path.join(format!("{}.md", deck.name));
+            files::write_whole(&file, to_markdown(deck).as_bytes())?;
+            written.push(file);
+        }
+        written
+    } else {
+        files::write_whole(path, &bytes_of(decks, form, raw)?)?;
+        vec![path.to_owned()]
+    };
+    let card_count: usize = decks.iter().map(|deck| deck.cards.len()).sum();
+    if context.common.format == Format::Json {
+        return output::json(json!({
+            "path": path.display().to_string(),
+            "files": written.iter().map(|file| file.display().to_string()).collect::<Vec<_>>(),
+            "decks": decks.len(),
+            "cards": card_count,
+        }));
+    }
+    output::note(&format!(
+        "wrote {} with {} of {}",
+        path.display(),
+        output::count(card_count, "card"),
+        output::count(decks.len(), "deck"),
+    ));
+    Ok(())
+}
+
+/// The decks with the cards of them that are selected, and how many decks could not be read.
+fn selected_decks(
+    context: &Context,
+    opened: &Opened,
+    words: &[String],
+) -> Result<(Vec<Deck>, usize), Failure> {
+    let selection = opened.selection(words)?;
+    let (mut decks, mut broken_count) = (Vec::new(), 0);
+    for (name, known) in opened.store.known_decks()? {
+        let is_named = selection.decks().contains(&name);
+        if !is_named && !selection.decks().is_empty() {
+            continue;
+        }
+        if known.problem.is_some() {
+            broken_count += 1;
+            continue;
+        }
+        let mut deck = opened.read_deck(&name)?.deck;
+        if !selection.is_everything() {
+            deck.cards = selected_cards(context, opened, &selection, &deck)?;
+        }
+        if !deck.cards.is_empty() || selection.is_everything() {
+            decks.push(deck);
+        }
+    }
+    Ok((decks, broken_count))
+}
+
+/// Those cards of a deck that are selected where they stand.
+fn selected_cards(
+    context: &Context,
+    opened: &Opened,
+    selection: &Selection,
+    deck: &Deck,
+) -> Result<Vec<crate::study::card::Card>, Failure> {
+    let mut kept = Vec::new();
+    for (position, card) in deck.cards.iter().enumerate() {
+        let seen = SeenCard {
+            deck: deck.name.clone(),
+            deck_title: deck.title.clone(),
+            company: deck.company().map(str::to_owned),
+            interview_day: deck.interview.as_ref().and_then(|interview| interview.date),
+            position,
+            card: card.clone(),
+        };
+        let (asked_times, unanswered) = opened.store.asked_and_unanswered(&card.id)?;
+        let facts = Facts {
+            sightings: std::slice::from_ref(&seen),
+            state: &opened.store.state(&card.id)?,
+            asked_times,
+            unanswered,
+            today: context.today(),
+        };
+        if selection.matches(&facts) {
+            kept.push(seen.card);
+        }
+    }
+    Ok(kept)
+}
+
+/// A table is looked at in a terminal, too, and has no escapes for what one obeys.
+fn make_harmless(deck: &mut Deck) {
+    let line = |text: &mut String| *text = clean_line(text).to_string();
+    line(&mut deck.name);
+    deck.title.iter_mut().for_each(line);
+    for card in &mut deck.cards {
+        card.section.iter_mut().chain(&mut card.tags).for_each(line);
+        let texts = [&mut card.answer, &mut card.my_answer].into_iter().flatten();
+        for text in texts.chain([&mut card.question]) {
+            *text = clean(text).to_string();
+        }
+    }
+}

@@ -1,0 +1,251 @@
+//! `viva import --review`: goes through the doubtful cards before anything is written.
+//!
+//! A card is shown with the reasons for its doubt and where it comes from; one key decides. What is
+//! decided is carried out by `study::sift` once all of it is known.
+
+use std::io::Write as _;
+use std::process::Command;
+
+use crate::files;
+use crate::study::card::Card;
+use crate::study::sift::{Choice, EditText, Edited};
+use crate::terminal::{TerminalError, clean_line, columns, paint, render, rows};
+
+use super::context::Context;
+use super::failure::{Code, Failure};
+use super::output;
+
+/// Wider lines are hard to read.
+const WIDEST_TEXT: usize = 100;
+/// In a window of fewer lines every one counts.
+const FEW_ROWS: usize = 14;
+/// How long the line of keys is at most.
+const KEYS_COLUMNS: usize = 110;
+
+const KEYS: [(char, &str); 7] = [
+    ('k', "keep"),
+    ('d', "drop"),
+    ('e', "edit"),
+    ('m', "merge with the one above"),
+    ('a', "keep all the rest"),
+    ('b', "back"),
+    ('q', "quit"),
+];
+const INSTEAD_OF_KEYS: &str = "no `--review`";
+
+/// A doubtful card, as it would be kept.
+pub(super) struct Doubtful {
+    /// `path:line`
+    pub(super) place: String,
+    pub(super) card: Card,
+    /// The question of the card above it.
+    pub(super) above: Option<String>,
+    /// Whether that card is the doubtful one before this.
+    pub(super) follows: bool,
+    pub(super) reasons: Vec<String>,
+}
+
+/// Fails where nobody can be asked, before anything is read.
+pub(super) fn check(context: &Context) -> Result<(), Failure> {
+    if context.may_ask() {
+        return Ok(());
+    }
+    Err(Failure::new(Code::Usage, "--review asks about each doubtful card, and here nobody can be asked").hint(
+        "run it on a terminal, without --no-input and --format json; `--dry-run --explain` shows what is doubtful",
+    ))
+}
+
+/// Asks about each; `None` if it was left, so that nothing is to be written.
+pub(super) fn decide(context: &Context, doubtful: &[Doubtful]) -> Result<Option<Vec<Choice>>, Failure> {
+    let mut choices = vec![Choice::Keep; doubtful.len()];
+    let mut at = 0;
+    while let Some(item) = doubtful.get(at) {
+        let mut card = item.card.clone();
+        if let Choice::Edit(Edited { question, answer }) = &choices[at] {
+            card.question.clone_from(question);
+            card.answer.clone_from(answer);
+        }
+        let above = above(doubtful, &choices, at);
+        show(context, item, &card, above)?;
+        let count = format!("{} of {}:", at + 1, doubtful.len());
+        match ask(context, &count, above.is_some(), at > 0)? {
+            'k' => {
+                if !matches!(choices[at], Choice::Edit(_)) {
+                    choices[at] = Choice::Keep;
+                }
+                at += 1;
+            }
+            'd' => {
+                choices[at] = Choice::Drop;
+                at += 1;
+            }
+            'm' => {
+                choices[at] = Choice::JoinAbove;
+                at += 1;
+            }
+            // Shown again, as it is now.
+            'e' => {
+                if let Some(edited) = edit(context, &card)? {
+                    choices[at] = Choice::Edit(edited);
+                }
+            }
+            'a' => {
+                choices[at + 1..].fill(Choice::Keep);
+                if !matches!(choices[at], Choice::Edit(_)) {
+                    choices[at] = Choice::Keep;
+                }
+                break;
+            }
+            'b' => at -= 1,
+            _ => return Ok(None),
+        }
+    }
+    Ok(Some(choices))
+}
+
+/// The question of the card that this one could be joined to, after what was decided so far.
+fn above<'a>(doubtful: &'a [Doubtful], choices: &'a [Choice], mut at: usize) -> Option<&'a str> {
+    while doubtful[at].follows {
+        at -= 1;
+        match &choices[at] {
+            Choice::Drop | Choice::JoinAbove => {}
+            Choice::Edit(edited) => return Some(&edited.question),
+            Choice::Keep => return Some(&doubtful[at].card.question),
+        }
+    }
+    doubtful[at].above.as_deref()
+}
+
+fn ask(context: &Context, count: &str, has_above: bool, has_back: bool) -> Result<char, Failure> {
+    let keys: Vec<(char, &str)> = KEYS
+        .into_iter()
+        .filter(|(key, _)| match key {
+            'm' => has_above,
+            'b' => has_back,
+            _ => true,
+        })
+        .collect();
+    let prompter = context.prompter();
+    let answer = if context.settings.plain {
+        let names: Vec<&str> = keys.iter().map(|(_, does)| *does).collect();
+        prompter.select(count, &names, INSTEAD_OF_KEYS).map(|chosen| keys[chosen].0)
+    } else {
+        prompter.key(count, &keys, INSTEAD_OF_KEYS)
+    };
+    match answer {
+        Err(TerminalError::Cancelled) => {
+            Err(Failure::new(Code::Interrupted, "the review was left: nothing was written"))
+        }
+        answer => Ok(answer?),
+    }
+}
+
+/// The card as the drill shows it, its answer cut to what the window has room for.
+fn show(context: &Context, item: &Doubtful, card: &Card, above: Option<&str>) -> Result<(), Failure> {
+    let looks = context.looks();
+    let width = columns().min(WIDEST_TEXT);
+    let is_small = rows() < FEW_ROWS;
+    let mut head = vec![item.place.clone()];
+    if is_small {
+        head.push(format!("? {}", item.reasons.join("; ")));
+    } else {
+        head.insert(0, String::new());
+        head.extend(item.reasons.iter().map(|reason| format!("? {reason}")));
+    }
+    if let Some(above) = above {
+        head.push(format!("above: {above}"));
+    }
+    let question = render(&card.question, width, looks);
+    let answer = card.answer.as_deref().map(|answer| render(answer, width, looks)).unwrap_or_default();
+    // The line above the answer, and the keys.
+    let used = head.len() + question.len() + 1 + KEYS_COLUMNS.div_ceil(columns().max(1));
+    let room = rows().saturating_sub(used).max(2);
+    let mut out = Vec::new();
+    for line in head {
+        writeln!(out, "{}", output::cell(&line, width))?;
+    }
+    let mark = if context.settings.plain { "answer:" } else { "--" };
+    let shown_count = if answer.len() > room { room.saturating_sub(1) } else { answer.len() };
+    for line in &question {
+        paint(&mut out, line, looks)?;
+        writeln!(out)?;
+    }
+    if answer.is_empty() {
+        writeln!(out, "(no answer)")?;
+    } else {
+        writeln!(out, "{mark}")?;
+    }
+    for line in &answer[..shown_count] {
+        paint(&mut out, line, looks)?;
+        writeln!(out)?;
+    }
+    if shown_count < answer.len() {
+        let more = output::count(answer.len() - shown_count, "more line");
+        writeln!(out, "{}", clean_line(&format!("({more}; e shows all)")))?;
+    }
+    // Standard output is for what the import says in the end.
+    std::io::stderr().lock().write_all(&out)?;
+    Ok(())
+}
+
+/// The card as an editor gives it back; `None` if nothing came of it.
+fn edit(context: &Context, card: &Card) -> Result<Option<Edited>, Failure> {
+    let text = EditText::of(card);
+    let file = files::lend_text(&text.text)?;
+    let variable = |name| std::env::var(name).ok().filter(|value: &String| !value.trim().is_empty());
+    let editor = variable("VISUAL").or_else(|| variable("EDITOR")).unwrap_or_else(|| "vi".to_owned());
+    // An editor may be a command with arguments.
+    let run = || {
+        Command::new("/bin/sh").arg("-c").arg(format!("{editor} \"$1\"")).arg("sh").arg(file.path()).status()
+    };
+    match context.prompter().suspended(run)? {
+        Ok(status) if status.success() => {}
+        Ok(_) => {
+            output::note(&format!("`{editor}` failed, so nothing was changed; $VISUAL names the editor"));
+            return Ok(None);
+        }
+        Err(error) => {
+            output::note(&format!("cannot run `{editor}`: {error}; $VISUAL names the editor"));
+            return Ok(None);
+        }
+    }
+    let edited = match files::read_text(file.path()) {
+        Ok(edited) => text.read(&edited),
+        Err(error) => {
+            output::note(&error.to_string());
+            return Ok(None);
+        }
+    };
+    if edited.is_none() {
+        output::note("a card needs a question: nothing was changed (d drops the card)");
+    }
+    Ok(edited)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_card_above_is_one_that_stays() {
+        let doubtful = |question: &str, above: Option<&str>, follows| Doubtful {
+            place: String::new(),
+            card: Card::new(question),
+            above: above.map(str::to_owned),
+            follows,
+            reasons: Vec::new(),
+        };
+        let three =
+            [doubtful("b", Some("a"), false), doubtful("c", Some("b"), true), doubtful("d", Some("c"), true)];
+        let check = |choices: [Choice; 2], expected: &str| {
+            let [one, two] = choices;
+            assert_eq!(above(&three, &[one, two, Choice::Keep], 2), Some(expected));
+        };
+        let edited = || Choice::Edit(Edited { question: "B".into(), answer: None });
+        check([Choice::Keep, Choice::Keep], "c");
+        check([Choice::Keep, Choice::Drop], "b");
+        check([edited(), Choice::JoinAbove], "B");
+        check([Choice::Drop, Choice::JoinAbove], "a");
+        assert_eq!(above(&[doubtful("a", None, false)], &[Choice::Keep], 0), None);
+    }
+}

@@ -1,0 +1,191 @@
+//! What viva itself has exported: decks as Markdown, and the table of questions.
+//!
+//! Told by the first line and read exactly, whatever the texts hold: nothing is weighed, nothing is
+//! repaired, no mark is taken for decoration.
+
+use super::decode::Decoded;
+use super::outcome::{ImportedNote, NoteCard, Problem};
+use crate::study::card::{Card, CardId};
+use crate::study::deck::{Deck, OPENING, documents, from_markdown};
+
+/// The header of the table of questions.
+pub const TABLE_COLUMNS: [&str; 7] = ["id", "deck", "section", "tags", "question", "answer", "my_answer"];
+
+const MARKDOWN: &str = "viva's Markdown";
+const TABLE: &str = "viva's table";
+
+/// Whether a cell would be taken for a formula by a spreadsheet, and so gets an apostrophe in front.
+#[must_use]
+pub fn starts_a_formula(cell: &str) -> bool {
+    cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '\0', '＝', '＋', '－', '＠'])
+}
+
+/// The parts of a note that become a deck each, with the line each begins on, counted from 1: the
+/// decks of a file that viva wrote, else the note as a whole.
+#[must_use]
+pub fn parts(bytes: &[u8]) -> Vec<(usize, &[u8])> {
+    match std::str::from_utf8(bytes) {
+        Ok(text) if is_own_markdown(text) => documents(text.strip_prefix('\u{feff}').unwrap_or(text))
+            .into_iter()
+            .map(|(line, part)| (line, part.as_bytes()))
+            .collect(),
+        _ => vec![(1, bytes)],
+    }
+}
+
+/// The text of a note that viva wrote, of which nothing is to be repaired.
+pub(super) fn decoded(bytes: &[u8]) -> Option<Decoded> {
+    let text = std::str::from_utf8(bytes).ok()?;
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    // A carriage return in a text is written otherwise; these were added on the way.
+    let text = text.replace("\r\n", "\n");
+    is_own(&text).then(|| Decoded { text, how: "UTF-8".to_owned(), ..Decoded::default() })
+}
+
+/// Reads what viva wrote; `None` for anything else.
+pub(super) fn read(text: &str) -> Option<ImportedNote> {
+    let (shape, mut note) = if is_own_markdown(text) {
+        (MARKDOWN, read_markdown(text))
+    } else if is_own_table(text) {
+        (TABLE, read_table(text))
+    } else {
+        return None;
+    };
+    note.shape = shape;
+    note.weighed = vec![(shape, 100)];
+    note.confidence = 100;
+    if note.cards.is_empty() {
+        note.problems.push(Problem { line: None, message: "no questions were found".to_owned() });
+    }
+    Some(note)
+}
+
+fn is_own(text: &str) -> bool {
+    is_own_markdown(text) || is_own_table(text)
+}
+
+fn is_own_markdown(text: &str) -> bool {
+    first_line(text) == OPENING
+}
+
+fn is_own_table(text: &str) -> bool {
+    first_line(text).split(',').eq(TABLE_COLUMNS)
+}
+
+fn first_line(text: &str) -> &str {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text).trim_start();
+    text.split('\n').next().unwrap_or_default().trim_end()
+}
+
+fn read_markdown(text: &str) -> ImportedNote {
+    let read = from_markdown(text);
+    let problems = read.problems.into_iter().map(|(line, message)| Problem { line: Some(line), message });
+    note_of(read.deck, &read.card_lines, problems.collect())
+}
+
+fn read_table(text: &str) -> ImportedNote {
+    let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(text.as_bytes());
+    let mut deck = Deck::default();
+    let (mut lines, mut problems) = (Vec::new(), Vec::new());
+    for record in reader.records().map_while(Result::ok) {
+        let line = record.position().map_or(1, |position| usize::try_from(position.line()).unwrap_or(1));
+        let cell = |at: usize| {
+            let cell = record.get(at).unwrap_or_default();
+            cell.strip_prefix('\'').filter(|bare| starts_a_formula(bare)).unwrap_or(cell)
+        };
+        let filled = |at: usize| Some(cell(at)).filter(|cell| !cell.is_empty()).map(str::to_owned);
+        let question = cell(4);
+        if question.trim().is_empty() {
+            let message = "a row without a question, left out".to_owned();
+            problems.push(Problem { line: Some(line), message });
+            continue;
+        }
+        if deck.cards.is_empty() {
+            cell(1).clone_into(&mut deck.name);
+        } else if cell(1) != deck.name && !problems.iter().any(|problem| problem.line.is_none()) {
+            let message = "several decks, taken in as one: Markdown keeps them apart".to_owned();
+            problems.push(Problem { line: None, message });
+        }
+        let mut card = Card { id_is_written: true, ..Card::new(question) };
+        if let Ok(id) = CardId::parse(cell(0)) {
+            card.id = id;
+        }
+        card.section = filled(2);
+        card.tags = cell(3).split(", ").filter(|tag| !tag.is_empty()).map(str::to_owned).collect();
+        (card.answer, card.my_answer) = (filled(5), filled(6));
+        deck.cards.push(card);
+        lines.push(line);
+    }
+    note_of(deck, &lines, problems)
+}
+
+fn note_of(deck: Deck, lines: &[usize], problems: Vec<Problem>) -> ImportedNote {
+    let cards = deck.cards.iter().zip(lines).map(|(card, &line)| NoteCard {
+        question: card.question.clone(),
+        answer: card.answer.clone(),
+        section: card.section.clone(),
+        tags: card.tags.clone(),
+        asked: card.asked.clone(),
+        line,
+    });
+    ImportedNote {
+        title: deck.title.clone(),
+        interview: deck.interview.clone().unwrap_or_default(),
+        cards: cards.collect(),
+        problems,
+        deck: Some(deck),
+        ..ImportedNote::default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{NoteHint, read_note, read_text};
+    use super::*;
+    use crate::study::deck::to_markdown;
+
+    #[test]
+    fn what_was_wrongly_decoded_once_is_kept_where_viva_wrote_it() {
+        let card = Card {
+            answer: Some("It reads `Ù…Ø§` and `Ã©`.".into()),
+            ..Card::new("What is mojibake?")
+        };
+        let deck = Deck { name: "d".into(), cards: vec![card; 9], ..Deck::default() };
+        let markdown = to_markdown(&deck);
+        let crlf = format!("\u{feff}{}", markdown.replace('\n', "\r\n"));
+        for bytes in [markdown.as_bytes(), crlf.as_bytes()] {
+            let note = read_note(bytes, &NoteHint::default());
+            assert_eq!((note.shape, note.confidence, &note.problems), (MARKDOWN, 100, &vec![]));
+            assert_eq!(note.cards.len(), 9);
+            assert_eq!(note.deck.unwrap().cards[3].answer, deck.cards[3].answer);
+        }
+    }
+
+    #[test]
+    fn a_table_gives_its_cards_back() {
+        let table = "id,deck,section,tags,question,answer,my_answer\r\n\
+            one,d,HR,\"a, b\",1. **Why?**,'-1,\r\n\
+            two,d,,,'=x,\"a\n\nb\",mine\r\n\
+            ,other,,,,x,\r\n";
+        let note = read_text(table, &NoteHint::default());
+        assert_eq!(note.shape, TABLE);
+        let deck = note.deck.unwrap();
+        assert_eq!((deck.name.as_str(), deck.cards.len()), ("d", 2));
+        assert_eq!(
+            (deck.cards[0].question.as_str(), deck.cards[0].answer.as_deref()),
+            ("1. **Why?**", Some("-1"))
+        );
+        assert_eq!(deck.cards[0].tags, ["a", "b"]);
+        assert_eq!((deck.cards[1].id.as_str(), deck.cards[1].my_answer.as_deref()), ("two", Some("mine")));
+        assert_eq!(note.problems[0].line, Some(6));
+    }
+
+    #[test]
+    fn a_file_of_several_decks_has_several_parts() {
+        let markdown = |name: &str| to_markdown(&Deck { name: name.into(), ..Deck::default() });
+        let both = markdown("one") + &markdown("two");
+        let lines: Vec<usize> = parts(both.as_bytes()).iter().map(|(line, _)| *line).collect();
+        assert_eq!(lines, [1, 6]);
+        assert_eq!(parts(b"- Why?\n"), [(1, &b"- Why?\n"[..])]);
+    }
+}

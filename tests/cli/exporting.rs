@@ -1,0 +1,162 @@
+//! Decks taken away as notes, and brought back.
+
+use super::home::{Home, SMALL_DECK};
+
+const SECOND_DECK: &str = r#"title = "Zibal"
+
+[interview]
+company = "Zibal"
+outcome = "rejected"
+score = 6.5
+remarks = "They were late."
+
+[[cards]]
+id = "gil"
+tags = ["python"]
+question = "What is the GIL?"
+answer = '''
+## One lock
+
+```text
+never closed
+---
+<details>
+'''
+my_answer = "A lock."
+asked = [{ company = "Digikala", times = 2 }]
+
+[[cards]]
+id = "formula"
+section = "Task"
+question = "=HYPERLINK(1)"
+answer = "-1"
+"#;
+
+fn home() -> Home {
+    Home::with_small_deck().with_file("c/decks/zibal.toml", SECOND_DECK)
+}
+
+#[test]
+fn a_deck_is_exported_as_markdown() {
+    let home = home();
+    let markdown = "<!-- viva deck 1 -->\n\n# Go at Acme\n\n- deck: \"go\"\n- company: \"Acme\"\n- date: 2026-02-20\n\n\
+        ## HR\n\n### What salary do you expect?\n\n- id: \"salary\"\n";
+    home.viva("export --format markdown go section:hr").is(0, markdown, "");
+    home.viva("export --as md go is:unanswered").is(0, markdown, "");
+    home.viva("export --format markdown section:none").is(0, "", "no card is selected by that\n");
+    home.viva("export --format markdown gone")
+        .fails(2, "viva: no deck is called `gone`\nhint: did you mean `go`?\n");
+}
+
+#[test]
+fn what_was_exported_comes_back_as_it_was() {
+    let home = home();
+    let one_file = home.viva("export --format markdown").stdout;
+    home.viva("export --format markdown -o away/").is(0, "", "wrote away/ with 5 cards of 2 decks\n");
+    assert_eq!(format!("{}\n{}", home.read("work/away/go.md"), home.read("work/away/zibal.md")), one_file);
+    home.write("work/all.md", &one_file);
+    for notes in ["away", "all.md", "-"] {
+        let fresh = Home::new()
+            .with_file("work/all.md", &one_file)
+            .with_file("work/away/go.md", home.read("work/away/go.md"))
+            .with_file("work/away/zibal.md", home.read("work/away/zibal.md"));
+        for _ in 0..2 {
+            let run = fresh.viva_reading(&format!("import {notes}"), one_file.as_bytes());
+            assert_eq!((run.code, run.stderr.as_str()), (Some(0), ""), "{notes}");
+            assert_eq!(fresh.read("c/decks/go.toml"), SMALL_DECK, "{notes}");
+            assert_eq!(fresh.read("c/decks/zibal.toml"), SECOND_DECK, "{notes}");
+        }
+    }
+    // At home it changes nothing either, and makes no second deck.
+    home.viva("import all.md").succeeds();
+    assert_eq!(home.read("c/decks/go.toml"), SMALL_DECK);
+    assert_eq!(home.read("c/decks/zibal.toml"), SECOND_DECK);
+    assert_eq!(std::fs::read_dir(home.path("c/decks")).unwrap().count(), 2);
+}
+
+#[test]
+fn problems_of_the_second_deck_have_the_lines_of_the_file() {
+    let text = home().viva("export --format markdown").stdout + "prose\n";
+    let fresh = Home::new().with_file("work/all.md", &text);
+    let run = fresh.viva("import all.md");
+    assert_eq!(run.stderr, format!("all.md:{}: not understood: prose\n", text.lines().count()));
+}
+
+#[test]
+fn a_public_export_tells_nothing_private() {
+    let home = home();
+    for form in ["markdown", "tsv", "csv --table questions"] {
+        let all = home.viva(&format!("export --format {form}")).stdout;
+        let public = home.viva(&format!("export --public --format {form}")).stdout;
+        assert!(all.contains("A lock."), "{form}");
+        for private in ["A lock.", "late", "6.5", "rejected"] {
+            assert!(!public.contains(private), "{form}: {private}");
+        }
+        assert!(public.contains("never closed"), "{form}");
+    }
+    home.viva("export --public").fails(
+        2,
+        "viva: --public is for decks, not for progress\n\
+         hint: add `--format markdown`, `--format tsv` or `--format csv --table questions`\n",
+    );
+}
+
+#[test]
+fn tables_of_questions_are_for_spreadsheets_and_anki() {
+    let home = home();
+    home.viva("export --format csv --table questions zibal section:task").prints(
+        "id,deck,section,tags,question,answer,my_answer\r\nformula,zibal,Task,,'=HYPERLINK(1),'-1,\r\n",
+    );
+    home.viva("export --format csv --table questions --raw zibal section:task").prints(
+        "id,deck,section,tags,question,answer,my_answer\r\nformula,zibal,Task,,=HYPERLINK(1),-1,\r\n",
+    );
+    home.viva("export --format tsv go tag:go").prints(
+        "#separator:tab\n#html:true\n#columns:Guid\tDeck\tQuestion\tAnswer\tTags\n#guid column:1\n\
+         #deck column:2\n#tags column:5\n\
+         routine\tGo at Acme::Technical\tWhat is a goroutine?\tA cheap <strong>thread</strong>.\tgo\n",
+    );
+    let fresh = Home::new();
+    for (form, name) in [("csv --table questions", "zibal.csv"), ("tsv", "zibal.txt")] {
+        fresh.write(&format!("work/{name}"), home.viva(&format!("export zibal --format {form}")).stdout);
+        let json = fresh.viva(&format!("import -n --format json {name}")).json();
+        let cards = json["decks"][0]["cards"].as_array().unwrap();
+        assert_eq!(cards[1]["question"], "=HYPERLINK(1)", "{form}");
+        assert!(cards[0]["answer"].as_str().unwrap().contains("never closed"), "{form}");
+    }
+}
+
+#[test]
+fn progress_takes_a_selection() {
+    let home = home();
+    home.viva("grade routine good").succeeds();
+    home.viva("grade gil good").succeeds();
+    let json = home.viva("export zibal --format json").json();
+    assert_eq!(json["cards"].as_array().unwrap().len(), 2);
+    assert_eq!(json["reviews"].as_array().unwrap().len(), 1);
+}
+
+#[test]
+fn a_broken_deck_is_left_out_and_said() {
+    let home = home().with_file("c/decks/broken.toml", "cards = 1\n");
+    let run = home.viva("export --format markdown");
+    assert_eq!(run.code, Some(3));
+    assert!(run.stdout.contains("# Zibal") && run.stderr.contains("1 deck left out"), "{}", run.stderr);
+    let run = home.viva("export --format markdown go");
+    assert_eq!((run.code, run.stdout.contains("# Go at Acme")), (Some(0), true));
+}
+
+#[test]
+fn hidden_characters_come_out_harmless() {
+    let evil = "[[cards]]\nid = \"a\"\nsection = \"\\u001b[2J\"\nquestion = \"Q\\u001b]0;x\\u0007\\u202e\"\nanswer = \"A\\u009b\\n\\r\"\n";
+    let home = Home::new().with_file("c/decks/d.toml", evil);
+    for form in ["markdown", "tsv", "csv --table questions"] {
+        let out = home.viva(&format!("export --format {form}")).stdout;
+        let is_obeyed = |c: char| c.is_control() && !matches!(c, '\n' | '\t' | '\r') || c == '\u{202e}';
+        assert!(!out.contains(is_obeyed), "{form}: {out:?}");
+    }
+    let fresh = Home::new().with_file("work/d.md", home.viva("export --format markdown").stdout);
+    fresh.viva("import d.md").succeeds();
+    let read = |home: &Home| home.viva("show a --format json").json();
+    assert_eq!(read(&fresh)["question"], read(&home)["question"]);
+    assert_eq!(read(&fresh)["answers"], read(&home)["answers"]);
+}

@@ -1,0 +1,206 @@
+//! `viva import --review` as a whole, on a pseudo-terminal: what is shown, what the keys do, and that
+//! nothing is written before all is decided.
+
+#![expect(clippy::disallowed_methods, reason = "a test makes and reads its own files")]
+
+use std::io::{Read as _, Write as _};
+use std::path::PathBuf;
+use std::time::Duration;
+
+use assert_cmd::Command;
+use portable_pty::{CommandBuilder, PtySize, native_pty_system};
+
+const VIVA: &str = env!("CARGO_BIN_EXE_viva");
+
+/// Two doubtful cards: "Also this one" and the fence.
+const NOTE: &str = "### Technical Interview\n\n- What is a mutex for?\n\n    It guards.\n\n\
+    - How does a channel work?\n\n    It is a queue.\n\n- Explain the life of a request.\n\n    It goes.\n\n\
+    - Also this one here\n\n    belongs to it.\n\n- What is a fence?\n\n- Why is it slow?\n\n    It waits.\n";
+
+struct Home(tempfile::TempDir);
+
+impl Home {
+    fn new() -> Self {
+        let home = Self(tempfile::tempdir().unwrap());
+        std::fs::write(home.path("note.md"), NOTE).unwrap();
+        home
+    }
+
+    fn path(&self, below: &str) -> PathBuf {
+        self.0.path().join(below)
+    }
+
+    fn deck(&self) -> String {
+        std::fs::read_to_string(self.path("c/decks/note.toml")).unwrap()
+    }
+
+    fn viva(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(VIVA);
+        command.env("HOME", self.0.path()).env("VIVA_COLLECTION", self.path("c")).args(arguments);
+        command.current_dir(self.0.path()).timeout(Duration::from_secs(20));
+        command
+    }
+
+    fn import(&self) -> String {
+        let output = self.viva(&["import", "note.md"]).assert().success();
+        String::from_utf8(output.get_output().stdout.clone()).unwrap()
+    }
+
+    /// Runs `viva import note.md --review` in a window of this size and types each of these when it is
+    /// asked for, which `asks` tells. Gives what was shown, and the exit code.
+    fn review(&self, more: &[&str], size: (u16, u16), asks: &str, typed: &[&str]) -> (String, u32) {
+        let (rows, cols) = size;
+        let pty = native_pty_system().openpty(PtySize { rows, cols, ..PtySize::default() }).unwrap();
+        let mut command = CommandBuilder::new(VIVA);
+        command.env("HOME", self.0.path());
+        command.env("VIVA_COLLECTION", self.path("c"));
+        command.env("TERM", "xterm");
+        command.env("VISUAL", format!("sh {}", self.path("editor").display()));
+        command.cwd(self.0.path());
+        command.args(["import", "note.md", "--review"]);
+        command.args(more);
+        let mut child = pty.slave.spawn_command(command).unwrap();
+        drop(pty.slave);
+        let mut reader = pty.master.try_clone_reader().unwrap();
+        let mut writer = pty.master.take_writer().unwrap();
+        let mut screen = Vec::new();
+        for (place, keys) in typed.iter().enumerate() {
+            let mut buffer = [0; 4096];
+            while String::from_utf8_lossy(&screen).matches(asks).count() <= place {
+                let count = reader.read(&mut buffer).unwrap_or(0);
+                assert!(count > 0, "it ended early: {}", String::from_utf8_lossy(&screen));
+                screen.extend_from_slice(&buffer[..count]);
+            }
+            writer.write_all(keys.as_bytes()).unwrap();
+        }
+        // The end of a terminal may be an error instead of an end of file.
+        let _ = reader.read_to_end(&mut screen);
+        (String::from_utf8_lossy(&screen).into_owned(), child.wait().unwrap().exit_code())
+    }
+
+    fn keys(&self, keys: &str) -> (String, u32) {
+        let keys: Vec<String> = keys.chars().map(String::from).collect();
+        let keys: Vec<&str> = keys.iter().map(String::as_str).collect();
+        self.review(&[], (24, 80), "q quit: ", &keys)
+    }
+}
+
+#[test]
+fn each_doubtful_card_is_shown_with_its_reason_and_place() {
+    let home = Home::new();
+    let (screen, code) = home.keys("mk");
+    assert_eq!(code, 0, "{screen}");
+    for shown in [
+        "note.md:15",
+        "1 of 2: k keep, d drop",
+        "? it asks nothing where the others do",
+        "above: Explain the life of a request.",
+        "note.md:19",
+        "? no answer where the others have one",
+        "(no answer)",
+        "5 questions, 1 unanswered (5 added, 1 taken out in review)",
+    ] {
+        assert!(screen.contains(shown), "{shown:?} is not in {screen}");
+    }
+    assert!(home.deck().contains("It goes.\n\nAlso this one here\n\nbelongs to it.\n"), "{}", home.deck());
+}
+
+#[test]
+fn what_was_dropped_joined_or_edited_stays_so_on_importing_again() {
+    let home = Home::new();
+    let editor = "sed -i -e 's/What is a fence/What is a memory fence/' -e '$ a It orders.' \"$1\"\n";
+    std::fs::write(home.path("editor"), editor).unwrap();
+    let (screen, code) = home.keys("dek");
+    assert_eq!(code, 0, "{screen}");
+    let deck = home.deck();
+    assert!(!deck.contains("Also this one"), "{deck}");
+    assert!(deck.contains("question = \"What is a memory fence?\"\nanswer = \"It orders.\"\n"), "{deck}");
+    let again = home.import();
+    assert!(again.contains("(5 unchanged, 1 staying away)"), "{again}");
+    assert_eq!(home.deck(), deck);
+    // What is decided is not asked again; the fence was edited.
+    let (screen, code) = home.keys("");
+    assert!(code == 0 && screen.contains("no card is doubtful"), "{screen}");
+    assert_eq!(home.deck(), deck);
+}
+
+#[test]
+fn what_was_imported_before_can_be_gone_through_later() {
+    let home = Home::new();
+    assert!(home.import().contains("2 doubtful cards: `viva import --review` goes through them"));
+    let (screen, code) = home.keys("dk");
+    assert_eq!(code, 0, "{screen}");
+    assert!(!home.deck().contains("Also this one") && home.deck().contains("What is a fence?"));
+    assert!(!home.import().contains("doubtful"));
+    home.viva(&["check"]).assert().success();
+}
+
+#[test]
+fn nothing_is_written_when_it_is_left() {
+    for (keys, expected) in [("dq", 0), ("d\u{3}", 130), ("\u{1b}", 130), ("\u{4}", 130)] {
+        let home = Home::new();
+        let (screen, code) = home.keys(keys);
+        assert_eq!(code, expected, "{keys:?}: {screen}");
+        assert!(screen.contains("nothing was written"), "{keys:?}: {screen}");
+        assert!(!home.path("c/decks").exists() && !home.path("c/imports.toml").exists(), "{keys:?}");
+    }
+}
+
+#[test]
+fn back_takes_a_decision_back_and_all_keeps_the_rest() {
+    let home = Home::new();
+    let (screen, code) = home.keys("dba");
+    assert_eq!(code, 0, "{screen}");
+    assert_eq!(screen.matches("note.md:15").count(), 2, "{screen}");
+    assert!(home.deck().contains("Also this one") && home.deck().contains("What is a fence?"));
+}
+
+#[test]
+fn an_editor_that_fails_changes_nothing() {
+    let home = Home::new();
+    std::fs::write(home.path("editor"), "exit 1\n").unwrap();
+    let (screen, code) = home.keys("ea");
+    assert_eq!(code, 0, "{screen}");
+    assert!(screen.contains("failed, so nothing was changed"), "{screen}");
+    std::fs::write(home.path("editor"), ": > \"$1\"\n").unwrap();
+    let home_two = Home::new();
+    std::fs::write(home_two.path("editor"), ": > \"$1\"\n").unwrap();
+    let (screen, _) = home_two.keys("ea");
+    assert!(screen.contains("a card needs a question"), "{screen}");
+    assert!(home_two.deck().contains("Also this one here"));
+}
+
+#[test]
+fn plain_lines_are_numbered_and_hold_no_escape() {
+    let home = Home::new();
+    let (screen, code) = home.review(&["--plain"], (24, 80), " of 2: (1-", &["2\r", "1\r"]);
+    assert_eq!(code, 0, "{screen}");
+    assert!(screen.contains("4 merge with the one above"), "{screen}");
+    assert!(!screen.contains('\u{1b}'), "{screen:?}");
+    assert!(!home.deck().contains("Also this one"));
+}
+
+#[test]
+fn a_small_window_shows_question_and_keys() {
+    let home = Home::new();
+    let long = NOTE.replace("belongs to it.", &"belongs to it.\n\n    ".repeat(40));
+    std::fs::write(home.path("note.md"), long).unwrap();
+    let (screen, code) = home.review(&[], (10, 40), "q quit: ", &["a"]);
+    assert_eq!(code, 0, "{screen}");
+    let (card, _) = screen.split_once("k keep").unwrap();
+    let lines: Vec<&str> = card.lines().collect();
+    assert!(lines.contains(&"Also this one here"), "{card}");
+    assert!(card.contains("more lines; e shows all)"), "{card}");
+    assert!(lines.len() <= 10 && lines.iter().all(|line| line.chars().count() <= 40), "{lines:?}");
+}
+
+#[test]
+fn without_a_terminal_it_says_so() {
+    for more in [&[][..], &["--no-input"], &["--format", "json"]] {
+        let home = Home::new();
+        let run = home.viva(&[&["import", "note.md", "--review"][..], more].concat()).assert().code(2);
+        let said = String::from_utf8_lossy(&run.get_output().stderr).into_owned();
+        assert!(said.contains("--review asks about each doubtful card"), "{said}");
+        assert!(!home.path("c").exists());
+    }
+}
