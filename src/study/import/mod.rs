@@ -83,4 +83,4 @@ mod tests;
 
 pub use decode::is_binary;
 pub use outcome::{ImportedNote, NoteCard, NoteHint, Problem};
-pub use read::{read_note, read_text};
+pub use read::{family_names, read_note, read_note_as, read_text};

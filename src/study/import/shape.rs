@@ -66,6 +66,16 @@ pub(super) fn read(text: &str, hint: &NoteHint<'_>) -> ImportedNote {
     note
 }
 
+pub(super) fn family_names() -> impl Iterator<Item = &'static str> {
+    FAMILIES.iter().map(|family| family.name())
+}
+
+/// Reads a note as of one family, whatever speaks for another; `None` for a family that is not known.
+pub(super) fn read_as(family: &str, text: &str, hint: &NoteHint<'_>) -> Option<ImportedNote> {
+    let family = FAMILIES.iter().find(|known| known.name() == family)?;
+    Some(ImportedNote { shape: family.name(), ..family.read(&Whole::new(text, hint)) })
+}
+
 /// In bytes. A longer line is data, and reading it would take long and give nothing.
 const LONGEST_LINE: usize = 4 << 20;
 
