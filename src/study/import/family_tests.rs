@@ -521,8 +521,11 @@ fn nesting_and_repetition_cost_no_more_than_length() {
     for ticks in [ticks, "`".repeat(200_000)] {
         let _ = read_text(&format!("### Technical Interview\n\n- Why? {ticks}\n"), &NoteHint::default());
     }
-    let deeper: String = (0..400).flat_map(|depth| [" ".repeat(depth), "- A: x\n".to_owned()]).collect();
-    let _ = read_text(&deeper, &NoteHint::default());
+    for line in ["- A: x\n", "a:\n"] {
+        let deeper: String = (0..400).flat_map(|depth| [" ".repeat(depth), line.to_owned()]).collect();
+        let _ = read_text(&deeper, &NoteHint::default());
+    }
+    let _ = read_text(&"* Why?\n".repeat(4000), &NoteHint { file_name: "x.org" });
 }
 
 #[test]
