@@ -80,9 +80,8 @@ pub(super) fn read_as(family: &str, text: &str, hint: &NoteHint<'_>) -> Option<I
 const LONGEST_LINE: usize = 4 << 20;
 
 fn read_unwrapped(text: &str, hint: &NoteHint<'_>) -> ImportedNote {
-    let is_json = text.trim_start().starts_with(['{', '[']);
-    let longest = text.split('\n').enumerate().find(|(_, line)| !is_json && line.len() > LONGEST_LINE);
-    if let Some((index, line)) = longest {
+    let longest = text.split('\n').enumerate().find(|(_, line)| line.len() > LONGEST_LINE);
+    if let Some((index, line)) = longest.filter(|_| !Json::is_valid(text)) {
         let message = format!("a line of {} bytes is not of a note: nothing was read", line.len());
         let problems = vec![Problem { line: Some(index + 1), message }];
         return ImportedNote { shape: "unknown", problems, ..ImportedNote::default() };
