@@ -4,7 +4,7 @@
 //! next note is looked at. The record of what was imported is written last: without it the next import
 //! recognises its cards by their ids.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
@@ -102,6 +102,13 @@ struct Shelf {
     decks: HashMap<String, Option<(String, Deck)>>,
     /// The question under each id.
     questions: HashMap<CardId, String>,
+    /// The names of the decks in lower case, as some file systems compare them.
+    names: HashSet<String>,
+    /// By each card's id the decks that hold it and that no record names: written by hand, or the
+    /// record is lost.
+    unrecorded: HashMap<CardId, Vec<String>>,
+    /// The paths of the records by the text that was imported.
+    paths_by_text: HashMap<TextHash, BTreeSet<String>>,
     /// Files found in folders that hold no questions.
     without_cards: usize,
     topics: Topics,
@@ -312,9 +319,17 @@ impl Shelf {
             imports,
             decks: HashMap::new(),
             questions: HashMap::new(),
+            names: HashSet::new(),
+            unrecorded: HashMap::new(),
+            paths_by_text: HashMap::new(),
             without_cards: 0,
             topics,
         };
+        let mut recorded = HashSet::new();
+        for record in shelf.imports.sources() {
+            recorded.insert(record.deck.clone());
+            shelf.paths_by_text.entry(record.text.clone()).or_default().insert(record.path.clone());
+        }
         for file in files::list_decks(&shelf.root.join("decks"))?.found {
             // A deck that cannot be read keeps no note out but its own.
             let parsed = files::read_text(&file.path)
@@ -324,8 +339,12 @@ impl Shelf {
             if let Some((_, deck)) = &parsed {
                 for card in &deck.cards {
                     shelf.questions.entry(card.id.clone()).or_insert_with(|| card.question.clone());
+                    if !recorded.contains(&file.name) {
+                        shelf.unrecorded.entry(card.id.clone()).or_default().push(file.name.clone());
+                    }
                 }
             }
+            shelf.names.insert(file.name.to_ascii_lowercase());
             shelf.decks.insert(file.name, parsed);
         }
         Ok(shelf)
@@ -416,9 +435,13 @@ impl Shelf {
         }
         for card in &merged.deck.cards {
             self.questions.insert(card.id.clone(), card.question.clone());
+            if let Some(decks) = self.unrecorded.get_mut(&card.id) {
+                decks.retain(|deck| *deck != name);
+            }
         }
+        self.names.insert(name.to_ascii_lowercase());
         self.decks.insert(name, Some((new_text, merged.deck.clone())));
-        self.imports.put(merged.record.clone());
+        self.record(merged.record.clone());
         // Once they have been gone through there is none left.
         let doubts = if choices.is_some() { Vec::new() } else { doubts(&note) };
         Ok(Some(Done {
@@ -438,10 +461,17 @@ impl Shelf {
 
     /// What the last import of this note remembered: of the same path, or of the same text elsewhere.
     fn last_import(&self, key: &str, text: &TextHash) -> Option<SourceRecord> {
-        self.imports
-            .source(key)
-            .or_else(|| self.imports.sources().iter().find(|record| record.text == *text))
-            .cloned()
+        let same_text = || self.imports.source(self.paths_by_text.get(text)?.first()?);
+        self.imports.source(key).or_else(same_text).cloned()
+    }
+
+    fn record(&mut self, record: SourceRecord) {
+        let before = self.imports.source(&record.path);
+        if let Some(paths) = before.and_then(|before| self.paths_by_text.get_mut(&before.text)) {
+            paths.remove(&record.path);
+        }
+        self.paths_by_text.entry(record.text.clone()).or_default().insert(record.path.clone());
+        self.imports.put(record);
     }
 
     /// The deck that a note's cards are in, also if it was renamed or the record lost; else a new name.
@@ -456,27 +486,26 @@ impl Shelf {
         };
         // Where no record knows the note, it may have been lost, or never written because viva was
         // killed; but a deck that another note made is that note's.
+        let mut shared: HashMap<&str, usize> = HashMap::new();
+        if last.is_none() {
+            for name in ids.iter().filter_map(|id| self.unrecorded.get(id)).flatten() {
+                *shared.entry(name).or_default() += 1;
+            }
+        }
+        // What viva has exported comes home, whatever note it was made of.
         let was = note.deck.as_ref().map(|deck| deck.name.as_str());
-        let is_anothers = |name: &str| {
-            // What viva has exported comes home, whatever note it was made of.
-            last.is_none()
-                && was != Some(name)
-                && self.imports.sources().iter().any(|record| record.deck == name)
-        };
-        let shared = |deck: &Deck| deck.cards.iter().filter(|card| ids.contains(&card.id)).count();
-        let holder = self
-            .decks
-            .iter()
-            .filter(|(name, _)| !is_anothers(name))
-            .filter_map(|(name, deck)| Some((shared(&deck.as_ref()?.1), name)))
-            .max()
-            .filter(|(count, _)| *count * 2 > ids.len());
+        for (name, deck) in self.decks.iter().filter(|(name, _)| last.is_some() || was == Some(name.as_str())) {
+            let cards = deck.iter().flat_map(|(_, deck)| &deck.cards);
+            shared.insert(name, cards.filter(|card| ids.contains(&card.id)).count());
+        }
+        let holder = shared.into_iter().map(|(name, count)| (count, name)).max();
+        let holder = holder.filter(|(count, _)| *count * 2 > ids.len());
         if let Some((_, name)) = holder {
-            return name.clone();
+            return name.to_owned();
         }
         let stem = Path::new(&source.file_name).file_stem().unwrap_or_default().to_string_lossy();
         let stem = if stem.is_empty() { "notes" } else { &*stem };
-        let is_taken = |name: &str| self.decks.keys().any(|held| held.eq_ignore_ascii_case(name));
+        let is_taken = |name: &str| self.names.contains(&name.to_ascii_lowercase());
         deck_name(note, stem, &is_taken)
     }
 

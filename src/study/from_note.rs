@@ -68,9 +68,20 @@ pub fn deck_name(note: &ImportedNote, stem: &str, is_taken: &dyn Fn(&str) -> boo
     let events = note.interview.events.iter().filter_map(|event| event.date);
     let year = note.interview.date.into_iter().chain(events).find_map(Day::date).map(jiff::civil::Date::year);
     let with_year = year.map_or_else(|| base.clone(), |year| format!("{base}-{year}"));
-    let numbered = (2..u32::MAX).map(|number| format!("{with_year}-{number}"));
-    let names = [base, with_year.clone()].into_iter().chain(numbered);
-    names.into_iter().find(|name| !is_taken(name)).unwrap_or(with_year)
+    if let Some(free) = [&base, &with_year].into_iter().find(|name| !is_taken(name)) {
+        return free.clone();
+    }
+    let numbered = |number: u32| format!("{with_year}-{number}");
+    // Doubled until one is free and halved back to the last that is taken, for there may be thousands.
+    let (mut taken, mut free) = (1, 2);
+    while free < u32::MAX / 2 && is_taken(&numbered(free)) {
+        (taken, free) = (free, free * 2);
+    }
+    while free - taken > 1 {
+        let between = taken + (free - taken) / 2;
+        if is_taken(&numbered(between)) { taken = between } else { free = between }
+    }
+    numbered(free)
 }
 
 /// Letters and digits of any script in lower case, one `-` for whatever is between them.
@@ -184,6 +195,10 @@ mod tests {
         check_name(Some("Zibal"), None, Some("2025-10-25"), &["zibal"], "zibal-2025");
         check_name(Some("Zibal"), None, Some("2025-10-25"), &["zibal", "zibal-2025"], "zibal-2025-2");
         check_name(Some("Zibal"), None, None, &["zibal", "zibal-2"], "zibal-3");
+        let mut taken = vec!["zibal".to_owned()];
+        taken.extend((2..=5000).map(|number| format!("zibal-{number}")));
+        let taken: Vec<&str> = taken.iter().map(String::as_str).collect();
+        check_name(Some("Zibal"), None, None, &taken, "zibal-5001");
     }
 
     #[test]

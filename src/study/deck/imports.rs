@@ -45,7 +45,7 @@ pub struct SightingRecord {
 }
 
 /// The hash of a whole note, in 64 hexadecimal digits of blake3.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct TextHash(String);
 
 /// The hash of an answer without the white space around it, in 16 hexadecimal digits of blake3.

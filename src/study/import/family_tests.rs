@@ -510,10 +510,27 @@ fn nesting_and_repetition_cost_no_more_than_length() {
         "> ",
         "| a |",
         "Question: why\n",
+        "a::b",
+        "a: ",
     ] {
         let text = piece.repeat(4000);
         let _ = read_text(&text, &NoteHint::default());
     }
-    let deeper: String = (0..400).flat_map(|depth| [" ".repeat(depth), "- A: x\n".to_owned()]).collect();
-    let _ = read_text(&deeper, &NoteHint::default());
+    // One long run of backticks took as long as its square, and so did runs that close nothing.
+    let ticks: String = (0..400).map(|count| "`".repeat(count) + " ").collect();
+    for ticks in [ticks, "`".repeat(200_000)] {
+        let _ = read_text(&format!("### Technical Interview\n\n- Why? {ticks}\n"), &NoteHint::default());
+    }
+    for line in ["- A: x\n", "a:\n"] {
+        let deeper: String = (0..400).flat_map(|depth| [" ".repeat(depth), line.to_owned()]).collect();
+        let _ = read_text(&deeper, &NoteHint::default());
+    }
+    let _ = read_text(&"* Why?\n".repeat(4000), &NoteHint { file_name: "x.org" });
+}
+
+#[test]
+fn tables_that_nest_without_end_are_read() {
+    let tables = "<table><tr><td>Why?".repeat(20_000);
+    let text = format!("### Technical Interview\n\n- Why?\n\n    {tables}</table>\n");
+    assert_eq!(read_text(&text, &NoteHint::default()).cards.len(), 1);
 }

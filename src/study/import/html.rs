@@ -2,7 +2,10 @@
 //!
 //! Notes mix both freely, often inside one paragraph, so a round trip through an HTML tree would
 //! escape and reflow what was Markdown. Here only tags that HTML knows are touched: `Vec<T>` keeps
-//! its `<T>`, and fences and code spans are copied byte for byte. Only tables go through a converter.
+//! its `<T>`, and fences and code spans are copied byte for byte. Only tables go through a converter,
+//! by way of [`page::field`], which closes and flattens what would nest without end.
+
+use super::page;
 
 /// A tag at the front of a text.
 #[derive(Debug, PartialEq, Eq)]
@@ -142,9 +145,9 @@ pub(super) fn to_markdown(text: &str) -> String {
             rest = &rest[len..];
             continue;
         }
-        let end = rest[first.len_utf8()..]
-            .find(['<', '`', '&', '\n', '\\'])
-            .map_or(rest.len(), |at| at + first.len_utf8());
+        // Backticks that begin no span are text together.
+        let taken = if first == '`' { ticks_at(rest) } else { first.len_utf8() };
+        let end = rest[taken..].find(['<', '`', '&', '\n', '\\']).map_or(rest.len(), |at| at + taken);
         writer.push(&rest[..end]);
         rest = &rest[end..];
         if first == '\n' && end > 1 {
@@ -614,7 +617,7 @@ fn target(href: &str) -> String {
 
 fn table(text: &str) -> Option<(String, usize)> {
     let len = text.find(TABLE_END)? + TABLE_END.len();
-    let markdown = htmd::convert(&text[..len]).ok()?;
+    let markdown = page::field(&text[..len]);
     Some((format!("{}\n", markdown.trim()), len))
 }
 
@@ -634,9 +637,19 @@ fn end_of_tag(attributes: &str) -> Option<usize> {
     None
 }
 
+/// A span between more is not written by anyone, and each length is looked for by itself.
+const MOST_TICKS: usize = 8;
+
+fn ticks_at(text: &str) -> usize {
+    text.bytes().take_while(|byte| *byte == b'`').count()
+}
+
 /// Where the code span at the front of a text ends.
 fn code_span_end(text: &str) -> Option<usize> {
-    let ticks = text.len() - text.trim_start_matches('`').len();
+    let ticks = ticks_at(text);
+    if ticks > MOST_TICKS {
+        return None;
+    }
     let mut at = ticks;
     while let Some(found) = text[at..].find(['`', '\n']) {
         let start = at + found;
@@ -648,7 +661,7 @@ fn code_span_end(text: &str) -> Option<usize> {
             at = start + 1;
             continue;
         }
-        let run = text[start..].len() - text[start..].trim_start_matches('`').len();
+        let run = ticks_at(&text[start..]);
         if run == ticks {
             return Some(start + run);
         }

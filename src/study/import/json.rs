@@ -9,10 +9,18 @@ use super::delimited::field;
 use super::family::{Family, Whole};
 use super::label::is_question_like;
 use super::outcome::{ImportedNote, Problem};
-use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use std::fmt;
 
 pub(super) struct Json;
+
+impl Json {
+    /// Whether all of a text is JSON, however long its lines.
+    pub(super) fn is_valid(text: &str) -> bool {
+        text.trim_start().starts_with(['{', '['])
+            && serde_json::Deserializer::from_str(text).into_iter::<IgnoredAny>().all(|value| value.is_ok())
+    }
+}
 
 impl Family for Json {
     fn name(&self) -> &'static str {

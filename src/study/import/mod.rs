@@ -89,4 +89,4 @@ pub use decode::is_binary;
 pub use doubt::{DOUBTFUL_PERCENT, Doubt, doubts};
 pub use outcome::{ImportedNote, NoteCard, NoteHint, Problem};
 pub use own::{TABLE_COLUMNS, parts, starts_a_formula};
-pub use read::{read_note, read_text};
+pub use read::{family_names, read_note, read_note_as, read_text};

@@ -82,6 +82,9 @@ impl Choice {
     }
 }
 
+/// In bytes. A first option that is longer is the beginning of something else.
+const LONGEST_FIRST: usize = 4096;
+
 /// The options that begin on a line, and the line behind them.
 pub(super) fn at(outline: &Outline<'_>, first: usize) -> Option<(Options, usize)> {
     let opening = choice(outline.lines[first].text)?;
@@ -116,6 +119,7 @@ pub(super) fn at(outline: &Outline<'_>, first: usize) -> Option<(Options, usize)
                 at += 1;
                 end = at;
             }
+            None if options.choices.len() < 2 && options.shown.len() + between.len() > LONGEST_FIRST => break,
             None if matches!(line.kind, Kind::Blank | Kind::Code)
                 || !matches!(line.kind, Kind::Heading { .. } | Kind::Rule)
                     && indent_columns(line.text) > indent =>

@@ -187,6 +187,7 @@ impl Outline {
         let mut note = ImportedNote { title: self.title.clone(), ..ImportedNote::default() };
         let mut left_out = LeftOut::default();
         let mut told = 0;
+        let parents = self.parents();
         for &index in chosen {
             let heading = &self.headings[index];
             // A card within a card is told there.
@@ -226,7 +227,6 @@ impl Outline {
                 }
             }
             let answer = parts.iter().map(|part| part.trim_matches('\n')).collect::<Vec<_>>().join("\n\n");
-            let parent = self.headings[..index].iter().rev().find(|above| above.level < heading.level);
             if !question.is_empty() {
                 let tags = heading
                     .tags
@@ -234,7 +234,7 @@ impl Outline {
                     .filter(|tag| !matches!(tag.as_str(), "fc" | "drill" | "flashcard" | "anki"));
                 let mut card = NoteCard { question, line: heading.line, ..NoteCard::default() };
                 card.answer = wording::answer(&answer);
-                card.section = parent.map(|parent| to_plain(&parent.title));
+                card.section = parents[index].map(|parent| to_plain(&self.headings[parent].title));
                 card.tags = tags.cloned().collect();
                 note.cards.push(card);
             }
@@ -243,6 +243,20 @@ impl Outline {
         self.leave_out(told, self.lines.len(), &mut left_out);
         left_out.report(&mut note.problems);
         note
+    }
+
+    /// For each heading the one that it is below.
+    fn parents(&self) -> Vec<Option<usize>> {
+        let mut open: Vec<usize> = Vec::new();
+        let mut parents = Vec::with_capacity(self.headings.len());
+        for (index, heading) in self.headings.iter().enumerate() {
+            while open.last().is_some_and(|&above| self.headings[above].level >= heading.level) {
+                open.pop();
+            }
+            parents.push(open.last().copied());
+            open.push(index);
+        }
+        parents
     }
 
     fn leave_out(&self, start: usize, end: usize, left_out: &mut LeftOut) {

@@ -367,21 +367,26 @@ fn untagged(line: &str) -> (String, bool) {
     (if found { shown.to_owned() } else { line.to_owned() }, found)
 }
 
+/// A line with more marks that separate nothing is a list of paths.
+const MOST_MARKS: usize = 32;
+
 /// Question and answer on one line. A tag makes a lone ` : ` enough.
 fn split_inline(text: &str, is_tagged: bool) -> Option<(&str, &str)> {
     if text.contains("{{c") {
         return None;
     }
     let bytes = text.as_bytes();
+    let has_colon_between_blanks = text.contains(" : ");
     let mut in_code = false;
     let mut lone_colon = None;
-    let mut at = 0;
-    while at < bytes.len() {
+    let (mut at, mut tried) = (0, 0);
+    while at < bytes.len() && tried < MOST_MARKS {
         match bytes[at] {
             b'`' => in_code = !in_code,
             mark @ (b':' | b';') if !in_code => {
                 let run = bytes[at..].iter().take_while(|&&byte| byte == mark).count();
                 if (2..=3).contains(&run) && !(mark == b';' && run == 3) {
+                    tried += 1;
                     let (asked, answer) = (&text[..at], &text[at + run..]);
                     let is_said = asked.contains(char::is_alphanumeric) && !is_path(asked, answer);
                     if is_said && (mark == b':' || asked.contains(' ')) {
@@ -390,7 +395,7 @@ fn split_inline(text: &str, is_tagged: bool) -> Option<(&str, &str)> {
                 } else if run == 1 && mark == b':' && lone_colon.is_none() {
                     let is_set_off = bytes.get(at + 1).is_none_or(u8::is_ascii_whitespace);
                     let has_blank_before = at > 0 && bytes[at - 1].is_ascii_whitespace();
-                    if is_set_off && (has_blank_before || !text.contains(" : ")) {
+                    if is_set_off && (has_blank_before || !has_colon_between_blanks) {
                         lone_colon = Some(at);
                     }
                 }

@@ -66,13 +66,22 @@ pub(super) fn read(text: &str, hint: &NoteHint<'_>) -> ImportedNote {
     note
 }
 
+pub(super) fn family_names() -> impl Iterator<Item = &'static str> {
+    FAMILIES.iter().map(|family| family.name())
+}
+
+/// Reads a note as of one family, whatever speaks for another; `None` for a family that is not known.
+pub(super) fn read_as(family: &str, text: &str, hint: &NoteHint<'_>) -> Option<ImportedNote> {
+    let family = FAMILIES.iter().find(|known| known.name() == family)?;
+    Some(ImportedNote { shape: family.name(), ..family.read(&Whole::new(text, hint)) })
+}
+
 /// In bytes. A longer line is data, and reading it would take long and give nothing.
 const LONGEST_LINE: usize = 4 << 20;
 
 fn read_unwrapped(text: &str, hint: &NoteHint<'_>) -> ImportedNote {
-    let is_json = text.trim_start().starts_with(['{', '[']);
-    let longest = text.split('\n').enumerate().find(|(_, line)| !is_json && line.len() > LONGEST_LINE);
-    if let Some((index, line)) = longest {
+    let longest = text.split('\n').enumerate().find(|(_, line)| line.len() > LONGEST_LINE);
+    if let Some((index, line)) = longest.filter(|_| !Json::is_valid(text)) {
         let message = format!("a line of {} bytes is not of a note: nothing was read", line.len());
         let problems = vec![Problem { line: Some(index + 1), message }];
         return ImportedNote { shape: "unknown", problems, ..ImportedNote::default() };

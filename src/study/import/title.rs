@@ -197,6 +197,9 @@ fn unwrapped(text: &str) -> &str {
 
 /// The shown text of the link at the front, and the length of the whole.
 pub(super) fn link(text: &str) -> Option<(&str, usize)> {
+    if !text.starts_with('[') {
+        return None;
+    }
     let close = matching(text, '[', ']')?;
     let target = &text[close + 1..];
     if !target.starts_with('(') {
