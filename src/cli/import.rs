@@ -10,11 +10,12 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 
+use crate::anki;
 use crate::files::{self, FilesError};
 use crate::study::card::{Card, CardId, normal_form};
 use crate::study::deck::{self, Deck, Imports, Interview, Merged, Origin, SourceRecord, Taken, TextHash};
 use crate::study::from_note::{deck_from_note, deck_name};
-use crate::study::import::{ImportedNote, NoteHint, Problem, is_binary, read_note};
+use crate::study::import::{ImportedNote, NoteHint, Problem, is_binary, read_note, read_package};
 use crate::study::topics::Topics;
 
 use super::args::{Format, ImportArguments};
@@ -77,6 +78,8 @@ enum Matter {
     Odd,
     /// It could not be read; the message names its path.
     Unread,
+    /// It is a package that could not be read, or a zip of something else.
+    PackageBroken,
     /// The deck it belongs into could not be read, so it was left alone.
     DeckBroken,
 }
@@ -139,8 +142,13 @@ fn import(context: &Context, paths: &[PathBuf], wish: &Wish<'_>) -> Result<(), F
     }
     let card_count: usize = done.iter().map(|done| done.imported.cards.len()).sum();
     let count = |matter: Matter| told.iter().filter(|told| told.matter == matter).count();
-    match (count(Matter::Unread), count(Matter::DeckBroken)) {
+    match (count(Matter::Unread), count(Matter::DeckBroken) + count(Matter::PackageBroken)) {
         (0, 0) => {}
+        (0, _) if count(Matter::PackageBroken) > 0 => {
+            let broken = output::count(count(Matter::PackageBroken), "package");
+            let message = format!("{broken} could not be read, and nothing of it was imported");
+            return Err(Failure::new(Code::DataInvalid, message));
+        }
         (0, broken) => {
             let message = format!("{} not imported, for the deck is broken", output::count(broken, "note"));
             return Err(Failure::new(Code::DataInvalid, message)
@@ -249,12 +257,22 @@ impl Shelf {
         wish: &Wish<'_>,
         told: &mut Vec<Told>,
     ) -> Result<Option<Done>, Failure> {
-        if !source.is_named && is_binary(&source.bytes) {
-            return Ok(None);
-        }
-        let note = read_note(&source.bytes, &NoteHint { file_name: &source.file_name });
         let mut tell = |line, message, matter| {
             told.push(Told { path: source.shown.clone(), line, message, matter });
+        };
+        let note = if anki::is_zip(&source.bytes) {
+            match anki::read(&source.bytes) {
+                Ok(package) => read_package(&package),
+                Err(_) if !source.is_named && !is_named_as_package(&source.file_name) => return Ok(None),
+                Err(error) => {
+                    tell(None, error.to_string(), Matter::PackageBroken);
+                    return Ok(None);
+                }
+            }
+        } else if !source.is_named && is_binary(&source.bytes) {
+            return Ok(None);
+        } else {
+            read_note(&source.bytes, &NoteHint { file_name: &source.file_name })
         };
         if note.cards.is_empty() && !source.is_named {
             // Folders hold other things than notes; how many were passed over is said at the end.
@@ -381,6 +399,12 @@ impl Shelf {
         }
         Ok(())
     }
+}
+
+/// Other zips in a folder are passed over like other things there; of these it is told.
+fn is_named_as_package(file_name: &str) -> bool {
+    let extension = Path::new(file_name).extension().unwrap_or_default();
+    ["apkg", "colpkg"].iter().any(|known| extension.eq_ignore_ascii_case(known))
 }
 
 /// A deck's name as it may be given: one plain component of a path.

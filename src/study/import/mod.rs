@@ -71,6 +71,7 @@ mod json;
 mod markdown_table;
 
 mod anki;
+mod package;
 
 mod shape;
 
@@ -83,4 +84,5 @@ mod tests;
 
 pub use decode::is_binary;
 pub use outcome::{ImportedNote, NoteCard, NoteHint, Problem};
+pub use package::{AnkiCard, AnkiNote, AnkiNotetype, AnkiPackage, AnkiReview, AnkiTemplate, read_package};
 pub use read::{read_note, read_text};
