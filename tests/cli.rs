@@ -14,6 +14,8 @@ mod cli {
     mod hostile;
     mod importing;
     mod life;
+    mod package_maker;
+    mod packages;
     mod rough;
     mod settings;
 }

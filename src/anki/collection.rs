@@ -5,6 +5,7 @@
 //! checked before its rows are followed. Work is counted in steps of SQLite's machine and not in
 //! seconds, so a package is too slow everywhere or nowhere.
 
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 use rusqlite::config::DbConfig;
@@ -49,35 +50,33 @@ pub(super) fn read(mut database: Vec<u8>) -> Result<AnkiPackage, AnkiError> {
         return Err(AnkiError::damaged(found));
     }
     let tables = Tables(&connection);
-    tables
-        .rows("col", "select ver, crt, conf, models, decks from col limit 1", 1, |row| {
-            Ok((integer(row, 0)?, integer(row, 1)?, text(row, 2)?, text(row, 3)?, text(row, 4)?))
-        })?
-        .pop()
-        .ok_or_else(|| AnkiError::damaged("its collection is empty"))
-        .and_then(|(schema, created_secs, settings, models, decks)| {
-            let package = match schema {
-                ..JSON_SCHEMA => return Err(AnkiError::TooOld),
-                JSON_SCHEMA => AnkiPackage {
-                    notetypes: notetypes::notetypes_of_json(&models)?,
-                    decks: notetypes::decks_of_json(&decks)?,
-                    ..with_settings(&notetypes::settings_of_json(&settings)?)
-                },
-                ..=NEWEST_SCHEMA => AnkiPackage {
-                    notetypes: tables.notetypes()?,
-                    decks: tables.decks()?,
-                    ..with_settings(&tables.settings()?)
-                },
-                _ => return Err(AnkiError::TooNew),
-            };
-            Ok(AnkiPackage {
-                created_secs,
-                notes: tables.notes()?,
-                cards: tables.cards()?,
-                reviews: tables.reviews()?,
-                ..package
-            })
-        })
+    let mut head = tables.rows("col", "select ver, crt, conf, models, decks from col limit 1", 1, |row| {
+        Ok((integer(row, 0)?, integer(row, 1)?, text(row, 2)?, text(row, 3)?, text(row, 4)?))
+    })?;
+    let Some((schema, created_secs, settings, models, decks)) = head.pop() else {
+        return Err(AnkiError::damaged("its collection is empty"));
+    };
+    let package = match schema.cmp(&JSON_SCHEMA) {
+        Ordering::Less => return Err(AnkiError::TooOld),
+        Ordering::Equal => AnkiPackage {
+            notetypes: notetypes::notetypes_of_json(&models)?,
+            decks: notetypes::decks_of_json(&decks)?,
+            ..with_settings(&notetypes::settings_of_json(&settings)?)
+        },
+        Ordering::Greater if schema > NEWEST_SCHEMA => return Err(AnkiError::TooNew),
+        Ordering::Greater => AnkiPackage {
+            notetypes: tables.notetypes()?,
+            decks: tables.decks()?,
+            ..with_settings(&tables.settings()?)
+        },
+    };
+    Ok(AnkiPackage {
+        created_secs,
+        notes: tables.notes()?,
+        cards: tables.cards()?,
+        reviews: tables.reviews()?,
+        ..package
+    })
 }
 
 /// Takes everything from the database that is not needed for reading plain tables.
@@ -86,6 +85,8 @@ fn restrain(connection: &mut Connection) -> Result<(), AnkiError> {
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_TRIGGER, false)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_VIEW, false)?;
+    // A table's own conditions would be reckoned by the check below.
+    connection.pragma_update(None, "ignore_check_constraints", true)?;
     connection.set_limit(Limit::SQLITE_LIMIT_LENGTH, LARGEST_FIELD_BYTES)?;
     connection.set_limit(Limit::SQLITE_LIMIT_SQL_LENGTH, 1 << 20)?;
     connection.set_limit(Limit::SQLITE_LIMIT_ATTACHED, 0)?;
@@ -94,8 +95,9 @@ fn restrain(connection: &mut Connection) -> Result<(), AnkiError> {
         one.to_lowercase().cmp(&other.to_lowercase())
     })?;
     connection.authorizer(Some(|context: AuthContext<'_>| match context.action {
-        AuthAction::Select | AuthAction::Read { .. } => Authorization::Allow,
-        AuthAction::Pragma { pragma_name: "quick_check", .. } => Authorization::Allow,
+        AuthAction::Select
+        | AuthAction::Read { .. }
+        | AuthAction::Pragma { pragma_name: "quick_check" | "table_xinfo", .. } => Authorization::Allow,
         _ => Authorization::Deny,
     }))?;
     let mut looks = 0;
@@ -140,6 +142,15 @@ impl Tables<'_> {
         )?;
         if !is_plain {
             return Err(AnkiError::damaged(format!("its collection has no table `{table}`")));
+        }
+        // Columns that are reckoned, not stored, run what the package says.
+        let mut columns = self.0.prepare(&format!("pragma table_xinfo({table})"))?;
+        let hidden: Vec<i64> =
+            columns.query_map([], |row| row.get("hidden"))?.collect::<rusqlite::Result<_>>()?;
+        if hidden.iter().any(|hidden| *hidden != 0) {
+            return Err(AnkiError::damaged(format!(
+                "`{table}` of its collection has columns that are computed"
+            )));
         }
         let mut statement = self.0.prepare(sql)?;
         let mut found = statement.query([])?;

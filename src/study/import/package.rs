@@ -150,7 +150,7 @@ pub fn read_package(package: &AnkiPackage) -> ImportedNote {
         );
         note.problems.push(Problem { line: None, message });
     } else if package.media_count > 0 {
-        let message = format!("{} pictures and sounds stay in the package", package.media_count);
+        let message = format!("pictures and sounds stay in the package: {}", package.media_count);
         note.problems.push(Problem { line: None, message });
     }
     if note.cards.is_empty() {
@@ -473,6 +473,9 @@ fn cloze_start(text: &str, asked: Option<i64>) -> Option<(&str, bool)> {
     Some((&text[..3 + len + 2], is_asked))
 }
 
+/// In bytes. Nothing is looked for beyond, where nothing may end.
+const LONGEST_TAG: usize = 4096;
+
 /// HTML in which pictures and sounds of the package are named in words; their names go into `media`.
 fn without_media(html: &str, media: &mut BTreeSet<String>) -> String {
     let mut out = String::new();
@@ -480,17 +483,18 @@ fn without_media(html: &str, media: &mut BTreeSet<String>) -> String {
     while let Some(at) = rest.find(['<', '[']) {
         out.push_str(&rest[..at]);
         rest = &rest[at..];
-        let sound = rest.strip_prefix("[sound:").and_then(|inner| inner.split_once(']'));
-        let image = tag_at(rest).filter(|tag| tag.name == "img" && !tag.is_closing);
+        let near = &rest[..rest.floor_char_boundary(LONGEST_TAG)];
+        let sound = near.strip_prefix("[sound:").and_then(|inner| inner.split_once(']'));
+        let image = tag_at(near).filter(|tag| tag.name == "img" && !tag.is_closing);
         let image = image.and_then(|tag| Some((tag.len, tag.attribute("src")?, tag.attribute("alt"))));
         let image = image.filter(|(_, source, _)| !source.contains("://") && !source.starts_with("data:"));
-        if let Some((name, after)) = sound {
-            let _ = write!(out, "[sound: {name}]");
+        if let Some((name, _)) = sound {
+            let _ = write!(out, "(sound: {})", escaped(name));
             media.insert(name.to_owned());
-            rest = after;
+            rest = &rest["[sound:]".len() + name.len()..];
         } else if let Some((len, source, alt)) = image {
             let alt = alt.filter(|alt| !alt.trim().is_empty()).unwrap_or_else(|| source.clone());
-            let _ = write!(out, "[picture: {}]", escaped(&alt));
+            let _ = write!(out, "(picture: {})", escaped(&alt));
             media.insert(source);
             rest = &rest[len..];
         } else {
@@ -504,4 +508,106 @@ fn without_media(html: &str, media: &mut BTreeSet<String>) -> String {
 
 fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check_cloze(html: &str, asked: i64, expected: &str, expected_whole: &str) {
+        assert_eq!(with_clozes(html, Some(asked)), expected);
+        assert_eq!(with_clozes(html, None), expected_whole);
+    }
+
+    #[test]
+    fn clozes_are_hidden_by_their_number() {
+        check_cloze("a {{c1::b}} {{c2::c::hint}} d", 1, "a [...] c d", "a b c d");
+        check_cloze("a {{c1::b}} {{c2::c::hint}} d", 2, "a b [hint] d", "a b c d");
+        check_cloze("{{c1::a {{c2::b}} c}}", 2, "a [...] c", "a b c");
+        check_cloze("{{c1::a {{c2::b}} c}}", 1, "[...]", "a b c");
+        check_cloze("{{c1,3::a}} {{c2::b}}", 3, "[...] b", "a b");
+        check_cloze("f{{c1::x}}(y)", 1, "f[...] (y)", "fx(y)");
+        check_cloze("{{c1::a::  }}", 1, "[...]", "a");
+    }
+
+    #[test]
+    fn what_is_no_cloze_stays_as_it_is() {
+        for text in ["}} {{c1::a", "{{c::a}}", "{{cx::a}}", "{{c1:a}}", "a::b }}", "{{c1::a::b", "{{c1"] {
+            check_cloze(text, 1, text, text);
+        }
+        let deep = "{{c1::".repeat(100_000);
+        assert_eq!(with_clozes(&deep, None), deep);
+    }
+
+    #[track_caller]
+    fn check_roles(fields: &[&str], templates: &[(&str, &str)], expected: &[Role]) {
+        let templates = templates.iter().map(|(question, answer)| AnkiTemplate {
+            question: (*question).to_owned(),
+            answer: (*answer).to_owned(),
+        });
+        let notetype = AnkiNotetype {
+            fields: fields.iter().map(|&name| name.to_owned()).collect(),
+            templates: templates.collect(),
+            ..AnkiNotetype::default()
+        };
+        assert_eq!(Shown::of(&notetype).roles, expected);
+    }
+
+    #[test]
+    fn templates_say_what_a_field_is_for() {
+        use Role::{Answer, Ignored, More, Option, Question, RightOption, Section, Unknown};
+        let back = "{{FrontSide}}<hr>{{Back}}";
+        check_roles(&["Front", "Back"], &[("{{Front}}", back)], &[Question, Answer]);
+        check_roles(&["Word", "Meaning"], &[("{{Meaning}}", "{{Word}}")], &[Answer, Question]);
+        check_roles(&["Front", "Back"], &[("{{Front}} {{type:Back}}", "{{type:Back}}")], &[Question, Answer]);
+        check_roles(
+            &["Front", "Back", "Both"],
+            &[("{{Front}}", back), ("{{#Both}}{{Back}}{{/Both}}", "")],
+            &[Question, Answer, Ignored],
+        );
+        check_roles(
+            &["Topic", "Q", "Code", "A", "Why", "Unseen"],
+            &[("<i>{{Topic}}</i> {{Q}} {{Code}}", "{{A}} {{Why}}")],
+            &[Section, Question, Ignored, Answer, More, Unknown],
+        );
+        // Nothing is asked by name: the first field asks, the second answers.
+        check_roles(&["X", "Y", "Z"], &[("<script>", "")], &[Question, Answer, More]);
+        check_roles(
+            &["Question", "Option A", "Option B", "Answer"],
+            &[("{{Question}} {{Option A}}", "{{Answer}}")],
+            &[Question, Option, Option, RightOption],
+        );
+    }
+
+    #[test]
+    fn pictures_of_the_package_are_named_and_others_kept() {
+        let mut media = BTreeSet::new();
+        let html = "a < b [x] <IMG src='p.png'> <img src=\"https://e.example/q.png\"> [sound:s.mp3] <img>";
+        let expected =
+            "a < b [x] (picture: p.png) <img src=\"https://e.example/q.png\"> (sound: s.mp3) <img>";
+        assert_eq!(without_media(html, &mut media), expected);
+        assert_eq!(media.into_iter().collect::<Vec<_>>(), ["p.png", "s.mp3"]);
+    }
+
+    #[test]
+    fn what_all_decks_share_is_the_title() {
+        let check = |names: &[&str], expected_title: Option<&str>, expected_sections: &[&str]| {
+            let decks: BTreeMap<i64, String> = (1..).zip(names.iter().map(|&name| name.to_owned())).collect();
+            let cards: Vec<AnkiCard> =
+                decks.keys().map(|&deck| AnkiCard { deck, ..AnkiCard::default() }).collect();
+            let package = AnkiPackage { decks, ..AnkiPackage::default() };
+            let note = AnkiNote::default();
+            let taken: Vec<Taken<'_>> =
+                cards.iter().map(|card| Taken { note: &note, card: Some(card) }).collect();
+            let found = Decks::of(&package, &taken);
+            assert_eq!(found.title.as_deref(), expected_title, "{names:?}");
+            assert_eq!(found.sections.into_values().collect::<Vec<_>>(), expected_sections, "{names:?}");
+        };
+        check(&["Default", "A::B"], Some("B"), &[]);
+        check(&["Default", "A::B", "A::C::D"], Some("A"), &["B", "C / D"]);
+        check(&["Default", "A", "A::C"], Some("A"), &["C"]);
+        check(&["Default", "A", "B"], None, &["A", "B"]);
+        check(&["Default"], None, &[]);
+    }
 }
