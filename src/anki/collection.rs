@@ -119,7 +119,6 @@ fn with_settings(settings: &Value) -> AnkiPackage {
         utc_offset_secs: number("creationOffset")
             .filter(|minutes| minutes.abs() < 24 * 60)
             .and_then(|minutes| i32::try_from(-minutes * 60).ok()),
-        rollover_hour: number("rollover").and_then(|hour| u8::try_from(hour).ok()),
         ..AnkiPackage::default()
     }
 }
@@ -198,15 +197,16 @@ impl Tables<'_> {
     }
 
     fn reviews(&self) -> Result<Vec<AnkiReview>, AnkiError> {
-        let sql = "select id, cid, ease, lastIvl, time, type from revlog order by id";
+        let sql = "select id, cid, ease, lastIvl, factor, time, type from revlog order by id";
         self.rows("revlog", sql, MOST_REVIEWS, |row| {
             Ok(AnkiReview {
                 at_ms: integer(row, 0)?,
                 card: integer(row, 1)?,
                 button: integer(row, 2)?,
                 interval_before: integer(row, 3)?,
-                took_ms: integer(row, 4)?,
-                kind: integer(row, 5)?,
+                ease_permille: integer(row, 4)?,
+                took_ms: integer(row, 5)?,
+                kind: integer(row, 6)?,
             })
         })
     }

@@ -23,6 +23,7 @@ use super::collection::Opened;
 use super::context::Context;
 use super::failure::{Code, Failure};
 use super::output;
+use super::past::{Brought, Pasts};
 
 /// Below this, in percent, a reading is shown as doubtful.
 const DOUBTFUL: u8 = 50;
@@ -58,6 +59,9 @@ struct Done {
     weighed: Vec<(&'static str, i32)>,
     /// The line of each of the imported cards.
     lines: Vec<usize>,
+    /// What Anki remembers of the cards that came from one of its packages.
+    pasts: Pasts,
+    brought: Brought,
     decoded: Option<String>,
     merged: Merged,
     is_new_deck: bool,
@@ -125,12 +129,16 @@ fn import(context: &Context, paths: &[PathBuf], wish: &Wish<'_>) -> Result<(), F
     for source in &sources {
         done.extend(shelf.take_in(source, wish, &mut told)?);
     }
-    let changed = done.iter().any(|done| done.merged.is_changed || done.is_new_deck);
+    let changed =
+        done.iter().any(|done| done.merged.is_changed || done.is_new_deck || !done.pasts.is_empty());
     if !wish.dry_run && !done.is_empty() {
         shelf.write_record()?;
         // The index is brought up to date now, so that the next start has nothing to read.
         if changed {
-            Opened::open(context, &shelf.root)?;
+            let mut opened = Opened::open(context, &shelf.root)?;
+            for done in &mut done {
+                done.brought = done.pasts.keep(context, &mut opened.store)?;
+            }
         }
     }
     report(context, wish, &done, &told)?;
@@ -343,6 +351,8 @@ impl Shelf {
             confidence: note.confidence,
             weighed: note.weighed,
             lines: note.cards.iter().map(|card| card.line).collect(),
+            pasts: Pasts::of(note.cards, &merged.ids),
+            brought: Brought::default(),
             decoded: note.decoded,
             merged,
             is_new_deck,
@@ -425,7 +435,7 @@ fn report(context: &Context, wish: &Wish<'_>, done: &[Done], told: &[Told]) -> R
     if context.common.format == Format::Json {
         return output::json(json!({
             "dry_run": wish.dry_run,
-            "decks": done.iter().map(done_json).collect::<Vec<_>>(),
+            "decks": done.iter().map(|done| done_json(context, wish, done)).collect::<Vec<_>>(),
             "problems": told
                 .iter()
                 .map(|told| json!({ "path": told.path, "line": told.line, "message": told.message }))
@@ -467,6 +477,10 @@ fn done_text(context: &Context, wish: &Wish<'_>, done: &Done) -> String {
         output::cell(&done.merged.deck.name, 80),
         counts.join(", ")
     );
+    if !done.pasts.is_empty() {
+        let brought = if wish.dry_run { done.pasts.would_bring(context) } else { done.brought };
+        let _ = writeln!(text, "  {brought}");
+    }
     if context.common.verbose || wish.explain {
         let decoded = done.decoded.as_deref().unwrap_or("UTF-8");
         let _ = writeln!(text, "  read as {}, {}", done.shape, output::cell(decoded, 200));
@@ -506,7 +520,7 @@ fn done_text(context: &Context, wish: &Wish<'_>, done: &Done) -> String {
     text
 }
 
-fn done_json(done: &Done) -> Value {
+fn done_json(context: &Context, wish: &Wish<'_>, done: &Done) -> Value {
     let report = &done.merged.report;
     let mut document = deck_json(&done.imported, Some(&done.source));
     document["shape"] = json!(done.shape);
@@ -515,6 +529,10 @@ fn done_json(done: &Done) -> Value {
     document["weighed"] =
         weighed.map(|(shape, evidence)| json!({ "shape": shape, "evidence": evidence })).collect();
     document["decoded"] = json!(done.decoded);
+    if !done.pasts.is_empty() {
+        let brought = if wish.dry_run { done.pasts.would_bring(context) } else { done.brought };
+        document["history"] = brought.json();
+    }
     document["report"] = json!({
         "added": report.added.len(),
         "updated": report.updated.len(),

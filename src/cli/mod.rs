@@ -12,6 +12,7 @@ mod settings;
 mod context;
 
 mod collection;
+mod past;
 
 mod care;
 mod drill;

@@ -48,7 +48,7 @@ pub fn state_json(state: &CardState, today: Day) -> Value {
     })
 }
 
-/// `scored`, `early`, `repeat`, `uncounted`.
+/// `scored`, `early`, `repeat`, `uncounted`; `scored in anki`, `repeat in anki`.
 #[must_use]
 pub(super) fn effect_name(effect: ReviewEffect) -> &'static str {
     match effect {
@@ -56,6 +56,8 @@ pub(super) fn effect_name(effect: ReviewEffect) -> &'static str {
         ReviewEffect::Early => "early",
         ReviewEffect::Repeat => "repeat",
         ReviewEffect::Uncounted => "uncounted",
+        ReviewEffect::ScoredInAnki { .. } => "scored in anki",
+        ReviewEffect::RepeatInAnki => "repeat in anki",
     }
 }
 
@@ -64,6 +66,7 @@ pub(super) fn scheduler_name(scheduler: Scheduler) -> &'static str {
     match scheduler {
         Scheduler::Sm2 => "sm2",
         Scheduler::Fsrs(_) => "fsrs",
+        Scheduler::Anki { .. } => "anki",
     }
 }
 

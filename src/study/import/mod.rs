@@ -72,6 +72,7 @@ mod markdown_table;
 
 mod anki;
 mod package;
+mod past;
 
 mod shape;
 
@@ -85,4 +86,5 @@ mod tests;
 pub use decode::is_binary;
 pub use outcome::{ImportedNote, NoteCard, NoteHint, Problem};
 pub use package::{AnkiCard, AnkiNote, AnkiNotetype, AnkiPackage, AnkiReview, AnkiTemplate, read_package};
+pub use past::{AnkiTime, Past};
 pub use read::{read_note, read_text};

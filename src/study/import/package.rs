@@ -13,6 +13,7 @@ use super::anki;
 use super::columns::{Role, Row, add_cards, role_of, roles_of_header};
 use super::html::tag_at;
 use super::outcome::{ImportedNote, Problem};
+use super::past::Past;
 
 /// What a package holds, as its rows say it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -21,8 +22,6 @@ pub struct AnkiPackage {
     pub created_secs: i64,
     /// The local offset at that time, where it is known.
     pub utc_offset_secs: Option<i32>,
-    /// The hour at which a day ends there, where it is known.
-    pub rollover_hour: Option<u8>,
     pub notetypes: BTreeMap<i64, AnkiNotetype>,
     /// Names with `::` between a deck and one inside it.
     pub decks: BTreeMap<i64, String>,
@@ -94,6 +93,8 @@ pub struct AnkiReview {
     pub button: i64,
     /// Days; negative for seconds.
     pub interval_before: i64,
+    /// 0 where the answer was to move nothing.
+    pub ease_permille: i64,
     pub took_ms: i64,
     /// 0 learning, 1 review, 2 learning again, 3 in a filtered deck, 4 and above: moved by hand.
     pub kind: i64,
@@ -120,6 +121,7 @@ pub fn read_package(package: &AnkiPackage) -> ImportedNote {
     let mut left_out = LeftOut::default();
     let taken = taken(package, &mut left_out);
     let decks = Decks::of(package, &taken);
+    let mut pasts = pasts(package, &taken, &mut left_out);
     note.title.clone_from(&decks.title);
     let mut media = BTreeSet::new();
     let mut numbered: Vec<(usize, Taken<'_>)> = (1..).zip(taken).collect();
@@ -133,6 +135,9 @@ pub fn read_package(package: &AnkiPackage) -> ImportedNote {
         add_group(&mut note, notetype, group, &decks, &mut media);
     }
     note.cards.sort_by_key(|card| card.line);
+    for card in &mut note.cards {
+        card.past = pasts.remove(&card.line);
+    }
     for problem in &mut note.problems {
         // A package has no lines.
         if let Some(number) = problem.line.take() {
@@ -165,6 +170,8 @@ struct LeftOut {
     backwards: usize,
     pictures: usize,
     without_kind: usize,
+    reviews: usize,
+    by_hand: usize,
 }
 
 impl LeftOut {
@@ -176,6 +183,8 @@ impl LeftOut {
             ),
             (self.pictures, "notes that hide parts of a picture left out"),
             (self.without_kind, "cards of a kind of note that the package does not hold left out"),
+            (self.reviews, "reviews of cards that are not taken left out"),
+            (self.by_hand, "lines of the review log that only say that a card was moved by hand left out"),
         ] {
             if count > 0 {
                 problems.push(Problem { line: None, message: format!("{message}: {count}") });
@@ -206,6 +215,31 @@ fn taken<'a>(package: &'a AnkiPackage, left_out: &mut LeftOut) -> Vec<Taken<'a>>
         }
     }
     taken
+}
+
+/// What Anki remembers of the cards that are taken, by their numbers.
+fn pasts(package: &AnkiPackage, taken: &[Taken<'_>], left_out: &mut LeftOut) -> HashMap<usize, Box<Past>> {
+    let mut reviews_of: HashMap<i64, Vec<AnkiReview>> = HashMap::new();
+    for review in &package.reviews {
+        reviews_of.entry(review.card).or_default().push(review.clone());
+    }
+    let mut pasts = HashMap::new();
+    for (number, card) in (1..).zip(taken).filter_map(|(number, taken)| Some((number, taken.card?))) {
+        let mut reviews = reviews_of.remove(&card.id).unwrap_or_default();
+        reviews.sort_by_key(|review| review.at_ms);
+        let past = Past {
+            created_secs: package.created_secs,
+            utc_offset_secs: package.utc_offset_secs,
+            card: card.clone(),
+            reviews,
+        };
+        left_out.by_hand += past.moved_by_hand();
+        if !past.is_empty() {
+            pasts.insert(number, Box::new(past));
+        }
+    }
+    left_out.reviews = reviews_of.values().map(Vec::len).sum();
+    pasts
 }
 
 /// Which deck each card is in, below what all have in common.

@@ -300,6 +300,7 @@ impl Reader {
             tags: Vec::new(),
             asked: Vec::new(),
             line: item.line,
+            past: None,
         });
     }
 
