@@ -90,9 +90,10 @@ fn card_json(card: &CardProgress, today: Day) -> Value {
 }
 
 fn review_json(traced: &TracedReview) -> Value {
-    let before = match traced.before {
-        Schedule::New => None,
-        Schedule::InReview(held) => Some(held),
+    let interval_before_days = match (traced.review.rule.scheduler, traced.before) {
+        (Scheduler::Anki { interval_days }, _) => Some(interval_days),
+        (_, Schedule::InReview(held)) => Some(held.interval_days),
+        (_, Schedule::New) => None,
     };
     let after = traced.after.in_review();
     json!({
@@ -105,7 +106,7 @@ fn review_json(traced: &TracedReview) -> Value {
         "intent": traced.review.intent,
         "effect": effect_name(traced.effect),
         "scheduler": scheduler_name(traced.review.rule.scheduler),
-        "interval_before_days": before.map(|held| held.interval_days),
+        "interval_before_days": interval_before_days,
         "interval_days": after.map(|held| held.interval_days),
         "ease": after.map(|held| f64::from(held.ease_hundredths) / 100.0),
         "due": after.map(|held| held.due.to_string()),

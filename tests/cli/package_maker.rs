@@ -151,6 +151,18 @@ impl Collection {
         self
     }
 
+    /// Card `card` was answered with `button` at this time; `day` counts from that of the collection.
+    pub(super) fn answered(&mut self, card: i64, day: i64, button: i64, interval_before: i64) -> &mut Self {
+        let at_ms = (CREATED_SECS + day * 86_400) * 1000 + card;
+        self.connection
+            .execute(
+                "insert into revlog values (?1, ?2, -1, ?3, 0, ?4, 2500, 5000, ?4 > 0)",
+                (at_ms, card, button, interval_before),
+            )
+            .unwrap();
+        self
+    }
+
     fn deck(&mut self, name: &str) -> i64 {
         self.deck_count += 1;
         let id = self.deck_count;

@@ -1,6 +1,7 @@
 //! Anki's packages: what comes in, that twice is once, and that a hostile one changes nothing.
 
 use proptest::prelude::*;
+use viva::study::card::CardId;
 
 use super::home::Home;
 use super::package_maker::{BASIC, CLOZE, Collection, REVERSED, zipped, zstd};
@@ -128,6 +129,124 @@ fn in_a_folder_packages_stand_beside_notes() {
     let run = home.viva("import all");
     assert_eq!((run.code, run.stdout.lines().count()), (Some(3), 2), "{}{}", run.stdout, run.stderr);
     assert!(run.stderr.contains("all/torn.apkg: the package is damaged"), "{}", run.stderr);
+}
+
+/// The clock of a `Home` stands at day 59.
+fn learned(mut collection: Collection) -> Collection {
+    collection
+        .note(BASIC, "Go", "", &["What is a goroutine?", "A cheap thread."], &[0])
+        .note(BASIC, "Go", "", &["What is a channel?", "A queue."], &[0])
+        .note(BASIC, "Go", "", &["What is a fence?", "A barrier."], &[0])
+        .note(BASIC, "Go", "", &["What is a lock?", "A door."], &[0])
+        .note(REVERSED, "Go", "", &["What is a map?", "A table."], &[0, 1]);
+    collection.sql(
+        "update cards set type = 2, queue = 2, due = 58, ivl = 30, factor = 2350, lapses = 1 where id = 1;
+         update cards set type = 2, queue = 2, due = 70, ivl = 25, factor = 1300, lapses = 9 where id = 2;
+         update cards set queue = -1 where id = 3;
+         update cards set type = 1, queue = 1, due = 1772300000, factor = 0 where id = 4;",
+    );
+    for (day, button, interval_before) in [(0, 3, -600), (1, 3, 1), (4, 1, 3), (4, 3, -600), (28, 3, 24)] {
+        collection.answered(1, day, button, interval_before);
+        collection.sql("update revlog set id = id + 1000 where id % 1000 = 1 and lastIvl = 3");
+    }
+    collection.answered(2, 45, 3, 22).answered(2, 46, 0, 25).answered(4, 59, 1, -600).answered(6, 50, 3, 4);
+    collection
+}
+
+#[test]
+fn schedules_suspensions_and_reviews_come_along() {
+    let home = Home::new().with_file("work/go.apkg", learned(Collection::newer()).package());
+    let told = "go.apkg: further cards of notes that are taken once (asked backwards, for example) left out: 1\n\
+         go.apkg: reviews of cards that are not taken left out: 1\n\
+         go.apkg: lines of the review log that only say that a card was moved by hand left out: 1\n\
+         go.apkg: pictures and sounds stay in the package: 1\n";
+    let dry = home.viva("import go.apkg --dry-run --format json").json();
+    assert_eq!(
+        dry["decks"][0]["history"].to_string(),
+        r#"{"impossible_reviews":0,"new_reviews":7,"reviews":7,"schedules":3,"suspended":1}"#
+    );
+    home.viva("import go.apkg").is(
+        0,
+        "go.apkg is now go: 5 questions, 0 unanswered (5 added)\n  \
+         from Anki: 7 reviews (7 new), 3 schedules, 1 suspended\n",
+        told,
+    );
+    home.viva("check").prints("11 events of 4 cards: states equal their replay\n");
+    let progress = home.viva("export").json();
+    let states: Vec<String> = progress["cards"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|card| {
+            let (question, state) = (&card["question"], &card["state"]);
+            let part = |name: &str| state[name].to_string().replace('"', "");
+            format!(
+                "{}: {} {} d, ease {}, due {}, {} lapses, {} reviews",
+                question.as_str().unwrap(),
+                part("name"),
+                part("interval_days"),
+                part("ease"),
+                part("due"),
+                part("lapses"),
+                part("reviews")
+            )
+        })
+        .collect();
+    assert_eq!(
+        states,
+        [
+            "What is a goroutine?: due 30 d, ease 2.35, due 2026-02-28, 1 lapses, 5 reviews",
+            "What is a channel?: in review 25 d, ease 1.3, due 2026-03-12, 9 lapses, 1 reviews",
+            "What is a fence?: suspended null d, ease null, due null, 0 lapses, 0 reviews",
+            "What is a lock?: due 1 d, ease 2.5, due 2026-02-28, 0 lapses, 1 reviews",
+            "What is a map?: new null d, ease null, due null, 0 lapses, 0 reviews",
+        ]
+    );
+    // As Anki counts: the first of a card on a day, where it had an interval of a day or more.
+    let all = &home.viva("stats --format json").json()["retention"]["periods"][5];
+    assert_eq!((&all["mature"]["passed"], &all["mature"]["total"]), (&2.into(), &2.into()));
+    assert_eq!((&all["young"]["passed"], &all["young"]["total"]), (&1.into(), &2.into()));
+}
+
+#[test]
+fn what_is_done_here_goes_on_from_there() {
+    let home = Home::new().with_file("work/go.apkg", learned(Collection::older()).package());
+    assert_eq!(home.viva("import go.apkg").code, Some(0));
+    let card = CardId::of_question("What is a goroutine?").to_string();
+    // 30 days times 2.35, as if all of it had been drilled here.
+    home.viva(&format!("grade {card} good")).succeeds();
+    let due = |home: &Home| {
+        let progress = home.viva("export").json();
+        let cards = progress["cards"].as_array().unwrap();
+        let state = &cards.iter().find(|found| found["id"] == card.as_str()).unwrap()["state"];
+        format!("{} d, {} reviews", state["interval_days"], state["reviews"])
+    };
+    assert_eq!(due(&home), "71 d, 6 reviews");
+    let again = home.viva("import go.apkg");
+    assert!(again.stdout.contains("from Anki: 7 reviews (0 new)"), "{}", again.stdout);
+    assert_eq!(due(&home), "71 d, 6 reviews");
+    // Answered in Anki a day later: that is the last word.
+    let mut newer = learned(Collection::older());
+    newer.answered(1, 60, 3, 30).sql("update cards set due = 100, ivl = 40 where id = 1");
+    home.write("work/go.apkg", newer.package());
+    let mut home = home;
+    home.at("2026-03-03T09:00:00+03:30");
+    let again = home.viva("import go.apkg");
+    assert!(again.stdout.contains("from Anki: 8 reviews (1 new)"), "{}", again.stdout);
+    assert_eq!(due(&home), "40 d, 7 reviews");
+    // Undo takes back what was done here, not what came from there.
+    home.viva("undo").succeeds();
+    assert_eq!(due(&home), "40 d, 6 reviews");
+    home.viva("check").prints("15 events of 4 cards: states equal their replay\n");
+}
+
+#[test]
+fn a_history_from_anki_does_not_make_the_clock_doubtful() {
+    let mut home = Home::new().with_file("work/go.apkg", learned(Collection::older()).package());
+    home.at("2027-03-03T09:00:00+03:30");
+    assert_eq!(home.viva("import go.apkg").code, Some(0));
+    let card = home.queue()[0].clone();
+    home.viva(&format!("grade {card} good")).succeeds();
 }
 
 /// Zstd that unpacks to 10 GB of one letter: frame header, then blocks of 128 KiB that say "repeat".

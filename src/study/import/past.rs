@@ -194,3 +194,136 @@ fn plus(day: Day, days: i64) -> Day {
     let far = u32::try_from(days.unsigned_abs().min(LONGEST_DAYS.unsigned_abs())).unwrap_or(0);
     if days < 0 { day.minus(far) } else { day.plus(far) }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const OFFSET_SECS: i32 = 12_600;
+    /// 2026-01-01 04:00 at that offset: the 20,454th day since 1970.
+    const CREATED_SECS: i64 = 1_767_227_400;
+    const FIRST_DAY: i32 = 20_454;
+    const DAY_MS: i64 = 86_400_000;
+
+    fn at(days: i64) -> i64 {
+        CREATED_SECS * 1000 + days * DAY_MS
+    }
+
+    fn review(day: i64, button: i64) -> AnkiReview {
+        AnkiReview {
+            at_ms: at(day),
+            button,
+            interval_before: 3,
+            ease_permille: 2500,
+            ..AnkiReview::default()
+        }
+    }
+
+    fn past(card: AnkiCard, reviews: &[(i64, i64)]) -> Past {
+        let reviews = reviews.iter().map(|&(day, button)| review(day, button)).collect();
+        let utc_offset_secs = Some(OFFSET_SECS);
+        Past { created_secs: CREATED_SECS, utc_offset_secs, card: AnkiCard { id: 7, ..card }, reviews }
+    }
+
+    fn events(past: &Past) -> Vec<Event> {
+        let time = AnkiTime {
+            now: Moment { unix_ms: at(100), utc_offset_secs: OFFSET_SECS },
+            rollover: Rollover::usual(),
+            offset_at: &|_| OFFSET_SECS,
+        };
+        past.events(&CardId::of_question("Why?"), &time)
+    }
+
+    #[track_caller]
+    fn check_set(card: AnkiCard, reviews: &[(i64, i64)], due: i32, rest: (u64, u32, u32, u32)) {
+        let (interval_days, ease_hundredths, repetitions, lapse_count) = rest;
+        let expected = SetSchedule {
+            due: Some(Day::from_epoch_days(FIRST_DAY + due)),
+            interval_days: Some(interval_days),
+            ease_hundredths: Some(ease_hundredths),
+            repetitions: Some(repetitions),
+            lapse_count: Some(lapse_count),
+        };
+        let events = events(&past(card, reviews));
+        assert_eq!(events.last().map(Event::change), Some(Change::Set(expected)));
+    }
+
+    #[test]
+    fn a_schedule_comes_as_it_is() {
+        let card = |kind, due, interval| AnkiCard {
+            kind,
+            due,
+            interval,
+            ease_permille: 2350,
+            lapses: 2,
+            ..AnkiCard::default()
+        };
+        check_set(card(IN_REVIEW, 40, 12), &[], 40, (12, 235, 2, 2));
+        check_set(card(IN_REVIEW, -3, 1), &[], -3, (1, 235, 1, 2));
+        check_set(card(IN_REVIEW, 40, 12), &[(1, 1), (2, 3), (5, 2), (9, 4)], 40, (12, 235, 3, 2));
+        check_set(card(IN_REVIEW, 40, 12), &[(1, 3), (2, 1)], 40, (12, 235, 2, 2));
+        // While it is learned, an hour of this day.
+        check_set(card(LEARNING, CREATED_SECS + 9 * 86_400, 0), &[], 9, (1, 235, 0, 2));
+        check_set(card(LEARNING_AGAIN, 10, -600), &[(9, 1)], 10, (1, 235, 0, 2));
+        let lent = AnkiCard { original_due: 33, original_deck: 5, ..card(IN_REVIEW, -100_000, 12) };
+        check_set(lent, &[], 33, (12, 235, 2, 2));
+        let without_ease = AnkiCard { ease_permille: 0, ..card(IN_REVIEW, 40, 12) };
+        check_set(without_ease, &[], 40, (12, 250, 2, 2));
+        check_set(card(IN_REVIEW, i64::MIN, i64::MAX), &[], -36_500, (36_500, 235, 2, 2));
+    }
+
+    #[test]
+    fn keys_are_made_from_its_own_numbers() {
+        let suspended = AnkiCard {
+            kind: IN_REVIEW,
+            queue: SUSPENDED,
+            changed_secs: CREATED_SECS + 60,
+            ..AnkiCard::default()
+        };
+        let events = events(&past(suspended, &[(1, 3), (2, 0), (3, 1)]));
+        let found: Vec<(&str, &str, i64)> = events
+            .iter()
+            .map(|event| {
+                (event.kind.as_str(), event.key.device.as_str(), i64::try_from(event.key.seq).unwrap())
+            })
+            .collect();
+        let expected = [
+            ("review", "anki", at(1)),
+            ("review", "anki", at(3)),
+            ("set", "anki-7", at(3) * 2),
+            ("suspend", "anki-7", (at(0) + 60_000) * 2 + 1),
+        ];
+        assert_eq!(found, expected);
+        assert_eq!(events[1].day, Day::from_epoch_days(FIRST_DAY + 3));
+    }
+
+    #[test]
+    fn a_card_that_was_made_new_again_is_new() {
+        let events = events(&past(AnkiCard::default(), &[(1, 3)]));
+        assert_eq!(events.last().map(Event::change), Some(Change::Forget));
+        assert!(Past::default().is_empty());
+    }
+
+    #[test]
+    fn a_filtered_deck_that_moves_nothing_is_cramming() {
+        let mut past = past(AnkiCard { kind: IN_REVIEW, ..AnkiCard::default() }, &[(1, 3), (2, 3)]);
+        past.reviews[1].kind = FILTERED;
+        past.reviews[1].ease_permille = 0;
+        let intents: Vec<Intent> = events(&past)
+            .iter()
+            .filter_map(|event| match event.change() {
+                Change::Review(review) => Some(review.intent),
+                _ => None,
+            })
+            .collect();
+        assert_eq!(intents, [Intent::Drill, Intent::Cram]);
+    }
+
+    #[test]
+    fn impossible_times_are_left_out() {
+        let past =
+            past(AnkiCard { kind: IN_REVIEW, ..AnkiCard::default() }, &[(-40_000, 3), (1, 3), (102, 3)]);
+        assert_eq!(events(&past).iter().filter(|event| event.kind == "review").count(), 1);
+        assert!(events(&past).iter().all(|event| event.tick <= at(100)));
+    }
+}
