@@ -219,10 +219,15 @@ mod tests {
         }
     }
 
-    fn past(card: AnkiCard, reviews: &[(i64, i64)]) -> Past {
+    fn past(card: &AnkiCard, reviews: &[(i64, i64)]) -> Past {
         let reviews = reviews.iter().map(|&(day, button)| review(day, button)).collect();
         let utc_offset_secs = Some(OFFSET_SECS);
-        Past { created_secs: CREATED_SECS, utc_offset_secs, card: AnkiCard { id: 7, ..card }, reviews }
+        Past {
+            created_secs: CREATED_SECS,
+            utc_offset_secs,
+            card: AnkiCard { id: 7, ..card.clone() },
+            reviews,
+        }
     }
 
     fn events(past: &Past) -> Vec<Event> {
@@ -235,7 +240,7 @@ mod tests {
     }
 
     #[track_caller]
-    fn check_set(card: AnkiCard, reviews: &[(i64, i64)], due: i32, rest: (u64, u32, u32, u32)) {
+    fn check_set(card: &AnkiCard, reviews: &[(i64, i64)], due: i32, rest: (u64, u32, u32, u32)) {
         let (interval_days, ease_hundredths, repetitions, lapse_count) = rest;
         let expected = SetSchedule {
             due: Some(Day::from_epoch_days(FIRST_DAY + due)),
@@ -258,18 +263,18 @@ mod tests {
             lapses: 2,
             ..AnkiCard::default()
         };
-        check_set(card(IN_REVIEW, 40, 12), &[], 40, (12, 235, 2, 2));
-        check_set(card(IN_REVIEW, -3, 1), &[], -3, (1, 235, 1, 2));
-        check_set(card(IN_REVIEW, 40, 12), &[(1, 1), (2, 3), (5, 2), (9, 4)], 40, (12, 235, 3, 2));
-        check_set(card(IN_REVIEW, 40, 12), &[(1, 3), (2, 1)], 40, (12, 235, 2, 2));
+        check_set(&card(IN_REVIEW, 40, 12), &[], 40, (12, 235, 2, 2));
+        check_set(&card(IN_REVIEW, -3, 1), &[], -3, (1, 235, 1, 2));
+        check_set(&card(IN_REVIEW, 40, 12), &[(1, 1), (2, 3), (5, 2), (9, 4)], 40, (12, 235, 3, 2));
+        check_set(&card(IN_REVIEW, 40, 12), &[(1, 3), (2, 1)], 40, (12, 235, 2, 2));
         // While it is learned, an hour of this day.
-        check_set(card(LEARNING, CREATED_SECS + 9 * 86_400, 0), &[], 9, (1, 235, 0, 2));
-        check_set(card(LEARNING_AGAIN, 10, -600), &[(9, 1)], 10, (1, 235, 0, 2));
+        check_set(&card(LEARNING, CREATED_SECS + 9 * 86_400, 0), &[], 9, (1, 235, 0, 2));
+        check_set(&card(LEARNING_AGAIN, 10, -600), &[(9, 1)], 10, (1, 235, 0, 2));
         let lent = AnkiCard { original_due: 33, original_deck: 5, ..card(IN_REVIEW, -100_000, 12) };
-        check_set(lent, &[], 33, (12, 235, 2, 2));
+        check_set(&lent, &[], 33, (12, 235, 2, 2));
         let without_ease = AnkiCard { ease_permille: 0, ..card(IN_REVIEW, 40, 12) };
-        check_set(without_ease, &[], 40, (12, 250, 2, 2));
-        check_set(card(IN_REVIEW, i64::MIN, i64::MAX), &[], -36_500, (36_500, 235, 2, 2));
+        check_set(&without_ease, &[], 40, (12, 250, 2, 2));
+        check_set(&card(IN_REVIEW, i64::MIN, i64::MAX), &[], -36_500, (36_500, 235, 2, 2));
     }
 
     #[test]
@@ -280,7 +285,7 @@ mod tests {
             changed_secs: CREATED_SECS + 60,
             ..AnkiCard::default()
         };
-        let events = events(&past(suspended, &[(1, 3), (2, 0), (3, 1)]));
+        let events = events(&past(&suspended, &[(1, 3), (2, 0), (3, 1)]));
         let found: Vec<(&str, &str, i64)> = events
             .iter()
             .map(|event| {
@@ -299,14 +304,14 @@ mod tests {
 
     #[test]
     fn a_card_that_was_made_new_again_is_new() {
-        let events = events(&past(AnkiCard::default(), &[(1, 3)]));
+        let events = events(&past(&AnkiCard::default(), &[(1, 3)]));
         assert_eq!(events.last().map(Event::change), Some(Change::Forget));
         assert!(Past::default().is_empty());
     }
 
     #[test]
     fn a_filtered_deck_that_moves_nothing_is_cramming() {
-        let mut past = past(AnkiCard { kind: IN_REVIEW, ..AnkiCard::default() }, &[(1, 3), (2, 3)]);
+        let mut past = past(&AnkiCard { kind: IN_REVIEW, ..AnkiCard::default() }, &[(1, 3), (2, 3)]);
         past.reviews[1].kind = FILTERED;
         past.reviews[1].ease_permille = 0;
         let intents: Vec<Intent> = events(&past)
@@ -322,7 +327,7 @@ mod tests {
     #[test]
     fn impossible_times_are_left_out() {
         let past =
-            past(AnkiCard { kind: IN_REVIEW, ..AnkiCard::default() }, &[(-40_000, 3), (1, 3), (102, 3)]);
+            past(&AnkiCard { kind: IN_REVIEW, ..AnkiCard::default() }, &[(-40_000, 3), (1, 3), (102, 3)]);
         assert_eq!(events(&past).iter().filter(|event| event.kind == "review").count(), 1);
         assert!(events(&past).iter().all(|event| event.tick <= at(100)));
     }
