@@ -20,8 +20,8 @@ use super::notetypes;
 use crate::study::import::{AnkiCard, AnkiNote, AnkiNotetype, AnkiPackage, AnkiReview};
 
 const STEPS_BETWEEN_LOOKS: i32 = 10_000;
-/// Some 2 seconds of work; a collection of 100,000 cards takes a tenth of it.
-const MOST_LOOKS: u32 = 30_000;
+/// A second or two of work; a collection of 100,000 cards and a million reviews takes a tenth of it.
+const MOST_LOOKS: u32 = 15_000;
 const LARGEST_FIELD_BYTES: i32 = 32 << 20;
 const MOST_NOTES: usize = 500_000;
 const MOST_CARDS: usize = 1_000_000;

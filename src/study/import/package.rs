@@ -11,6 +11,7 @@ use std::fmt::Write as _;
 
 use super::anki;
 use super::columns::{Role, Row, add_cards, role_of, roles_of_header};
+use super::decode;
 use super::html::tag_at;
 use super::outcome::{ImportedNote, Problem};
 use super::past::Past;
@@ -137,7 +138,10 @@ pub fn read_package(package: &AnkiPackage) -> ImportedNote {
     note.cards.sort_by_key(|card| card.line);
     for card in &mut note.cards {
         card.past = pasts.remove(&card.line);
+        let texts = [&mut card.question].into_iter().chain(&mut card.answer).chain(&mut card.section);
+        left_out.controls += texts.chain(&mut card.tags).map(decode::drop_controls).sum::<usize>();
     }
+    left_out.controls += note.title.as_mut().map_or(0, decode::drop_controls);
     for problem in &mut note.problems {
         // A package has no lines.
         if let Some(number) = problem.line.take() {
@@ -172,6 +176,7 @@ struct LeftOut {
     without_kind: usize,
     reviews: usize,
     by_hand: usize,
+    controls: usize,
 }
 
 impl LeftOut {
@@ -184,6 +189,7 @@ impl LeftOut {
             (self.pictures, "notes that hide parts of a picture left out"),
             (self.without_kind, "cards of a kind of note that the package does not hold left out"),
             (self.reviews, "reviews of cards that are not taken left out"),
+            (self.controls, "control characters left out"),
             (self.by_hand, "lines of the review log that only say that a card was moved by hand left out"),
         ] {
             if count > 0 {
@@ -622,6 +628,26 @@ mod tests {
             "a < b [x] (picture: p.png) <img src=\"https://e.example/q.png\"> (sound: s.mp3) <img>";
         assert_eq!(without_media(html, &mut media), expected);
         assert_eq!(media.into_iter().collect::<Vec<_>>(), ["p.png", "s.mp3"]);
+    }
+
+    #[test]
+    fn no_control_character_comes_out_of_a_field() {
+        let notetype = AnkiNotetype {
+            fields: vec!["Front".to_owned(), "Back".to_owned()],
+            templates: vec![AnkiTemplate { question: "{{Front}}".to_owned(), answer: "{{Back}}".to_owned() }],
+            ..AnkiNotetype::default()
+        };
+        let note = AnkiNote {
+            tags: "a\u{7}b".to_owned(),
+            fields: vec!["What is &#27;[2Jthis?".to_owned(), "one\r\ntwo\0\u{9b}".to_owned()],
+            ..AnkiNote::default()
+        };
+        let notetypes = BTreeMap::from([(0, notetype)]);
+        let read = read_package(&AnkiPackage { notetypes, notes: vec![note], ..AnkiPackage::default() });
+        let card = &read.cards[0];
+        assert_eq!((card.question.contains('\u{1b}'), card.answer.as_deref()), (false, Some("one\ntwo")));
+        assert_eq!(card.tags, ["ab"]);
+        assert!(read.problems[0].message.starts_with("control characters left out: "), "{:?}", read.problems);
     }
 
     #[test]
