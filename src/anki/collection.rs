@@ -22,7 +22,8 @@ use crate::study::import::{AnkiCard, AnkiNote, AnkiNotetype, AnkiPackage, AnkiRe
 const STEPS_BETWEEN_LOOKS: i32 = 10_000;
 /// A second or two of work; a collection of 100,000 cards and a million reviews takes a tenth of it.
 const MOST_LOOKS: u32 = 15_000;
-const LARGEST_FIELD_BYTES: i32 = 32 << 20;
+const LARGEST_ROW_BYTES: i32 = 16 << 20;
+const MOST_TEXT_BYTES: usize = 64 << 20;
 const MOST_NOTES: usize = 500_000;
 const MOST_CARDS: usize = 1_000_000;
 const MOST_REVIEWS: usize = 5_000_000;
@@ -87,7 +88,7 @@ fn restrain(connection: &mut Connection) -> Result<(), AnkiError> {
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_VIEW, false)?;
     // A table's own conditions would be reckoned by the check below.
     connection.pragma_update(None, "ignore_check_constraints", true)?;
-    connection.set_limit(Limit::SQLITE_LIMIT_LENGTH, LARGEST_FIELD_BYTES)?;
+    connection.set_limit(Limit::SQLITE_LIMIT_LENGTH, LARGEST_ROW_BYTES)?;
     connection.set_limit(Limit::SQLITE_LIMIT_SQL_LENGTH, 1 << 20)?;
     connection.set_limit(Limit::SQLITE_LIMIT_ATTACHED, 0)?;
     // Anki's own order of names. Indexes are declared with it; no row here is looked up by one.
@@ -164,12 +165,18 @@ impl Tables<'_> {
     }
 
     fn notes(&self) -> Result<Vec<AnkiNote>, AnkiError> {
+        let mut text_bytes = 0;
         self.rows("notes", "select id, mid, tags, flds from notes order by id", MOST_NOTES, |row| {
+            let fields = text(row, 3)?;
+            text_bytes += fields.len();
+            if text_bytes > MOST_TEXT_BYTES {
+                return Err(AnkiError::TooLarge { limit: format!("{} MiB of text", MOST_TEXT_BYTES >> 20) });
+            }
             Ok(AnkiNote {
                 id: integer(row, 0)?,
                 notetype: integer(row, 1)?,
                 tags: text(row, 2)?,
-                fields: text(row, 3)?.split('\u{1f}').map(str::to_owned).collect(),
+                fields: fields.split('\u{1f}').map(str::to_owned).collect(),
             })
         })
     }

@@ -28,7 +28,7 @@ impl From<rusqlite::Error> for AnkiError {
         match error.sqlite_error_code() {
             Some(rusqlite::ErrorCode::OperationInterrupted) => Self::TooSlow,
             Some(rusqlite::ErrorCode::TooBig | rusqlite::ErrorCode::OutOfMemory) => {
-                Self::TooLarge { limit: "a field may".to_owned() }
+                Self::TooLarge { limit: "16 MiB in one row".to_owned() }
             }
             _ => Self::damaged(error.to_string()),
         }

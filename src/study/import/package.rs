@@ -108,6 +108,9 @@ struct Taken<'a> {
     card: Option<&'a AnkiCard>,
 }
 
+/// A field that is longer is a file that was put there, and reading it as HTML takes long.
+const LONGEST_FIELD_BYTES: usize = 128 << 10;
+
 const SHAPE: &str = "Anki package";
 
 /// The cards of a package. A card's `line` is its number among them.
@@ -173,6 +176,7 @@ pub fn read_package(package: &AnkiPackage) -> ImportedNote {
 struct LeftOut {
     backwards: usize,
     pictures: usize,
+    long: usize,
     without_kind: usize,
     reviews: usize,
     by_hand: usize,
@@ -187,6 +191,7 @@ impl LeftOut {
                 "further cards of notes that are taken once (asked backwards, for example) left out",
             ),
             (self.pictures, "notes that hide parts of a picture left out"),
+            (self.long, "notes with a field of more than 128 KiB left out"),
             (self.without_kind, "cards of a kind of note that the package does not hold left out"),
             (self.reviews, "reviews of cards that are not taken left out"),
             (self.controls, "control characters left out"),
@@ -211,7 +216,9 @@ fn taken<'a>(package: &'a AnkiPackage, left_out: &mut LeftOut) -> Vec<Taken<'a>>
         cards.sort_by_key(|card| (card.ord, card.id));
         cards.dedup_by_key(|card| card.ord);
         let is_cloze = package.notetypes.get(&note.notetype).is_some_and(|notetype| notetype.is_cloze);
-        if is_cloze && note.fields.iter().any(|field| field.contains("::image-occlusion:")) {
+        if note.fields.iter().any(|field| field.len() > LONGEST_FIELD_BYTES) {
+            left_out.long += 1;
+        } else if is_cloze && note.fields.iter().any(|field| field.contains("::image-occlusion:")) {
             left_out.pictures += 1;
         } else if is_cloze && !cards.is_empty() {
             taken.extend(cards.into_iter().map(|card| Taken { note, card: Some(card) }));
@@ -648,6 +655,23 @@ mod tests {
         assert_eq!((card.question.contains('\u{1b}'), card.answer.as_deref()), (false, Some("one\ntwo")));
         assert_eq!(card.tags, ["ab"]);
         assert!(read.problems[0].message.starts_with("control characters left out: "), "{:?}", read.problems);
+    }
+
+    #[test]
+    fn a_file_in_a_field_is_left_out() {
+        let note = |len: usize| AnkiNote { fields: vec!["x".repeat(len)], ..AnkiNote::default() };
+        let notetype = AnkiNotetype { fields: vec!["Front".to_owned()], ..AnkiNotetype::default() };
+        let package = AnkiPackage {
+            notetypes: BTreeMap::from([(0, notetype)]),
+            notes: vec![note(LONGEST_FIELD_BYTES), note(LONGEST_FIELD_BYTES + 1)],
+            ..AnkiPackage::default()
+        };
+        let read = read_package(&package);
+        let told: Vec<&str> = read.problems.iter().map(|problem| problem.message.as_str()).collect();
+        assert_eq!(
+            (read.cards.len(), told),
+            (1, vec!["notes with a field of more than 128 KiB left out: 1"])
+        );
     }
 
     #[test]
