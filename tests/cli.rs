@@ -15,6 +15,8 @@ mod cli {
     mod hostile;
     mod importing;
     mod life;
+    mod package_maker;
+    mod packages;
     mod rough;
     mod settings;
 }

@@ -44,7 +44,10 @@ fn any_rule() -> impl Strategy<Value = Rule> {
 
 fn any_review() -> impl Strategy<Value = Review> {
     let intent = prop_oneof![4 => Just(Intent::Drill), 1 => Just(Intent::Cram), 1 => Just(Intent::Mock), 1 => Just(Intent::Debrief)];
-    (0_u8..6, 0_u64..100_000, intent, any::<bool>(), any_rule()).prop_map(
+    let anki = (0_u64..400)
+        .prop_map(|interval_days| Rule { scheduler: Scheduler::Anki { interval_days }, fuzz: false });
+    let rule = prop_oneof![6 => any_rule(), 1 => anki];
+    (0_u8..6, 0_u64..100_000, intent, any::<bool>(), rule).prop_map(
         |(quality, took_ms, intent, count, rule)| Review {
             quality: Quality::new(quality).unwrap(),
             took_ms,
@@ -238,7 +241,7 @@ proptest! {
         let union = merge(logs(&acts)).unwrap();
         let mut held = states(&union).remove(&card(0)).unwrap_or_default();
         let day = Day::from_epoch_days(20_700);
-        held.fold(&card(0), day, &Change::Review(Review { intent: Intent::Drill, ..first }));
+        held.fold(&card(0), day, &Change::Review(Review { intent: Intent::Drill, rule: Rule::SM2, ..first }));
         let after_first = held.state.schedule;
         held.fold(&card(0), day, &Change::Review(second));
         prop_assert_eq!(held.state.schedule, after_first);

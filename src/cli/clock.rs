@@ -48,6 +48,17 @@ impl Clock {
         })
     }
 
+    /// The local offset in seconds at a time in milliseconds since 1970.
+    pub(super) fn offset_at(&self, unix_ms: i64) -> i32 {
+        self.fixed.map_or_else(
+            || {
+                let at = Timestamp::from_millisecond(unix_ms).unwrap_or_default();
+                TimeZone::system().to_offset(at).seconds()
+            },
+            |fixed| fixed.utc_offset_secs,
+        )
+    }
+
     /// A seed for this session.
     pub(super) fn seed(&self) -> u64 {
         self.seed.unwrap_or_else(rand::random)

@@ -10,12 +10,14 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 
+use crate::anki;
 use crate::files::{self, FilesError};
 use crate::study::card::{Card, CardId, normal_form};
 use crate::study::deck::{self, Deck, Imports, Interview, Merged, Origin, SourceRecord, Taken, TextHash};
 use crate::study::from_note::{deck_from_note, deck_name};
 use crate::study::import::{
     DOUBTFUL_PERCENT, Doubt, ImportedNote, NoteHint, Problem, doubts, is_binary, parts, read_note,
+    read_package,
 };
 use crate::study::sift::{self, Choice};
 use crate::study::topics::Topics;
@@ -26,6 +28,7 @@ use super::context::Context;
 use super::failure::{Code, Failure};
 use super::import_review::{self, Doubtful};
 use super::output;
+use super::past::{Brought, Pasts};
 
 /// What is wanted of an import.
 #[derive(Clone, Copy, Default)]
@@ -63,6 +66,9 @@ struct Done {
     weighed: Vec<(&'static str, i32)>,
     /// The line of each of the imported cards.
     lines: Vec<usize>,
+    /// What Anki remembers of the cards that came from one of its packages.
+    pasts: Pasts,
+    brought: Brought,
     decoded: Option<String>,
     merged: Merged,
     is_new_deck: bool,
@@ -90,6 +96,8 @@ enum Matter {
     Odd,
     /// It could not be read; the message names its path.
     Unread,
+    /// It is a package that could not be read, or a zip of something else.
+    PackageBroken,
     /// The deck it belongs into could not be read, so it was left alone.
     DeckBroken,
 }
@@ -155,12 +163,16 @@ fn import(context: &Context, paths: &[PathBuf], wish: &Wish<'_>) -> Result<(), F
     for (at, source) in sources.iter().enumerate() {
         done.extend(shelf.take_in(source, wish, choices.get(&at), &mut told)?);
     }
-    let changed = done.iter().any(|done| done.merged.is_changed || done.is_new_deck);
+    let changed =
+        done.iter().any(|done| done.merged.is_changed || done.is_new_deck || !done.pasts.is_empty());
     if !wish.dry_run && !done.is_empty() {
         shelf.write_record()?;
         // The index is brought up to date now, so that the next start has nothing to read.
         if changed {
-            Opened::open(context, &shelf.root)?;
+            let mut opened = Opened::open(context, &shelf.root)?;
+            for done in &mut done {
+                done.brought = done.pasts.keep(context, &mut opened.store)?;
+            }
         }
     }
     report(context, wish, &done, &told)?;
@@ -172,8 +184,13 @@ fn import(context: &Context, paths: &[PathBuf], wish: &Wish<'_>) -> Result<(), F
     }
     let card_count: usize = done.iter().map(|done| done.imported.cards.len() + done.sifted_count).sum();
     let count = |matter: Matter| told.iter().filter(|told| told.matter == matter).count();
-    match (count(Matter::Unread), count(Matter::DeckBroken)) {
+    match (count(Matter::Unread), count(Matter::DeckBroken) + count(Matter::PackageBroken)) {
         (0, 0) => {}
+        (0, _) if count(Matter::PackageBroken) > 0 => {
+            let broken = output::count(count(Matter::PackageBroken), "package");
+            let message = format!("{broken} could not be read, and nothing of it was imported");
+            return Err(Failure::new(Code::DataInvalid, message));
+        }
         (0, broken) => {
             let message = format!("{} not imported, for the deck is broken", output::count(broken, "note"));
             return Err(Failure::new(Code::DataInvalid, message)
@@ -358,13 +375,23 @@ impl Shelf {
         choices: Option<&BTreeMap<usize, Choice>>,
         told: &mut Vec<Told>,
     ) -> Result<Option<Done>, Failure> {
-        if !source.is_named && is_binary(&source.bytes) {
-            return Ok(None);
-        }
-        let note = read_note(&source.bytes, &NoteHint { file_name: &source.file_name });
         let mut tell = |line: Option<usize>, message, matter| {
             let line = line.map(|line| line + source.first_line - 1);
             told.push(Told { path: source.shown.clone(), line, message, matter });
+        };
+        let mut note = if anki::is_zip(&source.bytes) {
+            match anki::read(&source.bytes) {
+                Ok(package) => read_package(&package),
+                Err(_) if !source.is_named && !is_named_as_package(&source.file_name) => return Ok(None),
+                Err(error) => {
+                    tell(None, error.to_string(), Matter::PackageBroken);
+                    return Ok(None);
+                }
+            }
+        } else if !source.is_named && is_binary(&source.bytes) {
+            return Ok(None);
+        } else {
+            read_note(&source.bytes, &NoteHint { file_name: &source.file_name })
         };
         if note.cards.is_empty() && !source.is_named {
             // Folders hold other things than notes; how many were passed over is said at the end.
@@ -422,6 +449,8 @@ impl Shelf {
             for at in gone.into_iter().rev() {
                 imported.cards.remove(at);
                 lines.remove(at);
+                note.cards.remove(at);
+                merged.ids.remove(at);
             }
         }
         let is_new_deck = existing.is_none();
@@ -451,6 +480,8 @@ impl Shelf {
             confidence: note.confidence,
             weighed: note.weighed,
             lines,
+            pasts: Pasts::of(note.cards, &merged.ids),
+            brought: Brought::default(),
             decoded: note.decoded,
             merged,
             is_new_deck,
@@ -494,7 +525,8 @@ impl Shelf {
         }
         // What viva has exported comes home, whatever note it was made of.
         let was = note.deck.as_ref().map(|deck| deck.name.as_str());
-        for (name, deck) in self.decks.iter().filter(|(name, _)| last.is_some() || was == Some(name.as_str())) {
+        for (name, deck) in self.decks.iter().filter(|(name, _)| last.is_some() || was == Some(name.as_str()))
+        {
             let cards = deck.iter().flat_map(|(_, deck)| &deck.cards);
             shared.insert(name, cards.filter(|card| ids.contains(&card.id)).count());
         }
@@ -523,6 +555,12 @@ impl Shelf {
     }
 }
 
+/// Other zips in a folder are passed over like other things there; of these it is told.
+fn is_named_as_package(file_name: &str) -> bool {
+    let extension = Path::new(file_name).extension().unwrap_or_default();
+    ["apkg", "colpkg"].iter().any(|known| extension.eq_ignore_ascii_case(known))
+}
+
 /// A deck's name as it may be given: one plain component of a path.
 fn checked_name(name: &str) -> Result<String, Failure> {
     let name = name.strip_suffix(".toml").unwrap_or(name);
@@ -541,7 +579,7 @@ fn report(context: &Context, wish: &Wish<'_>, done: &[Done], told: &[Told]) -> R
     if context.common.format == Format::Json {
         return output::json(json!({
             "dry_run": wish.dry_run,
-            "decks": done.iter().map(done_json).collect::<Vec<_>>(),
+            "decks": done.iter().map(|done| done_json(context, wish, done)).collect::<Vec<_>>(),
             "problems": told
                 .iter()
                 .map(|told| json!({ "path": told.path, "line": told.line, "message": told.message }))
@@ -584,6 +622,10 @@ fn done_text(context: &Context, wish: &Wish<'_>, done: &Done) -> String {
         output::cell(&done.merged.deck.name, 80),
         counts.join(", ")
     );
+    if !done.pasts.is_empty() {
+        let brought = if wish.dry_run { done.pasts.would_bring(context) } else { done.brought };
+        let _ = writeln!(text, "  {brought}");
+    }
     if context.common.verbose || wish.explain {
         let decoded = done.decoded.as_deref().unwrap_or("UTF-8");
         let _ = writeln!(text, "  read as {}, {}", done.shape, output::cell(decoded, 200));
@@ -646,7 +688,7 @@ fn doubt_text(wish: &Wish<'_>, done: &Done) -> String {
     }
 }
 
-fn done_json(done: &Done) -> Value {
+fn done_json(context: &Context, wish: &Wish<'_>, done: &Done) -> Value {
     let report = &done.merged.report;
     let mut document = deck_json(&done.imported, Some(&done.source));
     document["shape"] = json!(done.shape);
@@ -655,6 +697,10 @@ fn done_json(done: &Done) -> Value {
     document["weighed"] =
         weighed.map(|(shape, evidence)| json!({ "shape": shape, "evidence": evidence })).collect();
     document["decoded"] = json!(done.decoded);
+    if !done.pasts.is_empty() {
+        let brought = if wish.dry_run { done.pasts.would_bring(context) } else { done.brought };
+        document["history"] = brought.json();
+    }
     document["report"] = json!({
         "added": report.added.len(),
         "updated": report.updated.len(),

@@ -13,6 +13,7 @@ mod settings;
 mod context;
 
 mod collection;
+mod past;
 
 mod care;
 mod drill;

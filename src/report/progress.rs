@@ -48,7 +48,7 @@ pub fn state_json(state: &CardState, today: Day) -> Value {
     })
 }
 
-/// `scored`, `early`, `repeat`, `uncounted`.
+/// `scored`, `early`, `repeat`, `uncounted`; `scored in anki`, `repeat in anki`.
 #[must_use]
 pub(super) fn effect_name(effect: ReviewEffect) -> &'static str {
     match effect {
@@ -56,6 +56,8 @@ pub(super) fn effect_name(effect: ReviewEffect) -> &'static str {
         ReviewEffect::Early => "early",
         ReviewEffect::Repeat => "repeat",
         ReviewEffect::Uncounted => "uncounted",
+        ReviewEffect::ScoredInAnki { .. } => "scored in anki",
+        ReviewEffect::RepeatInAnki => "repeat in anki",
     }
 }
 
@@ -64,6 +66,7 @@ pub(super) fn scheduler_name(scheduler: Scheduler) -> &'static str {
     match scheduler {
         Scheduler::Sm2 => "sm2",
         Scheduler::Fsrs(_) => "fsrs",
+        Scheduler::Anki { .. } => "anki",
     }
 }
 
@@ -87,9 +90,10 @@ fn card_json(card: &CardProgress, today: Day) -> Value {
 }
 
 fn review_json(traced: &TracedReview) -> Value {
-    let before = match traced.before {
-        Schedule::New => None,
-        Schedule::InReview(held) => Some(held),
+    let interval_before_days = match (traced.review.rule.scheduler, traced.before) {
+        (Scheduler::Anki { interval_days }, _) => Some(interval_days),
+        (_, Schedule::InReview(held)) => Some(held.interval_days),
+        (_, Schedule::New) => None,
     };
     let after = traced.after.in_review();
     json!({
@@ -102,7 +106,7 @@ fn review_json(traced: &TracedReview) -> Value {
         "intent": traced.review.intent,
         "effect": effect_name(traced.effect),
         "scheduler": scheduler_name(traced.review.rule.scheduler),
-        "interval_before_days": before.map(|held| held.interval_days),
+        "interval_before_days": interval_before_days,
         "interval_days": after.map(|held| held.interval_days),
         "ease": after.map(|held| f64::from(held.ease_hundredths) / 100.0),
         "due": after.map(|held| held.due.to_string()),

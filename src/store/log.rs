@@ -1,6 +1,6 @@
 //! The log: events are added, never changed, and each is written together with the state it leads to.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use rusqlite::{Connection, OptionalExtension as _, TransactionBehavior};
 
@@ -108,6 +108,30 @@ impl Store {
         Ok(pairs.collect())
     }
 
+    /// Writes events that were made elsewhere and the states they lead to, all or nothing, and says
+    /// of each whether it is new. One whose key is held already is passed over.
+    pub fn take_in(&mut self, events: &[Event]) -> Result<Vec<bool>, StoreError> {
+        self.in_transaction(|connection| {
+            let mut is_new = Vec::with_capacity(events.len());
+            let mut touched = BTreeSet::new();
+            for event in events {
+                let is_held = event_at(connection, &event.key)?.is_some();
+                is_new.push(!is_held);
+                if !is_held {
+                    rows::insert_event(connection, event)?;
+                    if let Some(card) = &event.card {
+                        touched.insert(canonical(connection, card)?);
+                    }
+                }
+            }
+            for card in touched {
+                let held = history(connection, &card)?;
+                keep_state(connection, &held.card, &held.replayed.state)?;
+            }
+            Ok(is_new)
+        })
+    }
+
     /// Takes back the last thing done to a card on this device that still stands.
     pub fn undo(&mut self, now: Moment, rollover: Rollover) -> Result<Option<Undone>, StoreError> {
         self.take_back(now, rollover, |event, _| !matches!(event.change(), Change::Undo(_)))
@@ -142,10 +166,15 @@ impl Store {
         read().map_err(|source| self.failed(source))
     }
 
-    /// The newest day any event was made on.
+    /// The newest day any event was made on, here or on another device; what came from Anki does not
+    /// say when viva was last used.
     pub fn newest_day(&self) -> Result<Option<Day>, StoreError> {
         self.connection
-            .query_row("select day from event order by tick desc limit 1", [], |row| row.get(0))
+            .query_row(
+                "select day from event where device not like 'anki%' order by tick desc limit 1",
+                [],
+                |row| row.get(0),
+            )
             .optional()
             .map(|day: Option<i32>| day.map(Day::from_epoch_days))
             .map_err(|source| self.failed(source))

@@ -92,6 +92,11 @@ pub struct Rule {
 pub enum Scheduler {
     Sm2,
     Fsrs(DesiredRetention),
+    /// Answered in Anki, and promised by it: it counts for statistics and memory and moves no
+    /// schedule here. The interval is the one the card had when it was asked; 0 while it was learned.
+    Anki {
+        interval_days: u64,
+    },
 }
 
 /// The recall one aims at, in percent.
@@ -282,6 +287,8 @@ struct RulePayload {
     parameters: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     retention_percent: Option<u8>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    interval_days: Option<u64>,
     fuzz: bool,
 }
 
@@ -325,9 +332,12 @@ struct UndoPayload {
 
 impl From<Review> for ReviewPayload {
     fn from(review: Review) -> Self {
-        let (scheduler, parameters, retention_percent) = match review.rule.scheduler {
-            Scheduler::Sm2 => ("sm2", None, None),
-            Scheduler::Fsrs(desired) => ("fsrs", Some(FSRS_PARAMETERS.to_owned()), Some(desired.percent)),
+        let (scheduler, parameters, retention_percent, interval_days) = match review.rule.scheduler {
+            Scheduler::Sm2 => ("sm2", None, None, None),
+            Scheduler::Fsrs(desired) => {
+                ("fsrs", Some(FSRS_PARAMETERS.to_owned()), Some(desired.percent), None)
+            }
+            Scheduler::Anki { interval_days } => ("anki", None, None, Some(interval_days)),
         };
         Self {
             quality: review.quality.number(),
@@ -338,6 +348,7 @@ impl From<Review> for ReviewPayload {
                 scheduler: scheduler.to_owned(),
                 parameters,
                 retention_percent,
+                interval_days,
                 fuzz: review.rule.fuzz,
             },
         }
@@ -351,6 +362,7 @@ impl ReviewPayload {
             ("fsrs", Some(FSRS_PARAMETERS)) => {
                 Scheduler::Fsrs(DesiredRetention::new(self.rule.retention_percent?)?)
             }
+            ("anki", _) => Scheduler::Anki { interval_days: self.rule.interval_days? },
             _ => return None,
         };
         Some(Review {
@@ -403,6 +415,11 @@ mod tests {
             &Change::Review(review(fsrs)),
             r#"{"quality":4,"took_ms":5300,"intent":"drill","rule":{"scheduler":"fsrs","parameters":"fsrs6-default","retention_percent":90,"fuzz":false}}"#,
         );
+        let anki = Rule { scheduler: Scheduler::Anki { interval_days: 12 }, fuzz: false };
+        check_written(
+            &Change::Review(review(anki)),
+            r#"{"quality":4,"took_ms":5300,"intent":"drill","rule":{"scheduler":"anki","interval_days":12,"fuzz":false}}"#,
+        );
         check_written(
             &Change::Set(SetSchedule { due: Some(Day::from_epoch_days(7)), ..SetSchedule::default() }),
             r#"{"due":7}"#,
@@ -424,6 +441,7 @@ mod tests {
                 "review",
                 r#"{"quality":4,"took_ms":1,"rule":{"scheduler":"fsrs","parameters":"mine","fuzz":true}}"#,
             ),
+            ("review", r#"{"quality":4,"took_ms":1,"rule":{"scheduler":"anki","fuzz":false}}"#),
             ("undo", "[]"),
         ] {
             assert_eq!(Change::decode(kind, payload), Change::Unknown, "{kind} {payload}");

@@ -192,14 +192,15 @@ impl Stats {
             self.today.took_ms = self.today.took_ms.saturating_add(took_ms);
             self.today.new_count += usize::from(traced.after.review_count == 1);
         }
-        let Schedule::InReview(held) = traced.before else { return };
-        if !matches!(traced.effect, ReviewEffect::Scored | ReviewEffect::Early) {
-            return;
-        }
+        let interval_days = match (traced.effect, traced.before) {
+            (ReviewEffect::ScoredInAnki { interval_days }, _) => interval_days,
+            (ReviewEffect::Scored | ReviewEffect::Early, Schedule::InReview(held)) => held.interval_days,
+            _ => return,
+        };
         let passed = traced.review.quality.is_pass();
         for (row, (_, from, to)) in self.retention.iter_mut().zip(periods) {
             if (*from..=*to).contains(&traced.day) {
-                let of_age = if held.interval_days >= MATURE_DAYS { &mut row.mature } else { &mut row.young };
+                let of_age = if interval_days >= MATURE_DAYS { &mut row.mature } else { &mut row.young };
                 of_age.count(passed);
             }
         }

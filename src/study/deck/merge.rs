@@ -30,6 +30,8 @@ pub struct Merged {
     pub is_changed: bool,
     pub record: SourceRecord,
     pub report: MergeReport,
+    /// The id that each imported card has here, also of those that stay away.
+    pub ids: Vec<CardId>,
 }
 
 /// What became of each question, for people.
@@ -86,6 +88,7 @@ pub fn merge(
     settle(&mut pairs, &deck, imported, &record.cards);
     let mut report = MergeReport::default();
     let mut is_met = vec![false; record.cards.len()];
+    let mut ids = Vec::with_capacity(imported.cards.len());
     for (new, pair) in imported.cards.iter().zip(pairs) {
         if let Some(known) = pair.record {
             is_met[known] = true;
@@ -110,6 +113,7 @@ pub fn merge(
                 id
             }
         };
+        ids.push(id.clone());
         let answer = new.answer.as_deref().map(AnswerHash::of);
         let answer = answer.or_else(|| before.and_then(|before| before.answer));
         let now = SightingRecord { id, asks: new.id.clone(), section: new.section.clone(), answer };
@@ -126,7 +130,7 @@ pub fn merge(
         }
     }
     let is_changed = existing != Some(&deck);
-    Merged { deck, is_changed, record, report }
+    Merged { deck, is_changed, record, report, ids }
 }
 
 /// What an imported card was found to be.

@@ -130,7 +130,7 @@ impl Head {
     }
 }
 
-fn field(text: &str, role: Role, is_html: bool) -> String {
+pub(super) fn field(text: &str, role: Role, is_html: bool) -> String {
     match role {
         Role::Section => last_deck(text),
         Role::Tags => {

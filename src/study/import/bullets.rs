@@ -595,6 +595,7 @@ impl Reader<'_> {
             tags: Vec::new(),
             asked: Vec::new(),
             line: open.line,
+            past: None,
         });
     }
 

@@ -89,6 +89,17 @@ pub(super) fn clean(text: &str) -> Decoded {
     Decoded { text, how, problems }
 }
 
+/// Gives a text that comes from a database LF line ends and takes its control characters; how many.
+pub(super) fn drop_controls(text: &mut String) -> usize {
+    if !text.contains(|c| c == '\r' || is_unwanted_control(c)) {
+        return 0;
+    }
+    *text = with_lf(text);
+    let count = text.chars().filter(|&c| is_unwanted_control(c)).count();
+    text.retain(|c| !is_unwanted_control(c));
+    count
+}
+
 fn encoding_without_bom(bytes: &[u8]) -> &'static Encoding {
     if !bytes.contains(&0) && std::str::from_utf8(bytes).is_ok() {
         return UTF_8;

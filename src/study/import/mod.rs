@@ -71,6 +71,8 @@ mod json;
 mod markdown_table;
 
 mod anki;
+mod package;
+mod past;
 
 mod shape;
 
@@ -89,4 +91,6 @@ pub use decode::is_binary;
 pub use doubt::{DOUBTFUL_PERCENT, Doubt, doubts};
 pub use outcome::{ImportedNote, NoteCard, NoteHint, Problem};
 pub use own::{TABLE_COLUMNS, parts, starts_a_formula};
+pub use package::{AnkiCard, AnkiNote, AnkiNotetype, AnkiPackage, AnkiReview, AnkiTemplate, read_package};
+pub use past::{AnkiTime, Past};
 pub use read::{family_names, read_note, read_note_as, read_text};

@@ -1,5 +1,6 @@
 //! What reading a note takes and gives: cards *and* problems, never only one of them.
 
+use super::past::Past;
 use crate::study::card::Asked;
 use crate::study::deck::{Deck, Interview};
 
@@ -45,6 +46,8 @@ pub struct NoteCard {
     pub asked: Vec<Asked>,
     /// Counted from 1, in the note's text.
     pub line: usize,
+    /// Where it stands in Anki.
+    pub past: Option<Box<Past>>,
 }
 
 /// Something in a note that was not understood, was repaired, or was left out.

@@ -127,6 +127,7 @@ fn note_of(deck: Deck, lines: &[usize], problems: Vec<Problem>) -> ImportedNote 
         tags: card.tags.clone(),
         asked: card.asked.clone(),
         line,
+        past: None,
     });
     ImportedNote {
         title: deck.title.clone(),

@@ -302,6 +302,7 @@ impl Reader {
             tags: Vec::new(),
             asked: Vec::new(),
             line: item.line,
+            past: None,
         });
     }
 

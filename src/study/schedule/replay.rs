@@ -62,6 +62,10 @@ pub enum ReviewEffect {
     Repeat,
     /// Cram or mock: only remembered.
     Uncounted,
+    /// The first of its day in Anki, of a card that had an interval of days: retention counts it.
+    ScoredInAnki { interval_days: u64 },
+    /// Any other in Anki: only remembered.
+    RepeatInAnki,
 }
 
 /// Every review that stands, in fold order, with what it did to `card`.
@@ -69,6 +73,7 @@ pub enum ReviewEffect {
 pub fn trace(card: &CardId, events: &[Event]) -> Vec<TracedReview> {
     let mut replayed = Replayed::default();
     let mut traced = Vec::new();
+    let mut days_in_anki = BTreeSet::new();
     for event in effective(events) {
         let change = event.change();
         let before = replayed.state.schedule;
@@ -77,6 +82,13 @@ pub fn trace(card: &CardId, events: &[Event]) -> Vec<TracedReview> {
         let Change::Review(review) = change else { continue };
         let effect = match before {
             _ if !review.counts() => ReviewEffect::Uncounted,
+            _ if let Scheduler::Anki { interval_days } = review.rule.scheduler => {
+                if interval_days > 0 && days_in_anki.insert(event.day) {
+                    ReviewEffect::ScoredInAnki { interval_days }
+                } else {
+                    ReviewEffect::RepeatInAnki
+                }
+            }
             _ if !would_be_scored => ReviewEffect::Repeat,
             Schedule::InReview(held) if event.day < held.due => ReviewEffect::Early,
             _ => ReviewEffect::Scored,
@@ -165,7 +177,7 @@ impl Replayed {
         state.review_count = state.review_count.saturating_add(1);
         state.first_review_day = state.first_review_day.or(Some(day));
         self.last_seen = Some(day);
-        if !review.counts() {
+        if !review.counts() || matches!(review.rule.scheduler, Scheduler::Anki { .. }) {
             return;
         }
         state.last_review = Some(LastReview { day, quality: review.quality });
@@ -189,6 +201,8 @@ impl Replayed {
         let interval_days = match review.rule.scheduler {
             Scheduler::Sm2 => next.interval_days,
             Scheduler::Fsrs(desired) => interval_for(memory.stability_days, desired.share()),
+            // Left above.
+            Scheduler::Anki { .. } => return,
         };
         state.schedule = Schedule::InReview(InReview {
             repetitions: next.repetitions,
@@ -225,6 +239,8 @@ impl Replayed {
         });
         if state.memory.is_none() {
             state.memory = Some(Memory::of_interval(interval_days));
+            // It was last seen when that interval began.
+            self.last_seen = Some(due.minus(u32::try_from(interval_days).unwrap_or(u32::MAX)).min(day));
         }
     }
 }
