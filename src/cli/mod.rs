@@ -13,7 +13,6 @@ mod settings;
 mod context;
 
 mod collection;
-mod past;
 
 mod care;
 mod drill;
@@ -24,7 +23,6 @@ mod face;
 mod first_run;
 mod grade;
 mod import;
-mod import_review;
 mod list;
 mod machine;
 mod queue;

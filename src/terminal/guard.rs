@@ -20,6 +20,8 @@ use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGSTOP, SIGTERM, SI
 use signal_hook::{flag, low_level};
 use termimad::crossterm::{cursor, event, execute, queue, style, terminal};
 
+use super::error::TerminalError;
+
 /// The terminal shows a drawn screen that has to be left again.
 static SCREEN_IS_OPEN: AtomicBool = AtomicBool::new(false);
 static PANIC_HOOK: Once = Once::new();
@@ -150,6 +152,30 @@ impl Drop for Guard {
             self.watch.unguarded.store(true, Ordering::SeqCst);
             self.watch.stops_at_once.store(can_be_continued(), Ordering::SeqCst);
         }
+    }
+}
+
+/// While it lives, a Ctrl-C is kept for who asks, so that long work can end in order.
+pub struct Interrupts {
+    guard: Guard,
+}
+
+impl Interrupts {
+    pub fn watch() -> Result<Self, TerminalError> {
+        Ok(Self { guard: Guard::new().map_err(TerminalError::io("watch"))? })
+    }
+
+    /// Whether a signal to end has come; one to stop is followed at once.
+    #[must_use]
+    pub fn came(&self) -> bool {
+        while let Some(signal) = self.guard.take() {
+            match signal {
+                Signal::End(_) => return true,
+                Signal::Stop => self.guard.stop(),
+                Signal::Continue | Signal::Resize => {}
+            }
+        }
+        false
     }
 }
 

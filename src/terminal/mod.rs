@@ -20,6 +20,7 @@ mod input;
 mod key;
 
 mod plain;
+mod progress;
 mod prompt;
 mod screen;
 
@@ -28,11 +29,12 @@ mod door;
 pub use clean::{Safe, clean, clean_line, clean_name};
 pub use door::Terminal;
 pub use error::TerminalError;
-pub use guard::end_by;
+pub use guard::{Interrupts, end_by};
 pub use key::Key;
 pub use line::{Line, Span, paint};
 pub use look::TerminalOptions;
 pub use markdown::render;
 pub use plain::Plain;
+pub use progress::Progress;
 pub use prompt::Prompter;
 pub use screen::{Screen, columns, rows};

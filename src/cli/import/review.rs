@@ -3,17 +3,23 @@
 //! A card is shown with the reasons for its doubt and where it comes from; one key decides. What is
 //! decided is carried out by `study::sift` once all of it is known.
 
+use std::collections::{BTreeMap, HashMap};
 use std::io::Write as _;
 use std::process::Command;
 
+use crate::cli::context::Context;
+use crate::cli::failure::{Code, Failure};
+use crate::cli::output;
 use crate::files;
 use crate::study::card::Card;
-use crate::study::sift::{Choice, EditText, Edited};
+use crate::study::import::Doubt;
+use crate::study::sift::{self, Choice, EditText, Edited};
+use crate::study::topics::Topics;
 use crate::terminal::{TerminalError, clean_line, columns, paint, render, rows};
 
-use super::context::Context;
-use super::failure::{Code, Failure};
-use super::output;
+use super::Wish;
+use super::note::{Read, Source};
+use super::shelf::Shelf;
 
 /// Wider lines are hard to read.
 const WIDEST_TEXT: usize = 100;
@@ -34,15 +40,15 @@ const KEYS: [(char, &str); 7] = [
 const INSTEAD_OF_KEYS: &str = "no `--review`";
 
 /// A doubtful card, as it would be kept.
-pub(super) struct Doubtful {
+struct Doubtful {
     /// `path:line`
-    pub(super) place: String,
-    pub(super) card: Card,
+    place: String,
+    card: Card,
     /// The question of the card above it.
-    pub(super) above: Option<String>,
+    above: Option<String>,
     /// Whether that card is the doubtful one before this.
-    pub(super) follows: bool,
-    pub(super) reasons: Vec<String>,
+    follows: bool,
+    reasons: Vec<String>,
 }
 
 /// Fails where nobody can be asked, before anything is read.
@@ -55,8 +61,60 @@ pub(super) fn check(context: &Context) -> Result<(), Failure> {
     ))
 }
 
+/// What was decided about the cards of each note: notes and cards are counted as they are read.
+pub(super) type Choices = HashMap<usize, BTreeMap<usize, Choice>>;
+
+/// Asks about what is doubtful, on decks as they would become; `None` if it was left, so that nothing is
+/// to be written.
+pub(super) fn choose(
+    context: &Context,
+    sources: &[Source],
+    wish: &Wish<'_>,
+    topics: &Topics,
+) -> Result<Option<Choices>, Failure> {
+    let mut shelf = Shelf::read(&context.found.root)?;
+    let rehearsal = Wish { dry_run: true, ..*wish };
+    let (mut doubtful, mut whose) = (Vec::new(), Vec::new());
+    let notes = sources.iter().flat_map(|source| match source.read(wish.public, topics) {
+        Read::Notes(notes) => notes,
+        // It is told when the notes are taken in.
+        Read::PassedOver | Read::Failed(_) => Vec::new(),
+    });
+    for (note_at, note) in notes.enumerate() {
+        let Some(taken) = shelf.take_in(note, &rehearsal, None, &mut Vec::new())? else { continue };
+        let places = sift::places(&taken.merged, &taken.imported);
+        let held = |at: usize| places[at].map(|place| &taken.merged.deck.cards[place]);
+        for Doubt { card: at, reasons } in &taken.doubts {
+            let new = &taken.imported.cards[*at];
+            // What is staying away is decided, and so is what was edited since.
+            let Some(card) =
+                held(*at).filter(|card| card.question == new.question && card.answer == new.answer)
+            else {
+                continue;
+            };
+            doubtful.push(Doubtful {
+                place: format!("{}:{}", taken.shown, taken.lines[*at]),
+                card: card.clone(),
+                above: (0..*at).rev().find_map(held).map(|above| above.question.clone()),
+                follows: at.checked_sub(1).is_some_and(|above| whose.last() == Some(&(note_at, above))),
+                reasons: reasons.clone(),
+            });
+            whose.push((note_at, *at));
+        }
+    }
+    if doubtful.is_empty() {
+        output::note("no card is doubtful");
+    }
+    let Some(chosen) = decide(context, &doubtful)? else { return Ok(None) };
+    let mut choices = Choices::new();
+    for ((note_at, at), choice) in whose.into_iter().zip(chosen) {
+        choices.entry(note_at).or_default().insert(at, choice);
+    }
+    Ok(Some(choices))
+}
+
 /// Asks about each; `None` if it was left, so that nothing is to be written.
-pub(super) fn decide(context: &Context, doubtful: &[Doubtful]) -> Result<Option<Vec<Choice>>, Failure> {
+fn decide(context: &Context, doubtful: &[Doubtful]) -> Result<Option<Vec<Choice>>, Failure> {
     let mut choices = vec![Choice::Keep; doubtful.len()];
     let mut at = 0;
     while let Some(item) = doubtful.get(at) {

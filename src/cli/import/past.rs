@@ -9,9 +9,9 @@ use crate::study::card::CardId;
 use crate::study::import::{AnkiTime, NoteCard, Past};
 use crate::study::review::{Change, Event};
 
-use super::context::Context;
-use super::failure::Failure;
-use super::output;
+use crate::cli::context::Context;
+use crate::cli::failure::Failure;
+use crate::cli::output;
 
 /// What Anki remembers of cards, under their ids here.
 pub(super) struct Pasts(Vec<(CardId, Box<Past>)>);

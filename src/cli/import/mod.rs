@@ -1,0 +1,181 @@
+//! `viva import`: notes to decks.
+//!
+//! Notes are read on all cores; each is merged into the deck its cards are in, in the order of the
+//! notes, and decks are written whole, several at once. The record of what was imported is written
+//! last: without it the next import recognises its cards by their ids. An interrupt ends it behind a
+//! note, never within a deck.
+
+mod note;
+mod past;
+mod report;
+mod review;
+mod shelf;
+
+use std::path::PathBuf;
+
+use crate::study::topics::Topics;
+use crate::terminal::{Interrupts, Progress};
+
+use self::note::{Matter, Read, Told};
+use self::report::Done;
+use self::shelf::Shelf;
+use super::ahead::in_order;
+use super::args::{Format, ImportArguments};
+use super::collection::Opened;
+use super::context::Context;
+use super::failure::{Code, Failure};
+use super::output;
+
+pub(super) use self::report::deck_json;
+
+/// What takes longer is shown while it goes on.
+const LONG_MS: i64 = 500;
+
+/// What is wanted of an import.
+#[derive(Clone, Copy, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag that can be typed")]
+struct Wish<'a> {
+    dry_run: bool,
+    explain: bool,
+    review: bool,
+    public: bool,
+    deck: Option<&'a str>,
+}
+
+pub(super) fn run(context: &Context, arguments: &ImportArguments) -> Result<(), Failure> {
+    let wish = Wish {
+        dry_run: arguments.dry_run,
+        explain: arguments.explain,
+        review: arguments.review,
+        public: arguments.public,
+        deck: arguments.deck.as_deref(),
+    };
+    import(context, &arguments.paths, &wish)
+}
+
+pub(super) fn import_paths(context: &Context, paths: &[PathBuf]) -> Result<(), Failure> {
+    import(context, paths, &Wish::default())
+}
+
+fn import(context: &Context, paths: &[PathBuf], wish: &Wish<'_>) -> Result<(), Failure> {
+    if wish.review {
+        review::check(context)?;
+    }
+    let root = &context.found.root;
+    let mut told = Vec::new();
+    let sources = note::sources(paths, root, &mut told)?;
+    if wish.deck.is_some() && sources.len() > 1 {
+        return Err(one_note_a_deck());
+    }
+    let topics = Topics::with(&context.settings.topics);
+    let mut choices = review::Choices::new();
+    if wish.review {
+        let Some(chosen) = review::choose(context, &sources, wish, &topics)? else {
+            output::note("nothing was written");
+            return Ok(());
+        };
+        choices = chosen;
+    }
+    let mut shelf = Shelf::read(root)?;
+    let mut done: Vec<Done> = Vec::new();
+    let (count, mut read_count, mut note_count) = (sources.len(), 0, 0);
+    let interrupts = Interrupts::watch()?;
+    let mut is_interrupted = false;
+    let mut progress = Progress::of(count, context.looks());
+    let start = context.clock.now();
+    let goes_on = || {
+        is_interrupted = is_interrupted || interrupts.came();
+        !is_interrupted
+    };
+    let public = wish.public;
+    in_order(
+        sources,
+        move |source| source.read(public, &topics),
+        goes_on,
+        |read| {
+            read_count += 1;
+            if context.clock.now().unix_ms - start.unix_ms > LONG_MS {
+                progress.show();
+            }
+            match read {
+                Read::Notes(notes) if wish.deck.is_some() && notes.len() > 1 => return Err(one_note_a_deck()),
+                Read::Notes(notes) => {
+                    for note in notes {
+                        let chosen = choices.get(&note_count);
+                        note_count += 1;
+                        let taken = shelf.take_in(note, wish, chosen, &mut told)?;
+                        done.extend(taken.map(|taken| Done::of(taken, context, wish)));
+                    }
+                }
+                Read::PassedOver => {}
+                Read::Failed(failed) => told.push(failed),
+            }
+            progress.set(read_count, &format!("{} of cards", output::count(done.len(), "note")));
+            Ok(())
+        },
+    )?;
+    drop(progress);
+    shelf.flush()?;
+    if !wish.dry_run && !done.is_empty() {
+        shelf.write_record()?;
+        // The index is brought up to date now, so that the next start has nothing to read.
+        if done.iter().any(Done::leads_to_changes) {
+            let mut opened = Opened::open(context, root)?;
+            for done in &mut done {
+                done.keep_past(context, &mut opened.store)?;
+            }
+        }
+    }
+    drop(interrupts);
+    // Said once where there is nothing else to say.
+    if let ([Told { path, message, matter: Matter::PackageBroken, .. }], [], Format::Text) =
+        (told.as_slice(), done.as_slice(), context.common.format)
+    {
+        let message = format!("{path}: {message}");
+        return Err(Failure::new(Code::DataInvalid, message).hint("nothing was imported"));
+    }
+    report::report(context, wish, &done, &told)?;
+    if shelf.without_cards > 0 {
+        output::note(&format!(
+            "{} without questions passed over",
+            output::count(shelf.without_cards, "file")
+        ));
+    }
+    if is_interrupted {
+        let so_far = format!("interrupted: {read_count} of {} are in", output::count(count, "note"));
+        return Err(Failure::new(Code::Interrupted, so_far).hint("the same command goes on from there"));
+    }
+    outcome(&done, &told)
+}
+
+fn one_note_a_deck() -> Failure {
+    Failure::new(Code::Usage, "--deck takes a single note").hint("import the notes one by one")
+}
+
+/// Whether all went well.
+fn outcome(done: &[Done], told: &[Told]) -> Result<(), Failure> {
+    let card_count: usize = done.iter().map(|done| done.card_count + done.sifted_count).sum();
+    let count = |matter: Matter| told.iter().filter(|told| told.matter == matter).count();
+    match (count(Matter::Unread), count(Matter::DeckBroken) + count(Matter::PackageBroken)) {
+        (0, 0) => {}
+        (0, _) if count(Matter::PackageBroken) > 0 => {
+            let broken = output::count(count(Matter::PackageBroken), "package");
+            let message = format!("{broken} could not be read, and nothing of it was imported");
+            return Err(Failure::new(Code::DataInvalid, message));
+        }
+        (0, broken) => {
+            let message = format!("{} not imported, for the deck is broken", output::count(broken, "note"));
+            return Err(Failure::new(Code::DataInvalid, message)
+                .hint("`viva check` says where; mend the deck and import again"));
+        }
+        (unread, _) => {
+            let message = format!("{} could not be read", output::count(unread, "path"));
+            return Err(Failure::new(Code::Failed, message));
+        }
+    }
+    if card_count == 0 {
+        return Err(Failure::new(Code::DataInvalid, "no questions were found")
+            .hint("questions are bullets below headings such as `### Technical Interview`, or text pasted from such a page"));
+    }
+    Ok(())
+}

@@ -1,0 +1,199 @@
+//! The notes that the paths name, each read for itself and on any core.
+
+use std::io::Read as _;
+use std::path::{Path, PathBuf};
+
+use crate::anki;
+use crate::cli::failure::Failure;
+use crate::files::{self, FilesError};
+use crate::study::deck::{Deck, TextHash};
+use crate::study::from_note::deck_from_note;
+use crate::study::import::{ImportedNote, NoteHint, is_binary, parts, read_note, read_package};
+use crate::study::topics::Topics;
+
+/// Where notes are to be read from.
+pub(super) struct Source {
+    /// As it was named on the command line, for messages.
+    shown: String,
+    /// As the record of imports names it.
+    key: String,
+    file_name: String,
+    /// Whether it was asked for itself, not only found in a folder.
+    is_named: bool,
+    place: Place,
+}
+
+enum Place {
+    File(PathBuf),
+    /// What standard input gave.
+    Bytes(Vec<u8>),
+}
+
+/// A note that was read.
+pub(super) struct Note {
+    pub(super) shown: String,
+    pub(super) key: String,
+    pub(super) file_name: String,
+    pub(super) is_named: bool,
+    /// Counted from 1: where it begins in its file.
+    pub(super) first_line: usize,
+    pub(super) text: TextHash,
+    pub(super) note: ImportedNote,
+    /// The deck it makes, which has no name yet.
+    pub(super) deck: Deck,
+}
+
+/// What a source gave.
+pub(super) enum Read {
+    Notes(Vec<Note>),
+    /// No text and not asked for.
+    PassedOver,
+    Failed(Told),
+}
+
+/// Something to be told, with its place.
+pub(super) struct Told {
+    pub(super) path: String,
+    pub(super) line: Option<usize>,
+    pub(super) message: String,
+    pub(super) matter: Matter,
+}
+
+/// What is the matter with a note.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Matter {
+    /// Something in it is odd; the rest was taken in.
+    Odd,
+    /// It could not be read; the message names its path.
+    Unread,
+    /// It is a package that could not be read, or a zip of something else.
+    PackageBroken,
+    /// The deck it belongs into could not be read, so it was left alone.
+    DeckBroken,
+}
+
+/// The notes that the paths name.
+pub(super) fn sources(paths: &[PathBuf], root: &Path, told: &mut Vec<Told>) -> Result<Vec<Source>, Failure> {
+    let mut sources = Vec::new();
+    let (standard, files): (Vec<&PathBuf>, Vec<&PathBuf>) =
+        paths.iter().partition(|path| path.as_os_str() == "-");
+    if !standard.is_empty() {
+        let mut bytes = Vec::new();
+        std::io::stdin().lock().take(files::LARGEST_NOTE_BYTES + 1).read_to_end(&mut bytes)?;
+        let hash = blake3::hash(&bytes).to_hex();
+        let key = format!("-{}", &hash[..16]);
+        let shown = "standard input".to_owned();
+        if bytes.len() as u64 > files::LARGEST_NOTE_BYTES {
+            let message = format!("standard input is larger than {} MiB", files::LARGEST_NOTE_BYTES >> 20);
+            told.push(Told { path: shown, line: None, message, matter: Matter::Unread });
+        } else {
+            let place = Place::Bytes(bytes);
+            sources.push(Source { shown, key, file_name: String::new(), is_named: true, place });
+        }
+    }
+    let files: Vec<PathBuf> = files.into_iter().cloned().collect();
+    let listed = files::list_notes(&files);
+    told.extend(listed.problems.iter().map(unread));
+    let whole_root = whole(root);
+    sources.extend(listed.found.into_iter().map(|files::NoteFile { path, is_named }| Source {
+        shown: path.display().to_string(),
+        key: key_of(&path, &whole_root),
+        file_name: path.file_name().unwrap_or_default().to_string_lossy().into_owned(),
+        is_named,
+        place: Place::File(path),
+    }));
+    Ok(sources)
+}
+
+fn unread(problem: &FilesError) -> Told {
+    let (path, message) = (problem.path().display().to_string(), problem.to_string());
+    Told { path, line: None, message, matter: Matter::Unread }
+}
+
+fn whole(path: &Path) -> PathBuf {
+    path.canonicalize().unwrap_or_else(|_| path.to_owned())
+}
+
+/// How the record names a note: below the collection where it is there, else from the root.
+fn key_of(path: &Path, whole_root: &Path) -> String {
+    let path = whole(path);
+    path.strip_prefix(whole_root).unwrap_or(&path).display().to_string()
+}
+
+impl Source {
+    /// Reads what is there; a file of several decks that viva wrote is one note for each of them.
+    pub(super) fn read(&self, public: bool, topics: &Topics) -> Read {
+        let held;
+        let bytes = match &self.place {
+            Place::Bytes(bytes) => bytes,
+            Place::File(path) => match files::read_note(path) {
+                Ok(bytes) => {
+                    held = bytes;
+                    &held
+                }
+                Err(problem) => return Read::Failed(unread(&problem)),
+            },
+        };
+        let hint = NoteHint { file_name: &self.file_name };
+        if anki::is_zip(bytes) {
+            return match anki::read(bytes) {
+                Ok(package) => Read::Notes(vec![self.note(
+                    bytes,
+                    self.key.clone(),
+                    1,
+                    read_package(&package),
+                    public,
+                    topics,
+                )]),
+                Err(_) if !self.is_named && !is_named_as_package(&self.file_name) => Read::PassedOver,
+                Err(error) => Read::Failed(Told {
+                    path: self.shown.clone(),
+                    line: None,
+                    message: error.to_string(),
+                    matter: Matter::PackageBroken,
+                }),
+            };
+        }
+        if !self.is_named && is_binary(bytes) {
+            return Read::PassedOver;
+        }
+        let parts = parts(bytes);
+        let is_whole = parts.len() == 1;
+        let notes = parts.into_iter().map(|(first_line, bytes)| {
+            let note = read_note(bytes, &hint);
+            let key = match &note.deck {
+                Some(deck) if !is_whole => format!("{}#{}", self.key, deck.name),
+                _ => self.key.clone(),
+            };
+            self.note(bytes, key, first_line, note, public, topics)
+        });
+        Read::Notes(notes.collect())
+    }
+
+    fn note(
+        &self,
+        bytes: &[u8],
+        key: String,
+        first_line: usize,
+        note: ImportedNote,
+        public: bool,
+        topics: &Topics,
+    ) -> Note {
+        Note {
+            shown: self.shown.clone(),
+            key,
+            file_name: self.file_name.clone(),
+            is_named: self.is_named,
+            first_line,
+            text: TextHash::of(bytes),
+            deck: deck_from_note("", &note, public, topics),
+            note,
+        }
+    }
+}
+
+/// Other zips in a folder are passed over like other things there; of these it is told.
+fn is_named_as_package(file_name: &str) -> bool {
+    let extension = Path::new(file_name).extension().unwrap_or_default();
+    ["apkg", "colpkg"].iter().any(|known| extension.eq_ignore_ascii_case(known))
+}

@@ -1,0 +1,264 @@
+//! What became of the notes, for people and for programs.
+
+use std::collections::HashSet;
+use std::fmt::Write as _;
+
+use serde_json::{Value, json};
+
+use crate::cli::args::Format;
+use crate::cli::context::Context;
+use crate::cli::failure::Failure;
+use crate::cli::output;
+use crate::store::Store;
+use crate::study::card::Card;
+use crate::study::deck::{Deck, Interview};
+use crate::study::import::{DOUBTFUL_PERCENT, Doubt};
+
+use super::Wish;
+use super::note::{Matter, Told};
+use super::past::{Brought, Pasts};
+use super::shelf::TakenIn;
+
+/// A note that has become a deck, or part of one. Its cards are held no longer.
+pub(super) struct Done {
+    pub(super) card_count: usize,
+    /// How many were taken out by `--review`.
+    pub(super) sifted_count: usize,
+    is_changed: bool,
+    /// What Anki remembers of the cards that came from one of its packages.
+    pasts: Pasts,
+    brought: Brought,
+    said: Said,
+}
+
+/// What is to be told, all but what came along from Anki.
+enum Said {
+    Text { head: String, tail: String },
+    Json(Value),
+}
+
+impl Done {
+    pub(super) fn of(taken: TakenIn, context: &Context, wish: &Wish<'_>) -> Self {
+        let said = match context.common.format {
+            Format::Json => Said::Json(taken_json(&taken)),
+            Format::Text => Said::Text { head: head(&taken, wish), tail: tail(&taken, context, wish) },
+        };
+        let pasts = Pasts::of(taken.note.cards, &taken.merged.ids);
+        Self {
+            card_count: taken.imported.cards.len(),
+            sifted_count: taken.sifted_count,
+            is_changed: taken.merged.is_changed || taken.is_new_deck,
+            brought: if wish.dry_run { pasts.would_bring(context) } else { Brought::default() },
+            pasts,
+            said,
+        }
+    }
+
+    /// Whether the collection is another one for it.
+    pub(super) fn leads_to_changes(&self) -> bool {
+        self.is_changed || !self.pasts.is_empty()
+    }
+
+    pub(super) fn keep_past(&mut self, context: &Context, store: &mut Store) -> Result<(), Failure> {
+        self.brought = self.pasts.keep(context, store)?;
+        Ok(())
+    }
+}
+
+pub(super) fn report(
+    context: &Context,
+    wish: &Wish<'_>,
+    done: &[Done],
+    told: &[Told],
+) -> Result<(), Failure> {
+    if context.common.format == Format::Json {
+        return output::json(json!({
+            "dry_run": wish.dry_run,
+            "decks": done.iter().filter_map(done_json).collect::<Vec<_>>(),
+            "problems": told
+                .iter()
+                .map(|told| json!({ "path": told.path, "line": told.line, "message": told.message }))
+                .collect::<Vec<_>>(),
+        }));
+    }
+    for Told { path, line, message, matter } in told {
+        match (matter, line) {
+            (Matter::Unread, _) => output::note(message),
+            (_, Some(line)) => output::note(&format!("{path}:{line}: {message}")),
+            (_, None) => output::note(&format!("{path}: {message}")),
+        }
+    }
+    for done in done {
+        if let Said::Text { head, tail } = &done.said {
+            let past = if done.pasts.is_empty() { String::new() } else { format!("  {}\n", done.brought) };
+            output::lines(&format!("{head}{past}{tail}"))?;
+        }
+    }
+    Ok(())
+}
+
+fn done_json(done: &Done) -> Option<Value> {
+    let Said::Json(document) = &done.said else { return None };
+    let mut document = document.clone();
+    if !done.pasts.is_empty() {
+        document["history"] = done.brought.json();
+    }
+    Some(document)
+}
+
+fn head(taken: &TakenIn, wish: &Wish<'_>) -> String {
+    let report = &taken.merged.report;
+    let parts = [
+        (report.added.len(), "added"),
+        (report.updated.len(), "updated"),
+        (report.unchanged, "unchanged"),
+        (report.kept_because_edited.len(), "kept because edited"),
+        (report.gone_from_source.len(), "gone from the note"),
+        (report.stays_away.len(), "staying away"),
+        (taken.sifted_count, "taken out in review"),
+    ];
+    let counts: Vec<String> =
+        parts.iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{count} {what}")).collect();
+    let unanswered = taken.imported.cards.iter().filter(|card| !card.is_answered()).count();
+    let would = if wish.dry_run { "would become" } else { "is now" };
+    let cards = output::count(taken.imported.cards.len(), "question");
+    format!(
+        "{} {would} {}: {cards}, {unanswered} unanswered ({})\n",
+        output::cell(&taken.shown, 200),
+        output::cell(&taken.merged.deck.name, 80),
+        counts.join(", ")
+    )
+}
+
+fn tail(taken: &TakenIn, context: &Context, wish: &Wish<'_>) -> String {
+    let (note, report) = (&taken.note, &taken.merged.report);
+    let mut text = String::new();
+    if context.common.verbose || wish.explain {
+        let decoded = note.decoded.as_deref().unwrap_or("UTF-8");
+        let _ = writeln!(text, "  read as {}, {}", note.shape, output::cell(decoded, 200));
+    }
+    if wish.explain {
+        let weighed: Vec<String> = note
+            .weighed
+            .iter()
+            .filter(|(_, evidence)| *evidence > 0)
+            .map(|(shape, evidence)| format!("{shape} {evidence}"))
+            .collect();
+        let _ = writeln!(text, "  weighed: {}; {} % sure", weighed.join(", "), note.confidence);
+    }
+    text.push_str(&doubt_text(wish, taken));
+    let told = [
+        ("kept", &report.kept_because_edited),
+        ("gone", &report.gone_from_source),
+        ("away", &report.stays_away),
+    ];
+    for (what, noted) in told {
+        for noted in noted {
+            let _ = writeln!(text, "  {what}: {} ({})", output::cell(&noted.question, 60), noted.why);
+        }
+    }
+    if wish.dry_run || wish.explain {
+        for (at, (card, line)) in taken.imported.cards.iter().zip(&taken.lines).enumerate() {
+            let answered = if card.is_answered() { " " } else { "?" };
+            let place = if wish.explain { format!("{line:>5}: ") } else { String::new() };
+            let _ = writeln!(text, "  {place}{answered} {}", output::cell(&card.question, 100));
+            let doubt = taken.doubts.iter().find(|doubt| wish.explain && doubt.card == at);
+            for reason in doubt.into_iter().flat_map(|doubt| &doubt.reasons) {
+                let _ = writeln!(text, "           doubtful: {}", output::cell(reason, 100));
+            }
+        }
+    }
+    text
+}
+
+/// One line that says what is doubtful among the cards that are new, and how to go through it.
+fn doubt_text(wish: &Wish<'_>, taken: &TakenIn) -> String {
+    if wish.explain || wish.review {
+        return String::new();
+    }
+    if taken.note.confidence < DOUBTFUL_PERCENT {
+        return format!(
+            "  doubtful ({} % sure): `--dry-run --explain` shows how it was understood, `--review` goes through \
+             the cards\n",
+            taken.note.confidence
+        );
+    }
+    let added: HashSet<&str> =
+        taken.merged.report.added.iter().map(|noted| noted.question.as_str()).collect();
+    let is_new = |doubt: &&Doubt| added.contains(taken.imported.cards[doubt.card].question.as_str());
+    match taken.doubts.iter().filter(is_new).count() {
+        0 => String::new(),
+        count => format!(
+            "  {}: `viva import --review` goes through {}\n",
+            output::count(count, "doubtful card"),
+            if count == 1 { "it" } else { "them" }
+        ),
+    }
+}
+
+fn taken_json(taken: &TakenIn) -> Value {
+    let (note, report) = (&taken.note, &taken.merged.report);
+    let mut document = deck_json(&taken.imported, Some(&taken.shown));
+    document["shape"] = json!(note.shape);
+    document["confidence"] = json!(note.confidence);
+    let weighed = note.weighed.iter().filter(|(_, evidence)| *evidence > 0);
+    document["weighed"] =
+        weighed.map(|(shape, evidence)| json!({ "shape": shape, "evidence": evidence })).collect();
+    document["decoded"] = json!(note.decoded);
+    document["report"] = json!({
+        "added": report.added.len(),
+        "updated": report.updated.len(),
+        "unchanged": report.unchanged,
+        "kept_because_edited": report.kept_because_edited.len(),
+        "gone_from_source": report.gone_from_source.len(),
+        "stays_away": report.stays_away.len(),
+    });
+    document
+}
+
+/// A deck as every JSON of this program gives it.
+pub(in crate::cli) fn deck_json(deck: &Deck, source: Option<&str>) -> Value {
+    json!({
+        "name": deck.name,
+        "title": deck.title,
+        "source": source,
+        "meta": deck.interview.as_ref().map_or_else(|| json!({}), interview_json),
+        "cards": deck.cards.iter().map(card_json).collect::<Vec<_>>(),
+    })
+}
+
+fn interview_json(interview: &Interview) -> Value {
+    json!({
+        "company": interview.company,
+        "url": interview.url,
+        "role": interview.role,
+        "date": interview.date.map(|date| date.to_string()),
+        "stages": interview.stages,
+        "outcome": interview.outcome,
+        "applied_via": interview.applied_via,
+        "platform": interview.platform,
+        "score": interview.score,
+        "covers": interview.covers,
+        "remarks": interview.remarks,
+        "events": interview
+            .events
+            .iter()
+            .map(|event| json!({
+                "name": event.name,
+                "date": event.date.map(|date| date.to_string()),
+                "duration_minutes": event.duration_minutes,
+            }))
+            .collect::<Vec<_>>(),
+    })
+}
+
+fn card_json(card: &Card) -> Value {
+    json!({
+        "id": card.id.as_str(),
+        "question": card.question,
+        "answer": card.answer,
+        "my_answer": card.my_answer,
+        "section": card.section,
+        "tags": card.tags,
+    })
+}

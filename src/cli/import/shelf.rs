@@ -1,0 +1,354 @@
+//! The decks as they are on disk, and what is being made of them.
+//!
+//! Of the decks only the ids and questions are held, so that a collection of any size can be added to;
+//! a deck is read when a note's cards are in it. Decks that are made are written several at once.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::path::{Path, PathBuf};
+
+use crate::cli::failure::{Code, Failure};
+use crate::files;
+use crate::study::card::{CardId, normal_form};
+use crate::study::deck::{self, Deck, Imports, Merged, Origin, SourceRecord, Taken, TextHash};
+use crate::study::from_note::deck_name;
+use crate::study::import::{Doubt, ImportedNote, Problem, doubts};
+use crate::study::sift::{self, Choice};
+
+use super::Wish;
+use super::note::{Matter, Note, Told};
+
+/// Decks that wait to be written together: so many, or so many bytes.
+const MOST_WAITING: usize = 32;
+const MOST_WAITING_BYTES: usize = 8 << 20;
+
+pub(super) struct Shelf {
+    root: PathBuf,
+    imports: Imports,
+    decks: Vec<HeldDeck>,
+    places: HashMap<String, usize>,
+    /// The names of the decks in lower case, as some file systems compare them.
+    names: HashSet<String>,
+    cards: HashMap<CardId, HeldCard>,
+    /// The paths of the records by the text that was imported.
+    paths_by_text: HashMap<TextHash, BTreeSet<String>>,
+    waiting: Vec<(PathBuf, String)>,
+    waiting_bytes: usize,
+    /// Files found in folders that hold no questions.
+    pub(super) without_cards: usize,
+}
+
+struct HeldDeck {
+    name: String,
+    text: Text,
+    /// Whether some note is known to have made it.
+    is_recorded: bool,
+}
+
+enum Text {
+    OnDisk,
+    Broken,
+    /// A dry run leaves nothing on disk.
+    Made(String),
+}
+
+struct HeldCard {
+    /// The normal form of its question.
+    asks: String,
+    /// Places of the decks that hold it.
+    decks: Vec<usize>,
+}
+
+/// A note that was taken into a deck.
+pub(super) struct TakenIn {
+    pub(super) shown: String,
+    pub(super) note: ImportedNote,
+    /// What the note gives, whatever the deck held before.
+    pub(super) imported: Deck,
+    pub(super) merged: Merged,
+    pub(super) is_new_deck: bool,
+    /// The line of each of the imported cards.
+    pub(super) lines: Vec<usize>,
+    /// Which of the imported cards are doubtful.
+    pub(super) doubts: Vec<Doubt>,
+    /// How many were taken out by `--review`.
+    pub(super) sifted_count: usize,
+}
+
+impl Shelf {
+    pub(super) fn read(root: &Path) -> Result<Self, Failure> {
+        let imports_path = root.join("imports.toml");
+        let imports = match files::read_text_if_any(&imports_path)? {
+            None => Imports::default(),
+            Some(text) => Imports::parse(&text).map_err(|error| {
+                Failure::new(Code::DataInvalid, format!("{}:{error}", imports_path.display()))
+                    .hint("mend the file, or move it away: cards are then recognised by their ids")
+            })?,
+        };
+        let mut shelf = Self {
+            root: root.to_owned(),
+            imports,
+            decks: Vec::new(),
+            places: HashMap::new(),
+            names: HashSet::new(),
+            cards: HashMap::new(),
+            paths_by_text: HashMap::new(),
+            waiting: Vec::new(),
+            waiting_bytes: 0,
+            without_cards: 0,
+        };
+        let mut recorded = HashSet::new();
+        for record in shelf.imports.sources() {
+            recorded.insert(record.deck.clone());
+            shelf.paths_by_text.entry(record.text.clone()).or_default().insert(record.path.clone());
+        }
+        for file in files::list_decks(&shelf.root.join("decks"))?.found {
+            // A deck that cannot be read keeps no note out but its own.
+            let parsed = files::read_text(&file.path)
+                .ok()
+                .and_then(|text| deck::parse(&file.name, &text).ok())
+                .map(|parsed| parsed.deck);
+            let is_recorded = recorded.contains(&file.name);
+            let text = if parsed.is_some() { Text::OnDisk } else { Text::Broken };
+            let place = shelf.put(&file.name, text, is_recorded);
+            for card in parsed.iter().flat_map(|deck| &deck.cards) {
+                let held = shelf
+                    .cards
+                    .entry(card.id.clone())
+                    .or_insert_with(|| HeldCard { asks: normal_form(&card.question), decks: Vec::new() });
+                if held.decks.last() != Some(&place) {
+                    held.decks.push(place);
+                }
+            }
+        }
+        Ok(shelf)
+    }
+
+    fn put(&mut self, name: &str, text: Text, is_recorded: bool) -> usize {
+        let place = *self.places.entry(name.to_owned()).or_insert(self.decks.len());
+        let deck = HeldDeck { name: name.to_owned(), text, is_recorded };
+        match self.decks.get_mut(place) {
+            Some(held) => *held = deck,
+            None => self.decks.push(deck),
+        }
+        self.names.insert(name.to_ascii_lowercase());
+        place
+    }
+
+    /// Takes a note into its deck; `None` if there is nothing in it.
+    pub(super) fn take_in(
+        &mut self,
+        source: Note,
+        wish: &Wish<'_>,
+        choices: Option<&BTreeMap<usize, Choice>>,
+        told: &mut Vec<Told>,
+    ) -> Result<Option<TakenIn>, Failure> {
+        let Note { shown, key, file_name, is_named, first_line, text, mut note, deck: mut imported } = source;
+        let mut tell = |line: Option<usize>, message, matter| {
+            let line = line.map(|line| line + first_line - 1);
+            told.push(Told { path: shown.clone(), line, message, matter });
+        };
+        if note.cards.is_empty() && !is_named {
+            // Folders hold other things than notes; how many were passed over is said at the end.
+            self.without_cards += 1;
+            return Ok(None);
+        }
+        for Problem { line, message } in &note.problems {
+            tell(*line, message.clone(), Matter::Odd);
+        }
+        if note.cards.is_empty() {
+            if note.problems.is_empty() {
+                tell(None, "no questions were found".to_owned(), Matter::Odd);
+            }
+            return Ok(None);
+        }
+        let last = self.last_import(&key, &text);
+        let name = match wish.deck {
+            Some(name) => {
+                let name = checked_name(name)?;
+                let held =
+                    last.as_ref().map(|last| &last.deck).filter(|deck| self.places.contains_key(*deck));
+                if let Some(held) = held.filter(|held| **held != name) {
+                    // A second copy would count each question as asked twice.
+                    return Err(Failure::new(
+                        Code::Usage,
+                        format!("the cards of {shown} are in the deck `{held}` already"),
+                    )
+                    .hint(format!("to call it otherwise, rename {}", self.deck_path(held).display())));
+                }
+                name
+            }
+            None => self.name_for(&note, &file_name, last.as_ref()),
+        };
+        let last = last.filter(|_| self.places.contains_key(&name));
+        let path = self.deck_path(&name);
+        let existing = match self.places.get(&name) {
+            None => None,
+            Some(&place) => match self.read_deck(place)? {
+                Some(read) => Some(read),
+                None => {
+                    let message = format!("{} is broken, so nothing was imported into it", path.display());
+                    tell(None, message, Matter::DeckBroken);
+                    return Ok(None);
+                }
+            },
+        };
+        imported.name.clone_from(&name);
+        let cards = &self.cards;
+        let taken: Taken<'_> = &|id: &CardId| cards.get(id).map(|card| card.asks.clone());
+        let origin = Origin { path: key, text };
+        let existing_deck = existing.as_ref().map(|(_, deck)| deck);
+        let mut merged = deck::merge(existing_deck, &imported, origin, last.as_ref(), taken);
+        let mut lines: Vec<usize> = note.cards.iter().map(|card| card.line + first_line - 1).collect();
+        // Once they have been gone through there is none left.
+        let doubts = if choices.is_some() { Vec::new() } else { doubts(&note) };
+        let mut sifted_count = 0;
+        if let Some(choices) = choices {
+            let gone = sift::sift(&mut merged, existing_deck, &imported, choices);
+            sifted_count = gone.len();
+            for at in gone.into_iter().rev() {
+                imported.cards.remove(at);
+                lines.remove(at);
+                note.cards.remove(at);
+                merged.ids.remove(at);
+            }
+        }
+        let is_new_deck = existing.is_none();
+        let new_text = merged
+            .text(existing.as_ref().map(|(text, _)| text.as_str()))
+            .map_err(|error| Failure::new(Code::DataInvalid, format!("{}:{error}", path.display())))?;
+        let is_written = merged.is_changed || is_new_deck;
+        let held = if wish.dry_run { Text::Made(new_text) } else { self.write(path, new_text, is_written)? };
+        let place = self.put(&name, held, true);
+        for card in &merged.deck.cards {
+            let asks = normal_form(&card.question);
+            let held = self
+                .cards
+                .entry(card.id.clone())
+                .or_insert_with(|| HeldCard { asks: String::new(), decks: Vec::new() });
+            held.asks = asks;
+            if !held.decks.contains(&place) {
+                held.decks.push(place);
+            }
+        }
+        self.record(merged.record.clone());
+        Ok(Some(TakenIn { shown, note, imported, merged, is_new_deck, lines, doubts, sifted_count }))
+    }
+
+    /// A deck's text and cards; `None` if it is broken.
+    fn read_deck(&mut self, place: usize) -> Result<Option<(String, Deck)>, Failure> {
+        let HeldDeck { name, text, .. } = &self.decks[place];
+        let text = match text {
+            Text::Broken => return Ok(None),
+            Text::Made(text) => text.clone(),
+            Text::OnDisk => {
+                let path = self.deck_path(name);
+                if self.waiting.iter().any(|(waiting, _)| *waiting == path) {
+                    self.flush()?;
+                }
+                match files::read_text(&path) {
+                    Ok(text) => text,
+                    Err(_) => return Ok(None),
+                }
+            }
+        };
+        let parsed = deck::parse(&self.decks[place].name, &text);
+        Ok(parsed.ok().map(|parsed| (text, parsed.deck)))
+    }
+
+    fn write(&mut self, path: PathBuf, text: String, is_written: bool) -> Result<Text, Failure> {
+        if is_written {
+            self.waiting_bytes += text.len();
+            self.waiting.push((path, text));
+            if self.waiting.len() >= MOST_WAITING || self.waiting_bytes >= MOST_WAITING_BYTES {
+                self.flush()?;
+            }
+        }
+        Ok(Text::OnDisk)
+    }
+
+    /// Writes the decks that wait for it.
+    pub(super) fn flush(&mut self) -> Result<(), Failure> {
+        if !self.waiting.is_empty() {
+            files::create_private_folder(&self.root.join("decks"))?;
+            files::write_all_whole(&self.waiting)?;
+            self.waiting.clear();
+            self.waiting_bytes = 0;
+        }
+        Ok(())
+    }
+
+    /// What the last import of this note remembered: of the same path, or of the same text elsewhere.
+    fn last_import(&self, key: &str, text: &TextHash) -> Option<SourceRecord> {
+        let same_text = || self.imports.source(self.paths_by_text.get(text)?.first()?);
+        self.imports.source(key).or_else(same_text).cloned()
+    }
+
+    fn record(&mut self, record: SourceRecord) {
+        let before = self.imports.source(&record.path);
+        if let Some(paths) = before.and_then(|before| self.paths_by_text.get_mut(&before.text)) {
+            paths.remove(&record.path);
+        }
+        self.paths_by_text.entry(record.text.clone()).or_default().insert(record.path.clone());
+        self.imports.put(record);
+    }
+
+    /// The deck that a note's cards are in, also if it was renamed or the record lost; else a new name.
+    fn name_for(&self, note: &ImportedNote, file_name: &str, last: Option<&SourceRecord>) -> String {
+        if let Some(last) = last.filter(|last| self.places.contains_key(&last.deck)) {
+            return last.deck.clone();
+        }
+        let ids: HashSet<CardId> = match (last, &note.deck) {
+            (Some(last), _) => last.cards.iter().map(|card| card.id.clone()).collect(),
+            (None, Some(deck)) => deck.cards.iter().map(|card| card.id.clone()).collect(),
+            (None, None) => note.cards.iter().map(|card| CardId::of_question(&card.question)).collect(),
+        };
+        let mut shared: HashMap<usize, usize> = HashMap::new();
+        for place in ids.iter().filter_map(|id| self.cards.get(id)).flat_map(|card| &card.decks) {
+            *shared.entry(*place).or_default() += 1;
+        }
+        // Where no record knows the note, it may have been lost, or never written because viva was
+        // killed; but a deck that another note made is that note's. What viva has exported comes home,
+        // whatever note it was made of.
+        let was = note.deck.as_ref().map(|deck| deck.name.as_str());
+        let may_be = |deck: &HeldDeck| last.is_some() || !deck.is_recorded || was == Some(deck.name.as_str());
+        let holder = shared
+            .into_iter()
+            .map(|(place, count)| (count, &self.decks[place]))
+            .filter(|(count, deck)| *count * 2 > ids.len() && may_be(deck))
+            .max_by_key(|(count, deck)| (*count, deck.name.as_str()));
+        if let Some((_, deck)) = holder {
+            return deck.name.clone();
+        }
+        let stem = Path::new(file_name).file_stem().unwrap_or_default().to_string_lossy();
+        let stem = if stem.is_empty() { "notes" } else { &*stem };
+        let is_taken = |name: &str| self.names.contains(&name.to_ascii_lowercase());
+        deck_name(note, stem, &is_taken)
+    }
+
+    fn deck_path(&self, name: &str) -> PathBuf {
+        self.root.join("decks").join(format!("{name}.toml"))
+    }
+
+    pub(super) fn write_record(&self) -> Result<(), Failure> {
+        let path = self.root.join("imports.toml");
+        let text = self.imports.to_toml();
+        if files::read_text_if_any(&path)?.as_deref() != Some(&text) {
+            files::write_whole(&path, text.as_bytes())?;
+        }
+        Ok(())
+    }
+}
+
+/// A deck's name as it may be given: one plain component of a path.
+fn checked_name(name: &str) -> Result<String, Failure> {
+    let name = name.strip_suffix(".toml").unwrap_or(name);
+    let is_plain = !name.is_empty()
+        && name.len() <= 80
+        && !name.starts_with(['.', '-'])
+        && name.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | '\u{200c}'));
+    if is_plain {
+        return Ok(name.to_owned());
+    }
+    Err(Failure::new(Code::Usage, format!("`{}` is no name for a deck", name.escape_debug()))
+        .hint("use letters, digits, - and _"))
+}
