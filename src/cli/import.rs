@@ -141,6 +141,14 @@ fn import(context: &Context, paths: &[PathBuf], wish: &Wish<'_>) -> Result<(), F
             }
         }
     }
+    // Said once where there is nothing else to say.
+    if let ([Told { path, message, matter: Matter::PackageBroken, .. }], [], Format::Text) =
+        (told.as_slice(), done.as_slice(), context.common.format)
+    {
+        return Err(
+            Failure::new(Code::DataInvalid, format!("{path}: {message}")).hint("nothing was imported")
+        );
+    }
     report(context, wish, &done, &told)?;
     if shelf.without_cards > 0 {
         output::note(&format!(
