@@ -5,6 +5,8 @@
 //! one before the due day is *early*, and then only a fail moves anything. Which is which depends on
 //! the order of the events alone, so every device finds the same from the same log.
 //!
+//! What was answered in Anki is remembered and counted and moves no schedule: a `set` after it does.
+//!
 //! Events of joined cards (`same_as`) are replayed together, under the id the others point at.
 
 use std::collections::{BTreeSet, HashMap};
