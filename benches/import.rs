@@ -66,13 +66,13 @@ fn main() {
                 );
             }
         }
-        let (parsed, dry_run, imported) = (median(parses), median(dry_runs), median(imports));
+        let (floor, dry_run, imported) = (median(parses), median(dry_runs), median(imports));
         let carddown = if scans.is_empty() { "-".to_owned() } else { shown(median(scans)) };
         println!(
             "{name:>22} {cards:>6} {:>8} {:>10} {:>14.2} {:>14} {:>8.1} MiB {carddown:>12}",
-            shown(parsed),
+            shown(floor),
             shown(dry_run),
-            dry_run.as_secs_f64() / parsed.as_secs_f64(),
+            dry_run.as_secs_f64() / floor.as_secs_f64(),
             shown(imported),
             f64::from(peak_kib) / 1024.0,
         );

@@ -38,7 +38,7 @@ pub(super) struct Note {
     /// Counted from 1: where it begins in its file.
     pub(super) first_line: usize,
     pub(super) text: TextHash,
-    pub(super) note: ImportedNote,
+    pub(super) read: ImportedNote,
     /// The deck it makes, which has no name yet.
     pub(super) deck: Deck,
 }
@@ -187,7 +187,7 @@ impl Source {
             first_line,
             text: TextHash::of(bytes),
             deck: deck_from_note("", &note, public, topics),
-            note,
+            read: note,
         }
     }
 }

@@ -142,7 +142,8 @@ impl Shelf {
         choices: Option<&BTreeMap<usize, Choice>>,
         told: &mut Vec<Told>,
     ) -> Result<Option<TakenIn>, Failure> {
-        let Note { shown, key, file_name, is_named, first_line, text, mut note, deck: mut imported } = source;
+        let Note { shown, key, file_name, is_named, first_line, text, read: mut note, deck: mut imported } =
+            source;
         let mut tell = |line: Option<usize>, message, matter| {
             let line = line.map(|line| line + first_line - 1);
             told.push(Told { path: shown.clone(), line, message, matter });
@@ -183,14 +184,15 @@ impl Shelf {
         let path = self.deck_path(&name);
         let existing = match self.places.get(&name) {
             None => None,
-            Some(&place) => match self.read_deck(place)? {
-                Some(read) => Some(read),
-                None => {
+            Some(&place) => {
+                if let Some(read) = self.read_deck(place)? {
+                    Some(read)
+                } else {
                     let message = format!("{} is broken, so nothing was imported into it", path.display());
                     tell(None, message, Matter::DeckBroken);
                     return Ok(None);
                 }
-            },
+            }
         };
         imported.name.clone_from(&name);
         let cards = &self.cards;

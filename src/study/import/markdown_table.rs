@@ -23,7 +23,7 @@ impl Family for MarkdownTable {
         }
         let lines = whole.lines();
         let (mut rows, mut has_answers, mut in_tables) = (0_usize, false, 0_usize);
-        for table in tables(&lines) {
+        for table in tables(lines) {
             let Some(roles) = &table.roles else { continue };
             rows += table.end - table.start - 2;
             in_tables += table.end - table.start;
@@ -44,8 +44,8 @@ impl Family for MarkdownTable {
         let lines = whole.lines();
         let mut left_out = LeftOut::default();
         let mut section: Option<String> = None;
-        let mut at = front_matter_lines(&lines);
-        let mut tables = tables(&lines).into_iter().peekable();
+        let mut at = front_matter_lines(lines);
+        let mut tables = tables(lines).into_iter().peekable();
         while at < lines.len() {
             if let Some(table) = tables.next_if(|table| table.start <= at) {
                 if let Some(roles) = &table.roles {

@@ -56,14 +56,8 @@ impl Family for PlainText {
     fn read(&self, whole: &Whole<'_>) -> ImportedNote {
         let lines = whole.lines();
         let shape = Shape::of(lines);
-        Reader {
-            lines: &lines,
-            shape,
-            note: ImportedNote::default(),
-            section: None,
-            left_out: LeftOut::default(),
-        }
-        .read()
+        Reader { lines, shape, note: ImportedNote::default(), section: None, left_out: LeftOut::default() }
+            .read()
     }
 }
 
