@@ -8,6 +8,7 @@ use crate::study::card::{CardId, normal_form};
 use crate::study::deck::{self, Deck, ParsedDeck};
 use crate::study::selection::Selection;
 
+use super::ahead::in_order;
 use super::context::Context;
 use super::failure::{Code, Failure};
 use super::output;
@@ -93,31 +94,38 @@ impl Opened {
         }
         let known = self.store.known_decks()?;
         let now_ns = i128::from(context.clock.now().unix_ms) * 1_000_000;
+        let stale: Vec<Stale> = listing
+            .found
+            .iter()
+            .filter_map(|file| {
+                let held = known.get(&file.name);
+                let is_fresh = (now_ns - i128::from(file.mtime_ns)).abs() < FRESH_NS;
+                let stamp = DeckStamp {
+                    name: file.name.clone(),
+                    size_bytes: file.size,
+                    mtime_ns: if is_fresh { 0 } else { file.mtime_ns },
+                };
+                let is_stale = !held.is_some_and(|held| is_unchanged(held, file));
+                let hash = held.map(|held| held.hash.clone());
+                is_stale.then(|| Stale { path: file.path.clone(), stamp, hash })
+            })
+            .collect();
         let (mut restamped, mut changed) = (Vec::new(), Vec::new());
-        for file in &listing.found {
-            let held = known.get(&file.name);
-            if held.is_some_and(|held| is_unchanged(held, file)) {
-                continue;
-            }
-            let is_fresh = (now_ns - i128::from(file.mtime_ns)).abs() < FRESH_NS;
-            let stamp = DeckStamp {
-                name: file.name.clone(),
-                size_bytes: file.size,
-                mtime_ns: if is_fresh { 0 } else { file.mtime_ns },
-            };
-            let (hash, read) = match files::read_text(&file.path) {
-                Err(error) => (String::new(), Err(error.to_string())),
-                Ok(text) => {
-                    let hash = blake3::hash(text.as_bytes()).to_hex().to_string();
-                    if held.is_some_and(|held| held.hash == hash) {
-                        restamped.push(stamp);
-                        continue;
+        in_order(
+            stale,
+            Stale::read,
+            || true,
+            |read| {
+                match read {
+                    Fresh::Same(stamp) => restamped.push(stamp),
+                    Fresh::Changed { stamp, hash, content, warnings } => {
+                        warnings.iter().for_each(|warning| output::warn(warning));
+                        changed.push((stamp, hash, content));
                     }
-                    (hash, self.parse(&file.name, &text))
                 }
-            };
-            changed.push((stamp, hash, read));
-        }
+                Ok(())
+            },
+        )?;
         // The listing is in the order of names.
         let is_there = |name: &String| listing.found.binary_search_by(|file| file.name.cmp(name)).is_ok();
         let gone: Vec<String> = known.keys().filter(|name| !is_there(name)).cloned().collect();
@@ -193,21 +201,48 @@ impl Opened {
         deck::parse(name, &files::read_text(&path)?)
             .map_err(|error| Failure::new(Code::DataInvalid, format!("{}:{error}", path.display())))
     }
+}
 
-    fn parse(&self, name: &str, text: &str) -> Result<Deck, String> {
-        let path = self.deck_path(name);
-        let ParsedDeck { deck, warnings, .. } =
-            deck::parse(name, text).map_err(|error| format!("{}:{error}", path.display()))?;
-        for warning in warnings {
-            output::warn(&format!(
-                "{}:{}:{}: {}",
-                path.display(),
-                warning.line,
-                warning.column,
-                warning.message
-            ));
-        }
-        Ok(deck)
+/// A deck whose file is not as it was.
+struct Stale {
+    path: PathBuf,
+    stamp: DeckStamp,
+    /// Of its text when it was last read.
+    hash: Option<String>,
+}
+
+/// What came of reading it.
+enum Fresh {
+    /// Its text is as it was.
+    Same(DeckStamp),
+    Changed {
+        stamp: DeckStamp,
+        hash: String,
+        content: Result<Deck, String>,
+        warnings: Vec<String>,
+    },
+}
+
+impl Stale {
+    fn read(&self) -> Fresh {
+        let stamp = self.stamp.clone();
+        let mut warnings = Vec::new();
+        let (hash, content) = match files::read_text(&self.path) {
+            Err(error) => (String::new(), Err(error.to_string())),
+            Ok(text) => {
+                let hash = blake3::hash(text.as_bytes()).to_hex().to_string();
+                if self.hash.as_ref() == Some(&hash) {
+                    return Fresh::Same(stamp);
+                }
+                let path = self.path.display();
+                let content = deck::parse(&stamp.name, &text).map_err(|error| format!("{path}:{error}"));
+                warnings.extend(content.iter().flat_map(|parsed| &parsed.warnings).map(|warning| {
+                    format!("{path}:{}:{}: {}", warning.line, warning.column, warning.message)
+                }));
+                (hash, content.map(|parsed| parsed.deck))
+            }
+        };
+        Fresh::Changed { stamp, hash, content, warnings }
     }
 }
 

@@ -16,6 +16,12 @@ use super::error::StoreError;
 use super::log::{canonical, history, keep_state};
 use super::open::Store;
 
+/// From so many decks on, the database is given more memory while they are indexed.
+const MANY_DECKS: usize = 20;
+const MUCH_CACHE_KIB: i64 = 64 << 10;
+/// SQLite's own default.
+const USUAL_CACHE_KIB: i64 = 2000;
+
 /// What tells at a glance whether a deck's file has changed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DeckStamp {
@@ -107,6 +113,23 @@ impl Store {
         if changed.is_empty() && gone.is_empty() {
             return Ok(());
         }
+        // Rows go in by random ids; what does not stay in memory is read again for each of them.
+        let is_much = changed.len() >= MANY_DECKS;
+        if is_much {
+            self.set_cache_kib(MUCH_CACHE_KIB)?;
+        }
+        let done = self.write_index(changed, gone);
+        if is_much {
+            self.set_cache_kib(USUAL_CACHE_KIB)?;
+        }
+        done
+    }
+
+    fn set_cache_kib(&self, kib: i64) -> Result<(), StoreError> {
+        self.connection.pragma_update(None, "cache_size", -kib).map_err(|source| self.failed(source))
+    }
+
+    fn write_index(&mut self, changed: &[IndexedDeck<'_>], gone: &[String]) -> Result<(), StoreError> {
         self.in_transaction(|connection| {
             connection.execute_batch(
                 "create temp table if not exists touched (card text primary key) without rowid; \
