@@ -15,5 +15,7 @@ mod cli {
     mod importing;
     mod life;
     mod rough;
+    mod search;
+    mod selections;
     mod settings;
 }

@@ -60,19 +60,35 @@ pub(super) struct Common {
 /// There clap takes them for what they are. Its own `allow_hyphen_values` would take every flag after
 /// the first such word for one, too.
 pub(super) fn with_negations_last(typed: Vec<OsString>) -> Vec<OsString> {
-    const TAKES_SELECTION: [&str; 3] = ["drill", "queue", "list"];
+    /// With the letters of their own short flags, besides those that all commands take.
+    const TAKES_SELECTION: [(&str, &[u8]); 9] = [
+        ("drill", b""),
+        ("queue", b""),
+        ("list", b""),
+        ("search", b"n"),
+        ("show", b""),
+        ("suspend", b"yn"),
+        ("resume", b"yn"),
+        ("forget", b"yn"),
+        ("stats", b""),
+    ];
     const TAKES_VALUE: [&str; 2] = ["--collection", "--format"];
     let starts_with = |word: &OsString, start: &[u8]| word.as_encoded_bytes().starts_with(start);
     let mut at = 1;
     while typed.get(at).is_some_and(|word| starts_with(word, b"-")) {
         at += if TAKES_VALUE.iter().any(|option| typed[at] == *option) { 2 } else { 1 };
     }
-    if !typed.get(at).is_some_and(|word| TAKES_SELECTION.iter().any(|command| word == command)) {
-        return typed;
-    }
+    let command =
+        TAKES_SELECTION.iter().find(|(command, _)| typed.get(at).is_some_and(|word| word == command));
+    let Some((_, own_flags)) = command else { return typed };
     let end = typed.iter().position(|word| word == "--").unwrap_or(typed.len());
-    let is_short_flag =
-        |word: &OsString| word.as_encoded_bytes()[1..].iter().all(|byte| b"vhV".contains(byte));
+    let is_short_flag = |word: &OsString| {
+        let letters = &word.as_encoded_bytes()[1..];
+        // The value of a flag may follow it at once: `-n5`.
+        let digits = letters.iter().rev().take_while(|byte| byte.is_ascii_digit()).count();
+        let letters = if own_flags.is_empty() { letters } else { &letters[..letters.len() - digits] };
+        !letters.is_empty() && letters.iter().all(|byte| b"vhV".contains(byte) || own_flags.contains(byte))
+    };
     let is_negation = |word: &OsString| {
         starts_with(word, b"-") && !starts_with(word, b"--") && word.len() > 1 && !is_short_flag(word)
     };
@@ -116,6 +132,8 @@ pub(super) enum Command {
     Dupes(DupesArguments),
     /// List decks, or the cards of a selection
     List(ListArguments),
+    /// Find cards by words in their questions and answers
+    Search(SearchArguments),
     /// Show a card or a deck
     Show(ShowArguments),
     /// Set cards aside until `viva resume`
@@ -125,7 +143,7 @@ pub(super) enum Command {
     /// Make cards new again; what was reviewed stays in the statistics
     Forget(CardsArguments),
     /// Show progress
-    Stats,
+    Stats(StatsArguments),
     /// Write progress as JSON or CSV
     Export(ExportArguments),
     /// Check decks and progress for damage
@@ -278,17 +296,71 @@ pub(super) struct ListArguments {
 }
 
 #[derive(Debug, Args)]
-pub(super) struct ShowArguments {
-    /// A card's id (or its beginning), or a deck's name
-    #[arg(value_name = "CARD|DECK")]
-    pub(super) what: String,
+#[command(
+    after_help = "All words have to be there, in the question, an answer, the section, the tags or the deck; the last may be
+the beginning of one. In double quotes they follow each other; `-` in front means not there. Case and
+accents do not count. Terms of a selection narrow the search, as in `viva list`.
+
+Exits with 1 where nothing is found, as grep does.
+
+Examples:
+  viva search decorator
+  viva search event loop tag:python -zibal     not in the deck zibal
+  viva search '\"event loop\"' is:unanswered
+  viva search mutex -n 100 --format json"
+)]
+pub(super) struct SearchArguments {
+    /// What to look for, and where
+    #[arg(value_name = "WORDS", required = true)]
+    pub(super) words: Vec<String>,
+    /// Show at most so many cards
+    #[arg(short = 'n', long, value_name = "COUNT", default_value_t = 20)]
+    pub(super) count: usize,
 }
 
 #[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  viva show k3v9m2qa7t           a card by its id, or the beginning of it
+  viva show event loop           by words that only its question holds
+  viva show zibal                a deck
+  viva show is:leech             all cards of a selection")]
+pub(super) struct ShowArguments {
+    /// A card's id (or its beginning), words of its question, a deck's name, or a selection
+    #[arg(value_name = "CARD|DECK|SELECTION", required = true)]
+    pub(super) what: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+#[command(
+    after_help = "What a selection means is changed after a yes, or with --yes; `viva undo` takes back one card at a time.
+
+Examples:
+  viva suspend k3v9m2qa7t        one card
+  viva suspend tag:java          all cards of a selection
+  viva resume is:suspended --yes
+  viva forget zibal --dry-run    show which cards would be new again"
+)]
 pub(super) struct CardsArguments {
-    /// The cards' ids, or beginnings of them
-    #[arg(value_name = "CARD", required = true)]
+    /// The cards' ids (or beginnings of them), or a selection
+    #[arg(value_name = "CARD|SELECTION", required = true)]
     pub(super) cards: Vec<String>,
+    /// Do not ask
+    #[arg(short, long)]
+    pub(super) yes: bool,
+    /// Show what would be done, and change nothing
+    #[arg(short = 'n', long)]
+    pub(super) dry_run: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  viva stats                     how it goes
+  viva stats zibal tag:python    with some cards
+  viva stats --format json")]
+pub(super) struct StatsArguments {
+    /// Of which cards [default: all]
+    #[arg(value_name = "SELECTION")]
+    pub(super) selection: Vec<String>,
 }
 
 #[derive(Debug, Args)]
@@ -377,6 +449,8 @@ mod tests {
         check_words("viva drill -- -b", "viva drill -- -b");
         check_words("viva list -a -- -b", "viva list -- -a -b");
         check_words("viva list -", "viva list -");
+        check_words("viva search a -n 5 -b", "viva search a -n 5 -- -b");
+        check_words("viva search -n5 -5 -vn a", "viva search -n5 -vn a -- -5");
         check_words("viva import list -n", "viva import list -n");
         check_words("viva --collection list export -o x", "viva --collection list export -o x");
     }

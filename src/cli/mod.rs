@@ -24,7 +24,9 @@ mod import;
 mod list;
 mod machine;
 mod queue;
+mod search;
 mod stats;
+mod which;
 
 mod run;
 

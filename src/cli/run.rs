@@ -10,7 +10,7 @@ use crate::terminal::{TerminalError, end_by};
 use super::args::{Arguments, Command, DrillArguments, Format, with_negations_last};
 use super::context::Context;
 use super::failure::{Code, Failure};
-use super::{care, drill, dupes, export, grade, import, list, output, queue, stats};
+use super::{care, drill, dupes, export, grade, import, list, output, queue, search, stats};
 
 /// Runs `viva` with these arguments, the program's name first.
 #[must_use]
@@ -83,11 +83,12 @@ fn carry_out(arguments: Arguments) -> Result<(), Failure> {
         Command::Import(arguments) => import::run(&context, &arguments),
         Command::Dupes(arguments) => dupes::run(&context, &arguments),
         Command::List(arguments) => list::list(&context, &arguments),
+        Command::Search(arguments) => search::run(&context, &arguments),
         Command::Show(arguments) => list::show(&context, &arguments),
         Command::Suspend(arguments) => grade::suspend(&context, &arguments),
         Command::Resume(arguments) => grade::resume(&context, &arguments),
         Command::Forget(arguments) => grade::forget(&context, &arguments),
-        Command::Stats => stats::run(&context),
+        Command::Stats(arguments) => stats::run(&context, &arguments),
         Command::Export(arguments) => export::run(&context, &arguments),
         Command::Check(arguments) => care::check(&context, &arguments),
         Command::Config(arguments) => care::config(&context, &arguments),

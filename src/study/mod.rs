@@ -8,6 +8,7 @@ pub mod card;
 pub mod day;
 pub mod grade;
 pub mod likeness;
+pub mod search;
 
 pub mod deck;
 pub mod import;

@@ -11,6 +11,7 @@ mod look;
 mod inline;
 mod line;
 mod markdown;
+mod marked;
 mod table;
 
 mod draw;
@@ -33,6 +34,7 @@ pub use key::Key;
 pub use line::{Line, Span, paint};
 pub use look::TerminalOptions;
 pub use markdown::render;
+pub use marked::{Marking, marked};
 pub use plain::Plain;
 pub use prompt::Prompter;
 pub use screen::{Screen, columns};

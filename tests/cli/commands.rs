@@ -224,9 +224,15 @@ fn all_json_is_of_the_first_version() {
         deck["deck"].as_object().unwrap().keys().collect::<Vec<_>>(),
         ["cards", "meta", "name", "source", "title"]
     );
-    keys("suspend routine", &["cards", "done"]);
-    keys("resume routine", &["cards", "done"]);
-    keys("forget routine", &["cards", "done"]);
+    let search = keys("search goroutine", &["cards", "nearest", "total"]);
+    assert_eq!(
+        search["cards"][0].as_object().unwrap().keys().collect::<Vec<_>>(),
+        ["deck", "excerpt", "id", "question", "section", "tags", "title", "unanswered", "words"]
+    );
+    keys("show is:new", &["cards"]);
+    keys("suspend routine", &["cards", "done", "dry_run"]);
+    keys("resume routine", &["cards", "done", "dry_run"]);
+    keys("forget routine", &["cards", "done", "dry_run"]);
     keys("stats", &["day", "forecast", "retention", "streak", "today", "totals"]);
     keys("export", &["cards", "day", "reviews"]);
     keys("export -o out.json", &["cards", "path", "reviews"]);
@@ -316,7 +322,10 @@ fn mistakes_are_named_with_what_was_meant() {
         home.viva_with(arguments).fails(2, stderr);
     };
     check(&["list", "zibl"], "viva: no deck is called `zibl`\nhint: did you mean `zibal`?\n");
-    check(&["show", "zibl"], "viva: no card has the id zibl\nhint: is the deck `zibal` meant?\n");
+    check(
+        &["show", "zibl"],
+        "viva: no card has this id or these words: zibl\nhint: is the deck `zibal` meant?\n",
+    );
     check(
         &["grade", "", "good"],
         "viva: an empty text is no card's id\nhint: `viva list DECK` shows the ids of its cards\n",
