@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 
 const FLOORS: &[&[&str]] = &[
     &["study::card", "study::day", "study::grade", "study::likeness", "study::search"],
-    &["study::deck", "study::review"],
+    &["study::card_text", "study::deck", "study::review"],
     &["study::import", "study::schedule", "study::topics"],
     &["study::from_note", "study::queue", "study::selection", "study::stats"],
     &["study::session"],

@@ -72,7 +72,7 @@ fn start(store: &Store, drill: Drill, now: Moment) -> (Session, Vec<Effect>) {
     let mut candidates = store.due(today).unwrap();
     candidates.extend(store.owed(today).unwrap());
     for unanswered in [false, true] {
-        candidates.extend(store.new_cards(today, unanswered, 20, |_| Ok(true)).unwrap());
+        candidates.extend(store.new_cards(today, unanswered, 20, |_| true).unwrap());
     }
     let limits = Limits { new_left: 20, reviews_left: None };
     Session::start(drill, order(candidates, today, limits, Unanswered::Last), now)

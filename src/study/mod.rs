@@ -10,6 +10,7 @@ pub mod grade;
 pub mod likeness;
 pub mod search;
 
+pub mod card_text;
 pub mod deck;
 pub mod import;
 pub mod review;

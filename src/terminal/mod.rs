@@ -25,9 +25,11 @@ mod prompt;
 mod screen;
 
 mod door;
+mod editor;
 
 pub use clean::{Safe, clean, clean_line, clean_name};
 pub use door::Terminal;
+pub use editor::{Editor, EditorEnd};
 pub use error::TerminalError;
 pub use guard::end_by;
 pub use key::Key;
