@@ -11,6 +11,7 @@ mod cli {
     mod clock;
     mod commands;
     mod decks;
+    mod editing;
     mod hostile;
     mod importing;
     mod life;

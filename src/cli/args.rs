@@ -61,12 +61,14 @@ pub(super) struct Common {
 /// the first such word for one, too.
 pub(super) fn with_negations_last(typed: Vec<OsString>) -> Vec<OsString> {
     /// With the letters of their own short flags, besides those that all commands take.
-    const TAKES_SELECTION: [(&str, &[u8]); 9] = [
+    const TAKES_SELECTION: [(&str, &[u8]); 11] = [
         ("drill", b""),
         ("queue", b""),
         ("list", b""),
         ("search", b"n"),
         ("show", b""),
+        ("read", b""),
+        ("answer", b""),
         ("suspend", b"yn"),
         ("resume", b"yn"),
         ("forget", b"yn"),
@@ -118,6 +120,10 @@ pub(super) enum Format {
 pub(super) enum Command {
     /// Drill today's cards (what `viva` alone does)
     Drill(DrillArguments),
+    /// Read cards with their answers, before being asked
+    Read(ReadArguments),
+    /// Write answers to questions that have none
+    Answer(AnswerArguments),
     /// Print the cards to be asked today, in order
     Queue(QueueArguments),
     /// Grade a card without the drill
@@ -128,6 +134,10 @@ pub(super) enum Command {
     Redo,
     /// Make decks of notes
     Import(ImportArguments),
+    /// Add a card
+    Add(AddArguments),
+    /// Edit a card
+    Edit(EditArguments),
     /// Find cards that ask the same in other words, and join them
     Dupes(DupesArguments),
     /// List decks, or the cards of a selection
@@ -187,6 +197,95 @@ impl DrillArguments {
         let Self { selection, new, minutes, shuffle, cram } = self;
         selection.is_empty() && new.is_none() && minutes.is_none() && !shuffle && !cram
     }
+}
+
+#[derive(Debug, Args)]
+#[command(
+    after_help = "On a terminal one card at a time: Space goes on, p back, ? shows all keys. Otherwise all of them are
+printed. No schedule is moved.
+
+Examples:
+  viva read                      what is to be asked today
+  viva read zibal tag:python     all cards of a selection
+  viva read zibal | less"
+)]
+pub(super) struct ReadArguments {
+    /// Which cards [default: those to be asked today]
+    #[arg(value_name = "SELECTION")]
+    pub(super) selection: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Goes through the questions that nobody has answered, the most asked first, and opens $VISUAL or $EDITOR.
+What you write is kept as `my_answer`, beside any answer that the notes get later.
+
+Examples:
+  viva answer                    all of them
+  viva answer zibal              those of one deck
+  viva answer k3v9m2qa7t         one card, answered or not
+  viva answer k3v9m2qa7t --from answer.md"
+)]
+pub(super) struct AnswerArguments {
+    /// Which cards [default: all], or one card
+    #[arg(value_name = "SELECTION|CARD")]
+    pub(super) selection: Vec<String>,
+    /// Take the answer to one card from a file, or from standard input for -
+    #[arg(long, value_name = "FILE")]
+    pub(super) from: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  viva add                       asks for all of it
+  viva add --deck go --question 'What is a slice?' --answer 'A view of an array.' --tag go
+  viva add --deck go --editor    in $VISUAL or $EDITOR
+  viva add --deck go --question 'What is a map?' --answer - < answer.md")]
+pub(super) struct AddArguments {
+    /// The deck, made if there is none of this name
+    #[arg(long, value_name = "NAME")]
+    pub(super) deck: Option<String>,
+    /// The question, or - for standard input
+    #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
+    pub(super) question: Option<String>,
+    /// The answer, or - for standard input
+    #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
+    pub(super) answer: Option<String>,
+    /// The section of the deck
+    #[arg(long, value_name = "TEXT")]
+    pub(super) section: Option<String>,
+    /// A tag; may be given several times
+    #[arg(long = "tag", value_name = "TAG")]
+    pub(super) tags: Vec<String>,
+    /// Write it in $VISUAL or $EDITOR
+    #[arg(long)]
+    pub(super) editor: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Opens the card as a small text in $VISUAL or $EDITOR. Its id and its history stay, even when the question
+changes; comments and layout of the deck stay, too.
+
+Examples:
+  viva edit k3v9m2qa7t
+  viva edit event loop           by words that only its question holds
+  viva edit k3v9m2qa7t --print > card.txt
+  viva edit k3v9m2qa7t --from card.txt"
+)]
+pub(super) struct EditArguments {
+    /// The card's id (or its beginning), or words of its question
+    #[arg(value_name = "CARD", required = true)]
+    pub(super) card: Vec<String>,
+    /// In this deck, where several hold the card
+    #[arg(long, value_name = "NAME")]
+    pub(super) deck: Option<String>,
+    /// Print the text instead
+    #[arg(long, conflicts_with = "from")]
+    pub(super) print: bool,
+    /// Take the edited text from a file, or from standard input for -
+    #[arg(long, value_name = "FILE")]
+    pub(super) from: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

@@ -6,7 +6,7 @@ use std::io::IsTerminal as _;
 
 use crate::store::Store;
 use crate::study::day::Day;
-use crate::terminal::{Prompter, TerminalError, TerminalOptions, columns};
+use crate::terminal::{Editor, Prompter, TerminalError, TerminalOptions, columns};
 
 use super::args::{Common, Format};
 use super::clock::Clock;
@@ -108,6 +108,12 @@ impl Context {
             }
         }))
     }
+}
+
+/// The user's editor: `$VISUAL` before `$EDITOR`.
+pub(super) fn editor() -> Editor {
+    let variable = |name: &str| std::env::var(name).ok().filter(|value| !value.trim().is_empty());
+    Editor::new(variable("VISUAL").or_else(|| variable("EDITOR")))
 }
 
 /// Columns of standard output, or the usual ones.

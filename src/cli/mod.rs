@@ -13,9 +13,13 @@ mod context;
 
 mod collection;
 
+mod add;
+mod answer;
 mod care;
 mod drill;
 mod dupes;
+mod edit;
+mod editing;
 mod export;
 mod face;
 mod first_run;
@@ -24,6 +28,7 @@ mod import;
 mod list;
 mod machine;
 mod queue;
+mod read;
 mod search;
 mod stats;
 mod which;

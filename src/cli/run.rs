@@ -10,7 +10,9 @@ use crate::terminal::{TerminalError, end_by};
 use super::args::{Arguments, Command, DrillArguments, Format, with_negations_last};
 use super::context::Context;
 use super::failure::{Code, Failure};
-use super::{care, drill, dupes, export, grade, import, list, output, queue, search, stats};
+use super::{
+    add, answer, care, drill, dupes, edit, export, grade, import, list, output, queue, read, search, stats,
+};
 
 /// Runs `viva` with these arguments, the program's name first.
 #[must_use]
@@ -83,6 +85,10 @@ fn carry_out(arguments: Arguments) -> Result<(), Failure> {
         Command::Import(arguments) => import::run(&context, &arguments),
         Command::Dupes(arguments) => dupes::run(&context, &arguments),
         Command::List(arguments) => list::list(&context, &arguments),
+        Command::Read(arguments) => read::run(&context, &arguments),
+        Command::Answer(arguments) => answer::run(&context, &arguments),
+        Command::Add(arguments) => add::run(&context, &arguments),
+        Command::Edit(arguments) => edit::run(&context, &arguments),
         Command::Search(arguments) => search::run(&context, &arguments),
         Command::Show(arguments) => list::show(&context, &arguments),
         Command::Suspend(arguments) => grade::suspend(&context, &arguments),

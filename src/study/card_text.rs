@@ -6,6 +6,8 @@
 //! change. Which deck the card stands in and where the text is kept while it is edited is not known
 //! here.
 
+use std::fmt::Write as _;
+
 use super::card::Card;
 
 const QUESTION: &str = "question";
@@ -18,8 +20,8 @@ const NEWER_ANSWER: &str = "newer answer of the notes";
 pub fn card_text(card: &Card, remarks: &[String]) -> String {
     let mut text = head(remarks);
     for (key, value) in shown_fields(card) {
-        text.push_str(format!("{key}: {value}").trim_end());
-        text.push('\n');
+        let space = if value.is_empty() { "" } else { " " };
+        let _ = writeln!(text, "{key}:{space}{value}");
     }
     push_part(&mut text, QUESTION, &card.question);
     push_part(&mut text, ANSWER, card.answer.as_deref().unwrap_or_default());
@@ -106,7 +108,8 @@ impl CardTextError {
 }
 
 fn head(remarks: &[String]) -> String {
-    remarks.iter().map(|remark| format!("# {}\n", one_line(remark))).collect()
+    let lines: Vec<String> = remarks.iter().map(|remark| format!("# {}\n", one_line(remark))).collect();
+    lines.concat()
 }
 
 /// The short fields as they are shown, each in one line.
@@ -176,7 +179,7 @@ fn push_part(text: &mut String, name: &str, content: &str) {
     if !text.is_empty() {
         text.push('\n');
     }
-    text.push_str(&format!("=== {name} ===\n"));
+    let _ = writeln!(text, "=== {name} ===");
     let content = bare(content);
     if content.is_empty() {
         return;
@@ -298,7 +301,7 @@ mod tests {
         check("one\n\n    two\n", "", |card| card.answer = None);
         check("one\n\n    two\n", "x\n", |card| card.answer = Some("x".to_owned()));
         check("my answer ===\n", "my answer ===\r\nx\r\ny", |card| {
-            card.my_answer = Some("x\ny\n".to_owned())
+            card.my_answer = Some("x\ny\n".to_owned());
         });
         check("two\n", "two\n\\=== answer ===\n", |card| {
             card.answer = Some("one\n\n    two\n=== answer ===\n".to_owned());
@@ -361,11 +364,11 @@ mod tests {
         let tags = prop::collection::vec(any_text(), 0..3);
         (any_text(), text(), text(), text(), text(), tags, prop::option::of(0..999_u32)).prop_map(
             |(question, answer, my_answer, answer_from_source, section, tags, seconds)| Card {
+                section,
+                tags,
                 answer,
                 my_answer,
                 answer_from_source,
-                section,
-                tags,
                 seconds,
                 ..Card::new(format!("Q{question}"))
             },
