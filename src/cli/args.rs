@@ -160,6 +160,13 @@ pub(super) enum Command {
     Check(CheckArguments),
     /// Show or change settings
     Config(ConfigArguments),
+    /// Print a script that completes what is typed in a shell
+    Completions(CompletionsArguments),
+    /// Print a manual page, or write all of them
+    Man(ManArguments),
+    /// What a shell may offer in place of a word: one a line, a tab before what it is
+    #[command(hide = true)]
+    Candidates(CandidatesArguments),
 }
 
 #[derive(Debug, Default, Args)]
@@ -501,6 +508,38 @@ pub(super) struct CheckArguments {
     /// Make the states again from the log of events
     #[arg(long)]
     pub(super) rebuild: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "In bash, zsh and fish, decks, tags and cards are completed, too.
+
+Examples:
+  viva completions bash > ~/.local/share/bash-completion/completions/viva
+  viva completions zsh > ~/.zfunc/_viva          with ~/.zfunc in fpath
+  viva completions fish > ~/.config/fish/completions/viva.fish")]
+pub(super) struct CompletionsArguments {
+    /// The shell
+    #[arg(value_enum)]
+    pub(super) shell: clap_complete::Shell,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  viva man | man -l -            the page of viva itself
+  viva man --out ~/.local/share/man/man1")]
+pub(super) struct ManArguments {
+    /// Write the pages of all commands into this folder
+    #[arg(long, value_name = "DIR")]
+    pub(super) out: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct CandidatesArguments {
+    /// The command before the word
+    pub(super) command: String,
+    /// The word so far
+    #[arg(default_value = "", allow_hyphen_values = true)]
+    pub(super) word: String,
 }
 
 #[derive(Debug, Args)]

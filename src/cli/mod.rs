@@ -13,6 +13,9 @@ mod context;
 
 mod collection;
 
+mod candidates;
+mod pages;
+
 mod add;
 mod answer;
 mod care;

@@ -11,7 +11,8 @@ use super::args::{Arguments, Command, DrillArguments, Format, with_negations_las
 use super::context::Context;
 use super::failure::{Code, Failure};
 use super::{
-    add, answer, care, drill, dupes, edit, export, grade, import, list, output, queue, read, search, stats,
+    add, answer, candidates, care, drill, dupes, edit, export, grade, import, list, output, pages, queue,
+    read, search, stats,
 };
 
 /// Runs `viva` with these arguments, the program's name first.
@@ -75,6 +76,18 @@ fn usage_failure(text: &str) -> Failure {
 
 fn carry_out(arguments: Arguments) -> Result<(), Failure> {
     let is_repair = matches!(arguments.command, Some(Command::Config(_)));
+    // What needs neither a collection nor settings works without them, too.
+    match &arguments.command {
+        Some(Command::Completions(arguments)) => return pages::completions(arguments),
+        Some(Command::Man(arguments)) => return pages::man(arguments),
+        Some(Command::Candidates(words)) => {
+            // A shell wants no words but these; what goes wrong is told when the command itself runs.
+            let _ = Context::new(arguments.common.clone(), false)
+                .and_then(|context| candidates::run(&context, words));
+            return Ok(());
+        }
+        _ => {}
+    }
     let context = Context::new(arguments.common, is_repair)?;
     match arguments.command.unwrap_or_else(|| Command::Drill(DrillArguments::default())) {
         Command::Drill(arguments) => drill::run(&context, &arguments),
@@ -98,5 +111,6 @@ fn carry_out(arguments: Arguments) -> Result<(), Failure> {
         Command::Export(arguments) => export::run(&context, &arguments),
         Command::Check(arguments) => care::check(&context, &arguments),
         Command::Config(arguments) => care::config(&context, &arguments),
+        Command::Completions(_) | Command::Man(_) | Command::Candidates(_) => Ok(()),
     }
 }
