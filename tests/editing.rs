@@ -237,3 +237,30 @@ fn cards_are_paged_through() {
     assert_eq!(ended.code, 0, "{}", ended.screen);
     assert!(ended.screen.contains("1 of 2") && ended.screen.contains("2 of 2"), "{}", ended.screen);
 }
+
+#[test]
+fn settings_are_kept_only_if_they_can_be_used() {
+    let settings = |home: &Home| std::fs::read_to_string(home.folder.path().join("c/viva.toml"));
+    // First a word that is no number, then one that is.
+    let home = Home::with_editor(
+        "if grep -q '^new_per_day' \"$1\"; then sed -i 's/= many/= 5/' \"$1\"; \
+         else sed -i 's/^# new_per_day = 20/new_per_day = many/' \"$1\"; fi",
+    );
+    let ended = home.typed(&["config", "edit"], &[("again?", "y")]);
+    assert_eq!(ended.code, 0, "{}", ended.screen);
+    assert!(ended.screen.contains("line 5: string values must be quoted"), "{}", ended.screen);
+    assert!(settings(&home).unwrap().contains("\n# most new cards in a day\nnew_per_day = 5\n"));
+    let home = Home::with_editor("echo 'fuzz = 3' > \"$1\"");
+    let ended = home.typed(&["config", "edit"], &[("again?", "n")]);
+    assert!(ended.screen.contains("line 1: `fuzz` takes true or false"), "{}", ended.screen);
+    assert_eq!((ended.code, home.drafts()), (3, vec!["fuzz = 3\n".to_owned()]));
+    assert!(settings(&home).is_err());
+    let home = Home::with_editor("echo 'new_pre_day = 3' > \"$1\"");
+    let ended = home.typed(&["config", "edit"], &[]);
+    assert!(
+        ended
+            .screen
+            .contains("viva.toml:1:1: no setting is called `new_pre_day`; did you mean `new_per_day`?")
+    );
+    assert_eq!((ended.code, settings(&home).unwrap().as_str()), (0, "new_pre_day = 3\n"));
+}

@@ -71,7 +71,8 @@ pub(super) fn run(context: &Context, arguments: &AddArguments) -> Result<(), Fai
     if arguments.editor {
         let remarks = [format!("A new card of the deck {deck}. Saved as it is, or emptied, it is none.")];
         let text = card_text(&card, &remarks);
-        return match edited(context, "new", &text, "`--question`", |text| read_card_text(text, &card))? {
+        let read = |text: &str| Ok(read_card_text(text, &card)?);
+        return match edited(context, "new.md", &text, "`--question`", read)? {
             Edited::Nothing => Err(Failure::new(Code::Failed, "nothing was added")),
             Edited::Changed { value, draft } => draft.settle(add(context, &mut opened, &deck, value)),
         };

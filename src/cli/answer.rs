@@ -120,7 +120,8 @@ fn write(context: &Context, opened: &mut Opened, card: &CardId, home: Option<&st
         .collect();
     let remarks = ["Write below `=== my answer ===`; what stands below the other lines is only to be seen."];
     let text = answer_text(&before, &others, &remarks.map(str::to_owned));
-    match edited(context, card.as_str(), &text, INSTEAD, |text| read_answer_text(text, &before))? {
+    let read = |text: &str| Ok(read_answer_text(text, &before)?);
+    match edited(context, &format!("{card}.md"), &text, INSTEAD, read)? {
         Edited::Nothing => Ok(false),
         Edited::Changed { value, draft } => {
             let kept = opened.replace_card(&place.deck, &before, value);

@@ -546,7 +546,9 @@ pub(super) struct CandidatesArguments {
 #[command(after_help = "Examples:
   viva config                    all settings, and where each comes from
   viva config get new_per_day
-  viva config set new_per_day 10")]
+  viva config set new_per_day 10
+  VIVA_NEW_PER_DAY=0 viva        for this run only: any setting, in capitals after VIVA_
+  viva config edit")]
 pub(super) struct ConfigArguments {
     #[command(subcommand)]
     pub(super) action: Option<ConfigAction>,
@@ -555,7 +557,10 @@ pub(super) struct ConfigArguments {
 #[derive(Debug, Subcommand)]
 pub(super) enum ConfigAction {
     /// All settings, and where each comes from
+    #[command(visible_alias = "list")]
     Show,
+    /// Open the collection's viva.toml in $VISUAL or $EDITOR; it is kept only if it can be used
+    Edit,
     /// Print one setting
     Get {
         #[arg(value_name = "KEY")]

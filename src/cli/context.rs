@@ -36,7 +36,7 @@ impl Context {
         let clock =
             Clock::from_environment(variable("VIVA_NOW").as_deref(), variable("VIVA_SEED").as_deref())?;
         let found = Found::look(common.collection.as_deref())?;
-        let (held, warnings) = match settings::gather(&found.settings_files()?) {
+        let (held, warnings) = match settings::gather(&found.settings_files()?, &variable) {
             Err(failure) if is_repair => (settings::defaults(), vec![failure.message()]),
             gathered => gathered?,
         };

@@ -39,7 +39,8 @@ pub(super) fn run(context: &Context, arguments: &EditArguments) -> Result<(), Fa
         let after = read_card_text(&given(path)?, &card).map_err(|error| in_given(path, &error))?;
         keep(context, &mut opened, seen, &sightings, &card, after)?
     } else {
-        match edited(context, card.id.as_str(), &text, INSTEAD, |text| read_card_text(text, &card))? {
+        let read = |text: &str| Ok(read_card_text(text, &card)?);
+        match edited(context, &format!("{}.md", card.id), &text, INSTEAD, read)? {
             Edited::Nothing => Vec::new(),
             Edited::Changed { value, draft } => {
                 draft.settle(keep(context, &mut opened, seen, &sightings, &card, value))?

@@ -45,14 +45,26 @@ impl Draft {
     }
 }
 
-/// Opens `text` in the user's editor and reads what was made of it; where that cannot be read, says why
+/// Why an edited text cannot be read, and in which line (counted from 1).
+pub(super) struct Fault {
+    pub(super) line: usize,
+    pub(super) message: String,
+}
+
+impl From<CardTextError> for Fault {
+    fn from(CardTextError { line, message }: CardTextError) -> Self {
+        Self { line, message }
+    }
+}
+
+/// Opens `text` in the user's editor, as a file of such a name, and reads what was made of it; where that cannot be read, says why
 /// and offers to go on. `instead` is what does the same without an editor.
 pub(super) fn edited<T>(
     context: &Context,
     name: &str,
     text: &str,
     instead: &str,
-    read: impl Fn(&str) -> Result<T, CardTextError>,
+    read: impl Fn(&str) -> Result<T, Fault>,
 ) -> Result<Edited<T>, Failure> {
     if !context.is_interactive() {
         return Err(Failure::new(Code::Usage, "an editor needs a terminal")
@@ -60,7 +72,8 @@ pub(super) fn edited<T>(
     }
     let editor = editor();
     let folder = context.found.root.join(".viva/drafts");
-    let draft = Draft { path: files::write_draft(&folder, name, ".md", text)? };
+    let (stem, suffix) = name.split_at(name.rfind('.').unwrap_or(name.len()));
+    let draft = Draft { path: files::write_draft(&folder, stem, suffix, text)? };
     let mut line = None;
     loop {
         let end = editor.open(&draft.path, line);
@@ -98,7 +111,7 @@ pub(super) fn edited<T>(
             Ok(value) => return Ok(Edited::Changed { value, draft }),
             Err(error) => {
                 line = Some(error.line);
-                output::note(&error.to_string());
+                output::note(&format!("line {}: {}", error.line, error.message));
                 let again = context.prompter().confirm("Edit it again?", Some(true), instead);
                 if !matches!(again, Ok(true)) {
                     return draft.settle(Err(Failure::new(Code::DataInvalid, "nothing was changed")));

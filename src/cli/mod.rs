@@ -19,6 +19,7 @@ mod pages;
 mod add;
 mod answer;
 mod care;
+mod config;
 mod drill;
 mod dupes;
 mod edit;

@@ -11,8 +11,8 @@ use super::args::{Arguments, Command, DrillArguments, Format, with_negations_las
 use super::context::Context;
 use super::failure::{Code, Failure};
 use super::{
-    add, answer, candidates, care, drill, dupes, edit, export, grade, import, list, output, pages, queue,
-    read, search, stats,
+    add, answer, candidates, care, config, drill, dupes, edit, export, grade, import, list, output, pages,
+    queue, read, search, stats,
 };
 
 /// Runs `viva` with these arguments, the program's name first.
@@ -110,7 +110,7 @@ fn carry_out(arguments: Arguments) -> Result<(), Failure> {
         Command::Stats(arguments) => stats::run(&context, &arguments),
         Command::Export(arguments) => export::run(&context, &arguments),
         Command::Check(arguments) => care::check(&context, &arguments),
-        Command::Config(arguments) => care::config(&context, &arguments),
+        Command::Config(arguments) => config::run(&context, &arguments),
         Command::Completions(_) | Command::Man(_) | Command::Candidates(_) => Ok(()),
     }
 }
