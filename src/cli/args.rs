@@ -129,8 +129,16 @@ pub(super) enum Command {
     /// Grade a card without the drill
     Grade(GradeArguments),
     /// Take back the last thing done
+    #[command(after_help = "Any number of times; what another session did is taken back, too.
+
+Examples:
+  viva undo                      the last grade, suspension, ...
+  viva undo --format json")]
     Undo,
     /// Bring back what was undone
+    #[command(after_help = "Examples:
+  viva redo                      what the last `viva undo` took back
+  viva redo --format json")]
     Redo,
     /// Make decks of notes
     Import(ImportArguments),
@@ -504,6 +512,12 @@ pub(super) enum ExportTable {
 }
 
 #[derive(Debug, Args)]
+#[command(after_help = "Changes nothing without --rebuild, and no review with it.
+
+Examples:
+  viva check
+  viva check --rebuild           make all states anew
+  viva check --format json")]
 pub(super) struct CheckArguments {
     /// Make the states again from the log of events
     #[arg(long)]

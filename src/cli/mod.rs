@@ -38,5 +38,6 @@ mod stats;
 mod which;
 
 mod run;
+mod usage;
 
 pub use run::run;

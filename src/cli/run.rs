@@ -4,12 +4,14 @@ use std::ffi::OsString;
 use std::process::ExitCode;
 
 use clap::Parser as _;
+use clap::error::ErrorKind;
 
 use crate::terminal::{TerminalError, end_by};
 
 use super::args::{Arguments, Command, DrillArguments, Format, with_negations_last};
 use super::context::Context;
 use super::failure::{Code, Failure};
+use super::usage;
 use super::{
     add, answer, candidates, care, config, drill, dupes, edit, export, grade, import, list, output, pages,
     queue, read, search, stats,
@@ -41,7 +43,6 @@ fn help_or_usage(error: &clap::Error, typed: &[OsString]) -> ExitCode {
     let wants_json = typed.iter().any(|word| word == "--format=json")
         || typed.windows(2).any(|words| words[0] == "--format" && words[1] == "json");
     let format = if wants_json { Format::Json } else { Format::Text };
-    let text = error.render().to_string();
     if !error.use_stderr() {
         return match error.print() {
             Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
@@ -51,27 +52,13 @@ fn help_or_usage(error: &clap::Error, typed: &[OsString]) -> ExitCode {
             _ => ExitCode::SUCCESS,
         };
     }
-    if wants_json {
-        output::failure(&usage_failure(&text), format);
-    } else if typed.iter().any(|word| word.to_string_lossy().contains(char::is_control)) {
-        // Clap repeats what was typed as it is, and that may be a file's name.
-        output::usage(&text);
-    } else {
+    // Called without what it needs, a command shows its help, and that is long.
+    if error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
         let _ = error.print();
+    } else {
+        output::failure(&usage::failure_of(error, typed), format);
     }
     ExitCode::from(Code::Usage as u8)
-}
-
-/// Clap's sentence and its tip, without the usage below them.
-fn usage_failure(text: &str) -> Failure {
-    let one_line = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
-    let text = text.strip_prefix("error: ").unwrap_or(text);
-    let said = text.split("\n\nUsage:").next().unwrap_or(text);
-    let said = said.split("\n\nFor more information").next().unwrap_or(said);
-    match said.split_once("tip: ") {
-        Some((said, tip)) => Failure::new(Code::Usage, one_line(said)).hint(one_line(tip)),
-        None => Failure::new(Code::Usage, one_line(said)).hint("`viva --help` shows what can be typed"),
-    }
 }
 
 fn carry_out(arguments: Arguments) -> Result<(), Failure> {
