@@ -31,9 +31,10 @@ impl Found {
         let (root, origin) = match (given, from_environment) {
             (Some(dir), _) => (dir.to_owned(), "--collection"),
             (None, Some(dir)) => (PathBuf::from(dir), "$VIVA_COLLECTION"),
-            (None, None) => match nearest_parent() {
-                Some(dir) => (dir, "the nearest parent folder with one"),
-                None => {
+            (None, None) => {
+                if let Some(dir) = nearest_parent() {
+                    (dir, "the nearest parent folder with one")
+                } else {
                     let data = base.map(|base| base.data_dir().join("viva"));
                     let data = data.ok_or_else(|| {
                         Failure::new(Code::Failed, "there is no home folder to keep cards in")
@@ -41,7 +42,7 @@ impl Found {
                     })?;
                     (data, "default")
                 }
-            },
+            }
         };
         if !root.is_dir() && (root.exists() || root.is_symlink()) {
             let message = format!("{} is no folder, so no cards can be kept in it", root.display());

@@ -86,6 +86,9 @@ pub(super) fn run(context: &Context, arguments: &SearchArguments) -> Result<(), 
     Err(match meant {
         Some(meant) => failure.hint(format!("did you mean `{meant}`?")),
         None if !terms.is_empty() => failure.hint(format!("without {} there may be some", terms.join(" "))),
+        None if wanted.parts().len() > 1 => {
+            failure.hint("each of these words has to be there; fewer find more")
+        }
         None => failure,
     })
 }

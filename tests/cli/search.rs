@@ -64,6 +64,10 @@ fn where_nothing_is_found_the_nearest_word_is_named() {
     let home = home();
     home.viva("search gorotine").fails(1, "viva: no card holds gorotine\nhint: did you mean `goroutine`?\n");
     home.viva("search kubernetes").fails(1, "viva: no card holds kubernetes\n");
+    home.viva("search mutex channel").fails(
+        1,
+        "viva: no card holds mutex channel\nhint: each of these words has to be there; fewer find more\n",
+    );
     home.viva("search ?! tag:go").fails(
         2,
         "viva: there is no word to search for\nhint: `viva list SELECTION` lists cards without searching\n",
