@@ -1,7 +1,6 @@
 //! `viva search`: cards that hold some words, the best first.
 
 use std::collections::HashSet;
-use std::fmt::Write as _;
 use std::io::IsTerminal as _;
 use std::ops::Range;
 
@@ -200,14 +199,21 @@ impl Look {
 
     fn write(&self, out: &mut Vec<u8>, hit: &Hit, wanted: &Wanted) -> Result<(), Failure> {
         let Hit { card, seen } = hit;
-        let place = match &seen.card.section {
-            Some(section) => format!("{} · {section}", seen.deck),
-            None => seen.deck.clone(),
-        };
-        let mut head = String::new();
-        let _ =
-            write!(head, "{}  {}", output::column(card.as_str(), 10), output::cell(&place, room_after(12)));
-        out.extend(head.trim_end().as_bytes());
+        // Of the title, the company and the tags only what was found in: it says why this card is here.
+        let found = |text: &&str| !wanted.marks(text).is_empty();
+        let mut places = vec![seen.deck.clone()];
+        if !found(&seen.deck.as_str()) {
+            let names = [seen.deck_title.as_deref(), seen.company.as_deref()];
+            places.extend(names.into_iter().flatten().find(found).map(str::to_owned));
+        }
+        places.extend(seen.card.section.clone());
+        let tags = seen.card.tags.iter().map(String::as_str).filter(found);
+        places.extend(tags.map(|tag| format!("#{tag}")));
+        let place = places.join(" · ");
+        out.extend(output::column(card.as_str(), 10).as_bytes());
+        out.extend(b"  ");
+        let line = marked(&place, &wanted.marks(&place), self.marking, room_after(12), self.options);
+        paint(out, &line, self.options)?;
         for text in [Some(seen.card.question.as_str()), excerpt(seen, wanted)].into_iter().flatten() {
             out.extend(b"\n    ");
             let line = marked(text, &wanted.marks(text), self.marking, room_after(4), self.options);

@@ -36,9 +36,11 @@ fn the_best_comes_first_with_what_was_found() {
     );
     home.viva("search acme -n 1 -salary").is(
         0,
-        "routine     go · Technical\n    What is a goroutine?\n",
+        "routine     go · Go at Acme · Technical\n    What is a goroutine?\n",
         "1 of 2 cards; `-n 2` shows all\n",
     );
+    home.viva("search concurrency --plain")
+        .prints("mutex       snapp · #*concurrency*\n    What is a *mutex*?\n");
     home.viva("search نرم").prints("persian     snapp\n    نرم\u{200c}افزار آزاد چیست؟\n");
     home.viva("search چيست").prints("persian     snapp\n    نرم\u{200c}افزار آزاد چیست؟\n");
 }
