@@ -114,3 +114,23 @@ fn what_stands_in_the_question_comes_first() {
     assert_eq!(places(&mut store, "thread"), [0, 1]);
     assert_eq!(store.vocabulary().unwrap().iter().find(|(word, _)| word == "goroutine").unwrap().1, 2);
 }
+
+#[test]
+fn a_database_from_before_searching_is_brought_up_to_date() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("viva.db");
+    let old = rusqlite::Connection::open(&path).unwrap();
+    old.execute_batch(include_str!("../src/store/sql/0001_start.sql")).unwrap();
+    old.execute_batch(
+        "pragma application_id = 1986623073; pragma user_version = 1; \
+         insert into deck values ('go', 1, 1, 'h', null, null, null, 1, 0, null); \
+         insert into sighting values ('go', 0, 'routine', null, '[]', 'What is a goroutine?', null, null, null, \
+         '[]', 0, 0, null, null);",
+    )
+    .unwrap();
+    old.close().unwrap();
+    let mut store = Store::open(&path, &Machine { mark: "", fresh_device: "device" }).unwrap();
+    let found = searched(&mut store, &Wanted::parse("goroutine").unwrap());
+    assert_eq!(found, BTreeSet::from([("go".to_owned(), 0)]));
+    assert_eq!(store.known_decks().unwrap()["go"].card_count, 1);
+}
