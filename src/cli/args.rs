@@ -61,11 +61,12 @@ pub(super) struct Common {
 /// the first such word for one, too.
 pub(super) fn with_negations_last(typed: Vec<OsString>) -> Vec<OsString> {
     /// With the letters of their own short flags, besides those that all commands take.
-    const TAKES_SELECTION: [(&str, &[u8]); 11] = [
+    const TAKES_SELECTION: [(&str, &[u8]); 12] = [
         ("drill", b""),
         ("queue", b""),
         ("list", b""),
         ("search", b"n"),
+        ("dupes", b"yn"),
         ("show", b""),
         ("read", b""),
         ("answer", b""),
@@ -387,7 +388,7 @@ Examples:
   viva dupes --yes               join what is certain: the same words but for filler"
 )]
 pub(super) struct DupesArguments {
-    /// Which cards at least one of the alike has to be of; `--` before one that begins with `-` [default: all]
+    /// Which cards at least one of the alike has to be of [default: all]
     #[arg(value_name = "SELECTION")]
     pub(super) selection: Vec<String>,
     /// Join what is certain, and ask nothing
@@ -606,6 +607,7 @@ mod tests {
         check_words("viva drill -- -b", "viva drill -- -b");
         check_words("viva list -a -- -b", "viva list -- -a -b");
         check_words("viva list -", "viva list -");
+        check_words("viva dupes -n a -b -y", "viva dupes -n a -y -- -b");
         check_words("viva search a -n 5 -b", "viva search a -n 5 -- -b");
         check_words("viva search -n5 -5 -vn a", "viva search -n5 -vn a -- -5");
         check_words("viva import list -n", "viva import list -n");
