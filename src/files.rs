@@ -234,6 +234,29 @@ fn replace(path: &Path, contents: &[u8]) -> Result<PathBuf, FilesError> {
     Ok(folder.to_owned())
 }
 
+/// A new file of the user's own in a private folder, with a name nobody could foresee, to be worked on in
+/// an editor. It stays until [`remove`] takes it.
+pub fn write_draft(folder: &Path, name: &str, suffix: &str, text: &str) -> Result<PathBuf, FilesError> {
+    create_private_folder(folder)?;
+    let failed = |source| io_error("write a draft in", folder, source);
+    let mut file = tempfile::Builder::new()
+        .prefix(&format!("{name}-"))
+        .suffix(suffix)
+        .tempfile_in(folder)
+        .map_err(failed)?;
+    file.write_all(text.as_bytes()).map_err(failed)?;
+    let (_, path) = file.keep().map_err(|error| failed(error.error))?;
+    Ok(path)
+}
+
+/// Removes one file; that it is gone already is no error.
+pub fn remove(path: &Path) -> Result<(), FilesError> {
+    match fs::remove_file(path) {
+        Err(source) if source.kind() != io::ErrorKind::NotFound => Err(io_error("remove", path, source)),
+        _ => Ok(()),
+    }
+}
+
 /// A temporary folder, private and gone when dropped, with copies of those of a folder's files that are
 /// there.
 pub fn copy_to_temporary(folder: &Path, names: &[&str]) -> Result<tempfile::TempDir, FilesError> {

@@ -11,12 +11,16 @@ mod cli {
     mod clock;
     mod commands;
     mod decks;
+    mod editing;
     mod exporting;
     mod hostile;
     mod importing;
     mod life;
     mod package_maker;
     mod packages;
+    mod pages;
     mod rough;
+    mod search;
+    mod selections;
     mod settings;
 }

@@ -72,7 +72,7 @@ fn start(store: &Store, drill: Drill, now: Moment) -> (Session, Vec<Effect>) {
     let mut candidates = store.due(today).unwrap();
     candidates.extend(store.owed(today).unwrap());
     for unanswered in [false, true] {
-        candidates.extend(store.new_cards(today, unanswered, 20, |_| Ok(true)).unwrap());
+        candidates.extend(store.new_cards(today, unanswered, 20, |_| true).unwrap());
     }
     let limits = Limits { new_left: 20, reviews_left: None };
     Session::start(drill, order(candidates, today, limits, Unanswered::Last), now)
@@ -318,7 +318,7 @@ fn what_is_no_database_of_ours_is_refused_untouched() {
     {
         std::fs::write(&path, bytes).unwrap();
         match Store::open(&path, &machine) {
-            Err(StoreError::TooNew { found: 9, known: 1, .. }) if is_newer => {}
+            Err(StoreError::TooNew { found: 9, known: 1..9, .. }) if is_newer => {}
             Err(StoreError::Damaged { .. }) if !is_newer => {}
             Err(error) => panic!("{error}"),
             Ok(_) => panic!("{} bytes were opened", bytes.len()),

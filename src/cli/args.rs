@@ -60,15 +60,35 @@ pub(super) struct Common {
 /// There clap takes them for what they are. Its own `allow_hyphen_values` would take every flag after
 /// the first such word for one, too.
 pub(super) fn with_negations_last(typed: Vec<OsString>) -> Vec<OsString> {
-    const TAKES_SELECTION: [&str; 3] = ["drill", "queue", "list"];
+    /// With the letters of their own short flags, besides those that all commands take.
+    const TAKES_SELECTION: [(&str, &[u8]); 13] = [
+        ("drill", b""),
+        ("queue", b""),
+        ("list", b""),
+        ("search", b"n"),
+        ("dupes", b"yn"),
+        ("show", b""),
+        ("read", b""),
+        ("answer", b""),
+        ("suspend", b"yn"),
+        ("resume", b"yn"),
+        ("forget", b"yn"),
+        ("stats", b""),
+        ("export", b"o"),
+    ];
     let starts_with = |word: &OsString, start: &[u8]| word.as_encoded_bytes().starts_with(start);
     let at = place_of_command(&typed);
-    if !typed.get(at).is_some_and(|word| TAKES_SELECTION.iter().any(|command| word == command)) {
-        return typed;
-    }
+    let command =
+        TAKES_SELECTION.iter().find(|(command, _)| typed.get(at).is_some_and(|word| word == command));
+    let Some((_, own_flags)) = command else { return typed };
     let end = typed.iter().position(|word| word == "--").unwrap_or(typed.len());
-    let is_short_flag =
-        |word: &OsString| word.as_encoded_bytes()[1..].iter().all(|byte| b"vhV".contains(byte));
+    let is_short_flag = |word: &OsString| {
+        let letters = &word.as_encoded_bytes()[1..];
+        // The value of a flag may follow it at once: `-n5`.
+        let digits = letters.iter().rev().take_while(|byte| byte.is_ascii_digit()).count();
+        let letters = if own_flags.is_empty() { letters } else { &letters[..letters.len() - digits] };
+        !letters.is_empty() && letters.iter().all(|byte| b"vhV".contains(byte) || own_flags.contains(byte))
+    };
     let is_negation = |word: &OsString| {
         starts_with(word, b"-") && !starts_with(word, b"--") && word.len() > 1 && !is_short_flag(word)
     };
@@ -132,20 +152,38 @@ pub(super) enum Format {
 pub(super) enum Command {
     /// Drill today's cards (what `viva` alone does)
     Drill(DrillArguments),
+    /// Read cards with their answers, before being asked
+    Read(ReadArguments),
+    /// Write answers to questions that have none
+    Answer(AnswerArguments),
     /// Print the cards to be asked today, in order
     Queue(QueueArguments),
     /// Grade a card without the drill
     Grade(GradeArguments),
     /// Take back the last thing done
+    #[command(after_help = "Any number of times; what another session did is taken back, too.
+
+Examples:
+  viva undo                      the last grade, suspension, ...
+  viva undo --format json")]
     Undo,
     /// Bring back what was undone
+    #[command(after_help = "Examples:
+  viva redo                      what the last `viva undo` took back
+  viva redo --format json")]
     Redo,
     /// Make decks of notes
     Import(ImportArguments),
+    /// Add a card
+    Add(AddArguments),
+    /// Edit a card
+    Edit(EditArguments),
     /// Find cards that ask the same in other words, and join them
     Dupes(DupesArguments),
     /// List decks, or the cards of a selection
     List(ListArguments),
+    /// Find cards by words in their questions and answers
+    Search(SearchArguments),
     /// Show a card or a deck
     Show(ShowArguments),
     /// Set cards aside until `viva resume`
@@ -155,13 +193,20 @@ pub(super) enum Command {
     /// Make cards new again; what was reviewed stays in the statistics
     Forget(CardsArguments),
     /// Show progress
-    Stats,
+    Stats(StatsArguments),
     /// Write decks as Markdown, CSV or for Anki; or progress as JSON or CSV
     Export(ExportArguments),
     /// Check decks and progress for damage
     Check(CheckArguments),
     /// Show or change settings
     Config(ConfigArguments),
+    /// Print a script that completes what is typed in a shell
+    Completions(CompletionsArguments),
+    /// Print a manual page, or write all of them
+    Man(ManArguments),
+    /// What a shell may offer in place of a word: one a line, a tab before what it is
+    #[command(hide = true)]
+    Candidates(CandidatesArguments),
 }
 
 #[derive(Debug, Default, Args)]
@@ -199,6 +244,95 @@ impl DrillArguments {
         let Self { selection, new, minutes, shuffle, cram } = self;
         selection.is_empty() && new.is_none() && minutes.is_none() && !shuffle && !cram
     }
+}
+
+#[derive(Debug, Args)]
+#[command(
+    after_help = "On a terminal one card at a time: Space goes on, p back, ? shows all keys. Otherwise all of them are
+printed. No schedule is moved.
+
+Examples:
+  viva read                      what is to be asked today
+  viva read zibal tag:python     all cards of a selection
+  viva read zibal | less"
+)]
+pub(super) struct ReadArguments {
+    /// Which cards [default: those to be asked today]
+    #[arg(value_name = "SELECTION")]
+    pub(super) selection: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Goes through the questions that nobody has answered, the most asked first, and opens $VISUAL or $EDITOR.
+What you write is kept as `my_answer`, beside any answer that the notes get later.
+
+Examples:
+  viva answer                    all of them
+  viva answer zibal              those of one deck
+  viva answer k3v9m2qa7t         one card, answered or not
+  viva answer k3v9m2qa7t --from answer.md"
+)]
+pub(super) struct AnswerArguments {
+    /// Which cards [default: all], or one card
+    #[arg(value_name = "SELECTION|CARD")]
+    pub(super) selection: Vec<String>,
+    /// Take the answer to one card from a file, or from standard input for -
+    #[arg(long, value_name = "FILE")]
+    pub(super) from: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  viva add                       asks for all of it
+  viva add --deck go --question 'What is a slice?' --answer 'A view of an array.' --tag go
+  viva add --deck go --editor    in $VISUAL or $EDITOR
+  viva add --deck go --question 'What is a map?' --answer - < answer.md")]
+pub(super) struct AddArguments {
+    /// The deck, made if there is none of this name
+    #[arg(long, value_name = "NAME")]
+    pub(super) deck: Option<String>,
+    /// The question, or - for standard input
+    #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
+    pub(super) question: Option<String>,
+    /// The answer, or - for standard input
+    #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
+    pub(super) answer: Option<String>,
+    /// The section of the deck
+    #[arg(long, value_name = "TEXT")]
+    pub(super) section: Option<String>,
+    /// A tag; may be given several times
+    #[arg(long = "tag", value_name = "TAG")]
+    pub(super) tags: Vec<String>,
+    /// Write it in $VISUAL or $EDITOR
+    #[arg(long)]
+    pub(super) editor: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Opens the card as a small text in $VISUAL or $EDITOR. Its id and its history stay, even when the question
+changes; comments and layout of the deck stay, too.
+
+Examples:
+  viva edit k3v9m2qa7t
+  viva edit event loop           by words that only its question holds
+  viva edit k3v9m2qa7t --print > card.txt
+  viva edit k3v9m2qa7t --from card.txt"
+)]
+pub(super) struct EditArguments {
+    /// The card's id (or its beginning), or words of its question
+    #[arg(value_name = "CARD", required = true)]
+    pub(super) card: Vec<String>,
+    /// In this deck, where several hold the card
+    #[arg(long, value_name = "NAME")]
+    pub(super) deck: Option<String>,
+    /// Print the text instead
+    #[arg(long, conflicts_with = "from")]
+    pub(super) print: bool,
+    /// Take the edited text from a file, or from standard input for -
+    #[arg(long, value_name = "FILE")]
+    pub(super) from: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]
@@ -290,7 +424,7 @@ Examples:
   viva dupes --yes               join what is certain: the same words but for filler"
 )]
 pub(super) struct DupesArguments {
-    /// Which cards at least one of the alike has to be of; `--` before one that begins with `-` [default: all]
+    /// Which cards at least one of the alike has to be of [default: all]
     #[arg(value_name = "SELECTION")]
     pub(super) selection: Vec<String>,
     /// Join what is certain, and ask nothing
@@ -313,17 +447,71 @@ pub(super) struct ListArguments {
 }
 
 #[derive(Debug, Args)]
-pub(super) struct ShowArguments {
-    /// A card's id (or its beginning), or a deck's name
-    #[arg(value_name = "CARD|DECK")]
-    pub(super) what: String,
+#[command(
+    after_help = "All words have to be there, in the question, an answer, the section, the tags or the deck; the last may be
+the beginning of one. In double quotes they follow each other; `-` in front means not there. Case and
+accents do not count. Terms of a selection narrow the search, as in `viva list`.
+
+Exits with 1 where nothing is found, as grep does.
+
+Examples:
+  viva search decorator
+  viva search event loop tag:python -zibal     not in the deck zibal
+  viva search '\"event loop\"' is:unanswered
+  viva search mutex -n 100 --format json"
+)]
+pub(super) struct SearchArguments {
+    /// What to look for, and where
+    #[arg(value_name = "WORDS", required = true)]
+    pub(super) words: Vec<String>,
+    /// Show at most so many cards
+    #[arg(short = 'n', long, value_name = "COUNT", default_value_t = 20)]
+    pub(super) count: usize,
 }
 
 #[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  viva show k3v9m2qa7t           a card by its id, or the beginning of it
+  viva show event loop           by words that only its question holds
+  viva show zibal                a deck
+  viva show is:leech             all cards of a selection")]
+pub(super) struct ShowArguments {
+    /// A card's id (or its beginning), words of its question, a deck's name, or a selection
+    #[arg(value_name = "CARD|DECK|SELECTION", required = true)]
+    pub(super) what: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+#[command(
+    after_help = "What a selection means is changed after a yes, or with --yes; `viva undo` takes back one card at a time.
+
+Examples:
+  viva suspend k3v9m2qa7t        one card
+  viva suspend tag:java          all cards of a selection
+  viva resume is:suspended --yes
+  viva forget zibal --dry-run    show which cards would be new again"
+)]
 pub(super) struct CardsArguments {
-    /// The cards' ids, or beginnings of them
-    #[arg(value_name = "CARD", required = true)]
+    /// The cards' ids (or beginnings of them), or a selection
+    #[arg(value_name = "CARD|SELECTION", required = true)]
     pub(super) cards: Vec<String>,
+    /// Do not ask
+    #[arg(short, long)]
+    pub(super) yes: bool,
+    /// Show what would be done, and change nothing
+    #[arg(short = 'n', long)]
+    pub(super) dry_run: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  viva stats                     how it goes
+  viva stats zibal tag:python    with some cards
+  viva stats --format json")]
+pub(super) struct StatsArguments {
+    /// Of which cards [default: all]
+    #[arg(value_name = "SELECTION")]
+    pub(super) selection: Vec<String>,
 }
 
 #[derive(Debug, Args)]
@@ -387,6 +575,12 @@ pub(super) enum ExportTable {
 }
 
 #[derive(Debug, Args)]
+#[command(after_help = "Changes nothing without --rebuild, and no review with it.
+
+Examples:
+  viva check
+  viva check --rebuild           make all states anew
+  viva check --format json")]
 pub(super) struct CheckArguments {
     /// Make the states again from the log of events
     #[arg(long)]
@@ -394,10 +588,44 @@ pub(super) struct CheckArguments {
 }
 
 #[derive(Debug, Args)]
+#[command(after_help = "In bash, zsh and fish, decks, tags and cards are completed, too.
+
+Examples:
+  viva completions bash > ~/.local/share/bash-completion/completions/viva
+  viva completions zsh > ~/.zfunc/_viva          with ~/.zfunc in fpath
+  viva completions fish > ~/.config/fish/completions/viva.fish")]
+pub(super) struct CompletionsArguments {
+    /// The shell
+    #[arg(value_enum)]
+    pub(super) shell: clap_complete::Shell,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  viva man | man -l -            the page of viva itself
+  viva man --out ~/.local/share/man/man1")]
+pub(super) struct ManArguments {
+    /// Write the pages of all commands into this folder
+    #[arg(long, value_name = "DIR")]
+    pub(super) out: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct CandidatesArguments {
+    /// The command before the word
+    pub(super) command: String,
+    /// The word so far
+    #[arg(default_value = "", allow_hyphen_values = true)]
+    pub(super) word: String,
+}
+
+#[derive(Debug, Args)]
 #[command(after_help = "Examples:
   viva config                    all settings, and where each comes from
   viva config get new_per_day
-  viva config set new_per_day 10")]
+  viva config set new_per_day 10
+  VIVA_NEW_PER_DAY=0 viva        for this run only: any setting, in capitals after VIVA_
+  viva config edit")]
 pub(super) struct ConfigArguments {
     #[command(subcommand)]
     pub(super) action: Option<ConfigAction>,
@@ -406,7 +634,10 @@ pub(super) struct ConfigArguments {
 #[derive(Debug, Subcommand)]
 pub(super) enum ConfigAction {
     /// All settings, and where each comes from
+    #[command(visible_alias = "list")]
     Show,
+    /// Open the collection's viva.toml in $VISUAL or $EDITOR; it is kept only if it can be used
+    Edit,
     /// Print one setting
     Get {
         #[arg(value_name = "KEY")]
@@ -438,6 +669,9 @@ mod tests {
         check_words("viva drill -- -b", "viva drill -- -b");
         check_words("viva list -a -- -b", "viva list -- -a -b");
         check_words("viva list -", "viva list -");
+        check_words("viva dupes -n a -b -y", "viva dupes -n a -y -- -b");
+        check_words("viva search a -n 5 -b", "viva search a -n 5 -- -b");
+        check_words("viva search -n5 -5 -vn a", "viva search -n5 -vn a -- -5");
         check_words("viva import list -n", "viva import list -n");
         check_words("viva --collection list export -o x", "viva --collection list export -o x");
     }

@@ -1,19 +1,17 @@
-//! `viva check` and `viva config`.
+//! `viva check`.
 
 use std::fmt::Write as _;
 
-use serde_json::{Value, json};
+use serde_json::json;
 
-use crate::files;
 use crate::store::CheckFinding;
 use crate::study::deck::{Deck, Disagreement, SameAs, ids_that_disagree};
 
-use super::args::{CheckArguments, ConfigAction, ConfigArguments, Format};
+use super::args::{CheckArguments, Format};
 use super::collection::{self, Opened};
 use super::context::Context;
 use super::failure::{Code, Failure};
 use super::output;
-use super::settings::{SETTINGS, find, read_value};
 
 pub(super) fn check(context: &Context, arguments: &CheckArguments) -> Result<(), Failure> {
     let mut opened = collection::open(context)?;
@@ -106,102 +104,4 @@ fn oddities(opened: &Opened) -> Result<Vec<String>, Failure> {
     });
     let joins = SameAs::over(&decks).faults;
     Ok(split.chain(joins.iter().map(|fault| format!("card {fault}"))).collect())
-}
-
-pub(super) fn config(context: &Context, arguments: &ConfigArguments) -> Result<(), Failure> {
-    match &arguments.action {
-        None | Some(ConfigAction::Show) => show(context),
-        Some(ConfigAction::Get { key }) => {
-            find(key)?;
-            let value = context.held().get(key.as_str()).map(|held| held.value.clone());
-            match context.common.format {
-                Format::Json => output::json(json!({ "key": key, "value": value.map(to_json) })),
-                Format::Text => {
-                    output::lines(&value.map_or(String::new(), |value| format!("{}\n", bare(&value))))
-                }
-            }
-        }
-        Some(ConfigAction::Set { key, value }) => set(context, key, value),
-    }
-}
-
-fn show(context: &Context) -> Result<(), Failure> {
-    let origin = |key: &str| {
-        let path = context.held().get(key).and_then(|held| held.origin.as_ref());
-        path.map_or("default".to_owned(), |path| path.display().to_string())
-    };
-    match context.common.format {
-        Format::Json => {
-            let settings: Vec<Value> = SETTINGS
-                .iter()
-                .map(|setting| {
-                    json!({
-                        "key": setting.key,
-                        "value": context.held().get(setting.key).map(|held| to_json(held.value.clone())),
-                        "origin": origin(setting.key),
-                        "meaning": setting.meaning,
-                    })
-                })
-                .collect();
-            output::json(
-                json!({ "collection": context.found.root.display().to_string(), "settings": settings }),
-            )
-        }
-        Format::Text => {
-            let root = context.found.root.display().to_string();
-            let mut text = format!("# collection: {}\n", crate::terminal::clean_line(&root));
-            for setting in SETTINGS {
-                let value = context.held().get(setting.key);
-                let line = match value {
-                    Some(held) => format!("{} = {}", setting.key, held.value),
-                    None => format!("# {} is not set", setting.key),
-                };
-                let origin = origin(setting.key);
-                let origin = crate::terminal::clean_line(&origin);
-                let _ = writeln!(text, "\n# {} ({origin})\n{line}", setting.meaning);
-            }
-            output::lines(&text)
-        }
-    }
-}
-
-fn set(context: &Context, key: &str, value: &str) -> Result<(), Failure> {
-    let value = read_value(key, value)?;
-    let path = context.found.settings_path();
-    let text = if path.exists() { files::read_text(&path)? } else { String::new() };
-    let mut document: toml_edit::DocumentMut = text.parse().map_err(|error: toml_edit::TomlError| {
-        Failure::new(Code::DataInvalid, format!("{}: {}", path.display(), error.message()))
-    })?;
-    let new: toml_edit::Value = value.to_string().parse().map_err(|error: toml_edit::TomlError| {
-        Failure::new(Code::Failed, format!("{key} could not be written: {}", error.message()))
-    })?;
-    // Changing the value alone keeps the comment behind it.
-    match document.get_mut(key).and_then(toml_edit::Item::as_value_mut) {
-        Some(held) => {
-            let decor = held.decor().clone();
-            *held = new;
-            *held.decor_mut() = decor;
-        }
-        None => document[key] = toml_edit::Item::Value(new),
-    }
-    files::create_private_folder(&context.found.root)?;
-    files::write_whole(&path, document.to_string().as_bytes())?;
-    match context.common.format {
-        Format::Json => {
-            output::json(json!({ "key": key, "value": to_json(value), "origin": path.display().to_string() }))
-        }
-        Format::Text => {
-            output::note(&format!("{key} = {value} in {}", path.display()));
-            Ok(())
-        }
-    }
-}
-
-fn to_json(value: toml::Value) -> Value {
-    serde_json::to_value(value).unwrap_or(Value::Null)
-}
-
-/// A string without its quotes, as a script wants it.
-fn bare(value: &toml::Value) -> String {
-    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }

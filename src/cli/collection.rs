@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use crate::files::{self, DeckFile};
 use crate::store::{DeckStamp, IndexedDeck, KnownDeck, Machine, Store};
-use crate::study::card::{CardId, normal_form};
+use crate::study::card::{Card, CardId, normal_form};
 use crate::study::deck::{self, Deck, ParsedDeck};
 use crate::study::selection::Selection;
 
@@ -200,6 +200,37 @@ impl Opened {
         let path = self.deck_path(name);
         deck::parse(name, &files::read_text(&path)?)
             .map_err(|error| Failure::new(Code::DataInvalid, format!("{}:{error}", path.display())))
+    }
+
+    /// A card as its deck's file has it.
+    pub(super) fn read_card(&self, name: &str, card: &CardId) -> Result<Card, Failure> {
+        let deck = self.read_deck(name)?.deck;
+        deck.cards.into_iter().find(|held| held.id == *card).ok_or_else(|| self.changed_meanwhile(name, card))
+    }
+
+    /// Writes a changed card into its deck. Where it is not any more as it was when it was read, nothing
+    /// is written.
+    pub(super) fn replace_card(&self, name: &str, before: &Card, after: Card) -> Result<(), Failure> {
+        let path = self.deck_path(name);
+        let in_deck = |error: &dyn std::fmt::Display| {
+            Failure::new(Code::DataInvalid, format!("{}:{error}", path.display()))
+        };
+        let text = files::read_text(&path)?;
+        let mut deck = deck::parse(name, &text).map_err(|error| in_deck(&error))?.deck;
+        let Some(held) = deck.cards.iter_mut().find(|held| *held == before) else {
+            return Err(self.changed_meanwhile(name, &before.id));
+        };
+        *held = after;
+        let changed = deck::rewrite(&text, &deck).map_err(|error| in_deck(&error))?;
+        Ok(files::write_whole(&path, changed.as_bytes())?)
+    }
+
+    fn changed_meanwhile(&self, name: &str, card: &CardId) -> Failure {
+        let path = self.deck_path(name);
+        Failure::new(
+            Code::Failed,
+            format!("card {card} was changed in {} meanwhile; nothing was written", path.display()),
+        )
     }
 }
 

@@ -6,7 +6,7 @@ use std::io::IsTerminal as _;
 
 use crate::store::Store;
 use crate::study::day::Day;
-use crate::terminal::{Prompter, TerminalError, TerminalOptions, columns};
+use crate::terminal::{Editor, Prompter, TerminalError, TerminalOptions, columns};
 
 use super::args::{Common, Format};
 use super::clock::Clock;
@@ -36,7 +36,7 @@ impl Context {
         let clock =
             Clock::from_environment(variable("VIVA_NOW").as_deref(), variable("VIVA_SEED").as_deref())?;
         let found = Found::look(common.collection.as_deref())?;
-        let (held, warnings) = match settings::gather(&found.settings_files()?) {
+        let (held, warnings) = match settings::gather(&found.settings_files()?, &variable) {
             Err(failure) if is_repair => (settings::defaults(), vec![failure.message()]),
             gathered => gathered?,
         };
@@ -108,6 +108,12 @@ impl Context {
             }
         }))
     }
+}
+
+/// The user's editor: `$VISUAL` before `$EDITOR`.
+pub(super) fn editor() -> Editor {
+    let variable = |name: &str| std::env::var(name).ok().filter(|value| !value.trim().is_empty());
+    Editor::new(variable("VISUAL").or_else(|| variable("EDITOR")))
 }
 
 /// Columns of standard output, or the usual ones.

@@ -6,8 +6,9 @@ use serde_json::json;
 
 use crate::files;
 use crate::report::{anki_tsv, questions_csv};
-use crate::study::deck::{Deck, SeenCard, to_markdown};
-use crate::study::selection::{Facts, Selection};
+use crate::study::card::Card;
+use crate::study::deck::{Deck, to_markdown};
+use crate::study::selection::{Facts, Place, Selection};
 use crate::terminal::{clean, clean_line};
 
 use super::args::{ExportArguments, ExportForm, ExportTable, Format};
@@ -137,27 +138,26 @@ fn selected_cards(
     opened: &Opened,
     selection: &Selection,
     deck: &Deck,
-) -> Result<Vec<crate::study::card::Card>, Failure> {
+) -> Result<Vec<Card>, Failure> {
     let mut kept = Vec::new();
-    for (position, card) in deck.cards.iter().enumerate() {
-        let seen = SeenCard {
+    for card in &deck.cards {
+        let asked = card.asked.iter().map(|asked| asked.company.clone());
+        let place = Place {
             deck: deck.name.clone(),
-            deck_title: deck.title.clone(),
-            company: deck.company().map(str::to_owned),
-            interview_day: deck.interview.as_ref().and_then(|interview| interview.date),
-            position,
-            card: card.clone(),
+            section: card.section.clone(),
+            tags: card.tags.clone(),
+            companies: deck.company().map(str::to_owned).into_iter().chain(asked).collect(),
         };
         let (asked_times, unanswered) = opened.store.asked_and_unanswered(&card.id)?;
         let facts = Facts {
-            sightings: std::slice::from_ref(&seen),
+            places: &[place],
             state: &opened.store.state(&card.id)?,
             asked_times,
             unanswered,
             today: context.today(),
         };
         if selection.matches(&facts) {
-            kept.push(seen.card);
+            kept.push(card.clone());
         }
     }
     Ok(kept)

@@ -17,6 +17,19 @@ pub(super) enum Code {
     Interrupted = 130,
 }
 
+impl Code {
+    /// As programs read it.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Failed => "failed",
+            Self::Usage => "usage",
+            Self::DataInvalid => "data_invalid",
+            Self::Store => "store",
+            Self::Interrupted => "interrupted",
+        }
+    }
+}
+
 /// What went wrong and what to do.
 #[derive(Debug)]
 pub(super) struct Failure {

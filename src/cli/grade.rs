@@ -10,13 +10,14 @@ use crate::store::{Appended, Undone};
 use crate::study::card::CardId;
 use crate::study::grade::{Grade, Quality};
 use crate::study::review::{Change, Intent, Review};
+use crate::study::schedule::CardState;
 
 use super::args::{CardsArguments, Format, GradeArguments, GradeName};
 use super::collection::{self, Opened};
 use super::context::Context;
-use super::face::named;
 use super::failure::{Code, Failure};
 use super::output;
+use super::which::{Several, named, several};
 
 pub(super) fn grade(context: &Context, arguments: &GradeArguments) -> Result<(), Failure> {
     let mut opened = collection::open(context)?;
@@ -79,45 +80,82 @@ pub(super) fn redo(context: &Context) -> Result<(), Failure> {
 }
 
 pub(super) fn suspend(context: &Context, arguments: &CardsArguments) -> Result<(), Failure> {
-    change_all(context, arguments, &Change::Suspend, "suspended")
+    change_all(context, arguments, &Change::Suspend, "suspend", "suspended")
 }
 
 pub(super) fn resume(context: &Context, arguments: &CardsArguments) -> Result<(), Failure> {
-    change_all(context, arguments, &Change::Resume, "resumed")
+    change_all(context, arguments, &Change::Resume, "resume", "resumed")
 }
 
 pub(super) fn forget(context: &Context, arguments: &CardsArguments) -> Result<(), Failure> {
-    let count = output::count(arguments.cards.len(), "card");
-    if context.may_ask()
-        && !context.confirm(&format!("Make {count} new again? (`viva undo` takes it back)"))?
-    {
-        return Ok(());
-    }
-    change_all(context, arguments, &Change::Forget, "new again")
+    change_all(context, arguments, &Change::Forget, "forget", "new again")
 }
 
 fn change_all(
     context: &Context,
     arguments: &CardsArguments,
     change: &Change,
+    command: &str,
     done: &str,
 ) -> Result<(), Failure> {
     let mut opened = collection::open(context)?;
     // All names are looked at before anything is written.
-    let cards =
-        arguments.cards.iter().map(|name| named(&opened.store, name)).collect::<Result<Vec<CardId>, _>>()?;
-    opened.pin_ids()?;
-    let mut text = String::new();
-    for card in &cards {
-        opened.store.append(card, change, context.clock.now(), context.settings.rollover, None)?;
-        let _ = writeln!(text, "{card}: {done}");
+    let Several { mut cards, is_selection } = several(context, &opened, &arguments.cards)?;
+    if is_selection {
+        let mut kept = Vec::new();
+        for card in cards {
+            if would_change(change, &opened.store.state(&card)?) {
+                kept.push(card);
+            }
+        }
+        cards = kept;
+    }
+    let is_asked = is_selection || *change == Change::Forget;
+    if is_asked && !arguments.yes && !arguments.dry_run && !cards.is_empty() {
+        let count = output::count(cards.len(), "card");
+        if context.may_ask() {
+            let what = if *change == Change::Forget { "new again" } else { done };
+            if !context
+                .confirm(&format!("{count} to be {what}; what was reviewed stays in the log. Go on?"))?
+            {
+                return Err(Failure::new(Code::Failed, "nothing was changed"));
+            }
+        } else if is_selection {
+            return Err(Failure::new(Code::Usage, format!("this would {command} {count}"))
+                .hint("`--yes` does so, `--dry-run` lists them"));
+        }
+    }
+    if !arguments.dry_run {
+        opened.pin_ids()?;
+        opened.store.append_all(&cards, change, context.clock.now(), context.settings.rollover)?;
     }
     match context.common.format {
         Format::Json => output::json(json!({
             "cards": cards.iter().map(CardId::as_str).collect::<Vec<_>>(),
             "done": change.kind(),
+            "dry_run": arguments.dry_run,
         })),
-        Format::Text => output::lines(&text),
+        Format::Text => {
+            let mut text = String::new();
+            let would = if arguments.dry_run { "would be " } else { "" };
+            for card in &cards {
+                let _ = writeln!(text, "{card}: {would}{done}");
+            }
+            output::lines(&text)?;
+            if cards.is_empty() {
+                output::note(&format!("nothing to {command}"));
+            }
+            Ok(())
+        }
+    }
+}
+
+/// Whether it makes any difference to a card: of those that a selection means, others are passed over.
+fn would_change(change: &Change, state: &CardState) -> bool {
+    match change {
+        Change::Suspend => !state.suspended,
+        Change::Resume => state.suspended,
+        _ => !state.is_new(),
     }
 }
 

@@ -5,19 +5,22 @@ use std::fmt::Write as _;
 use serde_json::{Value, json};
 
 use crate::report::state_json;
-use crate::store::Listed;
+use crate::store::{History, Listed};
+use crate::study::card::CardId;
 use crate::study::deck::{Deck, SeenCard};
-use crate::study::selection::nearest;
-use crate::study::session::face_of;
+use crate::study::selection::{is_term, nearest};
+use crate::study::session::{Face, face_of};
 use crate::terminal::{clean, clean_line};
 
 use super::args::{Format, ListArguments, ShowArguments};
 use super::collection::{self, Opened};
 use super::context::{Context, room_after};
-use super::face::named;
 use super::failure::Failure;
 use super::output;
 use super::queue::{NO_CARDS, all_selected};
+use super::which;
+
+const NO_SUCH_CARD: &str = "no card is selected by that";
 
 pub(super) fn list(context: &Context, arguments: &ListArguments) -> Result<(), Failure> {
     let Some(opened) = collection::open_if_there(context)? else {
@@ -54,7 +57,7 @@ pub(super) fn list(context: &Context, arguments: &ListArguments) -> Result<(), F
             }
             output::lines(&text)?;
             if listed.is_empty() {
-                output::note("no card is selected by that");
+                output::note(NO_SUCH_CARD);
             }
             Ok(())
         }
@@ -140,24 +143,64 @@ fn listed_json(context: &Context, listed: &Listed) -> Value {
 }
 
 pub(super) fn show(context: &Context, arguments: &ShowArguments) -> Result<(), Failure> {
-    let opened = collection::open(context)?;
+    let mut opened = collection::open(context)?;
+    let what = &arguments.what;
     let known = opened.store.known_decks()?;
-    if known.contains_key(&arguments.what) {
-        return show_deck(context, &opened, &arguments.what);
+    if let [name] = what.as_slice()
+        && known.contains_key(name)
+    {
+        return show_deck(context, &opened, name);
     }
-    let card = named(&opened.store, &arguments.what).map_err(|failure| {
-        match nearest(&arguments.what, known.keys().map(String::as_str)) {
+    if what.iter().any(|word| is_term(word)) {
+        let selection = opened.selection(what)?;
+        let listed = all_selected(&opened.store, &selection, context.today())?;
+        let shown = listed.iter().map(|listed| Shown::of(&opened, &listed.card));
+        let shown = shown.collect::<Result<Vec<Shown>, Failure>>()?;
+        return match context.common.format {
+            Format::Json => output::json(json!({
+                "cards": shown.iter().map(|shown| shown.json(context)).collect::<Vec<_>>(),
+            })),
+            Format::Text => {
+                let texts: Vec<String> = shown.iter().map(|shown| shown.text(context)).collect();
+                output::lines(&texts.join("\n\n"))?;
+                if texts.is_empty() {
+                    output::note(NO_SUCH_CARD);
+                }
+                Ok(())
+            }
+        };
+    }
+    let card = which::meant(&mut opened.store, what).map_err(|failure| {
+        match nearest(&what.join(" "), known.keys().map(String::as_str)) {
             Some(deck) => failure.hint(format!("is the deck `{deck}` meant?")),
             None => failure,
         }
     })?;
-    let today = context.today();
-    let sightings = opened.store.sightings(&card)?;
-    let history = opened.store.history(&card)?;
-    let state = history.replayed.state;
-    let face = face_of(&sightings, None, opened.store.asked_times(&card)?);
+    let shown = Shown::of(&opened, &card)?;
     match context.common.format {
-        Format::Json => output::json(json!({
+        Format::Json => output::json(shown.json(context)),
+        Format::Text => output::lines(&shown.text(context)),
+    }
+}
+
+/// A card with all that is known of it.
+struct Shown {
+    card: CardId,
+    sightings: Vec<SeenCard>,
+    history: History,
+    face: Face,
+}
+
+impl Shown {
+    fn of(opened: &Opened, card: &CardId) -> Result<Self, Failure> {
+        let sightings = opened.store.sightings(card)?;
+        let face = face_of(&sightings, None, opened.store.asked_times(card)?);
+        Ok(Self { card: card.clone(), history: opened.store.history(card)?, sightings, face })
+    }
+
+    fn json(&self, context: &Context) -> Value {
+        let Self { card, sightings, history, face } = self;
+        json!({
             "id": card.as_str(),
             "question": face.question,
             "answers": face
@@ -169,40 +212,43 @@ pub(super) fn show(context: &Context, arguments: &ShowArguments) -> Result<(), F
             "asked": face.asked_times,
             "tags": face.tags,
             "events": history.events.len(),
-            "state": state_json(&state, today),
-        })),
-        Format::Text => {
-            let mut text = String::new();
-            let _ = writeln!(text, "{card}  {}", state.name(today));
-            for seen in &sightings {
-                let section =
-                    seen.card.section.as_deref().map_or(String::new(), |section| format!(" · {section}"));
-                let title = seen.deck_title.as_deref().unwrap_or(&seen.deck);
-                let _ = writeln!(text, "{}", clean_line(&format!("asked: {title}{section}")));
-            }
-            if let Some(held) = state.in_review() {
-                let _ = writeln!(
-                    text,
-                    "due {}, interval {}, ease {:.2}, {} in a row, {}",
-                    held.due,
-                    output::count(usize::try_from(held.interval_days).unwrap_or(usize::MAX), "day"),
-                    f64::from(held.ease_hundredths) / 100.0,
-                    held.repetitions,
-                    output::count(usize::try_from(state.lapse_count).unwrap_or(usize::MAX), "lapse"),
-                );
-            }
-            let _ = writeln!(text, "\n{}", clean(&face.question));
-            for answer in &face.answers {
-                let _ = match &answer.label {
-                    Some(label) => writeln!(text, "\n-- {}\n{}", clean_line(label), clean(&answer.text)),
-                    None => writeln!(text, "\n--\n{}", clean(&answer.text)),
-                };
-            }
-            if face.answers.is_empty() {
-                text.push_str("\n(no answer written yet)\n");
-            }
-            output::lines(&text)
+            "state": state_json(&history.replayed.state, context.today()),
+        })
+    }
+
+    fn text(&self, context: &Context) -> String {
+        let Self { card, sightings, history, face } = self;
+        let state = &history.replayed.state;
+        let mut text = String::new();
+        let _ = writeln!(text, "{card}  {}", state.name(context.today()));
+        for seen in sightings {
+            let section =
+                seen.card.section.as_deref().map_or(String::new(), |section| format!(" · {section}"));
+            let title = seen.deck_title.as_deref().unwrap_or(&seen.deck);
+            let _ = writeln!(text, "{}", clean_line(&format!("asked: {title}{section}")));
         }
+        if let Some(held) = state.in_review() {
+            let _ = writeln!(
+                text,
+                "due {}, interval {}, ease {:.2}, {} in a row, {}",
+                held.due,
+                output::count(usize::try_from(held.interval_days).unwrap_or(usize::MAX), "day"),
+                f64::from(held.ease_hundredths) / 100.0,
+                held.repetitions,
+                output::count(usize::try_from(state.lapse_count).unwrap_or(usize::MAX), "lapse"),
+            );
+        }
+        let _ = writeln!(text, "\n{}", clean(&face.question));
+        for answer in &face.answers {
+            let _ = match &answer.label {
+                Some(label) => writeln!(text, "\n-- {}\n{}", clean_line(label), clean(&answer.text)),
+                None => writeln!(text, "\n--\n{}", clean(&answer.text)),
+            };
+        }
+        if face.answers.is_empty() {
+            text.push_str("\n(no answer written yet)\n");
+        }
+        text
     }
 }
 

@@ -14,9 +14,17 @@ mod context;
 
 mod collection;
 
+mod candidates;
+mod pages;
+
+mod add;
+mod answer;
 mod care;
+mod config;
 mod drill;
 mod dupes;
+mod edit;
+mod editing;
 mod export;
 mod export_decks;
 mod face;
@@ -26,8 +34,12 @@ mod import;
 mod list;
 mod machine;
 mod queue;
+mod read;
+mod search;
 mod stats;
+mod which;
 
 mod run;
+mod usage;
 
 pub use run::run;

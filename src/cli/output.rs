@@ -5,7 +5,7 @@ use std::io::{self, Write as _};
 
 use serde_json::{Value, json};
 
-use crate::terminal::{Safe, clean, clean_line};
+use crate::terminal::{Safe, clean_line};
 
 use super::args::Format;
 use super::failure::{Code, Failure};
@@ -45,17 +45,18 @@ pub(super) fn warn(text: &str) {
     note(&format!("warning: {text}"));
 }
 
-/// A message of several lines on standard error.
-pub(super) fn usage(text: &str) {
-    let _ = write!(io::stderr(), "{}", clean(text).as_str());
-}
-
 /// Says why a command failed, in the form that was asked for.
 pub(super) fn failure(failure: &Failure, format: Format) {
     if format == Format::Json {
         let document = json!({
             "viva": 1,
-            "error": { "code": failure.code as u8, "message": failure.message(), "hint": failure.hint },
+            "error": {
+                "code": failure.code as u8,
+                "exit_code": failure.code as u8,
+                "kind": failure.code.name(),
+                "message": failure.message(),
+                "hint": failure.hint,
+            },
         });
         let _ = writeln!(io::stderr(), "{}", harmless(&document.to_string()));
         return;

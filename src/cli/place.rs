@@ -15,6 +15,8 @@ pub(super) struct Found {
     pub(super) root: PathBuf,
     /// Whether the place was named, by the flag.
     pub(super) is_named: bool,
+    /// What named the place.
+    pub(super) origin: &'static str,
     /// The user's own settings file, beside the collection's.
     user_settings: Option<PathBuf>,
 }
@@ -26,22 +28,22 @@ impl Found {
         let user_settings = base.as_ref().map(|base| base.config_dir().join("viva/config.toml"));
         let from_environment = std::env::var_os("VIVA_COLLECTION").filter(|dir| !dir.is_empty());
         let is_named = given.is_some();
-        let root = match (given, from_environment) {
-            (Some(dir), _) => dir.to_owned(),
-            (None, Some(dir)) => PathBuf::from(dir),
-            (None, None) => match nearest_parent() {
-                Some(dir) => dir,
-                None => base.map(|base| base.data_dir().join("viva")).ok_or_else(|| {
-                    Failure::new(Code::Failed, "there is no home folder to keep cards in")
-                        .hint("name a folder with --collection or VIVA_COLLECTION")
-                })?,
-            },
+        let (root, origin) = match (given, from_environment) {
+            (Some(dir), _) => (dir.to_owned(), "--collection"),
+            (None, Some(dir)) => (PathBuf::from(dir), "$VIVA_COLLECTION"),
+            (None, None) => {
+                if let Some(dir) = nearest_parent() {
+                    (dir, "the nearest parent folder with one")
+                } else {
+                    let data = base.map(|base| base.data_dir().join("viva"));
+                    let data = data.ok_or_else(|| {
+                        Failure::new(Code::Failed, "there is no home folder to keep cards in")
+                            .hint("name a folder with --collection or VIVA_COLLECTION")
+                    })?;
+                    (data, "default")
+                }
+            }
         };
-        if !root.is_dir() && (root.exists() || root.is_symlink()) {
-            let message = format!("{} is no folder, so no cards can be kept in it", root.display());
-            return Err(Failure::new(Code::Failed, message)
-                .hint("name a folder with --collection or VIVA_COLLECTION"));
-        }
         if !root.is_dir() && (root.exists() || root.is_symlink()) {
             let message = format!("{} is no folder, so no cards can be kept in it", root.display());
             return Err(Failure::new(Code::Failed, message)
@@ -52,7 +54,7 @@ impl Found {
             return Err(Failure::new(Code::Failed, format!("cannot look into {}: {error}", root.display()))
                 .hint("check that the folder is yours and may be read"));
         }
-        Ok(Self { root, is_named, user_settings })
+        Ok(Self { root, is_named, origin, user_settings })
     }
 
     /// Whether there is a collection there already.

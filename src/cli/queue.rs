@@ -1,6 +1,6 @@
 //! `viva queue`, and the day's queue as the drill takes it, too.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::fmt::Write as _;
 
 use serde_json::{Value, json};
@@ -11,7 +11,7 @@ use crate::study::card::CardId;
 use crate::study::day::Day;
 use crate::study::queue::{Limits, QueueItem, Reason, Unanswered, order, why};
 use crate::study::review::Intent;
-use crate::study::schedule::{CardState, futures};
+use crate::study::schedule::futures;
 use crate::study::selection::{Facts, Selection};
 
 use super::args::{Format, QueueArguments};
@@ -115,16 +115,11 @@ pub(super) fn todays(
     };
     let mut candidates = store.due(today)?;
     candidates.extend(store.owed(today)?);
-    let selected = Selected::new(store, selection, today)?;
-    let mut kept = Vec::new();
-    for candidate in candidates {
-        if selected.has(&candidate.card)? {
-            kept.push(candidate);
-        }
-    }
-    candidates = kept;
+    let selected = selected(store, selection, today)?;
+    let is_selected = |card: &CardId| selected.as_ref().is_none_or(|cards| cards.contains(card));
+    candidates.retain(|candidate| is_selected(&candidate.card));
     let mut add_new = |unanswered: bool, enough: usize| -> Result<usize, StoreError> {
-        let found = store.new_cards(today, unanswered, enough, |card| selected.has(card))?;
+        let found = store.new_cards(today, unanswered, enough, is_selected)?;
         let count = found.len();
         candidates.extend(found);
         Ok(count)
@@ -143,53 +138,20 @@ pub(super) fn todays(
     Ok(order(candidates, today, limits, settings.unanswered))
 }
 
-/// A selection over a store: the cards of its decks are looked up once.
-struct Selected<'a> {
-    store: &'a Store,
-    selection: &'a Selection,
+/// The cards that a selection means; `None` where it means all.
+pub(super) fn selected(
+    store: &Store,
+    selection: &Selection,
     today: Day,
-    /// `None` means all decks.
-    in_decks: Option<HashSet<CardId>>,
-}
-
-impl<'a> Selected<'a> {
-    fn new(store: &'a Store, selection: &'a Selection, today: Day) -> Result<Self, StoreError> {
-        let names = selection.decks();
-        let in_decks = if names.is_empty() { None } else { Some(store.cards_in(names)?) };
-        Ok(Self { store, selection, today, in_decks })
+) -> Result<Option<HashSet<CardId>>, StoreError> {
+    if selection.is_everything() {
+        return Ok(None);
     }
-
-    fn has(&self, card: &CardId) -> Result<bool, StoreError> {
-        if self.selection.is_everything() {
-            return Ok(true);
-        }
-        if !self.is_in_decks(card) {
-            return Ok(false);
-        }
-        let (asked_times, unanswered) = self.store.asked_and_unanswered(card)?;
-        self.matches(card, &self.store.state(card)?, asked_times, unanswered)
+    if selection.is_decks_alone() {
+        return store.cards_in(selection.decks()).map(Some);
     }
-
-    fn has_listed(&self, listed: &Listed) -> Result<bool, StoreError> {
-        Ok(self.is_in_decks(&listed.card)
-            && self.matches(&listed.card, &listed.state, listed.asked_times, listed.unanswered)?)
-    }
-
-    fn is_in_decks(&self, card: &CardId) -> bool {
-        self.in_decks.as_ref().is_none_or(|cards| cards.contains(card))
-    }
-
-    fn matches(
-        &self,
-        card: &CardId,
-        state: &CardState,
-        asked_times: u32,
-        unanswered: bool,
-    ) -> Result<bool, StoreError> {
-        let Self { store, selection, today, .. } = *self;
-        let sightings = if selection.looks_at_sightings() { store.sightings(card)? } else { Vec::new() };
-        Ok(selection.matches(&Facts { sightings: &sightings, state, asked_times, unanswered, today }))
-    }
+    let selected = all_selected(store, selection, today)?;
+    Ok(Some(selected.into_iter().map(|listed| listed.card).collect()))
 }
 
 /// All cards that are selected, in deck order.
@@ -198,14 +160,20 @@ pub(super) fn all_selected(
     selection: &Selection,
     today: Day,
 ) -> Result<Vec<Listed>, StoreError> {
-    let selected = Selected::new(store, selection, today)?;
-    let mut kept = Vec::new();
-    for listed in store.listed()? {
-        if selected.has_listed(&listed)? {
-            kept.push(listed);
-        }
+    let mut listed = store.listed()?;
+    if !selection.decks().is_empty() {
+        let cards = store.cards_in(selection.decks())?;
+        listed.retain(|listed| cards.contains(&listed.card));
     }
-    Ok(kept)
+    if selection.is_decks_alone() {
+        return Ok(listed);
+    }
+    let places = if selection.looks_at_places() { store.places()? } else { HashMap::new() };
+    listed.retain(|Listed { card, state, asked_times, unanswered, .. }| {
+        let places = places.get(card).map_or(&[][..], Vec::as_slice);
+        selection.matches(&Facts { places, state, asked_times: *asked_times, unanswered: *unanswered, today })
+    });
+    Ok(listed)
 }
 
 fn card_json(opened: &Opened, context: &Context, item: &QueueItem) -> Result<Value, Failure> {

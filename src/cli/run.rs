@@ -4,13 +4,18 @@ use std::ffi::OsString;
 use std::process::ExitCode;
 
 use clap::Parser as _;
+use clap::error::ErrorKind;
 
 use crate::terminal::{TerminalError, end_by};
 
 use super::args::{Arguments, Command, DrillArguments, Format, with_export_form, with_negations_last};
 use super::context::Context;
 use super::failure::{Code, Failure};
-use super::{care, drill, dupes, export, grade, import, list, output, queue, stats};
+use super::usage;
+use super::{
+    add, answer, candidates, care, config, drill, dupes, edit, export, grade, import, list, output, pages,
+    queue, read, search, stats,
+};
 
 /// Runs `viva` with these arguments, the program's name first.
 #[must_use]
@@ -38,7 +43,6 @@ fn help_or_usage(error: &clap::Error, typed: &[OsString]) -> ExitCode {
     let wants_json = typed.iter().any(|word| word == "--format=json")
         || typed.windows(2).any(|words| words[0] == "--format" && words[1] == "json");
     let format = if wants_json { Format::Json } else { Format::Text };
-    let text = error.render().to_string();
     if !error.use_stderr() {
         return match error.print() {
             Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
@@ -48,31 +52,29 @@ fn help_or_usage(error: &clap::Error, typed: &[OsString]) -> ExitCode {
             _ => ExitCode::SUCCESS,
         };
     }
-    if wants_json {
-        output::failure(&usage_failure(&text), format);
-    } else if typed.iter().any(|word| word.to_string_lossy().contains(char::is_control)) {
-        // Clap repeats what was typed as it is, and that may be a file's name.
-        output::usage(&text);
-    } else {
+    // Called without what it needs, a command shows its help, and that is long.
+    if error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
         let _ = error.print();
+    } else {
+        output::failure(&usage::failure_of(error, typed), format);
     }
     ExitCode::from(Code::Usage as u8)
 }
 
-/// Clap's sentence and its tip, without the usage below them.
-fn usage_failure(text: &str) -> Failure {
-    let one_line = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
-    let text = text.strip_prefix("error: ").unwrap_or(text);
-    let said = text.split("\n\nUsage:").next().unwrap_or(text);
-    let said = said.split("\n\nFor more information").next().unwrap_or(said);
-    match said.split_once("tip: ") {
-        Some((said, tip)) => Failure::new(Code::Usage, one_line(said)).hint(one_line(tip)),
-        None => Failure::new(Code::Usage, one_line(said)).hint("`viva --help` shows what can be typed"),
-    }
-}
-
 fn carry_out(arguments: Arguments) -> Result<(), Failure> {
     let is_repair = matches!(arguments.command, Some(Command::Config(_)));
+    // What needs neither a collection nor settings works without them, too.
+    match &arguments.command {
+        Some(Command::Completions(arguments)) => return pages::completions(arguments),
+        Some(Command::Man(arguments)) => return pages::man(arguments),
+        Some(Command::Candidates(words)) => {
+            // A shell wants no words but these; what goes wrong is told when the command itself runs.
+            let _ = Context::new(arguments.common.clone(), false)
+                .and_then(|context| candidates::run(&context, words));
+            return Ok(());
+        }
+        _ => {}
+    }
     let context = Context::new(arguments.common, is_repair)?;
     match arguments.command.unwrap_or_else(|| Command::Drill(DrillArguments::default())) {
         Command::Drill(arguments) => drill::run(&context, &arguments),
@@ -83,13 +85,19 @@ fn carry_out(arguments: Arguments) -> Result<(), Failure> {
         Command::Import(arguments) => import::run(&context, &arguments),
         Command::Dupes(arguments) => dupes::run(&context, &arguments),
         Command::List(arguments) => list::list(&context, &arguments),
+        Command::Read(arguments) => read::run(&context, &arguments),
+        Command::Answer(arguments) => answer::run(&context, &arguments),
+        Command::Add(arguments) => add::run(&context, &arguments),
+        Command::Edit(arguments) => edit::run(&context, &arguments),
+        Command::Search(arguments) => search::run(&context, &arguments),
         Command::Show(arguments) => list::show(&context, &arguments),
         Command::Suspend(arguments) => grade::suspend(&context, &arguments),
         Command::Resume(arguments) => grade::resume(&context, &arguments),
         Command::Forget(arguments) => grade::forget(&context, &arguments),
-        Command::Stats => stats::run(&context),
+        Command::Stats(arguments) => stats::run(&context, &arguments),
         Command::Export(arguments) => export::run(&context, &arguments),
         Command::Check(arguments) => care::check(&context, &arguments),
-        Command::Config(arguments) => care::config(&context, &arguments),
+        Command::Config(arguments) => config::run(&context, &arguments),
+        Command::Completions(_) | Command::Man(_) | Command::Candidates(_) => Ok(()),
     }
 }

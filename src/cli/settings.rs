@@ -55,11 +55,35 @@ enum Form {
     Vocabulary,
 }
 
-/// A value and the file it comes from; `None` is the default.
+/// A value and where it comes from.
 #[derive(Clone, Debug)]
 pub(super) struct Held {
     pub(super) value: toml::Value,
-    pub(super) origin: Option<PathBuf>,
+    pub(super) origin: Origin,
+}
+
+/// Where a value comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Origin {
+    Default,
+    /// Lines are counted from 1.
+    File {
+        path: PathBuf,
+        line: usize,
+    },
+    Environment {
+        name: String,
+    },
+}
+
+impl std::fmt::Display for Origin {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Default => f.write_str("default"),
+            Self::File { path, line } => write!(f, "{}:{line}", path.display()),
+            Self::Environment { name } => write!(f, "${name}"),
+        }
+    }
 }
 
 /// A settings file's place and text.
@@ -141,12 +165,19 @@ pub(super) const SETTINGS: &[Setting] = &[
 pub(super) fn defaults() -> BTreeMap<&'static str, Held> {
     SETTINGS
         .iter()
-        .filter_map(|setting| Some((setting.key, Held { value: default_of(setting)?, origin: None })))
+        .filter_map(|setting| {
+            Some((setting.key, Held { value: default_of(setting)?, origin: Origin::Default }))
+        })
         .collect()
 }
 
 /// All settings with where they come from, and warnings about keys that are none.
-pub(super) fn gather(files: &[SettingsFile]) -> Result<(BTreeMap<&'static str, Held>, Vec<String>), Failure> {
+///
+/// The environment is asked for variables such as `VIVA_NEW_PER_DAY`, which are stronger than the files.
+pub(super) fn gather(
+    files: &[SettingsFile],
+    environment: &dyn Fn(&str) -> Option<String>,
+) -> Result<(BTreeMap<&'static str, Held>, Vec<String>), Failure> {
     let mut held = defaults();
     let mut warnings = Vec::new();
     // The files come strongest first.
@@ -174,11 +205,43 @@ pub(super) fn gather(files: &[SettingsFile]) -> Result<(BTreeMap<&'static str, H
                 return Err(Failure::new(Code::DataInvalid, format!("{at}: `{key}` takes {expected}"))
                     .hint(format!("{key}: {}", setting.meaning)));
             }
-            let value = spanned_value.into_inner();
-            held.insert(setting.key, Held { value, origin: Some(path.clone()) });
+            let (line, _) = place(text, spanned_key.span().start);
+            let origin = Origin::File { path: path.clone(), line };
+            held.insert(setting.key, Held { value: spanned_value.into_inner(), origin });
         }
     }
+    for setting in SETTINGS {
+        let name = variable_of(setting.key);
+        let Some(text) = environment(&name) else { continue };
+        let value = read_value(setting.key, &text).map_err(|failure| {
+            let hint = failure.hint.clone();
+            Failure { hint, ..Failure::new(Code::Usage, format!("${name}: {}", failure.message())) }
+        })?;
+        held.insert(setting.key, Held { value, origin: Origin::Environment { name } });
+    }
     Ok((held, warnings))
+}
+
+/// The variable that sets a key for one run.
+pub(super) fn variable_of(key: &str) -> String {
+    format!("VIVA_{}", key.to_ascii_uppercase())
+}
+
+/// Whether a settings file of this text could be used: warnings with their places, or the line (counted
+/// from 1) and what is wrong there.
+pub(super) fn check(text: &str) -> Result<Vec<String>, (usize, String)> {
+    let file = SettingsFile { path: PathBuf::new(), text: text.to_owned() };
+    let unnamed = |message: &str| message.trim_start_matches(':').to_owned();
+    match gather(&[file], &|_| None) {
+        Ok((_, warnings)) => Ok(warnings.iter().map(|warning| unnamed(warning)).collect()),
+        Err(failure) => {
+            // `line:column: what`, as the place is written without a path.
+            let message = unnamed(&failure.message());
+            let mut parts = message.splitn(3, ':');
+            let line = parts.next().and_then(|line| line.parse().ok()).unwrap_or(1);
+            Err((line, parts.nth(1).unwrap_or(&message).trim().to_owned()))
+        }
+    }
 }
 
 /// The value `text` stands for under `key`, as it is to be written into the file.
@@ -298,7 +361,7 @@ mod tests {
 
     #[test]
     fn the_defaults_are_what_they_say() {
-        let (held, warnings) = gather(&[]).unwrap();
+        let (held, warnings) = gather(&[], &|_| None).unwrap();
         let settings = Settings::resolve(&held, false);
         assert!(warnings.is_empty());
         assert_eq!(settings.new_per_day, 20);
@@ -309,15 +372,35 @@ mod tests {
 
     #[test]
     fn the_first_file_is_the_strongest() {
-        let (held, _) = gather(&[file("new_per_day = 5"), file("new_per_day = 9\nfuzz = false")]).unwrap();
+        let (held, _) =
+            gather(&[file("new_per_day = 5"), file("new_per_day = 9\nfuzz = false")], &|_| None).unwrap();
         let settings = Settings::resolve(&held, false);
         assert_eq!(settings.new_per_day, 5);
         assert!(!settings.rule.fuzz);
     }
 
     #[test]
+    fn the_environment_is_stronger_than_the_files() {
+        let environment = |name: &str| (name == "VIVA_NEW_PER_DAY").then(|| "3".to_owned());
+        let (held, _) = gather(&[file("new_per_day = 5\nfuzz = false")], &environment).unwrap();
+        assert_eq!(Settings::resolve(&held, false).new_per_day, 3);
+        assert_eq!(held["new_per_day"].origin.to_string(), "$VIVA_NEW_PER_DAY");
+        assert_eq!(held["fuzz"].origin.to_string(), "viva.toml:2");
+        let error = gather(&[], &|name| (name == "VIVA_FUZZ").then(|| "maybe".to_owned())).unwrap_err();
+        assert_eq!(error.message(), "$VIVA_FUZZ: `fuzz` takes true or false");
+    }
+
+    #[test]
+    fn a_text_is_checked_before_it_is_a_file() {
+        assert_eq!(check("fuzz = true"), Ok(vec![]));
+        assert_eq!(check("x = 1"), Ok(vec!["1:1: no setting is called `x`".to_owned()]));
+        assert_eq!(check("\nfuzz = 1"), Err((2, "`fuzz` takes true or false".to_owned())));
+        assert_eq!(check("\n\nfuzz").unwrap_err().0, 3);
+    }
+
+    #[test]
     fn a_misspelt_key_is_a_warning_with_the_nearest() {
-        let (_, warnings) = gather(&[file("new_pre_day = 5")]).unwrap();
+        let (_, warnings) = gather(&[file("new_pre_day = 5")], &|_| None).unwrap();
         assert_eq!(
             warnings,
             ["viva.toml:1:1: no setting is called `new_pre_day`; did you mean `new_per_day`?"]
@@ -326,7 +409,7 @@ mod tests {
 
     #[track_caller]
     fn check_refused(text: &str, expected: &str) {
-        assert_eq!(gather(&[file(text)]).unwrap_err().message(), expected);
+        assert_eq!(gather(&[file(text)], &|_| None).unwrap_err().message(), expected);
     }
 
     #[test]

@@ -1,23 +1,30 @@
 //! `viva stats`.
 
+use std::collections::HashSet;
 use std::io::IsTerminal as _;
 
 use crate::report::{stats_json, stats_text};
 use crate::store::Store;
+use crate::study::card::CardId;
 use crate::study::day::Day;
 use crate::study::schedule::{TracedReview, trace};
-use crate::study::stats::Stats;
+use crate::study::selection::Selection;
+use crate::study::stats::{CardFacts, Stats};
 
-use super::args::Format;
+use super::args::{Format, StatsArguments};
 use super::collection;
 use super::context::{Context, width};
 use super::failure::Failure;
 use super::output;
+use super::queue::all_selected;
 
-pub(super) fn run(context: &Context) -> Result<(), Failure> {
+pub(super) fn run(context: &Context, arguments: &StatsArguments) -> Result<(), Failure> {
     let today = context.today();
     let stats = match collection::open_if_there(context)? {
-        Some(opened) => over(&opened.store, today)?,
+        Some(opened) => {
+            let selection = opened.selection(&arguments.selection)?;
+            over_selected(&opened.store, &selection, today)?
+        }
         None => Stats::over([], [], today),
     };
     match context.common.format {
@@ -33,6 +40,18 @@ pub(super) fn run(context: &Context) -> Result<(), Failure> {
 /// The statistics of a whole collection.
 pub(super) fn over(store: &Store, today: Day) -> Result<Stats, Failure> {
     Ok(Stats::over(store.card_facts()?, reviews(store)?, today))
+}
+
+/// The statistics of the cards that a selection means.
+fn over_selected(store: &Store, selection: &Selection, today: Day) -> Result<Stats, Failure> {
+    if selection.is_everything() {
+        return over(store, today);
+    }
+    let listed = all_selected(store, selection, today)?;
+    let cards: HashSet<&CardId> = listed.iter().map(|listed| &listed.card).collect();
+    let reviews = reviews(store)?.into_iter().filter(|review| cards.contains(&review.card));
+    let facts = listed.iter().map(|listed| CardFacts { state: listed.state, unanswered: listed.unanswered });
+    Ok(Stats::over(facts, reviews, today))
 }
 
 /// All reviews, in the order they were made.

@@ -361,6 +361,15 @@ fn seen_card(row: &rusqlite::Row<'_>) -> rusqlite::Result<SeenCard> {
     })
 }
 
+/// The companies that `asked`, as it is kept, names.
+pub(super) fn companies_of(asked: &str) -> Vec<String> {
+    if asked == "[]" {
+        return Vec::new();
+    }
+    let rows: Vec<AskedRow> = serde_json::from_str(asked).unwrap_or_default();
+    rows.into_iter().map(|row| row.company).collect()
+}
+
 fn json_of_tags(tags: &[String]) -> String {
     if tags.is_empty() { "[]".to_owned() } else { serde_json::to_string(tags).unwrap_or_default() }
 }

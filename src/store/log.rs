@@ -83,6 +83,27 @@ impl Store {
         })?
     }
 
+    /// Writes the same event for each of some cards: all of them, or none; they are on disk on return.
+    pub fn append_all(
+        &mut self,
+        cards: &[CardId],
+        change: &Change,
+        now: Moment,
+        rollover: Rollover,
+    ) -> Result<(), StoreError> {
+        if cards.is_empty() {
+            return Ok(());
+        }
+        let device = self.device.clone();
+        self.in_transaction(|connection| {
+            for card in cards {
+                let held = history(connection, card)?;
+                append(connection, &device, held, change, now, rollover)?;
+            }
+            Ok(())
+        })
+    }
+
     /// Writes one record that concerns no single card and moves none; it is on disk on return.
     pub fn record(&mut self, change: &Change, now: Moment, rollover: Rollover) -> Result<Event, StoreError> {
         let device = self.device.clone();

@@ -11,6 +11,7 @@ mod index;
 mod log;
 mod open;
 mod rows;
+mod search;
 mod today;
 
 pub use check::{CheckFinding, CheckReport};
@@ -18,4 +19,5 @@ pub use error::StoreError;
 pub use index::{DeckStamp, IndexedDeck, KnownDeck};
 pub use log::{Appended, History, Undone};
 pub use open::{Machine, Store};
+pub use search::Found;
 pub use today::{Listed, TodayCounts};

@@ -3,7 +3,7 @@
 //! Each query walks an index that holds only what it looks for, so its cost grows with what is due
 //! and asked for, not with what the collection holds.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use rusqlite::named_params;
 
@@ -11,9 +11,11 @@ use crate::study::card::CardId;
 use crate::study::day::Day;
 use crate::study::queue::{Candidate, Reason};
 use crate::study::schedule::CardState;
+use crate::study::selection::Place;
 use crate::study::stats::CardFacts;
 
 use super::error::StoreError;
+use super::index::companies_of;
 use super::log::canonical;
 use super::open::Store;
 use super::rows;
@@ -76,7 +78,7 @@ impl Store {
         today: Day,
         unanswered: bool,
         enough: usize,
-        mut pleases: impl FnMut(&CardId) -> Result<bool, StoreError>,
+        pleases: impl Fn(&CardId) -> bool,
     ) -> Result<Vec<Candidate>, StoreError> {
         let mut statement = self
             .connection
@@ -104,7 +106,7 @@ impl Store {
                 }))
             };
             if let Some(candidate) = read().map_err(|source| self.failed(source))?
-                && pleases(&candidate.card)?
+                && pleases(&candidate.card)
             {
                 candidates.push(candidate);
             }
@@ -208,6 +210,32 @@ impl Store {
                 });
             }
             Ok(listed)
+        };
+        read().map_err(|source| self.failed(source))
+    }
+
+    /// Where all cards stand, in one query.
+    pub fn places(&self) -> Result<HashMap<CardId, Vec<Place>>, StoreError> {
+        let read = || {
+            let mut statement = self.connection.prepare_cached(
+                "select coalesce(joined.target, sighting.card), sighting.deck, sighting.section, \
+                 sighting.tags, sighting.asked, deck.company from sighting \
+                 join deck on deck.name = sighting.deck left join joined using (card)",
+            )?;
+            let mut found = statement.query([])?;
+            let mut places: HashMap<CardId, Vec<Place>> = HashMap::new();
+            while let Some(row) = found.next()? {
+                let Ok(card) = CardId::parse(row.get_ref(0)?.as_str()?) else { continue };
+                let tags = match row.get_ref(3)?.as_str()? {
+                    "[]" => Vec::new(),
+                    tags => serde_json::from_str(tags).unwrap_or_default(),
+                };
+                let mut companies = companies_of(row.get_ref(4)?.as_str()?);
+                companies.extend(row.get::<_, Option<String>>(5)?);
+                let place = Place { deck: row.get(1)?, section: row.get(2)?, tags, companies };
+                places.entry(card).or_default().push(place);
+            }
+            Ok(places)
         };
         read().map_err(|source| self.failed(source))
     }

@@ -8,7 +8,9 @@ pub mod card;
 pub mod day;
 pub mod grade;
 pub mod likeness;
+pub mod search;
 
+pub mod card_text;
 pub mod deck;
 pub mod import;
 pub mod review;

@@ -5,8 +5,10 @@
 //! they belong to searching.
 
 use super::day::Day;
-use super::deck::SeenCard;
 use super::schedule::CardState;
+
+/// What a term may begin with.
+const KEYS: [&str; 6] = ["deck", "tag", "section", "company", "is", "asked"];
 
 /// Which cards are meant; the default means all of them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -50,9 +52,19 @@ const STANDINGS: [(&str, Standing); 6] = [
     ("unanswered", Standing::Unanswered),
 ];
 
+/// One place where a card stands, as far as a selection asks about it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Place {
+    pub deck: String,
+    pub section: Option<String>,
+    pub tags: Vec<String>,
+    /// The deck's own, and those that the card names itself.
+    pub companies: Vec<String>,
+}
+
 /// What a selection can ask of a card.
 pub struct Facts<'a> {
-    pub sightings: &'a [SeenCard],
+    pub places: &'a [Place],
     pub state: &'a CardState,
     pub asked_times: u32,
     pub unanswered: bool,
@@ -137,9 +149,15 @@ impl Selection {
         &self.decks
     }
 
-    /// Whether, within its decks, [`Facts::sightings`] are looked at; otherwise they may be left empty.
+    /// Whether the decks alone decide.
     #[must_use]
-    pub fn looks_at_sightings(&self) -> bool {
+    pub fn is_decks_alone(&self) -> bool {
+        self.terms.is_empty()
+    }
+
+    /// Whether, within its decks, [`Facts::places`] are looked at; otherwise they may be left empty.
+    #[must_use]
+    pub fn looks_at_places(&self) -> bool {
         self.terms.iter().any(|(_, term)| !matches!(term, Term::Is(_) | Term::AskedOver(_)))
     }
 
@@ -162,17 +180,16 @@ impl Selection {
 
 impl Term {
     fn holds(&self, facts: &Facts<'_>) -> bool {
-        let anywhere = |test: &dyn Fn(&SeenCard) -> bool| facts.sightings.iter().any(test);
+        let anywhere = |test: &dyn Fn(&Place) -> bool| facts.places.iter().any(test);
         match self {
-            Term::Deck(name) => anywhere(&|seen| seen.deck == *name),
-            Term::Tag(tag) => anywhere(&|seen| seen.card.tags.iter().any(|held| same(held, tag))),
+            Term::Deck(name) => anywhere(&|place| place.deck == *name),
+            Term::Tag(tag) => anywhere(&|place| place.tags.iter().any(|held| same(held, tag))),
             Term::Section(part) => {
-                anywhere(&|seen| seen.card.section.as_deref().is_some_and(|section| contains(section, part)))
+                anywhere(&|place| place.section.as_deref().is_some_and(|section| contains(section, part)))
             }
-            Term::Company(part) => anywhere(&|seen| {
-                seen.company.as_deref().is_some_and(|company| contains(company, part))
-                    || seen.card.asked.iter().any(|asked| contains(&asked.company, part))
-            }),
+            Term::Company(part) => {
+                anywhere(&|place| place.companies.iter().any(|company| contains(company, part)))
+            }
             Term::Is(standing) => match standing {
                 Standing::Due => facts.state.is_due(facts.today),
                 Standing::New => facts.state.is_new(),
@@ -184,6 +201,39 @@ impl Term {
             Term::AskedOver(count) => facts.asked_times > *count,
         }
     }
+}
+
+/// What was typed for a search, parted: terms of a selection, and free words. `-zibal` is a term where a
+/// deck is called so, and else a word that may not be there; a deck that is wanted is `deck:zibal`.
+#[must_use]
+pub fn part_free_words<'d>(
+    typed: &[String],
+    decks: &(impl Iterator<Item = &'d str> + Clone),
+) -> (Vec<String>, Vec<String>) {
+    let is_term = |word: &str| {
+        let bare = word.strip_prefix('-');
+        let is_deck_left_out = bare.is_some_and(|name| decks.clone().any(|deck| deck == name));
+        let key = bare.unwrap_or(word).split_once(':').map(|(key, _)| key);
+        is_deck_left_out || key.is_some_and(|key| KEYS.contains(&key))
+    };
+    let (mut terms, mut free) = (Vec::new(), Vec::new());
+    for argument in typed {
+        if is_term(argument) {
+            terms.push(argument.clone());
+            continue;
+        }
+        for word in argument.split_whitespace() {
+            if is_term(word) { terms.push(word.to_owned()) } else { free.push(word.to_owned()) }
+        }
+    }
+    (terms, free)
+}
+
+/// Whether a word can only be a term of a selection, and neither a deck's name nor a card's.
+#[must_use]
+pub fn is_term(word: &str) -> bool {
+    let bare = word.strip_prefix('-').unwrap_or(word);
+    bare.len() < word.len() || bare.split_once(':').is_some_and(|(key, _)| KEYS.contains(&key))
 }
 
 /// `section:Technical Interview zibal` as `section:Technical Interview` and `zibal`: a bare word that is
@@ -266,22 +316,14 @@ fn contains(text: &str, part: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::study::card::Card;
 
-    fn seen() -> Vec<SeenCard> {
-        let card = Card {
+    fn place() -> Place {
+        Place {
+            deck: "zibal".to_owned(),
             section: Some("HR Interview".to_owned()),
             tags: vec!["Python".to_owned()],
-            ..Card::new("Why?")
-        };
-        vec![SeenCard {
-            deck: "zibal".to_owned(),
-            deck_title: None,
-            company: Some("Zibal".to_owned()),
-            interview_day: None,
-            position: 0,
-            card,
-        }]
+            companies: vec!["Zibal".to_owned()],
+        }
     }
 
     #[track_caller]
@@ -290,7 +332,7 @@ mod tests {
         let selection = Selection::parse(&words, &["zibal", "wallex"].into_iter()).unwrap();
         let in_a_deck = selection.decks().is_empty() || selection.decks().contains(&"zibal".to_owned());
         let facts = Facts {
-            sightings: &seen(),
+            places: &[place()],
             state: &CardState::default(),
             asked_times: 2,
             unanswered: true,
@@ -324,6 +366,28 @@ mod tests {
         assert_eq!(parse("-two words").terms, [(Sign::HasNot, Term::Deck("two words".to_owned()))]);
         assert_eq!(parse("-x").decks, ["-x"]);
         assert_eq!(parse("-deck:x").terms, [(Sign::HasNot, Term::Deck("x".to_owned()))]);
+    }
+
+    #[track_caller]
+    fn check_parted(typed: &[&str], terms: &[&str], free: &[&str]) {
+        let typed: Vec<String> = typed.iter().map(|word| (*word).to_owned()).collect();
+        let parted = part_free_words(&typed, &["zibal", "wallex"].into_iter());
+        assert_eq!((parted.0.as_slice(), parted.1.as_slice()), (&own(terms)[..], &own(free)[..]));
+    }
+
+    fn own(words: &[&str]) -> Vec<String> {
+        words.iter().map(|word| (*word).to_owned()).collect()
+    }
+
+    #[test]
+    fn free_words_are_what_is_no_term() {
+        check_parted(&["decorator", "tag:python", "-zibal"], &["tag:python", "-zibal"], &["decorator"]);
+        check_parted(
+            &["event loop -tag:js", "section:HR Round"],
+            &["-tag:js", "section:HR Round"],
+            &["event", "loop"],
+        );
+        check_parted(&["std::vec", "zibal", "-java"], &[], &["std::vec", "zibal", "-java"]);
     }
 
     #[track_caller]

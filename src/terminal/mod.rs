@@ -11,6 +11,7 @@ mod look;
 mod inline;
 mod line;
 mod markdown;
+mod marked;
 mod table;
 
 mod draw;
@@ -25,15 +26,18 @@ mod prompt;
 mod screen;
 
 mod door;
+mod editor;
 
 pub use clean::{Safe, clean, clean_line, clean_name};
 pub use door::Terminal;
+pub use editor::{Editor, EditorEnd};
 pub use error::TerminalError;
 pub use guard::{Interrupts, end_by};
 pub use key::Key;
 pub use line::{Line, Span, paint};
 pub use look::TerminalOptions;
 pub use markdown::render;
+pub use marked::{Marking, marked};
 pub use plain::Plain;
 pub use progress::Progress;
 pub use prompt::Prompter;

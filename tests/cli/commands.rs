@@ -42,7 +42,7 @@ passed means not \"again\"; mature means an interval of 21 days or more)
 ";
 
 /// Each command with what it takes; those that need a card are given one of the small deck.
-const COMMANDS: [&str; 21] = [
+const COMMANDS: [&str; 28] = [
     "",
     "drill",
     "queue",
@@ -64,6 +64,13 @@ const COMMANDS: [&str; 21] = [
     "check",
     "check --rebuild",
     "config",
+    "search goroutine",
+    "read",
+    "edit routine --print",
+    "add --deck new --question Why?",
+    "suspend is:new --yes",
+    "completions bash",
+    "man",
 ];
 
 #[test]
@@ -224,9 +231,15 @@ fn all_json_is_of_the_first_version() {
         deck["deck"].as_object().unwrap().keys().collect::<Vec<_>>(),
         ["cards", "meta", "name", "source", "title"]
     );
-    keys("suspend routine", &["cards", "done"]);
-    keys("resume routine", &["cards", "done"]);
-    keys("forget routine", &["cards", "done"]);
+    let search = keys("search goroutine", &["cards", "nearest", "total"]);
+    assert_eq!(
+        search["cards"][0].as_object().unwrap().keys().collect::<Vec<_>>(),
+        ["deck", "excerpt", "id", "question", "section", "tags", "title", "unanswered", "words"]
+    );
+    keys("show is:new", &["cards"]);
+    keys("suspend routine", &["cards", "done", "dry_run"]);
+    keys("resume routine", &["cards", "done", "dry_run"]);
+    keys("forget routine", &["cards", "done", "dry_run"]);
     keys("stats", &["day", "forecast", "retention", "streak", "today", "totals"]);
     keys("export", &["cards", "day", "reviews"]);
     keys("export -o out.json", &["cards", "path", "reviews"]);
@@ -234,7 +247,7 @@ fn all_json_is_of_the_first_version() {
         "check",
         &["absent_cards", "cards_with_history", "database", "decks", "events", "ok", "rebuilt", "warnings"],
     );
-    let settings = keys("config", &["collection", "settings"]);
+    let settings = keys("config", &["collection", "collection_origin", "settings"]);
     assert_eq!(settings["settings"].as_array().unwrap().len(), 11);
     keys("config get fuzz", &["key", "value"]);
     keys("config set fuzz false", &["key", "origin", "value"]);
@@ -267,10 +280,10 @@ fn json_comes_also_where_there_are_no_cards() {
 fn check_error(run: &Run, code: i32, message: &str, hint: Option<&str>) {
     assert_eq!(run.code, Some(code), "{}", run.stderr);
     let error = run.json_error();
-    assert_eq!(error["code"], code);
+    assert_eq!((&error["code"], &error["exit_code"]), (&code.into(), &code.into()));
     assert_eq!(error["message"], message);
     assert_eq!(error["hint"].as_str(), hint);
-    assert_eq!(error.as_object().unwrap().len(), 3);
+    assert_eq!(error.as_object().unwrap().len(), 5);
 }
 
 #[test]
@@ -282,17 +295,12 @@ fn errors_are_json_where_json_is_asked_for() {
         check_error(&run, code, message, hint);
     };
     check("list og --format json", 2, "no deck is called `og`", Some("`viva list` shows all decks"));
-    check(
-        "--format=json stat",
-        2,
-        "unrecognized subcommand 'stat'",
-        Some("a similar subcommand exists: 'stats'"),
-    );
+    check("--format=json stat", 2, "there is no command `stat`", Some("did you mean `stats`?"));
     check(
         "grade --format json",
         2,
-        "the following required arguments were not provided: <CARD> <GRADE>",
-        Some("`viva --help` shows what can be typed"),
+        "<CARD> and <GRADE> are missing",
+        Some("viva grade --format <FORMAT> <CARD> <GRADE>; `--help` shows more"),
     );
     check("undo --format json", 1, "nothing to be undone", None);
     check(
@@ -316,7 +324,10 @@ fn mistakes_are_named_with_what_was_meant() {
         home.viva_with(arguments).fails(2, stderr);
     };
     check(&["list", "zibl"], "viva: no deck is called `zibl`\nhint: did you mean `zibal`?\n");
-    check(&["show", "zibl"], "viva: no card has the id zibl\nhint: is the deck `zibal` meant?\n");
+    check(
+        &["show", "zibl"],
+        "viva: no card has this id or these words: zibl\nhint: is the deck `zibal` meant?\n",
+    );
     check(
         &["grade", "", "good"],
         "viva: an empty text is no card's id\nhint: `viva list DECK` shows the ids of its cards\n",
@@ -353,37 +364,89 @@ fn several_ids_that_begin_alike_are_told() {
 }
 
 #[test]
-fn what_is_typed_wrongly_is_answered_by_usage() {
+fn what_is_typed_wrongly_is_said_plainly() {
     let home = Home::with_small_deck();
-    home.viva("stat").fails(
-        2,
-        "error: unrecognized subcommand 'stat'\n\n  tip: a similar subcommand exists: 'stats'\n\n\
-         Usage: viva [OPTIONS] [COMMAND]\n\nFor more information, try '--help'.\n",
-    );
-    for (words, beginning) in [
-        ("grade", "error: the following required arguments were not provided:\n"),
+    for (words, message, hint) in [
+        ("stat", "there is no command `stat`", "did you mean `stats`?"),
+        (
+            "drill --new abc",
+            "`--new` takes a whole number, not `abc`",
+            "`viva drill --help` shows what can be typed",
+        ),
+        ("drill --new", "`--new` needs a value", "`viva drill --help` shows what can be typed"),
+        (
+            "drill --minutes 0",
+            "`--minutes` takes a whole number, 1 or more, not `0`",
+            "`viva drill --help` shows what can be typed",
+        ),
+        (
+            "drill --shuffle --shuffle",
+            "`--shuffle` can be given only once",
+            "viva drill [SELECTION]...; `--help` shows more",
+        ),
+        ("grade", "<CARD> and <GRADE> are missing", "viva grade <CARD> <GRADE>; `--help` shows more"),
         (
             "grade routine fine",
-            "error: invalid value 'fine' for '[GRADE]'\n  [possible values: again, hard, good, easy]\n",
+            "GRADE takes again, hard, good or easy, not `fine`",
+            "`viva grade --help` shows what can be typed",
         ),
+        ("grade routine god", "GRADE takes again, hard, good or easy, not `god`", "did you mean `good`?"),
         (
             "grade routine good --quality 5",
-            "error: the argument '[GRADE]' cannot be used with '--quality <0..5>'\n",
+            "GRADE and `--quality` do not go together",
+            "viva grade <CARD> <GRADE>; `--help` shows more",
         ),
-        ("grade routine --quality 6", "error: invalid value '6' for '--quality <0..5>': 6 is not in 0..=5\n"),
-        ("import", "error: the following required arguments were not provided:\n"),
         (
-            "stats --frmat json",
-            "error: unexpected argument '--frmat' found\n\n  tip: a similar argument exists: '--format'\n",
+            "grade routine --quality 6",
+            "`--quality` takes a whole number from 0 to 5, not `6`",
+            "`viva grade --help` shows what can be typed",
         ),
+        ("import", "<PATH>... is missing", "viva import <PATH>...; `--help` shows more"),
+        ("stats --frmat json", "there is no flag `--frmat` in `viva stats`", "did you mean `--format`?"),
+        ("undo now", "`now` is one word too many", "viva undo; `--help` shows more"),
         (
             "export --as xml",
-            "error: invalid value 'xml' for '--as <FORM>'\n  [possible values: json, csv, markdown, tsv]\n",
+            "`--as` takes json, csv, markdown or tsv, not `xml`",
+            "`viva export --help` shows what can be typed",
         ),
+        (
+            "edit x --print --from y",
+            "`--print` and `--from` do not go together",
+            "viva edit --print <CARD>...; `--help` shows more",
+        ),
+        (
+            "--format xml list",
+            "`--format` takes text or json, not `xml`",
+            "`viva list --help` shows what can be typed",
+        ),
+        (
+            "completions fihs",
+            "SHELL takes bash, elvish, fish, powershell or zsh, not `fihs`",
+            "did you mean `fish`?",
+        ),
+        ("config set fuzz", "<VALUE> is missing", "viva config set <KEY> <VALUE>; `--help` shows more"),
     ] {
-        let run = home.viva(words);
-        assert_eq!((run.code, run.stdout.as_str()), (Some(2), ""), "viva {words}");
-        assert!(run.stderr.starts_with(beginning), "viva {words}\n{}", run.stderr);
+        home.viva(words).fails(2, &format!("viva: {message}\nhint: {hint}\n"));
+    }
+    let run = home.viva_with(&["list", "--\u{1b}[2J"]);
+    assert!(run.code == Some(2) && !run.stderr.contains('\u{1b}'), "{}", run.stderr);
+}
+
+/// Every command says what it does and shows how it is used.
+#[test]
+fn all_help_ends_with_examples() {
+    let home = Home::new();
+    let commands = home.viva("--help").stdout;
+    let commands = commands.split("Commands:\n").nth(1).unwrap().split("\n\n").next().unwrap();
+    let names: Vec<&str> = commands
+        .lines()
+        .filter(|line| !line.starts_with("   "))
+        .filter_map(|line| line.split_whitespace().next())
+        .collect();
+    assert!(names.len() > 20 && names.contains(&"search"), "{names:?}");
+    for name in names.into_iter().filter(|name| *name != "help") {
+        let help = home.viva(&format!("{name} --help")).succeeds().stdout.clone();
+        assert!(help.contains("Examples:\n  "), "viva {name} --help\n{help}");
     }
 }
 
@@ -442,6 +505,19 @@ fn help_and_version_are_no_failure() {
         assert!(run.stdout.contains("Usage: viva"), "viva {words}\n{}", run.stdout);
     }
     assert!(!home.path("c").exists());
+}
+
+/// What can only be done by asking says so, and what does it without.
+#[test]
+fn nobody_is_asked_where_nobody_can_answer() {
+    let home = Home::with_small_deck().with_variable("EDITOR", "sleep 60");
+    for words in ["add", "edit routine", "answer", "answer salary", "config edit", "suspend is:new"] {
+        for more in ["", " --no-input", " --plain", " --format json"] {
+            let run = home.viva(&format!("{words}{more}"));
+            assert_eq!((run.code, run.stdout.as_str()), (Some(2), ""), "viva {words}{more}");
+            assert!(run.stderr.contains('`'), "{}", run.stderr);
+        }
+    }
 }
 
 /// With nothing on standard input no command waits: `Home` ends a run that does, and fails.

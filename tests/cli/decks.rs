@@ -185,7 +185,7 @@ fn a_deck_renamed_emptied_or_gone_comes_back_with_its_history() {
     fs::rename(home.path("c/decks/golang.toml"), home.path("c/golang.toml")).unwrap();
     home.viva("check").prints(absent);
     home.viva("show routine")
-        .fails(2, "viva: no card has the id routine\nhint: `viva list DECK` shows the ids of its cards\n");
+        .fails(2, "viva: no card has this id or these words: routine\nhint: `viva search WORDS` looks into answers, too\n");
     home.write("c/decks/golang.toml", "");
     home.viva("check").prints(absent);
     home.viva("list").prints(

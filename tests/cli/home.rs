@@ -234,6 +234,13 @@ impl Run {
         self.is(0, &self.stdout, "")
     }
 
+    /// It went well and said this on standard error; what it printed.
+    #[track_caller]
+    pub(super) fn succeeds_saying(&self, stderr: &str) -> &str {
+        self.is(0, &self.stdout, stderr);
+        &self.stdout
+    }
+
     /// Standard output as a document of the interface's first version.
     #[track_caller]
     pub(super) fn json(&self) -> Value {

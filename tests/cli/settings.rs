@@ -8,15 +8,16 @@ fn what_is_set_is_shown_with_its_origin() {
         .with_file("c/viva.toml", "new_per_day = 1\n")
         .with_file(".config/viva/config.toml", "new_per_day = 2\nfuzz = false\n");
     let config = home.viva("config").succeeds().stdout.clone();
-    assert!(config.starts_with("# collection: ~/c\n\n# the local hour"), "{config}");
+    assert!(config.starts_with("# collection: ~/c ($VIVA_COLLECTION)\n\n# the local hour"), "{config}");
     for part in [
-        "# most new cards in a day (~/c/viva.toml)\nnew_per_day = 1\n",
-        "(~/.config/viva/config.toml)\nfuzz = false\n",
+        "# most new cards in a day (~/c/viva.toml:1)\nnew_per_day = 1\n",
+        "(~/.config/viva/config.toml:2)\nfuzz = false\n",
         "# most due cards in a day; no limit unless set (default)\n# reviews_per_day is not set\n",
     ] {
         assert!(config.contains(part), "{config}");
     }
     assert_eq!(home.viva("config show").stdout, config);
+    assert_eq!(home.viva("config list").stdout, config);
     // What is shown can be read as a settings file.
     let home = home.with_file("c/viva.toml", &config);
     assert_eq!(home.viva("config get new_per_day").stdout, "1\n");
@@ -112,15 +113,51 @@ fn wrong_values_are_refused_with_what_is_taken() {
 fn the_collection_is_found_by_flag_variable_parent_and_data_folder() {
     let home = Home::with_small_deck().with_file("flag/decks/f.toml", "").with_file("work/.viva/x", "");
     let collection = |home: &Home, words: &str| home.viva(words).stdout.lines().next().unwrap().to_owned();
-    assert_eq!(collection(&home, "config --collection ../flag"), "# collection: ../flag");
-    assert_eq!(collection(&home, "config"), "# collection: ~/c");
+    assert_eq!(collection(&home, "config --collection ../flag"), "# collection: ../flag (--collection)");
+    assert_eq!(collection(&home, "config"), "# collection: ~/c ($VIVA_COLLECTION)");
     let home = home.without_variable("VIVA_COLLECTION");
-    assert_eq!(collection(&home, "config"), "# collection: ~/work");
+    assert_eq!(collection(&home, "config"), "# collection: ~/work (the nearest parent folder with one)");
     std::fs::remove_dir_all(home.path("work/.viva")).unwrap();
     home.write("viva.toml", "");
-    assert_eq!(collection(&home, "config"), "# collection: ~");
+    assert_eq!(collection(&home, "config"), "# collection: ~ (the nearest parent folder with one)");
     std::fs::remove_file(home.path("viva.toml")).unwrap();
     // The specification says that a relative path there is to be ignored.
     let home = home.with_variable("XDG_DATA_HOME", "relative");
-    assert_eq!(collection(&home, "config"), "# collection: ~/.local/share/viva");
+    assert_eq!(collection(&home, "config"), "# collection: ~/.local/share/viva (default)");
+}
+
+#[test]
+fn a_variable_sets_one_for_a_run() {
+    let home = Home::with_small_deck()
+        .with_file("c/viva.toml", "new_per_day = 9\n")
+        .with_variable("VIVA_NEW_PER_DAY", "1")
+        .with_variable("VIVA_UNANSWERED", "");
+    home.viva("queue").prints("routine     new              go                What is a goroutine?\n");
+    let config = home.viva("config").succeeds().stdout.clone();
+    assert!(config.contains("($VIVA_NEW_PER_DAY)\nnew_per_day = 1\n"), "{config}");
+    home.viva("config set new_per_day 2").is(
+        0,
+        "",
+        "warning: as long as VIVA_NEW_PER_DAY is set, it holds instead\nnew_per_day = 2 in ~/c/viva.toml\n",
+    );
+    let settings = home.viva("config --format json").succeeds().json();
+    assert_eq!(settings["collection_origin"], "$VIVA_COLLECTION");
+    let origin = |at: usize| {
+        let setting = &settings["settings"][at];
+        (setting["source"].as_str().unwrap().to_owned(), setting["origin"].as_str().unwrap().to_owned())
+    };
+    assert_eq!(origin(0), ("default".to_owned(), "default".to_owned()));
+    assert_eq!(origin(1), ("environment".to_owned(), "VIVA_NEW_PER_DAY".to_owned()));
+    let home = home.with_variable("VIVA_NEW_PER_DAY", "many");
+    home.viva("queue").fails(
+        2,
+        "viva: $VIVA_NEW_PER_DAY: `new_per_day` takes a whole number from 0 to 1000000\n\
+         hint: new_per_day: most new cards in a day\n",
+    );
+    home.viva("config edit").is(
+        2,
+        "",
+        "warning: $VIVA_NEW_PER_DAY: `new_per_day` takes a whole number from 0 to 1000000\n\
+         viva: an editor needs a terminal\nhint: `viva config set KEY VALUE` does it without one\n",
+    );
 }

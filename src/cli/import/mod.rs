@@ -27,6 +27,7 @@ use super::failure::{Code, Failure};
 use super::output;
 
 pub(super) use self::report::deck_json;
+pub(super) use self::shelf::checked_name;
 
 /// What takes longer is shown while it goes on.
 const LONG_MS: i64 = 500;

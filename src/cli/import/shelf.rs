@@ -342,7 +342,7 @@ impl Shelf {
 }
 
 /// A deck's name as it may be given: one plain component of a path.
-fn checked_name(name: &str) -> Result<String, Failure> {
+pub(in crate::cli) fn checked_name(name: &str) -> Result<String, Failure> {
     let name = name.strip_suffix(".toml").unwrap_or(name);
     let is_plain = !name.is_empty()
         && name.len() <= 80

@@ -1,0 +1,153 @@
+//! `viva answer`: questions without an answer, one after the other, the most asked first.
+//!
+//! What is written is the user's own, so it goes to `my_answer`: an answer that the notes get later
+//! stands beside it.
+
+use serde_json::json;
+
+use crate::store::Listed;
+use crate::study::card::CardId;
+use crate::study::card_text::{answer_text, read_answer_text};
+use crate::study::deck::SeenCard;
+use crate::study::selection::is_term;
+use crate::study::session::face_of;
+use crate::terminal::{TerminalError, clean, clean_line};
+
+use super::args::{AnswerArguments, Format};
+use super::collection::{self, Opened};
+use super::context::Context;
+use super::editing::{Edited, edited, given};
+use super::failure::{Code, Failure};
+use super::output;
+use super::queue::all_selected;
+use super::which;
+
+const KEYS: &[(char, &str)] = &[('w', "write"), ('s', "skip"), ('q', "quit")];
+const INSTEAD: &str = "`viva answer CARD --from FILE`";
+
+pub(super) fn run(context: &Context, arguments: &AnswerArguments) -> Result<(), Failure> {
+    let mut opened = collection::open(context)?;
+    opened.pin_ids()?;
+    let words = &arguments.selection;
+    let decks = opened.store.known_decks()?;
+    let is_selection = words.iter().all(|word| is_term(word) || decks.contains_key(word));
+    if let Some(path) = &arguments.from {
+        if is_selection {
+            return Err(Failure::new(Code::Usage, "`--from` answers one card, and none is named")
+                .hint("`viva answer CARD --from FILE`"));
+        }
+        let card = which::meant(&mut opened.store, words)?;
+        let text = given(path)?.trim_end().to_owned();
+        let place = Place::of(&opened, &card, None)?;
+        let answer = (!text.is_empty()).then_some(text);
+        let mut own = opened.read_card(&place.deck, &place.card)?;
+        let before = own.clone();
+        own.my_answer = answer;
+        opened.replace_card(&place.deck, &before, own)?;
+        return tell(context, &[card]);
+    }
+    if !is_selection {
+        let card = which::meant(&mut opened.store, words)?;
+        let is_written = write(context, &mut opened, &card, None)?;
+        return tell(context, if is_written { std::slice::from_ref(&card) } else { &[] });
+    }
+    let selection = opened.selection(words)?;
+    let mut open: Vec<Listed> = all_selected(&opened.store, &selection, context.today())?;
+    open.retain(|listed| listed.unanswered);
+    // Stable: of those asked equally often, the order of the decks stays.
+    open.sort_by_key(|listed| std::cmp::Reverse(listed.asked_times));
+    if open.is_empty() {
+        output::note("every question of that has an answer");
+        return tell(context, &[]);
+    }
+    if !context.is_interactive() {
+        return Err(Failure::new(
+            Code::Usage,
+            format!("{} to be answered, and no terminal to ask on", output::count(open.len(), "question")),
+        )
+        .hint(format!("{INSTEAD} answers one; `viva list is:unanswered` lists them")));
+    }
+    let mut written = Vec::new();
+    for (at, listed) in open.iter().enumerate() {
+        output::lines(&shown(&opened, listed)?)?;
+        let prompt = format!("{} of {}:", at + 1, open.len());
+        match context.prompter().key(&prompt, KEYS, INSTEAD) {
+            Ok('w') => {
+                if write(context, &mut opened, &listed.card, selection.home())? {
+                    written.push(listed.card.clone());
+                }
+            }
+            Ok('s') => {}
+            Ok(_) | Err(TerminalError::Cancelled) => break,
+            Err(error) => return Err(error.into()),
+        }
+    }
+    let left = open.len() - written.len();
+    output::note(&format!("{} answered, {left} left", output::count(written.len(), "question")));
+    Ok(())
+}
+
+/// The place where an answer goes.
+struct Place {
+    deck: String,
+    card: CardId,
+}
+
+impl Place {
+    /// In the deck it is answered from; else where it stands first.
+    fn of(opened: &Opened, card: &CardId, home: Option<&str>) -> Result<Self, Failure> {
+        let sightings = opened.store.sightings(card)?;
+        let seen = sightings.iter().find(|seen| Some(seen.deck.as_str()) == home).or(sightings.first());
+        let SeenCard { deck, card, .. } =
+            seen.ok_or_else(|| Failure::new(Code::Failed, format!("card {card} is in no deck any more")))?;
+        Ok(Self { deck: deck.clone(), card: card.id.clone() })
+    }
+}
+
+/// Opens the editor for one answer; whether one was written.
+fn write(context: &Context, opened: &mut Opened, card: &CardId, home: Option<&str>) -> Result<bool, Failure> {
+    let place = Place::of(opened, card, home)?;
+    let before = opened.read_card(&place.deck, &place.card)?;
+    let face = face_of(&opened.store.sightings(card)?, home, 0);
+    let own = before.my_answer.as_deref().unwrap_or_default().trim();
+    let others: Vec<(String, String)> = face
+        .answers
+        .into_iter()
+        .filter(|answer| answer.text.trim() != own)
+        .map(|answer| {
+            (format!("answer of {}", answer.label.unwrap_or_else(|| place.deck.clone())), answer.text)
+        })
+        .collect();
+    let remarks = ["Write below `=== my answer ===`; what stands below the other lines is only to be seen."];
+    let text = answer_text(&before, &others, &remarks.map(str::to_owned));
+    let read = |text: &str| Ok(read_answer_text(text, &before)?);
+    match edited(context, &format!("{card}.md"), &text, INSTEAD, read)? {
+        Edited::Nothing => Ok(false),
+        Edited::Changed { value, draft } => {
+            let kept = opened.replace_card(&place.deck, &before, value);
+            draft.settle(kept.and_then(|()| opened.refresh(context)))?;
+            Ok(true)
+        }
+    }
+}
+
+fn shown(opened: &Opened, listed: &Listed) -> Result<String, Failure> {
+    let face = face_of(&opened.store.sightings(&listed.card)?, Some(&listed.deck), listed.asked_times);
+    let mut titles: Vec<&str> = face.sightings.iter().map(|place| place.deck_title.as_str()).collect();
+    titles.dedup();
+    let asked = output::count(usize::try_from(listed.asked_times).unwrap_or(usize::MAX), "time");
+    let head = format!("{}  asked {asked}: {}", listed.card, titles.join(", "));
+    Ok(format!("\n{}\n\n{}\n\n", clean_line(&head), clean(listed.question.trim_end())))
+}
+
+fn tell(context: &Context, written: &[CardId]) -> Result<(), Failure> {
+    match context.common.format {
+        Format::Json => output::json(json!({
+            "answered": written.iter().map(CardId::as_str).collect::<Vec<_>>(),
+        })),
+        Format::Text => {
+            let lines: Vec<String> = written.iter().map(|card| format!("{card}: answered\n")).collect();
+            output::lines(&lines.concat())
+        }
+    }
+}

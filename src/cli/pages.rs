@@ -1,0 +1,69 @@
+//! `viva completions` and `viva man`: made from the arguments as they are, so that they never say
+//! anything else than the program does.
+
+use std::path::Path;
+
+use clap::{Command as Clap, CommandFactory as _};
+use clap_complete::Shell;
+
+use crate::files;
+
+use super::args::{Arguments, CompletionsArguments, ManArguments};
+use super::failure::Failure;
+use super::output;
+
+/// Asks viva itself for decks, tags and cards. Names come from files that others may have written, so
+/// each is quoted and none is ever expanded.
+const BASH: &str = include_str!("completions.bash");
+const FISH: &str = include_str!("completions.fish");
+const ZSH: &str = include_str!("completions.zsh");
+
+pub(super) fn completions(arguments: &CompletionsArguments) -> Result<(), Failure> {
+    let mut script = Vec::new();
+    clap_complete::generate(arguments.shell, &mut Arguments::command(), "viva", &mut script);
+    let script = String::from_utf8_lossy(&script).into_owned();
+    output::lines(&match arguments.shell {
+        Shell::Bash => script + BASH,
+        Shell::Fish => script + FISH,
+        Shell::Zsh => with_candidates(&script),
+        _ => script,
+    })
+}
+
+/// zsh completes words by a function that each argument names: for selections and cards it is ours.
+fn with_candidates(script: &str) -> String {
+    let (head, body) = script.split_once('\n').unwrap_or((script, ""));
+    let lines = body.lines().map(|line| {
+        let is_ours = ["selection", "what", "card", "cards", "words", "key"].iter().any(|name| {
+            line.starts_with(&format!("'*::{name} --")) || line.starts_with(&format!("':{name} --"))
+        });
+        let end = line.rfind(":_default'").or_else(|| line.rfind(":'")).filter(|_| is_ours);
+        end.map_or_else(|| line.to_owned(), |end| format!("{}:_viva_candidates' \\", &line[..end]))
+    });
+    format!("{head}\n\n{ZSH}\n{}\n", lines.collect::<Vec<_>>().join("\n"))
+}
+
+pub(super) fn man(arguments: &ManArguments) -> Result<(), Failure> {
+    let mut command = Arguments::command();
+    command.build();
+    let Some(folder) = &arguments.out else { return output::bytes(&page(&command)?) };
+    files::create_private_folder(folder)?;
+    write(&command, folder)
+}
+
+/// The page of a command, and those of the commands below it.
+fn write(command: &Clap, folder: &Path) -> Result<(), Failure> {
+    let name = command.get_display_name().unwrap_or_else(|| command.get_name());
+    files::write_whole(&folder.join(format!("{name}.1")), &page(command)?)?;
+    for below in command.get_subcommands().filter(|below| !below.is_hide_set() && below.get_name() != "help")
+    {
+        write(below, folder)?;
+    }
+    Ok(())
+}
+
+fn page(command: &Clap) -> Result<Vec<u8>, Failure> {
+    let mut page = Vec::new();
+    clap_mangen::Man::new(command.clone()).render(&mut page)?;
+    Ok(page)
+}

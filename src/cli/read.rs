@@ -1,0 +1,156 @@
+//! `viva read`: cards with their answers, to be read before one is tested on them. No schedule is moved.
+
+use std::time::Duration;
+
+use serde_json::{Value, json};
+
+use crate::study::card::CardId;
+use crate::study::selection::Selection;
+use crate::study::session::{Face, Progress, Screen as Shown, View, face_of};
+use crate::terminal::{Key, Screen, end_by, paint, render};
+
+use super::args::{Format, ReadArguments};
+use super::collection::{self, Opened};
+use super::context::{Context, width};
+use super::failure::{Code, Failure};
+use super::output;
+use super::queue::{self, NO_CARDS, Wanted, all_selected};
+
+const PATIENCE: Duration = Duration::from_hours(1);
+const WIDEST_TEXT: usize = 100;
+const NOTICE: &str = "Space: next · p: back · q: leave";
+const KEYS: &[(&str, &str)] = &[
+    ("Space, n, →", "the next card"),
+    ("p, ←", "the card before"),
+    ("↑ ↓ j k", "scroll by a line"),
+    ("PgUp PgDn", "scroll by a page"),
+    ("Home End", "to the beginning or the end"),
+    ("q, Esc", "leave"),
+];
+
+pub(super) fn run(context: &Context, arguments: &ReadArguments) -> Result<(), Failure> {
+    let Some(opened) = collection::open_if_there(context)? else {
+        return match context.common.format {
+            Format::Json => output::json(json!({ "cards": [] })),
+            Format::Text => {
+                output::note(NO_CARDS);
+                Ok(())
+            }
+        };
+    };
+    let selection = opened.selection(&arguments.selection)?;
+    let (cards, left_out) = cards(context, &opened, &selection)?;
+    if context.common.format == Format::Json {
+        let cards = cards.iter().map(|card| card_json(&opened, card)).collect::<Result<Vec<_>, _>>()?;
+        return output::json(json!({ "cards": cards }));
+    }
+    if cards.is_empty() {
+        output::note("nothing to read");
+    } else if context.is_interactive() && !context.settings.plain {
+        page(context, &opened, &cards, selection.home())?;
+    } else {
+        for card in &cards {
+            output::bytes(&text(context, &face(&opened, card, selection.home())?)?)?;
+        }
+    }
+    if left_out > 0 {
+        let left_out = output::count(left_out, "question");
+        output::note(&format!("{left_out} without an answer left out; `viva answer` writes them"));
+    }
+    Ok(())
+}
+
+/// What is to be read, in order, and how many more have no answer: of a selection all, without one what
+/// is to be asked today.
+fn cards(context: &Context, opened: &Opened, selection: &Selection) -> Result<(Vec<CardId>, usize), Failure> {
+    let today = context.today();
+    let all: Vec<(CardId, bool)> = if selection.is_everything() {
+        let wanted = Wanted { selection, new: None, cram: false };
+        let items = queue::todays(&opened.store, &context.settings, &wanted, today)?;
+        items.into_iter().map(|item| (item.card, item.unanswered)).collect()
+    } else {
+        let listed = all_selected(&opened.store, selection, today)?;
+        listed.into_iter().map(|listed| (listed.card, listed.unanswered)).collect()
+    };
+    let count = all.len();
+    let answered: Vec<CardId> =
+        all.into_iter().filter(|(_, unanswered)| !unanswered).map(|(card, _)| card).collect();
+    let left_out = count - answered.len();
+    Ok((answered, left_out))
+}
+
+fn face(opened: &Opened, card: &CardId, home: Option<&str>) -> Result<Face, Failure> {
+    Ok(face_of(&opened.store.sightings(card)?, home, opened.store.asked_times(card)?))
+}
+
+fn page(context: &Context, opened: &Opened, cards: &[CardId], home: Option<&str>) -> Result<(), Failure> {
+    let mut screen = Screen::open(context.looks())?;
+    let mut at = 0;
+    let mut is_help = false;
+    loop {
+        let face = face(opened, &cards[at], home)?;
+        let shown =
+            if is_help { Shown::Help { keys: KEYS } } else { Shown::Answer { face: &face, grades: &[] } };
+        let progress = Progress { done: at, left: cards.len() - at, ..Progress::default() };
+        let view = View { progress, screen: shown, notice: (!is_help).then_some(NOTICE) };
+        let key = screen.ask(&view, PATIENCE)?;
+        match key {
+            Key::CtrlC => return Err(Failure::new(Code::Interrupted, "interrupted")),
+            Key::Ended(signal) => {
+                drop(screen);
+                end_by(signal);
+            }
+            Key::Resumed | Key::Tick => {}
+            _ if is_help => is_help = false,
+            Key::Space | Key::Enter | Key::Right | Key::Char('n') if at + 1 < cards.len() => at += 1,
+            Key::Left | Key::Backspace | Key::Char('p') => at = at.saturating_sub(1),
+            Key::Char('?') => is_help = true,
+            Key::Space | Key::Enter | Key::Char('q') | Key::Esc | Key::CtrlD => return Ok(()),
+            _ => {}
+        }
+    }
+}
+
+/// A card in lines that are only appended.
+fn text(context: &Context, face: &Face) -> Result<Vec<u8>, Failure> {
+    use std::io::IsTerminal as _;
+    let mut looks = context.looks();
+    looks.color &= std::io::stdout().is_terminal();
+    let widest = width().min(WIDEST_TEXT);
+    let mut out = Vec::new();
+    let mut say = |markdown: &str| -> Result<(), Failure> {
+        for line in render(markdown, widest, looks) {
+            paint(&mut out, &line, looks)?;
+            out.push(b'\n');
+        }
+        out.push(b'\n');
+        Ok(())
+    };
+    say(&face.question)?;
+    for answer in &face.answers {
+        if let Some(label) = &answer.label {
+            say(&format!("-- {label}"))?;
+        }
+        say(&answer.text)?;
+    }
+    out.extend(b"---\n\n");
+    Ok(out)
+}
+
+fn card_json(opened: &Opened, card: &CardId) -> Result<Value, Failure> {
+    let face = face(opened, card, None)?;
+    let decks: Vec<String> = opened.store.sightings(card)?.into_iter().map(|seen| seen.deck).collect();
+    Ok(json!({
+        "id": card.as_str(),
+        "question": face.question,
+        "answers": face
+            .answers
+            .iter()
+            .map(|answer| json!({ "label": answer.label, "text": answer.text }))
+            .collect::<Vec<_>>(),
+        "decks": decks,
+        "section": face.sightings.iter().find_map(|place| place.section.as_deref()),
+        "tags": face.tags,
+        "asked": face.asked_times,
+    }))
+}

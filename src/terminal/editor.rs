@@ -1,0 +1,99 @@
+//! The user's editor, which has the terminal while it runs.
+//!
+//! As git does it: the user's words are the shell's, so that they may hold arguments and quotes; the
+//! file is an argument of its own, so that no name of a file is ever read as words.
+
+use std::ffi::OsStr;
+use std::path::Path;
+use std::process::Command;
+
+use super::error::TerminalError;
+use super::guard::Guard;
+
+/// How the user says an editor is called, from `$VISUAL` or `$EDITOR`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Editor {
+    words: String,
+}
+
+/// How an editor ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EditorEnd {
+    Well,
+    /// No such program, or it may not be run.
+    NotStarted,
+    Failed {
+        /// `None` where a signal ended it.
+        code: Option<i32>,
+    },
+}
+
+impl Editor {
+    /// Without words, `vi`, which every Unix has.
+    #[must_use]
+    pub fn new(words: Option<String>) -> Self {
+        let words = words.filter(|words| !words.trim().is_empty());
+        Self { words: words.unwrap_or_else(|| "vi".to_owned()) }
+    }
+
+    #[must_use]
+    pub fn words(&self) -> &str {
+        &self.words
+    }
+
+    /// Opens a file, at a line (counted from 1) where the editor is known to take one, and waits.
+    ///
+    /// Within a [`Screen`](super::Screen) or other guarded terminal call it from `suspended`.
+    pub fn open(&self, file: &Path, line: Option<usize>) -> Result<EditorEnd, TerminalError> {
+        let guard = Guard::new().map_err(TerminalError::io("watch"))?;
+        let mut command = Command::new("sh");
+        command.arg("-c").arg(format!("{} \"$@\"", self.words)).arg(&self.words);
+        if let Some(line) = line
+            && self.takes_a_line()
+        {
+            command.arg(format!("+{line}"));
+        }
+        command.arg(file);
+        let status = guard.lend(|| command.status()).map_err(TerminalError::io("start an editor on"))?;
+        Ok(match status.code() {
+            Some(0) => EditorEnd::Well,
+            // What sh says of a program that is not there, or may not be run.
+            Some(126 | 127) => EditorEnd::NotStarted,
+            code => EditorEnd::Failed { code },
+        })
+    }
+
+    /// `+12` before the file, as vi has it; other editors would open a file of that name.
+    fn takes_a_line(&self) -> bool {
+        const TAKING: [&str; 10] =
+            ["vi", "vim", "nvim", "view", "nano", "pico", "emacs", "emacsclient", "kak", "micro"];
+        let program = self.words.split_whitespace().next().map(Path::new).and_then(Path::file_name);
+        program.and_then(OsStr::to_str).is_some_and(|program| TAKING.contains(&program))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(words: &str, expected: EditorEnd) {
+        let editor = Editor::new(Some(words.to_owned()));
+        assert_eq!(editor.open(Path::new("/a b'$(c)"), Some(3)).unwrap(), expected, "{words}");
+    }
+
+    #[test]
+    fn an_editor_gets_the_file_as_one_argument() {
+        check("test '/a b'\"'\"'$(c)' =", EditorEnd::Well);
+        check("false", EditorEnd::Failed { code: Some(1) });
+        check("no-such-editor 2>&-", EditorEnd::NotStarted);
+        check("kill -TERM $$;", EditorEnd::Failed { code: None });
+    }
+
+    #[test]
+    fn a_line_is_given_to_those_that_take_one() {
+        let takes = |words: &str| Editor::new(Some(words.to_owned())).takes_a_line();
+        assert!(takes("vim -u NONE") && takes("/usr/bin/nano") && Editor::new(None).takes_a_line());
+        assert!(!takes("code --wait") && !takes("ed"));
+    }
+}

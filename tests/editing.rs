@@ -1,0 +1,266 @@
+//! Cards in the user's editor on a pseudo-terminal: what is kept, what is refused, and that nothing
+//! written is lost. Editors are shell scripts.
+
+#![expect(clippy::disallowed_methods, reason = "a test makes and reads its own files")]
+
+use std::io::{Read as _, Write as _};
+use std::path::PathBuf;
+use std::time::Duration;
+
+use portable_pty::{CommandBuilder, PtySize, native_pty_system};
+
+const VIVA: &str = env!("CARGO_BIN_EXE_viva");
+const DECK: &str = "# mine\n[[cards]]\nid = \"gil\"   # keep\nquestion = \"What is teh GIL?\"\nanswer = \"A lock.\"\n\n\
+    [[cards]]\nid = \"rpc\"\nquestion = \"What is RPC?\"\n\n\
+    [[cards]]\nid = \"grpc\"\nquestion = \"What is gRPC?\"\nasked = [{ company = \"Snapp\", times = 3 }]\n";
+
+/// With every key typed, nothing may wait longer. Generous, because the machine may be busy.
+const LONGEST_RUN: Duration = Duration::from_secs(20);
+
+struct Home {
+    folder: tempfile::TempDir,
+    /// The editor: a script whose `$1` is the file.
+    editor: String,
+}
+
+/// How a run on the terminal ended.
+struct Ended {
+    screen: String,
+    code: u32,
+}
+
+impl Home {
+    fn with_editor(script: &str) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::create_dir_all(folder.path().join("c/decks")).unwrap();
+        let home = Self { folder, editor: String::new() };
+        std::fs::write(home.deck(), DECK).unwrap();
+        let path = home.folder.path().join("my editor.sh");
+        std::fs::write(&path, script).unwrap();
+        Self { editor: format!("sh '{}'", path.display()), ..home }
+    }
+
+    fn deck(&self) -> PathBuf {
+        self.folder.path().join("c/decks/py.toml")
+    }
+
+    fn text(&self) -> String {
+        std::fs::read_to_string(self.deck()).unwrap()
+    }
+
+    fn drafts(&self) -> Vec<String> {
+        let Ok(drafts) = std::fs::read_dir(self.folder.path().join("c/.viva/drafts")) else {
+            return Vec::new();
+        };
+        drafts.map(|draft| std::fs::read_to_string(draft.unwrap().path()).unwrap()).collect()
+    }
+
+    /// Runs viva and types each key when what stands before it is seen once more.
+    fn typed(&self, arguments: &[&str], keys: &[(&str, &str)]) -> Ended {
+        let pty = native_pty_system().openpty(PtySize { rows: 24, cols: 100, ..PtySize::default() }).unwrap();
+        let mut command = CommandBuilder::new(VIVA);
+        command.env("HOME", self.folder.path());
+        command.env("TERM", "xterm");
+        command.env("LANG", "C.UTF-8");
+        command.env("EDITOR", "false");
+        command.env("VISUAL", &self.editor);
+        command.args(["--collection"]);
+        command.arg(self.folder.path().join("c"));
+        command.args(arguments);
+        let mut child = pty.slave.spawn_command(command).unwrap();
+        drop(pty.slave);
+        let mut killer = child.clone_killer();
+        let (has_ended, ended) = std::sync::mpsc::channel::<()>();
+        std::thread::spawn(move || {
+            if ended.recv_timeout(LONGEST_RUN) == Err(std::sync::mpsc::RecvTimeoutError::Timeout) {
+                let _ = killer.kill();
+            }
+        });
+        let mut reader = pty.master.try_clone_reader().unwrap();
+        let mut writer = pty.master.take_writer().unwrap();
+        let mut screen = Vec::new();
+        let mut seen = 0;
+        for (awaited, key) in keys {
+            let mut buffer = [0; 4096];
+            while !String::from_utf8_lossy(&screen[seen..]).contains(awaited) {
+                let count = reader.read(&mut buffer).unwrap_or(0);
+                let shown = String::from_utf8_lossy(&screen);
+                assert!(count > 0, "it ended before {awaited:?}: {shown}");
+                screen.extend_from_slice(&buffer[..count]);
+            }
+            seen = screen.len();
+            writer.write_all(key.as_bytes()).unwrap();
+        }
+        // The end of a terminal may be an error instead of an end of file.
+        let _ = reader.read_to_end(&mut screen);
+        let code = child.wait().unwrap().exit_code();
+        drop(has_ended);
+        Ended { screen: String::from_utf8_lossy(&screen).into_owned(), code }
+    }
+}
+
+#[test]
+fn an_edited_card_keeps_its_id_and_the_deck_its_layout() {
+    let home = Home::with_editor("sed -i 's/teh GIL/the GIL/; s/^tags:/tags: threads/' \"$1\"");
+    let ended = home.typed(&["edit", "teh", "gil"], &[]);
+    assert_eq!((ended.code, ended.screen.as_str()), (0, "gil: changed in py\r\n"));
+    assert_eq!(home.text(), DECK.replace("teh", "the").replace("# keep\n", "# keep\ntags = [\"threads\"]\n"));
+    assert!(home.drafts().is_empty());
+}
+
+#[test]
+fn a_text_left_as_it_was_or_emptied_changes_nothing() {
+    for script in ["true", ": > \"$1\""] {
+        let home = Home::with_editor(script);
+        let ended = home.typed(&["edit", "gil"], &[]);
+        assert_eq!((ended.code, ended.screen.as_str()), (0, "nothing was changed\r\n"));
+        assert_eq!(home.text(), DECK);
+        assert!(home.drafts().is_empty());
+    }
+}
+
+#[test]
+fn a_broken_text_is_edited_again_at_the_fault() {
+    // The first time it breaks the text, the second time it mends it.
+    let home = Home::with_editor(
+        "if grep -q XX \"$1\"; then sed -i 's/XX/=== answer ===/; s/teh/the/' \"$1\"; \
+         else sed -i 's/=== answer ===/XX/' \"$1\"; fi",
+    );
+    let ended = home.typed(&["edit", "gil"], &[("again?", "y")]);
+    assert_eq!(ended.code, 0, "{}", ended.screen);
+    assert!(ended.screen.contains("line 1: the line `=== answer ===` is missing"), "{}", ended.screen);
+    assert_eq!(home.text(), DECK.replace("teh", "the"));
+    assert!(home.drafts().is_empty());
+}
+
+#[test]
+fn a_broken_text_that_is_left_is_kept_as_a_draft() {
+    let home = Home::with_editor("echo mine > \"$1\"");
+    let ended = home.typed(&["edit", "gil"], &[("again?", "n")]);
+    assert_eq!(ended.code, 3, "{}", ended.screen);
+    assert!(ended.screen.contains("hint: what you wrote is in "), "{}", ended.screen);
+    assert_eq!((home.text().as_str(), home.drafts()), (DECK, vec!["mine\n".to_owned()]));
+}
+
+#[test]
+fn a_card_that_changed_meanwhile_is_not_overwritten() {
+    let home = Home::with_editor("");
+    let script =
+        format!("sed -i 's/teh/the/' \"$1\"; sed -i 's/A lock/One lock/' '{}'", home.deck().display());
+    std::fs::write(home.folder.path().join("my editor.sh"), script).unwrap();
+    let ended = home.typed(&["edit", "gil"], &[]);
+    assert_eq!(ended.code, 1, "{}", ended.screen);
+    assert!(ended.screen.contains("meanwhile; nothing was written"), "{}", ended.screen);
+    assert_eq!(home.text(), DECK.replace("A lock", "One lock"));
+    assert!(home.drafts()[0].contains("What is the GIL?"));
+    // Another card of the deck may change meanwhile.
+    let script =
+        format!("sed -i 's/teh/the/' \"$1\"; sed -i 's/RPC?/RPC good for?/' '{}'", home.deck().display());
+    std::fs::write(home.folder.path().join("my editor.sh"), script).unwrap();
+    assert_eq!(home.typed(&["edit", "gil"], &[]).code, 0);
+    assert!(home.text().contains("the GIL") && home.text().contains("RPC good for?"), "{}", home.text());
+}
+
+#[test]
+fn an_editor_that_fails_loses_nothing() {
+    let home = Home::with_editor("echo mine > \"$1\"; exit 3");
+    let ended = home.typed(&["edit", "gil"], &[]);
+    assert_eq!(ended.code, 1);
+    assert!(
+        ended.screen.contains("the editor ended with exit code 3; nothing was changed"),
+        "{}",
+        ended.screen
+    );
+    assert_eq!(home.drafts(), ["mine\n"]);
+    let home = Home { editor: "no-such-editor".to_owned(), ..Home::with_editor("") };
+    let ended = home.typed(&["edit", "gil"], &[]);
+    assert!(ended.screen.contains("the editor `no-such-editor` could not be started"), "{}", ended.screen);
+    assert!(ended.screen.contains("hint: set VISUAL or EDITOR"), "{}", ended.screen);
+    assert!(home.drafts().is_empty());
+    let home = Home::with_editor("rm \"$1\"");
+    let ended = home.typed(&["edit", "gil"], &[]);
+    assert_eq!(ended.code, 1, "{}", ended.screen);
+    assert_eq!(home.text(), DECK);
+}
+
+#[test]
+fn questions_are_answered_the_most_asked_first() {
+    let home = Home::with_editor("sed -i 's/^=== my answer ===$/&\\nMine./' \"$1\"");
+    let ended = home.typed(&["answer"], &[("1 of 2:", "w"), ("2 of 2:", "s")]);
+    assert_eq!(ended.code, 0, "{}", ended.screen);
+    assert!(ended.screen.contains("grpc  asked 4 times: py\r\n\r\nWhat is gRPC?"), "{}", ended.screen);
+    assert!(ended.screen.ends_with("1 question answered, 1 left\r\n"), "{}", ended.screen);
+    assert!(home.text().ends_with(
+        "\"What is gRPC?\"\nmy_answer = \"Mine.\"\nasked = [{ company = \"Snapp\", times = 3 }]\n"
+    ));
+    // One that is named is written anew, beside what others say.
+    let home = Home::with_editor("grep -q '^=== answer of py ===$' \"$1\" && sed -i '3a Mine.' \"$1\"");
+    assert_eq!(home.typed(&["answer", "gil"], &[]).screen, "gil: answered\r\n");
+    assert!(home.text().contains("answer = \"A lock.\"\nmy_answer = \"Mine.\"\n"), "{}", home.text());
+}
+
+#[test]
+fn a_card_is_added_by_asking_or_in_the_editor() {
+    let home = Home::with_editor("sed -i 's/^=== question ===$/&\\nWhat is a mutex?/' \"$1\"");
+    let ended = home.typed(&["add", "--deck", "py", "--editor"], &[]);
+    assert!(ended.screen.ends_with(": added to py\r\n"), "{}", ended.screen);
+    assert!(home.text().starts_with(DECK) && home.text().ends_with("question = \"What is a mutex?\"\n"));
+    let keys = [
+        ("Deck", "\r"),
+        ("Question", "What is a lock?\r"),
+        ("Answer", "A mutex.\r"),
+        ("Section", "\r"),
+        ("Tags", "a, b\r"),
+    ];
+    let ended = home.typed(&["add"], &keys);
+    assert_eq!(ended.code, 0, "{}", ended.screen);
+    assert!(
+        home.text()
+            .ends_with("tags = [\"a\", \"b\"]\nquestion = \"What is a lock?\"\nanswer = \"A mutex.\"\n"),
+        "{}",
+        home.text()
+    );
+    let before = home.text();
+    let ended = home.typed(&["add", "--deck", "py"], &[("Question", "\u{3}")]);
+    assert_eq!((ended.code, home.text()), (130, before));
+}
+
+#[test]
+fn cards_are_paged_through() {
+    let home = Home::with_editor("");
+    let text = DECK.replace("\"What is RPC?\"", "\"What is RPC?\"\nanswer = \"A call.\"");
+    std::fs::write(home.deck(), text).unwrap();
+    let ended = home.typed(
+        &["read", "py"],
+        &[("A lock.", " "), ("A call.", "p"), ("A lock.", "?"), ("the next card", "x"), ("A lock.", "q")],
+    );
+    assert_eq!(ended.code, 0, "{}", ended.screen);
+    assert!(ended.screen.contains("1 of 2") && ended.screen.contains("2 of 2"), "{}", ended.screen);
+}
+
+#[test]
+fn settings_are_kept_only_if_they_can_be_used() {
+    let settings = |home: &Home| std::fs::read_to_string(home.folder.path().join("c/viva.toml"));
+    // First a word that is no number, then one that is.
+    let home = Home::with_editor(
+        "if grep -q '^new_per_day' \"$1\"; then sed -i 's/= many/= 5/' \"$1\"; \
+         else sed -i 's/^# new_per_day = 20/new_per_day = many/' \"$1\"; fi",
+    );
+    let ended = home.typed(&["config", "edit"], &[("again?", "y")]);
+    assert_eq!(ended.code, 0, "{}", ended.screen);
+    assert!(ended.screen.contains("line 5: string values must be quoted"), "{}", ended.screen);
+    assert!(settings(&home).unwrap().contains("\n# most new cards in a day\nnew_per_day = 5\n"));
+    let home = Home::with_editor("echo 'fuzz = 3' > \"$1\"");
+    let ended = home.typed(&["config", "edit"], &[("again?", "n")]);
+    assert!(ended.screen.contains("line 1: `fuzz` takes true or false"), "{}", ended.screen);
+    assert_eq!((ended.code, home.drafts()), (3, vec!["fuzz = 3\n".to_owned()]));
+    assert!(settings(&home).is_err());
+    let home = Home::with_editor("echo 'new_pre_day = 3' > \"$1\"");
+    let ended = home.typed(&["config", "edit"], &[]);
+    assert!(
+        ended
+            .screen
+            .contains("viva.toml:1:1: no setting is called `new_pre_day`; did you mean `new_per_day`?")
+    );
+    assert_eq!((ended.code, settings(&home).unwrap().as_str()), (0, "new_pre_day = 3\n"));
+}
