@@ -12,6 +12,7 @@ use viva::store::{DeckStamp, IndexedDeck, Machine, Store, StoreError};
 use viva::study::card::{Asked, Card, CardId};
 use viva::study::day::{Day, Moment, Rollover};
 use viva::study::deck::Deck;
+use viva::study::draft::Stroke;
 use viva::study::grade::Quality;
 use viva::study::queue::{Limits, Unanswered, order};
 use viva::study::review::{Change, DesiredRetention, Intent, Review, Rule, Scheduler, SetSchedule};
@@ -19,6 +20,7 @@ use viva::study::schedule::CardState;
 use viva::study::session::{
     Drill, Effect, Fetched, Input, Key, Screen, Session, Summary, TakenBack, face_of,
 };
+use viva::study::terms::{Comparison, Frequencies};
 
 const DAY_MS: i64 = 86_400_000;
 const START_MS: i64 = 20_000 * DAY_MS + 12 * 3_600_000;
@@ -87,6 +89,7 @@ fn drill(rule: Rule) -> Drill {
         six_grades: true,
         minutes: None,
         doubt: None,
+        drafts: Vec::new(),
     }
 }
 
@@ -119,6 +122,12 @@ fn carry_out(
                     redone,
                 }))
             }
+            Effect::Compare { question, reference, typed } => {
+                let mut frequencies = Frequencies::default();
+                store.sample_of_texts(100).unwrap().iter().for_each(|text| frequencies.add(text));
+                Input::Compared(Comparison::of(&question, &reference, &typed, &frequencies).map(Box::new))
+            }
+            Effect::EditDraft(text) => Input::Drafted(Ok(format!("{text} edited"))),
             Effect::Summarise => Input::Summary(Summary::default()),
         };
         effects.extend(session.step(input, now));
@@ -145,12 +154,28 @@ fn any_rule() -> impl Strategy<Value = Rule> {
     (scheduler, any::<bool>()).prop_map(|(scheduler, fuzz)| Rule { scheduler, fuzz })
 }
 
+const DONE: char = '\u{4}';
+const ESCAPE: char = '\u{1b}';
+const EDITOR: char = '\u{7}';
+
+/// What a key means: where text is written, a letter of it.
+fn pressed(session: &Session, key: char) -> Input {
+    match key {
+        DONE => Input::Key(Key::Done),
+        ESCAPE => Input::Key(Key::Esc),
+        EDITOR => Input::Key(Key::Editor),
+        key if session.draft().is_some() => Input::Stroke(Stroke::Insert(key.to_string())),
+        key => Input::Key(Key::Char(key)),
+    }
+}
+
 /// A sitting: how many hours after the last one, under which rule, which keys.
 fn any_sitting() -> impl Strategy<Value = (i64, Rule, Vec<(char, i64)>)> {
     let key = prop_oneof![
         10 => prop::char::range('0', '5'),
         3 => Just(' '),
         1 => prop::sample::select(vec!['u', 'U', 'b', 's', 'f', '?', 'q', 'x']),
+        1 => prop::sample::select(vec!['t', 't', DONE, ESCAPE, EDITOR]),
     ];
     let minutes = prop_oneof![9 => 0_i64..3, 1 => 0_i64..1200];
     (-30_i64..1000, any_rule(), prop::collection::vec((key, minutes), 0..40))
@@ -189,8 +214,16 @@ proptest! {
                 });
                 let day = now.day(rollover());
                 let before = promised.as_ref().map(|(card, ..)| store.history(card).unwrap().events.len());
-                let effects = session.step(Input::Key(Key::Char(key)), now);
+                let (draft_before, typed_before) = (session.draft().cloned(), session.drafts());
+                let input = pressed(&session, key);
+                let effects = session.step(input.clone(), now);
                 let over = carry_out(&mut session, &mut store, effects, now).is_err();
+                if let (Some(draft), Input::Key(Key::Esc)) = (draft_before, input) {
+                    // Esc leaves what was typed where it was.
+                    prop_assert!(session.draft().is_none());
+                    prop_assert_eq!(session.drafts(), typed_before);
+                    prop_assert!(draft.is_blank() || !session.drafts().is_empty());
+                }
                 if let Some((card, future, said)) = promised {
                     let history = store.history(&card).unwrap();
                     // After midnight's rollover the card is shown again instead of being graded.
@@ -235,6 +268,7 @@ proptest! {
                 took_ms: 1,
                 intent: Intent::Drill,
                 count: false,
+                typed_percent: None,
                 rule: Rule::SM2,
             };
             store.append(&cards[card], &Change::Review(review), moment(now_ms), rollover(), None).unwrap();
@@ -261,6 +295,46 @@ proptest! {
 }
 
 #[test]
+fn a_typed_answer_is_compared_kept_and_counted() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut store = open(dir.path(), "device-a");
+    let card = Card { answer: Some("It guards a critical section.".to_owned()), ..Card::new("A mutex?") };
+    index(&mut store, &[Deck { name: "a".to_owned(), cards: vec![card], ..Deck::default() }]);
+    let now = moment(START_MS);
+    let (mut session, effects) = start(&store, drill(Rule::SM2), now);
+    carry_out(&mut session, &mut store, effects, now).unwrap();
+    let mut press = |session: &mut Session, keys: &str| {
+        for key in keys.chars() {
+            let input = pressed(session, key);
+            let effects = session.step(input, now);
+            let _ = carry_out(session, &mut store, effects, now);
+        }
+    };
+    press(&mut session, "tguards the sectoin");
+    // Left and come back to, in this session and in another.
+    press(&mut session, "\u{1b}");
+    let card = session.card().unwrap().clone();
+    assert_eq!(session.drafts(), [(card.clone(), "guards the sectoin".to_owned())]);
+    press(&mut session, "t\u{4}");
+    match session.view().unwrap().screen {
+        Screen::Answer { face, .. } => {
+            let typed = face.typed.as_ref().unwrap();
+            let comparison = typed.comparison.as_ref().unwrap();
+            let mentioned: Vec<(&str, bool)> =
+                comparison.terms.iter().map(|term| (term.written.as_str(), term.is_mentioned)).collect();
+            assert_eq!(mentioned, [("guards", true), ("critical", false), ("section", true)]);
+            assert_eq!(typed.text, "guards the sectoin");
+        }
+        screen => panic!("{screen:?}"),
+    }
+    press(&mut session, "4");
+    assert!(session.drafts().is_empty());
+    let events = store.history(&card).unwrap().events;
+    let Change::Review(review) = events[0].change() else { panic!("{events:?}") };
+    assert_eq!(review.typed_percent, Some(67));
+}
+
+#[test]
 fn a_card_graded_elsewhere_meanwhile_is_shown_again() {
     let dir = tempfile::tempdir().unwrap();
     let mut store = open(dir.path(), "device-a");
@@ -274,6 +348,7 @@ fn a_card_graded_elsewhere_meanwhile_is_shown_again() {
         took_ms: 1,
         intent: Intent::Drill,
         count: false,
+        typed_percent: None,
         rule: Rule::SM2,
     };
     open(dir.path(), "x").append(&card, &Change::Review(review), now, rollover(), None).unwrap();

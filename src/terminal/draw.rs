@@ -13,7 +13,10 @@ use super::clean::{Safe, clean, clean_line};
 use super::line::{Line, width, wrap};
 use super::look::TerminalOptions;
 use super::markdown::{bold, dim, render};
-use crate::study::session::{Face, GradeKey, Progress, Screen, Sighting, Summary, View};
+use super::writing::Writing;
+use crate::study::draft::Draft;
+use crate::study::session::{Face, GradeKey, Progress, Screen, Sighting, Summary, Typed, View};
+use crate::study::terms::Comparison;
 
 pub(super) const FEWEST_COLUMNS: usize = 20;
 pub(super) const FEWEST_ROWS: usize = 5;
@@ -42,6 +45,8 @@ pub(super) struct Page {
     foot: Vec<Line>,
     /// The line of the body with which the answer begins.
     answer_at: Option<usize>,
+    /// The text that is being written, and the line of the body with which it begins.
+    writing: Option<(usize, Writing)>,
     /// Two pages of one identity show the same text, perhaps at different widths.
     pub(super) identity: u64,
     /// Likewise, but alike for the prompt and the answer of one card.
@@ -111,6 +116,25 @@ impl Page {
         }
     }
 
+    /// The scroll nearest to the given one that shows the line with the cursor.
+    pub(super) fn scroll_to_cursor(&self, size: Size, scroll: usize) -> usize {
+        let Some((begins_at, writing)) = &self.writing else { return scroll };
+        let row = begins_at + writing.row;
+        scroll.clamp((row + 1).saturating_sub(self.body_rows(size)), row)
+    }
+
+    /// Row and column of the cursor in the window; `None` if none is to be seen.
+    pub(super) fn cursor_at(&self, size: Size, scroll: usize) -> Option<(usize, usize)> {
+        let (begins_at, writing) = self.writing.as_ref()?;
+        let row = (begins_at + writing.row).checked_sub(scroll)?;
+        let is_seen = size.is_enough() && row < self.body_rows(size);
+        is_seen.then_some((self.head.len() + row, writing.column))
+    }
+
+    pub(super) fn cursor_moved(&self, lines: isize) -> Option<usize> {
+        self.writing.as_ref()?.1.moved(lines)
+    }
+
     /// The line that shows the same text as line `at` of `other`, by the count of visible characters.
     pub(super) fn same_place(&self, other: &Self, at: usize) -> usize {
         if self.body == other.body {
@@ -163,6 +187,7 @@ impl Artist {
     fn page(&self, view: &View<'_>) -> Page {
         let mut page = match &view.screen {
             Screen::Question { face } => self.question(face, view.progress),
+            Screen::Write { face, draft } => self.write(face, draft, view.progress),
             Screen::Answer { face, grades } => self.answer(face, grades, view.progress),
             Screen::Help { keys } => self.help(keys),
             Screen::Confirm { question } => Page {
@@ -195,7 +220,23 @@ impl Artist {
         Page {
             head: self.head(face, progress),
             body: render(&face.question, self.text_width, self.options),
-            foot: self.keys(&[("Space", "reveal"), ("?", "keys"), ("q", "leave")]),
+            foot: self.keys_by_worth(&[("Space", "reveal"), ("?", "keys"), ("q", "leave"), ("t", "type")]),
+            ..Page::default()
+        }
+    }
+
+    fn write(&self, face: &Face, draft: &Draft, progress: Progress) -> Page {
+        let mut body = render(&face.question, self.text_width, self.options);
+        body.push(Line::default());
+        body.extend(headline("your answer", self.text_width, self.options));
+        let writing = Writing::of(draft, self.text_width);
+        let begins_at = body.len();
+        body.extend(writing.lines.iter().cloned());
+        Page {
+            head: self.head(face, progress),
+            body,
+            foot: self.keys_by_worth(&[("Ctrl-D", "compare"), ("Esc", "back"), ("Ctrl-G", "editor")]),
+            writing: Some((begins_at, writing)),
             ..Page::default()
         }
     }
@@ -355,6 +396,18 @@ impl Artist {
             .map_or_else(|| self.in_rows(key_only, 1), |(lines, _)| lines)
     }
 
+    /// The keys side by side on one line, as many of the first as fit; at least one.
+    fn keys_by_worth(&self, keys: &[(&str, &str)]) -> Vec<Line> {
+        let items = |count: usize| {
+            keys[..count].iter().map(|(key, does)| key_item(key, &format!(" {does}"))).collect::<Vec<_>>()
+        };
+        let forms = (1..=keys.len()).rev().flat_map(|count| [(count, 3), (count, 2)]);
+        forms
+            .map(|(count, gap)| self.in_rows(items(count), gap))
+            .find(|lines| lines.len() == 1)
+            .unwrap_or_else(|| self.in_rows(items(1), 1))
+    }
+
     fn keys(&self, keys: &[(&str, &str)]) -> Vec<Line> {
         self.in_rows(keys.iter().map(|(key, does)| key_item(key, &format!(" {does}"))).collect(), 3)
     }
@@ -383,6 +436,11 @@ impl Artist {
 /// What is shown below the question once the answer is revealed.
 pub(super) fn answer_lines(face: &Face, text_width: usize, options: TerminalOptions) -> Vec<Line> {
     let mut lines = Vec::new();
+    if let Some(typed) = &face.typed {
+        lines.extend(typed_lines(typed, text_width, options));
+        lines.push(Line::default());
+    }
+    let comparison = face.typed.as_ref().and_then(|typed| typed.comparison.as_deref());
     if face.answers.iter().all(|answer| answer.text.trim().is_empty()) {
         lines.extend(headline("answer", text_width, options));
         let says = "No answer is written. Say one aloud, then grade what you said.";
@@ -391,14 +449,80 @@ pub(super) fn answer_lines(face: &Face, text_width: usize, options: TerminalOpti
         );
         return lines;
     }
-    for answer in face.answers.iter().filter(|answer| !answer.text.trim().is_empty()) {
-        if !lines.is_empty() {
+    let texts = face.answers.iter().filter(|answer| !answer.text.trim().is_empty());
+    for (number, answer) in texts.enumerate() {
+        if number > 0 {
             lines.push(Line::default());
         }
         lines.extend(headline(answer.label.as_deref().unwrap_or("answer"), text_width, options));
-        lines.extend(render(&answer.text, text_width, options));
+        let rendered = render(&answer.text, text_width, options);
+        match comparison {
+            Some(comparison) => {
+                lines.extend(rendered.into_iter().map(|line| with_terms(line, comparison)));
+            }
+            None => lines.extend(rendered),
+        }
     }
     lines
+}
+
+/// What was typed before the reveal, and which key terms of the answer it held.
+fn typed_lines(typed: &Typed, text_width: usize, options: TerminalOptions) -> Vec<Line> {
+    let mut lines = headline("you wrote", text_width, options);
+    lines.extend(
+        wrap(&[(clean(&typed.text), ContentStyle::default())], text_width).into_iter().map(Line::from_pieces),
+    );
+    let Some(comparison) = &typed.comparison else { return lines };
+    lines.push(Line::default());
+    let name = format!("key terms: {} %, suggests {}", comparison.percent, comparison.suggests().name());
+    lines.extend(headline(&name, text_width, options));
+    for (is_mentioned, says) in [(true, "mentioned"), (false, "missed")] {
+        let terms: Vec<&str> = comparison
+            .terms
+            .iter()
+            .filter(|term| term.is_mentioned == is_mentioned)
+            .map(|term| term.written.as_str())
+            .collect();
+        if !terms.is_empty() {
+            let pieces = [
+                (clean_line(&format!("{says}: ")), ContentStyle::default()),
+                (clean_line(&terms.join(", ")), term_style(is_mentioned)),
+            ];
+            lines.extend(wrap(&pieces, text_width).into_iter().map(Line::from_pieces));
+        }
+    }
+    lines
+}
+
+/// The same line with its key terms marked; what the marks say stands in words above.
+fn with_terms(line: Line, comparison: &Comparison) -> Line {
+    let places = comparison.places(&line.text());
+    if places.is_empty() {
+        return line;
+    }
+    let mut marked = Line::default();
+    let mut start = 0;
+    for span in line.spans() {
+        let end = start + span.text.as_str().len();
+        let mut at = start;
+        for (range, is_mentioned) in &places {
+            let (from, to) = (range.start.clamp(at, end), range.end.clamp(at, end));
+            if from < to {
+                marked.push(span.text.part(at - start..from - start), span.style);
+                marked.push(span.text.part(from - start..to - start), term_style(*is_mentioned));
+                at = to;
+            }
+        }
+        marked.push(span.text.part(at - start..end - start), span.style);
+        start = end;
+    }
+    marked
+}
+
+/// Bold for what was mentioned, underlined for what was missed: told apart without colour.
+fn term_style(is_mentioned: bool) -> ContentStyle {
+    let attribute = if is_mentioned { Attribute::Bold } else { Attribute::Underlined };
+    ContentStyle { attributes: attribute.into(), ..ContentStyle::default() }
 }
 
 /// A rule with a name in it: `── your answer ─────────`. A long name takes several.
@@ -520,6 +644,10 @@ pub(super) fn identity(screen: &Screen<'_>) -> (u64, u64) {
             hash_face(face, &mut card);
             1
         }
+        Screen::Write { face, .. } => {
+            hash_face(face, &mut card);
+            5
+        }
         Screen::Help { .. } => 2,
         Screen::Confirm { question } => {
             question.hash(&mut card);
@@ -545,6 +673,7 @@ mod tests {
 
     use super::*;
     use crate::study::session::Answer;
+    use crate::study::terms::Frequencies;
     use crate::terminal::clean::tests::{HOSTILE, assert_harmless};
 
     const COLOURED: TerminalOptions = TerminalOptions { color: true, unicode: true, plain: false };
@@ -571,7 +700,7 @@ mod tests {
             asked_times: 3,
             tags: vec!["python".to_owned(), "basics".to_owned()],
             why: "3 days overdue".to_owned(),
-            flagged: false,
+            ..Face::default()
         }
     }
 
@@ -651,7 +780,7 @@ What is the difference between `is` and `==` in Python?
 
 
 ────────────────────────────────────────────────────────────────────────────────
-Space reveal   ? keys   q leave",
+Space reveal   ? keys   q leave   t type",
         );
         check(
             &question(&face),
@@ -668,7 +797,7 @@ What is the difference between `is` and
 
 
 
-Space reveal   ? keys   q leave",
+Space reveal   ? keys   q leave   t type",
         );
     }
 
@@ -755,6 +884,91 @@ Undid the last grade.",
         assert!(text.join("\n").contains("No answer is written. Say one aloud, then grade what you said."));
     }
 
+    fn typed_face() -> Face {
+        let typed = "Identity, not eqality.";
+        let comparison =
+            Comparison::of("?", "It checks **identity**, `==` equality.", typed, &Frequencies::default());
+        let typed = Typed { text: typed.to_owned(), comparison: comparison.map(Box::new) };
+        Face { typed: Some(typed), ..face() }
+    }
+
+    #[test]
+    fn what_was_typed_stands_before_the_answer() {
+        let face = typed_face();
+        let grades = grades();
+        let view = View { notice: None, ..answer(&face, &grades) };
+        check(
+            &view,
+            60,
+            19,
+            COLOURED,
+            "
+Zibal · Technical Interview           3 of 21 · 4 unanswered
+asked 3 times: Zibal, Wallex, Digikala · 3 days overdue
+
+What is the difference between `is` and `==` in Python?
+
+── you wrote ───────────────────────────────────────────────
+Identity, not eqality.
+
+── key terms: 67 %, suggests good ──────────────────────────
+mentioned: identity, equality
+missed: checks
+
+── answer ──────────────────────────────────────────────────
+The `is` operator checks for identity, `==` for equality.
+
+  a = [1]
+────────────────────────────────────────── ▼ 4 more lines ──
+1 again: today, then 1 d   2 hard: today, then 6 d
+3 good: 6 d   4 easy: 6 d   ? keys",
+        );
+        let lines = answer_lines(&face, 60, COLOURED);
+        let marked = lines.iter().find(|line| line.text().starts_with("The ")).unwrap();
+        let attributes = |word: &str| {
+            let span = marked.spans().iter().find(|span| span.text.as_str() == word).unwrap();
+            span.style.attributes
+        };
+        assert!(attributes("checks").has(Attribute::Underlined));
+        assert!(attributes("identity").has(Attribute::Bold));
+    }
+
+    #[test]
+    fn text_is_written_with_its_cursor_in_sight() {
+        let face = face();
+        let draft = Draft::of("one\ntwo");
+        let view =
+            View { progress: PROGRESS, screen: Screen::Write { face: &face, draft: &draft }, notice: None };
+        check(
+            &view,
+            40,
+            10,
+            COLOURED,
+            "
+Zibal             3 of 21 · 4 unanswered
+asked 3 times: Zibal, Wallex, Digikala
+What is the difference between `is` and
+`==` in Python?
+
+── your answer ─────────────────────────
+one
+two
+
+Ctrl-D compare  Esc back  Ctrl-G editor",
+        );
+        for columns in 20..45 {
+            for rows in 5..12 {
+                let size = Size { columns, rows };
+                let page = page(&view, size, COLOURED);
+                let scroll = page.scroll_to_cursor(size, 0);
+                let (row, column) = page.cursor_at(size, scroll).unwrap();
+                let frame = page.frame(size, scroll, COLOURED);
+                assert_eq!(frame[row].text(), "two", "{columns}x{rows}");
+                assert_eq!(column, 3);
+            }
+        }
+    }
+
     #[test]
     fn several_answers_are_labelled() {
         let labelled =
@@ -837,8 +1051,8 @@ y yes   n no",
 
     #[test]
     fn every_size_fits_and_scrolls_through_everything() {
-        let (face, grades) = (face(), grades());
-        for view in [question(&face), answer(&face, &grades)] {
+        let (face, typed_face, grades) = (face(), typed_face(), grades());
+        for view in [question(&face), answer(&face, &grades), answer(&typed_face, &grades)] {
             for columns in (0..=45).chain([80, 100, 300]) {
                 for rows in (0..=26).chain([100]) {
                     for options in [COLOURED, ASCII] {
@@ -883,6 +1097,7 @@ y yes   n no",
                 why: text.clone(),
                 tags: vec![text.clone()],
                 flagged: true,
+                ..Face::default()
             };
             let grades = grades();
             let screen = Screen::Answer { face: &face, grades: &grades };
@@ -941,6 +1156,7 @@ y yes   n no",
                 tags: vec![(*text).to_owned()],
                 why: (*text).to_owned(),
                 flagged: true,
+                ..Face::default()
             };
             let grades = [GradeKey { key: '1', name: "again", promise: (*text).to_owned() }];
             let screens = [

@@ -27,6 +27,8 @@ pub struct Plain {
     options: TerminalOptions,
     /// The page and the card last written, so that neither is repeated.
     written: Option<(u64, u64)>,
+    /// The key that follows the one last given.
+    pending: Option<Key>,
     guard: Guard,
 }
 
@@ -40,11 +42,14 @@ impl Plain {
         }
         let guard = Guard::new().map_err(TerminalError::io("watch"))?;
         let options = TerminalOptions { plain: true, color: false, ..options };
-        Ok(Self { options, written: None, guard })
+        Ok(Self { options, written: None, pending: None, guard })
     }
 
     /// Writes what is new in the view and reads an answer.
     pub fn ask(&mut self, view: &View<'_>) -> Result<Key, TerminalError> {
+        if let Some(key) = self.pending.take() {
+            return Ok(key);
+        }
         let widest = size_now().columns.min(WIDEST_TEXT);
         let page = draw::identity(&view.screen);
         let mut text = Vec::new();
@@ -59,6 +64,9 @@ impl Plain {
         if matches!(view.screen, Screen::Summary { .. }) {
             return Ok(Key::Enter);
         }
+        if let Screen::Write { .. } = view.screen {
+            return self.write();
+        }
         loop {
             match read_line(&prompt(&view.screen), self.options) {
                 Ok(line) => {
@@ -68,17 +76,40 @@ impl Plain {
                     writeln!(io::stdout(), "\"{}\" is no answer here.", clean_name(line.trim()))
                         .map_err(TerminalError::io("write to"))?;
                 }
-                Err(Refusal::CtrlC) => return Ok(Key::CtrlC),
-                Err(Refusal::CtrlD) => return Ok(Key::CtrlD),
-                Err(Refusal::Esc) => return Ok(Key::Esc),
-                Err(Refusal::Ended(signal)) => return Ok(Key::Ended(signal)),
+                Err(refusal) => return Ok(key_of(refusal)),
             }
+        }
+    }
+
+    /// Reads lines until one that holds only a full stop, as mail programs do; the whole is one paste.
+    fn write(&mut self) -> Result<Key, TerminalError> {
+        let mut text = String::new();
+        loop {
+            match read_line("A line, or . to end", self.options) {
+                Ok(line) if line.trim() == "." => self.pending = Some(Key::CtrlD),
+                Ok(line) => {
+                    text.push_str(&line);
+                    text.push('\n');
+                    continue;
+                }
+                Err(refusal) => self.pending = Some(key_of(refusal)),
+            }
+            return Ok(Key::Paste(text));
         }
     }
 
     /// Lets another program have the terminal, such as an editor.
     pub fn suspended<T>(&mut self, run: impl FnOnce() -> T) -> T {
         self.guard.lend(run)
+    }
+}
+
+fn key_of(refusal: Refusal) -> Key {
+    match refusal {
+        Refusal::CtrlC => Key::CtrlC,
+        Refusal::CtrlD => Key::CtrlD,
+        Refusal::Esc => Key::Esc,
+        Refusal::Ended(signal) => Key::Ended(signal),
     }
 }
 
@@ -101,6 +132,15 @@ fn say(
     }
     match &view.screen {
         Screen::Question { face } => say_question(out, face, view.progress, widest, options)?,
+        Screen::Write { draft, .. } => {
+            writeln!(out, "Type your answer. A line that holds only a full stop shows the other one.")?;
+            if !draft.is_blank() {
+                writeln!(out, "So far:")?;
+                for line in draft.text().trim_end().lines() {
+                    writeln!(out, "{}", clean_line(line))?;
+                }
+            }
+        }
         Screen::Answer { face, grades } => {
             if is_new_card {
                 say_question(out, face, view.progress, widest, options)?;
@@ -172,8 +212,9 @@ fn prompt(screen: &Screen<'_>) -> String {
         Screen::Question { .. } => "Enter shows the answer, ? the keys, q leaves".to_owned(),
         Screen::Answer { grades, .. } => {
             let keys: Vec<String> = grades.iter().map(|grade| grade.key.to_string()).collect();
-            format!("Grade ({})", keys.join(" "))
+            format!("Grade ({}; Enter means good)", keys.join(" "))
         }
+        Screen::Write { .. } => "A line".to_owned(),
         Screen::Help { .. } | Screen::Summary { .. } => "Enter goes on".to_owned(),
         Screen::Confirm { .. } => "y or n".to_owned(),
     }

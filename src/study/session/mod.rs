@@ -4,10 +4,15 @@
 //! change. Whoever holds the session carries them out and tells it how that went; the session itself
 //! reads no store and draws nothing. A grade moves on only when the store has said that it is kept.
 
-mod face;
-mod step;
 mod view;
 
+mod drill;
+mod face;
+mod keys;
+
+mod step;
+
+pub use drill::{Drill, Effect, Fetched, Input, Key, TakenBack};
 pub use face::face_of;
-pub use step::{Drill, Effect, Fetched, Input, Key, Session, TakenBack};
-pub use view::{Answer, Face, GradeKey, Progress, Screen, Sighting, Summary, View};
+pub use step::Session;
+pub use view::{Answer, Face, GradeKey, Progress, Screen, Sighting, Summary, Typed, View};

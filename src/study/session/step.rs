@@ -1,125 +1,27 @@
 //! The drill's state machine.
 //!
-//! The queue is made before; what is owed again today goes to its end here. Editing, writing answers,
-//! typed answers and mock interviews are not here yet: each will be one more [`Phase`].
+//! The queue is made before; what is owed again today goes to its end here. Whatever waits, for a key or
+//! for an effect, is one [`Phase`].
 
-use std::collections::VecDeque;
+use std::collections::{HashMap, VecDeque};
 
 use crate::study::card::CardId;
-use crate::study::day::{Day, Moment, Rollover};
+use crate::study::day::{Day, Moment};
+use crate::study::draft::Draft;
 use crate::study::grade::{Grade, Quality};
 use crate::study::queue::{QueueItem, Reason, why};
-use crate::study::review::{Change, Intent, Review, Rule};
+use crate::study::review::{Change, Intent, Review};
 use crate::study::schedule::{CardState, Future, Replayed, futures};
 
-use super::view::{Face, GradeKey, Progress, Screen, Summary, View};
+use super::drill::{Drill, Effect, Fetched, Input, Key, TakenBack};
+use super::keys::{KEYS, SIX_KEYS};
+use super::view::{Face, GradeKey, Progress, Screen, Summary, Typed, View};
 
 /// Longer than this over one question was something else than thinking.
 const LONGEST_ANSWER_MS: u64 = 20 * 60 * 1000;
 
 /// Said when a card that is shown has had another event since.
 const GRADED_ELSEWHERE: &str = "changed in another session meanwhile: look again";
-
-/// The first two rows of the help say how to reveal and grade; the others are the same for all.
-const KEYS: &[(&str, &str)] =
-    &keys(("Space, Enter", "show the answer; then: good"), ("1 2 3 4", "grade: again, hard, good, easy"));
-
-const SIX_KEYS: &[(&str, &str)] = &keys(
-    ("Space, Enter", "show the answer; then: 4"),
-    ("0 to 5", "grade: 0 blackout, 1 wrong, 2 familiar; 3 hard, 4 good, 5 perfect"),
-);
-
-type KeyRow = (&'static str, &'static str);
-
-const fn keys(reveal: KeyRow, grade: KeyRow) -> [KeyRow; 11] {
-    [
-        reveal,
-        grade,
-        ("u", "undo the last thing done, also of earlier sessions"),
-        ("U", "redo what was undone"),
-        ("b", "bury: not again today"),
-        ("s", "suspend: not again until `viva resume`"),
-        ("f", "flag the question as not well asked, or take the flag away"),
-        ("↑ ↓ PgUp PgDn", "scroll a long answer"),
-        ("?", "these keys"),
-        ("q", "leave; every grade is kept"),
-        ("Ctrl-C, Ctrl-Z", "leave at once; stop until `fg`"),
-    ]
-}
-
-/// What holds for a whole session.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Drill {
-    pub rollover: Rollover,
-    pub rule: Rule,
-    pub intent: Intent,
-    /// Whether reviews count although the intent alone would not make them.
-    pub count: bool,
-    /// SM-2's six qualities on keys 0 to 5 instead of four grades.
-    pub six_grades: bool,
-    pub minutes: Option<u32>,
-    /// Something to be asked before the first question, such as a clock that is far off.
-    pub doubt: Option<String>,
-}
-
-/// A key, as far as the drill knows keys.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Key {
-    Char(char),
-    Enter,
-    Esc,
-    /// Leave at once: Ctrl-C, or a terminal that is gone.
-    Leave,
-}
-
-#[derive(Clone, Debug, PartialEq)]
-pub enum Input {
-    Key(Key),
-    /// The answer to [`Effect::Fetch`]; `None` if the card is in no deck any more.
-    Fetched(Option<Box<Fetched>>),
-    /// The answer to [`Effect::Record`]: it is on disk.
-    Saved(CardState),
-    /// It is not on disk, and why.
-    NotSaved(String),
-    /// It is not on disk because the card was reviewed elsewhere since it was fetched.
-    Stale,
-    /// The answer to [`Effect::Undo`] and [`Effect::Redo`].
-    TakenBack(Option<TakenBack>),
-    /// The answer to [`Effect::Summarise`].
-    Summary(Summary),
-}
-
-/// A card as the store has it now.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Fetched {
-    /// The id its events are replayed under.
-    pub card: CardId,
-    pub face: Face,
-    pub held: Replayed,
-    /// How many events it had when it was fetched.
-    pub event_count: usize,
-}
-
-/// What an undo took back, or a redo brought back.
-#[derive(Clone, Debug, PartialEq)]
-pub struct TakenBack {
-    pub card: CardId,
-    pub change: Change,
-    pub state: CardState,
-    /// Whether it was brought back.
-    pub redone: bool,
-}
-
-/// What is to be done outside.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Effect {
-    Fetch(CardId),
-    Record { card: CardId, change: Change, seen: usize },
-    Undo,
-    Redo,
-    Summarise,
-    End,
-}
 
 /// One sitting of drilling.
 #[derive(Clone, Debug)]
@@ -130,6 +32,10 @@ pub struct Session {
     done_count: usize,
     started: Moment,
     notice: Option<String>,
+    /// What was typed for cards that are not on the screen and not graded yet.
+    drafts: HashMap<CardId, Draft>,
+    /// Likewise for those that are, should that be undone.
+    answered: HashMap<CardId, Draft>,
 }
 
 #[derive(Clone, Debug)]
@@ -137,16 +43,21 @@ enum Phase {
     /// Something to be confirmed before the first question.
     Doubt(String),
     Fetching(QueueItem),
-    Question(Box<OnScreen>),
-    Answer(Box<OnScreen>),
-    /// Waiting for the store; the flag says whether the answer is revealed.
+    /// The question or, once revealed, the answer.
+    Card(Box<OnScreen>),
+    /// An answer is being typed.
+    Writing(Box<OnScreen>),
+    /// Waiting for the editor.
+    EditingDraft(Box<OnScreen>),
+    /// Waiting for what was typed to be weighed.
+    Comparing(Box<OnScreen>),
+    /// Waiting for the store.
     Saving {
         shown: Box<OnScreen>,
-        revealed: bool,
         change: Change,
     },
     TakingBack {
-        shown: Option<(Box<OnScreen>, bool)>,
+        shown: Option<Box<OnScreen>>,
     },
     Help(Box<Phase>),
     Summarising,
@@ -159,6 +70,9 @@ struct OnScreen {
     item: QueueItem,
     card: CardId,
     face: Face,
+    is_revealed: bool,
+    /// The answer that is, or was, being typed.
+    draft: Draft,
     futures: Vec<Future>,
     grades: Vec<GradeKey>,
     event_count: usize,
@@ -169,8 +83,9 @@ struct OnScreen {
 impl Session {
     /// A session over `queue`, and what is to be done first.
     #[must_use]
-    pub fn start(drill: Drill, queue: Vec<QueueItem>, now: Moment) -> (Self, Vec<Effect>) {
+    pub fn start(mut drill: Drill, queue: Vec<QueueItem>, now: Moment) -> (Self, Vec<Effect>) {
         let doubt = drill.doubt.clone();
+        let drafts = drill.drafts.drain(..).map(|(card, text)| (card, Draft::of(&text))).collect();
         let mut session = Self {
             drill,
             queue: queue.into(),
@@ -178,6 +93,8 @@ impl Session {
             done_count: 0,
             started: now,
             notice: None,
+            drafts,
+            answered: HashMap::new(),
         };
         let effects = match doubt {
             Some(doubt) => {
@@ -198,16 +115,46 @@ impl Session {
     #[must_use]
     pub fn card(&self) -> Option<&CardId> {
         match &self.phase {
-            Phase::Question(shown) | Phase::Answer(shown) | Phase::Saving { shown, .. } => Some(&shown.card),
+            Phase::Card(shown)
+            | Phase::Writing(shown)
+            | Phase::EditingDraft(shown)
+            | Phase::Comparing(shown)
+            | Phase::Saving { shown, .. } => Some(&shown.card),
             _ => None,
         }
+    }
+
+    /// The text that is being written, if one is.
+    #[must_use]
+    pub fn draft(&self) -> Option<&Draft> {
+        match &self.phase {
+            Phase::Writing(shown) => Some(&shown.draft),
+            _ => None,
+        }
+    }
+
+    /// What was typed for cards that are not graded yet, for a session to come.
+    #[must_use]
+    pub fn drafts(&self) -> Vec<(CardId, String)> {
+        let shown = match &self.phase {
+            Phase::Card(shown)
+            | Phase::Writing(shown)
+            | Phase::EditingDraft(shown)
+            | Phase::Comparing(shown)
+            | Phase::Saving { shown, .. } => Some((&shown.card, &shown.draft)),
+            _ => None,
+        };
+        let all = self.drafts.iter().chain(shown).filter(|(_, draft)| !draft.is_blank());
+        let mut drafts: Vec<_> = all.map(|(card, draft)| (card.clone(), draft.text().to_owned())).collect();
+        drafts.sort();
+        drafts
     }
 
     /// What each grade would lead to, if an answer is being judged: quality and next state.
     #[must_use]
     pub fn promised(&self) -> Option<&[Future]> {
         match &self.phase {
-            Phase::Answer(shown) => Some(&shown.futures),
+            Phase::Card(shown) if shown.is_revealed => Some(&shown.futures),
             _ => None,
         }
     }
@@ -225,11 +172,43 @@ impl Session {
         match input {
             Input::Key(Key::Leave) => self.leave(phase),
             Input::Key(key) => self.key(phase, key, now),
+            Input::Stroke(stroke) => {
+                self.phase = phase;
+                if let Phase::Writing(shown) = &mut self.phase {
+                    shown.draft.take(&stroke);
+                    self.notice = None;
+                }
+                Vec::new()
+            }
+            Input::Compared(comparison) => {
+                self.phase = phase;
+                if let Phase::Comparing(shown) = &mut self.phase {
+                    let text = shown.draft.text().to_owned();
+                    shown.face.typed = Some(Typed { text, comparison });
+                    shown.is_revealed = true;
+                    self.phase = Phase::Card(shown.clone());
+                }
+                Vec::new()
+            }
+            Input::Drafted(edited) => {
+                match (phase, edited) {
+                    (Phase::EditingDraft(mut shown), Ok(text)) => {
+                        shown.draft = Draft::of(text.trim_end());
+                        self.phase = Phase::Writing(shown);
+                    }
+                    (Phase::EditingDraft(shown), Err(why)) => {
+                        self.notice = Some(why);
+                        self.phase = Phase::Writing(shown);
+                    }
+                    (phase, _) => self.phase = phase,
+                }
+                Vec::new()
+            }
             Input::Fetched(fetched) => self.fetched(phase, fetched, now),
             Input::Saved(state) => self.saved(phase, &state, now),
             Input::NotSaved(reason) => {
                 self.phase = match phase {
-                    Phase::Saving { shown, revealed, .. } => on_screen(shown, revealed),
+                    Phase::Saving { shown, .. } => Phase::Card(shown),
                     other => other,
                 };
                 self.notice = Some(format!("NOT SAVED: {reason}"));
@@ -258,24 +237,34 @@ impl Session {
                 self.phase = *under;
                 Vec::new()
             }
-            (phase @ (Phase::Question(_) | Phase::Answer(_)), Key::Char('q')) => self.leave(phase),
-            (phase @ (Phase::Question(_) | Phase::Answer(_)), Key::Char('?')) => {
+            (phase @ Phase::Card(_), Key::Char('q')) => self.leave(phase),
+            (phase @ Phase::Card(_), Key::Char('?')) => {
                 self.phase = Phase::Help(Box::new(phase));
                 Vec::new()
             }
-            (Phase::Question(shown), Key::Char(' ') | Key::Enter) => {
-                self.notice = None;
-                self.phase = Phase::Answer(shown);
+            (Phase::Card(shown), Key::Char(' ') | Key::Enter) => {
+                if shown.is_revealed {
+                    self.grade(shown, Grade::Good.quality(), now)
+                } else {
+                    self.reveal(shown)
+                }
+            }
+            (Phase::Card(shown), Key::Char(key)) => match self.quality_of(key) {
+                Some(quality) if shown.is_revealed => self.grade(shown, quality, now),
+                _ => self.card_key(shown, key),
+            },
+            (Phase::Writing(shown), Key::Done) => self.reveal(shown),
+            (Phase::Writing(shown), Key::Editor) => {
+                let text = shown.draft.text().to_owned();
+                self.phase = Phase::EditingDraft(shown);
+                vec![Effect::EditDraft(text)]
+            }
+            (Phase::Writing(shown), Key::Esc) => {
+                let says = "your text is kept: t goes on with it, Space compares it";
+                self.notice = (!shown.draft.is_blank()).then(|| says.to_owned());
+                self.phase = Phase::Card(shown);
                 Vec::new()
             }
-            (Phase::Question(shown), Key::Char(key)) => self.card_key(shown, false, key),
-            (Phase::Answer(shown), Key::Char(' ') | Key::Enter) => {
-                self.grade(shown, Grade::Good.quality(), now)
-            }
-            (Phase::Answer(shown), Key::Char(key)) => match self.quality_of(key) {
-                Some(quality) => self.grade(shown, quality, now),
-                None => self.card_key(shown, true, key),
-            },
             (phase, _) => {
                 self.phase = phase;
                 Vec::new()
@@ -283,52 +272,77 @@ impl Session {
         }
     }
 
-    /// Keys that mean the same before and after the reveal.
-    fn card_key(&mut self, shown: Box<OnScreen>, revealed: bool, key: char) -> Vec<Effect> {
+    /// Shows the answer, beside what was typed if anything was.
+    fn reveal(&mut self, mut shown: Box<OnScreen>) -> Vec<Effect> {
+        self.notice = None;
+        if shown.draft.is_blank() {
+            shown.is_revealed = true;
+            self.phase = Phase::Card(shown);
+            return Vec::new();
+        }
+        let answers: Vec<&str> = shown.face.answers.iter().map(|answer| answer.text.as_str()).collect();
+        let effect = Effect::Compare {
+            question: shown.face.question.clone(),
+            reference: answers.join("\n\n"),
+            typed: shown.draft.text().to_owned(),
+        };
+        self.phase = Phase::Comparing(shown);
+        vec![effect]
+    }
+
+    /// Keys that mean the same before and after the reveal, or what is said instead.
+    fn card_key(&mut self, shown: Box<OnScreen>, key: char) -> Vec<Effect> {
         let change = match key {
             'b' => Change::Bury,
             's' => Change::Suspend,
             'f' => Change::Flag { on: !shown.face.flagged },
             'u' | 'U' => {
-                self.phase = Phase::TakingBack { shown: Some((shown, revealed)) };
+                self.phase = Phase::TakingBack { shown: Some(shown) };
                 return vec![if key == 'u' { Effect::Undo } else { Effect::Redo }];
             }
+            't' if !shown.is_revealed => {
+                self.notice = None;
+                self.phase = Phase::Writing(shown);
+                return Vec::new();
+            }
             _ => {
-                self.notice = match (revealed, self.quality_of(key)) {
-                    (false, Some(_)) => Some("Space shows the answer first".to_owned()),
-                    _ => Some(format!("no such key: {key}   ? shows all")),
-                };
-                self.phase = on_screen(shown, revealed);
+                self.notice = Some(match key {
+                    't' => "the answer is shown already: type before you reveal it".to_owned(),
+                    key if self.quality_of(key).is_some() => "Space shows the answer first".to_owned(),
+                    key => format!("no such key: {key}   ? shows all"),
+                });
+                self.phase = Phase::Card(shown);
                 return Vec::new();
             }
         };
-        self.record(shown, revealed, change)
+        self.record(shown, change)
     }
 
     fn grade(&mut self, shown: Box<OnScreen>, quality: Quality, now: Moment) -> Vec<Effect> {
         if now.day(self.drill.rollover) != shown.day {
             // The promises beside the keys were yesterday's.
-            return self.show_again(Phase::Answer(shown), "a new day has begun: the intervals are new, too");
+            return self.show_again(Phase::Card(shown), "a new day has begun: the intervals are new, too");
         }
         let review = Review {
             quality,
             took_ms: now.ms_since(shown.shown_at).min(LONGEST_ANSWER_MS),
             intent: self.drill.intent,
             count: self.drill.count,
+            typed_percent: shown.typed_percent(),
             rule: self.drill.rule,
         };
-        self.record(shown, true, Change::Review(review))
+        self.record(shown, Change::Review(review))
     }
 
-    fn record(&mut self, shown: Box<OnScreen>, revealed: bool, change: Change) -> Vec<Effect> {
+    fn record(&mut self, shown: Box<OnScreen>, change: Change) -> Vec<Effect> {
         let effect =
             Effect::Record { card: shown.card.clone(), change: change.clone(), seen: shown.event_count };
-        self.phase = Phase::Saving { shown, revealed, change };
+        self.phase = Phase::Saving { shown, change };
         vec![effect]
     }
 
     fn saved(&mut self, phase: Phase, state: &CardState, now: Moment) -> Vec<Effect> {
-        let Phase::Saving { mut shown, revealed, change } = phase else {
+        let Phase::Saving { mut shown, change } = phase else {
             self.phase = phase;
             return Vec::new();
         };
@@ -338,6 +352,10 @@ impl Session {
                 self.done_count += 1;
                 if review.quality.owes_a_repeat() {
                     self.ask_again(&shown.card, shown.item.unanswered);
+                }
+                // A repeat is to be answered anew.
+                if !shown.draft.is_blank() {
+                    self.answered.insert(shown.card, shown.draft);
                 }
             }
             Change::Bury => self.notice = Some("buried until tomorrow   u takes it back".to_owned()),
@@ -351,11 +369,20 @@ impl Session {
                     future.state.flagged = state.flagged;
                 }
                 self.notice = Some(if state.flagged { "flagged" } else { "flag taken away" }.to_owned());
-                self.phase = on_screen(shown, revealed);
+                self.phase = Phase::Card(shown);
                 return Vec::new();
             }
         }
         self.next(now)
+    }
+
+    /// Takes a card off the screen, keeping what was typed for it should it come back.
+    fn put_away(&mut self, shown: Box<OnScreen>) -> QueueItem {
+        let OnScreen { item, card, draft, .. } = *shown;
+        if !draft.is_blank() {
+            self.drafts.insert(card, draft);
+        }
+        item
     }
 
     fn ask_again(&mut self, card: &CardId, unanswered: bool) {
@@ -381,10 +408,12 @@ impl Session {
         fetched.face.flagged = state.flagged;
         let futures =
             futures(&fetched.card, &fetched.held, day, self.drill.intent, self.drill.count, self.drill.rule);
-        self.phase = Phase::Question(Box::new(OnScreen {
+        self.phase = Phase::Card(Box::new(OnScreen {
             item,
+            draft: self.drafts.remove(&fetched.card).unwrap_or_default(),
             card: fetched.card,
             face: fetched.face,
+            is_revealed: false,
             grades: grade_keys(&futures, self.drill.six_grades),
             futures,
             event_count: fetched.event_count,
@@ -420,18 +449,20 @@ impl Session {
         let Some(taken) = taken else {
             self.notice = Some("nothing to take back".to_owned());
             return match shown {
-                Some((shown, revealed)) => {
-                    self.phase = on_screen(shown, revealed);
+                Some(shown) => {
+                    self.phase = Phase::Card(shown);
                     Vec::new()
                 }
                 None => self.next(now),
             };
         };
         // The card that was on the screen comes right after; the other takes its place.
-        if let Some((shown, _)) = shown
-            && (shown.card != taken.card || taken.redone)
-        {
-            self.queue.push_front(shown.item);
+        if let Some(shown) = shown {
+            let is_other = shown.card != taken.card || taken.redone;
+            let item = self.put_away(shown);
+            if is_other {
+                self.queue.push_front(item);
+            }
         }
         let today = now.day(self.drill.rollover);
         let is_review = matches!(taken.change, Change::Review(_));
@@ -445,6 +476,9 @@ impl Session {
             }
             return self.next(now);
         }
+        if let Some(draft) = self.answered.remove(&taken.card) {
+            self.drafts.insert(taken.card.clone(), draft);
+        }
         self.notice = Some(format!("undone: {what}"));
         self.done_count -= usize::from(is_review).min(self.done_count);
         self.queue.retain(|item| item.card != taken.card);
@@ -455,9 +489,10 @@ impl Session {
 
     fn show_again(&mut self, phase: Phase, notice: &str) -> Vec<Effect> {
         match phase {
-            Phase::Question(shown) | Phase::Answer(shown) | Phase::Saving { shown, .. } => {
+            Phase::Card(shown) | Phase::Saving { shown, .. } => {
                 self.notice = Some(notice.to_owned());
-                self.fetch(shown.item)
+                let item = self.put_away(shown);
+                self.fetch(item)
             }
             other => {
                 self.phase = other;
@@ -494,8 +529,9 @@ impl Session {
             Phase::Help(under) => *under,
             phase => phase,
         };
-        if let Phase::Question(shown) | Phase::Answer(shown) | Phase::Saving { shown, .. } = phase {
-            self.queue.push_front(shown.item);
+        if let Phase::Card(shown) | Phase::Writing(shown) | Phase::Saving { shown, .. } = phase {
+            let item = self.put_away(shown);
+            self.queue.push_front(item);
         }
         if self.done_count == 0 {
             return vec![Effect::End];
@@ -508,10 +544,12 @@ impl Session {
     #[must_use]
     pub fn progress(&self) -> Progress {
         let on_screen = match &self.phase {
-            Phase::Question(shown)
-            | Phase::Answer(shown)
+            Phase::Card(shown)
+            | Phase::Writing(shown)
+            | Phase::EditingDraft(shown)
+            | Phase::Comparing(shown)
             | Phase::Saving { shown, .. }
-            | Phase::TakingBack { shown: Some((shown, _)) } => Some(&shown.item),
+            | Phase::TakingBack { shown: Some(shown) } => Some(&shown.item),
             Phase::Fetching(item) => Some(item),
             _ => None,
         };
@@ -546,8 +584,10 @@ fn name_of(change: &Change) -> String {
     }
 }
 
-fn on_screen(shown: Box<OnScreen>, revealed: bool) -> Phase {
-    if revealed { Phase::Answer(shown) } else { Phase::Question(shown) }
+impl OnScreen {
+    fn typed_percent(&self) -> Option<u8> {
+        Some(self.face.typed.as_ref()?.comparison.as_ref()?.percent)
+    }
 }
 
 fn grade_keys(futures: &[Future], six_grades: bool) -> Vec<GradeKey> {
@@ -572,11 +612,16 @@ fn grade_keys(futures: &[Future], six_grades: bool) -> Vec<GradeKey> {
 fn screen(phase: &Phase, six_grades: bool) -> Option<Screen<'_>> {
     Some(match phase {
         Phase::Doubt(question) => Screen::Confirm { question },
-        Phase::Question(shown) => Screen::Question { face: &shown.face },
-        Phase::Answer(shown) => Screen::Answer { face: &shown.face, grades: &shown.grades },
+        Phase::Card(shown) if shown.is_revealed => {
+            Screen::Answer { face: &shown.face, grades: &shown.grades }
+        }
+        Phase::Card(shown) => Screen::Question { face: &shown.face },
+        Phase::Writing(shown) => Screen::Write { face: &shown.face, draft: &shown.draft },
         Phase::Help(_) => Screen::Help { keys: if six_grades { SIX_KEYS } else { KEYS } },
         Phase::Summary(summary) => Screen::Summary { summary },
         Phase::Fetching(_)
+        | Phase::EditingDraft(_)
+        | Phase::Comparing(_)
         | Phase::Saving { .. }
         | Phase::TakingBack { .. }
         | Phase::Summarising

@@ -1,6 +1,9 @@
 //! What is to be seen, without how it is drawn. All text in it comes from outside and is not yet
 //! clean: the terminal cleans what it draws.
 
+use crate::study::draft::Draft;
+use crate::study::terms::Comparison;
+
 /// Everything a terminal needs to draw the drill.
 #[derive(Clone, Debug, PartialEq)]
 pub struct View<'a> {
@@ -28,6 +31,11 @@ pub enum Screen<'a> {
     /// The prompt alone.
     Question {
         face: &'a Face,
+    },
+    /// The prompt, and the answer that is being written to it.
+    Write {
+        face: &'a Face,
+        draft: &'a Draft,
     },
     /// The prompt and the answer, with what each grade would do.
     Answer {
@@ -62,6 +70,16 @@ pub struct Face {
     /// Why it is asked now: `new`, `due today`, `3 days overdue`, `again today`.
     pub why: String,
     pub flagged: bool,
+    /// What the user wrote before the reveal.
+    pub typed: Option<Typed>,
+}
+
+/// An answer written before the reveal.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Typed {
+    pub text: String,
+    /// `None` where no answer is written to compare it with.
+    pub comparison: Option<Box<Comparison>>,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -1,0 +1,108 @@
+//! What a session is told and what it asks for: its terms, its inputs, its effects.
+
+use crate::study::card::CardId;
+use crate::study::day::Rollover;
+use crate::study::draft::Stroke;
+use crate::study::review::{Change, Intent, Rule};
+use crate::study::schedule::{CardState, Replayed};
+use crate::study::terms::Comparison;
+
+use super::view::{Face, Summary};
+
+/// What holds for a whole session.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Drill {
+    pub rollover: Rollover,
+    pub rule: Rule,
+    pub intent: Intent,
+    /// Whether reviews count although the intent alone would not make them.
+    pub count: bool,
+    /// SM-2's six qualities on keys 0 to 5 instead of four grades.
+    pub six_grades: bool,
+    pub minutes: Option<u32>,
+    /// Something to be asked before the first question, such as a clock that is far off.
+    pub doubt: Option<String>,
+    /// What was typed in earlier sessions for cards that were then not graded.
+    pub drafts: Vec<(CardId, String)>,
+}
+
+/// A key, as far as the drill knows keys.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Key {
+    Char(char),
+    Enter,
+    Esc,
+    /// What is being written is ready.
+    Done,
+    /// Go on writing in the user's editor.
+    Editor,
+    /// Leave at once: Ctrl-C, or a terminal that is gone.
+    Leave,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum Input {
+    Key(Key),
+    /// Something done to the text that is being written.
+    Stroke(Stroke),
+    /// The answer to [`Effect::Compare`]; `None` if there is nothing to compare with.
+    Compared(Option<Box<Comparison>>),
+    /// The answer to [`Effect::EditDraft`]: the text as it is now, or why it could not be edited.
+    Drafted(Result<String, String>),
+    /// The answer to [`Effect::Fetch`]; `None` if the card is in no deck any more.
+    Fetched(Option<Box<Fetched>>),
+    /// The answer to [`Effect::Record`]: it is on disk.
+    Saved(CardState),
+    /// It is not on disk, and why.
+    NotSaved(String),
+    /// It is not on disk because the card was reviewed elsewhere since it was fetched.
+    Stale,
+    /// The answer to [`Effect::Undo`] and [`Effect::Redo`].
+    TakenBack(Option<TakenBack>),
+    /// The answer to [`Effect::Summarise`].
+    Summary(Summary),
+}
+
+/// A card as the store has it now.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Fetched {
+    /// The id its events are replayed under.
+    pub card: CardId,
+    pub face: Face,
+    pub held: Replayed,
+    /// How many events it had when it was fetched.
+    pub event_count: usize,
+}
+
+/// What an undo took back, or a redo brought back.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TakenBack {
+    pub card: CardId,
+    pub change: Change,
+    pub state: CardState,
+    /// Whether it was brought back.
+    pub redone: bool,
+}
+
+/// What is to be done outside.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Effect {
+    Fetch(CardId),
+    Record {
+        card: CardId,
+        change: Change,
+        seen: usize,
+    },
+    /// Weigh what was typed against the answers there are.
+    Compare {
+        question: String,
+        reference: String,
+        typed: String,
+    },
+    /// Let the user go on writing this text in an editor.
+    EditDraft(String),
+    Undo,
+    Redo,
+    Summarise,
+    End,
+}
