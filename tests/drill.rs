@@ -10,6 +10,7 @@ use std::path::Path;
 use proptest::prelude::*;
 use viva::store::{DeckStamp, IndexedDeck, Machine, Store, StoreError};
 use viva::study::card::{Asked, Card, CardId};
+use viva::study::card_text::CardText;
 use viva::study::day::{Day, Moment, Rollover};
 use viva::study::deck::Deck;
 use viva::study::draft::Stroke;
@@ -18,7 +19,7 @@ use viva::study::queue::{Limits, Unanswered, order};
 use viva::study::review::{Change, DesiredRetention, Intent, Review, Rule, Scheduler, SetSchedule};
 use viva::study::schedule::CardState;
 use viva::study::session::{
-    Drill, Effect, Fetched, Input, Key, Screen, Session, Summary, TakenBack, face_of,
+    CardEdit, Drill, EditOutcome, Effect, Fetched, Input, Key, Screen, Session, Summary, TakenBack, face_of,
 };
 use viva::study::terms::{Comparison, Frequencies};
 
@@ -128,6 +129,10 @@ fn carry_out(
                 Input::Compared(Comparison::of(&question, &reference, &typed, &frequencies).map(Box::new))
             }
             Effect::EditDraft(text) => Input::Drafted(Ok(format!("{text} edited"))),
+            Effect::Edit { .. } => {
+                Input::Edited(EditOutcome::Broken { text: "mine".to_owned(), why: "as a test".to_owned() })
+            }
+            Effect::TakeBackEdit(_) => Input::EditTakenBack(Ok(())),
             Effect::Summarise => Input::Summary(Summary::default()),
         };
         effects.extend(session.step(input, now));
@@ -175,7 +180,7 @@ fn any_sitting() -> impl Strategy<Value = (i64, Rule, Vec<(char, i64)>)> {
         10 => prop::char::range('0', '5'),
         3 => Just(' '),
         1 => prop::sample::select(vec!['u', 'U', 'b', 's', 'f', '?', 'q', 'x']),
-        1 => prop::sample::select(vec!['t', 't', DONE, ESCAPE, EDITOR]),
+        1 => prop::sample::select(vec!['t', 't', DONE, ESCAPE, EDITOR, 'e', 'w', 'y', 'n']),
     ];
     let minutes = prop_oneof![9 => 0_i64..3, 1 => 0_i64..1200];
     (-30_i64..1000, any_rule(), prop::collection::vec((key, minutes), 0..40))
@@ -332,6 +337,37 @@ fn a_typed_answer_is_compared_kept_and_counted() {
     let events = store.history(&card).unwrap().events;
     let Change::Review(review) = events[0].change() else { panic!("{events:?}") };
     assert_eq!(review.typed_percent, Some(67));
+}
+
+#[test]
+fn edits_and_events_are_undone_in_the_order_they_were_done() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut store = open(dir.path(), "device-a");
+    index(&mut store, &some_decks());
+    let now = moment(START_MS);
+    let (mut session, effects) = start(&store, drill(Rule::SM2), now);
+    carry_out(&mut session, &mut store, effects, now).unwrap();
+    let card = session.card().unwrap().clone();
+    let text = |question: &str| CardText { question: question.to_owned(), ..CardText::default() };
+    let edit = CardEdit { card, deck: "zibal".to_owned(), before: text("a"), after: text("b") };
+    let asks = |session: &mut Session, key: char| session.step(Input::Key(Key::Char(key)), now);
+
+    let effects = asks(&mut session, 'f');
+    carry_out(&mut session, &mut store, effects, now).unwrap();
+    assert!(matches!(asks(&mut session, 'e')[..], [Effect::Edit { .. }]));
+    let effects = session.step(Input::Edited(EditOutcome::Changed(Box::new(edit.clone()))), now);
+    carry_out(&mut session, &mut store, effects, now).unwrap();
+
+    let effects = asks(&mut session, 'u');
+    assert_eq!(effects, [Effect::TakeBackEdit(Box::new(edit.clone().reversed()))]);
+    carry_out(&mut session, &mut store, effects, now).unwrap();
+    let effects = asks(&mut session, 'u');
+    assert_eq!(effects, [Effect::Undo]);
+    carry_out(&mut session, &mut store, effects, now).unwrap();
+    let effects = asks(&mut session, 'U');
+    assert_eq!(effects, [Effect::Redo]);
+    carry_out(&mut session, &mut store, effects, now).unwrap();
+    assert_eq!(asks(&mut session, 'U'), [Effect::TakeBackEdit(Box::new(edit))]);
 }
 
 #[test]

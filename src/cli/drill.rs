@@ -18,20 +18,22 @@ use crate::study::queue::{QueueItem, Reason};
 use crate::study::review::Intent;
 use crate::study::schedule::CardState;
 use crate::study::selection::Selection;
-use crate::study::session::{Drill, Effect, Input, Key, Progress, Session, Summary, TakenBack};
+use crate::study::session::{
+    Drill, EditOutcome, Effect, Input, Key, Part, Progress, Session, Summary, TakenBack,
+};
 use crate::study::terms::{Comparison, Frequencies};
 use crate::terminal::{Key as TerminalKey, Terminal, end_by};
 
 use super::args::{DrillArguments, Format};
 use super::collection::{self, Opened};
 use super::context::Context;
-use super::editor;
 use super::face::fetch;
 use super::failure::{Code, Failure};
 use super::first_run;
 use super::output;
 use super::queue::{self, NO_CARDS, Wanted};
 use super::stats;
+use super::{edit_card, editor};
 
 /// How long the drill waits for a key before it looks around.
 const PATIENCE: Duration = Duration::from_hours(1);
@@ -213,11 +215,33 @@ impl Desk<'_> {
                 let edited = edited.map(|edited| edited.unwrap_or(text));
                 Input::Drafted(edited.map_err(|failure| failure.message()))
             }
+            Effect::Edit { card, part, text, typed } => Input::Edited(self.edit(&card, part, text, &typed)?),
+            Effect::TakeBackEdit(edit) => {
+                let taken_back = edit_card::take_back(self.context, self.opened, &edit);
+                Input::EditTakenBack(taken_back.map_err(|failure| failure.message()))
+            }
             Effect::Undo => Input::TakenBack(taken_back(store.undo(now, rollover)?, false)),
             Effect::Redo => Input::TakenBack(taken_back(store.redo(now, rollover)?, true)),
             Effect::Summarise => Input::Summary(summary(self.context, store, progress)?),
             Effect::End => unreachable!("the loop ends before it is carried out"),
         })
+    }
+
+    /// Gives the terminal to the editor; what goes wrong there is said, and the drill goes on.
+    fn edit(
+        &mut self,
+        card: &CardId,
+        part: Part,
+        text: Option<String>,
+        typed: &str,
+    ) -> Result<EditOutcome, Failure> {
+        let (context, home) = (self.context, self.home);
+        self.terminal()?;
+        let Some(terminal) = &mut self.terminal else { unreachable!("it was just opened") };
+        let opened = &mut *self.opened;
+        let edited =
+            terminal.suspended(|| edit_card::edit(context, opened, home, card, part, text, typed))?;
+        Ok(edited.unwrap_or_else(|failure| EditOutcome::Failed(failure.message())))
     }
 
     fn frequencies(&mut self) -> Result<&Frequencies, Failure> {

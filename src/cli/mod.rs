@@ -16,6 +16,7 @@ mod collection;
 mod care;
 mod drill;
 mod dupes;
+mod edit_card;
 mod editor;
 mod export;
 mod face;

@@ -10,6 +10,7 @@ pub mod draft;
 pub mod grade;
 pub mod likeness;
 
+pub mod card_text;
 pub mod deck;
 pub mod import;
 pub mod review;

@@ -443,7 +443,7 @@ pub(super) fn answer_lines(face: &Face, text_width: usize, options: TerminalOpti
     let comparison = face.typed.as_ref().and_then(|typed| typed.comparison.as_deref());
     if face.answers.iter().all(|answer| answer.text.trim().is_empty()) {
         lines.extend(headline("answer", text_width, options));
-        let says = "No answer is written. Say one aloud, then grade what you said.";
+        let says = "No answer is written. Say one aloud and grade what you said, or w to write it.";
         lines.extend(
             wrap(&[(clean(says), ContentStyle::default())], text_width).into_iter().map(Line::from_pieces),
         );
@@ -881,7 +881,10 @@ Undid the last grade.",
         let grades = grades();
         let frame = frame(&answer(&face, &grades), 80, 24, 0, COLOURED);
         let text: Vec<String> = frame.iter().map(Line::text).collect();
-        assert!(text.join("\n").contains("No answer is written. Say one aloud, then grade what you said."));
+        assert!(
+            text.join("\n")
+                .contains("No answer is written. Say one aloud and grade what you said, or w to write")
+        );
     }
 
     fn typed_face() -> Face {

@@ -1,6 +1,7 @@
 //! What a session is told and what it asks for: its terms, its inputs, its effects.
 
 use crate::study::card::CardId;
+use crate::study::card_text::CardText;
 use crate::study::day::Rollover;
 use crate::study::draft::Stroke;
 use crate::study::review::{Change, Intent, Rule};
@@ -49,6 +50,10 @@ pub enum Input {
     Compared(Option<Box<Comparison>>),
     /// The answer to [`Effect::EditDraft`]: the text as it is now, or why it could not be edited.
     Drafted(Result<String, String>),
+    /// The answer to [`Effect::Edit`].
+    Edited(EditOutcome),
+    /// The answer to [`Effect::TakeBackEdit`]: it is as before, or why it is not.
+    EditTakenBack(Result<(), String>),
     /// The answer to [`Effect::Fetch`]; `None` if the card is in no deck any more.
     Fetched(Option<Box<Fetched>>),
     /// The answer to [`Effect::Record`]: it is on disk.
@@ -101,8 +106,58 @@ pub enum Effect {
     },
     /// Let the user go on writing this text in an editor.
     EditDraft(String),
+    /// Let the user edit the card, or their own answer to it, in an editor.
+    Edit {
+        card: CardId,
+        part: Part,
+        /// What to start from instead of what the deck holds: a text that could not be used.
+        text: Option<String>,
+        /// What to start from where there is no answer of one's own yet.
+        typed: String,
+    },
+    /// Give a card the text it had before an edit.
+    TakeBackEdit(Box<CardEdit>),
     Undo,
     Redo,
     Summarise,
     End,
+}
+
+/// What is edited of a card.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Part {
+    Whole,
+    MyAnswer,
+}
+
+/// How editing went.
+#[derive(Clone, Debug, PartialEq)]
+pub enum EditOutcome {
+    Unchanged,
+    /// It is in the deck.
+    Changed(Box<CardEdit>),
+    /// The text cannot be used; it is kept to be gone on with.
+    Broken {
+        text: String,
+        why: String,
+    },
+    /// Nothing could be edited, and why.
+    Failed(String),
+}
+
+/// A change to a card's text in one deck.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CardEdit {
+    pub card: CardId,
+    pub deck: String,
+    pub before: CardText,
+    pub after: CardText,
+}
+
+impl CardEdit {
+    /// The edit that takes this one back.
+    #[must_use]
+    pub fn reversed(self) -> Self {
+        Self { before: self.after, after: self.before, ..self }
+    }
 }

@@ -11,11 +11,13 @@ pub(super) const SIX_KEYS: &[(&str, &str)] = &keys(
 
 type KeyRow = (&'static str, &'static str);
 
-const fn keys(reveal: KeyRow, grade: KeyRow) -> [KeyRow; 12] {
+const fn keys(reveal: KeyRow, grade: KeyRow) -> [KeyRow; 14] {
     [
         reveal,
         grade,
         ("t", "type your answer before you see the other; Ctrl-D shows both, Esc goes back and keeps it"),
+        ("w", "write your own answer in your editor, or rewrite it; it is shown first"),
+        ("e", "edit the card in your editor"),
         ("u", "undo the last thing done, also of earlier sessions"),
         ("U", "redo what was undone"),
         ("b", "bury: not again today"),

@@ -12,7 +12,7 @@ mod keys;
 
 mod step;
 
-pub use drill::{Drill, Effect, Fetched, Input, Key, TakenBack};
+pub use drill::{CardEdit, Drill, EditOutcome, Effect, Fetched, Input, Key, Part, TakenBack};
 pub use face::face_of;
 pub use step::Session;
 pub use view::{Answer, Face, GradeKey, Progress, Screen, Sighting, Summary, Typed, View};

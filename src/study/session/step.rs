@@ -13,7 +13,7 @@ use crate::study::queue::{QueueItem, Reason, why};
 use crate::study::review::{Change, Intent, Review};
 use crate::study::schedule::{CardState, Future, Replayed, futures};
 
-use super::drill::{Drill, Effect, Fetched, Input, Key, TakenBack};
+use super::drill::{CardEdit, Drill, EditOutcome, Effect, Fetched, Input, Key, Part, TakenBack};
 use super::keys::{KEYS, SIX_KEYS};
 use super::view::{Face, GradeKey, Progress, Screen, Summary, Typed, View};
 
@@ -36,13 +36,30 @@ pub struct Session {
     drafts: HashMap<CardId, Draft>,
     /// Likewise for those that are, should that be undone.
     answered: HashMap<CardId, Draft>,
+    /// Edits that could not be used, to be gone on with.
+    broken: HashMap<(CardId, Part), String>,
+    /// What was done in this session and what of it was undone, the latest last. Events are the store's to
+    /// take back; edits of decks are no events.
+    done: Vec<Done>,
+    undone: Vec<Done>,
 }
 
 #[derive(Clone, Debug)]
 enum Phase {
     /// Something to be confirmed before the first question.
     Doubt(String),
-    Fetching(QueueItem),
+    /// Waiting for a card; with what it was on the screen, if it was and is to stay there.
+    Fetching(QueueItem, Option<Box<OnScreen>>),
+    /// Waiting for a card's edit, or for one to be taken back.
+    Editing(Box<OnScreen>, Part),
+    TakingBackEdit(Box<OnScreen>, Box<CardEdit>),
+    /// An edit could not be used: go on with it?
+    Broken {
+        shown: Box<OnScreen>,
+        part: Part,
+        text: String,
+        question: String,
+    },
     /// The question or, once revealed, the answer.
     Card(Box<OnScreen>),
     /// An answer is being typed.
@@ -63,6 +80,12 @@ enum Phase {
     Summarising,
     Summary(Summary),
     Ended,
+}
+
+#[derive(Clone, Debug)]
+enum Done {
+    Event,
+    Edit(Box<CardEdit>),
 }
 
 #[derive(Clone, Debug)]
@@ -95,6 +118,9 @@ impl Session {
             notice: None,
             drafts,
             answered: HashMap::new(),
+            broken: HashMap::new(),
+            done: Vec::new(),
+            undone: Vec::new(),
         };
         let effects = match doubt {
             Some(doubt) => {
@@ -114,14 +140,7 @@ impl Session {
     /// The card on the screen, if there is one.
     #[must_use]
     pub fn card(&self) -> Option<&CardId> {
-        match &self.phase {
-            Phase::Card(shown)
-            | Phase::Writing(shown)
-            | Phase::EditingDraft(shown)
-            | Phase::Comparing(shown)
-            | Phase::Saving { shown, .. } => Some(&shown.card),
-            _ => None,
-        }
+        self.phase.shown().map(|shown| &shown.card)
     }
 
     /// The text that is being written, if one is.
@@ -136,14 +155,7 @@ impl Session {
     /// What was typed for cards that are not graded yet, for a session to come.
     #[must_use]
     pub fn drafts(&self) -> Vec<(CardId, String)> {
-        let shown = match &self.phase {
-            Phase::Card(shown)
-            | Phase::Writing(shown)
-            | Phase::EditingDraft(shown)
-            | Phase::Comparing(shown)
-            | Phase::Saving { shown, .. } => Some((&shown.card, &shown.draft)),
-            _ => None,
-        };
+        let shown = self.phase.shown().map(|shown| (&shown.card, &shown.draft));
         let all = self.drafts.iter().chain(shown).filter(|(_, draft)| !draft.is_blank());
         let mut drafts: Vec<_> = all.map(|(card, draft)| (card.clone(), draft.text().to_owned())).collect();
         drafts.sort();
@@ -204,6 +216,8 @@ impl Session {
                 }
                 Vec::new()
             }
+            Input::Edited(outcome) => self.edited(phase, outcome),
+            Input::EditTakenBack(result) => self.edit_taken_back(phase, result),
             Input::Fetched(fetched) => self.fetched(phase, fetched, now),
             Input::Saved(state) => self.saved(phase, &state, now),
             Input::NotSaved(reason) => {
@@ -253,6 +267,17 @@ impl Session {
                 Some(quality) if shown.is_revealed => self.grade(shown, quality, now),
                 _ => self.card_key(shown, key),
             },
+            (Phase::Broken { shown, part, text, .. }, Key::Char('y' | 'Y') | Key::Enter) => {
+                self.broken.insert((shown.card.clone(), part), text);
+                self.edit(shown, part)
+            }
+            (Phase::Broken { shown, part, text, .. }, Key::Char('n' | 'N' | 'q') | Key::Esc) => {
+                let key = if part == Part::Whole { 'e' } else { 'w' };
+                self.notice = Some(format!("the card is as it was; {key} goes on with what you wrote"));
+                self.broken.insert((shown.card.clone(), part), text);
+                self.phase = Phase::Card(shown);
+                Vec::new()
+            }
             (Phase::Writing(shown), Key::Done) => self.reveal(shown),
             (Phase::Writing(shown), Key::Editor) => {
                 let text = shown.draft.text().to_owned();
@@ -296,10 +321,9 @@ impl Session {
             'b' => Change::Bury,
             's' => Change::Suspend,
             'f' => Change::Flag { on: !shown.face.flagged },
-            'u' | 'U' => {
-                self.phase = Phase::TakingBack { shown: Some(shown) };
-                return vec![if key == 'u' { Effect::Undo } else { Effect::Redo }];
-            }
+            'u' | 'U' => return self.take_back(shown, key == 'U'),
+            'w' => return self.edit(shown, Part::MyAnswer),
+            'e' => return self.edit(shown, Part::Whole),
             't' if !shown.is_revealed => {
                 self.notice = None;
                 self.phase = Phase::Writing(shown);
@@ -316,6 +340,87 @@ impl Session {
             }
         };
         self.record(shown, change)
+    }
+
+    fn edit(&mut self, shown: Box<OnScreen>, part: Part) -> Vec<Effect> {
+        let effect = Effect::Edit {
+            card: shown.card.clone(),
+            part,
+            text: self.broken.remove(&(shown.card.clone(), part)),
+            typed: shown.draft.text().to_owned(),
+        };
+        self.phase = Phase::Editing(shown, part);
+        vec![effect]
+    }
+
+    fn edited(&mut self, phase: Phase, outcome: EditOutcome) -> Vec<Effect> {
+        let Phase::Editing(shown, part) = phase else {
+            self.phase = phase;
+            return Vec::new();
+        };
+        match outcome {
+            EditOutcome::Changed(edit) => {
+                self.notice = Some(format!("saved in {}   u takes it back", edit.deck));
+                self.done.push(Done::Edit(edit));
+                self.undone.clear();
+                return self.refresh(shown);
+            }
+            EditOutcome::Broken { text, why } => {
+                let question =
+                    format!("This cannot be a card: {why}. Edit it again? What you wrote is kept.");
+                self.phase = Phase::Broken { shown, part, text, question };
+                return Vec::new();
+            }
+            EditOutcome::Unchanged => self.notice = Some("nothing was changed".to_owned()),
+            EditOutcome::Failed(why) => self.notice = Some(why),
+        }
+        self.phase = Phase::Card(shown);
+        Vec::new()
+    }
+
+    /// Undo or redo: of an edit, if that was the last thing done here; else of an event.
+    fn take_back(&mut self, shown: Box<OnScreen>, redo: bool) -> Vec<Effect> {
+        let last = if redo { self.undone.last() } else { self.done.last() };
+        if let Some(Done::Edit(edit)) = last {
+            let edit = if redo { edit.clone() } else { Box::new(edit.as_ref().clone().reversed()) };
+            self.phase = Phase::TakingBackEdit(shown, edit.clone());
+            return vec![Effect::TakeBackEdit(edit)];
+        }
+        self.phase = Phase::TakingBack { shown: Some(shown) };
+        vec![if redo { Effect::Redo } else { Effect::Undo }]
+    }
+
+    fn edit_taken_back(&mut self, phase: Phase, result: Result<(), String>) -> Vec<Effect> {
+        let Phase::TakingBackEdit(shown, edit) = phase else {
+            self.phase = phase;
+            return Vec::new();
+        };
+        // Which of the two it was, the stacks know: the one that holds it lasts.
+        let is_redo = matches!(self.undone.last(), Some(Done::Edit(last)) if *last == edit);
+        let (from, to) =
+            if is_redo { (&mut self.undone, &mut self.done) } else { (&mut self.done, &mut self.undone) };
+        let taken = from.pop();
+        if let Err(why) = result {
+            self.notice = Some(format!("the edit stays: {why}"));
+            self.phase = Phase::Card(shown);
+            return Vec::new();
+        }
+        to.extend(taken);
+        self.notice = Some(if is_redo { "redone: the edit" } else { "undone: the edit" }.to_owned());
+        if edit.card == shown.card {
+            return self.refresh(shown);
+        }
+        // The card that was edited takes the place of the one on the screen.
+        let item = self.put_away(shown);
+        self.queue.push_front(item);
+        let wanted = self.queue.iter().position(|item| item.card == edit.card);
+        match wanted.and_then(|place| self.queue.remove(place)) {
+            Some(item) => self.fetch(item),
+            None => match self.queue.pop_front() {
+                Some(item) => self.fetch(item),
+                None => Vec::new(),
+            },
+        }
     }
 
     fn grade(&mut self, shown: Box<OnScreen>, quality: Quality, now: Moment) -> Vec<Effect> {
@@ -347,6 +452,8 @@ impl Session {
             return Vec::new();
         };
         self.notice = None;
+        self.done.push(Done::Event);
+        self.undone.clear();
         match change {
             Change::Review(review) => {
                 self.done_count += 1;
@@ -390,7 +497,7 @@ impl Session {
     }
 
     fn fetched(&mut self, phase: Phase, fetched: Option<Box<Fetched>>, now: Moment) -> Vec<Effect> {
-        let Phase::Fetching(mut item) = phase else {
+        let Phase::Fetching(mut item, before) = phase else {
             self.phase = phase;
             return Vec::new();
         };
@@ -408,12 +515,19 @@ impl Session {
         fetched.face.flagged = state.flagged;
         let futures =
             futures(&fetched.card, &fetched.held, day, self.drill.intent, self.drill.count, self.drill.rule);
+        let (draft, is_revealed) = match before {
+            Some(before) => {
+                fetched.face.typed = before.face.typed;
+                (before.draft, before.is_revealed)
+            }
+            None => (self.drafts.remove(&fetched.card).unwrap_or_default(), false),
+        };
         self.phase = Phase::Card(Box::new(OnScreen {
             item,
-            draft: self.drafts.remove(&fetched.card).unwrap_or_default(),
+            draft,
+            is_revealed,
             card: fetched.card,
             face: fetched.face,
-            is_revealed: false,
             grades: grade_keys(&futures, self.drill.six_grades),
             futures,
             event_count: fetched.event_count,
@@ -456,6 +570,13 @@ impl Session {
                 None => self.next(now),
             };
         };
+        let (from, to) = if taken.redone {
+            (&mut self.undone, &mut self.done)
+        } else {
+            (&mut self.done, &mut self.undone)
+        };
+        from.pop();
+        to.push(Done::Event);
         // The card that was on the screen comes right after; the other takes its place.
         if let Some(shown) = shown {
             let is_other = shown.card != taken.card || taken.redone;
@@ -488,13 +609,13 @@ impl Session {
     }
 
     fn show_again(&mut self, phase: Phase, notice: &str) -> Vec<Effect> {
-        match phase {
-            Phase::Card(shown) | Phase::Saving { shown, .. } => {
+        match phase.into_shown() {
+            Ok(shown) => {
                 self.notice = Some(notice.to_owned());
                 let item = self.put_away(shown);
                 self.fetch(item)
             }
-            other => {
+            Err(other) => {
                 self.phase = other;
                 Vec::new()
             }
@@ -520,16 +641,19 @@ impl Session {
 
     fn fetch(&mut self, item: QueueItem) -> Vec<Effect> {
         let effect = Effect::Fetch(item.card.clone());
-        self.phase = Phase::Fetching(item);
+        self.phase = Phase::Fetching(item, None);
+        vec![effect]
+    }
+
+    /// Fetches the card on the screen anew and leaves it there, revealed or not.
+    fn refresh(&mut self, shown: Box<OnScreen>) -> Vec<Effect> {
+        let effect = Effect::Fetch(shown.item.card.clone());
+        self.phase = Phase::Fetching(shown.item.clone(), Some(shown));
         vec![effect]
     }
 
     fn leave(&mut self, phase: Phase) -> Vec<Effect> {
-        let phase = match phase {
-            Phase::Help(under) => *under,
-            phase => phase,
-        };
-        if let Phase::Card(shown) | Phase::Writing(shown) | Phase::Saving { shown, .. } = phase {
+        if let Ok(shown) = phase.into_shown() {
             let item = self.put_away(shown);
             self.queue.push_front(item);
         }
@@ -544,14 +668,8 @@ impl Session {
     #[must_use]
     pub fn progress(&self) -> Progress {
         let on_screen = match &self.phase {
-            Phase::Card(shown)
-            | Phase::Writing(shown)
-            | Phase::EditingDraft(shown)
-            | Phase::Comparing(shown)
-            | Phase::Saving { shown, .. }
-            | Phase::TakingBack { shown: Some(shown) } => Some(&shown.item),
-            Phase::Fetching(item) => Some(item),
-            _ => None,
+            Phase::Fetching(item, _) => Some(item),
+            phase => phase.shown().map(|shown| &shown.item),
         };
         let to_come = || on_screen.into_iter().chain(&self.queue);
         Progress {
@@ -584,6 +702,46 @@ fn name_of(change: &Change) -> String {
     }
 }
 
+impl Phase {
+    /// The card on the screen, or under what covers it.
+    fn shown(&self) -> Option<&OnScreen> {
+        match self {
+            Phase::Card(shown)
+            | Phase::Writing(shown)
+            | Phase::EditingDraft(shown)
+            | Phase::Comparing(shown)
+            | Phase::Editing(shown, _)
+            | Phase::TakingBackEdit(shown, _)
+            | Phase::Broken { shown, .. }
+            | Phase::Saving { shown, .. }
+            | Phase::TakingBack { shown: Some(shown) } => Some(shown),
+            Phase::Help(under) => under.shown(),
+            Phase::Doubt(_)
+            | Phase::Fetching(..)
+            | Phase::TakingBack { shown: None }
+            | Phase::Summarising
+            | Phase::Summary(_)
+            | Phase::Ended => None,
+        }
+    }
+
+    fn into_shown(self) -> Result<Box<OnScreen>, Self> {
+        match self {
+            Phase::Card(shown)
+            | Phase::Writing(shown)
+            | Phase::EditingDraft(shown)
+            | Phase::Comparing(shown)
+            | Phase::Editing(shown, _)
+            | Phase::TakingBackEdit(shown, _)
+            | Phase::Broken { shown, .. }
+            | Phase::Saving { shown, .. }
+            | Phase::TakingBack { shown: Some(shown) } => Ok(shown),
+            Phase::Help(under) => under.into_shown(),
+            other => Err(other),
+        }
+    }
+}
+
 impl OnScreen {
     fn typed_percent(&self) -> Option<u8> {
         Some(self.face.typed.as_ref()?.comparison.as_ref()?.percent)
@@ -611,7 +769,7 @@ fn grade_keys(futures: &[Future], six_grades: bool) -> Vec<GradeKey> {
 
 fn screen(phase: &Phase, six_grades: bool) -> Option<Screen<'_>> {
     Some(match phase {
-        Phase::Doubt(question) => Screen::Confirm { question },
+        Phase::Doubt(question) | Phase::Broken { question, .. } => Screen::Confirm { question },
         Phase::Card(shown) if shown.is_revealed => {
             Screen::Answer { face: &shown.face, grades: &shown.grades }
         }
@@ -619,7 +777,9 @@ fn screen(phase: &Phase, six_grades: bool) -> Option<Screen<'_>> {
         Phase::Writing(shown) => Screen::Write { face: &shown.face, draft: &shown.draft },
         Phase::Help(_) => Screen::Help { keys: if six_grades { SIX_KEYS } else { KEYS } },
         Phase::Summary(summary) => Screen::Summary { summary },
-        Phase::Fetching(_)
+        Phase::Fetching(..)
+        | Phase::Editing(..)
+        | Phase::TakingBackEdit(..)
         | Phase::EditingDraft(_)
         | Phase::Comparing(_)
         | Phase::Saving { .. }
