@@ -91,6 +91,7 @@ fn drill(rule: Rule) -> Drill {
         minutes: None,
         doubt: None,
         drafts: Vec::new(),
+        clock: true,
     }
 }
 
@@ -180,7 +181,7 @@ fn any_sitting() -> impl Strategy<Value = (i64, Rule, Vec<(char, i64)>)> {
         10 => prop::char::range('0', '5'),
         3 => Just(' '),
         1 => prop::sample::select(vec!['u', 'U', 'b', 's', 'f', '?', 'q', 'x']),
-        1 => prop::sample::select(vec!['t', 't', DONE, ESCAPE, EDITOR, 'e', 'w', 'y', 'n']),
+        1 => prop::sample::select(vec!['t', 't', DONE, ESCAPE, EDITOR, 'e', 'w', 'y', 'n', 'c']),
     ];
     let minutes = prop_oneof![9 => 0_i64..3, 1 => 0_i64..1200];
     (-30_i64..1000, any_rule(), prop::collection::vec((key, minutes), 0..40))
@@ -337,6 +338,32 @@ fn a_typed_answer_is_compared_kept_and_counted() {
     let events = store.history(&card).unwrap().events;
     let Change::Review(review) = events[0].change() else { panic!("{events:?}") };
     assert_eq!(review.typed_percent, Some(67));
+}
+
+#[test]
+fn time_without_a_key_counts_only_so_far() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut store = open(dir.path(), "device-a");
+    let cards = vec![Card::new("A mutex?"), Card::new("Write a function that sorts.")];
+    index(&mut store, &[Deck { name: "a".to_owned(), cards, ..Deck::default() }]);
+    let mut now_ms = START_MS;
+    let (mut session, effects) = start(&store, drill(Rule::SM2), moment(now_ms));
+    carry_out(&mut session, &mut store, effects, moment(now_ms)).unwrap();
+    for (is_exercise, minutes_spent) in [(false, 3 + 1), (true, 25 + 1)] {
+        let card = session.card().unwrap().clone();
+        for (key, minutes) in [(' ', 25), ('4', 1)] {
+            now_ms += minutes * 60_000;
+            session.step(Input::Tick, moment(now_ms));
+            let effects = session.step(Input::Key(Key::Char(key)), moment(now_ms));
+            if let Some(Screen::Answer { face, .. }) = session.view().map(|view| view.screen) {
+                assert_eq!(face.is_exercise, is_exercise);
+                assert_eq!(face.clock.unwrap().elapsed_secs, (minutes_spent - 1) * 60);
+            }
+            let _ = carry_out(&mut session, &mut store, effects, moment(now_ms));
+        }
+        let Change::Review(review) = store.history(&card).unwrap().events[0].change() else { panic!() };
+        assert_eq!(review.took_ms, minutes_spent * 60_000);
+    }
 }
 
 #[test]

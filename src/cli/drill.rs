@@ -39,6 +39,9 @@ use super::{edit_card, editor};
 const PATIENCE: Duration = Duration::from_hours(1);
 /// What is remembered of typed answers, by card.
 const DRAFTS: &str = "drafts";
+/// That the clock is shown although the settings hide it, or hidden although they show it.
+const CLOCK: &str = "clock";
+const SECOND: Duration = Duration::from_secs(1);
 /// So many cards tell which words are rare.
 const SAMPLE_COUNT: usize = 2000;
 
@@ -78,6 +81,8 @@ pub(super) fn run(context: &Context, arguments: &DrillArguments) -> Result<(), F
         minutes: arguments.minutes.or(context.settings.minutes),
         doubt: context.doubt_about_clock(&opened.store)?,
         drafts: drafts(&opened.store)?,
+        // What `c` chose last, where it was not what the settings say.
+        clock: context.settings.clock != opened.store.remembered(CLOCK)?.is_some(),
     };
     let home = selection.home().map(str::to_owned);
     let ending = converse(context, &mut opened, drill, queue, home.as_deref())?;
@@ -138,6 +143,10 @@ fn converse(
         let written = (!drafts.is_empty()).then(|| json!(drafts).to_string());
         desk.opened.store.remember(DRAFTS, written.as_deref())?;
     }
+    let is_other = session.shows_clock() != context.settings.clock;
+    if is_other != desk.opened.store.remembered(CLOCK)?.is_some() {
+        desk.opened.store.remember(CLOCK, is_other.then_some("other than the settings say"))?;
+    }
     ending
 }
 
@@ -167,8 +176,9 @@ impl Desk<'_> {
             let Some(view) = session.view() else {
                 return Ok(Ending::Left { graded_count, left_count: 0 });
             };
-            let key = self.terminal()?.ask(&view, PATIENCE)?;
+            let key = self.terminal()?.ask(&view, if session.is_ticking() { SECOND } else { PATIENCE })?;
             let input = match key {
+                TerminalKey::Tick => Some(Input::Tick),
                 TerminalKey::CtrlC => return Ok(Ending::Interrupted { graded_count }),
                 TerminalKey::Ended(signal) => return Ok(Ending::Signal(signal)),
                 key if session.draft().is_some() => written(key),

@@ -15,13 +15,16 @@ use super::look::TerminalOptions;
 use super::markdown::{bold, dim, render};
 use super::writing::Writing;
 use crate::study::draft::Draft;
-use crate::study::session::{Face, GradeKey, Progress, Screen, Sighting, Summary, Typed, View};
+use crate::study::session::{Clock, Face, GradeKey, Progress, Screen, Sighting, Summary, Typed, View};
 use crate::study::terms::Comparison;
 
 pub(super) const FEWEST_COLUMNS: usize = 20;
 pub(super) const FEWEST_ROWS: usize = 5;
 /// Longer lines are hard to read.
 const WIDEST_TEXT: usize = 100;
+
+/// An exercise is not recalled.
+pub(super) const JUDGE: &str = "An exercise: judge whether yours works, not how well you remembered.";
 
 /// The terminal's size in cells.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -246,6 +249,10 @@ impl Artist {
         body.push(Line::default());
         let answer_at = Some(body.len());
         body.extend(answer_lines(face, self.text_width, self.options));
+        if face.is_exercise {
+            body.push(Line::default());
+            body.extend(self.text(JUDGE, dim()));
+        }
         let head = self.head(face, progress);
         // A line each for the text, for the mark of what is out of sight, and for a notice.
         let most_lines = self.size.rows.saturating_sub(head.len() + 3);
@@ -304,9 +311,13 @@ impl Artist {
         let first = face.sightings.first();
         let title = first.map_or("", |sighting| sighting.deck_title.as_str());
         let section = first.and_then(|sighting| sighting.section.as_deref());
-        let counts = progress_parts(progress);
+        let mut counts = progress_parts(progress);
+        if let Some(clock) = face.clock {
+            counts.insert(1, clock_says(clock));
+        }
+        let whole = counts.len();
         // From the fullest form to the barest.
-        for (with_section, count) in [(true, 3), (true, 2), (false, 2), (false, 1)] {
+        for (with_section, count) in [(true, whole), (true, 2), (false, 2), (false, 1)] {
             // As wide as it will be drawn.
             let mut place = Line::new(self.options.shown(&clean_line(title)), bold());
             if let Some(section) = section
@@ -341,6 +352,9 @@ impl Artist {
         }
         if face.flagged {
             rest.push("flagged".to_owned());
+        }
+        if face.is_exercise {
+            rest.insert(0, "exercise".to_owned());
         }
         let needed = rest.len();
         rest.extend(face.tags.iter().map(|tag| format!("#{tag}")));
@@ -454,7 +468,8 @@ pub(super) fn answer_lines(face: &Face, text_width: usize, options: TerminalOpti
         if number > 0 {
             lines.push(Line::default());
         }
-        lines.extend(headline(answer.label.as_deref().unwrap_or("answer"), text_width, options));
+        let name = answer.label.as_deref().unwrap_or(if face.is_exercise { "solution" } else { "answer" });
+        lines.extend(headline(name, text_width, options));
         let rendered = render(&answer.text, text_width, options);
         match comparison {
             Some(comparison) => {
@@ -540,6 +555,20 @@ fn headline(name: &str, text_width: usize, options: TerminalOptions) -> Vec<Line
         line
     };
     wrap(&[(clean_line(name), bold())], text_width.saturating_sub(6)).into_iter().map(named).collect()
+}
+
+/// `0:42`, `0:42 of 2:00`, `2:10, over 2:00`.
+pub(super) fn clock_says(clock: Clock) -> String {
+    let time = |secs: u64| match secs / 3600 {
+        0 => format!("{}:{:02}", secs / 60, secs % 60),
+        hours => format!("{hours}:{:02}:{:02}", secs / 60 % 60, secs % 60),
+    };
+    let elapsed = time(clock.elapsed_secs);
+    match clock.limit_secs.map(u64::from) {
+        None => elapsed,
+        Some(limit) if clock.elapsed_secs > limit => format!("{elapsed}, over {}", time(limit)),
+        Some(limit) => format!("{elapsed} of {}", time(limit)),
+    }
 }
 
 /// `3 of 21`, and what of the rest is special.
@@ -1042,6 +1071,20 @@ Grade all the same?
 
 y yes   n no",
         );
+    }
+
+    #[test]
+    fn the_clock_and_an_exercise_are_told_in_words() {
+        let clock = |elapsed_secs, limit_secs| clock_says(Clock { elapsed_secs, limit_secs });
+        assert_eq!(clock(42, None), "0:42");
+        assert_eq!(clock(42, Some(120)), "0:42 of 2:00");
+        assert_eq!(clock(130, Some(120)), "2:10, over 2:00");
+        assert_eq!(clock(3725, None), "1:02:05");
+        let clock = Some(Clock { elapsed_secs: 42, limit_secs: Some(120) });
+        let face = Face { is_exercise: true, clock, ..face() };
+        let lines = frame(&question(&face), 60, 14, 0, COLOURED);
+        assert_eq!(lines[0].text(), "Zibal · Technical Interview           3 of 21 · 0:42 of 2:00");
+        assert!(lines[1].text().contains("exercise"));
     }
 
     #[test]

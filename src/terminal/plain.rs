@@ -146,7 +146,13 @@ fn say(
                 say_question(out, face, view.progress, widest, options)?;
             }
             writeln!(out)?;
+            if let Some(clock) = face.clock {
+                writeln!(out, "Time: {}.", draw::clock_says(clock))?;
+            }
             say_lines(out, &answer_lines(face, widest, options), options)?;
+            if face.is_exercise {
+                writeln!(out, "{}", draw::JUDGE)?;
+            }
             writeln!(out)?;
             for GradeKey { key, name, promise } in *grades {
                 writeln!(out, "{key} {name}: {}", clean_line(promise))?;
@@ -191,6 +197,12 @@ fn say_question(
     }
     if face.flagged {
         facts.push("flagged".to_owned());
+    }
+    if face.is_exercise {
+        facts.push("an exercise".to_owned());
+    }
+    if let Some(secs) = face.expected_secs {
+        facts.push(format!("expected to take {secs} seconds"));
     }
     if !facts.is_empty() {
         writeln!(out, "{}", clean_line(&facts.join("; ")))?;

@@ -29,6 +29,8 @@ pub struct Screen {
     page: Page,
     size: Size,
     scroll: usize,
+    /// What the terminal shows, as far as that is known: what is equal is not written again.
+    drawn: Vec<Line>,
     /// Text is being written: keys are letters, and the cursor is seen.
     is_writing: bool,
     /// Drawing has shown that nobody sees it any more.
@@ -52,6 +54,7 @@ impl Screen {
             page: Page::default(),
             size: size_now(),
             scroll: 0,
+            drawn: Vec::new(),
             is_writing: false,
             has_hung_up: false,
             guard,
@@ -67,7 +70,10 @@ impl Screen {
         self.show(view)?;
         loop {
             match self.read(timeout)? {
-                Key::Resize => self.show(view)?,
+                Key::Resize => {
+                    self.drawn.clear();
+                    self.show(view)?;
+                }
                 // What cannot be seen cannot be judged.
                 Key::Char(_) | Key::Space | Key::Enter if !self.size.is_enough() => {}
                 key if self.is_writing => return Ok(key),
@@ -79,7 +85,11 @@ impl Screen {
     /// Draws the view. A card seen for the first time is shown from its top, a revealed answer from
     /// where it begins; what was already there keeps its place.
     pub fn show(&mut self, view: &View<'_>) -> Result<(), TerminalError> {
-        self.size = size_now();
+        let size = size_now();
+        if size != self.size {
+            self.drawn.clear();
+        }
+        self.size = size;
         self.is_writing = matches!(view.screen, Shown::Write { .. });
         let page = draw::page(view, self.size, self.options);
         self.scroll = if page.identity == self.page.identity {
@@ -144,6 +154,7 @@ impl Screen {
 
     fn reopen(&mut self) -> Result<(), TerminalError> {
         self.input.forget();
+        self.drawn.clear();
         guard::open_screen().map_err(TerminalError::io("set up"))?;
         self.size = size_now();
         self.redraw()
@@ -177,7 +188,9 @@ impl Screen {
         self.scroll = self.scroll.min(self.page.last_scroll(self.size));
         let frame = self.page.frame(self.size, self.scroll, self.options);
         let cursor = self.page.cursor_at(self.size, self.scroll);
-        match write_frame(&frame, cursor, self.size, self.options) {
+        let written = write_frame(&frame, &self.drawn, cursor, self.size, self.options);
+        self.drawn = frame;
+        match written {
             Err(error) if guard::is_hang_up(&error) => {
                 // The drill ends when it asks for the next key, as it does by the signal.
                 self.has_hung_up = true;
@@ -209,9 +222,10 @@ pub(super) fn size_now() -> Size {
     }
 }
 
-/// The whole frame in one write, so that no half of it is ever seen.
+/// The whole frame, but for what is `drawn` already, in one write, so that no half of it is ever seen.
 fn write_frame(
     frame: &[Line],
+    drawn: &[Line],
     text_cursor: Option<(usize, usize)>,
     size: Size,
     options: TerminalOptions,
@@ -219,6 +233,9 @@ fn write_frame(
     let mut bytes = Vec::with_capacity(size.columns * size.rows + 1024);
     queue!(bytes, terminal::BeginSynchronizedUpdate, cursor::Hide)?;
     for (row, line) in frame.iter().enumerate().take(size.rows) {
+        if drawn.get(row) == Some(line) {
+            continue;
+        }
         queue!(bytes, cursor::MoveTo(0, u16::try_from(row).unwrap_or(u16::MAX)))?;
         paint(&mut bytes, line, options)?;
         // In the last column some terminals would clear the character just written.

@@ -21,6 +21,8 @@ pub struct Drill {
     /// SM-2's six qualities on keys 0 to 5 instead of four grades.
     pub six_grades: bool,
     pub minutes: Option<u32>,
+    /// Whether the time over a question is shown.
+    pub clock: bool,
     /// Something to be asked before the first question, such as a clock that is far off.
     pub doubt: Option<String>,
     /// What was typed in earlier sessions for cards that were then not graded.
@@ -44,6 +46,8 @@ pub enum Key {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Input {
     Key(Key),
+    /// A moment has passed: the clock moves.
+    Tick,
     /// Something done to the text that is being written.
     Stroke(Stroke),
     /// The answer to [`Effect::Compare`]; `None` if there is nothing to compare with.

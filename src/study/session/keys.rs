@@ -11,7 +11,7 @@ pub(super) const SIX_KEYS: &[(&str, &str)] = &keys(
 
 type KeyRow = (&'static str, &'static str);
 
-const fn keys(reveal: KeyRow, grade: KeyRow) -> [KeyRow; 14] {
+const fn keys(reveal: KeyRow, grade: KeyRow) -> [KeyRow; 15] {
     [
         reveal,
         grade,
@@ -23,6 +23,7 @@ const fn keys(reveal: KeyRow, grade: KeyRow) -> [KeyRow; 14] {
         ("b", "bury: not again today"),
         ("s", "suspend: not again until `viva resume`"),
         ("f", "flag the question as not well asked, or take the flag away"),
+        ("c", "show or hide the clock"),
         ("↑ ↓ PgUp PgDn", "scroll a long answer"),
         ("?", "these keys"),
         ("q", "leave; every grade is kept"),

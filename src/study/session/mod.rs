@@ -7,12 +7,14 @@
 mod view;
 
 mod drill;
+mod exercise;
 mod face;
 mod keys;
 
 mod step;
 
 pub use drill::{CardEdit, Drill, EditOutcome, Effect, Fetched, Input, Key, Part, TakenBack};
+pub use exercise::is_exercise;
 pub use face::face_of;
 pub use step::Session;
-pub use view::{Answer, Face, GradeKey, Progress, Screen, Sighting, Summary, Typed, View};
+pub use view::{Answer, Clock, Face, GradeKey, Progress, Screen, Sighting, Summary, Typed, View};

@@ -15,10 +15,14 @@ use crate::study::schedule::{CardState, Future, Replayed, futures};
 
 use super::drill::{CardEdit, Drill, EditOutcome, Effect, Fetched, Input, Key, Part, TakenBack};
 use super::keys::{KEYS, SIX_KEYS};
-use super::view::{Face, GradeKey, Progress, Screen, Summary, Typed, View};
+use super::view::{Clock, Face, GradeKey, Progress, Screen, Summary, Typed, View};
 
 /// Longer than this over one question was something else than thinking.
 const LONGEST_ANSWER_MS: u64 = 20 * 60 * 1000;
+const LONGEST_EXERCISE_MS: u64 = 2 * 60 * 60 * 1000;
+/// So long without a key, and nobody is there any more; what is beyond counts for nothing.
+const IDLE_MS: u64 = 3 * 60 * 1000;
+const IDLE_EXERCISE_MS: u64 = 30 * 60 * 1000;
 
 /// Said when a card that is shown has had another event since.
 const GRADED_ELSEWHERE: &str = "changed in another session meanwhile: look again";
@@ -99,7 +103,11 @@ struct OnScreen {
     futures: Vec<Future>,
     grades: Vec<GradeKey>,
     event_count: usize,
-    shown_at: Moment,
+    /// The time spent on it up to the last key.
+    spent_ms: u64,
+    last_key_at: Moment,
+    /// The time spent when the answer was revealed.
+    revealed_at_ms: Option<u64>,
     day: Day,
 }
 
@@ -178,10 +186,43 @@ impl Session {
         Some(View { progress: self.progress(), screen, notice: self.notice.as_deref() })
     }
 
+    /// Whether what is on the screen changes with time.
+    #[must_use]
+    pub fn is_ticking(&self) -> bool {
+        match &self.phase {
+            Phase::Card(shown) | Phase::Writing(shown) => self.drill.clock && !shown.is_revealed,
+            _ => false,
+        }
+    }
+
+    /// Whether the clock is shown.
+    #[must_use]
+    pub fn shows_clock(&self) -> bool {
+        self.drill.clock
+    }
+
     /// Takes one input; what comes back is to be carried out in order, and answered.
     pub fn step(&mut self, input: Input, now: Moment) -> Vec<Effect> {
-        let phase = std::mem::replace(&mut self.phase, Phase::Ended);
+        let mut phase = std::mem::replace(&mut self.phase, Phase::Ended);
+        if let Phase::Card(shown) | Phase::Writing(shown) = &mut phase
+            && matches!(input, Input::Key(_) | Input::Stroke(_))
+        {
+            shown.spent_ms = shown.spent_ms_at(now);
+            shown.last_key_at = now;
+        }
+        let effects = self.take(phase, input, now);
+        if let Phase::Card(shown) | Phase::Writing(shown) = &mut self.phase {
+            shown.set_clock(self.drill.clock, now);
+        }
+        effects
+    }
+
+    fn take(&mut self, phase: Phase, input: Input, now: Moment) -> Vec<Effect> {
         match input {
+            Input::Tick => {
+                self.phase = phase;
+                Vec::new()
+            }
             Input::Key(Key::Leave) => self.leave(phase),
             Input::Key(key) => self.key(phase, key, now),
             Input::Stroke(stroke) => {
@@ -324,6 +365,14 @@ impl Session {
             'u' | 'U' => return self.take_back(shown, key == 'U'),
             'w' => return self.edit(shown, Part::MyAnswer),
             'e' => return self.edit(shown, Part::Whole),
+            'c' => {
+                self.drill.clock = !self.drill.clock;
+                self.notice = Some(
+                    if self.drill.clock { "the clock is shown" } else { "the clock is hidden" }.to_owned(),
+                );
+                self.phase = Phase::Card(shown);
+                return Vec::new();
+            }
             't' if !shown.is_revealed => {
                 self.notice = None;
                 self.phase = Phase::Writing(shown);
@@ -430,7 +479,11 @@ impl Session {
         }
         let review = Review {
             quality,
-            took_ms: now.ms_since(shown.shown_at).min(LONGEST_ANSWER_MS),
+            took_ms: shown.spent_ms_at(now).min(if shown.face.is_exercise {
+                LONGEST_EXERCISE_MS
+            } else {
+                LONGEST_ANSWER_MS
+            }),
             intent: self.drill.intent,
             count: self.drill.count,
             typed_percent: shown.typed_percent(),
@@ -515,12 +568,12 @@ impl Session {
         fetched.face.flagged = state.flagged;
         let futures =
             futures(&fetched.card, &fetched.held, day, self.drill.intent, self.drill.count, self.drill.rule);
-        let (draft, is_revealed) = match before {
+        let (draft, is_revealed, spent_ms, revealed_at_ms) = match before {
             Some(before) => {
                 fetched.face.typed = before.face.typed;
-                (before.draft, before.is_revealed)
+                (before.draft, before.is_revealed, before.spent_ms, before.revealed_at_ms)
             }
-            None => (self.drafts.remove(&fetched.card).unwrap_or_default(), false),
+            None => (self.drafts.remove(&fetched.card).unwrap_or_default(), false, 0, None),
         };
         self.phase = Phase::Card(Box::new(OnScreen {
             item,
@@ -531,7 +584,9 @@ impl Session {
             grades: grade_keys(&futures, self.drill.six_grades),
             futures,
             event_count: fetched.event_count,
-            shown_at: now,
+            spent_ms,
+            last_key_at: now,
+            revealed_at_ms,
             day,
         }));
         Vec::new()
@@ -743,6 +798,22 @@ impl Phase {
 }
 
 impl OnScreen {
+    fn spent_ms_at(&self, now: Moment) -> u64 {
+        let idle_ms = if self.face.is_exercise { IDLE_EXERCISE_MS } else { IDLE_MS };
+        self.spent_ms.saturating_add(now.ms_since(self.last_key_at).min(idle_ms))
+    }
+
+    fn set_clock(&mut self, is_shown: bool, now: Moment) {
+        let spent_ms = self.spent_ms_at(now);
+        if self.is_revealed {
+            self.revealed_at_ms = self.revealed_at_ms.or(Some(spent_ms));
+        }
+        self.face.clock = is_shown.then(|| Clock {
+            elapsed_secs: self.revealed_at_ms.unwrap_or(spent_ms) / 1000,
+            limit_secs: self.face.expected_secs,
+        });
+    }
+
     fn typed_percent(&self) -> Option<u8> {
         Some(self.face.typed.as_ref()?.comparison.as_ref()?.percent)
     }

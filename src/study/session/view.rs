@@ -72,6 +72,20 @@ pub struct Face {
     pub flagged: bool,
     /// What the user wrote before the reveal.
     pub typed: Option<Typed>,
+    /// To be worked on and judged, rather than recalled.
+    pub is_exercise: bool,
+    /// The time an answer is expected to take.
+    pub expected_secs: Option<u32>,
+    /// `None` while the clock is hidden.
+    pub clock: Option<Clock>,
+}
+
+/// The time over a question. Nothing happens when it is over.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Clock {
+    /// Until now, or until the answer was revealed.
+    pub elapsed_secs: u64,
+    pub limit_secs: Option<u32>,
 }
 
 /// An answer written before the reveal.
