@@ -19,7 +19,8 @@ use viva::study::queue::{Limits, Unanswered, order};
 use viva::study::review::{Change, DesiredRetention, Intent, Review, Rule, Scheduler, SetSchedule};
 use viva::study::schedule::CardState;
 use viva::study::session::{
-    CardEdit, Drill, EditOutcome, Effect, Fetched, Input, Key, Screen, Session, Summary, TakenBack, face_of,
+    CardEdit, Drill, EditOutcome, Effect, Fetched, Input, Key, Screen, Section, Session, Summary, TakenBack,
+    face_of,
 };
 use viva::study::terms::{Comparison, Frequencies};
 
@@ -133,6 +134,14 @@ fn carry_out(
             Effect::Edit { .. } => {
                 Input::Edited(EditOutcome::Broken { text: "mine".to_owned(), why: "as a test".to_owned() })
             }
+            Effect::Sections(_) => Input::Sections(vec![
+                Section::default(),
+                Section {
+                    name: None,
+                    cards: store.listed().unwrap().into_iter().map(|card| card.card).collect(),
+                },
+            ]),
+            Effect::Open(_) => Input::Opened(Ok(())),
             Effect::TakeBackEdit(_) => Input::EditTakenBack(Ok(())),
             Effect::Summarise => Input::Summary(Summary::default()),
         };
@@ -170,6 +179,7 @@ fn pressed(session: &Session, key: char) -> Input {
         DONE => Input::Key(Key::Done),
         ESCAPE => Input::Key(Key::Esc),
         EDITOR => Input::Key(Key::Editor),
+        '\n' => Input::Key(Key::Enter),
         key if session.draft().is_some() => Input::Stroke(Stroke::Insert(key.to_string())),
         key => Input::Key(Key::Char(key)),
     }
@@ -181,7 +191,7 @@ fn any_sitting() -> impl Strategy<Value = (i64, Rule, Vec<(char, i64)>)> {
         10 => prop::char::range('0', '5'),
         3 => Just(' '),
         1 => prop::sample::select(vec!['u', 'U', 'b', 's', 'f', '?', 'q', 'x']),
-        1 => prop::sample::select(vec!['t', 't', DONE, ESCAPE, EDITOR, 'e', 'w', 'y', 'n', 'c']),
+        1 => prop::sample::select(vec!['t', 't', DONE, ESCAPE, EDITOR, 'e', 'w', 'y', 'n', 'c', 'd', 'F', 'g', 'i', 'o', '\n']),
     ];
     let minutes = prop_oneof![9 => 0_i64..3, 1 => 0_i64..1200];
     (-30_i64..1000, any_rule(), prop::collection::vec((key, minutes), 0..40))

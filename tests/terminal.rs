@@ -118,6 +118,7 @@ fn demo_face(name: &str) -> Face {
             deck_title: format!("Zibal{HOSTILE}"),
             company: None,
             section: Some(HOSTILE.to_owned()),
+            ..Sighting::default()
         }],
         why: HOSTILE.to_owned(),
         ..Face::default()

@@ -3,7 +3,7 @@
 //! Draw, read a key, step, carry out the effects. A grade is on disk before the next question is
 //! drawn, because its effect is carried out before the loop comes round to drawing.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::time::Duration;
 
 use rand::SeedableRng as _;
@@ -19,7 +19,8 @@ use crate::study::review::Intent;
 use crate::study::schedule::CardState;
 use crate::study::selection::Selection;
 use crate::study::session::{
-    Drill, EditOutcome, Effect, Input, Key, Part, Progress, Session, Summary, TakenBack,
+    Drill, EditOutcome, Effect, Input, Key, Part, Progress, Section, Session, Summary, TakenBack,
+    may_be_opened,
 };
 use crate::study::terms::{Comparison, Frequencies};
 use crate::terminal::{Key as TerminalKey, Terminal, end_by};
@@ -181,6 +182,7 @@ impl Desk<'_> {
                 TerminalKey::Tick => Some(Input::Tick),
                 TerminalKey::CtrlC => return Ok(Ending::Interrupted { graded_count }),
                 TerminalKey::Ended(signal) => return Ok(Ending::Signal(signal)),
+                TerminalKey::Enter if session.asks_for_a_line() => Some(Input::Key(Key::Enter)),
                 key if session.draft().is_some() => written(key),
                 key => pressed(&key).map(Input::Key),
             };
@@ -225,6 +227,15 @@ impl Desk<'_> {
                 let edited = edited.map(|edited| edited.unwrap_or(text));
                 Input::Drafted(edited.map_err(|failure| failure.message()))
             }
+            Effect::Sections(card) => Input::Sections(self.sections(&card)?),
+            Effect::Open(url) => {
+                let opened = if may_be_opened(&url) {
+                    open::that_detached(&url).map_err(|error| format!("cannot open {url}: {error}"))
+                } else {
+                    Err(format!("not opened: {url}"))
+                };
+                Input::Opened(opened)
+            }
             Effect::Edit { card, part, text, typed } => Input::Edited(self.edit(&card, part, text, &typed)?),
             Effect::TakeBackEdit(edit) => {
                 let taken_back = edit_card::take_back(self.context, self.opened, &edit);
@@ -235,6 +246,24 @@ impl Desk<'_> {
             Effect::Summarise => Input::Summary(summary(self.context, store, progress)?),
             Effect::End => unreachable!("the loop ends before it is carried out"),
         })
+    }
+
+    /// The sections of the deck that a card is drilled from, in their order.
+    fn sections(&self, card: &CardId) -> Result<Vec<Section>, Failure> {
+        let store = &self.opened.store;
+        let mut sightings = store.sightings(card)?;
+        sightings.sort_by_key(|seen| self.home.is_some_and(|home| seen.deck != home));
+        let Some(first) = sightings.first() else { return Ok(Vec::new()) };
+        let joined: HashMap<CardId, CardId> = store.joined()?.into_iter().collect();
+        let mut sections: Vec<Section> = Vec::new();
+        for seen in store.cards_of_deck(&first.deck)? {
+            let id = joined.get(&seen.card.id).cloned().unwrap_or(seen.card.id);
+            match sections.iter_mut().find(|section| section.name == seen.card.section) {
+                Some(section) => section.cards.push(id),
+                None => sections.push(Section { name: seen.card.section, cards: vec![id] }),
+            }
+        }
+        Ok(sections)
     }
 
     /// Gives the terminal to the editor; what goes wrong there is said, and the drill goes on.
@@ -275,6 +304,9 @@ fn pressed(key: &TerminalKey) -> Option<Key> {
         TerminalKey::Space => Key::Char(' '),
         TerminalKey::Enter => Key::Enter,
         TerminalKey::Esc => Key::Esc,
+        TerminalKey::Up => Key::Up,
+        TerminalKey::Down => Key::Down,
+        TerminalKey::Number(number) => Key::Number(*number),
         TerminalKey::CtrlD => Key::Leave,
         _ => return None,
     })

@@ -15,7 +15,9 @@ use super::look::TerminalOptions;
 use super::markdown::{bold, dim, render};
 use super::writing::Writing;
 use crate::study::draft::Draft;
-use crate::study::session::{Clock, Face, GradeKey, Progress, Screen, Sighting, Summary, Typed, View};
+use crate::study::session::{
+    Choice, Clock, Face, GradeKey, Progress, Screen, Sighting, Summary, Typed, View,
+};
 use crate::study::terms::Comparison;
 
 pub(super) const FEWEST_COLUMNS: usize = 20;
@@ -50,6 +52,8 @@ pub(super) struct Page {
     answer_at: Option<usize>,
     /// The text that is being written, and the line of the body with which it begins.
     writing: Option<(usize, Writing)>,
+    /// The line of the body that has to be in sight.
+    marked_at: Option<usize>,
     /// Two pages of one identity show the same text, perhaps at different widths.
     pub(super) identity: u64,
     /// Likewise, but alike for the prompt and the answer of one card.
@@ -121,8 +125,11 @@ impl Page {
 
     /// The scroll nearest to the given one that shows the line with the cursor.
     pub(super) fn scroll_to_cursor(&self, size: Size, scroll: usize) -> usize {
-        let Some((begins_at, writing)) = &self.writing else { return scroll };
-        let row = begins_at + writing.row;
+        let row = match (&self.writing, self.marked_at) {
+            (Some((begins_at, writing)), _) => begins_at + writing.row,
+            (None, Some(row)) => row,
+            (None, None) => return scroll,
+        };
         scroll.clamp((row + 1).saturating_sub(self.body_rows(size)), row)
     }
 
@@ -192,6 +199,16 @@ impl Artist {
             Screen::Question { face } => self.question(face, view.progress),
             Screen::Write { face, draft } => self.write(face, draft, view.progress),
             Screen::Answer { face, grades } => self.answer(face, grades, view.progress),
+            Screen::Sightings { face, is_revealed } => self.all_sightings(face, *is_revealed),
+            Screen::Choose { title, items, at } => self.choose(title, items, *at),
+            Screen::Ask { prompt, draft } => {
+                let mut body = self.text(prompt, bold());
+                let writing = Writing::of(draft, self.text_width);
+                let begins_at = body.len();
+                body.extend(writing.lines.iter().cloned());
+                let foot = self.keys(&[("Enter", "done"), ("Esc", "back")]);
+                Page { body, foot, writing: Some((begins_at, writing)), ..Page::default() }
+            }
             Screen::Help { keys } => self.help(keys),
             Screen::Confirm { question } => Page {
                 body: self.text(question, ContentStyle::default()),
@@ -257,6 +274,45 @@ impl Artist {
         // A line each for the text, for the mark of what is out of sight, and for a notice.
         let most_lines = self.size.rows.saturating_sub(head.len() + 3);
         Page { foot: self.grade_keys(grades, most_lines), head, body, answer_at, ..Page::default() }
+    }
+
+    fn all_sightings(&self, face: &Face, is_revealed: bool) -> Page {
+        let head = vec![Line::new(clean_line(&sightings_title(face)), bold())];
+        let body = sighting_lines(face, is_revealed, self.text_width, self.options);
+        Page { head, body, foot: vec![Line::new(clean_line("any key: back"), dim())], ..Page::default() }
+    }
+
+    /// Numbered choices, the mark before one of them; what each leads to is never cut.
+    fn choose(&self, title: &str, items: &[Choice], at: usize) -> Page {
+        let mut body = Vec::new();
+        let mut marked_at = None;
+        for (number, item) in items.iter().enumerate() {
+            let is_marked = number == at;
+            let mark = format!("{} {} ", if is_marked { ">" } else { " " }, number + 1);
+            let room = self.text_width.saturating_sub(width(&mark));
+            let style = if is_marked { bold() } else { ContentStyle::default() };
+            let mut pieces = vec![(clean_line(&item.text), style)];
+            if !item.text.is_empty() && !item.detail.is_empty() {
+                pieces.push((clean_line("  "), ContentStyle::default()));
+            }
+            pieces.push((clean_line(&item.detail), ContentStyle::default()));
+            if is_marked {
+                marked_at = Some(body.len());
+            }
+            for (row, pieces) in wrap(&pieces, room).into_iter().enumerate() {
+                let before = if row == 0 { clean_line(&mark) } else { Safe::spaces(width(&mark)) };
+                let mut line = Line::new(before, style);
+                line.append(Line::from_pieces(pieces));
+                body.push(line);
+            }
+        }
+        Page {
+            head: vec![Line::new(clean_line(title), bold())],
+            body,
+            foot: self.keys_by_worth(&[("Enter", "choose"), ("Esc", "back"), ("1-9", "choose")]),
+            marked_at,
+            ..Page::default()
+        }
     }
 
     fn help(&self, keys: &[(&str, &str)]) -> Page {
@@ -481,6 +537,51 @@ pub(super) fn answer_lines(face: &Face, text_width: usize, options: TerminalOpti
     lines
 }
 
+pub(super) fn sightings_title(face: &Face) -> String {
+    match face.sightings.len() {
+        1 => "It stands in one place".to_owned(),
+        count => format!("It stands in {count} places"),
+    }
+}
+
+/// Each place with its own words and, once they may be seen, its own answers.
+pub(super) fn sighting_lines(
+    face: &Face,
+    is_revealed: bool,
+    text_width: usize,
+    options: TerminalOptions,
+) -> Vec<Line> {
+    let mut lines = Vec::new();
+    for sighting in &face.sightings {
+        if !lines.is_empty() {
+            lines.push(Line::default());
+        }
+        let company = sighting.company.as_deref().filter(|company| *company != sighting.deck_title);
+        let day = sighting.day.map(|day| day.to_string());
+        let parts =
+            [Some(sighting.deck_title.as_str()), company, sighting.section.as_deref(), day.as_deref()];
+        let parts: Vec<&str> = parts.into_iter().flatten().filter(|part| !part.is_empty()).collect();
+        lines.extend(headline(&parts.join(options.marks().dot), text_width, options));
+        lines.extend(render(&sighting.question, text_width, options));
+        let says = match (is_revealed, sighting.answers.as_slice()) {
+            (false, []) | (true, [_, ..]) => None,
+            (false, _) => Some("Its answer can be seen here after the reveal."),
+            (true, []) => Some("No answer is written there."),
+        };
+        if let Some(says) = says {
+            let pieces = [(clean_line(says), dim())];
+            lines.extend(wrap(&pieces, text_width).into_iter().map(Line::from_pieces));
+        }
+        if is_revealed {
+            for answer in &sighting.answers {
+                lines.push(Line::default());
+                lines.extend(render(answer, text_width, options));
+            }
+        }
+    }
+    lines
+}
+
 /// What was typed before the reveal, and which key terms of the answer it held.
 fn typed_lines(typed: &Typed, text_width: usize, options: TerminalOptions) -> Vec<Line> {
     let mut lines = headline("you wrote", text_width, options);
@@ -677,6 +778,18 @@ pub(super) fn identity(screen: &Screen<'_>) -> (u64, u64) {
             hash_face(face, &mut card);
             5
         }
+        Screen::Sightings { face, .. } => {
+            face.question.hash(&mut card);
+            6
+        }
+        Screen::Choose { title, .. } => {
+            title.hash(&mut card);
+            7
+        }
+        Screen::Ask { prompt, .. } => {
+            prompt.hash(&mut card);
+            8
+        }
         Screen::Help { .. } => 2,
         Screen::Confirm { question } => {
             question.hash(&mut card);
@@ -701,6 +814,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::study::day::Day;
     use crate::study::session::Answer;
     use crate::study::terms::Frequencies;
     use crate::terminal::clean::tests::{HOSTILE, assert_harmless};
@@ -713,6 +827,7 @@ mod tests {
             deck_title: deck.to_owned(),
             company: company.map(str::to_owned),
             section: Some("Technical Interview".to_owned()),
+            ..Sighting::default()
         };
         Face {
             question: "What is the difference between `is` and `==` in Python?".to_owned(),
@@ -1002,6 +1117,56 @@ Ctrl-D compare  Esc back  Ctrl-G editor",
     }
 
     #[test]
+    fn choices_are_numbered_and_show_where_they_lead() {
+        let choice = |text: &str, detail: &str| Choice { text: text.to_owned(), detail: detail.to_owned() };
+        let items = [choice("the docs", "https://docs.example.org/a/long/path"), choice("", "https://b.org")];
+        let screen = Screen::Choose { title: "Open in the browser", items: &items, at: 1 };
+        check(
+            &View { progress: PROGRESS, screen, notice: None },
+            30,
+            7,
+            ASCII,
+            "
+Open in the browser
+  1 the docs
+    https://docs.example.org/a
+    /long/path
+> 2 https://b.org
+
+Enter choose  Esc back",
+        );
+    }
+
+    #[test]
+    fn all_sightings_have_their_own_words() {
+        let sighting = |deck: &str, question: &str, answers: &[&str]| Sighting {
+            deck_title: deck.to_owned(),
+            question: question.to_owned(),
+            answers: answers.iter().map(|answer| (*answer).to_owned()).collect(),
+            day: Day::parse_iso("2025-10-25"),
+            ..Sighting::default()
+        };
+        let face = Face {
+            sightings: vec![sighting("Zibal", "`is` or `==`?", &["One."]), sighting("Wallex", "Is is?", &[])],
+            ..Face::default()
+        };
+        for (is_revealed, first, second) in [
+            (true, "One.", "No answer is written there."),
+            (false, "Its answer can be seen here after the reveal.", ""),
+        ] {
+            let lines: Vec<String> =
+                sighting_lines(&face, is_revealed, 60, COLOURED).iter().map(Line::text).collect();
+            let text = lines.join("\n");
+            assert!(text.starts_with("── Zibal · 2025-10-25 ──"), "{text}");
+            assert!(
+                text.contains(first) && text.ends_with(if is_revealed { second } else { first }),
+                "{text}"
+            );
+            assert_eq!(text.contains("One."), is_revealed);
+        }
+    }
+
+    #[test]
     fn several_answers_are_labelled() {
         let labelled =
             |label: &str, text: &str| Answer { label: Some(label.to_owned()), text: text.to_owned() };
@@ -1134,7 +1299,13 @@ y yes   n no",
             question in "\\PC{0,60}", title in "\\PC{0,60}", text in "[ -~\n]{0,200}",
             columns in 20_usize..120, rows in 5_usize..40, is_unicode: bool,
         ) {
-            let sighting = Sighting { deck_title: title.clone(), company: None, section: Some(text.clone()) };
+            let sighting = Sighting {
+                deck_title: title.clone(),
+                section: Some(text.clone()),
+                question: text.clone(),
+                answers: vec![text.clone()],
+                ..Sighting::default()
+            };
             let face = Face {
                 question,
                 answers: vec![Answer { label: Some(title), text: text.clone() }],
@@ -1195,6 +1366,9 @@ y yes   n no",
                         deck_title: (*text).to_owned(),
                         company: Some((*text).to_owned()),
                         section: Some((*text).to_owned()),
+                        question: (*text).to_owned(),
+                        answers: vec![(*text).to_owned()],
+                        day: None,
                     };
                     2
                 ],
@@ -1205,7 +1379,13 @@ y yes   n no",
                 ..Face::default()
             };
             let grades = [GradeKey { key: '1', name: "again", promise: (*text).to_owned() }];
+            let items = [Choice { text: (*text).to_owned(), detail: (*text).to_owned() }];
+            let draft = Draft::of(text);
             let screens = [
+                Screen::Sightings { face: &evil, is_revealed: true },
+                Screen::Choose { title: text, items: &items, at: 0 },
+                Screen::Ask { prompt: text, draft: &draft },
+                Screen::Write { face: &evil, draft: &draft },
                 Screen::Answer { face: &evil, grades: &grades },
                 Screen::Question { face: &evil },
                 Screen::Confirm { question: text },

@@ -15,6 +15,8 @@ pub enum Key {
     /// A key with Alt, in lower case; Enter is `\n`.
     Alt(char),
     Paste(String),
+    /// A number that was typed whole, where lines are.
+    Number(usize),
     /// A key that moved the cursor to a byte offset of the text that is being written.
     MoveTo(usize),
     Enter,

@@ -67,6 +67,16 @@ impl Plain {
         if let Screen::Write { .. } = view.screen {
             return self.write();
         }
+        if let Screen::Ask { prompt, .. } = &view.screen {
+            return Ok(match read_line(prompt, self.options) {
+                Ok(line) if line.trim().is_empty() => Key::Esc,
+                Ok(line) => {
+                    self.pending = Some(Key::Enter);
+                    Key::Paste(line)
+                }
+                Err(refusal) => key_of(refusal),
+            });
+        }
         loop {
             match read_line(&prompt(&view.screen), self.options) {
                 Ok(line) => {
@@ -158,6 +168,18 @@ fn say(
                 writeln!(out, "{key} {name}: {}", clean_line(promise))?;
             }
         }
+        Screen::Sightings { face, is_revealed } => {
+            writeln!(out, "\n{}.", draw::sightings_title(face))?;
+            say_lines(out, &draw::sighting_lines(face, *is_revealed, widest, options), options)?;
+        }
+        Screen::Choose { title, items, .. } => {
+            writeln!(out, "{}:", clean_line(title))?;
+            for (number, item) in items.iter().enumerate() {
+                let text = format!("{} {}  {}", number + 1, item.text, item.detail);
+                writeln!(out, "{}", clean_line(text.trim_end()))?;
+            }
+        }
+        Screen::Ask { .. } => {}
         Screen::Help { keys } => {
             for (key, does) in *keys {
                 writeln!(out, "{key}: {does}")?;
@@ -227,14 +249,27 @@ fn prompt(screen: &Screen<'_>) -> String {
             format!("Grade ({}; Enter means good)", keys.join(" "))
         }
         Screen::Write { .. } => "A line".to_owned(),
-        Screen::Help { .. } | Screen::Summary { .. } => "Enter goes on".to_owned(),
+        Screen::Choose { items, .. } => format!("1 to {}, q goes back", items.len()),
+        Screen::Ask { prompt, .. } => (*prompt).to_owned(),
+        Screen::Sightings { .. } | Screen::Help { .. } | Screen::Summary { .. } => "Enter goes on".to_owned(),
         Screen::Confirm { .. } => "y or n".to_owned(),
     }
 }
 
 /// The key that a typed line stands for.
 fn meant(line: &str, screen: &Screen<'_>) -> Option<Key> {
+    // Keys are told apart by case: u undoes, U brings back.
+    if let [c] = line.trim().chars().collect::<Vec<char>>()[..]
+        && c.is_ascii_uppercase()
+    {
+        return Some(Key::Char(c));
+    }
     let word = line.trim().to_lowercase();
+    if let Screen::Choose { .. } = screen
+        && let Ok(number) = word.parse()
+    {
+        return Some(Key::Number(number));
+    }
     if let Screen::Answer { grades, .. } = screen
         && let Some(grade) = grades.iter().find(|grade| grade.name == word)
     {
@@ -275,6 +310,7 @@ mod tests {
             deck_title: deck.to_owned(),
             company: None,
             section: Some("Technical".to_owned()),
+            ..Sighting::default()
         };
         Face {
             question: "What does `is` check?\n\n| a | b |\n|---|---|\n| 1 | 2 |".to_owned(),
@@ -355,6 +391,7 @@ answer:
                         deck_title: (*text).to_owned(),
                         company: Some((*text).to_owned()),
                         section: Some((*text).to_owned()),
+                        ..Sighting::default()
                     };
                     2
                 ],

@@ -33,6 +33,8 @@ pub struct Screen {
     drawn: Vec<Line>,
     /// Text is being written: keys are letters, and the cursor is seen.
     is_writing: bool,
+    /// Up and down move a mark.
+    is_choosing: bool,
     /// Drawing has shown that nobody sees it any more.
     has_hung_up: bool,
     // Dropped last: signals are kept until the terminal is back.
@@ -56,6 +58,7 @@ impl Screen {
             scroll: 0,
             drawn: Vec::new(),
             is_writing: false,
+            is_choosing: false,
             has_hung_up: false,
             guard,
         };
@@ -90,7 +93,8 @@ impl Screen {
             self.drawn.clear();
         }
         self.size = size;
-        self.is_writing = matches!(view.screen, Shown::Write { .. });
+        self.is_writing = matches!(view.screen, Shown::Write { .. } | Shown::Ask { .. });
+        self.is_choosing = matches!(view.screen, Shown::Choose { .. });
         let page = draw::page(view, self.size, self.options);
         self.scroll = if page.identity == self.page.identity {
             if page == self.page { self.scroll } else { page.same_place(&self.page, self.scroll) }
@@ -164,6 +168,10 @@ impl Screen {
     fn scrolled(&self, key: &Key) -> Option<usize> {
         let page_rows = self.page.body_rows(self.size).saturating_sub(1).max(1);
         let last = self.page.last_scroll(self.size);
+        let moves = matches!(key, Key::Up | Key::Down | Key::Char('j' | 'k'));
+        if self.is_choosing && moves {
+            return None;
+        }
         if self.is_writing && !matches!(key, Key::PageUp | Key::PageDown) {
             return None;
         }

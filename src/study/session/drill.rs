@@ -35,6 +35,10 @@ pub enum Key {
     Char(char),
     Enter,
     Esc,
+    Up,
+    Down,
+    /// The how-manieth choice, counted from 1.
+    Number(usize),
     /// What is being written is ready.
     Done,
     /// Go on writing in the user's editor.
@@ -54,6 +58,10 @@ pub enum Input {
     Compared(Option<Box<Comparison>>),
     /// The answer to [`Effect::EditDraft`]: the text as it is now, or why it could not be edited.
     Drafted(Result<String, String>),
+    /// The answer to [`Effect::Sections`].
+    Sections(Vec<Section>),
+    /// The answer to [`Effect::Open`]: it was handed over, or why not.
+    Opened(Result<(), String>),
     /// The answer to [`Effect::Edit`].
     Edited(EditOutcome),
     /// The answer to [`Effect::TakeBackEdit`]: it is as before, or why it is not.
@@ -110,6 +118,10 @@ pub enum Effect {
     },
     /// Let the user go on writing this text in an editor.
     EditDraft(String),
+    /// Say which sections the deck of a card has.
+    Sections(CardId),
+    /// Hand an address, which the user has seen and chosen, to the system.
+    Open(String),
     /// Let the user edit the card, or their own answer to it, in an editor.
     Edit {
         card: CardId,
@@ -125,6 +137,14 @@ pub enum Effect {
     Redo,
     Summarise,
     End,
+}
+
+/// A section of a deck with its cards, by the ids they are asked under.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Section {
+    /// `None` for the cards that stand in no section.
+    pub name: Option<String>,
+    pub cards: Vec<CardId>,
 }
 
 /// What is edited of a card.

@@ -37,6 +37,9 @@ fn sighting(seen: &SeenCard) -> Sighting {
         deck_title: title(seen).to_owned(),
         company: seen.company.clone(),
         section: seen.card.section.clone(),
+        day: seen.interview_day,
+        question: seen.card.question.clone(),
+        answers: [&seen.card.my_answer, &seen.card.answer].into_iter().flatten().cloned().collect(),
     }
 }
 

@@ -10,11 +10,13 @@ mod drill;
 mod exercise;
 mod face;
 mod keys;
+mod links;
 
 mod step;
 
-pub use drill::{CardEdit, Drill, EditOutcome, Effect, Fetched, Input, Key, Part, TakenBack};
+pub use drill::{CardEdit, Drill, EditOutcome, Effect, Fetched, Input, Key, Part, Section, TakenBack};
 pub use exercise::is_exercise;
 pub use face::face_of;
+pub use links::{Link, links, may_be_opened};
 pub use step::Session;
-pub use view::{Answer, Clock, Face, GradeKey, Progress, Screen, Sighting, Summary, Typed, View};
+pub use view::{Answer, Choice, Clock, Face, GradeKey, Progress, Screen, Sighting, Summary, Typed, View};

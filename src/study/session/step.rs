@@ -7,15 +7,16 @@ use std::collections::{HashMap, VecDeque};
 
 use crate::study::card::CardId;
 use crate::study::day::{Day, Moment};
-use crate::study::draft::Draft;
+use crate::study::draft::{Draft, Stroke};
 use crate::study::grade::{Grade, Quality};
 use crate::study::queue::{QueueItem, Reason, why};
-use crate::study::review::{Change, Intent, Review};
+use crate::study::review::{Change, Intent, Review, SetSchedule};
 use crate::study::schedule::{CardState, Future, Replayed, futures};
 
-use super::drill::{CardEdit, Drill, EditOutcome, Effect, Fetched, Input, Key, Part, TakenBack};
+use super::drill::{CardEdit, Drill, EditOutcome, Effect, Fetched, Input, Key, Part, Section, TakenBack};
 use super::keys::{KEYS, SIX_KEYS};
-use super::view::{Clock, Face, GradeKey, Progress, Screen, Summary, Typed, View};
+use super::links::{Link, links};
+use super::view::{Choice, Clock, Face, GradeKey, Progress, Screen, Summary, Typed, View};
 
 /// Longer than this over one question was something else than thinking.
 const LONGEST_ANSWER_MS: u64 = 20 * 60 * 1000;
@@ -64,6 +65,26 @@ enum Phase {
         text: String,
         question: String,
     },
+    /// Waiting for the sections of the deck.
+    Listing(Box<OnScreen>),
+    Choosing {
+        shown: Box<OnScreen>,
+        list: List,
+        items: Vec<Choice>,
+        at: usize,
+    },
+    /// Waiting for an address to be opened.
+    Opening(Box<OnScreen>, String),
+    /// All sightings are on the screen.
+    Sightings(Box<OnScreen>),
+    /// The day a card is due is being written.
+    AskingDue(Box<OnScreen>, Draft),
+    /// Something to be confirmed before it is done to the card.
+    Confirming {
+        shown: Box<OnScreen>,
+        change: Change,
+        question: String,
+    },
     /// The question or, once revealed, the answer.
     Card(Box<OnScreen>),
     /// An answer is being typed.
@@ -84,6 +105,13 @@ enum Phase {
     Summarising,
     Summary(Summary),
     Ended,
+}
+
+/// What there is to choose from.
+#[derive(Clone, Debug)]
+enum List {
+    Sections(Vec<Section>),
+    Links(Vec<Link>),
 }
 
 #[derive(Clone, Debug)]
@@ -156,8 +184,15 @@ impl Session {
     pub fn draft(&self) -> Option<&Draft> {
         match &self.phase {
             Phase::Writing(shown) => Some(&shown.draft),
+            Phase::AskingDue(_, draft) => Some(draft),
             _ => None,
         }
+    }
+
+    /// Whether the text that is being written is one line, which Enter ends.
+    #[must_use]
+    pub fn asks_for_a_line(&self) -> bool {
+        matches!(self.phase, Phase::AskingDue(..))
     }
 
     /// What was typed for cards that are not graded yet, for a session to come.
@@ -227,10 +262,12 @@ impl Session {
             Input::Key(key) => self.key(phase, key, now),
             Input::Stroke(stroke) => {
                 self.phase = phase;
-                if let Phase::Writing(shown) = &mut self.phase {
-                    shown.draft.take(&stroke);
-                    self.notice = None;
+                match &mut self.phase {
+                    Phase::Writing(shown) => shown.draft.take(&stroke),
+                    Phase::AskingDue(_, draft) => draft.take(&in_one_line(stroke)),
+                    _ => return Vec::new(),
                 }
+                self.notice = None;
                 Vec::new()
             }
             Input::Compared(comparison) => {
@@ -254,6 +291,20 @@ impl Session {
                         self.phase = Phase::Writing(shown);
                     }
                     (phase, _) => self.phase = phase,
+                }
+                Vec::new()
+            }
+            Input::Sections(sections) => self.sections(phase, sections),
+            Input::Opened(opened) => {
+                match phase {
+                    Phase::Opening(shown, url) => {
+                        self.notice = Some(match opened {
+                            Ok(()) => format!("opened {url}"),
+                            Err(why) => why,
+                        });
+                        self.phase = Phase::Card(shown);
+                    }
+                    other => self.phase = other,
                 }
                 Vec::new()
             }
@@ -287,6 +338,27 @@ impl Session {
             }
             (Phase::Doubt(_), Key::Char('n' | 'N' | 'q') | Key::Esc) | (Phase::Summary(_), _) => {
                 vec![Effect::End]
+            }
+            (Phase::Sightings(shown), _) => {
+                self.phase = Phase::Card(shown);
+                Vec::new()
+            }
+            (phase @ Phase::Choosing { .. }, key) => self.choosing(phase, key),
+            (Phase::AskingDue(shown, draft), Key::Enter | Key::Done) => {
+                let today = now.day(self.drill.rollover);
+                let Some(due) = Day::parse_when(draft.text(), today) else {
+                    self.notice = Some("no such day: write 2026-12-01, +3d, in 2 weeks, tomorrow".to_owned());
+                    self.phase = Phase::AskingDue(shown, draft);
+                    return Vec::new();
+                };
+                self.record(shown, Change::Set(SetSchedule { due: Some(due), ..SetSchedule::default() }))
+            }
+            (Phase::Confirming { shown, change, .. }, Key::Char('y' | 'Y')) => self.record(shown, change),
+            (Phase::AskingDue(shown, _), Key::Esc)
+            | (Phase::Confirming { shown, .. }, Key::Char('n' | 'N' | 'q') | Key::Esc) => {
+                self.notice = None;
+                self.phase = Phase::Card(shown);
+                Vec::new()
             }
             (Phase::Help(under), _) => {
                 self.phase = *under;
@@ -363,6 +435,29 @@ impl Session {
             's' => Change::Suspend,
             'f' => Change::Flag { on: !shown.face.flagged },
             'u' | 'U' => return self.take_back(shown, key == 'U'),
+            'd' => {
+                self.notice = None;
+                self.phase = Phase::AskingDue(shown, Draft::default());
+                return Vec::new();
+            }
+            'F' => {
+                let question = "Forget how well this card is known, and begin with it anew? u takes it back.";
+                let question = question.to_owned();
+                self.notice = None;
+                self.phase = Phase::Confirming { shown, change: Change::Forget, question };
+                return Vec::new();
+            }
+            'g' => {
+                let effect = Effect::Sections(shown.card.clone());
+                self.phase = Phase::Listing(shown);
+                return vec![effect];
+            }
+            'i' => {
+                self.notice = None;
+                self.phase = Phase::Sightings(shown);
+                return Vec::new();
+            }
+            'o' => return self.list_links(shown),
             'w' => return self.edit(shown, Part::MyAnswer),
             'e' => return self.edit(shown, Part::Whole),
             'c' => {
@@ -389,6 +484,121 @@ impl Session {
             }
         };
         self.record(shown, change)
+    }
+
+    fn sections(&mut self, phase: Phase, sections: Vec<Section>) -> Vec<Effect> {
+        let Phase::Listing(shown) = phase else {
+            self.phase = phase;
+            return Vec::new();
+        };
+        let is_to_come = |card: &CardId| {
+            *card == shown.card
+                || self.queue.iter().any(|item| item.card == *card && item.reason != Reason::Repeat)
+        };
+        let items = sections
+            .iter()
+            .map(|section| Choice {
+                text: section.name.clone().unwrap_or_else(|| "no section".to_owned()),
+                detail: format!(
+                    "{} of {} to come",
+                    section.cards.iter().filter(|card| is_to_come(card)).count(),
+                    section.cards.len()
+                ),
+            })
+            .collect();
+        let at = sections.iter().position(|section| section.cards.contains(&shown.card)).unwrap_or(0);
+        self.notice = None;
+        self.phase = Phase::Choosing { shown, list: List::Sections(sections), items, at };
+        Vec::new()
+    }
+
+    fn list_links(&mut self, shown: Box<OnScreen>) -> Vec<Effect> {
+        let mut text = shown.face.question.clone();
+        if shown.is_revealed {
+            for answer in &shown.face.answers {
+                text.push_str("\n\n");
+                text.push_str(&answer.text);
+            }
+        }
+        let found = links(&text);
+        if found.is_empty() {
+            let says =
+                if shown.is_revealed { "no link to open here" } else { "no link to open in the question" };
+            self.notice = Some(format!("{says}: only http, https and mailto are opened"));
+            self.phase = Phase::Card(shown);
+            return Vec::new();
+        }
+        let items = found
+            .iter()
+            .map(|link| Choice {
+                text: if link.is_image { format!("image: {}", link.text) } else { link.text.clone() },
+                detail: link.url.clone(),
+            })
+            .collect();
+        self.notice = None;
+        self.phase = Phase::Choosing { shown, list: List::Links(found), items, at: 0 };
+        Vec::new()
+    }
+
+    fn choosing(&mut self, phase: Phase, key: Key) -> Vec<Effect> {
+        let Phase::Choosing { shown, list, items, at } = phase else {
+            self.phase = phase;
+            return Vec::new();
+        };
+        let last = items.len().saturating_sub(1);
+        let digit = |c: char| c.to_digit(10).and_then(|digit| usize::try_from(digit).ok());
+        let chosen = match key {
+            Key::Enter | Key::Char(' ') => Some(at),
+            Key::Number(number) => number.checked_sub(1),
+            Key::Char(c) => digit(c).and_then(|number| number.checked_sub(1)),
+            _ => None,
+        };
+        if let Some(chosen) = chosen.filter(|chosen| *chosen <= last) {
+            return self.choose(shown, list, chosen);
+        }
+        self.phase = match key {
+            Key::Esc | Key::Char('q') => Phase::Card(shown),
+            Key::Up | Key::Char('k') => Phase::Choosing { shown, list, items, at: at.saturating_sub(1) },
+            Key::Down | Key::Char('j') => Phase::Choosing { shown, list, items, at: (at + 1).min(last) },
+            _ => Phase::Choosing { shown, list, items, at },
+        };
+        Vec::new()
+    }
+
+    fn choose(&mut self, shown: Box<OnScreen>, list: List, chosen: usize) -> Vec<Effect> {
+        match list {
+            List::Links(mut links) => {
+                let url = links.swap_remove(chosen).url;
+                self.phase = Phase::Opening(shown, url.clone());
+                vec![Effect::Open(url)]
+            }
+            List::Sections(sections) => {
+                let section = &sections[chosen];
+                let is_of_it =
+                    |item: &QueueItem| item.reason != Reason::Repeat && section.cards.contains(&item.card);
+                let is_there = is_of_it(&shown.item);
+                if is_there || !self.queue.iter().any(is_of_it) {
+                    self.notice = (!is_there).then(|| "nothing of that section is to come today".to_owned());
+                    self.phase = Phase::Card(shown);
+                    // What else there is of it follows.
+                    self.bring_forward(is_of_it);
+                    return Vec::new();
+                }
+                let item = self.put_away(shown);
+                self.queue.push_front(item);
+                self.bring_forward(is_of_it);
+                self.notice = section.name.as_ref().map(|name| format!("on with {name}"));
+                match self.queue.pop_front() {
+                    Some(item) => self.fetch(item),
+                    None => Vec::new(),
+                }
+            }
+        }
+    }
+
+    /// Asks some cards before the others; the order within both stays.
+    fn bring_forward(&mut self, is_first: impl Fn(&QueueItem) -> bool) {
+        self.queue.make_contiguous().sort_by_key(|item| !is_first(item));
     }
 
     fn edit(&mut self, shown: Box<OnScreen>, part: Part) -> Vec<Effect> {
@@ -521,6 +731,19 @@ impl Session {
             Change::Bury => self.notice = Some("buried until tomorrow   u takes it back".to_owned()),
             Change::Suspend => {
                 self.notice = Some("suspended until `viva resume`   u takes it back".to_owned());
+            }
+            Change::Set(_) | Change::Forget => {
+                let today = now.day(self.drill.rollover);
+                shown.item.reason = Reason::of(state, today);
+                let due = state.in_review().map(|held| held.due);
+                self.notice = Some(match due {
+                    Some(due) => format!("due {due}   u takes it back"),
+                    None => "new again   u takes it back".to_owned(),
+                });
+                if due.is_none_or(|due| due <= today) {
+                    shown.is_revealed = false;
+                    return self.refresh(shown);
+                }
             }
             _ => {
                 shown.face.flagged = state.flagged;
@@ -753,7 +976,16 @@ impl Session {
 fn name_of(change: &Change) -> String {
     match change {
         Change::Review(review) => format!("the grade {}", review.quality.grade().name()),
+        Change::Set(_) => "the day it is due".to_owned(),
         other => other.kind().to_owned(),
+    }
+}
+
+fn in_one_line(stroke: Stroke) -> Stroke {
+    match stroke {
+        Stroke::Insert(text) => Stroke::Insert(text.replace(['\n', '\r'], " ")),
+        Stroke::Newline => Stroke::Insert(" ".to_owned()),
+        stroke => stroke,
     }
 }
 
@@ -766,6 +998,12 @@ impl Phase {
             | Phase::EditingDraft(shown)
             | Phase::Comparing(shown)
             | Phase::Editing(shown, _)
+            | Phase::Listing(shown)
+            | Phase::Choosing { shown, .. }
+            | Phase::Opening(shown, _)
+            | Phase::Sightings(shown)
+            | Phase::AskingDue(shown, _)
+            | Phase::Confirming { shown, .. }
             | Phase::TakingBackEdit(shown, _)
             | Phase::Broken { shown, .. }
             | Phase::Saving { shown, .. }
@@ -787,6 +1025,12 @@ impl Phase {
             | Phase::EditingDraft(shown)
             | Phase::Comparing(shown)
             | Phase::Editing(shown, _)
+            | Phase::Listing(shown)
+            | Phase::Choosing { shown, .. }
+            | Phase::Opening(shown, _)
+            | Phase::Sightings(shown)
+            | Phase::AskingDue(shown, _)
+            | Phase::Confirming { shown, .. }
             | Phase::TakingBackEdit(shown, _)
             | Phase::Broken { shown, .. }
             | Phase::Saving { shown, .. }
@@ -840,7 +1084,18 @@ fn grade_keys(futures: &[Future], six_grades: bool) -> Vec<GradeKey> {
 
 fn screen(phase: &Phase, six_grades: bool) -> Option<Screen<'_>> {
     Some(match phase {
-        Phase::Doubt(question) | Phase::Broken { question, .. } => Screen::Confirm { question },
+        Phase::Doubt(question) | Phase::Broken { question, .. } | Phase::Confirming { question, .. } => {
+            Screen::Confirm { question }
+        }
+        Phase::Sightings(shown) => Screen::Sightings { face: &shown.face, is_revealed: shown.is_revealed },
+        Phase::Choosing { list, items, at, .. } => {
+            let title = match list {
+                List::Sections(_) => "Go to a section",
+                List::Links(_) => "Open in the browser",
+            };
+            Screen::Choose { title, items, at: *at }
+        }
+        Phase::AskingDue(_, draft) => Screen::Ask { prompt: "Due (a date, +3d, in 2 weeks)", draft },
         Phase::Card(shown) if shown.is_revealed => {
             Screen::Answer { face: &shown.face, grades: &shown.grades }
         }
@@ -849,6 +1104,8 @@ fn screen(phase: &Phase, six_grades: bool) -> Option<Screen<'_>> {
         Phase::Help(_) => Screen::Help { keys: if six_grades { SIX_KEYS } else { KEYS } },
         Phase::Summary(summary) => Screen::Summary { summary },
         Phase::Fetching(..)
+        | Phase::Listing(_)
+        | Phase::Opening(..)
         | Phase::Editing(..)
         | Phase::TakingBackEdit(..)
         | Phase::EditingDraft(_)

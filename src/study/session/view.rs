@@ -1,6 +1,7 @@
 //! What is to be seen, without how it is drawn. All text in it comes from outside and is not yet
 //! clean: the terminal cleans what it draws.
 
+use crate::study::day::Day;
 use crate::study::draft::Draft;
 use crate::study::terms::Comparison;
 
@@ -45,6 +46,24 @@ pub enum Screen<'a> {
     /// All keys: the key's name and what it does.
     Help {
         keys: &'static [(&'static str, &'static str)],
+    },
+    /// Everywhere the question was asked, in the words and with the answer it has there.
+    Sightings {
+        face: &'a Face,
+        /// Whether the answers may be seen.
+        is_revealed: bool,
+    },
+    /// One of several is to be chosen.
+    Choose {
+        title: &'a str,
+        items: &'a [Choice],
+        /// Where the mark stands.
+        at: usize,
+    },
+    /// A line is to be written.
+    Ask {
+        prompt: &'a str,
+        draft: &'a Draft,
     },
     /// A question about going on, such as a clock that is far off: answered with y or n.
     Confirm {
@@ -109,6 +128,19 @@ pub struct Sighting {
     pub deck_title: String,
     pub company: Option<String>,
     pub section: Option<String>,
+    pub day: Option<Day>,
+    /// As it is asked there; Markdown.
+    pub question: String,
+    /// As it is answered there, the user's own first; Markdown.
+    pub answers: Vec<String>,
+}
+
+/// One of several things to choose from.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Choice {
+    pub text: String,
+    /// What it leads to, or how much there is of it.
+    pub detail: String,
 }
 
 /// A grade's key and what pressing it will store.
