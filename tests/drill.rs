@@ -78,7 +78,7 @@ fn start(store: &Store, drill: Drill, now: Moment) -> (Session, Vec<Effect>) {
     for unanswered in [false, true] {
         candidates.extend(store.new_cards(today, unanswered, 20, |_| Ok(true)).unwrap());
     }
-    let limits = Limits { new_left: 20, reviews_left: None };
+    let limits = Limits { new_left: 20, reviews_left: None, fit_today: None };
     Session::start(drill, order(candidates, today, limits, Unanswered::Last), now)
 }
 
@@ -93,6 +93,7 @@ fn drill(rule: Rule) -> Drill {
         doubt: None,
         drafts: Vec::new(),
         clock: true,
+        backlog: None,
     }
 }
 

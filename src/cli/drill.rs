@@ -32,7 +32,7 @@ use super::face::fetch;
 use super::failure::{Code, Failure};
 use super::first_run;
 use super::output;
-use super::queue::{self, NO_CARDS, Wanted};
+use super::queue::{self, NO_CARDS, Todays, Wanted};
 use super::stats;
 use super::{edit_card, editor};
 
@@ -65,13 +65,23 @@ pub(super) fn run(context: &Context, arguments: &DrillArguments) -> Result<(), F
     opened.pin_ids()?;
     let now = context.clock.now();
     let today = now.day(context.settings.rollover);
-    let wanted = Wanted { selection: &selection, new: arguments.new, cram: arguments.cram };
-    let mut queue = queue::todays(&opened.store, &context.settings, &wanted, today)?;
+    let minutes = arguments.minutes.or(context.settings.minutes);
+    let wanted = Wanted {
+        selection: &selection,
+        new: arguments.new,
+        cram: arguments.cram,
+        ahead: arguments.ahead.unwrap_or(0),
+        minutes,
+    };
+    let Todays { items: mut queue, backlog } =
+        queue::todays(&opened.store, &context.settings, &wanted, today)?;
     if queue.is_empty() {
         return nothing_to_do(context, &opened, &selection, &arguments.selection);
     }
     if arguments.shuffle {
-        shuffle(&mut queue, context.clock.seed());
+        // The same order all day: who leaves and comes back goes on where they were.
+        let of_today = u64::from(today.epoch_days().unsigned_abs());
+        shuffle(&mut queue, context.clock.given_seed().unwrap_or(of_today));
     }
     let drill = Drill {
         rollover: context.settings.rollover,
@@ -79,7 +89,8 @@ pub(super) fn run(context: &Context, arguments: &DrillArguments) -> Result<(), F
         intent: if arguments.cram { Intent::Cram } else { Intent::Drill },
         count: false,
         six_grades: context.settings.six_grades,
-        minutes: arguments.minutes.or(context.settings.minutes),
+        minutes,
+        backlog,
         doubt: context.doubt_about_clock(&opened.store)?,
         drafts: drafts(&opened.store)?,
         // What `c` chose last, where it was not what the settings say.
@@ -348,6 +359,10 @@ fn taken_back(undone: Option<Undone>, redone: bool) -> Option<TakenBack> {
 fn summary(context: &Context, store: &Store, progress: Progress) -> Result<Summary, Failure> {
     let today = context.today();
     let stats = stats::over(store, today)?;
+    // What today's limits leave for the days to come.
+    let (selection, minutes) = (Selection::default(), context.settings.minutes);
+    let wanted = Wanted { selection: &selection, new: None, cram: false, ahead: 0, minutes };
+    let Todays { backlog, .. } = queue::todays(store, &context.settings, &wanted, today)?;
     #[expect(clippy::cast_precision_loss, reason = "a day has few milliseconds")]
     let minutes = stats.today.took_ms as f64 / 60_000.0;
     Ok(Summary {
@@ -357,6 +372,7 @@ fn summary(context: &Context, store: &Store, progress: Progress) -> Result<Summa
         streak_days: stats.streak.current_days,
         due_tomorrow: stats.forecast.get(1).map_or(0, |forecast| forecast.due_count),
         // The session may leave new cards behind; other decks may have due ones.
+        backlog,
         left_today: progress.left.max(stats.today.due_count + stats.today.owed_count),
     })
 }
@@ -369,9 +385,10 @@ fn print_due(context: &Context, arguments: &DrillArguments) -> Result<(), Failur
     }
     let today = context.today();
     let selection = Selection::default();
-    let wanted = Wanted { selection: &selection, new: None, cram: false };
+    let minutes = context.settings.minutes;
+    let wanted = Wanted { selection: &selection, new: None, cram: false, ahead: 0, minutes };
     let queue = if let Some(opened) = collection::open_if_there(context)? {
-        queue::todays(&opened.store, &context.settings, &wanted, today)?
+        queue::todays(&opened.store, &context.settings, &wanted, today)?.items
     } else {
         output::note(NO_CARDS);
         if context.common.format == Format::Text {

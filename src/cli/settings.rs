@@ -17,6 +17,7 @@ use crate::study::selection::nearest;
 use super::failure::{Code, Failure};
 
 /// Settings with nothing left open.
+#[expect(clippy::struct_excessive_bools, reason = "each is a setting of its own")]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Settings {
     pub(super) rollover: Rollover,
@@ -25,6 +26,8 @@ pub(super) struct Settings {
     pub(super) reviews_per_day: Option<usize>,
     pub(super) minutes: Option<u32>,
     pub(super) unanswered: Unanswered,
+    /// New cards of different sections mixed.
+    pub(super) interleaves: bool,
     pub(super) rule: Rule,
     pub(super) six_grades: bool,
     pub(super) clock: bool,
@@ -99,6 +102,12 @@ pub(super) const SETTINGS: &[Setting] = &[
         default: "\"last\"",
         meaning: "where questions without an answer go: last, mixed or skip",
         form: Form::Word(&["last", "mixed", "skip"]),
+    },
+    Setting {
+        key: "sections",
+        default: "\"kept\"",
+        meaning: "new cards of a section one after another, or mixed with others': kept or interleaved",
+        form: Form::Word(&["kept", "interleaved"]),
     },
     Setting {
         key: "schedule",
@@ -239,6 +248,7 @@ impl Settings {
                 "skip" => Unanswered::Skip,
                 _ => Unanswered::Last,
             },
+            interleaves: word("sections") == "interleaved",
             rule: Rule { scheduler, fuzz: flag("fuzz") },
             six_grades: word("grades") == "sm2",
             clock: flag("clock"),

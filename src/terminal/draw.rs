@@ -728,14 +728,18 @@ pub(super) fn summary_rows(summary: &Summary) -> Vec<(&'static str, String)> {
         Some(share) => format!("{:.0} %", share * 100.0),
         None => "no card in review today".to_owned(),
     };
-    vec![
+    let mut rows = vec![
         ("Cards", summary.graded_count.to_string()),
         ("Time", minutes),
         ("Retention", retention),
         ("Streak", counted(usize::try_from(summary.streak_days).unwrap_or(usize::MAX), "day")),
         ("Left today", summary.left_today.to_string()),
         ("Due tomorrow", summary.due_tomorrow.to_string()),
-    ]
+    ];
+    if let Some(backlog) = summary.backlog {
+        rows.push(("Backlog", format!("{}, {}", backlog.due_count, backlog.end())));
+    }
+    rows
 }
 
 fn counted(count: usize, what: &str) -> String {
@@ -1133,7 +1137,7 @@ Open in the browser
     /long/path
 > 2 https://b.org
 
-Enter choose  Esc back",
+Enter choose   Esc back",
         );
     }
 
@@ -1158,10 +1162,7 @@ Enter choose  Esc back",
                 sighting_lines(&face, is_revealed, 60, COLOURED).iter().map(Line::text).collect();
             let text = lines.join("\n");
             assert!(text.starts_with("── Zibal · 2025-10-25 ──"), "{text}");
-            assert!(
-                text.contains(first) && text.ends_with(if is_revealed { second } else { first }),
-                "{text}"
-            );
+            assert!(text.contains(first) && text.contains(second), "{text}");
             assert_eq!(text.contains("One."), is_revealed);
         }
     }
@@ -1203,6 +1204,7 @@ any key: back",
             streak_days: 5,
             due_tomorrow: 14,
             left_today: 0,
+            backlog: None,
         };
         let view = View { progress: PROGRESS, screen: Screen::Summary { summary: &summary }, notice: None };
         check(

@@ -4,6 +4,7 @@ use crate::study::card::CardId;
 use crate::study::card_text::CardText;
 use crate::study::day::Rollover;
 use crate::study::draft::Stroke;
+use crate::study::queue::Backlog;
 use crate::study::review::{Change, Intent, Rule};
 use crate::study::schedule::{CardState, Replayed};
 use crate::study::terms::Comparison;
@@ -21,6 +22,8 @@ pub struct Drill {
     /// SM-2's six qualities on keys 0 to 5 instead of four grades.
     pub six_grades: bool,
     pub minutes: Option<u32>,
+    /// More due than fits into today, to be told at the beginning.
+    pub backlog: Option<Backlog>,
     /// Whether the time over a question is shown.
     pub clock: bool,
     /// Something to be asked before the first question, such as a clock that is far off.

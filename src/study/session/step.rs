@@ -144,6 +144,7 @@ impl Session {
     #[must_use]
     pub fn start(mut drill: Drill, queue: Vec<QueueItem>, now: Moment) -> (Self, Vec<Effect>) {
         let doubt = drill.doubt.clone();
+        let notice = drill.backlog.map(|backlog| backlog.says());
         let drafts = drill.drafts.drain(..).map(|(card, text)| (card, Draft::of(&text))).collect();
         let mut session = Self {
             drill,
@@ -151,7 +152,7 @@ impl Session {
             phase: Phase::Ended,
             done_count: 0,
             started: now,
-            notice: None,
+            notice,
             drafts,
             answered: HashMap::new(),
             broken: HashMap::new(),

@@ -3,6 +3,7 @@
 
 use crate::study::day::Day;
 use crate::study::draft::Draft;
+use crate::study::queue::Backlog;
 use crate::study::terms::Comparison;
 
 /// Everything a terminal needs to draw the drill.
@@ -164,4 +165,6 @@ pub struct Summary {
     pub due_tomorrow: usize,
     /// Left undone today: due or owed again.
     pub left_today: usize,
+    /// More due than fits into a day.
+    pub backlog: Option<Backlog>,
 }
