@@ -470,6 +470,8 @@ fn a_resize_at_a_plain_prompt_asks_again() {
     pty.wait_for("Grade (1 3; Enter means good)");
     pty.type_keys("\x1a");
     pty.wait_until(|screen| screen.contents().matches("Grade (1 3; Enter means good)").count() == 2);
+    // What there is to choose from stands above both.
+    assert_eq!(pty.screen().matches("3 good: 6 d").count(), 2);
     pty.type_keys("3\r");
     pty.wait_for("The second question");
     pty.type_keys("\x03");

@@ -450,14 +450,15 @@ impl Artist {
         };
         let full = items(&|grade| format!(" {}: {}", grade.name, grade.promise));
         let short = items(&|grade| format!(" {} {}", grade.name, shortened(&grade.promise)));
-        let name_only = items(&|grade| format!(" {}", grade.name));
+        // What a key does is worth more than its name: the names are in the help.
+        let day_only = items(&|grade| format!(" {}", terse(&grade.promise)));
         let key_only = items(&|_| String::new());
         let few_lines = if self.size.rows >= 20 { 3 } else { 2 };
         let forms = [
             (&full, 3, few_lines),
             (&full, 2, few_lines),
             (&short, 2, most_lines),
-            (&name_only, 1, most_lines),
+            (&day_only, 1, most_lines),
         ];
         forms
             .into_iter()
@@ -755,9 +756,18 @@ fn key_item(key: &str, says: &str) -> Line {
     item
 }
 
-/// `today, then 1 d` as `today+1d`.
+/// `today, then 1 d` as `today,1d`.
 fn shortened(promise: &str) -> String {
-    promise.replace(", then ", "+").replace(' ', "")
+    promise.replace(", then ", ",").replace(' ', "")
+}
+
+/// `today, then 1 d` as `+1d`: the plus says that it is asked once more today.
+fn terse(promise: &str) -> String {
+    let promise = match promise.strip_prefix("today, then ") {
+        Some(then) => format!("+{then}"),
+        None => promise.to_owned(),
+    };
+    promise.replace("stays ", "").replace(' ', "")
 }
 
 /// The characters of a line that it holds at any width: no spaces, rules or marks of broken lines.
@@ -996,7 +1006,7 @@ What is the difference between `is` and
 
 ── answer ──────────────────────────────
 ────────────────────── ▼ 8 more lines ──
-1 again today+1d  2 hard today+6d
+1 again today,1d  2 hard today,6d
 3 good 6d  4 easy 6d  ? keys
 Undid the last grade.",
         );
@@ -1020,6 +1030,24 @@ The `is` operator checks for identity, `==` for equality.
 1 again: today, then 1 d   2 hard: today, then 6 d
 3 good: 6 d   4 easy: 6 d   ? keys
 Undid the last grade.",
+        );
+    }
+
+    #[test]
+    fn the_smallest_window_still_says_what_each_key_does() {
+        let (face, grades) = (face(), grades());
+        let view = View { notice: None, ..answer(&face, &grades) };
+        check(
+            &view,
+            20,
+            5,
+            COLOURED,
+            "
+What is the
+difference between
+─ ▼ 15 more lines ──
+1 +1d 2 +6d 3 6d
+4 6d ? keys",
         );
     }
 

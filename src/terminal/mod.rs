@@ -8,6 +8,7 @@ mod clean;
 mod error;
 mod look;
 
+mod highlight;
 mod inline;
 mod line;
 mod markdown;

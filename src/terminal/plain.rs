@@ -15,7 +15,7 @@ use super::key::Key;
 use super::line::{Line, paint};
 use super::look::TerminalOptions;
 use super::markdown::render;
-use super::prompt::{Refusal, read_line};
+use super::prompt::{Refusal, read_line, read_line_below};
 use super::screen::size_now;
 use crate::study::session::{Face, GradeKey, Progress, Screen, View};
 
@@ -78,7 +78,14 @@ impl Plain {
             });
         }
         loop {
-            match read_line(&prompt(&view.screen), self.options) {
+            let menu = || {
+                let mut text = Vec::new();
+                say_menu(&mut text, &view.screen)?;
+                // The prompt has set the terminal so that it adds no carriage return.
+                let text = String::from_utf8_lossy(&text).replace('\n', "\r\n");
+                io::stdout().write_all(text.as_bytes())
+            };
+            match read_line_below(&prompt(&view.screen), self.options, menu) {
                 Ok(line) => {
                     if let Some(key) = meant(&line, &view.screen) {
                         return Ok(key);
@@ -151,7 +158,7 @@ fn say(
                 }
             }
         }
-        Screen::Answer { face, grades } => {
+        Screen::Answer { face, .. } => {
             if is_new_card {
                 say_question(out, face, view.progress, widest, options)?;
             }
@@ -164,20 +171,15 @@ fn say(
                 writeln!(out, "{}", draw::JUDGE)?;
             }
             writeln!(out)?;
-            for GradeKey { key, name, promise } in *grades {
-                writeln!(out, "{key} {name}: {}", clean_line(promise))?;
-            }
+            say_menu(out, &view.screen)?;
         }
         Screen::Sightings { face, is_revealed } => {
             writeln!(out, "\n{}.", draw::sightings_title(face))?;
             say_lines(out, &draw::sighting_lines(face, *is_revealed, widest, options), options)?;
         }
-        Screen::Choose { title, items, .. } => {
+        Screen::Choose { title, .. } => {
             writeln!(out, "{}:", clean_line(title))?;
-            for (number, item) in items.iter().enumerate() {
-                let text = format!("{} {}  {}", number + 1, item.text, item.detail);
-                writeln!(out, "{}", clean_line(text.trim_end()))?;
-            }
+            say_menu(out, &view.screen)?;
         }
         Screen::Ask { .. } => {}
         Screen::Help { keys } => {
@@ -192,6 +194,25 @@ fn say(
                 writeln!(out, "{name}: {value}")?;
             }
         }
+    }
+    Ok(())
+}
+
+/// What there is to choose from, numbered.
+fn say_menu(out: &mut Vec<u8>, screen: &Screen<'_>) -> io::Result<()> {
+    match screen {
+        Screen::Answer { grades, .. } => {
+            for GradeKey { key, name, promise } in *grades {
+                writeln!(out, "{key} {name}: {}", clean_line(promise))?;
+            }
+        }
+        Screen::Choose { items, .. } => {
+            for (number, item) in items.iter().enumerate() {
+                let text = format!("{} {}  {}", number + 1, item.text, item.detail);
+                writeln!(out, "{}", clean_line(text.trim_end()))?;
+            }
+        }
+        _ => {}
     }
     Ok(())
 }

@@ -11,7 +11,7 @@ pub(super) const SIX_KEYS: &[(&str, &str)] = &keys(
 
 type KeyRow = (&'static str, &'static str);
 
-const fn keys(reveal: KeyRow, grade: KeyRow) -> [KeyRow; 20] {
+const fn keys(reveal: KeyRow, grade: KeyRow) -> [KeyRow; 21] {
     [
         reveal,
         grade,
@@ -30,6 +30,7 @@ const fn keys(reveal: KeyRow, grade: KeyRow) -> [KeyRow; 20] {
         ("o", "open a link or picture of the card"),
         ("c", "show or hide the clock"),
         ("↑ ↓ PgUp PgDn", "scroll a long answer"),
+        ("today,6d +6d", "beside a grade: once more today, then in 6 days"),
         ("?", "these keys"),
         ("q", "leave; every grade is kept"),
         ("Ctrl-C, Ctrl-Z", "leave at once; stop until `fg`"),
