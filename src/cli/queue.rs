@@ -200,6 +200,7 @@ fn backlog_of(
     let Some(fit_today) = limits.fits() else { return Ok(None) };
     let due: Vec<u64> = candidates
         .iter()
+        .filter(|candidate| settings.unanswered != Unanswered::Skip || !candidate.unanswered)
         .filter_map(|candidate| match candidate.reason {
             Reason::Due { interval_days, .. } => Some(interval_days),
             _ => None,

@@ -119,12 +119,17 @@ pub fn order(
     let due_count = candidates.iter().filter(|card| matches!(card.reason, Reason::Due { .. })).count();
     let by_worth = limits.fits().is_some_and(|fits| due_count > fits);
     let goes_last = |candidate: &Candidate| unanswered == Unanswered::Last && candidate.unanswered;
-    candidates.sort_by(|a, b| {
+    // Reckoned once for each, not at each comparison.
+    let mut weighed: Vec<(f64, Candidate)> = candidates
+        .into_iter()
+        .map(|candidate| (if by_worth { worth(&candidate) } else { 0.0 }, candidate))
+        .collect();
+    weighed.sort_by(|(a_worth, a), (b_worth, b)| {
         rank(a.reason)
             .cmp(&rank(b.reason))
             .then_with(|| goes_last(a).cmp(&goes_last(b)))
             .then_with(|| match a.reason {
-                Reason::Due { .. } if by_worth => worth(b).total_cmp(&worth(a)),
+                Reason::Due { .. } if by_worth => b_worth.total_cmp(a_worth),
                 _ => within_reason(a, b, today),
             })
             .then_with(|| match a.reason {
@@ -133,6 +138,7 @@ pub fn order(
                 _ => (&a.deck, a.position, &a.card).cmp(&(&b.deck, b.position, &b.card)),
             })
     });
+    let mut candidates: Vec<Candidate> = weighed.into_iter().map(|(_, candidate)| candidate).collect();
     // The limits cut by worth, and only then do the unanswered go behind all that have an answer.
     let (mut new_left, mut reviews_left) = (limits.new_left, limits.reviews_left.unwrap_or(usize::MAX));
     candidates.retain(|candidate| {
