@@ -231,7 +231,9 @@ proptest! {
                 });
                 let day = now.day(rollover());
                 let before = promised.as_ref().map(|(card, ..)| store.history(card).unwrap().events.len());
-                let (draft_before, typed_before) = (session.draft().cloned(), session.drafts());
+                let is_answer = !session.asks_for_a_line();
+                let draft_before = session.draft().filter(|_| is_answer).cloned();
+                let typed_before = session.drafts();
                 let input = pressed(&session, key);
                 let effects = session.step(input.clone(), now);
                 let over = carry_out(&mut session, &mut store, effects, now).is_err();
