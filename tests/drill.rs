@@ -380,6 +380,43 @@ fn time_without_a_key_counts_only_so_far() {
 }
 
 #[test]
+fn a_section_is_brought_forward_and_links_are_chosen_before_they_are_opened() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut store = open(dir.path(), "device-a");
+    let questions = ["One? [a](https://a.org) [b](file:///etc/passwd)", "Two?", "Three?", "Four?"];
+    index(&mut store, &[deck("a", &questions)]);
+    let now = moment(START_MS);
+    let (mut session, effects) = start(&store, drill(Rule::SM2), now);
+    carry_out(&mut session, &mut store, effects, now).unwrap();
+    let id = |question: usize| CardId::of_question(questions[question]);
+
+    session.step(Input::Key(Key::Char('o')), now);
+    match session.view().unwrap().screen {
+        Screen::Choose { items, .. } => assert_eq!(items.len(), 1, "{items:?}"),
+        screen => panic!("{screen:?}"),
+    }
+    assert_eq!(session.step(Input::Key(Key::Number(2)), now), []);
+    assert_eq!(session.step(Input::Key(Key::Enter), now), [Effect::Open("https://a.org".to_owned())]);
+    session.step(Input::Opened(Ok(())), now);
+
+    assert_eq!(session.step(Input::Key(Key::Char('g')), now), [Effect::Sections(id(0))]);
+    let section = |name: &str, cards: Vec<CardId>| Section { name: Some(name.to_owned()), cards };
+    session.step(
+        Input::Sections(vec![section("first", vec![id(0), id(1)]), section("last", vec![id(2), id(3)])]),
+        now,
+    );
+    assert_eq!(session.step(Input::Key(Key::Char('2')), now), [Effect::Fetch(id(2))]);
+    let mut asked = Vec::new();
+    let mut effects = vec![Effect::Fetch(id(2))];
+    while carry_out(&mut session, &mut store, effects, now).is_ok() && session.card().is_some() {
+        asked.push(session.card().unwrap().clone());
+        session.step(Input::Key(Key::Enter), now);
+        effects = session.step(Input::Key(Key::Enter), now);
+    }
+    assert_eq!(asked, [id(2), id(3), id(0), id(1)]);
+}
+
+#[test]
 fn edits_and_events_are_undone_in_the_order_they_were_done() {
     let dir = tempfile::tempdir().unwrap();
     let mut store = open(dir.path(), "device-a");

@@ -129,6 +129,8 @@ struct Desk<'a> {
     opened: &'a mut Opened,
     /// The deck that is drilled, if it is one.
     home: Option<&'a str>,
+    /// The time there is for a day like this.
+    minutes: Option<u32>,
     /// Opened when there is something to be seen.
     terminal: Option<Terminal>,
     /// Which words are rare in the collection; counted when an answer is first typed.
@@ -143,9 +145,9 @@ fn converse(
     queue: Vec<QueueItem>,
     home: Option<&str>,
 ) -> Result<Ending, Failure> {
-    let kept = drill.drafts.clone();
+    let (kept, minutes) = (drill.drafts.clone(), drill.minutes);
     let (mut session, effects) = Session::start(drill, queue, context.clock.now());
-    let mut desk = Desk { context, opened, home, terminal: None, frequencies: None };
+    let mut desk = Desk { context, opened, home, minutes, terminal: None, frequencies: None };
     let ending = desk.attend(&mut session, effects);
     // However it ended, what was typed is there when the card comes again.
     let drafts = session.drafts();
@@ -254,7 +256,7 @@ impl Desk<'_> {
             }
             Effect::Undo => Input::TakenBack(taken_back(store.undo(now, rollover)?, false)),
             Effect::Redo => Input::TakenBack(taken_back(store.redo(now, rollover)?, true)),
-            Effect::Summarise => Input::Summary(summary(self.context, store, progress)?),
+            Effect::Summarise => Input::Summary(summary(self.context, store, progress, self.minutes)?),
             Effect::End => unreachable!("the loop ends before it is carried out"),
         })
     }
@@ -356,11 +358,16 @@ fn taken_back(undone: Option<Undone>, redone: bool) -> Option<TakenBack> {
     Some(TakenBack { change: event.change(), card: event.card?, state, redone })
 }
 
-fn summary(context: &Context, store: &Store, progress: Progress) -> Result<Summary, Failure> {
+fn summary(
+    context: &Context,
+    store: &Store,
+    progress: Progress,
+    minutes: Option<u32>,
+) -> Result<Summary, Failure> {
     let today = context.today();
     let stats = stats::over(store, today)?;
     // What today's limits leave for the days to come.
-    let (selection, minutes) = (Selection::default(), context.settings.minutes);
+    let selection = Selection::default();
     let wanted = Wanted { selection: &selection, new: None, cram: false, ahead: 0, minutes };
     let Todays { backlog, .. } = queue::todays(store, &context.settings, &wanted, today)?;
     #[expect(clippy::cast_precision_loss, reason = "a day has few milliseconds")]
