@@ -133,6 +133,11 @@ impl Page {
         scroll.clamp((row + 1).saturating_sub(self.body_rows(size)), row)
     }
 
+    /// Whether the cursor, or the mark, is where it was on another page.
+    pub(super) fn has_cursor_of(&self, other: &Self) -> bool {
+        self.writing == other.writing && self.marked_at == other.marked_at
+    }
+
     /// Row and column of the cursor in the window; `None` if none is to be seen.
     pub(super) fn cursor_at(&self, size: Size, scroll: usize) -> Option<(usize, usize)> {
         let (begins_at, writing) = self.writing.as_ref()?;

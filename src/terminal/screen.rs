@@ -103,8 +103,12 @@ impl Screen {
         } else {
             0
         };
+        // Who has scrolled away from the cursor to read the question stays there until they write on.
+        let has_moved = !page.has_cursor_of(&self.page);
         self.page = page;
-        self.scroll = self.page.scroll_to_cursor(self.size, self.scroll);
+        if has_moved {
+            self.scroll = self.page.scroll_to_cursor(self.size, self.scroll);
+        }
         self.redraw()
     }
 
