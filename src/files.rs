@@ -274,16 +274,6 @@ pub fn copy_to_temporary(folder: &Path, names: &[&str]) -> Result<tempfile::Temp
     Ok(copy)
 }
 
-/// A text as a temporary Markdown file for an editor to change; the user's alone, and gone when dropped.
-pub fn lend_text(text: &str) -> Result<tempfile::NamedTempFile, FilesError> {
-    let here = Path::new("temporary file");
-    let failed = |source| io_error("write", here, source);
-    let mut file = tempfile::Builder::new().prefix("viva-").suffix(".md").tempfile().map_err(failed)?;
-    file.write_all(text.as_bytes()).map_err(failed)?;
-    file.flush().map_err(failed)?;
-    Ok(file)
-}
-
 /// Makes a folder and those above it, each the user's alone; one that is there stays as it is.
 pub fn create_private_folder(path: &Path) -> Result<(), FilesError> {
     let mut builder = fs::DirBuilder::new();

@@ -161,12 +161,12 @@ fn an_editor_that_fails_changes_nothing() {
     std::fs::write(home.path("editor"), "exit 1\n").unwrap();
     let (screen, code) = home.keys("ea");
     assert_eq!(code, 0, "{screen}");
-    assert!(screen.contains("failed, so nothing was changed"), "{screen}");
+    assert!(screen.contains("the editor ended with exit code 1; nothing was changed"), "{screen}");
     std::fs::write(home.path("editor"), ": > \"$1\"\n").unwrap();
     let home_two = Home::new();
     std::fs::write(home_two.path("editor"), ": > \"$1\"\n").unwrap();
     let (screen, _) = home_two.keys("ea");
-    assert!(screen.contains("a card needs a question"), "{screen}");
+    assert!(screen.contains("nothing was changed (d drops the card)"), "{screen}");
     assert!(home_two.deck().contains("Also this one here"));
 }
 

@@ -56,6 +56,7 @@ const TESTS: &[(&str, fn())] = &[
     ("plain_prompts_end_by_ctrl_c_and_ctrl_d", plain_prompts_end_by_ctrl_c_and_ctrl_d),
     ("a_resize_at_a_plain_prompt_asks_again", a_resize_at_a_plain_prompt_asks_again),
     ("prompts_are_clean_answered_and_cancelled", prompts_are_clean_answered_and_cancelled),
+    ("an_answer_is_typed_and_a_card_edited", an_answer_is_typed_and_a_card_edited),
 ];
 
 fn demo_drill(mode: &str) {
@@ -118,6 +119,7 @@ fn demo_face(name: &str) -> Face {
             deck_title: format!("Zibal{HOSTILE}"),
             company: None,
             section: Some(HOSTILE.to_owned()),
+            ..Sighting::default()
         }],
         why: HOSTILE.to_owned(),
         ..Face::default()
@@ -141,6 +143,62 @@ fn demo_prompts(plain: bool) {
     );
     said(prompter.input(&format!("Name{HOSTILE}"), Some("none"), "--name"));
     println!("prompts over");
+}
+
+const DECK: &str =
+    "# mine\n[[cards]]\nid = 'mutex'   # stays\nquestion = \"A mutex?\"\nanswer = \"It guards.\"\n";
+
+/// The program itself, over a collection with one deck.
+fn an_answer_is_typed_and_a_card_edited() {
+    let dir = tempfile::tempdir().unwrap();
+    let deck = dir.path().join("decks/go.toml");
+    std::fs::create_dir(dir.path().join("decks")).unwrap();
+    std::fs::write(&deck, DECK).unwrap();
+    let editor = dir.path().join("editor.sh");
+    std::fs::write(&editor, "printf 'My own.\\n' > \"$1\"").unwrap();
+    let command = format!(
+        "HOME={0} LANG=C.UTF-8 VISUAL='sh {1}' exec {2} --collection {0}",
+        dir.path().display(),
+        editor.display(),
+        env!("CARGO_BIN_EXE_viva"),
+    );
+    let start = || Pty::start_by("sh", &["-c", &command], "", 80, 24);
+
+    let mut pty = start();
+    pty.wait_for("A mutex?");
+    pty.type_keys("t");
+    pty.wait_for("Ctrl-D compare");
+    pty.type_keys("it guarsd\x7f\x7fds\r\x1b[200~pasted\rlines\x1b[201~");
+    pty.wait_for("it guards");
+    pty.wait_for("lines");
+    pty.type_keys("\x1b");
+    pty.wait_for("your text is kept");
+    pty.type_keys("q");
+    pty.assert_restored();
+
+    // Another session goes on with what was typed.
+    let mut pty = start();
+    pty.wait_for("A mutex?");
+    pty.type_keys("t\x04");
+    pty.wait_for("key terms: 100 %");
+    pty.wait_for("mentioned: guards");
+    pty.type_keys("w");
+    pty.wait_for("saved in go");
+    pty.wait_for("My own.");
+    let edited = std::fs::read_to_string(&deck).unwrap();
+    let expected = DECK.replace("It guards.\"\n", "It guards.\"\nmy_answer = \"My own.\"\n");
+    assert_eq!(edited, expected);
+    pty.type_keys("u");
+    pty.wait_for("undone: the edit");
+    assert_eq!(std::fs::read_to_string(&deck).unwrap(), DECK);
+    // An edit that is no card is kept, and the deck stays.
+    pty.type_keys("e");
+    pty.wait_for("This cannot be a card");
+    pty.type_keys("n");
+    pty.wait_for("e goes on with what you wrote");
+    assert_eq!(std::fs::read_to_string(&deck).unwrap(), DECK);
+    pty.type_keys("q");
+    pty.assert_restored();
 }
 
 struct Pty {
@@ -432,7 +490,7 @@ fn plain_lines_hold_no_escape() {
     let mut pty = Pty::start("plain", 80, 60);
     pty.wait_for("Enter shows the answer");
     pty.type_keys("x\x7f\r");
-    pty.wait_for("Grade (1 3)");
+    pty.wait_for("Grade (1 3; Enter means good)");
     pty.type_keys("nonsense\r");
     pty.wait_for("is no answer here");
     pty.type_keys("good\r");
@@ -466,9 +524,11 @@ fn a_resize_at_a_plain_prompt_asks_again() {
     pty.resize(90, 30);
     pty.wait_until(|screen| screen.contents().matches("Enter shows the answer").count() == 2);
     pty.type_keys("\r");
-    pty.wait_for("Grade (1 3)");
+    pty.wait_for("Grade (1 3; Enter means good)");
     pty.type_keys("\x1a");
-    pty.wait_until(|screen| screen.contents().matches("Grade (1 3)").count() == 2);
+    pty.wait_until(|screen| screen.contents().matches("Grade (1 3; Enter means good)").count() == 2);
+    // What there is to choose from stands above both.
+    assert_eq!(pty.screen().matches("3 good: 6 d").count(), 2);
     pty.type_keys("3\r");
     pty.wait_for("The second question");
     pty.type_keys("\x03");
@@ -493,7 +553,8 @@ fn prompts_are_clean_answered_and_cancelled() {
     for mode in ["prompts", "plain-prompts"] {
         let mut pty = Pty::start(mode, 80, 40);
         for asked in ["Delete", "Which", "Name"] {
-            pty.wait_for(asked);
+            // A long question is said before the prompt that waits for a choice.
+            pty.wait_for(if (asked, mode) == ("Which", "prompts") { "Choose" } else { asked });
             pty.type_keys("\x03");
         }
         pty.wait_for("prompts over");

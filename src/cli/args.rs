@@ -236,13 +236,18 @@ pub(super) struct DrillArguments {
     /// All selected cards, due or not; no schedule is moved
     #[arg(long)]
     pub(super) cram: bool,
+    /// Also what falls due within so many days; a pass before its day moves no schedule
+    #[arg(long, value_name = "DAYS", conflicts_with = "cram",
+        value_parser = clap::value_parser!(u32).range(1..=3650))]
+    pub(super) ahead: Option<u32>,
 }
 
 impl DrillArguments {
     /// Whether nothing was said, as in `viva` alone.
     pub(super) fn is_default(&self) -> bool {
-        let Self { selection, new, minutes, shuffle, cram } = self;
-        selection.is_empty() && new.is_none() && minutes.is_none() && !shuffle && !cram
+        let Self { selection, new, minutes, shuffle, cram, ahead } = self;
+        let is_limited = new.is_some() || minutes.is_some() || ahead.is_some();
+        selection.is_empty() && !is_limited && !shuffle && !cram
     }
 }
 

@@ -64,6 +64,11 @@ impl Clock {
         self.seed.unwrap_or_else(rand::random)
     }
 
+    /// The seed that was given from outside, if one was.
+    pub(super) fn given_seed(&self) -> Option<u64> {
+        self.seed
+    }
+
     /// Ten random characters, to name a device by.
     pub(super) fn device_name(&self) -> String {
         use rand::{RngExt as _, SeedableRng as _};

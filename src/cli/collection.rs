@@ -116,12 +116,12 @@ impl Opened {
             Stale::read,
             || true,
             |read| {
-                match read {
-                    Fresh::Same(stamp) => restamped.push(stamp),
-                    Fresh::Changed { stamp, hash, content, warnings } => {
-                        warnings.iter().for_each(|warning| output::warn(warning));
-                        changed.push((stamp, hash, content));
-                    }
+                for warning in &read.warnings {
+                    output::warn(warning);
+                }
+                match read.text {
+                    None => restamped.push(read.stamp),
+                    Some((hash, held)) => changed.push((read.stamp, hash, held)),
                 }
                 Ok(())
             },
@@ -243,37 +243,31 @@ struct Stale {
 }
 
 /// What came of reading it.
-enum Fresh {
-    /// Its text is as it was.
-    Same(DeckStamp),
-    Changed {
-        stamp: DeckStamp,
-        hash: String,
-        content: Result<Deck, String>,
-        warnings: Vec<String>,
-    },
+struct Fresh {
+    stamp: DeckStamp,
+    /// The hash of the text and what it holds; `None` if it is as it was.
+    text: Option<(String, Result<Deck, String>)>,
+    warnings: Vec<String>,
 }
 
 impl Stale {
     fn read(&self) -> Fresh {
-        let stamp = self.stamp.clone();
-        let mut warnings = Vec::new();
-        let (hash, content) = match files::read_text(&self.path) {
-            Err(error) => (String::new(), Err(error.to_string())),
-            Ok(text) => {
-                let hash = blake3::hash(text.as_bytes()).to_hex().to_string();
-                if self.hash.as_ref() == Some(&hash) {
-                    return Fresh::Same(stamp);
-                }
-                let path = self.path.display();
-                let content = deck::parse(&stamp.name, &text).map_err(|error| format!("{path}:{error}"));
-                warnings.extend(content.iter().flat_map(|parsed| &parsed.warnings).map(|warning| {
-                    format!("{path}:{}:{}: {}", warning.line, warning.column, warning.message)
-                }));
-                (hash, content.map(|parsed| parsed.deck))
-            }
+        let path = self.path.display();
+        let mut fresh = Fresh { stamp: self.stamp.clone(), text: None, warnings: Vec::new() };
+        let text = match files::read_text(&self.path) {
+            Ok(text) => text,
+            Err(error) => return Fresh { text: Some((String::new(), Err(error.to_string()))), ..fresh },
         };
-        Fresh::Changed { stamp, hash, content, warnings }
+        let hash = blake3::hash(text.as_bytes()).to_hex().to_string();
+        if self.hash.as_ref() != Some(&hash) {
+            let parsed = deck::parse(&self.stamp.name, &text).map_err(|error| format!("{path}:{error}"));
+            let warnings = parsed.iter().flat_map(|parsed| &parsed.warnings);
+            fresh.warnings = warnings
+                .map(|warning| format!("{path}:{}:{}: {}", warning.line, warning.column, warning.message))
+                .collect();
+            fresh.text = Some((hash, parsed.map(|parsed| parsed.deck)));
+        }
+        fresh
     }
 }
 

@@ -27,15 +27,54 @@ pub(super) enum Edited<T> {
 /// A text that somebody has worked on.
 pub(super) struct Draft {
     path: PathBuf,
+    /// As it was when it was opened first.
+    text: String,
 }
 
 impl Draft {
+    /// A file of such a name with the text to be edited.
+    pub(super) fn new(context: &Context, name: &str, text: &str) -> Result<Self, Failure> {
+        // Where there is no collection yet, none is begun for a draft.
+        let found = &context.found;
+        let folder = if found.exists() { found.root.join(".viva/drafts") } else { std::env::temp_dir() };
+        let (stem, suffix) = name.split_at(name.rfind('.').unwrap_or(name.len()));
+        Ok(Self { path: files::write_draft(&folder, stem, suffix, text)?, text: text.to_owned() })
+    }
+
+    /// Opens it in the user's editor; what was made of it, or `None` if that is as it was, or nothing.
+    pub(super) fn open(&self, line: Option<usize>) -> Result<Option<String>, Failure> {
+        let editor = editor();
+        match editor.open(&self.path, line)? {
+            EditorEnd::Well => {}
+            EditorEnd::NotStarted => {
+                let message = format!("the editor `{}` could not be started", editor.words());
+                return Err(
+                    Failure::new(Code::Failed, message).hint("set VISUAL or EDITOR to the one you use")
+                );
+            }
+            EditorEnd::Failed { code } => {
+                let how = code.map_or("by a signal".to_owned(), |code| format!("with exit code {code}"));
+                return Err(Failure::new(
+                    Code::Failed,
+                    format!("the editor ended {how}; nothing was changed"),
+                ));
+            }
+        }
+        let written = files::read_text(&self.path)?.replace("\r\n", "\n");
+        Ok((written != self.text && !written.trim().is_empty()).then_some(written))
+    }
+
     /// Takes it away if what it says was kept; tells where it is if not.
     pub(super) fn settle<T>(self, kept: Result<T, Failure>) -> Result<T, Failure> {
         match kept {
             Ok(done) => {
                 files::remove(&self.path)?;
                 Ok(done)
+            }
+            // What is as it was needs no keeping.
+            Err(failure) if files::read_text(&self.path).is_ok_and(|written| written == self.text) => {
+                files::remove(&self.path)?;
+                Err(failure)
             }
             Err(failure) => {
                 let hint = failure.hint.as_ref().map_or(String::new(), |hint| format!("{hint}; "));
@@ -70,43 +109,17 @@ pub(super) fn edited<T>(
         return Err(Failure::new(Code::Usage, "an editor needs a terminal")
             .hint(format!("{instead} does it without one")));
     }
-    let editor = editor();
-    let folder = context.found.root.join(".viva/drafts");
-    let (stem, suffix) = name.split_at(name.rfind('.').unwrap_or(name.len()));
-    let draft = Draft { path: files::write_draft(&folder, stem, suffix, text)? };
+    let draft = Draft::new(context, name, text)?;
     let mut line = None;
     loop {
-        let end = editor.open(&draft.path, line);
-        let written = files::read_text(&draft.path);
-        let is_same = written.as_ref().is_ok_and(|written| written == text);
-        let failure = match end {
-            Ok(EditorEnd::Well) => None,
-            Ok(EditorEnd::NotStarted) => Some(
-                Failure::new(Code::Failed, format!("the editor `{}` could not be started", editor.words()))
-                    .hint("set VISUAL or EDITOR to the one you use"),
-            ),
-            Ok(EditorEnd::Failed { code }) => {
-                let how = code.map_or("by a signal".to_owned(), |code| format!("with exit code {code}"));
-                Some(Failure::new(Code::Failed, format!("the editor ended {how}; nothing was changed")))
-            }
-            Err(error) => Some(error.into()),
-        };
-        if let Some(failure) = failure {
-            return if is_same {
+        let written = match draft.open(line) {
+            Ok(Some(written)) => written,
+            Ok(None) => {
                 files::remove(&draft.path)?;
-                Err(failure)
-            } else {
-                draft.settle(Err(failure))
-            };
-        }
-        let written = match written {
-            Ok(written) => written,
-            Err(error) => return draft.settle(Err(error.into())),
+                return Ok(Edited::Nothing);
+            }
+            Err(failure) => return draft.settle(Err(failure)),
         };
-        if is_same || written.trim().is_empty() {
-            files::remove(&draft.path)?;
-            return Ok(Edited::Nothing);
-        }
         match read(&written) {
             Ok(value) => return Ok(Edited::Changed { value, draft }),
             Err(error) => {
@@ -119,6 +132,14 @@ pub(super) fn edited<T>(
             }
         }
     }
+}
+
+/// Lets the user edit a text once, whatever comes of it; `None` if it is left as it was or emptied. The
+/// terminal has to be given up meanwhile.
+pub(super) fn edited_once(context: &Context, name: &str, text: &str) -> Result<Option<String>, Failure> {
+    let draft = Draft::new(context, name, text)?;
+    let written = draft.open(None);
+    draft.settle(written)
 }
 
 /// The text of a file, or of standard input for `-`, with LF line ends.

@@ -24,6 +24,7 @@ mod config;
 mod drill;
 mod dupes;
 mod edit;
+mod edit_card;
 mod editing;
 mod export;
 mod export_decks;

@@ -9,7 +9,10 @@ use crate::report::state_json;
 use crate::store::{Listed, Store, StoreError};
 use crate::study::card::CardId;
 use crate::study::day::Day;
-use crate::study::queue::{Limits, QueueItem, Reason, Unanswered, order, why};
+use crate::study::queue::{
+    Backlog, Candidate, Limits, QueueItem, Reason, SECONDS_PER_REVIEW, Unanswered, backlog, interleaved,
+    order, why,
+};
 use crate::study::review::Intent;
 use crate::study::schedule::futures;
 use crate::study::selection::{Facts, Selection};
@@ -27,6 +30,9 @@ pub(super) const NO_CARDS: &str = "no cards yet: `viva import PATH` makes decks 
 /// With less room than this for the question, it is worth more than the columns before it.
 const NARROW: usize = 24;
 
+/// How far ahead a backlog's end is looked for.
+const DAYS_TO_COME: usize = 365;
+
 /// What is wanted of a queue beyond the settings.
 pub(super) struct Wanted<'a> {
     pub(super) selection: &'a Selection,
@@ -34,12 +40,24 @@ pub(super) struct Wanted<'a> {
     pub(super) new: Option<usize>,
     /// All that is selected, due or not.
     pub(super) cram: bool,
+    /// Also what falls due within so many days.
+    pub(super) ahead: u32,
+    /// The time there is.
+    pub(super) minutes: Option<u32>,
+}
+
+/// What is to be asked on a day.
+pub(super) struct Todays {
+    pub(super) items: Vec<QueueItem>,
+    pub(super) backlog: Option<Backlog>,
 }
 
 pub(super) fn run(context: &Context, arguments: &QueueArguments) -> Result<(), Failure> {
     let Some(opened) = collection::open_if_there(context)? else {
         return match context.common.format {
-            Format::Json => output::json(json!({ "day": context.today().to_string(), "cards": [] })),
+            Format::Json => {
+                output::json(json!({ "day": context.today().to_string(), "cards": [], "backlog": null }))
+            }
             Format::Text => {
                 output::note(NO_CARDS);
                 Ok(())
@@ -48,13 +66,21 @@ pub(super) fn run(context: &Context, arguments: &QueueArguments) -> Result<(), F
     };
     let selection = opened.selection(&arguments.selection)?;
     let today = context.today();
-    let wanted = Wanted { selection: &selection, new: None, cram: false };
-    let items = todays(&opened.store, &context.settings, &wanted, today)?;
+    let minutes = context.settings.minutes;
+    let wanted = Wanted { selection: &selection, new: None, cram: false, ahead: 0, minutes };
+    let Todays { items, backlog } = todays(&opened.store, &context.settings, &wanted, today)?;
     match context.common.format {
         Format::Json => {
             let cards =
                 items.iter().map(|item| card_json(&opened, context, item)).collect::<Result<Vec<_>, _>>()?;
-            output::json(json!({ "day": today.to_string(), "cards": cards }))
+            let backlog = backlog.map(|backlog| {
+                json!({
+                    "due": backlog.due_count,
+                    "fit_today": backlog.fit_today,
+                    "gone_in_days": backlog.gone_in_days,
+                })
+            });
+            output::json(json!({ "day": today.to_string(), "cards": cards, "backlog": backlog }))
         }
         Format::Text => {
             let mut text = String::new();
@@ -81,8 +107,10 @@ pub(super) fn run(context: &Context, arguments: &QueueArguments) -> Result<(), F
                 );
             }
             output::lines(&text)?;
-            if items.is_empty() {
-                output::note("nothing is due");
+            match backlog {
+                Some(backlog) => output::note(&backlog.says()),
+                None if items.is_empty() => output::note("nothing is due"),
+                None => {}
             }
             Ok(())
         }
@@ -95,25 +123,27 @@ pub(super) fn todays(
     settings: &Settings,
     wanted: &Wanted<'_>,
     today: Day,
-) -> Result<Vec<QueueItem>, Failure> {
+) -> Result<Todays, Failure> {
     let selection = wanted.selection;
     if wanted.cram {
         let selected = all_selected(store, selection, today)?;
         let askable = selected.into_iter().filter(|listed| listed.state.is_askable(today));
-        return Ok(askable
+        let items = askable
             .map(|Listed { card, unanswered, state, .. }| QueueItem {
                 reason: Reason::of(&state, today),
                 card,
                 unanswered,
             })
-            .collect());
+            .collect();
+        return Ok(Todays { items, backlog: None });
     }
     let done = store.counts_of(today)?;
     let limits = Limits {
         new_left: wanted.new.unwrap_or(settings.new_per_day.saturating_sub(done.introduced)),
         reviews_left: settings.reviews_per_day.map(|limit| limit.saturating_sub(done.reviewed)),
+        fit_today: wanted.minutes.map(in_minutes),
     };
-    let mut candidates = store.due(today)?;
+    let mut candidates = store.due_by(today, today.plus(wanted.ahead))?;
     candidates.extend(store.owed(today)?);
     let selected = selected(store, selection, today)?;
     let is_selected = |card: &CardId| selected.as_ref().is_none_or(|cards| cards.contains(card));
@@ -135,7 +165,53 @@ pub(super) fn todays(
             add_new(true, limits.new_left)?;
         }
     }
-    Ok(order(candidates, today, limits, settings.unanswered))
+    let backlog = backlog_of(store, settings, wanted, limits, &candidates, today)?;
+    let mut items = order(candidates, today, limits, settings.unanswered);
+    if settings.interleaves {
+        let mut placed = Vec::with_capacity(items.len());
+        for item in items {
+            let section = store.section_of(&item.card)?;
+            placed.push((item, section));
+        }
+        items = interleaved(&placed);
+    }
+    Ok(Todays { items, backlog })
+}
+
+/// How many due cards so many minutes are enough for.
+fn in_minutes(minutes: u32) -> usize {
+    usize::try_from(u64::from(minutes) * 60 / u64::from(SECONDS_PER_REVIEW)).unwrap_or(usize::MAX)
+}
+
+/// What is due beyond what fits into today; of all cards, or of those that are selected.
+fn backlog_of(
+    store: &Store,
+    settings: &Settings,
+    wanted: &Wanted<'_>,
+    limits: Limits,
+    candidates: &[Candidate],
+    today: Day,
+) -> Result<Option<Backlog>, StoreError> {
+    let Some(fit_today) = limits.fits() else { return Ok(None) };
+    let due: Vec<u64> = candidates
+        .iter()
+        .filter(|candidate| settings.unanswered != Unanswered::Skip || !candidate.unanswered)
+        .filter_map(|candidate| match candidate.reason {
+            Reason::Due { interval_days, .. } => Some(interval_days),
+            _ => None,
+        })
+        .collect();
+    if due.len() <= fit_today {
+        return Ok(None);
+    }
+    let per_day = settings.reviews_per_day.into_iter().chain(wanted.minutes.map(in_minutes)).min();
+    // What is to come of other cards does not compete with a selection.
+    let to_come = if wanted.selection.is_everything() {
+        store.intervals_to_come(today, DAYS_TO_COME)?
+    } else {
+        Vec::new()
+    };
+    Ok(backlog(&due, &to_come, fit_today, per_day.unwrap_or(fit_today)))
 }
 
 /// The cards that a selection means; `None` where it means all.

@@ -65,9 +65,9 @@ pub(super) fn run(context: &Context, arguments: &ReadArguments) -> Result<(), Fa
 fn cards(context: &Context, opened: &Opened, selection: &Selection) -> Result<(Vec<CardId>, usize), Failure> {
     let today = context.today();
     let all: Vec<(CardId, bool)> = if selection.is_everything() {
-        let wanted = Wanted { selection, new: None, cram: false };
-        let items = queue::todays(&opened.store, &context.settings, &wanted, today)?;
-        items.into_iter().map(|item| (item.card, item.unanswered)).collect()
+        let wanted = Wanted { selection, new: None, cram: false, ahead: 0, minutes: None };
+        let todays = queue::todays(&opened.store, &context.settings, &wanted, today)?;
+        todays.items.into_iter().map(|item| (item.card, item.unanswered)).collect()
     } else {
         let listed = all_selected(&opened.store, selection, today)?;
         listed.into_iter().map(|listed| (listed.card, listed.unanswered)).collect()

@@ -17,6 +17,7 @@ use crate::study::selection::nearest;
 use super::failure::{Code, Failure};
 
 /// Settings with nothing left open.
+#[expect(clippy::struct_excessive_bools, reason = "each is a setting of its own")]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Settings {
     pub(super) rollover: Rollover,
@@ -25,8 +26,11 @@ pub(super) struct Settings {
     pub(super) reviews_per_day: Option<usize>,
     pub(super) minutes: Option<u32>,
     pub(super) unanswered: Unanswered,
+    /// New cards of different sections mixed.
+    pub(super) interleaves: bool,
     pub(super) rule: Rule,
     pub(super) six_grades: bool,
+    pub(super) clock: bool,
     pub(super) plain: bool,
     /// The user's own words for topics, by topic.
     pub(super) topics: BTreeMap<String, Vec<String>>,
@@ -124,6 +128,12 @@ pub(super) const SETTINGS: &[Setting] = &[
         form: Form::Word(&["last", "mixed", "skip"]),
     },
     Setting {
+        key: "sections",
+        default: "\"kept\"",
+        meaning: "new cards of a section one after another, or mixed with others': kept or interleaved",
+        form: Form::Word(&["kept", "interleaved"]),
+    },
+    Setting {
         key: "schedule",
         default: "\"sm2\"",
         meaning: "the scheduler: sm2 or fsrs",
@@ -146,6 +156,12 @@ pub(super) const SETTINGS: &[Setting] = &[
         default: "\"four\"",
         meaning: "keys to grade by: four (again, hard, good, easy), or sm2 for its six qualities on 0 to 5",
         form: Form::Word(&["four", "sm2"]),
+    },
+    Setting {
+        key: "clock",
+        default: "true",
+        meaning: "show the time over each question; `c` in the drill shows or hides it",
+        form: Form::Flag,
     },
     Setting {
         key: "plain",
@@ -295,8 +311,10 @@ impl Settings {
                 "skip" => Unanswered::Skip,
                 _ => Unanswered::Last,
             },
+            interleaves: word("sections") == "interleaved",
             rule: Rule { scheduler, fuzz: flag("fuzz") },
             six_grades: word("grades") == "sm2",
+            clock: flag("clock"),
             plain: plain_flag || flag("plain"),
             topics: held.get("topics").and_then(|held| vocabulary_of(&held.value)).unwrap_or_default(),
         }

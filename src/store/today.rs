@@ -10,7 +10,7 @@ use rusqlite::named_params;
 use crate::study::card::CardId;
 use crate::study::day::Day;
 use crate::study::queue::{Candidate, Reason};
-use crate::study::schedule::CardState;
+use crate::study::schedule::{CardState, Memory};
 use crate::study::selection::Place;
 use crate::study::stats::CardFacts;
 
@@ -44,31 +44,82 @@ pub struct Listed {
 impl Store {
     /// Cards whose due day has come.
     pub fn due(&self, today: Day) -> Result<Vec<Candidate>, StoreError> {
+        self.due_by(today, today)
+    }
+
+    /// Cards whose due day will have come on `by`; those that are not due today are early.
+    pub fn due_by(&self, today: Day, by: Day) -> Result<Vec<Candidate>, StoreError> {
         self.candidates(
             "select state.card, question.unanswered, question.asked_times, question.deck, question.position, \
-             state.due, state.interval_days from state join question using (card) \
-             where state.due <= :today and state.due is not null and state.suspended = 0 \
+             state.due, state.interval_days, state.stability_days, state.difficulty, state.last_review_day \
+             from state join question using (card) \
+             where state.due <= :by and state.due is not null and state.suspended = 0 \
              and state.buried_on is not :today and state.last_scored_day is not :today",
-            named_params! { ":today": today.epoch_days() },
-            |row| {
+            named_params! { ":today": today.epoch_days(), ":by": by.epoch_days() },
+            |row, candidate| {
                 let interval_days: i64 = row.get(6)?;
-                Ok(Reason::Due {
-                    due: Day::from_epoch_days(row.get(5)?),
-                    interval_days: interval_days.cast_unsigned(),
-                })
+                let due = Day::from_epoch_days(row.get(5)?);
+                candidate.reason = if due > today {
+                    Reason::Early
+                } else {
+                    Reason::Due { due, interval_days: interval_days.cast_unsigned() }
+                };
+                let last_day = row.get::<_, Option<i32>>(9)?.map(Day::from_epoch_days);
+                if let (Some(stability_days), Some(difficulty)) = (row.get(7)?, row.get(8)?) {
+                    let elapsed_days = last_day.map_or(interval_days, |last| today.since(last));
+                    let elapsed_days = u32::try_from(elapsed_days.max(0)).unwrap_or(u32::MAX);
+                    candidate.memory = Some((Memory { stability_days, difficulty }, elapsed_days));
+                }
+                Ok(())
             },
         )
     }
 
-    /// Cards whose latest answer today was below 4.
+    /// The intervals of what falls due on each day after today, so many days on.
+    pub fn intervals_to_come(&self, today: Day, days: usize) -> Result<Vec<Vec<u64>>, StoreError> {
+        let mut to_come = vec![Vec::new(); days];
+        let read = || {
+            self.connection
+                .prepare_cached(
+                    "select due - ?1, interval_days from state join question using (card) \
+                     where state.due > ?1 and state.due <= ?1 + ?2 and state.due is not null \
+                     and state.suspended = 0",
+                )?
+                .query_map((today.epoch_days(), days), |row| Ok((row.get(0)?, row.get(1)?)))?
+                .collect::<rusqlite::Result<Vec<(usize, i64)>>>()
+        };
+        for (day, interval_days) in read().map_err(|source| self.failed(source))? {
+            if let Some(intervals) = day.checked_sub(1).and_then(|place| to_come.get_mut(place)) {
+                intervals.push(interval_days.cast_unsigned());
+            }
+        }
+        Ok(to_come)
+    }
+
+    /// The deck and the section a card stands in first.
+    pub fn section_of(&self, card: &CardId) -> Result<(String, Option<String>), StoreError> {
+        self.connection
+            .prepare_cached(
+                "select question.deck, sighting.section from question \
+                 join sighting on sighting.deck = question.deck and sighting.position = question.position \
+                 where question.card = ?1",
+            )
+            .and_then(|mut statement| {
+                statement.query_row([card.as_str()], |row| Ok((row.get(0)?, row.get(1)?)))
+            })
+            .map_err(|source| self.failed(source))
+    }
+
+    /// Cards whose latest answer today was below 4, in the order they were answered.
     pub fn owed(&self, today: Day) -> Result<Vec<Candidate>, StoreError> {
         self.candidates(
             "select state.card, question.unanswered, question.asked_times, question.deck, question.position \
              from state join question using (card) \
              where state.last_review_day = :today and state.last_quality < 4 and state.suspended = 0 \
-             and state.buried_on is not :today",
+             and state.buried_on is not :today \
+             order by (select max(tick) from event where event.card = state.card)",
             named_params! { ":today": today.epoch_days() },
-            |_| Ok(Reason::Repeat),
+            |_, _| Ok(()),
         )
     }
 
@@ -101,6 +152,7 @@ impl Store {
                     reason: Reason::New,
                     unanswered,
                     asked_times: row.get(1)?,
+                    memory: None,
                     deck: row.get(2)?,
                     position: row.get(3)?,
                 }))
@@ -296,7 +348,7 @@ impl Store {
         &self,
         sql: &str,
         params: &[(&str, &dyn rusqlite::ToSql)],
-        reason: impl Fn(&rusqlite::Row<'_>) -> rusqlite::Result<Reason>,
+        fill: impl Fn(&rusqlite::Row<'_>, &mut Candidate) -> rusqlite::Result<()>,
     ) -> Result<Vec<Candidate>, StoreError> {
         let read = || {
             let mut statement = self.connection.prepare_cached(sql)?;
@@ -304,14 +356,17 @@ impl Store {
             let mut candidates = Vec::new();
             while let Some(row) = found.next()? {
                 let Ok(card) = CardId::parse(&row.get::<_, String>(0)?) else { continue };
-                candidates.push(Candidate {
+                let mut candidate = Candidate {
                     card,
-                    reason: reason(row)?,
+                    reason: Reason::Repeat,
                     unanswered: row.get(1)?,
                     asked_times: row.get(2)?,
+                    memory: None,
                     deck: row.get(3)?,
                     position: row.get(4)?,
-                });
+                };
+                fill(row, &mut candidate)?;
+                candidates.push(candidate);
             }
             Ok(candidates)
         };

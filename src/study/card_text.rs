@@ -71,6 +71,29 @@ pub fn read_card_text(text: &str, card: &Card) -> Result<Card, CardTextError> {
     Ok(read)
 }
 
+/// A card with what an edit changed: what was done to it elsewhere meanwhile stays, unless the same part was
+/// edited here, too.
+#[must_use]
+pub fn with_edit(present: &Card, before: &Card, after: &Card) -> Card {
+    fn pick<T: Clone + PartialEq>(present: &T, before: &T, after: &T) -> T {
+        if before == after { present.clone() } else { after.clone() }
+    }
+    Card {
+        section: pick(&present.section, &before.section, &after.section),
+        tags: pick(&present.tags, &before.tags, &after.tags),
+        seconds: pick(&present.seconds, &before.seconds, &after.seconds),
+        question: pick(&present.question, &before.question, &after.question),
+        answer: pick(&present.answer, &before.answer, &after.answer),
+        my_answer: pick(&present.my_answer, &before.my_answer, &after.my_answer),
+        answer_from_source: pick(
+            &present.answer_from_source,
+            &before.answer_from_source,
+            &after.answer_from_source,
+        ),
+        ..present.clone()
+    }
+}
+
 /// A text in which an answer of one's own is written, with the question and what others answered below.
 #[must_use]
 pub fn answer_text(card: &Card, others: &[(String, String)], remarks: &[String]) -> String {
@@ -277,6 +300,15 @@ mod tests {
 
     const FULL: &str = "# mine\nsection: HR\ntags: a b, c\nseconds:\n\n=== question ===\nWhy?\n\n\
                         === answer ===\none\n\n    two\n\n=== my answer ===\n";
+
+    #[test]
+    fn an_edit_leaves_what_was_done_elsewhere() {
+        let before = Card { section: Some("HR".to_owned()), ..Card::new("Old?") };
+        let after = Card { question: "New?".to_owned(), ..before.clone() };
+        let present = Card { section: None, answer: Some("So.".to_owned()), ..before.clone() };
+        let expected = Card { question: "New?".to_owned(), ..present.clone() };
+        assert_eq!(with_edit(&present, &before, &after), expected);
+    }
 
     #[test]
     fn a_card_is_a_readable_text() {

@@ -6,6 +6,7 @@
 
 pub mod card;
 pub mod day;
+pub mod draft;
 pub mod grade;
 pub mod likeness;
 pub mod search;
@@ -15,6 +16,7 @@ pub mod deck;
 pub mod import;
 pub mod review;
 pub mod schedule;
+pub mod terms;
 
 pub mod topics;
 

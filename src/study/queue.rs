@@ -1,24 +1,38 @@
 //! The day's cards, in the order they are asked.
 //!
 //! What was promised for today comes first: due cards, the most overdue relative to their interval
-//! ahead. Then new ones, the most asked first. Questions without an answer come after those with
+//! ahead; or, where more are due than the day has time for, those that gain most from being asked now. Then new ones, the most asked first. Questions without an answer come after those with
 //! one, and what is owed again today comes at the end. Which cards there are to choose from is the
 //! store's to say.
 
 use std::cmp::Ordering;
+use std::collections::{HashMap, VecDeque};
+use std::hash::Hash;
 
 use super::card::CardId;
 use super::day::Day;
-use super::schedule::{CardState, InReview};
+use super::grade::Grade;
+use super::schedule::{CardState, InReview, Memory, retrievability};
+
+/// A due card takes so long, for estimates.
+pub const SECONDS_PER_REVIEW: u32 = 20;
+/// Worth is what is known so many days from now.
+const HORIZON_DAYS: u32 = 30;
+/// A backlog that lasts longer than this has no end worth naming.
+const LONGEST_BACKLOG_DAYS: usize = 365;
+/// An interval grows by so much, in tenths, when a card is passed: SM-2's first ease.
+const GROWTH_TENTHS: u64 = 25;
 
 /// A card that could be asked today.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Candidate {
     pub card: CardId,
     pub reason: Reason,
     pub unanswered: bool,
     /// Distinct interviews plus the counts the notes give.
     pub asked_times: u32,
+    /// What is remembered of it, and how many days ago it was reviewed; for due cards.
+    pub memory: Option<(Memory, u32)>,
     /// The first deck that holds it, and its place in there.
     pub deck: String,
     pub position: u32,
@@ -68,6 +82,19 @@ pub struct Limits {
     pub new_left: usize,
     /// `None` is no limit.
     pub reviews_left: Option<usize>,
+    /// How many due cards the time left today is enough for; `None` is no limit. It cuts nothing off, but
+    /// where more are due their order is by worth.
+    pub fit_today: Option<usize>,
+}
+
+/// More due than fits into a day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Backlog {
+    pub due_count: usize,
+    /// Due cards that fit into today.
+    pub fit_today: usize,
+    /// In how many days nothing will be overdue, drilling as much each day; `None` if not within a year.
+    pub gone_in_days: Option<usize>,
 }
 
 /// A card to be asked in this session.
@@ -89,14 +116,29 @@ pub fn order(
     if unanswered == Unanswered::Skip {
         candidates.retain(|candidate| !candidate.unanswered);
     }
+    let due_count = candidates.iter().filter(|card| matches!(card.reason, Reason::Due { .. })).count();
+    let by_worth = limits.fits().is_some_and(|fits| due_count > fits);
     let goes_last = |candidate: &Candidate| unanswered == Unanswered::Last && candidate.unanswered;
-    candidates.sort_by(|a, b| {
+    // Reckoned once for each, not at each comparison.
+    let mut weighed: Vec<(f64, Candidate)> = candidates
+        .into_iter()
+        .map(|candidate| (if by_worth { worth(&candidate) } else { 0.0 }, candidate))
+        .collect();
+    weighed.sort_by(|(a_worth, a), (b_worth, b)| {
         rank(a.reason)
             .cmp(&rank(b.reason))
             .then_with(|| goes_last(a).cmp(&goes_last(b)))
-            .then_with(|| within_reason(a, b, today))
-            .then_with(|| (&a.deck, a.position, &a.card).cmp(&(&b.deck, b.position, &b.card)))
+            .then_with(|| match a.reason {
+                Reason::Due { .. } if by_worth => b_worth.total_cmp(a_worth),
+                _ => within_reason(a, b, today),
+            })
+            .then_with(|| match a.reason {
+                // In the order in which they were answered, as they came.
+                Reason::Repeat => Ordering::Equal,
+                _ => (&a.deck, a.position, &a.card).cmp(&(&b.deck, b.position, &b.card)),
+            })
     });
+    let mut candidates: Vec<Candidate> = weighed.into_iter().map(|(_, candidate)| candidate).collect();
     // The limits cut by worth, and only then do the unanswered go behind all that have an answer.
     let (mut new_left, mut reviews_left) = (limits.new_left, limits.reviews_left.unwrap_or(usize::MAX));
     candidates.retain(|candidate| {
@@ -114,6 +156,108 @@ pub fn order(
         .into_iter()
         .map(|Candidate { card, reason, unanswered, .. }| QueueItem { card, reason, unanswered })
         .collect()
+}
+
+impl Limits {
+    /// How many due cards fit into today, whatever limits them; `None` if nothing does.
+    #[must_use]
+    pub fn fits(&self) -> Option<usize> {
+        self.reviews_left.into_iter().chain(self.fit_today).min()
+    }
+}
+
+/// What asking a due card now gains: by how much the chance to recall it in a month rises, for each second
+/// that takes. A pass takes 12 seconds, a fail with its repeat 40.
+fn worth(candidate: &Candidate) -> f64 {
+    let Some((memory, elapsed_days)) = candidate.memory else { return 0.0 };
+    let now = retrievability(memory.stability_days, elapsed_days);
+    let (good, again) = (Grade::Good.quality(), Grade::Again.quality());
+    let passed = memory.step(good, elapsed_days);
+    let failed = memory.step(again, elapsed_days).step(good, 0);
+    let then = |memory: Memory| retrievability(memory.stability_days, HORIZON_DAYS);
+    let unasked = retrievability(memory.stability_days, elapsed_days.saturating_add(HORIZON_DAYS));
+    let gain = now * then(passed) + (1.0 - now) * then(failed) - unasked;
+    gain / (12.0 * now + 40.0 * (1.0 - now))
+}
+
+/// How long a backlog lasts, drilling `per_day` due cards each day from tomorrow on; `None` if there is none.
+///
+/// `due` holds the intervals of what is due now, `to_come` those of what falls due on each day after today.
+/// What is drilled comes back after an interval grown as by a pass; new cards and fails are left out.
+#[must_use]
+pub fn backlog(due: &[u64], to_come: &[Vec<u64>], fit_today: usize, per_day: usize) -> Option<Backlog> {
+    if due.len() <= fit_today {
+        return None;
+    }
+    let mut coming: Vec<Vec<u64>> = to_come.iter().take(LONGEST_BACKLOG_DAYS).cloned().collect();
+    coming.resize(LONGEST_BACKLOG_DAYS, Vec::new());
+    let mut waiting: VecDeque<u64> = due.iter().copied().collect();
+    let mut gone_in_days = None;
+    for day in 0..LONGEST_BACKLOG_DAYS {
+        for _ in 0..if day == 0 { fit_today } else { per_day } {
+            let Some(interval_days) = waiting.pop_front() else { break };
+            let grown = interval_days.max(1).saturating_mul(GROWTH_TENTHS) / 10;
+            // The first of `coming` is tomorrow.
+            let place = usize::try_from(grown).ok().and_then(|grown| (day + grown).checked_sub(1));
+            if let Some(later) = place.and_then(|place| coming.get_mut(place)) {
+                later.push(grown);
+            }
+        }
+        if waiting.is_empty() {
+            gone_in_days = Some(day);
+            break;
+        }
+        waiting.extend(coming[day].drain(..));
+    }
+    Some(Backlog { due_count: due.len(), fit_today, gone_in_days })
+}
+
+impl Backlog {
+    /// As a person is told.
+    #[must_use]
+    pub fn says(&self) -> String {
+        let Self { due_count, fit_today, .. } = self;
+        let fits = match fit_today {
+            0 => "today's limit is reached".to_owned(),
+            1 => "about 1 fits today".to_owned(),
+            count => format!("about {count} fit today, the most useful first"),
+        };
+        format!("backlog: {due_count} due, {fits}; {}", self.end())
+    }
+
+    /// When it will be gone.
+    #[must_use]
+    pub fn end(&self) -> String {
+        match self.gone_in_days {
+            None => "it grows: give it more time a day".to_owned(),
+            Some(1) => "gone tomorrow".to_owned(),
+            Some(days) => format!("gone in about {days} days"),
+        }
+    }
+}
+
+/// New cards of different sections mixed, each section keeping its own order and spread over the whole.
+#[must_use]
+pub fn interleaved<S: Eq + Hash>(items: &[(QueueItem, S)]) -> Vec<QueueItem> {
+    let kind = |item: &QueueItem| (item.reason == Reason::New).then_some(item.unanswered);
+    let mut out = Vec::with_capacity(items.len());
+    for run in items.chunk_by(|(a, _), (b, _)| kind(a).is_some() && kind(a) == kind(b)) {
+        let mut counts: HashMap<&S, usize> = HashMap::new();
+        for (_, section) in run {
+            *counts.entry(section).or_default() += 1;
+        }
+        let mut seen: HashMap<&S, usize> = HashMap::new();
+        let mut placed = Vec::with_capacity(run.len());
+        for (item, section) in run {
+            let nth = seen.entry(section).or_default();
+            // How far within its section it is, in millionths.
+            placed.push(((2 * *nth + 1) * 500_000 / counts[section], item));
+            *nth += 1;
+        }
+        placed.sort_by_key(|(place, _)| *place);
+        out.extend(placed.into_iter().map(|(_, item)| item.clone()));
+    }
+    out
 }
 
 /// Why a card is asked, as a person is told.
@@ -169,6 +313,7 @@ mod tests {
             reason,
             unanswered: name.starts_with("unanswered"),
             asked_times: 1,
+            memory: None,
             deck: "deck".to_owned(),
             position: 0,
         }
@@ -185,7 +330,7 @@ mod tests {
         unanswered: Unanswered,
         expected: &str,
     ) {
-        let limits = Limits { new_left: limits.0, reviews_left: limits.1 };
+        let limits = Limits { new_left: limits.0, reviews_left: limits.1, fit_today: None };
         let queue = order(candidates, TODAY, limits, unanswered);
         let names: Vec<&str> = queue.iter().map(|item| item.card.as_str()).collect();
         assert_eq!(names.join(" "), expected);
@@ -218,6 +363,69 @@ mod tests {
         check(cards(), (20, None), Unanswered::Last, "due new unanswered-due unanswered-new repeat");
         check(cards(), (20, None), Unanswered::Mixed, "unanswered-due due new unanswered-new repeat");
         check(cards(), (20, None), Unanswered::Skip, "due new repeat");
+    }
+
+    #[test]
+    fn a_backlog_is_worked_off_by_worth() {
+        let remembered = |name: &str, stability_days: f64, elapsed_days: u32| Candidate {
+            memory: Some((Memory { stability_days, difficulty: 5.0 }, elapsed_days)),
+            ..due(name, elapsed_days, 1)
+        };
+        // The one more overdue has hardly faded.
+        let cards = || vec![remembered("safe", 900.0, 20), remembered("going", 6.0, 9)];
+        let ordered = |fit_today: Option<usize>| {
+            let limits = Limits { new_left: 0, reviews_left: None, fit_today };
+            let queue = order(cards(), TODAY, limits, Unanswered::Last);
+            queue.iter().map(|item| item.card.as_str().to_owned()).collect::<Vec<_>>().join(" ")
+        };
+        assert_eq!(ordered(Some(1)), "going safe");
+        assert_eq!(ordered(Some(2)), "safe going");
+        assert_eq!(ordered(None), "safe going");
+    }
+
+    #[track_caller]
+    fn check_backlog(due: &[u64], per_day: usize, expected: &str) {
+        let found = backlog(due, &[], per_day, per_day);
+        assert_eq!(found.map_or("no backlog".to_owned(), |backlog| backlog.end()), expected);
+    }
+
+    #[test]
+    fn a_backlog_has_an_end_or_is_said_to_have_none() {
+        check_backlog(&[100; 30], 30, "no backlog");
+        check_backlog(&[100; 30], 10, "gone in about 2 days");
+        check_backlog(&[100; 31], 10, "gone in about 3 days");
+        check_backlog(&[100; 20], 10, "gone tomorrow");
+        check_backlog(&[1; 3], 0, "it grows: give it more time a day");
+        // Ten more fall due each day, and twenty are drilled.
+        let found = backlog(&[100; 30], &vec![vec![100; 10]; 60], 10, 20).unwrap();
+        assert_eq!(found.gone_in_days, Some(2));
+        assert_eq!(
+            found.says(),
+            "backlog: 30 due, about 10 fit today, the most useful first; gone in about 2 days"
+        );
+        let growing = backlog(&[100; 30], &vec![vec![100; 10]; 400], 10, 10).unwrap();
+        assert_eq!(growing.gone_in_days, None);
+    }
+
+    #[test]
+    fn sections_are_mixed_and_keep_their_own_order() {
+        let item = |name: &str, reason| {
+            let item = QueueItem { card: CardId::parse(name).unwrap(), reason, unanswered: false };
+            (item, name.chars().next())
+        };
+        let new = |name| item(name, Reason::New);
+        let mut items = vec![item("x0", Reason::Early)];
+        items.extend(["a1", "a2", "a3", "a4", "b1", "b2"].map(new));
+        items.push(item("a5", Reason::Repeat));
+        let names: Vec<String> =
+            interleaved(&items).iter().map(|item| item.card.as_str().to_owned()).collect();
+        assert_eq!(names.join(" "), "x0 a1 b1 a2 a3 b2 a4 a5");
+    }
+
+    #[test]
+    fn repeats_keep_the_order_they_came_in() {
+        let repeat = |name: &str, position| Candidate { position, ..card(name, Reason::Repeat) };
+        check(vec![repeat("b", 2), repeat("a", 1)], (0, None), Unanswered::Last, "b a");
     }
 
     #[test]

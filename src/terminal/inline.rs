@@ -13,6 +13,12 @@ impl InlineMarks {
     pub(super) const ITALIC: Self = Self(2);
     pub(super) const CODE: Self = Self(4);
     pub(super) const STRUCK: Self = Self(8);
+    /// Of code in a block.
+    pub(super) const COMMENT: Self = Self(16);
+    pub(super) const STRING: Self = Self(32);
+    pub(super) const NUMBER: Self = Self(64);
+    pub(super) const KEYWORD: Self = Self(128);
+    pub(super) const HIGHLIGHTS: Self = Self(16 | 32 | 64 | 128);
 
     pub(super) fn with(self, other: Self) -> Self {
         Self(self.0 | other.0)

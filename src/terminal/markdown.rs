@@ -11,12 +11,13 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::{Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd};
 use termimad::crossterm::style::{Attribute, Color, ContentStyle};
 use termimad::minimad::{Composite, CompositeStyle, Compound, Line as RawLine, Text};
 use termimad::{CompoundStyle, FmtLine, FmtText, MadSkin};
 
 use super::clean::{Safe, clean, clean_line};
+use super::highlight::{Kind, highlight};
 use super::inline::{Inline, InlineMarks};
 use super::line::{Line, chop, width, wrap};
 use super::look::TerminalOptions;
@@ -141,6 +142,8 @@ struct Layout<'s> {
     marks: InlineMarks,
     heading: Option<u8>,
     code: Option<String>,
+    /// What the fence says its code is written in.
+    language: String,
     /// Where each open link leads and where in `inline` its text begins.
     links: Vec<(Safe, usize)>,
     table: Option<Table>,
@@ -163,6 +166,7 @@ impl<'s> Layout<'s> {
             marks: InlineMarks::default(),
             heading: None,
             code: None,
+            language: String::new(),
             links: Vec::new(),
             table: None,
             cell_end: 0,
@@ -224,9 +228,12 @@ impl<'s> Layout<'s> {
                 self.owe_gap();
                 self.push_margin(bar.clone(), bar);
             }
-            // A fence's language is for a highlighter, not for the reader.
             Tag::CodeBlock(_) | Tag::HtmlBlock => {
                 self.flush();
+                self.language = match tag {
+                    Tag::CodeBlock(CodeBlockKind::Fenced(language)) => language.into_string(),
+                    _ => String::new(),
+                };
                 self.code = Some(String::new());
             }
             Tag::List(first) => {
@@ -346,18 +353,23 @@ impl<'s> Layout<'s> {
         let indent = Safe::spaces(2);
         let continued = clean_line(self.options.marks().continued);
         self.owe_gap();
+        let language = std::mem::take(&mut self.language);
+        let kinds = if self.options.styled() { highlight(&language, code.as_str()) } else { None };
         let mut start = 0;
-        for text in code.as_str().split('\n') {
+        for (number, text) in code.as_str().split('\n').enumerate() {
             let line = code.part(start..start + text.len());
             start += text.len() + 1;
+            let kinds = kinds.as_ref().and_then(|kinds| kinds.get(number));
+            let mut cut_at = 0;
             let room = self.room().saturating_sub(2).max(2);
             for (number, part) in chop(&line, room, room).into_iter().enumerate() {
                 let before = if number == 0 { &indent } else { &continued };
-                let mut pieces =
-                    vec![(before.clone(), InlineMarks::default()), (part, InlineMarks::default())];
-                if pieces[1].0.is_empty() {
-                    pieces.clear();
+                let mut pieces = Inline::new();
+                if !part.is_empty() {
+                    pieces.push((before.clone(), InlineMarks::default()));
+                    pieces.extend(highlighted(&part, cut_at, kinds.map(Vec::as_slice).unwrap_or_default()));
                 }
+                cut_at += part.as_str().len();
                 self.block(CompositeStyle::Code, vec![pieces]);
             }
         }
@@ -542,13 +554,62 @@ impl<'s> Layout<'s> {
         let text = FmtText::from_text(&skin, text, None);
         text.lines
             .iter()
-            .map(|line| styled(&skin, line))
+            .zip(&self.drafts)
+            .map(|(line, draft)| if is_highlighted(draft) { coloured(draft) } else { styled(&skin, line) })
             .flat_map(|line| {
                 // Marks in the margin may be all that a very narrow line has room for.
                 if line.width() > self.widest { line.broken(self.widest) } else { vec![line] }
             })
             .collect()
     }
+}
+
+/// A part of a line of code, from byte `at` of the line on, in stretches of one kind.
+fn highlighted(part: &Safe, at: usize, kinds: &[(usize, Kind)]) -> Inline {
+    let mut pieces = Inline::new();
+    let mut start = 0;
+    let length = part.as_str().len();
+    let rest = (at + length, Kind::Other);
+    for (end, kind) in kinds.iter().chain([&rest]) {
+        let end = end.saturating_sub(at).min(length);
+        if end > start {
+            let marks = match kind {
+                Kind::Other => InlineMarks::default(),
+                Kind::Comment => InlineMarks::COMMENT,
+                Kind::String => InlineMarks::STRING,
+                Kind::Number => InlineMarks::NUMBER,
+                Kind::Keyword => InlineMarks::KEYWORD,
+            };
+            pieces.push((part.part(start..end), marks));
+            start = end;
+        }
+    }
+    pieces
+}
+
+fn is_highlighted(draft: &Draft) -> bool {
+    draft.pieces.iter().any(|(_, marks)| marks.has(InlineMarks::HIGHLIGHTS))
+}
+
+/// A line of code in colours that every terminal has and its owner has chosen.
+fn coloured(draft: &Draft) -> Line {
+    let mut line = Line::new(draft.margin.clone(), ContentStyle::default());
+    for (text, marks) in &draft.pieces {
+        let colour = |color| ContentStyle { foreground_color: Some(color), ..ContentStyle::default() };
+        let style = if marks.has(InlineMarks::COMMENT) {
+            dim()
+        } else if marks.has(InlineMarks::STRING) {
+            colour(Color::DarkGreen)
+        } else if marks.has(InlineMarks::NUMBER) {
+            colour(Color::DarkMagenta)
+        } else if marks.has(InlineMarks::KEYWORD) {
+            bold()
+        } else {
+            colour(Color::DarkCyan)
+        };
+        line.push(text.clone(), style);
+    }
+    line
 }
 
 /// termimad's line as one of ours; the margin, its first compound, keeps the terminal's own style.
@@ -797,6 +858,19 @@ list    │   yes   │     ordered and long
     }
 
     const NOTE: &str = "# Difference between `is` and `==`\n\nThe `is` operator checks for **identity**, see [docs](https://docs.python.org/3/reference/expressions.html#is-not).\n\n1. First\n   ```python\n   a = [1, 2, 3]  # a rather long comment that will not fit\n   ```\n   - nested *emphasis* and ~~gone~~\n     1. deeper 日本語日本語日本語\n2. Second<br>line\n\n> quoted\n> > twice quoted\n\n| Name | Value |\n|---|---|\n| متغیر | می‌خواهم این را بدانم |\n| long_identifier_name_here | 1 |\n\n<details><summary>More</summary>\nhidden text\n</details>\n\n![diagram](x.png)\n";
+
+    #[test]
+    fn code_is_coloured_where_its_language_is_known() {
+        let lines = render("```python\nreturn 1  # a comment\n```", 16, STYLED);
+        let text: Vec<String> = lines.iter().map(Line::text).collect();
+        assert_eq!(text, ["  return 1  # a ", "↪ comment"]);
+        let style = |line: usize, text: &str| {
+            lines[line].spans().iter().find(|span| span.text.as_str().trim() == text).unwrap().style
+        };
+        assert_eq!(style(0, "return"), bold());
+        assert_eq!(style(0, "1").foreground_color, Some(Color::DarkMagenta));
+        assert_eq!((style(0, "# a"), style(1, "comment")), (dim(), dim()));
+    }
 
     #[test]
     fn no_text_is_lost_at_any_width() {

@@ -8,11 +8,14 @@ mod clean;
 mod error;
 mod look;
 
+mod highlight;
 mod inline;
 mod line;
 mod markdown;
 mod marked;
 mod table;
+
+mod writing;
 
 mod draw;
 

@@ -58,13 +58,18 @@ impl Prompter {
             choices.iter().map(|choice| self.options.shown(&clean_line(choice))).collect();
         // dialoguer pages its choices, and panics where there is no room for three lines of them.
         if self.options.plain || size_now().rows < 5 {
-            let mut err = io::stderr().lock();
-            for (number, choice) in choices.iter().enumerate() {
-                writeln!(err, "{} {choice}", number + 1).map_err(TerminalError::io("write to"))?;
-            }
-            drop(err);
+            let list = |end: &str| {
+                let mut err = io::stderr().lock();
+                choices
+                    .iter()
+                    .enumerate()
+                    .try_for_each(|(number, choice)| write!(err, "{} {choice}{end}", number + 1))
+            };
+            list("\n").map_err(TerminalError::io("write to"))?;
             loop {
-                let answer = self.line(&format!("{prompt} (1-{})", choices.len()))?;
+                let prompt = format!("{prompt} (1-{})", choices.len());
+                // In raw mode the terminal adds no carriage return.
+                let answer = read_line_below(&prompt, self.options, || list("\r\n")).map_err(refused)?;
                 match answer.trim().parse::<usize>() {
                     Ok(number) if (1..=choices.len()).contains(&number) => return Ok(number - 1),
                     _ => {}
@@ -185,8 +190,21 @@ impl Prompter {
 
 /// One line of text, without the control characters that were typed into it.
 pub(super) fn read_line(prompt: &str, options: TerminalOptions) -> Result<String, Refusal> {
+    read_line_below(prompt, options, || Ok(()))
+}
+
+/// The same; what stands above the prompt is written once more where the prompt is, as after a resize.
+pub(super) fn read_line_below(
+    prompt: &str,
+    options: TerminalOptions,
+    above: impl Fn() -> io::Result<()>,
+) -> Result<String, Refusal> {
     let prompt = options.shown(&clean_line(prompt)).to_string();
+    let is_first = std::cell::Cell::new(true);
     let line = ask(options, |term| {
+        if !is_first.replace(false) {
+            above()?;
+        }
         Input::<String>::with_theme(&SimpleTheme)
             .with_prompt(prompt.as_str())
             .allow_empty(true)

@@ -173,7 +173,7 @@ fn settings_decide_what_is_asked_today() {
     assert_eq!(home.queue().len(), 1);
     home.viva(&format!("grade {} good", home.queue()[0])).succeeds();
     // The day's one review is done.
-    home.viva("queue").is(0, "", "nothing is due\n");
+    home.viva("queue").is(0, "", "backlog: 2 due, today's limit is reached; gone in about 2 days\n");
 }
 
 #[test]

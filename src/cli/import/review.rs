@@ -5,12 +5,11 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::io::Write as _;
-use std::process::Command;
 
 use crate::cli::context::Context;
+use crate::cli::editing::edited_once;
 use crate::cli::failure::{Code, Failure};
 use crate::cli::output;
-use crate::files;
 use crate::study::card::Card;
 use crate::study::import::Doubt;
 use crate::study::sift::{self, Choice, EditText, Edited};
@@ -249,28 +248,16 @@ fn show(context: &Context, item: &Doubtful, card: &Card, above: Option<&str>) ->
 /// The card as an editor gives it back; `None` if nothing came of it.
 fn edit(context: &Context, card: &Card) -> Result<Option<Edited>, Failure> {
     let text = EditText::of(card);
-    let file = files::lend_text(&text.text)?;
-    let variable = |name| std::env::var(name).ok().filter(|value: &String| !value.trim().is_empty());
-    let editor = variable("VISUAL").or_else(|| variable("EDITOR")).unwrap_or_else(|| "vi".to_owned());
-    // An editor may be a command with arguments.
-    let run = || {
-        Command::new("/bin/sh").arg("-c").arg(format!("{editor} \"$1\"")).arg("sh").arg(file.path()).status()
-    };
-    match context.prompter().suspended(run)? {
-        Ok(status) if status.success() => {}
-        Ok(_) => {
-            output::note(&format!("`{editor}` failed, so nothing was changed; $VISUAL names the editor"));
+    let run = || edited_once(context, "card.md", &text.text);
+    let edited = match context.prompter().suspended(run)? {
+        Ok(Some(edited)) => text.read(&edited),
+        Ok(None) => {
+            output::note("nothing was changed (d drops the card)");
             return Ok(None);
         }
-        Err(error) => {
-            output::note(&format!("cannot run `{editor}`: {error}; $VISUAL names the editor"));
-            return Ok(None);
-        }
-    }
-    let edited = match files::read_text(file.path()) {
-        Ok(edited) => text.read(&edited),
-        Err(error) => {
-            output::note(&error.to_string());
+        Err(failure) => {
+            let hint = failure.hint.as_ref().map_or(String::new(), |hint| format!("; {hint}"));
+            output::note(&format!("{}{hint}", failure.message()));
             return Ok(None);
         }
     };

@@ -159,6 +159,7 @@ impl AnkiReview {
             took_ms: u64::try_from(self.took_ms.clamp(0, LONGEST_ANSWER_MS)).unwrap_or(0),
             intent: if is_cram { Intent::Cram } else { Intent::Drill },
             count: false,
+            typed_percent: None,
             rule: Rule {
                 scheduler: Scheduler::Anki { interval_days: in_days(self.interval_before) },
                 fuzz: false,
