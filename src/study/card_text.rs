@@ -109,6 +109,10 @@ pub fn answer_text(card: &Card, others: &[(String, String)], remarks: &[String])
 
 /// The card with the answer of one's own that the edited text holds. All else in it only was to be seen.
 pub fn read_answer_text(text: &str, card: &Card) -> Result<Card, CardTextError> {
+    // Who replaced all of it by an answer meant that.
+    if !text.lines().any(|line| part_name(line).is_some()) {
+        return Ok(Card { my_answer: changed(card.my_answer.as_ref(), text), ..card.clone() });
+    }
     let parts = Parts::read(text)?;
     // The question guards the answer: without its line, the question would have become part of it.
     parts.the(QUESTION)?;
@@ -382,6 +386,8 @@ mod tests {
         let read = read_answer_text(&text.replacen("===\n\n", "===\nmine\n\n", 1), &full()).unwrap();
         assert_eq!(read, Card { my_answer: Some("mine".to_owned()), ..full() });
         assert!(read_answer_text("=== my answer ===\nWhy?", &full()).is_err());
+        let read = read_answer_text("# Because\n\nof it.\n", &full()).unwrap();
+        assert_eq!(read.my_answer.as_deref(), Some("# Because\n\nof it.\n"));
     }
 
     fn any_text() -> impl Strategy<Value = String> {
