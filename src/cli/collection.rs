@@ -16,6 +16,9 @@ use super::output;
 /// A file whose time is this close to now could change again without its time changing.
 const FRESH_NS: i128 = 2_000_000_000;
 
+/// So many changed decks are held in memory before they go into the index.
+const MOST_AT_ONCE: usize = 128;
+
 /// The collection with its database open and its index up to date.
 pub(super) struct Opened {
     pub(super) root: PathBuf,
@@ -111,36 +114,29 @@ impl Opened {
             })
             .collect();
         let (mut restamped, mut changed) = (Vec::new(), Vec::new());
-        in_order(
-            stale,
-            Stale::read,
-            || true,
-            |read| {
-                for warning in &read.warnings {
-                    output::warn(warning);
-                }
-                match read.text {
-                    None => restamped.push(read.stamp),
-                    Some((hash, held)) => changed.push((read.stamp, hash, held)),
-                }
-                Ok(())
-            },
-        )?;
+        let is_changed = !stale.is_empty();
+        let store = &mut self.store;
+        let take = |read: Fresh| {
+            for warning in &read.warnings {
+                output::warn(warning);
+            }
+            match read.text {
+                None => restamped.push(read.stamp),
+                Some((hash, held)) => changed.push((read.stamp, hash, held)),
+            }
+            if changed.len() >= MOST_AT_ONCE {
+                index(store, &std::mem::take(&mut changed), &[])?;
+            }
+            Ok(())
+        };
+        in_order(stale, Stale::read, || true, take)?;
         // The listing is in the order of names.
         let is_there = |name: &String| listing.found.binary_search_by(|file| file.name.cmp(name)).is_ok();
         let gone: Vec<String> = known.keys().filter(|name| !is_there(name)).cloned().collect();
         self.store.restamp(&restamped)?;
-        let indexed: Vec<IndexedDeck<'_>> = changed
-            .iter()
-            .map(|(stamp, hash, content)| IndexedDeck {
-                stamp: stamp.clone(),
-                hash: hash.clone(),
-                content: content.as_ref().map_err(Clone::clone),
-            })
-            .collect();
-        self.store.index(&indexed, &gone)?;
+        index(&mut self.store, &changed, &gone)?;
         // At most starts nothing has changed, and what was just read still holds.
-        let known = if indexed.is_empty() && gone.is_empty() { known } else { self.store.known_decks()? };
+        let known = if is_changed || !gone.is_empty() { self.store.known_decks()? } else { known };
         self.problems.extend(known.into_values().filter_map(|deck| deck.problem));
         Ok(())
     }
@@ -269,6 +265,23 @@ impl Stale {
         }
         fresh
     }
+}
+
+/// Puts decks that were read into the index.
+fn index(
+    store: &mut Store,
+    changed: &[(DeckStamp, String, Result<Deck, String>)],
+    gone: &[String],
+) -> Result<(), Failure> {
+    let indexed: Vec<IndexedDeck<'_>> = changed
+        .iter()
+        .map(|(stamp, hash, content)| IndexedDeck {
+            stamp: stamp.clone(),
+            hash: hash.clone(),
+            content: content.as_ref().map_err(Clone::clone),
+        })
+        .collect();
+    Ok(store.index(&indexed, gone)?)
 }
 
 fn open_store(context: &Context, root: &Path) -> Result<Store, Failure> {

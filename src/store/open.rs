@@ -17,7 +17,11 @@ use super::error::StoreError;
 
 /// `viva`, in SQLite's header.
 const APPLICATION_ID: i32 = 0x7669_7661;
-const MIGRATIONS: &[&str] = &[include_str!("sql/0001_start.sql"), include_str!("sql/0002_search.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("sql/0001_start.sql"),
+    include_str!("sql/0002_search.sql"),
+    include_str!("sql/0003_card_index.sql"),
+];
 const DRAFT_PREFIX: &str = ".viva-new-";
 const BUSY: Duration = Duration::from_secs(5);
 
