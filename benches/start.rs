@@ -117,6 +117,7 @@ fn review() -> Change {
         took_ms: 1000,
         intent: Intent::Drill,
         count: false,
+        typed_percent: None,
         rule: Rule::SM2,
     })
 }

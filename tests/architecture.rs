@@ -10,8 +10,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 const FLOORS: &[&[&str]] = &[
-    &["study::card", "study::day", "study::grade", "study::likeness"],
-    &["study::deck", "study::review"],
+    &["study::card", "study::day", "study::draft", "study::grade", "study::likeness"],
+    &["study::card_text", "study::deck", "study::review", "study::terms"],
     &["study::import", "study::schedule", "study::topics"],
     &["study::from_note", "study::queue", "study::selection", "study::sift", "study::stats"],
     &["study::session"],

@@ -10,15 +10,19 @@ use std::path::Path;
 use proptest::prelude::*;
 use viva::store::{DeckStamp, IndexedDeck, Machine, Store, StoreError};
 use viva::study::card::{Asked, Card, CardId};
+use viva::study::card_text::CardText;
 use viva::study::day::{Day, Moment, Rollover};
 use viva::study::deck::Deck;
+use viva::study::draft::Stroke;
 use viva::study::grade::Quality;
 use viva::study::queue::{Limits, Unanswered, order};
 use viva::study::review::{Change, DesiredRetention, Intent, Review, Rule, Scheduler, SetSchedule};
 use viva::study::schedule::CardState;
 use viva::study::session::{
-    Drill, Effect, Fetched, Input, Key, Screen, Session, Summary, TakenBack, face_of,
+    CardEdit, Drill, EditOutcome, Effect, Fetched, Input, Key, Screen, Section, Session, Summary, TakenBack,
+    face_of,
 };
+use viva::study::terms::{Comparison, Frequencies};
 
 const DAY_MS: i64 = 86_400_000;
 const START_MS: i64 = 20_000 * DAY_MS + 12 * 3_600_000;
@@ -87,6 +91,8 @@ fn drill(rule: Rule) -> Drill {
         six_grades: true,
         minutes: None,
         doubt: None,
+        drafts: Vec::new(),
+        clock: true,
     }
 }
 
@@ -119,6 +125,24 @@ fn carry_out(
                     redone,
                 }))
             }
+            Effect::Compare { question, reference, typed } => {
+                let mut frequencies = Frequencies::default();
+                store.sample_of_texts(100).unwrap().iter().for_each(|text| frequencies.add(text));
+                Input::Compared(Comparison::of(&question, &reference, &typed, &frequencies).map(Box::new))
+            }
+            Effect::EditDraft(text) => Input::Drafted(Ok(format!("{text} edited"))),
+            Effect::Edit { .. } => {
+                Input::Edited(EditOutcome::Broken { text: "mine".to_owned(), why: "as a test".to_owned() })
+            }
+            Effect::Sections(_) => Input::Sections(vec![
+                Section::default(),
+                Section {
+                    name: None,
+                    cards: store.listed().unwrap().into_iter().map(|card| card.card).collect(),
+                },
+            ]),
+            Effect::Open(_) => Input::Opened(Ok(())),
+            Effect::TakeBackEdit(_) => Input::EditTakenBack(Ok(())),
             Effect::Summarise => Input::Summary(Summary::default()),
         };
         effects.extend(session.step(input, now));
@@ -145,12 +169,29 @@ fn any_rule() -> impl Strategy<Value = Rule> {
     (scheduler, any::<bool>()).prop_map(|(scheduler, fuzz)| Rule { scheduler, fuzz })
 }
 
+const DONE: char = '\u{4}';
+const ESCAPE: char = '\u{1b}';
+const EDITOR: char = '\u{7}';
+
+/// What a key means: where text is written, a letter of it.
+fn pressed(session: &Session, key: char) -> Input {
+    match key {
+        DONE => Input::Key(Key::Done),
+        ESCAPE => Input::Key(Key::Esc),
+        EDITOR => Input::Key(Key::Editor),
+        '\n' => Input::Key(Key::Enter),
+        key if session.draft().is_some() => Input::Stroke(Stroke::Insert(key.to_string())),
+        key => Input::Key(Key::Char(key)),
+    }
+}
+
 /// A sitting: how many hours after the last one, under which rule, which keys.
 fn any_sitting() -> impl Strategy<Value = (i64, Rule, Vec<(char, i64)>)> {
     let key = prop_oneof![
         10 => prop::char::range('0', '5'),
         3 => Just(' '),
         1 => prop::sample::select(vec!['u', 'U', 'b', 's', 'f', '?', 'q', 'x']),
+        1 => prop::sample::select(vec!['t', 't', DONE, ESCAPE, EDITOR, 'e', 'w', 'y', 'n', 'c', 'd', 'F', 'g', 'i', 'o', '\n']),
     ];
     let minutes = prop_oneof![9 => 0_i64..3, 1 => 0_i64..1200];
     (-30_i64..1000, any_rule(), prop::collection::vec((key, minutes), 0..40))
@@ -189,8 +230,16 @@ proptest! {
                 });
                 let day = now.day(rollover());
                 let before = promised.as_ref().map(|(card, ..)| store.history(card).unwrap().events.len());
-                let effects = session.step(Input::Key(Key::Char(key)), now);
+                let (draft_before, typed_before) = (session.draft().cloned(), session.drafts());
+                let input = pressed(&session, key);
+                let effects = session.step(input.clone(), now);
                 let over = carry_out(&mut session, &mut store, effects, now).is_err();
+                if let (Some(draft), Input::Key(Key::Esc)) = (draft_before, input) {
+                    // Esc leaves what was typed where it was.
+                    prop_assert!(session.draft().is_none());
+                    prop_assert_eq!(session.drafts(), typed_before);
+                    prop_assert!(draft.is_blank() || !session.drafts().is_empty());
+                }
                 if let Some((card, future, said)) = promised {
                     let history = store.history(&card).unwrap();
                     // After midnight's rollover the card is shown again instead of being graded.
@@ -235,6 +284,7 @@ proptest! {
                 took_ms: 1,
                 intent: Intent::Drill,
                 count: false,
+                typed_percent: None,
                 rule: Rule::SM2,
             };
             store.append(&cards[card], &Change::Review(review), moment(now_ms), rollover(), None).unwrap();
@@ -261,6 +311,103 @@ proptest! {
 }
 
 #[test]
+fn a_typed_answer_is_compared_kept_and_counted() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut store = open(dir.path(), "device-a");
+    let card = Card { answer: Some("It guards a critical section.".to_owned()), ..Card::new("A mutex?") };
+    index(&mut store, &[Deck { name: "a".to_owned(), cards: vec![card], ..Deck::default() }]);
+    let now = moment(START_MS);
+    let (mut session, effects) = start(&store, drill(Rule::SM2), now);
+    carry_out(&mut session, &mut store, effects, now).unwrap();
+    let mut press = |session: &mut Session, keys: &str| {
+        for key in keys.chars() {
+            let input = pressed(session, key);
+            let effects = session.step(input, now);
+            let _ = carry_out(session, &mut store, effects, now);
+        }
+    };
+    press(&mut session, "tguards the sectoin");
+    // Left and come back to, in this session and in another.
+    press(&mut session, "\u{1b}");
+    let card = session.card().unwrap().clone();
+    assert_eq!(session.drafts(), [(card.clone(), "guards the sectoin".to_owned())]);
+    press(&mut session, "t\u{4}");
+    match session.view().unwrap().screen {
+        Screen::Answer { face, .. } => {
+            let typed = face.typed.as_ref().unwrap();
+            let comparison = typed.comparison.as_ref().unwrap();
+            let mentioned: Vec<(&str, bool)> =
+                comparison.terms.iter().map(|term| (term.written.as_str(), term.is_mentioned)).collect();
+            assert_eq!(mentioned, [("guards", true), ("critical", false), ("section", true)]);
+            assert_eq!(typed.text, "guards the sectoin");
+        }
+        screen => panic!("{screen:?}"),
+    }
+    press(&mut session, "4");
+    assert!(session.drafts().is_empty());
+    let events = store.history(&card).unwrap().events;
+    let Change::Review(review) = events[0].change() else { panic!("{events:?}") };
+    assert_eq!(review.typed_percent, Some(67));
+}
+
+#[test]
+fn time_without_a_key_counts_only_so_far() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut store = open(dir.path(), "device-a");
+    let cards = vec![Card::new("A mutex?"), Card::new("Write a function that sorts.")];
+    index(&mut store, &[Deck { name: "a".to_owned(), cards, ..Deck::default() }]);
+    let mut now_ms = START_MS;
+    let (mut session, effects) = start(&store, drill(Rule::SM2), moment(now_ms));
+    carry_out(&mut session, &mut store, effects, moment(now_ms)).unwrap();
+    for (is_exercise, minutes_spent) in [(false, 3 + 1), (true, 25 + 1)] {
+        let card = session.card().unwrap().clone();
+        for (key, minutes) in [(' ', 25), ('4', 1)] {
+            now_ms += minutes * 60_000;
+            session.step(Input::Tick, moment(now_ms));
+            let effects = session.step(Input::Key(Key::Char(key)), moment(now_ms));
+            if let Some(Screen::Answer { face, .. }) = session.view().map(|view| view.screen) {
+                assert_eq!(face.is_exercise, is_exercise);
+                assert_eq!(face.clock.unwrap().elapsed_secs, (minutes_spent - 1) * 60);
+            }
+            let _ = carry_out(&mut session, &mut store, effects, moment(now_ms));
+        }
+        let Change::Review(review) = store.history(&card).unwrap().events[0].change() else { panic!() };
+        assert_eq!(review.took_ms, minutes_spent * 60_000);
+    }
+}
+
+#[test]
+fn edits_and_events_are_undone_in_the_order_they_were_done() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut store = open(dir.path(), "device-a");
+    index(&mut store, &some_decks());
+    let now = moment(START_MS);
+    let (mut session, effects) = start(&store, drill(Rule::SM2), now);
+    carry_out(&mut session, &mut store, effects, now).unwrap();
+    let card = session.card().unwrap().clone();
+    let text = |question: &str| CardText { question: question.to_owned(), ..CardText::default() };
+    let edit = CardEdit { card, deck: "zibal".to_owned(), before: text("a"), after: text("b") };
+    let asks = |session: &mut Session, key: char| session.step(Input::Key(Key::Char(key)), now);
+
+    let effects = asks(&mut session, 'f');
+    carry_out(&mut session, &mut store, effects, now).unwrap();
+    assert!(matches!(asks(&mut session, 'e')[..], [Effect::Edit { .. }]));
+    let effects = session.step(Input::Edited(EditOutcome::Changed(Box::new(edit.clone()))), now);
+    carry_out(&mut session, &mut store, effects, now).unwrap();
+
+    let effects = asks(&mut session, 'u');
+    assert_eq!(effects, [Effect::TakeBackEdit(Box::new(edit.clone().reversed()))]);
+    carry_out(&mut session, &mut store, effects, now).unwrap();
+    let effects = asks(&mut session, 'u');
+    assert_eq!(effects, [Effect::Undo]);
+    carry_out(&mut session, &mut store, effects, now).unwrap();
+    let effects = asks(&mut session, 'U');
+    assert_eq!(effects, [Effect::Redo]);
+    carry_out(&mut session, &mut store, effects, now).unwrap();
+    assert_eq!(asks(&mut session, 'U'), [Effect::TakeBackEdit(Box::new(edit))]);
+}
+
+#[test]
 fn a_card_graded_elsewhere_meanwhile_is_shown_again() {
     let dir = tempfile::tempdir().unwrap();
     let mut store = open(dir.path(), "device-a");
@@ -274,6 +421,7 @@ fn a_card_graded_elsewhere_meanwhile_is_shown_again() {
         took_ms: 1,
         intent: Intent::Drill,
         count: false,
+        typed_percent: None,
         rule: Rule::SM2,
     };
     open(dir.path(), "x").append(&card, &Change::Review(review), now, rollover(), None).unwrap();

@@ -50,6 +50,7 @@ fn any_review() -> impl Strategy<Value = Review> {
             took_ms,
             intent,
             count,
+            typed_percent: None,
             rule,
         },
     )
@@ -260,6 +261,7 @@ fn the_published_sm2_sequences_come_out_of_the_log() {
                 took_ms: 1000,
                 intent: Intent::Drill,
                 count: false,
+                typed_percent: None,
                 rule: Rule { scheduler: Scheduler::Sm2, fuzz: false },
             };
             let now =

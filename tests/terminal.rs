@@ -118,6 +118,7 @@ fn demo_face(name: &str) -> Face {
             deck_title: format!("Zibal{HOSTILE}"),
             company: None,
             section: Some(HOSTILE.to_owned()),
+            ..Sighting::default()
         }],
         why: HOSTILE.to_owned(),
         ..Face::default()
@@ -432,7 +433,7 @@ fn plain_lines_hold_no_escape() {
     let mut pty = Pty::start("plain", 80, 60);
     pty.wait_for("Enter shows the answer");
     pty.type_keys("x\x7f\r");
-    pty.wait_for("Grade (1 3)");
+    pty.wait_for("Grade (1 3; Enter means good)");
     pty.type_keys("nonsense\r");
     pty.wait_for("is no answer here");
     pty.type_keys("good\r");
@@ -466,9 +467,9 @@ fn a_resize_at_a_plain_prompt_asks_again() {
     pty.resize(90, 30);
     pty.wait_until(|screen| screen.contents().matches("Enter shows the answer").count() == 2);
     pty.type_keys("\r");
-    pty.wait_for("Grade (1 3)");
+    pty.wait_for("Grade (1 3; Enter means good)");
     pty.type_keys("\x1a");
-    pty.wait_until(|screen| screen.contents().matches("Grade (1 3)").count() == 2);
+    pty.wait_until(|screen| screen.contents().matches("Grade (1 3; Enter means good)").count() == 2);
     pty.type_keys("3\r");
     pty.wait_for("The second question");
     pty.type_keys("\x03");

@@ -3,6 +3,7 @@
 //! Draw, read a key, step, carry out the effects. A grade is on disk before the next question is
 //! drawn, because its effect is carried out before the loop comes round to drawing.
 
+use std::collections::{BTreeMap, HashMap};
 use std::time::Duration;
 
 use rand::SeedableRng as _;
@@ -11,11 +12,17 @@ use rand::seq::SliceRandom as _;
 use serde_json::json;
 
 use crate::store::{Appended, Store, StoreError, Undone};
+use crate::study::card::CardId;
+use crate::study::draft::Stroke;
 use crate::study::queue::{QueueItem, Reason};
 use crate::study::review::Intent;
 use crate::study::schedule::CardState;
 use crate::study::selection::Selection;
-use crate::study::session::{Drill, Effect, Input, Key, Progress, Session, Summary, TakenBack};
+use crate::study::session::{
+    Drill, EditOutcome, Effect, Input, Key, Part, Progress, Section, Session, Summary, TakenBack,
+    may_be_opened,
+};
+use crate::study::terms::{Comparison, Frequencies};
 use crate::terminal::{Key as TerminalKey, Terminal, end_by};
 
 use super::args::{DrillArguments, Format};
@@ -27,9 +34,17 @@ use super::first_run;
 use super::output;
 use super::queue::{self, NO_CARDS, Wanted};
 use super::stats;
+use super::{edit_card, editor};
 
 /// How long the drill waits for a key before it looks around.
 const PATIENCE: Duration = Duration::from_hours(1);
+/// What is remembered of typed answers, by card.
+const DRAFTS: &str = "drafts";
+/// That the clock is shown although the settings hide it, or hidden although they show it.
+const CLOCK: &str = "clock";
+const SECOND: Duration = Duration::from_secs(1);
+/// So many cards tell which words are rare.
+const SAMPLE_COUNT: usize = 2000;
 
 pub(super) fn run(context: &Context, arguments: &DrillArguments) -> Result<(), Failure> {
     if !context.is_interactive() {
@@ -66,6 +81,9 @@ pub(super) fn run(context: &Context, arguments: &DrillArguments) -> Result<(), F
         six_grades: context.settings.six_grades,
         minutes: arguments.minutes.or(context.settings.minutes),
         doubt: context.doubt_about_clock(&opened.store)?,
+        drafts: drafts(&opened.store)?,
+        // What `c` chose last, where it was not what the settings say.
+        clock: context.settings.clock != opened.store.remembered(CLOCK)?.is_some(),
     };
     let home = selection.home().map(str::to_owned);
     let ending = converse(context, &mut opened, drill, queue, home.as_deref())?;
@@ -94,6 +112,18 @@ enum Ending {
     Signal(i32),
 }
 
+/// What a drill works with: the collection, the terminal, and what it has reckoned once.
+struct Desk<'a> {
+    context: &'a Context,
+    opened: &'a mut Opened,
+    /// The deck that is drilled, if it is one.
+    home: Option<&'a str>,
+    /// Opened when there is something to be seen.
+    terminal: Option<Terminal>,
+    /// Which words are rare in the collection; counted when an answer is first typed.
+    frequencies: Option<Frequencies>,
+}
+
 /// The conversation itself, until the session ends or the terminal does.
 fn converse(
     context: &Context,
@@ -102,72 +132,212 @@ fn converse(
     queue: Vec<QueueItem>,
     home: Option<&str>,
 ) -> Result<Ending, Failure> {
-    let (mut session, mut effects) = Session::start(drill, queue, context.clock.now());
-    let mut terminal: Option<Terminal> = None;
-    loop {
-        while !effects.is_empty() {
-            let mut next = Vec::new();
-            for effect in effects {
-                if effect == Effect::End {
-                    let progress = session.progress();
-                    return Ok(Ending::Left { graded_count: progress.done, left_count: progress.left });
+    let kept = drill.drafts.clone();
+    let (mut session, effects) = Session::start(drill, queue, context.clock.now());
+    let mut desk = Desk { context, opened, home, terminal: None, frequencies: None };
+    let ending = desk.attend(&mut session, effects);
+    // However it ended, what was typed is there when the card comes again.
+    let drafts = session.drafts();
+    if drafts != kept {
+        let drafts: BTreeMap<&str, &str> =
+            drafts.iter().map(|(card, text)| (card.as_str(), text.as_str())).collect();
+        let written = (!drafts.is_empty()).then(|| json!(drafts).to_string());
+        desk.opened.store.remember(DRAFTS, written.as_deref())?;
+    }
+    let is_other = session.shows_clock() != context.settings.clock;
+    if is_other != desk.opened.store.remembered(CLOCK)?.is_some() {
+        desk.opened.store.remember(CLOCK, is_other.then_some("other than the settings say"))?;
+    }
+    ending
+}
+
+/// What was typed in earlier sessions for cards that were not graded.
+fn drafts(store: &Store) -> Result<Vec<(CardId, String)>, Failure> {
+    let Some(written) = store.remembered(DRAFTS)? else { return Ok(Vec::new()) };
+    let drafts: BTreeMap<String, String> = serde_json::from_str(&written).unwrap_or_default();
+    Ok(drafts.into_iter().filter_map(|(card, text)| Some((CardId::parse(&card).ok()?, text))).collect())
+}
+
+impl Desk<'_> {
+    fn attend(&mut self, session: &mut Session, mut effects: Vec<Effect>) -> Result<Ending, Failure> {
+        loop {
+            while !effects.is_empty() {
+                let mut next = Vec::new();
+                for effect in effects {
+                    if effect == Effect::End {
+                        let progress = session.progress();
+                        return Ok(Ending::Left { graded_count: progress.done, left_count: progress.left });
+                    }
+                    let input = self.carry_out(effect, session.progress())?;
+                    next.extend(session.step(input, self.context.clock.now()));
                 }
-                let input = carry_out(context, opened, effect, home, session.progress())?;
-                next.extend(session.step(input, context.clock.now()));
+                effects = next;
             }
-            effects = next;
+            let graded_count = session.progress().done;
+            let Some(view) = session.view() else {
+                return Ok(Ending::Left { graded_count, left_count: 0 });
+            };
+            let key = self.terminal()?.ask(&view, if session.is_ticking() { SECOND } else { PATIENCE })?;
+            let input = match key {
+                TerminalKey::Tick => Some(Input::Tick),
+                TerminalKey::CtrlC => return Ok(Ending::Interrupted { graded_count }),
+                TerminalKey::Ended(signal) => return Ok(Ending::Signal(signal)),
+                TerminalKey::Enter if session.asks_for_a_line() => Some(Input::Key(Key::Enter)),
+                key if session.draft().is_some() => written(key),
+                key => pressed(&key).map(Input::Key),
+            };
+            if let Some(input) = input {
+                effects = session.step(input, self.context.clock.now());
+            }
         }
-        let graded_count = session.progress().done;
-        let Some(view) = session.view() else {
-            return Ok(Ending::Left { graded_count, left_count: 0 });
-        };
-        let terminal = match &mut terminal {
+    }
+
+    fn terminal(&mut self) -> Result<&mut Terminal, Failure> {
+        Ok(match &mut self.terminal {
             Some(terminal) => terminal,
-            none => none.insert(Terminal::open(context.looks())?),
-        };
-        let key = match terminal.ask(&view, PATIENCE)? {
-            TerminalKey::Char(c) => Key::Char(c),
-            TerminalKey::Space => Key::Char(' '),
-            TerminalKey::Enter => Key::Enter,
-            TerminalKey::Esc => Key::Esc,
-            TerminalKey::CtrlD => Key::Leave,
-            TerminalKey::CtrlC => return Ok(Ending::Interrupted { graded_count }),
-            TerminalKey::Ended(signal) => return Ok(Ending::Signal(signal)),
-            _ => continue,
-        };
-        effects = session.step(Input::Key(key), context.clock.now());
+            none => none.insert(Terminal::open(self.context.looks())?),
+        })
+    }
+
+    fn carry_out(&mut self, effect: Effect, progress: Progress) -> Result<Input, Failure> {
+        let rollover = self.context.settings.rollover;
+        let now = self.context.clock.now();
+        let store = &mut self.opened.store;
+        Ok(match effect {
+            Effect::Fetch(card) => Input::Fetched(fetch(store, &card, self.home)?.map(Box::new)),
+            Effect::Record { card, change, seen } => {
+                match store.append(&card, &change, now, rollover, Some(seen)) {
+                    Ok(Appended { state, .. }) => Input::Saved(state),
+                    Err(StoreError::Stale) => Input::Stale,
+                    Err(error) => {
+                        // After a failed write the connection is not to be trusted; the events it holds are.
+                        let message = error.to_string();
+                        self.opened.reopen(self.context)?;
+                        Input::NotSaved(message)
+                    }
+                }
+            }
+            Effect::Compare { question, reference, typed } => {
+                let frequencies = self.frequencies()?;
+                let comparison = Comparison::of(&question, &reference, &typed, frequencies);
+                Input::Compared(comparison.map(Box::new))
+            }
+            Effect::EditDraft(text) => {
+                let edited = self.terminal()?.suspended(|| editor::edit(&text, ".md"))?;
+                let edited = edited.map(|edited| edited.unwrap_or(text));
+                Input::Drafted(edited.map_err(|failure| failure.message()))
+            }
+            Effect::Sections(card) => Input::Sections(self.sections(&card)?),
+            Effect::Open(url) => {
+                let opened = if may_be_opened(&url) {
+                    open::that_detached(&url).map_err(|error| format!("cannot open {url}: {error}"))
+                } else {
+                    Err(format!("not opened: {url}"))
+                };
+                Input::Opened(opened)
+            }
+            Effect::Edit { card, part, text, typed } => Input::Edited(self.edit(&card, part, text, &typed)?),
+            Effect::TakeBackEdit(edit) => {
+                let taken_back = edit_card::take_back(self.context, self.opened, &edit);
+                Input::EditTakenBack(taken_back.map_err(|failure| failure.message()))
+            }
+            Effect::Undo => Input::TakenBack(taken_back(store.undo(now, rollover)?, false)),
+            Effect::Redo => Input::TakenBack(taken_back(store.redo(now, rollover)?, true)),
+            Effect::Summarise => Input::Summary(summary(self.context, store, progress)?),
+            Effect::End => unreachable!("the loop ends before it is carried out"),
+        })
+    }
+
+    /// The sections of the deck that a card is drilled from, in their order.
+    fn sections(&self, card: &CardId) -> Result<Vec<Section>, Failure> {
+        let store = &self.opened.store;
+        let mut sightings = store.sightings(card)?;
+        sightings.sort_by_key(|seen| self.home.is_some_and(|home| seen.deck != home));
+        let Some(first) = sightings.first() else { return Ok(Vec::new()) };
+        let joined: HashMap<CardId, CardId> = store.joined()?.into_iter().collect();
+        let mut sections: Vec<Section> = Vec::new();
+        for seen in store.cards_of_deck(&first.deck)? {
+            let id = joined.get(&seen.card.id).cloned().unwrap_or(seen.card.id);
+            match sections.iter_mut().find(|section| section.name == seen.card.section) {
+                Some(section) => section.cards.push(id),
+                None => sections.push(Section { name: seen.card.section, cards: vec![id] }),
+            }
+        }
+        Ok(sections)
+    }
+
+    /// Gives the terminal to the editor; what goes wrong there is said, and the drill goes on.
+    fn edit(
+        &mut self,
+        card: &CardId,
+        part: Part,
+        text: Option<String>,
+        typed: &str,
+    ) -> Result<EditOutcome, Failure> {
+        let (context, home) = (self.context, self.home);
+        self.terminal()?;
+        let Some(terminal) = &mut self.terminal else { unreachable!("it was just opened") };
+        let opened = &mut *self.opened;
+        let edited =
+            terminal.suspended(|| edit_card::edit(context, opened, home, card, part, text, typed))?;
+        Ok(edited.unwrap_or_else(|failure| EditOutcome::Failed(failure.message())))
+    }
+
+    fn frequencies(&mut self) -> Result<&Frequencies, Failure> {
+        Ok(match &mut self.frequencies {
+            Some(frequencies) => frequencies,
+            none => {
+                let mut frequencies = Frequencies::default();
+                for text in self.opened.store.sample_of_texts(SAMPLE_COUNT)? {
+                    frequencies.add(&text);
+                }
+                none.insert(frequencies)
+            }
+        })
     }
 }
 
-fn carry_out(
-    context: &Context,
-    opened: &mut Opened,
-    effect: Effect,
-    home: Option<&str>,
-    progress: Progress,
-) -> Result<Input, Failure> {
-    let rollover = context.settings.rollover;
-    let now = context.clock.now();
-    let store = &mut opened.store;
-    Ok(match effect {
-        Effect::Fetch(card) => Input::Fetched(fetch(store, &card, home)?.map(Box::new)),
-        Effect::Record { card, change, seen } => {
-            match store.append(&card, &change, now, rollover, Some(seen)) {
-                Ok(Appended { state, .. }) => Input::Saved(state),
-                Err(StoreError::Stale) => Input::Stale,
-                Err(error) => {
-                    // After a failed write the connection is not to be trusted; the events it holds are.
-                    let message = error.to_string();
-                    opened.reopen(context)?;
-                    Input::NotSaved(message)
-                }
-            }
-        }
-        Effect::Undo => Input::TakenBack(taken_back(store.undo(now, rollover)?, false)),
-        Effect::Redo => Input::TakenBack(taken_back(store.redo(now, rollover)?, true)),
-        Effect::Summarise => Input::Summary(summary(context, store, progress)?),
-        Effect::End => unreachable!("the loop ends before it is carried out"),
+/// What a key means to a card.
+fn pressed(key: &TerminalKey) -> Option<Key> {
+    Some(match key {
+        TerminalKey::Char(c) => Key::Char(*c),
+        TerminalKey::Space => Key::Char(' '),
+        TerminalKey::Enter => Key::Enter,
+        TerminalKey::Esc => Key::Esc,
+        TerminalKey::Up => Key::Up,
+        TerminalKey::Down => Key::Down,
+        TerminalKey::Number(number) => Key::Number(*number),
+        TerminalKey::CtrlD => Key::Leave,
+        _ => return None,
     })
+}
+
+/// What a key means to a text that is being written; the keys are those of shells and of Emacs.
+fn written(key: TerminalKey) -> Option<Input> {
+    let stroke = match key {
+        TerminalKey::Esc => return Some(Input::Key(Key::Esc)),
+        TerminalKey::CtrlD | TerminalKey::Alt('\n') => return Some(Input::Key(Key::Done)),
+        TerminalKey::Ctrl('g' | 'o') => return Some(Input::Key(Key::Editor)),
+        TerminalKey::Char(c) => Stroke::Insert(c.to_string()),
+        TerminalKey::Space => Stroke::Insert(" ".to_owned()),
+        TerminalKey::Tab => Stroke::Insert("\t".to_owned()),
+        TerminalKey::Paste(text) => Stroke::Insert(text),
+        TerminalKey::Enter => Stroke::Newline,
+        TerminalKey::Backspace => Stroke::Backspace,
+        TerminalKey::Delete => Stroke::Delete,
+        TerminalKey::Ctrl('w') | TerminalKey::Alt('\u{8}') => Stroke::DeleteWordBack,
+        TerminalKey::Ctrl('k') => Stroke::DeleteToEnd,
+        TerminalKey::Ctrl('u') => Stroke::DeleteToStart,
+        TerminalKey::Left | TerminalKey::Ctrl('b') => Stroke::Left,
+        TerminalKey::Right | TerminalKey::Ctrl('f') => Stroke::Right,
+        TerminalKey::WordLeft | TerminalKey::Alt('b') => Stroke::WordLeft,
+        TerminalKey::WordRight | TerminalKey::Alt('f') => Stroke::WordRight,
+        TerminalKey::Home | TerminalKey::Ctrl('a') => Stroke::LineStart,
+        TerminalKey::End | TerminalKey::Ctrl('e') => Stroke::LineEnd,
+        TerminalKey::MoveTo(offset) => Stroke::To(offset),
+        _ => return None,
+    };
+    Some(Input::Stroke(stroke))
 }
 
 fn taken_back(undone: Option<Undone>, redone: bool) -> Option<TakenBack> {

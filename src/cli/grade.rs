@@ -39,6 +39,7 @@ pub(super) fn grade(context: &Context, arguments: &GradeArguments) -> Result<(),
         took_ms: u64::from(arguments.seconds) * 1000,
         intent: Intent::Drill,
         count: false,
+        typed_percent: None,
         rule: context.settings.rule,
     };
     let Appended { event, state } = opened.store.append(

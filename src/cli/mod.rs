@@ -17,6 +17,8 @@ mod collection;
 mod care;
 mod drill;
 mod dupes;
+mod edit_card;
+mod editor;
 mod export;
 mod export_decks;
 mod face;

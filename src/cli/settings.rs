@@ -27,6 +27,7 @@ pub(super) struct Settings {
     pub(super) unanswered: Unanswered,
     pub(super) rule: Rule,
     pub(super) six_grades: bool,
+    pub(super) clock: bool,
     pub(super) plain: bool,
     /// The user's own words for topics, by topic.
     pub(super) topics: BTreeMap<String, Vec<String>>,
@@ -122,6 +123,12 @@ pub(super) const SETTINGS: &[Setting] = &[
         default: "\"four\"",
         meaning: "keys to grade by: four (again, hard, good, easy), or sm2 for its six qualities on 0 to 5",
         form: Form::Word(&["four", "sm2"]),
+    },
+    Setting {
+        key: "clock",
+        default: "true",
+        meaning: "show the time over each question; `c` in the drill shows or hides it",
+        form: Form::Flag,
     },
     Setting {
         key: "plain",
@@ -234,6 +241,7 @@ impl Settings {
             },
             rule: Rule { scheduler, fuzz: flag("fuzz") },
             six_grades: word("grades") == "sm2",
+            clock: flag("clock"),
             plain: plain_flag || flag("plain"),
             topics: held.get("topics").and_then(|held| vocabulary_of(&held.value)).unwrap_or_default(),
         }

@@ -195,6 +195,21 @@ impl Store {
         read().map_err(|source| self.failed(source))
     }
 
+    /// Questions with their answers of at most `limit` cards. Ids are made of hashes, so that the first of
+    /// them are as good as drawn by lot.
+    pub fn sample_of_texts(&self, limit: usize) -> Result<Vec<String>, StoreError> {
+        let read = || {
+            self.connection
+                .prepare_cached(
+                    "select question || char(10, 10) || coalesce(answer, '') || char(10, 10) \
+                     || coalesce(my_answer, '') from sighting order by card limit ?1",
+                )?
+                .query_map([limit], |row| row.get(0))?
+                .collect::<rusqlite::Result<Vec<String>>>()
+        };
+        read().map_err(|source| self.failed(source))
+    }
+
     /// Ids that begin with `prefix`, at most `limit` of them.
     pub fn ids_beginning(&self, prefix: &str, limit: usize) -> Result<Vec<CardId>, StoreError> {
         let read = || {

@@ -61,6 +61,28 @@ impl Store {
         StoreError::of(&self.path, source)
     }
 
+    /// What was written down under a name for this machine alone; no event, and of no weight if lost.
+    pub fn remembered(&self, name: &str) -> Result<Option<String>, StoreError> {
+        self.connection
+            .prepare_cached("select value from meta where key = 'remembered.' || ?1")
+            .and_then(|mut statement| statement.query_row([name], |row| row.get(0)).optional())
+            .map_err(|source| self.failed(source))
+    }
+
+    /// Writes such a thing down, or forgets it.
+    pub fn remember(&mut self, name: &str, value: Option<&str>) -> Result<(), StoreError> {
+        match value {
+            Some(value) => self.connection.execute(
+                "insert into meta (key, value) values ('remembered.' || ?1, ?2) \
+                 on conflict (key) do update set value = excluded.value",
+                (name, value),
+            ),
+            None => self.connection.execute("delete from meta where key = 'remembered.' || ?1", [name]),
+        }
+        .map(|_| ())
+        .map_err(|source| self.failed(source))
+    }
+
     /// The device that events are written under.
     fn device_of(&mut self, machine: &Machine<'_>) -> Result<String, StoreError> {
         let mark = mark_of(&self.path, machine.mark);

@@ -100,6 +100,43 @@ impl Day {
         EPOCH.checked_add(jiff::Span::new().try_days(self.0).ok()?).ok()
     }
 
+    /// A day as a person writes one on `today`: `2025-10-25`, `+3d`, `in 2 weeks`, `tomorrow`, `friday`.
+    #[must_use]
+    pub fn parse_when(text: &str, today: Day) -> Option<Self> {
+        let text = text.trim().to_lowercase();
+        match text.as_str() {
+            "" => return None,
+            "today" | "now" => return Some(today),
+            "tomorrow" => return Some(today.plus(1)),
+            _ => {}
+        }
+        if let Some(day) = Self::parse_iso(&text) {
+            return Some(day);
+        }
+        if let Some(weekday) = weekday(&text) {
+            let ahead = today.date()?.weekday().until(weekday);
+            return Some(today.plus(if ahead == 0 { 7 } else { u32::try_from(ahead).ok()? }));
+        }
+        let span = text.strip_prefix("in ").unwrap_or(&text).trim_start_matches('+').trim();
+        let digits = span.find(|c: char| !c.is_ascii_digit()).unwrap_or(span.len());
+        let count: u32 = match &span[..digits] {
+            "" if span.starts_with("a ") => 1,
+            digits => digits.parse().ok()?,
+        };
+        let unit = span[digits..].trim_start_matches("a ").trim();
+        let days = match unit {
+            "" | "d" | "day" | "days" => count,
+            "w" | "week" | "weeks" => count.checked_mul(7)?,
+            "m" | "mo" | "month" | "months" | "y" | "year" | "years" => {
+                let count = i64::from(count) * if unit.starts_with('y') { 12 } else { 1 };
+                let date = today.date()?.checked_add(jiff::Span::new().try_months(count).ok()?).ok()?;
+                return Some(Self::from_date(date));
+            }
+            _ => return None,
+        };
+        Some(today.plus(days))
+    }
+
     /// `2025-10-25` read as a day.
     #[must_use]
     pub fn parse_iso(text: &str) -> Option<Self> {
@@ -115,6 +152,13 @@ impl std::fmt::Display for Day {
             None => write!(f, "day {}", self.0),
         }
     }
+}
+
+fn weekday(name: &str) -> Option<jiff::civil::Weekday> {
+    use jiff::civil::Weekday;
+    const NAMES: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
+    let place = NAMES.iter().position(|whole| name.len() >= 3 && whole.starts_with(name))?;
+    Weekday::from_monday_zero_offset(i8::try_from(place).ok()?).ok()
 }
 
 #[cfg(test)]
@@ -158,6 +202,32 @@ mod tests {
             assert_eq!(Day(days).to_string(), iso);
         }
         assert_eq!(Day::parse_iso("2025-02-30"), None);
+    }
+
+    #[track_caller]
+    fn check_when(text: &str, expected: Option<&str>) {
+        // A Saturday.
+        let today = Day::parse_iso("2026-11-21").unwrap();
+        let found = Day::parse_when(text, today).map(|day| day.to_string());
+        assert_eq!(found.as_deref(), expected, "{text}");
+    }
+
+    #[test]
+    fn days_are_read_as_people_write_them() {
+        check_when("2026-12-01", Some("2026-12-01"));
+        check_when("+3d", Some("2026-11-24"));
+        check_when("3", Some("2026-11-24"));
+        check_when("in 2 weeks", Some("2026-12-05"));
+        check_when(" In a week ", Some("2026-11-28"));
+        check_when("+1m", Some("2026-12-21"));
+        check_when("1 year", Some("2027-11-21"));
+        check_when("tomorrow", Some("2026-11-22"));
+        check_when("today", Some("2026-11-21"));
+        check_when("mon", Some("2026-11-23"));
+        check_when("saturday", Some("2026-11-28"));
+        for text in ["", "soon", "-3d", "3 apples", "2026-13-01", "99999999999", "in", "a"] {
+            check_when(text, None);
+        }
     }
 
     #[test]

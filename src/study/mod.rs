@@ -6,13 +6,16 @@
 
 pub mod card;
 pub mod day;
+pub mod draft;
 pub mod grade;
 pub mod likeness;
 
+pub mod card_text;
 pub mod deck;
 pub mod import;
 pub mod review;
 pub mod schedule;
+pub mod terms;
 
 pub mod topics;
 

@@ -67,6 +67,8 @@ pub struct Review {
     pub intent: Intent,
     /// Whether a review that would move no schedule by its intent is to move it all the same.
     pub count: bool,
+    /// Of an answer that was typed, how much of the key terms it held, by weight: 0 to 100.
+    pub typed_percent: Option<u8>,
     pub rule: Rule,
 }
 
@@ -272,6 +274,8 @@ struct ReviewPayload {
     intent: Intent,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     count: bool,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    typed_percent: Option<u8>,
     rule: RulePayload,
 }
 
@@ -334,6 +338,7 @@ impl From<Review> for ReviewPayload {
             took_ms: review.took_ms,
             intent: review.intent,
             count: review.count,
+            typed_percent: review.typed_percent,
             rule: RulePayload {
                 scheduler: scheduler.to_owned(),
                 parameters,
@@ -358,6 +363,7 @@ impl ReviewPayload {
             took_ms: self.took_ms,
             intent: self.intent,
             count: self.count,
+            typed_percent: self.typed_percent,
             rule: Rule { scheduler, fuzz: self.rule.fuzz },
         })
     }
@@ -389,7 +395,14 @@ mod tests {
     }
 
     fn review(rule: Rule) -> Review {
-        Review { quality: Quality::new(4).unwrap(), took_ms: 5300, intent: Intent::Drill, count: false, rule }
+        Review {
+            quality: Quality::new(4).unwrap(),
+            took_ms: 5300,
+            intent: Intent::Drill,
+            count: false,
+            typed_percent: None,
+            rule,
+        }
     }
 
     #[test]
@@ -402,6 +415,10 @@ mod tests {
         check_written(
             &Change::Review(review(fsrs)),
             r#"{"quality":4,"took_ms":5300,"intent":"drill","rule":{"scheduler":"fsrs","parameters":"fsrs6-default","retention_percent":90,"fuzz":false}}"#,
+        );
+        check_written(
+            &Change::Review(Review { typed_percent: Some(68), ..review(Rule::SM2) }),
+            r#"{"quality":4,"took_ms":5300,"intent":"drill","typed_percent":68,"rule":{"scheduler":"sm2","fuzz":true}}"#,
         );
         check_written(
             &Change::Set(SetSchedule { due: Some(Day::from_epoch_days(7)), ..SetSchedule::default() }),

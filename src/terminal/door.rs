@@ -11,7 +11,7 @@ use crate::study::session::View;
 
 /// Where a drill takes place; dropping it gives the terminal back.
 pub enum Terminal {
-    Screen(Screen),
+    Screen(Box<Screen>),
     Plain(Plain),
 }
 
@@ -20,7 +20,7 @@ impl Terminal {
         if options.plain {
             Plain::open(options).map(Self::Plain)
         } else {
-            Screen::open(options).map(Self::Screen)
+            Screen::open(options).map(|screen| Self::Screen(Box::new(screen)))
         }
     }
 

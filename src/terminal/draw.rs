@@ -13,12 +13,20 @@ use super::clean::{Safe, clean, clean_line};
 use super::line::{Line, width, wrap};
 use super::look::TerminalOptions;
 use super::markdown::{bold, dim, render};
-use crate::study::session::{Face, GradeKey, Progress, Screen, Sighting, Summary, View};
+use super::writing::Writing;
+use crate::study::draft::Draft;
+use crate::study::session::{
+    Choice, Clock, Face, GradeKey, Progress, Screen, Sighting, Summary, Typed, View,
+};
+use crate::study::terms::Comparison;
 
 pub(super) const FEWEST_COLUMNS: usize = 20;
 pub(super) const FEWEST_ROWS: usize = 5;
 /// Longer lines are hard to read.
 const WIDEST_TEXT: usize = 100;
+
+/// An exercise is not recalled.
+pub(super) const JUDGE: &str = "An exercise: judge whether yours works, not how well you remembered.";
 
 /// The terminal's size in cells.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,6 +50,10 @@ pub(super) struct Page {
     foot: Vec<Line>,
     /// The line of the body with which the answer begins.
     answer_at: Option<usize>,
+    /// The text that is being written, and the line of the body with which it begins.
+    writing: Option<(usize, Writing)>,
+    /// The line of the body that has to be in sight.
+    marked_at: Option<usize>,
     /// Two pages of one identity show the same text, perhaps at different widths.
     pub(super) identity: u64,
     /// Likewise, but alike for the prompt and the answer of one card.
@@ -111,6 +123,28 @@ impl Page {
         }
     }
 
+    /// The scroll nearest to the given one that shows the line with the cursor.
+    pub(super) fn scroll_to_cursor(&self, size: Size, scroll: usize) -> usize {
+        let row = match (&self.writing, self.marked_at) {
+            (Some((begins_at, writing)), _) => begins_at + writing.row,
+            (None, Some(row)) => row,
+            (None, None) => return scroll,
+        };
+        scroll.clamp((row + 1).saturating_sub(self.body_rows(size)), row)
+    }
+
+    /// Row and column of the cursor in the window; `None` if none is to be seen.
+    pub(super) fn cursor_at(&self, size: Size, scroll: usize) -> Option<(usize, usize)> {
+        let (begins_at, writing) = self.writing.as_ref()?;
+        let row = (begins_at + writing.row).checked_sub(scroll)?;
+        let is_seen = size.is_enough() && row < self.body_rows(size);
+        is_seen.then_some((self.head.len() + row, writing.column))
+    }
+
+    pub(super) fn cursor_moved(&self, lines: isize) -> Option<usize> {
+        self.writing.as_ref()?.1.moved(lines)
+    }
+
     /// The line that shows the same text as line `at` of `other`, by the count of visible characters.
     pub(super) fn same_place(&self, other: &Self, at: usize) -> usize {
         if self.body == other.body {
@@ -163,7 +197,18 @@ impl Artist {
     fn page(&self, view: &View<'_>) -> Page {
         let mut page = match &view.screen {
             Screen::Question { face } => self.question(face, view.progress),
+            Screen::Write { face, draft } => self.write(face, draft, view.progress),
             Screen::Answer { face, grades } => self.answer(face, grades, view.progress),
+            Screen::Sightings { face, is_revealed } => self.all_sightings(face, *is_revealed),
+            Screen::Choose { title, items, at } => self.choose(title, items, *at),
+            Screen::Ask { prompt, draft } => {
+                let mut body = self.text(prompt, bold());
+                let writing = Writing::of(draft, self.text_width);
+                let begins_at = body.len();
+                body.extend(writing.lines.iter().cloned());
+                let foot = self.keys(&[("Enter", "done"), ("Esc", "back")]);
+                Page { body, foot, writing: Some((begins_at, writing)), ..Page::default() }
+            }
             Screen::Help { keys } => self.help(keys),
             Screen::Confirm { question } => Page {
                 body: self.text(question, ContentStyle::default()),
@@ -195,7 +240,23 @@ impl Artist {
         Page {
             head: self.head(face, progress),
             body: render(&face.question, self.text_width, self.options),
-            foot: self.keys(&[("Space", "reveal"), ("?", "keys"), ("q", "leave")]),
+            foot: self.keys_by_worth(&[("Space", "reveal"), ("?", "keys"), ("q", "leave"), ("t", "type")]),
+            ..Page::default()
+        }
+    }
+
+    fn write(&self, face: &Face, draft: &Draft, progress: Progress) -> Page {
+        let mut body = render(&face.question, self.text_width, self.options);
+        body.push(Line::default());
+        body.extend(headline("your answer", self.text_width, self.options));
+        let writing = Writing::of(draft, self.text_width);
+        let begins_at = body.len();
+        body.extend(writing.lines.iter().cloned());
+        Page {
+            head: self.head(face, progress),
+            body,
+            foot: self.keys_by_worth(&[("Ctrl-D", "compare"), ("Esc", "back"), ("Ctrl-G", "editor")]),
+            writing: Some((begins_at, writing)),
             ..Page::default()
         }
     }
@@ -205,10 +266,53 @@ impl Artist {
         body.push(Line::default());
         let answer_at = Some(body.len());
         body.extend(answer_lines(face, self.text_width, self.options));
+        if face.is_exercise {
+            body.push(Line::default());
+            body.extend(self.text(JUDGE, dim()));
+        }
         let head = self.head(face, progress);
         // A line each for the text, for the mark of what is out of sight, and for a notice.
         let most_lines = self.size.rows.saturating_sub(head.len() + 3);
         Page { foot: self.grade_keys(grades, most_lines), head, body, answer_at, ..Page::default() }
+    }
+
+    fn all_sightings(&self, face: &Face, is_revealed: bool) -> Page {
+        let head = vec![Line::new(clean_line(&sightings_title(face)), bold())];
+        let body = sighting_lines(face, is_revealed, self.text_width, self.options);
+        Page { head, body, foot: vec![Line::new(clean_line("any key: back"), dim())], ..Page::default() }
+    }
+
+    /// Numbered choices, the mark before one of them; what each leads to is never cut.
+    fn choose(&self, title: &str, items: &[Choice], at: usize) -> Page {
+        let mut body = Vec::new();
+        let mut marked_at = None;
+        for (number, item) in items.iter().enumerate() {
+            let is_marked = number == at;
+            let mark = format!("{} {} ", if is_marked { ">" } else { " " }, number + 1);
+            let room = self.text_width.saturating_sub(width(&mark));
+            let style = if is_marked { bold() } else { ContentStyle::default() };
+            let mut pieces = vec![(clean_line(&item.text), style)];
+            if !item.text.is_empty() && !item.detail.is_empty() {
+                pieces.push((clean_line("  "), ContentStyle::default()));
+            }
+            pieces.push((clean_line(&item.detail), ContentStyle::default()));
+            if is_marked {
+                marked_at = Some(body.len());
+            }
+            for (row, pieces) in wrap(&pieces, room).into_iter().enumerate() {
+                let before = if row == 0 { clean_line(&mark) } else { Safe::spaces(width(&mark)) };
+                let mut line = Line::new(before, style);
+                line.append(Line::from_pieces(pieces));
+                body.push(line);
+            }
+        }
+        Page {
+            head: vec![Line::new(clean_line(title), bold())],
+            body,
+            foot: self.keys_by_worth(&[("Enter", "choose"), ("Esc", "back"), ("1-9", "choose")]),
+            marked_at,
+            ..Page::default()
+        }
     }
 
     fn help(&self, keys: &[(&str, &str)]) -> Page {
@@ -263,9 +367,13 @@ impl Artist {
         let first = face.sightings.first();
         let title = first.map_or("", |sighting| sighting.deck_title.as_str());
         let section = first.and_then(|sighting| sighting.section.as_deref());
-        let counts = progress_parts(progress);
+        let mut counts = progress_parts(progress);
+        if let Some(clock) = face.clock {
+            counts.insert(1, clock_says(clock));
+        }
+        let whole = counts.len();
         // From the fullest form to the barest.
-        for (with_section, count) in [(true, 3), (true, 2), (false, 2), (false, 1)] {
+        for (with_section, count) in [(true, whole), (true, 2), (false, 2), (false, 1)] {
             // As wide as it will be drawn.
             let mut place = Line::new(self.options.shown(&clean_line(title)), bold());
             if let Some(section) = section
@@ -300,6 +408,9 @@ impl Artist {
         }
         if face.flagged {
             rest.push("flagged".to_owned());
+        }
+        if face.is_exercise {
+            rest.insert(0, "exercise".to_owned());
         }
         let needed = rest.len();
         rest.extend(face.tags.iter().map(|tag| format!("#{tag}")));
@@ -355,6 +466,18 @@ impl Artist {
             .map_or_else(|| self.in_rows(key_only, 1), |(lines, _)| lines)
     }
 
+    /// The keys side by side on one line, as many of the first as fit; at least one.
+    fn keys_by_worth(&self, keys: &[(&str, &str)]) -> Vec<Line> {
+        let items = |count: usize| {
+            keys[..count].iter().map(|(key, does)| key_item(key, &format!(" {does}"))).collect::<Vec<_>>()
+        };
+        let forms = (1..=keys.len()).rev().flat_map(|count| [(count, 3), (count, 2)]);
+        forms
+            .map(|(count, gap)| self.in_rows(items(count), gap))
+            .find(|lines| lines.len() == 1)
+            .unwrap_or_else(|| self.in_rows(items(1), 1))
+    }
+
     fn keys(&self, keys: &[(&str, &str)]) -> Vec<Line> {
         self.in_rows(keys.iter().map(|(key, does)| key_item(key, &format!(" {does}"))).collect(), 3)
     }
@@ -383,22 +506,139 @@ impl Artist {
 /// What is shown below the question once the answer is revealed.
 pub(super) fn answer_lines(face: &Face, text_width: usize, options: TerminalOptions) -> Vec<Line> {
     let mut lines = Vec::new();
+    if let Some(typed) = &face.typed {
+        lines.extend(typed_lines(typed, text_width, options));
+        lines.push(Line::default());
+    }
+    let comparison = face.typed.as_ref().and_then(|typed| typed.comparison.as_deref());
     if face.answers.iter().all(|answer| answer.text.trim().is_empty()) {
         lines.extend(headline("answer", text_width, options));
-        let says = "No answer is written. Say one aloud, then grade what you said.";
+        let says = "No answer is written. Say one aloud and grade what you said, or w to write it.";
         lines.extend(
             wrap(&[(clean(says), ContentStyle::default())], text_width).into_iter().map(Line::from_pieces),
         );
         return lines;
     }
-    for answer in face.answers.iter().filter(|answer| !answer.text.trim().is_empty()) {
+    let texts = face.answers.iter().filter(|answer| !answer.text.trim().is_empty());
+    for (number, answer) in texts.enumerate() {
+        if number > 0 {
+            lines.push(Line::default());
+        }
+        let name = answer.label.as_deref().unwrap_or(if face.is_exercise { "solution" } else { "answer" });
+        lines.extend(headline(name, text_width, options));
+        let rendered = render(&answer.text, text_width, options);
+        match comparison {
+            Some(comparison) => {
+                lines.extend(rendered.into_iter().map(|line| with_terms(line, comparison)));
+            }
+            None => lines.extend(rendered),
+        }
+    }
+    lines
+}
+
+pub(super) fn sightings_title(face: &Face) -> String {
+    match face.sightings.len() {
+        1 => "It stands in one place".to_owned(),
+        count => format!("It stands in {count} places"),
+    }
+}
+
+/// Each place with its own words and, once they may be seen, its own answers.
+pub(super) fn sighting_lines(
+    face: &Face,
+    is_revealed: bool,
+    text_width: usize,
+    options: TerminalOptions,
+) -> Vec<Line> {
+    let mut lines = Vec::new();
+    for sighting in &face.sightings {
         if !lines.is_empty() {
             lines.push(Line::default());
         }
-        lines.extend(headline(answer.label.as_deref().unwrap_or("answer"), text_width, options));
-        lines.extend(render(&answer.text, text_width, options));
+        let company = sighting.company.as_deref().filter(|company| *company != sighting.deck_title);
+        let day = sighting.day.map(|day| day.to_string());
+        let parts =
+            [Some(sighting.deck_title.as_str()), company, sighting.section.as_deref(), day.as_deref()];
+        let parts: Vec<&str> = parts.into_iter().flatten().filter(|part| !part.is_empty()).collect();
+        lines.extend(headline(&parts.join(options.marks().dot), text_width, options));
+        lines.extend(render(&sighting.question, text_width, options));
+        let says = match (is_revealed, sighting.answers.as_slice()) {
+            (false, []) | (true, [_, ..]) => None,
+            (false, _) => Some("Its answer can be seen here after the reveal."),
+            (true, []) => Some("No answer is written there."),
+        };
+        if let Some(says) = says {
+            let pieces = [(clean_line(says), dim())];
+            lines.extend(wrap(&pieces, text_width).into_iter().map(Line::from_pieces));
+        }
+        if is_revealed {
+            for answer in &sighting.answers {
+                lines.push(Line::default());
+                lines.extend(render(answer, text_width, options));
+            }
+        }
     }
     lines
+}
+
+/// What was typed before the reveal, and which key terms of the answer it held.
+fn typed_lines(typed: &Typed, text_width: usize, options: TerminalOptions) -> Vec<Line> {
+    let mut lines = headline("you wrote", text_width, options);
+    lines.extend(
+        wrap(&[(clean(&typed.text), ContentStyle::default())], text_width).into_iter().map(Line::from_pieces),
+    );
+    let Some(comparison) = &typed.comparison else { return lines };
+    lines.push(Line::default());
+    let name = format!("key terms: {} %, suggests {}", comparison.percent, comparison.suggests().name());
+    lines.extend(headline(&name, text_width, options));
+    for (is_mentioned, says) in [(true, "mentioned"), (false, "missed")] {
+        let terms: Vec<&str> = comparison
+            .terms
+            .iter()
+            .filter(|term| term.is_mentioned == is_mentioned)
+            .map(|term| term.written.as_str())
+            .collect();
+        if !terms.is_empty() {
+            let pieces = [
+                (clean_line(&format!("{says}: ")), ContentStyle::default()),
+                (clean_line(&terms.join(", ")), term_style(is_mentioned)),
+            ];
+            lines.extend(wrap(&pieces, text_width).into_iter().map(Line::from_pieces));
+        }
+    }
+    lines
+}
+
+/// The same line with its key terms marked; what the marks say stands in words above.
+fn with_terms(line: Line, comparison: &Comparison) -> Line {
+    let places = comparison.places(&line.text());
+    if places.is_empty() {
+        return line;
+    }
+    let mut marked = Line::default();
+    let mut start = 0;
+    for span in line.spans() {
+        let end = start + span.text.as_str().len();
+        let mut at = start;
+        for (range, is_mentioned) in &places {
+            let (from, to) = (range.start.clamp(at, end), range.end.clamp(at, end));
+            if from < to {
+                marked.push(span.text.part(at - start..from - start), span.style);
+                marked.push(span.text.part(from - start..to - start), term_style(*is_mentioned));
+                at = to;
+            }
+        }
+        marked.push(span.text.part(at - start..end - start), span.style);
+        start = end;
+    }
+    marked
+}
+
+/// Bold for what was mentioned, underlined for what was missed: told apart without colour.
+fn term_style(is_mentioned: bool) -> ContentStyle {
+    let attribute = if is_mentioned { Attribute::Bold } else { Attribute::Underlined };
+    ContentStyle { attributes: attribute.into(), ..ContentStyle::default() }
 }
 
 /// A rule with a name in it: `── your answer ─────────`. A long name takes several.
@@ -416,6 +656,20 @@ fn headline(name: &str, text_width: usize, options: TerminalOptions) -> Vec<Line
         line
     };
     wrap(&[(clean_line(name), bold())], text_width.saturating_sub(6)).into_iter().map(named).collect()
+}
+
+/// `0:42`, `0:42 of 2:00`, `2:10, over 2:00`.
+pub(super) fn clock_says(clock: Clock) -> String {
+    let time = |secs: u64| match secs / 3600 {
+        0 => format!("{}:{:02}", secs / 60, secs % 60),
+        hours => format!("{hours}:{:02}:{:02}", secs / 60 % 60, secs % 60),
+    };
+    let elapsed = time(clock.elapsed_secs);
+    match clock.limit_secs.map(u64::from) {
+        None => elapsed,
+        Some(limit) if clock.elapsed_secs > limit => format!("{elapsed}, over {}", time(limit)),
+        Some(limit) => format!("{elapsed} of {}", time(limit)),
+    }
 }
 
 /// `3 of 21`, and what of the rest is special.
@@ -520,6 +774,22 @@ pub(super) fn identity(screen: &Screen<'_>) -> (u64, u64) {
             hash_face(face, &mut card);
             1
         }
+        Screen::Write { face, .. } => {
+            hash_face(face, &mut card);
+            5
+        }
+        Screen::Sightings { face, .. } => {
+            face.question.hash(&mut card);
+            6
+        }
+        Screen::Choose { title, .. } => {
+            title.hash(&mut card);
+            7
+        }
+        Screen::Ask { prompt, .. } => {
+            prompt.hash(&mut card);
+            8
+        }
         Screen::Help { .. } => 2,
         Screen::Confirm { question } => {
             question.hash(&mut card);
@@ -544,7 +814,9 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::study::day::Day;
     use crate::study::session::Answer;
+    use crate::study::terms::Frequencies;
     use crate::terminal::clean::tests::{HOSTILE, assert_harmless};
 
     const COLOURED: TerminalOptions = TerminalOptions { color: true, unicode: true, plain: false };
@@ -555,6 +827,7 @@ mod tests {
             deck_title: deck.to_owned(),
             company: company.map(str::to_owned),
             section: Some("Technical Interview".to_owned()),
+            ..Sighting::default()
         };
         Face {
             question: "What is the difference between `is` and `==` in Python?".to_owned(),
@@ -571,7 +844,7 @@ mod tests {
             asked_times: 3,
             tags: vec!["python".to_owned(), "basics".to_owned()],
             why: "3 days overdue".to_owned(),
-            flagged: false,
+            ..Face::default()
         }
     }
 
@@ -651,7 +924,7 @@ What is the difference between `is` and `==` in Python?
 
 
 ────────────────────────────────────────────────────────────────────────────────
-Space reveal   ? keys   q leave",
+Space reveal   ? keys   q leave   t type",
         );
         check(
             &question(&face),
@@ -668,7 +941,7 @@ What is the difference between `is` and
 
 
 
-Space reveal   ? keys   q leave",
+Space reveal   ? keys   q leave   t type",
         );
     }
 
@@ -752,7 +1025,145 @@ Undid the last grade.",
         let grades = grades();
         let frame = frame(&answer(&face, &grades), 80, 24, 0, COLOURED);
         let text: Vec<String> = frame.iter().map(Line::text).collect();
-        assert!(text.join("\n").contains("No answer is written. Say one aloud, then grade what you said."));
+        assert!(
+            text.join("\n")
+                .contains("No answer is written. Say one aloud and grade what you said, or w to write")
+        );
+    }
+
+    fn typed_face() -> Face {
+        let typed = "Identity, not eqality.";
+        let comparison =
+            Comparison::of("?", "It checks **identity**, `==` equality.", typed, &Frequencies::default());
+        let typed = Typed { text: typed.to_owned(), comparison: comparison.map(Box::new) };
+        Face { typed: Some(typed), ..face() }
+    }
+
+    #[test]
+    fn what_was_typed_stands_before_the_answer() {
+        let face = typed_face();
+        let grades = grades();
+        let view = View { notice: None, ..answer(&face, &grades) };
+        check(
+            &view,
+            60,
+            19,
+            COLOURED,
+            "
+Zibal · Technical Interview           3 of 21 · 4 unanswered
+asked 3 times: Zibal, Wallex, Digikala · 3 days overdue
+
+What is the difference between `is` and `==` in Python?
+
+── you wrote ───────────────────────────────────────────────
+Identity, not eqality.
+
+── key terms: 67 %, suggests good ──────────────────────────
+mentioned: identity, equality
+missed: checks
+
+── answer ──────────────────────────────────────────────────
+The `is` operator checks for identity, `==` for equality.
+
+  a = [1]
+────────────────────────────────────────── ▼ 4 more lines ──
+1 again: today, then 1 d   2 hard: today, then 6 d
+3 good: 6 d   4 easy: 6 d   ? keys",
+        );
+        let lines = answer_lines(&face, 60, COLOURED);
+        let marked = lines.iter().find(|line| line.text().starts_with("The ")).unwrap();
+        let attributes = |word: &str| {
+            let span = marked.spans().iter().find(|span| span.text.as_str() == word).unwrap();
+            span.style.attributes
+        };
+        assert!(attributes("checks").has(Attribute::Underlined));
+        assert!(attributes("identity").has(Attribute::Bold));
+    }
+
+    #[test]
+    fn text_is_written_with_its_cursor_in_sight() {
+        let face = face();
+        let draft = Draft::of("one\ntwo");
+        let view =
+            View { progress: PROGRESS, screen: Screen::Write { face: &face, draft: &draft }, notice: None };
+        check(
+            &view,
+            40,
+            10,
+            COLOURED,
+            "
+Zibal             3 of 21 · 4 unanswered
+asked 3 times: Zibal, Wallex, Digikala
+What is the difference between `is` and
+`==` in Python?
+
+── your answer ─────────────────────────
+one
+two
+
+Ctrl-D compare  Esc back  Ctrl-G editor",
+        );
+        for columns in 20..45 {
+            for rows in 5..12 {
+                let size = Size { columns, rows };
+                let page = page(&view, size, COLOURED);
+                let scroll = page.scroll_to_cursor(size, 0);
+                let (row, column) = page.cursor_at(size, scroll).unwrap();
+                let frame = page.frame(size, scroll, COLOURED);
+                assert_eq!(frame[row].text(), "two", "{columns}x{rows}");
+                assert_eq!(column, 3);
+            }
+        }
+    }
+
+    #[test]
+    fn choices_are_numbered_and_show_where_they_lead() {
+        let choice = |text: &str, detail: &str| Choice { text: text.to_owned(), detail: detail.to_owned() };
+        let items = [choice("the docs", "https://docs.example.org/a/long/path"), choice("", "https://b.org")];
+        let screen = Screen::Choose { title: "Open in the browser", items: &items, at: 1 };
+        check(
+            &View { progress: PROGRESS, screen, notice: None },
+            30,
+            7,
+            ASCII,
+            "
+Open in the browser
+  1 the docs
+    https://docs.example.org/a
+    /long/path
+> 2 https://b.org
+
+Enter choose  Esc back",
+        );
+    }
+
+    #[test]
+    fn all_sightings_have_their_own_words() {
+        let sighting = |deck: &str, question: &str, answers: &[&str]| Sighting {
+            deck_title: deck.to_owned(),
+            question: question.to_owned(),
+            answers: answers.iter().map(|answer| (*answer).to_owned()).collect(),
+            day: Day::parse_iso("2025-10-25"),
+            ..Sighting::default()
+        };
+        let face = Face {
+            sightings: vec![sighting("Zibal", "`is` or `==`?", &["One."]), sighting("Wallex", "Is is?", &[])],
+            ..Face::default()
+        };
+        for (is_revealed, first, second) in [
+            (true, "One.", "No answer is written there."),
+            (false, "Its answer can be seen here after the reveal.", ""),
+        ] {
+            let lines: Vec<String> =
+                sighting_lines(&face, is_revealed, 60, COLOURED).iter().map(Line::text).collect();
+            let text = lines.join("\n");
+            assert!(text.starts_with("── Zibal · 2025-10-25 ──"), "{text}");
+            assert!(
+                text.contains(first) && text.ends_with(if is_revealed { second } else { first }),
+                "{text}"
+            );
+            assert_eq!(text.contains("One."), is_revealed);
+        }
     }
 
     #[test]
@@ -828,6 +1239,20 @@ y yes   n no",
     }
 
     #[test]
+    fn the_clock_and_an_exercise_are_told_in_words() {
+        let clock = |elapsed_secs, limit_secs| clock_says(Clock { elapsed_secs, limit_secs });
+        assert_eq!(clock(42, None), "0:42");
+        assert_eq!(clock(42, Some(120)), "0:42 of 2:00");
+        assert_eq!(clock(130, Some(120)), "2:10, over 2:00");
+        assert_eq!(clock(3725, None), "1:02:05");
+        let clock = Some(Clock { elapsed_secs: 42, limit_secs: Some(120) });
+        let face = Face { is_exercise: true, clock, ..face() };
+        let lines = frame(&question(&face), 60, 14, 0, COLOURED);
+        assert_eq!(lines[0].text(), "Zibal · Technical Interview           3 of 21 · 0:42 of 2:00");
+        assert!(lines[1].text().contains("exercise"));
+    }
+
+    #[test]
     fn a_window_too_small_says_so() {
         let face = face();
         check(&question(&face), 30, 4, COLOURED, "\nwindow too small: 20x5 needed\n\n\n");
@@ -837,8 +1262,8 @@ y yes   n no",
 
     #[test]
     fn every_size_fits_and_scrolls_through_everything() {
-        let (face, grades) = (face(), grades());
-        for view in [question(&face), answer(&face, &grades)] {
+        let (face, typed_face, grades) = (face(), typed_face(), grades());
+        for view in [question(&face), answer(&face, &grades), answer(&typed_face, &grades)] {
             for columns in (0..=45).chain([80, 100, 300]) {
                 for rows in (0..=26).chain([100]) {
                     for options in [COLOURED, ASCII] {
@@ -874,7 +1299,13 @@ y yes   n no",
             question in "\\PC{0,60}", title in "\\PC{0,60}", text in "[ -~\n]{0,200}",
             columns in 20_usize..120, rows in 5_usize..40, is_unicode: bool,
         ) {
-            let sighting = Sighting { deck_title: title.clone(), company: None, section: Some(text.clone()) };
+            let sighting = Sighting {
+                deck_title: title.clone(),
+                section: Some(text.clone()),
+                question: text.clone(),
+                answers: vec![text.clone()],
+                ..Sighting::default()
+            };
             let face = Face {
                 question,
                 answers: vec![Answer { label: Some(title), text: text.clone() }],
@@ -883,6 +1314,7 @@ y yes   n no",
                 why: text.clone(),
                 tags: vec![text.clone()],
                 flagged: true,
+                ..Face::default()
             };
             let grades = grades();
             let screen = Screen::Answer { face: &face, grades: &grades };
@@ -934,6 +1366,9 @@ y yes   n no",
                         deck_title: (*text).to_owned(),
                         company: Some((*text).to_owned()),
                         section: Some((*text).to_owned()),
+                        question: (*text).to_owned(),
+                        answers: vec![(*text).to_owned()],
+                        day: None,
                     };
                     2
                 ],
@@ -941,9 +1376,16 @@ y yes   n no",
                 tags: vec![(*text).to_owned()],
                 why: (*text).to_owned(),
                 flagged: true,
+                ..Face::default()
             };
             let grades = [GradeKey { key: '1', name: "again", promise: (*text).to_owned() }];
+            let items = [Choice { text: (*text).to_owned(), detail: (*text).to_owned() }];
+            let draft = Draft::of(text);
             let screens = [
+                Screen::Sightings { face: &evil, is_revealed: true },
+                Screen::Choose { title: text, items: &items, at: 0 },
+                Screen::Ask { prompt: text, draft: &draft },
+                Screen::Write { face: &evil, draft: &draft },
                 Screen::Answer { face: &evil, grades: &grades },
                 Screen::Question { face: &evil },
                 Screen::Confirm { question: text },

@@ -19,7 +19,7 @@ use super::key::{Decoder, Key, Pressed};
 const ESCAPE_WAIT: Duration = Duration::from_millis(40);
 
 /// What the wait ended with.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Event {
     Key(Key),
     Signal(Signal),

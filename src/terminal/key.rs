@@ -1,23 +1,36 @@
 //! What a key press means to a drill, and how the bytes of a terminal become keys.
 //!
-//! Digits of Persian and Arabic keyboards count as 1 to 9: the hand that pressed `1` under a Persian
-//! layout meant 1. Sequences that are not known are swallowed whole, never typed as letters.
+//! Digits of Persian and Arabic keyboards count as 1 to 9 where a key is a command: the hand that pressed
+//! `1` under a Persian layout meant 1. Sequences that are not known are swallowed whole, never typed as
+//! letters, and a paste is one key: text where text is written, and nothing elsewhere.
 
 use std::collections::VecDeque;
 
 /// A key, or something else the drill has to answer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Key {
     Char(char),
+    /// A letter with Ctrl, in lower case; those that mean the same everywhere have names of their own.
+    Ctrl(char),
+    /// A key with Alt, in lower case; Enter is `\n`.
+    Alt(char),
+    Paste(String),
+    /// A number that was typed whole, where lines are.
+    Number(usize),
+    /// A key that moved the cursor to a byte offset of the text that is being written.
+    MoveTo(usize),
     Enter,
     Space,
     Esc,
     Backspace,
+    Delete,
     Tab,
     Up,
     Down,
     Left,
     Right,
+    WordLeft,
+    WordRight,
     PageUp,
     PageDown,
     Home,
@@ -34,8 +47,18 @@ pub enum Key {
     Tick,
 }
 
+impl Key {
+    /// What it means where keys are commands.
+    pub(super) fn into_command(self) -> Self {
+        match self {
+            Self::Char(c) => Self::Char(as_western_digit(c)),
+            key => key,
+        }
+    }
+}
+
 /// What the reader makes of a byte sequence, before signals come in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Pressed {
     Key(Key),
     /// Ctrl-Z.
@@ -46,8 +69,13 @@ pub(super) enum Pressed {
 #[derive(Debug, Default)]
 pub(super) struct Decoder {
     bytes: VecDeque<u8>,
-    in_paste: bool,
+    /// What has come of a paste that has begun.
+    paste: Option<Vec<u8>>,
 }
+
+const PASTE_END: &[u8] = b"\x1b[201~";
+/// What is beyond is not taken.
+const LONGEST_PASTE_BYTES: usize = 1 << 20;
 
 impl Decoder {
     pub(super) fn feed(&mut self, bytes: &[u8]) {
@@ -56,24 +84,42 @@ impl Decoder {
 
     pub(super) fn forget(&mut self) {
         self.bytes.clear();
-        self.in_paste = false;
+        self.paste = None;
     }
 
     /// An escape has come alone so far: is it the Esc key, or does the rest follow?
     pub(super) fn is_waiting(&self) -> bool {
-        !self.bytes.is_empty()
+        !self.bytes.is_empty() && self.paste.is_none()
     }
 
     /// The next key. `is_all`: nothing more has come within a moment, so what is there is whole.
     pub(super) fn next(&mut self, is_all: bool) -> Option<Pressed> {
         loop {
+            if self.paste.is_some() {
+                return self.pasted().map(|text| Pressed::Key(Key::Paste(text)));
+            }
             let (taken, pressed) = self.step(is_all)?;
             self.bytes.drain(..taken);
-            match pressed {
-                Some(pressed) if !self.in_paste => return Some(pressed),
-                _ => {}
+            if pressed.is_some() {
+                return pressed;
             }
         }
+    }
+
+    /// The whole paste, once its end has come.
+    fn pasted(&mut self) -> Option<String> {
+        let bytes = self.bytes.make_contiguous();
+        let end = bytes.windows(PASTE_END.len()).position(|window| window == PASTE_END);
+        // The end mark itself may have come in two parts.
+        let text_end = end.unwrap_or((bytes.len() + 1).saturating_sub(PASTE_END.len()));
+        let mut text = self.paste.take()?;
+        text.extend(bytes[..text_end].iter().take(LONGEST_PASTE_BYTES.saturating_sub(text.len())));
+        self.bytes.drain(..end.map_or(text_end, |end| end + PASTE_END.len()));
+        if end.is_some() {
+            return Some(String::from_utf8_lossy(&text).into_owned());
+        }
+        self.paste = Some(text);
+        None
     }
 
     /// How many bytes to take, and what they are.
@@ -91,6 +137,7 @@ impl Decoder {
             0x04 => (1, key(Key::CtrlD)),
             0x0c => (1, key(Key::Resize)),
             0x1a => (1, Some(Pressed::Stop)),
+            0x01..0x1b => (1, key(Key::Ctrl(char::from(first + b'a' - 1)))),
             0x00..0x20 => (1, None),
             0x21..0x80 => (1, key(Key::Char(char::from(first)))),
             0x80.. => {
@@ -104,7 +151,7 @@ impl Decoder {
                     return is_all.then_some((bytes.len(), None));
                 };
                 match std::str::from_utf8(sequence).ok().and_then(|text| text.chars().next()) {
-                    Some(c) => (length, key(Key::Char(as_western_digit(c)))),
+                    Some(c) => (length, key(Key::Char(c))),
                     None => (1, None),
                 }
             }
@@ -132,13 +179,16 @@ impl Decoder {
                 };
                 let parameters = String::from_utf8_lossy(&bytes[2..2 + end]).into_owned();
                 let last = bytes[2 + end];
-                if last == b'~' && matches!(parameters.as_str(), "200" | "201") {
-                    self.in_paste = parameters == "200";
+                if last == b'~' && parameters == "200" {
+                    self.paste = Some(Vec::new());
                 }
                 Some((3 + end, named(last, &parameters).map(Pressed::Key)))
             }
             0x1b => Some((1, Some(Pressed::Key(Key::Esc)))),
-            // Alt and a key is no key of ours; a letter of several bytes goes with its escape.
+            b'\r' | b'\n' => Some((2, Some(Pressed::Key(Key::Alt('\n'))))),
+            0x7f | 0x08 => Some((2, Some(Pressed::Key(Key::Alt('\u{8}'))))),
+            b'a'..=b'z' => Some((2, Some(Pressed::Key(Key::Alt(char::from(second)))))),
+            // A letter of several bytes goes with its escape.
             0x80.. => {
                 let length = 1 + bytes[1..].iter().take_while(|byte| **byte >= 0x80).count().min(4);
                 Some((length, None))
@@ -150,13 +200,19 @@ impl Decoder {
 
 /// The key of a control sequence by its last byte and its parameters, modifiers left aside.
 fn named(last: u8, parameters: &str) -> Option<Key> {
-    let key = match (last, parameters.split(';').next().unwrap_or_default()) {
+    let (first, modifier) = parameters.split_once(';').unwrap_or((parameters, ""));
+    let key = match (last, first) {
+        // With Ctrl or Alt.
+        (b'C', _) if matches!(modifier, "3" | "5") => Key::WordRight,
+        (b'D', _) if matches!(modifier, "3" | "5") => Key::WordLeft,
+        (b'u', "13") if matches!(modifier, "3" | "5") => Key::Alt('\n'),
         (b'A', _) => Key::Up,
         (b'B', _) => Key::Down,
         (b'C', _) => Key::Right,
         (b'D', _) => Key::Left,
         (b'H', _) | (b'~', "1" | "7") => Key::Home,
         (b'F', _) | (b'~', "4" | "8") => Key::End,
+        (b'~', "3") => Key::Delete,
         (b'~', "5") => Key::PageUp,
         (b'~', "6") => Key::PageDown,
         (b'M', "") => Key::Enter,
@@ -186,7 +242,7 @@ mod tests {
         decoder.feed(bytes);
         let mut keys = Vec::new();
         while let Some(Pressed::Key(key)) = decoder.next(true) {
-            keys.push(key);
+            keys.push(key.into_command());
         }
         assert_eq!(keys, expected);
     }
@@ -208,9 +264,26 @@ mod tests {
     }
 
     #[test]
-    fn unknown_sequences_and_pastes_type_nothing() {
-        check(b"\x1b[1;5P\x1b[99;99u\x1bx\x1b[[A3", &[Key::Char('3')]);
-        check(b"\x1b[200~1234q\x1b[201~2", &[Key::Char('2')]);
+    fn keys_for_writing_are_read() {
+        check(b"\x01\x07\x1bb\x1b\r", &[Key::Ctrl('a'), Key::Ctrl('g'), Key::Alt('b'), Key::Alt('\n')]);
+        check(b"\x1b[3~\x1b[1;5C\x1b[1;3D", &[Key::Delete, Key::WordRight, Key::WordLeft]);
+    }
+
+    #[test]
+    fn a_paste_is_one_key() {
+        check(b"\x1b[200~12\r\x1b[Aq\x1b[201~2", &[Key::Paste("12\r\u{1b}[Aq".to_owned()), Key::Char('2')]);
+        let mut decoder = Decoder::default();
+        for part in [&b"\x1b[200~one"[..], b" two\x1b[20", b"1~3"] {
+            assert_eq!(decoder.next(false), None);
+            decoder.feed(part);
+        }
+        assert_eq!(decoder.next(false), Some(Pressed::Key(Key::Paste("one two".to_owned()))));
+        assert_eq!(decoder.next(false), Some(Pressed::Key(Key::Char('3'))));
+    }
+
+    #[test]
+    fn unknown_sequences_type_nothing() {
+        check(b"\x1b[1;5P\x1b[99;99u\x1bX\x1b[[A3", &[Key::Char('3')]);
         check(b"\xff\xc3", &[]);
     }
 
@@ -225,7 +298,7 @@ mod tests {
         decoder.feed(&"۱".as_bytes()[..1]);
         assert_eq!(decoder.next(false), None);
         decoder.feed(&"۱".as_bytes()[1..]);
-        assert_eq!(decoder.next(false), Some(Pressed::Key(Key::Char('1'))));
+        assert_eq!(decoder.next(false), Some(Pressed::Key(Key::Char('۱'))));
     }
 
     proptest! {

@@ -13,6 +13,8 @@ mod line;
 mod markdown;
 mod table;
 
+mod writing;
+
 mod draw;
 
 mod guard;

@@ -27,6 +27,8 @@ pub struct Plain {
     options: TerminalOptions,
     /// The page and the card last written, so that neither is repeated.
     written: Option<(u64, u64)>,
+    /// The key that follows the one last given.
+    pending: Option<Key>,
     guard: Guard,
 }
 
@@ -40,11 +42,14 @@ impl Plain {
         }
         let guard = Guard::new().map_err(TerminalError::io("watch"))?;
         let options = TerminalOptions { plain: true, color: false, ..options };
-        Ok(Self { options, written: None, guard })
+        Ok(Self { options, written: None, pending: None, guard })
     }
 
     /// Writes what is new in the view and reads an answer.
     pub fn ask(&mut self, view: &View<'_>) -> Result<Key, TerminalError> {
+        if let Some(key) = self.pending.take() {
+            return Ok(key);
+        }
         let widest = size_now().columns.min(WIDEST_TEXT);
         let page = draw::identity(&view.screen);
         let mut text = Vec::new();
@@ -59,6 +64,19 @@ impl Plain {
         if matches!(view.screen, Screen::Summary { .. }) {
             return Ok(Key::Enter);
         }
+        if let Screen::Write { .. } = view.screen {
+            return self.write();
+        }
+        if let Screen::Ask { prompt, .. } = &view.screen {
+            return Ok(match read_line(prompt, self.options) {
+                Ok(line) if line.trim().is_empty() => Key::Esc,
+                Ok(line) => {
+                    self.pending = Some(Key::Enter);
+                    Key::Paste(line)
+                }
+                Err(refusal) => key_of(refusal),
+            });
+        }
         loop {
             match read_line(&prompt(&view.screen), self.options) {
                 Ok(line) => {
@@ -68,17 +86,40 @@ impl Plain {
                     writeln!(io::stdout(), "\"{}\" is no answer here.", clean_name(line.trim()))
                         .map_err(TerminalError::io("write to"))?;
                 }
-                Err(Refusal::CtrlC) => return Ok(Key::CtrlC),
-                Err(Refusal::CtrlD) => return Ok(Key::CtrlD),
-                Err(Refusal::Esc) => return Ok(Key::Esc),
-                Err(Refusal::Ended(signal)) => return Ok(Key::Ended(signal)),
+                Err(refusal) => return Ok(key_of(refusal)),
             }
+        }
+    }
+
+    /// Reads lines until one that holds only a full stop, as mail programs do; the whole is one paste.
+    fn write(&mut self) -> Result<Key, TerminalError> {
+        let mut text = String::new();
+        loop {
+            match read_line("A line, or . to end", self.options) {
+                Ok(line) if line.trim() == "." => self.pending = Some(Key::CtrlD),
+                Ok(line) => {
+                    text.push_str(&line);
+                    text.push('\n');
+                    continue;
+                }
+                Err(refusal) => self.pending = Some(key_of(refusal)),
+            }
+            return Ok(Key::Paste(text));
         }
     }
 
     /// Lets another program have the terminal, such as an editor.
     pub fn suspended<T>(&mut self, run: impl FnOnce() -> T) -> T {
         self.guard.lend(run)
+    }
+}
+
+fn key_of(refusal: Refusal) -> Key {
+    match refusal {
+        Refusal::CtrlC => Key::CtrlC,
+        Refusal::CtrlD => Key::CtrlD,
+        Refusal::Esc => Key::Esc,
+        Refusal::Ended(signal) => Key::Ended(signal),
     }
 }
 
@@ -101,17 +142,44 @@ fn say(
     }
     match &view.screen {
         Screen::Question { face } => say_question(out, face, view.progress, widest, options)?,
+        Screen::Write { draft, .. } => {
+            writeln!(out, "Type your answer. A line that holds only a full stop shows the other one.")?;
+            if !draft.is_blank() {
+                writeln!(out, "So far:")?;
+                for line in draft.text().trim_end().lines() {
+                    writeln!(out, "{}", clean_line(line))?;
+                }
+            }
+        }
         Screen::Answer { face, grades } => {
             if is_new_card {
                 say_question(out, face, view.progress, widest, options)?;
             }
             writeln!(out)?;
+            if let Some(clock) = face.clock {
+                writeln!(out, "Time: {}.", draw::clock_says(clock))?;
+            }
             say_lines(out, &answer_lines(face, widest, options), options)?;
+            if face.is_exercise {
+                writeln!(out, "{}", draw::JUDGE)?;
+            }
             writeln!(out)?;
             for GradeKey { key, name, promise } in *grades {
                 writeln!(out, "{key} {name}: {}", clean_line(promise))?;
             }
         }
+        Screen::Sightings { face, is_revealed } => {
+            writeln!(out, "\n{}.", draw::sightings_title(face))?;
+            say_lines(out, &draw::sighting_lines(face, *is_revealed, widest, options), options)?;
+        }
+        Screen::Choose { title, items, .. } => {
+            writeln!(out, "{}:", clean_line(title))?;
+            for (number, item) in items.iter().enumerate() {
+                let text = format!("{} {}  {}", number + 1, item.text, item.detail);
+                writeln!(out, "{}", clean_line(text.trim_end()))?;
+            }
+        }
+        Screen::Ask { .. } => {}
         Screen::Help { keys } => {
             for (key, does) in *keys {
                 writeln!(out, "{key}: {does}")?;
@@ -152,6 +220,12 @@ fn say_question(
     if face.flagged {
         facts.push("flagged".to_owned());
     }
+    if face.is_exercise {
+        facts.push("an exercise".to_owned());
+    }
+    if let Some(secs) = face.expected_secs {
+        facts.push(format!("expected to take {secs} seconds"));
+    }
     if !facts.is_empty() {
         writeln!(out, "{}", clean_line(&facts.join("; ")))?;
     }
@@ -172,16 +246,30 @@ fn prompt(screen: &Screen<'_>) -> String {
         Screen::Question { .. } => "Enter shows the answer, ? the keys, q leaves".to_owned(),
         Screen::Answer { grades, .. } => {
             let keys: Vec<String> = grades.iter().map(|grade| grade.key.to_string()).collect();
-            format!("Grade ({})", keys.join(" "))
+            format!("Grade ({}; Enter means good)", keys.join(" "))
         }
-        Screen::Help { .. } | Screen::Summary { .. } => "Enter goes on".to_owned(),
+        Screen::Write { .. } => "A line".to_owned(),
+        Screen::Choose { items, .. } => format!("1 to {}, q goes back", items.len()),
+        Screen::Ask { prompt, .. } => (*prompt).to_owned(),
+        Screen::Sightings { .. } | Screen::Help { .. } | Screen::Summary { .. } => "Enter goes on".to_owned(),
         Screen::Confirm { .. } => "y or n".to_owned(),
     }
 }
 
 /// The key that a typed line stands for.
 fn meant(line: &str, screen: &Screen<'_>) -> Option<Key> {
+    // Keys are told apart by case: u undoes, U brings back.
+    if let [c] = line.trim().chars().collect::<Vec<char>>()[..]
+        && c.is_ascii_uppercase()
+    {
+        return Some(Key::Char(c));
+    }
     let word = line.trim().to_lowercase();
+    if let Screen::Choose { .. } = screen
+        && let Ok(number) = word.parse()
+    {
+        return Some(Key::Number(number));
+    }
     if let Screen::Answer { grades, .. } = screen
         && let Some(grade) = grades.iter().find(|grade| grade.name == word)
     {
@@ -222,6 +310,7 @@ mod tests {
             deck_title: deck.to_owned(),
             company: None,
             section: Some("Technical".to_owned()),
+            ..Sighting::default()
         };
         Face {
             question: "What does `is` check?\n\n| a | b |\n|---|---|\n| 1 | 2 |".to_owned(),
@@ -302,6 +391,7 @@ answer:
                         deck_title: (*text).to_owned(),
                         company: Some((*text).to_owned()),
                         section: Some((*text).to_owned()),
+                        ..Sighting::default()
                     };
                     2
                 ],

@@ -17,7 +17,7 @@ use super::input::{Event, Input};
 use super::key::Key;
 use super::line::{Line, paint};
 use super::look::TerminalOptions;
-use crate::study::session::View;
+use crate::study::session::{Screen as Shown, View};
 
 /// Where a size is not known.
 const USUAL_SIZE: Size = Size { columns: 80, rows: 24 };
@@ -29,6 +29,12 @@ pub struct Screen {
     page: Page,
     size: Size,
     scroll: usize,
+    /// What the terminal shows, as far as that is known: what is equal is not written again.
+    drawn: Vec<Line>,
+    /// Text is being written: keys are letters, and the cursor is seen.
+    is_writing: bool,
+    /// Up and down move a mark.
+    is_choosing: bool,
     /// Drawing has shown that nobody sees it any more.
     has_hung_up: bool,
     // Dropped last: signals are kept until the terminal is back.
@@ -50,6 +56,9 @@ impl Screen {
             page: Page::default(),
             size: size_now(),
             scroll: 0,
+            drawn: Vec::new(),
+            is_writing: false,
+            is_choosing: false,
             has_hung_up: false,
             guard,
         };
@@ -64,10 +73,14 @@ impl Screen {
         self.show(view)?;
         loop {
             match self.read(timeout)? {
-                Key::Resize => self.show(view)?,
+                Key::Resize => {
+                    self.drawn.clear();
+                    self.show(view)?;
+                }
                 // What cannot be seen cannot be judged.
                 Key::Char(_) | Key::Space | Key::Enter if !self.size.is_enough() => {}
-                key => return Ok(key),
+                key if self.is_writing => return Ok(key),
+                key => return Ok(key.into_command()),
             }
         }
     }
@@ -75,7 +88,13 @@ impl Screen {
     /// Draws the view. A card seen for the first time is shown from its top, a revealed answer from
     /// where it begins; what was already there keeps its place.
     pub fn show(&mut self, view: &View<'_>) -> Result<(), TerminalError> {
-        self.size = size_now();
+        let size = size_now();
+        if size != self.size {
+            self.drawn.clear();
+        }
+        self.size = size;
+        self.is_writing = matches!(view.screen, Shown::Write { .. } | Shown::Ask { .. });
+        self.is_choosing = matches!(view.screen, Shown::Choose { .. });
         let page = draw::page(view, self.size, self.options);
         self.scroll = if page.identity == self.page.identity {
             if page == self.page { self.scroll } else { page.same_place(&self.page, self.scroll) }
@@ -85,6 +104,7 @@ impl Screen {
             0
         };
         self.page = page;
+        self.scroll = self.page.scroll_to_cursor(self.size, self.scroll);
         self.redraw()
     }
 
@@ -107,7 +127,9 @@ impl Screen {
                     return Ok(Key::Resumed);
                 }
                 Event::Signal(Signal::Resize) => return Ok(Key::Resize),
-                Event::Key(key) => match self.scrolled(key) {
+                Event::Key(Key::Up) if self.is_writing => return Ok(self.cursor_moved(-1)),
+                Event::Key(Key::Down) if self.is_writing => return Ok(self.cursor_moved(1)),
+                Event::Key(key) => match self.scrolled(&key) {
                     Some(scroll) => {
                         if scroll != self.scroll {
                             self.scroll = scroll;
@@ -136,15 +158,23 @@ impl Screen {
 
     fn reopen(&mut self) -> Result<(), TerminalError> {
         self.input.forget();
+        self.drawn.clear();
         guard::open_screen().map_err(TerminalError::io("set up"))?;
         self.size = size_now();
         self.redraw()
     }
 
     /// Where a key scrolls to; `None` if it is no key for scrolling.
-    fn scrolled(&self, key: Key) -> Option<usize> {
+    fn scrolled(&self, key: &Key) -> Option<usize> {
         let page_rows = self.page.body_rows(self.size).saturating_sub(1).max(1);
         let last = self.page.last_scroll(self.size);
+        let moves = matches!(key, Key::Up | Key::Down | Key::Char('j' | 'k'));
+        if self.is_choosing && moves {
+            return None;
+        }
+        if self.is_writing && !matches!(key, Key::PageUp | Key::PageDown) {
+            return None;
+        }
         let scroll = match key {
             Key::Up | Key::Char('k') => self.scroll.saturating_sub(1),
             Key::Down | Key::Char('j') => self.scroll + 1,
@@ -157,10 +187,18 @@ impl Screen {
         Some(scroll.min(last))
     }
 
+    /// Where the cursor gets to, a line of the screen further up or down.
+    fn cursor_moved(&self, lines: isize) -> Key {
+        self.page.cursor_moved(lines).map_or(Key::Resize, Key::MoveTo)
+    }
+
     fn redraw(&mut self) -> Result<(), TerminalError> {
         self.scroll = self.scroll.min(self.page.last_scroll(self.size));
         let frame = self.page.frame(self.size, self.scroll, self.options);
-        match write_frame(&frame, self.size, self.options) {
+        let cursor = self.page.cursor_at(self.size, self.scroll);
+        let written = write_frame(&frame, &self.drawn, cursor, self.size, self.options);
+        self.drawn = frame;
+        match written {
             Err(error) if guard::is_hang_up(&error) => {
                 // The drill ends when it asks for the next key, as it does by the signal.
                 self.has_hung_up = true;
@@ -198,17 +236,30 @@ pub(super) fn size_now() -> Size {
     }
 }
 
-/// The whole frame in one write, so that no half of it is ever seen.
-fn write_frame(frame: &[Line], size: Size, options: TerminalOptions) -> io::Result<()> {
+/// The whole frame, but for what is `drawn` already, in one write, so that no half of it is ever seen.
+fn write_frame(
+    frame: &[Line],
+    drawn: &[Line],
+    text_cursor: Option<(usize, usize)>,
+    size: Size,
+    options: TerminalOptions,
+) -> io::Result<()> {
     let mut bytes = Vec::with_capacity(size.columns * size.rows + 1024);
-    queue!(bytes, terminal::BeginSynchronizedUpdate)?;
+    queue!(bytes, terminal::BeginSynchronizedUpdate, cursor::Hide)?;
     for (row, line) in frame.iter().enumerate().take(size.rows) {
+        if drawn.get(row) == Some(line) {
+            continue;
+        }
         queue!(bytes, cursor::MoveTo(0, u16::try_from(row).unwrap_or(u16::MAX)))?;
         paint(&mut bytes, line, options)?;
         // In the last column some terminals would clear the character just written.
         if line.width() < size.columns {
             queue!(bytes, Clear(ClearType::UntilNewLine))?;
         }
+    }
+    if let Some((row, column)) = text_cursor {
+        let cell = |at: usize| u16::try_from(at).unwrap_or(u16::MAX);
+        queue!(bytes, cursor::MoveTo(cell(column), cell(row)), cursor::Show)?;
     }
     queue!(bytes, terminal::EndSynchronizedUpdate)?;
     let mut out = io::stdout().lock();

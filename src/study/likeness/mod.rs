@@ -16,3 +16,4 @@ mod clusters;
 
 pub use clusters::{Apart, Asking, Cluster, Join, clusters};
 pub use pairs::Sureness;
+pub use words::stem;

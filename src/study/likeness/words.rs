@@ -666,7 +666,8 @@ pub(super) fn name_at(stems: &[&str]) -> Option<&'static Name> {
 ///
 /// Light on purpose: `mutable` and `immutable`, `authentication` and `authorization`, `HTTP` and `HTTPS`
 /// are to stay apart, and that costs `serializer` and `serialization`.
-pub(super) fn stem(word: &str) -> String {
+#[must_use]
+pub fn stem(word: &str) -> String {
     if word.len() <= 3 || !word.bytes().all(|byte| byte.is_ascii_lowercase()) {
         return word.to_owned();
     }

@@ -32,7 +32,7 @@ pub fn futures(
     Quality::all()
         .map(|quality| {
             let mut after = held.clone();
-            let review = Review { quality, took_ms: 0, intent, count, rule };
+            let review = Review { quality, took_ms: 0, intent, count, typed_percent: None, rule };
             after.fold(card, today, &Change::Review(review));
             Future::of(quality, after.state, review.counts(), today)
         })

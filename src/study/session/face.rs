@@ -2,6 +2,7 @@
 
 use crate::study::deck::SeenCard;
 
+use super::exercise::is_exercise;
 use super::view::{Answer, Face, Sighting};
 
 /// The face of a card that stands in `sightings` (its own first), as seen from `home`, the deck it is
@@ -15,6 +16,7 @@ pub fn face_of(sightings: &[SeenCard], home: Option<&str>, asked_times: u32) -> 
     let mut face = Face {
         question: first.card.question.clone(),
         asked_times,
+        expected_secs: ordered.iter().find_map(|seen| seen.card.seconds),
         sightings: ordered.iter().map(|seen| sighting(seen)).collect(),
         ..Face::default()
     };
@@ -25,6 +27,7 @@ pub fn face_of(sightings: &[SeenCard], home: Option<&str>, asked_times: u32) -> 
             }
         }
     }
+    face.is_exercise = is_exercise(&face.question, face.expected_secs);
     face.answers = answers(&ordered);
     face
 }
@@ -34,6 +37,9 @@ fn sighting(seen: &SeenCard) -> Sighting {
         deck_title: title(seen).to_owned(),
         company: seen.company.clone(),
         section: seen.card.section.clone(),
+        day: seen.interview_day,
+        question: seen.card.question.clone(),
+        answers: [&seen.card.my_answer, &seen.card.answer].into_iter().flatten().cloned().collect(),
     }
 }
 

@@ -4,10 +4,19 @@
 //! change. Whoever holds the session carries them out and tells it how that went; the session itself
 //! reads no store and draws nothing. A grade moves on only when the store has said that it is kept.
 
-mod face;
-mod step;
 mod view;
 
+mod drill;
+mod exercise;
+mod face;
+mod keys;
+mod links;
+
+mod step;
+
+pub use drill::{CardEdit, Drill, EditOutcome, Effect, Fetched, Input, Key, Part, Section, TakenBack};
+pub use exercise::is_exercise;
 pub use face::face_of;
-pub use step::{Drill, Effect, Fetched, Input, Key, Session, TakenBack};
-pub use view::{Answer, Face, GradeKey, Progress, Screen, Sighting, Summary, View};
+pub use links::{Link, links, may_be_opened};
+pub use step::Session;
+pub use view::{Answer, Choice, Clock, Face, GradeKey, Progress, Screen, Sighting, Summary, Typed, View};

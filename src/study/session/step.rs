@@ -1,125 +1,32 @@
 //! The drill's state machine.
 //!
-//! The queue is made before; what is owed again today goes to its end here. Editing, writing answers,
-//! typed answers and mock interviews are not here yet: each will be one more [`Phase`].
+//! The queue is made before; what is owed again today goes to its end here. Whatever waits, for a key or
+//! for an effect, is one [`Phase`].
 
-use std::collections::VecDeque;
+use std::collections::{HashMap, VecDeque};
 
 use crate::study::card::CardId;
-use crate::study::day::{Day, Moment, Rollover};
+use crate::study::day::{Day, Moment};
+use crate::study::draft::{Draft, Stroke};
 use crate::study::grade::{Grade, Quality};
 use crate::study::queue::{QueueItem, Reason, why};
-use crate::study::review::{Change, Intent, Review, Rule};
+use crate::study::review::{Change, Intent, Review, SetSchedule};
 use crate::study::schedule::{CardState, Future, Replayed, futures};
 
-use super::view::{Face, GradeKey, Progress, Screen, Summary, View};
+use super::drill::{CardEdit, Drill, EditOutcome, Effect, Fetched, Input, Key, Part, Section, TakenBack};
+use super::keys::{KEYS, SIX_KEYS};
+use super::links::{Link, links};
+use super::view::{Choice, Clock, Face, GradeKey, Progress, Screen, Summary, Typed, View};
 
 /// Longer than this over one question was something else than thinking.
 const LONGEST_ANSWER_MS: u64 = 20 * 60 * 1000;
+const LONGEST_EXERCISE_MS: u64 = 2 * 60 * 60 * 1000;
+/// So long without a key, and nobody is there any more; what is beyond counts for nothing.
+const IDLE_MS: u64 = 3 * 60 * 1000;
+const IDLE_EXERCISE_MS: u64 = 30 * 60 * 1000;
 
 /// Said when a card that is shown has had another event since.
 const GRADED_ELSEWHERE: &str = "changed in another session meanwhile: look again";
-
-/// The first two rows of the help say how to reveal and grade; the others are the same for all.
-const KEYS: &[(&str, &str)] =
-    &keys(("Space, Enter", "show the answer; then: good"), ("1 2 3 4", "grade: again, hard, good, easy"));
-
-const SIX_KEYS: &[(&str, &str)] = &keys(
-    ("Space, Enter", "show the answer; then: 4"),
-    ("0 to 5", "grade: 0 blackout, 1 wrong, 2 familiar; 3 hard, 4 good, 5 perfect"),
-);
-
-type KeyRow = (&'static str, &'static str);
-
-const fn keys(reveal: KeyRow, grade: KeyRow) -> [KeyRow; 11] {
-    [
-        reveal,
-        grade,
-        ("u", "undo the last thing done, also of earlier sessions"),
-        ("U", "redo what was undone"),
-        ("b", "bury: not again today"),
-        ("s", "suspend: not again until `viva resume`"),
-        ("f", "flag the question as not well asked, or take the flag away"),
-        ("↑ ↓ PgUp PgDn", "scroll a long answer"),
-        ("?", "these keys"),
-        ("q", "leave; every grade is kept"),
-        ("Ctrl-C, Ctrl-Z", "leave at once; stop until `fg`"),
-    ]
-}
-
-/// What holds for a whole session.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Drill {
-    pub rollover: Rollover,
-    pub rule: Rule,
-    pub intent: Intent,
-    /// Whether reviews count although the intent alone would not make them.
-    pub count: bool,
-    /// SM-2's six qualities on keys 0 to 5 instead of four grades.
-    pub six_grades: bool,
-    pub minutes: Option<u32>,
-    /// Something to be asked before the first question, such as a clock that is far off.
-    pub doubt: Option<String>,
-}
-
-/// A key, as far as the drill knows keys.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Key {
-    Char(char),
-    Enter,
-    Esc,
-    /// Leave at once: Ctrl-C, or a terminal that is gone.
-    Leave,
-}
-
-#[derive(Clone, Debug, PartialEq)]
-pub enum Input {
-    Key(Key),
-    /// The answer to [`Effect::Fetch`]; `None` if the card is in no deck any more.
-    Fetched(Option<Box<Fetched>>),
-    /// The answer to [`Effect::Record`]: it is on disk.
-    Saved(CardState),
-    /// It is not on disk, and why.
-    NotSaved(String),
-    /// It is not on disk because the card was reviewed elsewhere since it was fetched.
-    Stale,
-    /// The answer to [`Effect::Undo`] and [`Effect::Redo`].
-    TakenBack(Option<TakenBack>),
-    /// The answer to [`Effect::Summarise`].
-    Summary(Summary),
-}
-
-/// A card as the store has it now.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Fetched {
-    /// The id its events are replayed under.
-    pub card: CardId,
-    pub face: Face,
-    pub held: Replayed,
-    /// How many events it had when it was fetched.
-    pub event_count: usize,
-}
-
-/// What an undo took back, or a redo brought back.
-#[derive(Clone, Debug, PartialEq)]
-pub struct TakenBack {
-    pub card: CardId,
-    pub change: Change,
-    pub state: CardState,
-    /// Whether it was brought back.
-    pub redone: bool,
-}
-
-/// What is to be done outside.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Effect {
-    Fetch(CardId),
-    Record { card: CardId, change: Change, seen: usize },
-    Undo,
-    Redo,
-    Summarise,
-    End,
-}
 
 /// One sitting of drilling.
 #[derive(Clone, Debug)]
@@ -130,23 +37,69 @@ pub struct Session {
     done_count: usize,
     started: Moment,
     notice: Option<String>,
+    /// What was typed for cards that are not on the screen and not graded yet.
+    drafts: HashMap<CardId, Draft>,
+    /// Likewise for those that are, should that be undone.
+    answered: HashMap<CardId, Draft>,
+    /// Edits that could not be used, to be gone on with.
+    broken: HashMap<(CardId, Part), String>,
+    /// What was done in this session and what of it was undone, the latest last. Events are the store's to
+    /// take back; edits of decks are no events.
+    done: Vec<Done>,
+    undone: Vec<Done>,
 }
 
 #[derive(Clone, Debug)]
 enum Phase {
     /// Something to be confirmed before the first question.
     Doubt(String),
-    Fetching(QueueItem),
-    Question(Box<OnScreen>),
-    Answer(Box<OnScreen>),
-    /// Waiting for the store; the flag says whether the answer is revealed.
+    /// Waiting for a card; with what it was on the screen, if it was and is to stay there.
+    Fetching(QueueItem, Option<Box<OnScreen>>),
+    /// Waiting for a card's edit, or for one to be taken back.
+    Editing(Box<OnScreen>, Part),
+    TakingBackEdit(Box<OnScreen>, Box<CardEdit>),
+    /// An edit could not be used: go on with it?
+    Broken {
+        shown: Box<OnScreen>,
+        part: Part,
+        text: String,
+        question: String,
+    },
+    /// Waiting for the sections of the deck.
+    Listing(Box<OnScreen>),
+    Choosing {
+        shown: Box<OnScreen>,
+        list: List,
+        items: Vec<Choice>,
+        at: usize,
+    },
+    /// Waiting for an address to be opened.
+    Opening(Box<OnScreen>, String),
+    /// All sightings are on the screen.
+    Sightings(Box<OnScreen>),
+    /// The day a card is due is being written.
+    AskingDue(Box<OnScreen>, Draft),
+    /// Something to be confirmed before it is done to the card.
+    Confirming {
+        shown: Box<OnScreen>,
+        change: Change,
+        question: String,
+    },
+    /// The question or, once revealed, the answer.
+    Card(Box<OnScreen>),
+    /// An answer is being typed.
+    Writing(Box<OnScreen>),
+    /// Waiting for the editor.
+    EditingDraft(Box<OnScreen>),
+    /// Waiting for what was typed to be weighed.
+    Comparing(Box<OnScreen>),
+    /// Waiting for the store.
     Saving {
         shown: Box<OnScreen>,
-        revealed: bool,
         change: Change,
     },
     TakingBack {
-        shown: Option<(Box<OnScreen>, bool)>,
+        shown: Option<Box<OnScreen>>,
     },
     Help(Box<Phase>),
     Summarising,
@@ -154,23 +107,44 @@ enum Phase {
     Ended,
 }
 
+/// What there is to choose from.
+#[derive(Clone, Debug)]
+enum List {
+    Sections(Vec<Section>),
+    Links(Vec<Link>),
+}
+
+#[derive(Clone, Debug)]
+enum Done {
+    Event,
+    Edit(Box<CardEdit>),
+}
+
 #[derive(Clone, Debug)]
 struct OnScreen {
     item: QueueItem,
     card: CardId,
     face: Face,
+    is_revealed: bool,
+    /// The answer that is, or was, being typed.
+    draft: Draft,
     futures: Vec<Future>,
     grades: Vec<GradeKey>,
     event_count: usize,
-    shown_at: Moment,
+    /// The time spent on it up to the last key.
+    spent_ms: u64,
+    last_key_at: Moment,
+    /// The time spent when the answer was revealed.
+    revealed_at_ms: Option<u64>,
     day: Day,
 }
 
 impl Session {
     /// A session over `queue`, and what is to be done first.
     #[must_use]
-    pub fn start(drill: Drill, queue: Vec<QueueItem>, now: Moment) -> (Self, Vec<Effect>) {
+    pub fn start(mut drill: Drill, queue: Vec<QueueItem>, now: Moment) -> (Self, Vec<Effect>) {
         let doubt = drill.doubt.clone();
+        let drafts = drill.drafts.drain(..).map(|(card, text)| (card, Draft::of(&text))).collect();
         let mut session = Self {
             drill,
             queue: queue.into(),
@@ -178,6 +152,11 @@ impl Session {
             done_count: 0,
             started: now,
             notice: None,
+            drafts,
+            answered: HashMap::new(),
+            broken: HashMap::new(),
+            done: Vec::new(),
+            undone: Vec::new(),
         };
         let effects = match doubt {
             Some(doubt) => {
@@ -197,17 +176,40 @@ impl Session {
     /// The card on the screen, if there is one.
     #[must_use]
     pub fn card(&self) -> Option<&CardId> {
+        self.phase.shown().map(|shown| &shown.card)
+    }
+
+    /// The text that is being written, if one is.
+    #[must_use]
+    pub fn draft(&self) -> Option<&Draft> {
         match &self.phase {
-            Phase::Question(shown) | Phase::Answer(shown) | Phase::Saving { shown, .. } => Some(&shown.card),
+            Phase::Writing(shown) => Some(&shown.draft),
+            Phase::AskingDue(_, draft) => Some(draft),
             _ => None,
         }
+    }
+
+    /// Whether the text that is being written is one line, which Enter ends.
+    #[must_use]
+    pub fn asks_for_a_line(&self) -> bool {
+        matches!(self.phase, Phase::AskingDue(..))
+    }
+
+    /// What was typed for cards that are not graded yet, for a session to come.
+    #[must_use]
+    pub fn drafts(&self) -> Vec<(CardId, String)> {
+        let shown = self.phase.shown().map(|shown| (&shown.card, &shown.draft));
+        let all = self.drafts.iter().chain(shown).filter(|(_, draft)| !draft.is_blank());
+        let mut drafts: Vec<_> = all.map(|(card, draft)| (card.clone(), draft.text().to_owned())).collect();
+        drafts.sort();
+        drafts
     }
 
     /// What each grade would lead to, if an answer is being judged: quality and next state.
     #[must_use]
     pub fn promised(&self) -> Option<&[Future]> {
         match &self.phase {
-            Phase::Answer(shown) => Some(&shown.futures),
+            Phase::Card(shown) if shown.is_revealed => Some(&shown.futures),
             _ => None,
         }
     }
@@ -219,17 +221,100 @@ impl Session {
         Some(View { progress: self.progress(), screen, notice: self.notice.as_deref() })
     }
 
+    /// Whether what is on the screen changes with time.
+    #[must_use]
+    pub fn is_ticking(&self) -> bool {
+        match &self.phase {
+            Phase::Card(shown) | Phase::Writing(shown) => self.drill.clock && !shown.is_revealed,
+            _ => false,
+        }
+    }
+
+    /// Whether the clock is shown.
+    #[must_use]
+    pub fn shows_clock(&self) -> bool {
+        self.drill.clock
+    }
+
     /// Takes one input; what comes back is to be carried out in order, and answered.
     pub fn step(&mut self, input: Input, now: Moment) -> Vec<Effect> {
-        let phase = std::mem::replace(&mut self.phase, Phase::Ended);
+        let mut phase = std::mem::replace(&mut self.phase, Phase::Ended);
+        if let Phase::Card(shown) | Phase::Writing(shown) = &mut phase
+            && matches!(input, Input::Key(_) | Input::Stroke(_))
+        {
+            shown.spent_ms = shown.spent_ms_at(now);
+            shown.last_key_at = now;
+        }
+        let effects = self.take(phase, input, now);
+        if let Phase::Card(shown) | Phase::Writing(shown) = &mut self.phase {
+            shown.set_clock(self.drill.clock, now);
+        }
+        effects
+    }
+
+    fn take(&mut self, phase: Phase, input: Input, now: Moment) -> Vec<Effect> {
         match input {
+            Input::Tick => {
+                self.phase = phase;
+                Vec::new()
+            }
             Input::Key(Key::Leave) => self.leave(phase),
             Input::Key(key) => self.key(phase, key, now),
+            Input::Stroke(stroke) => {
+                self.phase = phase;
+                match &mut self.phase {
+                    Phase::Writing(shown) => shown.draft.take(&stroke),
+                    Phase::AskingDue(_, draft) => draft.take(&in_one_line(stroke)),
+                    _ => return Vec::new(),
+                }
+                self.notice = None;
+                Vec::new()
+            }
+            Input::Compared(comparison) => {
+                self.phase = phase;
+                if let Phase::Comparing(shown) = &mut self.phase {
+                    let text = shown.draft.text().to_owned();
+                    shown.face.typed = Some(Typed { text, comparison });
+                    shown.is_revealed = true;
+                    self.phase = Phase::Card(shown.clone());
+                }
+                Vec::new()
+            }
+            Input::Drafted(edited) => {
+                match (phase, edited) {
+                    (Phase::EditingDraft(mut shown), Ok(text)) => {
+                        shown.draft = Draft::of(text.trim_end());
+                        self.phase = Phase::Writing(shown);
+                    }
+                    (Phase::EditingDraft(shown), Err(why)) => {
+                        self.notice = Some(why);
+                        self.phase = Phase::Writing(shown);
+                    }
+                    (phase, _) => self.phase = phase,
+                }
+                Vec::new()
+            }
+            Input::Sections(sections) => self.sections(phase, sections),
+            Input::Opened(opened) => {
+                match phase {
+                    Phase::Opening(shown, url) => {
+                        self.notice = Some(match opened {
+                            Ok(()) => format!("opened {url}"),
+                            Err(why) => why,
+                        });
+                        self.phase = Phase::Card(shown);
+                    }
+                    other => self.phase = other,
+                }
+                Vec::new()
+            }
+            Input::Edited(outcome) => self.edited(phase, outcome),
+            Input::EditTakenBack(result) => self.edit_taken_back(phase, result),
             Input::Fetched(fetched) => self.fetched(phase, fetched, now),
             Input::Saved(state) => self.saved(phase, &state, now),
             Input::NotSaved(reason) => {
                 self.phase = match phase {
-                    Phase::Saving { shown, revealed, .. } => on_screen(shown, revealed),
+                    Phase::Saving { shown, .. } => Phase::Card(shown),
                     other => other,
                 };
                 self.notice = Some(format!("NOT SAVED: {reason}"));
@@ -254,28 +339,70 @@ impl Session {
             (Phase::Doubt(_), Key::Char('n' | 'N' | 'q') | Key::Esc) | (Phase::Summary(_), _) => {
                 vec![Effect::End]
             }
+            (Phase::Sightings(shown), _) => {
+                self.phase = Phase::Card(shown);
+                Vec::new()
+            }
+            (phase @ Phase::Choosing { .. }, key) => self.choosing(phase, key),
+            (Phase::AskingDue(shown, draft), Key::Enter | Key::Done) => {
+                let today = now.day(self.drill.rollover);
+                let Some(due) = Day::parse_when(draft.text(), today) else {
+                    self.notice = Some("no such day: write 2026-12-01, +3d, in 2 weeks, tomorrow".to_owned());
+                    self.phase = Phase::AskingDue(shown, draft);
+                    return Vec::new();
+                };
+                self.record(shown, Change::Set(SetSchedule { due: Some(due), ..SetSchedule::default() }))
+            }
+            (Phase::Confirming { shown, change, .. }, Key::Char('y' | 'Y')) => self.record(shown, change),
+            (Phase::AskingDue(shown, _), Key::Esc)
+            | (Phase::Confirming { shown, .. }, Key::Char('n' | 'N' | 'q') | Key::Esc) => {
+                self.notice = None;
+                self.phase = Phase::Card(shown);
+                Vec::new()
+            }
             (Phase::Help(under), _) => {
                 self.phase = *under;
                 Vec::new()
             }
-            (phase @ (Phase::Question(_) | Phase::Answer(_)), Key::Char('q')) => self.leave(phase),
-            (phase @ (Phase::Question(_) | Phase::Answer(_)), Key::Char('?')) => {
+            (phase @ Phase::Card(_), Key::Char('q')) => self.leave(phase),
+            (phase @ Phase::Card(_), Key::Char('?')) => {
                 self.phase = Phase::Help(Box::new(phase));
                 Vec::new()
             }
-            (Phase::Question(shown), Key::Char(' ') | Key::Enter) => {
-                self.notice = None;
-                self.phase = Phase::Answer(shown);
+            (Phase::Card(shown), Key::Char(' ') | Key::Enter) => {
+                if shown.is_revealed {
+                    self.grade(shown, Grade::Good.quality(), now)
+                } else {
+                    self.reveal(shown)
+                }
+            }
+            (Phase::Card(shown), Key::Char(key)) => match self.quality_of(key) {
+                Some(quality) if shown.is_revealed => self.grade(shown, quality, now),
+                _ => self.card_key(shown, key),
+            },
+            (Phase::Broken { shown, part, text, .. }, Key::Char('y' | 'Y') | Key::Enter) => {
+                self.broken.insert((shown.card.clone(), part), text);
+                self.edit(shown, part)
+            }
+            (Phase::Broken { shown, part, text, .. }, Key::Char('n' | 'N' | 'q') | Key::Esc) => {
+                let key = if part == Part::Whole { 'e' } else { 'w' };
+                self.notice = Some(format!("the card is as it was; {key} goes on with what you wrote"));
+                self.broken.insert((shown.card.clone(), part), text);
+                self.phase = Phase::Card(shown);
                 Vec::new()
             }
-            (Phase::Question(shown), Key::Char(key)) => self.card_key(shown, false, key),
-            (Phase::Answer(shown), Key::Char(' ') | Key::Enter) => {
-                self.grade(shown, Grade::Good.quality(), now)
+            (Phase::Writing(shown), Key::Done) => self.reveal(shown),
+            (Phase::Writing(shown), Key::Editor) => {
+                let text = shown.draft.text().to_owned();
+                self.phase = Phase::EditingDraft(shown);
+                vec![Effect::EditDraft(text)]
             }
-            (Phase::Answer(shown), Key::Char(key)) => match self.quality_of(key) {
-                Some(quality) => self.grade(shown, quality, now),
-                None => self.card_key(shown, true, key),
-            },
+            (Phase::Writing(shown), Key::Esc) => {
+                let says = "your text is kept: t goes on with it, Space compares it";
+                self.notice = (!shown.draft.is_blank()).then(|| says.to_owned());
+                self.phase = Phase::Card(shown);
+                Vec::new()
+            }
             (phase, _) => {
                 self.phase = phase;
                 Vec::new()
@@ -283,66 +410,340 @@ impl Session {
         }
     }
 
-    /// Keys that mean the same before and after the reveal.
-    fn card_key(&mut self, shown: Box<OnScreen>, revealed: bool, key: char) -> Vec<Effect> {
+    /// Shows the answer, beside what was typed if anything was.
+    fn reveal(&mut self, mut shown: Box<OnScreen>) -> Vec<Effect> {
+        self.notice = None;
+        if shown.draft.is_blank() {
+            shown.is_revealed = true;
+            self.phase = Phase::Card(shown);
+            return Vec::new();
+        }
+        let answers: Vec<&str> = shown.face.answers.iter().map(|answer| answer.text.as_str()).collect();
+        let effect = Effect::Compare {
+            question: shown.face.question.clone(),
+            reference: answers.join("\n\n"),
+            typed: shown.draft.text().to_owned(),
+        };
+        self.phase = Phase::Comparing(shown);
+        vec![effect]
+    }
+
+    /// Keys that mean the same before and after the reveal, or what is said instead.
+    fn card_key(&mut self, shown: Box<OnScreen>, key: char) -> Vec<Effect> {
         let change = match key {
             'b' => Change::Bury,
             's' => Change::Suspend,
             'f' => Change::Flag { on: !shown.face.flagged },
-            'u' | 'U' => {
-                self.phase = Phase::TakingBack { shown: Some((shown, revealed)) };
-                return vec![if key == 'u' { Effect::Undo } else { Effect::Redo }];
+            'u' | 'U' => return self.take_back(shown, key == 'U'),
+            'd' => {
+                self.notice = None;
+                self.phase = Phase::AskingDue(shown, Draft::default());
+                return Vec::new();
+            }
+            'F' => {
+                let question = "Forget how well this card is known, and begin with it anew? u takes it back.";
+                let question = question.to_owned();
+                self.notice = None;
+                self.phase = Phase::Confirming { shown, change: Change::Forget, question };
+                return Vec::new();
+            }
+            'g' => {
+                let effect = Effect::Sections(shown.card.clone());
+                self.phase = Phase::Listing(shown);
+                return vec![effect];
+            }
+            'i' => {
+                self.notice = None;
+                self.phase = Phase::Sightings(shown);
+                return Vec::new();
+            }
+            'o' => return self.list_links(shown),
+            'w' => return self.edit(shown, Part::MyAnswer),
+            'e' => return self.edit(shown, Part::Whole),
+            'c' => {
+                self.drill.clock = !self.drill.clock;
+                self.notice = Some(
+                    if self.drill.clock { "the clock is shown" } else { "the clock is hidden" }.to_owned(),
+                );
+                self.phase = Phase::Card(shown);
+                return Vec::new();
+            }
+            't' if !shown.is_revealed => {
+                self.notice = None;
+                self.phase = Phase::Writing(shown);
+                return Vec::new();
             }
             _ => {
-                self.notice = match (revealed, self.quality_of(key)) {
-                    (false, Some(_)) => Some("Space shows the answer first".to_owned()),
-                    _ => Some(format!("no such key: {key}   ? shows all")),
-                };
-                self.phase = on_screen(shown, revealed);
+                self.notice = Some(match key {
+                    't' => "the answer is shown already: type before you reveal it".to_owned(),
+                    key if self.quality_of(key).is_some() => "Space shows the answer first".to_owned(),
+                    key => format!("no such key: {key}   ? shows all"),
+                });
+                self.phase = Phase::Card(shown);
                 return Vec::new();
             }
         };
-        self.record(shown, revealed, change)
+        self.record(shown, change)
+    }
+
+    fn sections(&mut self, phase: Phase, sections: Vec<Section>) -> Vec<Effect> {
+        let Phase::Listing(shown) = phase else {
+            self.phase = phase;
+            return Vec::new();
+        };
+        let is_to_come = |card: &CardId| {
+            *card == shown.card
+                || self.queue.iter().any(|item| item.card == *card && item.reason != Reason::Repeat)
+        };
+        let items = sections
+            .iter()
+            .map(|section| Choice {
+                text: section.name.clone().unwrap_or_else(|| "no section".to_owned()),
+                detail: format!(
+                    "{} of {} to come",
+                    section.cards.iter().filter(|card| is_to_come(card)).count(),
+                    section.cards.len()
+                ),
+            })
+            .collect();
+        let at = sections.iter().position(|section| section.cards.contains(&shown.card)).unwrap_or(0);
+        self.notice = None;
+        self.phase = Phase::Choosing { shown, list: List::Sections(sections), items, at };
+        Vec::new()
+    }
+
+    fn list_links(&mut self, shown: Box<OnScreen>) -> Vec<Effect> {
+        let mut text = shown.face.question.clone();
+        if shown.is_revealed {
+            for answer in &shown.face.answers {
+                text.push_str("\n\n");
+                text.push_str(&answer.text);
+            }
+        }
+        let found = links(&text);
+        if found.is_empty() {
+            let says =
+                if shown.is_revealed { "no link to open here" } else { "no link to open in the question" };
+            self.notice = Some(format!("{says}: only http, https and mailto are opened"));
+            self.phase = Phase::Card(shown);
+            return Vec::new();
+        }
+        let items = found
+            .iter()
+            .map(|link| Choice {
+                text: if link.is_image { format!("image: {}", link.text) } else { link.text.clone() },
+                detail: link.url.clone(),
+            })
+            .collect();
+        self.notice = None;
+        self.phase = Phase::Choosing { shown, list: List::Links(found), items, at: 0 };
+        Vec::new()
+    }
+
+    fn choosing(&mut self, phase: Phase, key: Key) -> Vec<Effect> {
+        let Phase::Choosing { shown, list, items, at } = phase else {
+            self.phase = phase;
+            return Vec::new();
+        };
+        let last = items.len().saturating_sub(1);
+        let digit = |c: char| c.to_digit(10).and_then(|digit| usize::try_from(digit).ok());
+        let chosen = match key {
+            Key::Enter | Key::Char(' ') => Some(at),
+            Key::Number(number) => number.checked_sub(1),
+            Key::Char(c) => digit(c).and_then(|number| number.checked_sub(1)),
+            _ => None,
+        };
+        if let Some(chosen) = chosen.filter(|chosen| *chosen <= last) {
+            return self.choose(shown, list, chosen);
+        }
+        self.phase = match key {
+            Key::Esc | Key::Char('q') => Phase::Card(shown),
+            Key::Up | Key::Char('k') => Phase::Choosing { shown, list, items, at: at.saturating_sub(1) },
+            Key::Down | Key::Char('j') => Phase::Choosing { shown, list, items, at: (at + 1).min(last) },
+            _ => Phase::Choosing { shown, list, items, at },
+        };
+        Vec::new()
+    }
+
+    fn choose(&mut self, shown: Box<OnScreen>, list: List, chosen: usize) -> Vec<Effect> {
+        match list {
+            List::Links(mut links) => {
+                let url = links.swap_remove(chosen).url;
+                self.phase = Phase::Opening(shown, url.clone());
+                vec![Effect::Open(url)]
+            }
+            List::Sections(sections) => {
+                let section = &sections[chosen];
+                let is_of_it =
+                    |item: &QueueItem| item.reason != Reason::Repeat && section.cards.contains(&item.card);
+                let is_there = is_of_it(&shown.item);
+                if is_there || !self.queue.iter().any(is_of_it) {
+                    self.notice = (!is_there).then(|| "nothing of that section is to come today".to_owned());
+                    self.phase = Phase::Card(shown);
+                    // What else there is of it follows.
+                    self.bring_forward(is_of_it);
+                    return Vec::new();
+                }
+                let item = self.put_away(shown);
+                self.queue.push_front(item);
+                self.bring_forward(is_of_it);
+                self.notice = section.name.as_ref().map(|name| format!("on with {name}"));
+                match self.queue.pop_front() {
+                    Some(item) => self.fetch(item),
+                    None => Vec::new(),
+                }
+            }
+        }
+    }
+
+    /// Asks some cards before the others; the order within both stays.
+    fn bring_forward(&mut self, is_first: impl Fn(&QueueItem) -> bool) {
+        self.queue.make_contiguous().sort_by_key(|item| !is_first(item));
+    }
+
+    fn edit(&mut self, shown: Box<OnScreen>, part: Part) -> Vec<Effect> {
+        let effect = Effect::Edit {
+            card: shown.card.clone(),
+            part,
+            text: self.broken.remove(&(shown.card.clone(), part)),
+            typed: shown.draft.text().to_owned(),
+        };
+        self.phase = Phase::Editing(shown, part);
+        vec![effect]
+    }
+
+    fn edited(&mut self, phase: Phase, outcome: EditOutcome) -> Vec<Effect> {
+        let Phase::Editing(shown, part) = phase else {
+            self.phase = phase;
+            return Vec::new();
+        };
+        match outcome {
+            EditOutcome::Changed(edit) => {
+                self.notice = Some(format!("saved in {}   u takes it back", edit.deck));
+                self.done.push(Done::Edit(edit));
+                self.undone.clear();
+                return self.refresh(shown);
+            }
+            EditOutcome::Broken { text, why } => {
+                let question =
+                    format!("This cannot be a card: {why}. Edit it again? What you wrote is kept.");
+                self.phase = Phase::Broken { shown, part, text, question };
+                return Vec::new();
+            }
+            EditOutcome::Unchanged => self.notice = Some("nothing was changed".to_owned()),
+            EditOutcome::Failed(why) => self.notice = Some(why),
+        }
+        self.phase = Phase::Card(shown);
+        Vec::new()
+    }
+
+    /// Undo or redo: of an edit, if that was the last thing done here; else of an event.
+    fn take_back(&mut self, shown: Box<OnScreen>, redo: bool) -> Vec<Effect> {
+        let last = if redo { self.undone.last() } else { self.done.last() };
+        if let Some(Done::Edit(edit)) = last {
+            let edit = if redo { edit.clone() } else { Box::new(edit.as_ref().clone().reversed()) };
+            self.phase = Phase::TakingBackEdit(shown, edit.clone());
+            return vec![Effect::TakeBackEdit(edit)];
+        }
+        self.phase = Phase::TakingBack { shown: Some(shown) };
+        vec![if redo { Effect::Redo } else { Effect::Undo }]
+    }
+
+    fn edit_taken_back(&mut self, phase: Phase, result: Result<(), String>) -> Vec<Effect> {
+        let Phase::TakingBackEdit(shown, edit) = phase else {
+            self.phase = phase;
+            return Vec::new();
+        };
+        // Which of the two it was, the stacks know: the one that holds it lasts.
+        let is_redo = matches!(self.undone.last(), Some(Done::Edit(last)) if *last == edit);
+        let (from, to) =
+            if is_redo { (&mut self.undone, &mut self.done) } else { (&mut self.done, &mut self.undone) };
+        let taken = from.pop();
+        if let Err(why) = result {
+            self.notice = Some(format!("the edit stays: {why}"));
+            self.phase = Phase::Card(shown);
+            return Vec::new();
+        }
+        to.extend(taken);
+        self.notice = Some(if is_redo { "redone: the edit" } else { "undone: the edit" }.to_owned());
+        if edit.card == shown.card {
+            return self.refresh(shown);
+        }
+        // The card that was edited takes the place of the one on the screen.
+        let item = self.put_away(shown);
+        self.queue.push_front(item);
+        let wanted = self.queue.iter().position(|item| item.card == edit.card);
+        match wanted.and_then(|place| self.queue.remove(place)) {
+            Some(item) => self.fetch(item),
+            None => match self.queue.pop_front() {
+                Some(item) => self.fetch(item),
+                None => Vec::new(),
+            },
+        }
     }
 
     fn grade(&mut self, shown: Box<OnScreen>, quality: Quality, now: Moment) -> Vec<Effect> {
         if now.day(self.drill.rollover) != shown.day {
             // The promises beside the keys were yesterday's.
-            return self.show_again(Phase::Answer(shown), "a new day has begun: the intervals are new, too");
+            return self.show_again(Phase::Card(shown), "a new day has begun: the intervals are new, too");
         }
         let review = Review {
             quality,
-            took_ms: now.ms_since(shown.shown_at).min(LONGEST_ANSWER_MS),
+            took_ms: shown.spent_ms_at(now).min(if shown.face.is_exercise {
+                LONGEST_EXERCISE_MS
+            } else {
+                LONGEST_ANSWER_MS
+            }),
             intent: self.drill.intent,
             count: self.drill.count,
+            typed_percent: shown.typed_percent(),
             rule: self.drill.rule,
         };
-        self.record(shown, true, Change::Review(review))
+        self.record(shown, Change::Review(review))
     }
 
-    fn record(&mut self, shown: Box<OnScreen>, revealed: bool, change: Change) -> Vec<Effect> {
+    fn record(&mut self, shown: Box<OnScreen>, change: Change) -> Vec<Effect> {
         let effect =
             Effect::Record { card: shown.card.clone(), change: change.clone(), seen: shown.event_count };
-        self.phase = Phase::Saving { shown, revealed, change };
+        self.phase = Phase::Saving { shown, change };
         vec![effect]
     }
 
     fn saved(&mut self, phase: Phase, state: &CardState, now: Moment) -> Vec<Effect> {
-        let Phase::Saving { mut shown, revealed, change } = phase else {
+        let Phase::Saving { mut shown, change } = phase else {
             self.phase = phase;
             return Vec::new();
         };
         self.notice = None;
+        self.done.push(Done::Event);
+        self.undone.clear();
         match change {
             Change::Review(review) => {
                 self.done_count += 1;
                 if review.quality.owes_a_repeat() {
                     self.ask_again(&shown.card, shown.item.unanswered);
                 }
+                // A repeat is to be answered anew.
+                if !shown.draft.is_blank() {
+                    self.answered.insert(shown.card, shown.draft);
+                }
             }
             Change::Bury => self.notice = Some("buried until tomorrow   u takes it back".to_owned()),
             Change::Suspend => {
                 self.notice = Some("suspended until `viva resume`   u takes it back".to_owned());
+            }
+            Change::Set(_) | Change::Forget => {
+                let today = now.day(self.drill.rollover);
+                shown.item.reason = Reason::of(state, today);
+                let due = state.in_review().map(|held| held.due);
+                self.notice = Some(match due {
+                    Some(due) => format!("due {due}   u takes it back"),
+                    None => "new again   u takes it back".to_owned(),
+                });
+                if due.is_none_or(|due| due <= today) {
+                    shown.is_revealed = false;
+                    return self.refresh(shown);
+                }
             }
             _ => {
                 shown.face.flagged = state.flagged;
@@ -351,11 +752,20 @@ impl Session {
                     future.state.flagged = state.flagged;
                 }
                 self.notice = Some(if state.flagged { "flagged" } else { "flag taken away" }.to_owned());
-                self.phase = on_screen(shown, revealed);
+                self.phase = Phase::Card(shown);
                 return Vec::new();
             }
         }
         self.next(now)
+    }
+
+    /// Takes a card off the screen, keeping what was typed for it should it come back.
+    fn put_away(&mut self, shown: Box<OnScreen>) -> QueueItem {
+        let OnScreen { item, card, draft, .. } = *shown;
+        if !draft.is_blank() {
+            self.drafts.insert(card, draft);
+        }
+        item
     }
 
     fn ask_again(&mut self, card: &CardId, unanswered: bool) {
@@ -363,7 +773,7 @@ impl Session {
     }
 
     fn fetched(&mut self, phase: Phase, fetched: Option<Box<Fetched>>, now: Moment) -> Vec<Effect> {
-        let Phase::Fetching(mut item) = phase else {
+        let Phase::Fetching(mut item, before) = phase else {
             self.phase = phase;
             return Vec::new();
         };
@@ -381,14 +791,25 @@ impl Session {
         fetched.face.flagged = state.flagged;
         let futures =
             futures(&fetched.card, &fetched.held, day, self.drill.intent, self.drill.count, self.drill.rule);
-        self.phase = Phase::Question(Box::new(OnScreen {
+        let (draft, is_revealed, spent_ms, revealed_at_ms) = match before {
+            Some(before) => {
+                fetched.face.typed = before.face.typed;
+                (before.draft, before.is_revealed, before.spent_ms, before.revealed_at_ms)
+            }
+            None => (self.drafts.remove(&fetched.card).unwrap_or_default(), false, 0, None),
+        };
+        self.phase = Phase::Card(Box::new(OnScreen {
             item,
+            draft,
+            is_revealed,
             card: fetched.card,
             face: fetched.face,
             grades: grade_keys(&futures, self.drill.six_grades),
             futures,
             event_count: fetched.event_count,
-            shown_at: now,
+            spent_ms,
+            last_key_at: now,
+            revealed_at_ms,
             day,
         }));
         Vec::new()
@@ -420,18 +841,27 @@ impl Session {
         let Some(taken) = taken else {
             self.notice = Some("nothing to take back".to_owned());
             return match shown {
-                Some((shown, revealed)) => {
-                    self.phase = on_screen(shown, revealed);
+                Some(shown) => {
+                    self.phase = Phase::Card(shown);
                     Vec::new()
                 }
                 None => self.next(now),
             };
         };
+        let (from, to) = if taken.redone {
+            (&mut self.undone, &mut self.done)
+        } else {
+            (&mut self.done, &mut self.undone)
+        };
+        from.pop();
+        to.push(Done::Event);
         // The card that was on the screen comes right after; the other takes its place.
-        if let Some((shown, _)) = shown
-            && (shown.card != taken.card || taken.redone)
-        {
-            self.queue.push_front(shown.item);
+        if let Some(shown) = shown {
+            let is_other = shown.card != taken.card || taken.redone;
+            let item = self.put_away(shown);
+            if is_other {
+                self.queue.push_front(item);
+            }
         }
         let today = now.day(self.drill.rollover);
         let is_review = matches!(taken.change, Change::Review(_));
@@ -445,6 +875,9 @@ impl Session {
             }
             return self.next(now);
         }
+        if let Some(draft) = self.answered.remove(&taken.card) {
+            self.drafts.insert(taken.card.clone(), draft);
+        }
         self.notice = Some(format!("undone: {what}"));
         self.done_count -= usize::from(is_review).min(self.done_count);
         self.queue.retain(|item| item.card != taken.card);
@@ -454,12 +887,13 @@ impl Session {
     }
 
     fn show_again(&mut self, phase: Phase, notice: &str) -> Vec<Effect> {
-        match phase {
-            Phase::Question(shown) | Phase::Answer(shown) | Phase::Saving { shown, .. } => {
+        match phase.into_shown() {
+            Ok(shown) => {
                 self.notice = Some(notice.to_owned());
-                self.fetch(shown.item)
+                let item = self.put_away(shown);
+                self.fetch(item)
             }
-            other => {
+            Err(other) => {
                 self.phase = other;
                 Vec::new()
             }
@@ -485,17 +919,21 @@ impl Session {
 
     fn fetch(&mut self, item: QueueItem) -> Vec<Effect> {
         let effect = Effect::Fetch(item.card.clone());
-        self.phase = Phase::Fetching(item);
+        self.phase = Phase::Fetching(item, None);
+        vec![effect]
+    }
+
+    /// Fetches the card on the screen anew and leaves it there, revealed or not.
+    fn refresh(&mut self, shown: Box<OnScreen>) -> Vec<Effect> {
+        let effect = Effect::Fetch(shown.item.card.clone());
+        self.phase = Phase::Fetching(shown.item.clone(), Some(shown));
         vec![effect]
     }
 
     fn leave(&mut self, phase: Phase) -> Vec<Effect> {
-        let phase = match phase {
-            Phase::Help(under) => *under,
-            phase => phase,
-        };
-        if let Phase::Question(shown) | Phase::Answer(shown) | Phase::Saving { shown, .. } = phase {
-            self.queue.push_front(shown.item);
+        if let Ok(shown) = phase.into_shown() {
+            let item = self.put_away(shown);
+            self.queue.push_front(item);
         }
         if self.done_count == 0 {
             return vec![Effect::End];
@@ -508,12 +946,8 @@ impl Session {
     #[must_use]
     pub fn progress(&self) -> Progress {
         let on_screen = match &self.phase {
-            Phase::Question(shown)
-            | Phase::Answer(shown)
-            | Phase::Saving { shown, .. }
-            | Phase::TakingBack { shown: Some((shown, _)) } => Some(&shown.item),
-            Phase::Fetching(item) => Some(item),
-            _ => None,
+            Phase::Fetching(item, _) => Some(item),
+            phase => phase.shown().map(|shown| &shown.item),
         };
         let to_come = || on_screen.into_iter().chain(&self.queue);
         Progress {
@@ -542,12 +976,91 @@ impl Session {
 fn name_of(change: &Change) -> String {
     match change {
         Change::Review(review) => format!("the grade {}", review.quality.grade().name()),
+        Change::Set(_) => "the day it is due".to_owned(),
         other => other.kind().to_owned(),
     }
 }
 
-fn on_screen(shown: Box<OnScreen>, revealed: bool) -> Phase {
-    if revealed { Phase::Answer(shown) } else { Phase::Question(shown) }
+fn in_one_line(stroke: Stroke) -> Stroke {
+    match stroke {
+        Stroke::Insert(text) => Stroke::Insert(text.replace(['\n', '\r'], " ")),
+        Stroke::Newline => Stroke::Insert(" ".to_owned()),
+        stroke => stroke,
+    }
+}
+
+impl Phase {
+    /// The card on the screen, or under what covers it.
+    fn shown(&self) -> Option<&OnScreen> {
+        match self {
+            Phase::Card(shown)
+            | Phase::Writing(shown)
+            | Phase::EditingDraft(shown)
+            | Phase::Comparing(shown)
+            | Phase::Editing(shown, _)
+            | Phase::Listing(shown)
+            | Phase::Choosing { shown, .. }
+            | Phase::Opening(shown, _)
+            | Phase::Sightings(shown)
+            | Phase::AskingDue(shown, _)
+            | Phase::Confirming { shown, .. }
+            | Phase::TakingBackEdit(shown, _)
+            | Phase::Broken { shown, .. }
+            | Phase::Saving { shown, .. }
+            | Phase::TakingBack { shown: Some(shown) } => Some(shown),
+            Phase::Help(under) => under.shown(),
+            Phase::Doubt(_)
+            | Phase::Fetching(..)
+            | Phase::TakingBack { shown: None }
+            | Phase::Summarising
+            | Phase::Summary(_)
+            | Phase::Ended => None,
+        }
+    }
+
+    fn into_shown(self) -> Result<Box<OnScreen>, Self> {
+        match self {
+            Phase::Card(shown)
+            | Phase::Writing(shown)
+            | Phase::EditingDraft(shown)
+            | Phase::Comparing(shown)
+            | Phase::Editing(shown, _)
+            | Phase::Listing(shown)
+            | Phase::Choosing { shown, .. }
+            | Phase::Opening(shown, _)
+            | Phase::Sightings(shown)
+            | Phase::AskingDue(shown, _)
+            | Phase::Confirming { shown, .. }
+            | Phase::TakingBackEdit(shown, _)
+            | Phase::Broken { shown, .. }
+            | Phase::Saving { shown, .. }
+            | Phase::TakingBack { shown: Some(shown) } => Ok(shown),
+            Phase::Help(under) => under.into_shown(),
+            other => Err(other),
+        }
+    }
+}
+
+impl OnScreen {
+    fn spent_ms_at(&self, now: Moment) -> u64 {
+        let idle_ms = if self.face.is_exercise { IDLE_EXERCISE_MS } else { IDLE_MS };
+        self.spent_ms.saturating_add(now.ms_since(self.last_key_at).min(idle_ms))
+    }
+
+    fn set_clock(&mut self, is_shown: bool, now: Moment) {
+        let spent_ms = self.spent_ms_at(now);
+        if self.is_revealed {
+            self.revealed_at_ms = self.revealed_at_ms.or(Some(spent_ms));
+        }
+        self.face.clock = is_shown.then(|| Clock {
+            elapsed_secs: self.revealed_at_ms.unwrap_or(spent_ms) / 1000,
+            limit_secs: self.face.expected_secs,
+        });
+    }
+
+    fn typed_percent(&self) -> Option<u8> {
+        Some(self.face.typed.as_ref()?.comparison.as_ref()?.percent)
+    }
 }
 
 fn grade_keys(futures: &[Future], six_grades: bool) -> Vec<GradeKey> {
@@ -571,12 +1084,32 @@ fn grade_keys(futures: &[Future], six_grades: bool) -> Vec<GradeKey> {
 
 fn screen(phase: &Phase, six_grades: bool) -> Option<Screen<'_>> {
     Some(match phase {
-        Phase::Doubt(question) => Screen::Confirm { question },
-        Phase::Question(shown) => Screen::Question { face: &shown.face },
-        Phase::Answer(shown) => Screen::Answer { face: &shown.face, grades: &shown.grades },
+        Phase::Doubt(question) | Phase::Broken { question, .. } | Phase::Confirming { question, .. } => {
+            Screen::Confirm { question }
+        }
+        Phase::Sightings(shown) => Screen::Sightings { face: &shown.face, is_revealed: shown.is_revealed },
+        Phase::Choosing { list, items, at, .. } => {
+            let title = match list {
+                List::Sections(_) => "Go to a section",
+                List::Links(_) => "Open in the browser",
+            };
+            Screen::Choose { title, items, at: *at }
+        }
+        Phase::AskingDue(_, draft) => Screen::Ask { prompt: "Due (a date, +3d, in 2 weeks)", draft },
+        Phase::Card(shown) if shown.is_revealed => {
+            Screen::Answer { face: &shown.face, grades: &shown.grades }
+        }
+        Phase::Card(shown) => Screen::Question { face: &shown.face },
+        Phase::Writing(shown) => Screen::Write { face: &shown.face, draft: &shown.draft },
         Phase::Help(_) => Screen::Help { keys: if six_grades { SIX_KEYS } else { KEYS } },
         Phase::Summary(summary) => Screen::Summary { summary },
-        Phase::Fetching(_)
+        Phase::Fetching(..)
+        | Phase::Listing(_)
+        | Phase::Opening(..)
+        | Phase::Editing(..)
+        | Phase::TakingBackEdit(..)
+        | Phase::EditingDraft(_)
+        | Phase::Comparing(_)
         | Phase::Saving { .. }
         | Phase::TakingBack { .. }
         | Phase::Summarising

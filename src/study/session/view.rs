@@ -1,6 +1,10 @@
 //! What is to be seen, without how it is drawn. All text in it comes from outside and is not yet
 //! clean: the terminal cleans what it draws.
 
+use crate::study::day::Day;
+use crate::study::draft::Draft;
+use crate::study::terms::Comparison;
+
 /// Everything a terminal needs to draw the drill.
 #[derive(Clone, Debug, PartialEq)]
 pub struct View<'a> {
@@ -29,6 +33,11 @@ pub enum Screen<'a> {
     Question {
         face: &'a Face,
     },
+    /// The prompt, and the answer that is being written to it.
+    Write {
+        face: &'a Face,
+        draft: &'a Draft,
+    },
     /// The prompt and the answer, with what each grade would do.
     Answer {
         face: &'a Face,
@@ -37,6 +46,24 @@ pub enum Screen<'a> {
     /// All keys: the key's name and what it does.
     Help {
         keys: &'static [(&'static str, &'static str)],
+    },
+    /// Everywhere the question was asked, in the words and with the answer it has there.
+    Sightings {
+        face: &'a Face,
+        /// Whether the answers may be seen.
+        is_revealed: bool,
+    },
+    /// One of several is to be chosen.
+    Choose {
+        title: &'a str,
+        items: &'a [Choice],
+        /// Where the mark stands.
+        at: usize,
+    },
+    /// A line is to be written.
+    Ask {
+        prompt: &'a str,
+        draft: &'a Draft,
     },
     /// A question about going on, such as a clock that is far off: answered with y or n.
     Confirm {
@@ -62,6 +89,30 @@ pub struct Face {
     /// Why it is asked now: `new`, `due today`, `3 days overdue`, `again today`.
     pub why: String,
     pub flagged: bool,
+    /// What the user wrote before the reveal.
+    pub typed: Option<Typed>,
+    /// To be worked on and judged, rather than recalled.
+    pub is_exercise: bool,
+    /// The time an answer is expected to take.
+    pub expected_secs: Option<u32>,
+    /// `None` while the clock is hidden.
+    pub clock: Option<Clock>,
+}
+
+/// The time over a question. Nothing happens when it is over.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Clock {
+    /// Until now, or until the answer was revealed.
+    pub elapsed_secs: u64,
+    pub limit_secs: Option<u32>,
+}
+
+/// An answer written before the reveal.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Typed {
+    pub text: String,
+    /// `None` where no answer is written to compare it with.
+    pub comparison: Option<Box<Comparison>>,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -77,6 +128,19 @@ pub struct Sighting {
     pub deck_title: String,
     pub company: Option<String>,
     pub section: Option<String>,
+    pub day: Option<Day>,
+    /// As it is asked there; Markdown.
+    pub question: String,
+    /// As it is answered there, the user's own first; Markdown.
+    pub answers: Vec<String>,
+}
+
+/// One of several things to choose from.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Choice {
+    pub text: String,
+    /// What it leads to, or how much there is of it.
+    pub detail: String,
 }
 
 /// A grade's key and what pressing it will store.

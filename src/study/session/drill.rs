@@ -1,0 +1,187 @@
+//! What a session is told and what it asks for: its terms, its inputs, its effects.
+
+use crate::study::card::CardId;
+use crate::study::card_text::CardText;
+use crate::study::day::Rollover;
+use crate::study::draft::Stroke;
+use crate::study::review::{Change, Intent, Rule};
+use crate::study::schedule::{CardState, Replayed};
+use crate::study::terms::Comparison;
+
+use super::view::{Face, Summary};
+
+/// What holds for a whole session.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Drill {
+    pub rollover: Rollover,
+    pub rule: Rule,
+    pub intent: Intent,
+    /// Whether reviews count although the intent alone would not make them.
+    pub count: bool,
+    /// SM-2's six qualities on keys 0 to 5 instead of four grades.
+    pub six_grades: bool,
+    pub minutes: Option<u32>,
+    /// Whether the time over a question is shown.
+    pub clock: bool,
+    /// Something to be asked before the first question, such as a clock that is far off.
+    pub doubt: Option<String>,
+    /// What was typed in earlier sessions for cards that were then not graded.
+    pub drafts: Vec<(CardId, String)>,
+}
+
+/// A key, as far as the drill knows keys.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Key {
+    Char(char),
+    Enter,
+    Esc,
+    Up,
+    Down,
+    /// The how-manieth choice, counted from 1.
+    Number(usize),
+    /// What is being written is ready.
+    Done,
+    /// Go on writing in the user's editor.
+    Editor,
+    /// Leave at once: Ctrl-C, or a terminal that is gone.
+    Leave,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum Input {
+    Key(Key),
+    /// A moment has passed: the clock moves.
+    Tick,
+    /// Something done to the text that is being written.
+    Stroke(Stroke),
+    /// The answer to [`Effect::Compare`]; `None` if there is nothing to compare with.
+    Compared(Option<Box<Comparison>>),
+    /// The answer to [`Effect::EditDraft`]: the text as it is now, or why it could not be edited.
+    Drafted(Result<String, String>),
+    /// The answer to [`Effect::Sections`].
+    Sections(Vec<Section>),
+    /// The answer to [`Effect::Open`]: it was handed over, or why not.
+    Opened(Result<(), String>),
+    /// The answer to [`Effect::Edit`].
+    Edited(EditOutcome),
+    /// The answer to [`Effect::TakeBackEdit`]: it is as before, or why it is not.
+    EditTakenBack(Result<(), String>),
+    /// The answer to [`Effect::Fetch`]; `None` if the card is in no deck any more.
+    Fetched(Option<Box<Fetched>>),
+    /// The answer to [`Effect::Record`]: it is on disk.
+    Saved(CardState),
+    /// It is not on disk, and why.
+    NotSaved(String),
+    /// It is not on disk because the card was reviewed elsewhere since it was fetched.
+    Stale,
+    /// The answer to [`Effect::Undo`] and [`Effect::Redo`].
+    TakenBack(Option<TakenBack>),
+    /// The answer to [`Effect::Summarise`].
+    Summary(Summary),
+}
+
+/// A card as the store has it now.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Fetched {
+    /// The id its events are replayed under.
+    pub card: CardId,
+    pub face: Face,
+    pub held: Replayed,
+    /// How many events it had when it was fetched.
+    pub event_count: usize,
+}
+
+/// What an undo took back, or a redo brought back.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TakenBack {
+    pub card: CardId,
+    pub change: Change,
+    pub state: CardState,
+    /// Whether it was brought back.
+    pub redone: bool,
+}
+
+/// What is to be done outside.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Effect {
+    Fetch(CardId),
+    Record {
+        card: CardId,
+        change: Change,
+        seen: usize,
+    },
+    /// Weigh what was typed against the answers there are.
+    Compare {
+        question: String,
+        reference: String,
+        typed: String,
+    },
+    /// Let the user go on writing this text in an editor.
+    EditDraft(String),
+    /// Say which sections the deck of a card has.
+    Sections(CardId),
+    /// Hand an address, which the user has seen and chosen, to the system.
+    Open(String),
+    /// Let the user edit the card, or their own answer to it, in an editor.
+    Edit {
+        card: CardId,
+        part: Part,
+        /// What to start from instead of what the deck holds: a text that could not be used.
+        text: Option<String>,
+        /// What to start from where there is no answer of one's own yet.
+        typed: String,
+    },
+    /// Give a card the text it had before an edit.
+    TakeBackEdit(Box<CardEdit>),
+    Undo,
+    Redo,
+    Summarise,
+    End,
+}
+
+/// A section of a deck with its cards, by the ids they are asked under.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Section {
+    /// `None` for the cards that stand in no section.
+    pub name: Option<String>,
+    pub cards: Vec<CardId>,
+}
+
+/// What is edited of a card.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Part {
+    Whole,
+    MyAnswer,
+}
+
+/// How editing went.
+#[derive(Clone, Debug, PartialEq)]
+pub enum EditOutcome {
+    Unchanged,
+    /// It is in the deck.
+    Changed(Box<CardEdit>),
+    /// The text cannot be used; it is kept to be gone on with.
+    Broken {
+        text: String,
+        why: String,
+    },
+    /// Nothing could be edited, and why.
+    Failed(String),
+}
+
+/// A change to a card's text in one deck.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CardEdit {
+    pub card: CardId,
+    pub deck: String,
+    pub before: CardText,
+    pub after: CardText,
+}
+
+impl CardEdit {
+    /// The edit that takes this one back.
+    #[must_use]
+    pub fn reversed(self) -> Self {
+        Self { before: self.after, after: self.before, ..self }
+    }
+}

@@ -1,0 +1,37 @@
+//! What the help says of each key.
+
+/// The first two rows of the help say how to reveal and grade; the others are the same for all.
+pub(super) const KEYS: &[(&str, &str)] =
+    &keys(("Space, Enter", "show the answer; then: good"), ("1 2 3 4", "grade: again, hard, good, easy"));
+
+pub(super) const SIX_KEYS: &[(&str, &str)] = &keys(
+    ("Space, Enter", "show the answer; then: 4"),
+    ("0 to 5", "grade: 0 blackout, 1 wrong, 2 familiar; 3 hard, 4 good, 5 perfect"),
+);
+
+type KeyRow = (&'static str, &'static str);
+
+const fn keys(reveal: KeyRow, grade: KeyRow) -> [KeyRow; 20] {
+    [
+        reveal,
+        grade,
+        ("t", "type your answer before you see the other; Ctrl-D shows both, Esc goes back and keeps it"),
+        ("w", "write your own answer in your editor, or rewrite it; it is shown first"),
+        ("e", "edit the card in your editor"),
+        ("u", "undo the last thing done, also of earlier sessions; edits only of this one"),
+        ("U", "redo what was undone"),
+        ("b", "bury: not again today"),
+        ("s", "suspend: not again until `viva resume`"),
+        ("f", "flag the question as not well asked, or take the flag away"),
+        ("d", "set the day it is due: 2026-12-01, +3d, in 2 weeks"),
+        ("F", "forget: new again, its statistics stay"),
+        ("g", "go to a section of this deck"),
+        ("i", "where else it was asked, in which words, with which answers"),
+        ("o", "open a link or picture of the card"),
+        ("c", "show or hide the clock"),
+        ("↑ ↓ PgUp PgDn", "scroll a long answer"),
+        ("?", "these keys"),
+        ("q", "leave; every grade is kept"),
+        ("Ctrl-C, Ctrl-Z", "leave at once; stop until `fg`"),
+    ]
+}
