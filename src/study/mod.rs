@@ -27,3 +27,5 @@ pub mod selection;
 pub mod stats;
 
 pub mod session;
+
+pub mod mock;

@@ -1,0 +1,347 @@
+//! Which questions an interview asks, in which stages, with how much time for each.
+//!
+//! Questions are drawn without putting back: each gets `-ln(u) / asked`, with `u` made of the seed and its
+//! id, and the smallest come first (Efraimidis and Spirakis, 2006). So one that was asked three times is
+//! drawn first three times as often as one asked once, and the same seed draws the same.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use crate::study::card::CardId;
+use crate::study::session::is_exercise;
+
+use super::follow::is_follow_up;
+
+/// What holds where nothing was said about number or time.
+const USUAL_QUESTIONS: usize = 15;
+const USUAL_QUESTIONS_OF_STAGE: usize = 8;
+
+/// The time for a question that says nothing of it.
+const SECONDS: u32 = 120;
+const FOLLOW_UP_SECONDS: u32 = 60;
+const EXERCISE_SECONDS: u32 = 900;
+
+/// What questions of no section are asked in.
+const NO_STAGE: &str = "Questions";
+
+/// A card at a place where it stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// The id its events are replayed under.
+    pub card: CardId,
+    pub deck: String,
+    pub section: Option<String>,
+    pub question: String,
+    /// Distinct interviews plus the counts the notes give.
+    pub asked_times: u32,
+    pub expected_secs: Option<u32>,
+    /// Whether it was selected and is neither suspended nor buried.
+    pub may_be_asked: bool,
+}
+
+/// What is wanted of an interview.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Wanted {
+    pub seed: u64,
+    pub question_count: Option<usize>,
+    pub minutes: Option<u32>,
+    /// How long stages took at the company.
+    pub stage_minutes: Vec<(String, u32)>,
+}
+
+/// An interview to be held.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Plan {
+    pub stages: Vec<Stage>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Stage {
+    pub name: String,
+    pub questions: Vec<Planned>,
+}
+
+/// A question to be asked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Planned {
+    pub card: CardId,
+    pub deck: String,
+    pub question: String,
+    pub asked_times: u32,
+    pub limit_secs: u32,
+    /// Whether it continues the one before it.
+    pub is_follow_up: bool,
+}
+
+impl Plan {
+    pub fn questions(&self) -> impl Iterator<Item = &Planned> {
+        self.stages.iter().flat_map(|stage| &stage.questions)
+    }
+
+    #[must_use]
+    pub fn question_count(&self) -> usize {
+        self.stages.iter().map(|stage| stage.questions.len()).sum()
+    }
+
+    #[must_use]
+    pub fn limit_secs(&self) -> u64 {
+        self.stages.iter().map(Stage::limit_secs).sum()
+    }
+}
+
+impl Stage {
+    #[must_use]
+    pub fn limit_secs(&self) -> u64 {
+        self.questions.iter().map(|question| u64::from(question.limit_secs)).sum()
+    }
+}
+
+/// Draws an interview from `places`, which stand in the order of their decks.
+///
+/// A question's follow-ups come right behind it, as many as there is room for, and never without it. Of one
+/// deck, a stage's questions come in the deck's order; of several, in the order they were drawn. `stages_of`
+/// gives the stages of the interview a deck is of; only decks that were drawn from are looked up.
+#[must_use]
+pub fn draw(places: &[Place], wanted: &Wanted, stages_of: impl Fn(&str) -> Vec<String>) -> Plan {
+    let threads = threads(places, wanted.seed);
+    let taken = Drawing::new(places, &threads, wanted).drawn();
+    let is_one_deck = places.iter().all(|place| place.deck == places[0].deck);
+    let mut of_stage: BTreeMap<String, Vec<(f64, Vec<Planned>)>> = BTreeMap::new();
+    for (thread, questions) in taken {
+        let stage = folded(places[thread.places[0]].section.as_deref());
+        of_stage.entry(stage).or_default().push((thread.lot, questions));
+    }
+    let order = order_of_stages(places, &of_stage, stages_of);
+    let mut stages: Vec<(f64, Stage)> = of_stage
+        .into_iter()
+        .map(|(stage, mut drawn)| {
+            // They were taken in the deck's order.
+            if !is_one_deck {
+                drawn.sort_by(|a, b| a.0.total_cmp(&b.0));
+            }
+            let rank = order.get(&stage).copied().unwrap_or_default();
+            let questions = drawn.into_iter().flat_map(|(_, questions)| questions).collect();
+            (rank, Stage { name: name_of(places, &stage), questions })
+        })
+        .collect();
+    stages.sort_by(|a, b| a.0.total_cmp(&b.0));
+    Plan { stages: stages.into_iter().map(|(_, stage)| stage).collect() }
+}
+
+/// A question with its follow-ups.
+struct Thread {
+    /// Where they stand among the places; never empty.
+    places: Vec<usize>,
+    /// The smaller, the sooner it is drawn.
+    lot: f64,
+}
+
+/// Each card once, where it stands first.
+fn threads(places: &[Place], seed: u64) -> Vec<Thread> {
+    let mut threads: Vec<Thread> = Vec::new();
+    let mut seen: HashSet<&CardId> = HashSet::new();
+    // Where the thread goes on; `None` below a question that cannot be asked.
+    let mut open: Option<usize> = None;
+    for (at, place) in places.iter().enumerate() {
+        let continues = at > 0
+            && (&places[at - 1].deck, &places[at - 1].section) == (&place.deck, &place.section)
+            && is_follow_up(&place.question);
+        if !continues {
+            open = None;
+        }
+        if !place.may_be_asked || !seen.insert(&place.card) {
+            continue;
+        }
+        match open {
+            Some(thread) => threads[thread].places.push(at),
+            None if continues => {}
+            None => {
+                threads.push(Thread { places: vec![at], lot: lot(seed, place) });
+                open = Some(threads.len() - 1);
+            }
+        }
+    }
+    threads
+}
+
+fn lot(seed: u64, place: &Place) -> f64 {
+    let mut hasher = blake3::Hasher::new();
+    hasher.update(&seed.to_le_bytes());
+    hasher.update(place.card.as_str().as_bytes());
+    let mut bits = [0; 8];
+    bits.copy_from_slice(&hasher.finalize().as_bytes()[..8]);
+    #[expect(clippy::cast_precision_loss, reason = "52 bits")]
+    let even = ((u64::from_le_bytes(bits) >> 12) as f64 + 0.5) / (1_u64 << 52) as f64;
+    -libm::log(even) / f64::from(place.asked_times.max(1))
+}
+
+/// Threads being taken as long as there is room.
+struct Drawing<'a> {
+    places: &'a [Place],
+    threads: &'a [Thread],
+    questions_left: usize,
+    secs_left: Option<u64>,
+    /// By stage: how many questions and seconds more.
+    of_stage: HashMap<String, (usize, u64)>,
+    taken: BTreeMap<usize, Vec<Planned>>,
+}
+
+impl<'a> Drawing<'a> {
+    fn new(places: &'a [Place], threads: &'a [Thread], wanted: &Wanted) -> Self {
+        let is_free = wanted.question_count.is_none() && wanted.minutes.is_none();
+        let questions_left = match wanted.question_count {
+            Some(count) => count,
+            None if is_free => USUAL_QUESTIONS,
+            None => usize::MAX,
+        };
+        let mut of_stage = HashMap::new();
+        for thread in threads {
+            let stage = folded(places[thread.places[0]].section.as_deref());
+            of_stage.entry(stage).or_insert((usize::MAX, u64::MAX));
+        }
+        if is_free {
+            for (stage, room) in &mut of_stage {
+                let minutes = wanted.stage_minutes.iter().find(|(name, _)| folded(Some(name)) == *stage);
+                let secs = minutes.map_or(u64::MAX, |(_, minutes)| u64::from(*minutes) * 60);
+                *room = (USUAL_QUESTIONS_OF_STAGE, secs);
+            }
+        }
+        let secs_left = wanted.minutes.map(|minutes| u64::from(minutes) * 60);
+        Self { places, threads, questions_left, secs_left, of_stage, taken: BTreeMap::new() }
+    }
+
+    /// What was drawn, in the order of the places.
+    fn drawn(mut self) -> Vec<(&'a Thread, Vec<Planned>)> {
+        let mut by_lot: Vec<usize> = (0..self.threads.len()).collect();
+        by_lot.sort_by(|&a, &b| self.threads[a].lot.total_cmp(&self.threads[b].lot).then(a.cmp(&b)));
+        // Where there is room, no stage is left out.
+        let stage_count = self.of_stage.len();
+        if stage_count > 1 && stage_count * 2 <= self.questions_left {
+            let share = self.questions_left / stage_count;
+            let mut stages: HashSet<String> = HashSet::new();
+            for &thread in &by_lot {
+                let stage = self.stage_of(thread);
+                if !stages.contains(&stage) && self.take(thread, share) {
+                    stages.insert(stage);
+                }
+            }
+        }
+        for &thread in &by_lot {
+            self.take(thread, usize::MAX);
+        }
+        // Rather one question in less time than none.
+        if self.taken.is_empty()
+            && self.questions_left > 0
+            && let (Some(secs), Some(&thread)) = (self.secs_left, by_lot.first())
+        {
+            let at = self.threads[thread].places[0];
+            let limit_secs = u32::try_from(secs).unwrap_or(u32::MAX);
+            self.taken.insert(thread, vec![Planned { limit_secs, ..self.planned(at, false) }]);
+        }
+        self.taken.into_iter().map(|(thread, questions)| (&self.threads[thread], questions)).collect()
+    }
+
+    /// Takes a question, and of its follow-ups as many as there is room for; at most so many in all.
+    fn take(&mut self, thread: usize, most: usize) -> bool {
+        if self.taken.contains_key(&thread) {
+            return false;
+        }
+        let stage = self.stage_of(thread);
+        let (stage_questions, stage_secs) = self.of_stage.get(&stage).copied().unwrap_or_default();
+        let most = most.min(self.questions_left).min(stage_questions);
+        let most_secs = self.secs_left.unwrap_or(u64::MAX).min(stage_secs);
+        let mut questions: Vec<Planned> = Vec::new();
+        let mut secs = 0;
+        for &at in self.threads[thread].places.iter().take(most) {
+            let planned = self.planned(at, !questions.is_empty());
+            if secs + u64::from(planned.limit_secs) > most_secs {
+                break;
+            }
+            secs += u64::from(planned.limit_secs);
+            questions.push(planned);
+        }
+        if questions.is_empty() {
+            return false;
+        }
+        self.questions_left -= questions.len();
+        self.secs_left = self.secs_left.map(|left| left - secs);
+        self.of_stage.insert(stage, (stage_questions - questions.len(), stage_secs - secs));
+        self.taken.insert(thread, questions);
+        true
+    }
+
+    fn stage_of(&self, thread: usize) -> String {
+        folded(self.places[self.threads[thread].places[0]].section.as_deref())
+    }
+
+    fn planned(&self, at: usize, is_follow_up: bool) -> Planned {
+        let Place { card, deck, question, asked_times, expected_secs, .. } = &self.places[at];
+        let usual = if is_exercise(question, *expected_secs) {
+            EXERCISE_SECONDS
+        } else if is_follow_up {
+            FOLLOW_UP_SECONDS
+        } else {
+            SECONDS
+        };
+        Planned {
+            card: card.clone(),
+            deck: deck.clone(),
+            question: question.clone(),
+            asked_times: *asked_times,
+            limit_secs: expected_secs.filter(|secs| *secs > 0).unwrap_or(usual),
+            is_follow_up,
+        }
+    }
+}
+
+/// How far on in an interview each stage comes, from 0 to 1, by name: the mean over the decks drawn from.
+///
+/// In a deck, sections that are stages of its interview come in the order of those; another section comes
+/// behind the one it stands behind in the deck.
+fn order_of_stages(
+    places: &[Place],
+    of_stage: &BTreeMap<String, Vec<(f64, Vec<Planned>)>>,
+    stages_of: impl Fn(&str) -> Vec<String>,
+) -> HashMap<String, f64> {
+    let drawn = of_stage.values().flatten().flat_map(|(_, questions)| questions);
+    let decks: HashSet<&str> = drawn.map(|question| question.deck.as_str()).collect();
+    let mut sections: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    for place in places.iter().filter(|place| decks.contains(place.deck.as_str())) {
+        let section = folded(place.section.as_deref());
+        let held = sections.entry(&place.deck).or_default();
+        if !held.contains(&section) {
+            held.push(section);
+        }
+    }
+    let mut ranks: HashMap<String, Vec<f64>> = HashMap::new();
+    for (deck, sections) in sections {
+        let stages: Vec<String> = stages_of(deck).iter().map(|stage| folded(Some(stage))).collect();
+        let mut at = 0;
+        let mut ordered: Vec<(usize, usize, String)> = Vec::new();
+        for (number, section) in sections.into_iter().enumerate() {
+            at = stages.iter().position(|stage| *stage == section).unwrap_or(at);
+            ordered.push((at, number, section));
+        }
+        ordered.sort();
+        let count = ordered.len();
+        for (place, (.., section)) in ordered.into_iter().enumerate() {
+            #[expect(clippy::cast_precision_loss, reason = "a deck has few sections")]
+            ranks.entry(section).or_default().push((place as f64 + 0.5) / count as f64);
+        }
+    }
+    #[expect(clippy::cast_precision_loss, reason = "there are few decks")]
+    let mean = |ranks: Vec<f64>| ranks.iter().sum::<f64>() / ranks.len() as f64;
+    ranks.into_iter().map(|(stage, ranks)| (stage, mean(ranks))).collect()
+}
+
+/// A section's name as it is written first.
+fn name_of(places: &[Place], stage: &str) -> String {
+    let written = places.iter().find(|place| folded(place.section.as_deref()) == stage);
+    let section = written.and_then(|place| place.section.as_deref()).map(str::trim);
+    section.filter(|section| !section.is_empty()).unwrap_or(NO_STAGE).to_owned()
+}
+
+/// `HR  call` and `HR Call` are one stage.
+fn folded(section: Option<&str>) -> String {
+    let words: Vec<String> = section.unwrap_or_default().split_whitespace().map(str::to_lowercase).collect();
+    words.join(" ")
+}
