@@ -60,7 +60,7 @@ pub(super) struct Common {
 /// There clap takes them for what they are. Its own `allow_hyphen_values` would take every flag after
 /// the first such word for one, too.
 pub(super) fn with_negations_last(typed: Vec<OsString>) -> Vec<OsString> {
-    const TAKES_SELECTION: [&str; 3] = ["drill", "queue", "list"];
+    const TAKES_SELECTION: [&str; 4] = ["drill", "mock", "queue", "list"];
     let starts_with = |word: &OsString, start: &[u8]| word.as_encoded_bytes().starts_with(start);
     let at = place_of_command(&typed);
     if !typed.get(at).is_some_and(|word| TAKES_SELECTION.iter().any(|command| word == command)) {
@@ -132,6 +132,8 @@ pub(super) enum Format {
 pub(super) enum Command {
     /// Drill today's cards (what `viva` alone does)
     Drill(DrillArguments),
+    /// Hold a mock interview: all questions first, then the answers, grades and a report
+    Mock(MockArguments),
     /// Print the cards to be asked today, in order
     Queue(QueueArguments),
     /// Grade a card without the drill
@@ -199,6 +201,38 @@ impl DrillArguments {
         let Self { selection, new, minutes, shuffle, cram } = self;
         selection.is_empty() && new.is_none() && minutes.is_none() && !shuffle && !cram
     }
+}
+
+#[derive(Debug, Args)]
+#[command(
+    after_help = "The questions are drawn, those that are asked more often more likely, and come in the order of the
+deck's stages and sections; a question that continues another comes right behind it. Say your answers
+aloud or type notes. In the end you see each answer and grade yours.
+
+The grades move no schedule unless `--count` is given or you say so in the end. Nothing is kept before
+the end; leaving asks what to keep. The time is only told. VIVA_SEED=1 draws the same questions again.
+Without a terminal, or with `--no-input`, the questions are printed.
+
+Examples:
+  viva mock zibal                the interview as Zibal held it
+  viva mock                      of all decks
+  viva mock zibal --minutes 30   as many questions as half an hour has room for
+  viva mock --questions 5 tag:go --count
+  viva mock zibal --no-input     only print the questions"
+)]
+pub(super) struct MockArguments {
+    /// A deck, or which cards [default: all]
+    #[arg(value_name = "DECK|SELECTION")]
+    pub(super) selection: Vec<String>,
+    /// So many questions, follow-ups included
+    #[arg(long, value_name = "COUNT", value_parser = clap::value_parser!(u32).range(1..))]
+    pub(super) questions: Option<u32>,
+    /// No more questions than so many minutes have room for
+    #[arg(long, value_name = "MINUTES", value_parser = clap::value_parser!(u32).range(1..=1440))]
+    pub(super) minutes: Option<u32>,
+    /// Let the grades move the schedule of their cards
+    #[arg(long)]
+    pub(super) count: bool,
 }
 
 #[derive(Debug, Args)]

@@ -28,6 +28,7 @@ mod import;
 mod import_review;
 mod list;
 mod machine;
+mod mock;
 mod queue;
 mod stats;
 

@@ -10,7 +10,7 @@ use crate::terminal::{TerminalError, end_by};
 use super::args::{Arguments, Command, DrillArguments, Format, with_export_form, with_negations_last};
 use super::context::Context;
 use super::failure::{Code, Failure};
-use super::{care, drill, dupes, export, grade, import, list, output, queue, stats};
+use super::{care, drill, dupes, export, grade, import, list, mock, output, queue, stats};
 
 /// Runs `viva` with these arguments, the program's name first.
 #[must_use]
@@ -76,6 +76,7 @@ fn carry_out(arguments: Arguments) -> Result<(), Failure> {
     let context = Context::new(arguments.common, is_repair)?;
     match arguments.command.unwrap_or_else(|| Command::Drill(DrillArguments::default())) {
         Command::Drill(arguments) => drill::run(&context, &arguments),
+        Command::Mock(arguments) => mock::run(&context, &arguments),
         Command::Queue(arguments) => queue::run(&context, &arguments),
         Command::Grade(arguments) => grade::grade(&context, &arguments),
         Command::Undo => grade::undo(&context),

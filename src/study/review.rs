@@ -450,8 +450,12 @@ mod tests {
             typed_percent: None,
             quality: Quality::new(2),
         };
-        let report =
-            MockReport { title: "Zibal".into(), planned_count: 3, answers: vec![answer], ..MockReport::default() };
+        let report = MockReport {
+            title: "Zibal".into(),
+            planned_count: 3,
+            answers: vec![answer],
+            ..MockReport::default()
+        };
         check_written(
             &Change::Mock(Box::new(report)),
             r#"{"title":"Zibal","finished":false,"counted":false,"planned":3,"answers":[{"card":"a","stage":"HR","manner":"passed","took_ms":5,"limit_secs":60,"quality":2}]}"#,

@@ -70,8 +70,11 @@ impl Marks {
                 }
             }
         }
-        let mut weak: Vec<(u8, &MockAnswer, &'static str)> =
-            report.answers.iter().filter_map(|answer| weakness(answer).map(|(rank, why)| (rank, answer, why))).collect();
+        let mut weak: Vec<(u8, &MockAnswer, &'static str)> = report
+            .answers
+            .iter()
+            .filter_map(|answer| weakness(answer).map(|(rank, why)| (rank, answer, why)))
+            .collect();
         weak.sort_by_key(|(rank, ..)| *rank);
         marks.to_work_on = weak
             .into_iter()
@@ -148,15 +151,18 @@ impl Sheet {
         rows.push((all.to_owned(), format!("{}, {}", whole.score_text(), count(whole.asked_count))));
         let took = format!("{} of {}", time_text(whole.took_ms / 1000), time_text(whole.limit_secs));
         rows.push(("Time".to_owned(), took));
-        for (name, number) in
-            [("Over time", whole.over_count), ("Passed", whole.passed_count), ("Skipped", whole.skipped_count)]
-        {
+        for (name, number) in [
+            ("Over time", whole.over_count),
+            ("Passed", whole.passed_count),
+            ("Skipped", whole.skipped_count),
+        ] {
             if number > 0 {
                 rows.push((name.to_owned(), count(number)));
             }
         }
         if !report.is_finished {
-            let says = format!("{} of {}", whole.asked_count + whole.skipped_count, count(report.planned_count));
+            let says =
+                format!("{} of {}", whole.asked_count + whole.skipped_count, count(report.planned_count));
             rows.push(("Unfinished".to_owned(), says));
         }
         let schedule = if report.counted { "moved by these grades" } else { "as it was" };

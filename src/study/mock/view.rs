@@ -18,22 +18,50 @@ pub struct View<'a> {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Screen<'a> {
     /// What is to come.
-    Agenda { agenda: &'a Agenda },
+    Agenda {
+        agenda: &'a Agenda,
+    },
     /// A question, and what has been typed to it so far.
-    Question { head: Head<'a>, face: &'a Face, draft: &'a Draft },
+    Question {
+        head: Head<'a>,
+        face: &'a Face,
+        draft: &'a Draft,
+    },
     /// An answer is being typed.
-    Write { head: Head<'a>, face: &'a Face, draft: &'a Draft },
+    Write {
+        head: Head<'a>,
+        face: &'a Face,
+        draft: &'a Draft,
+    },
     /// The clock stands still, and the question is out of sight.
-    Paused { head: Head<'a> },
+    Paused {
+        head: Head<'a>,
+    },
     /// A question with its answer, to be graded.
-    Debrief { head: Head<'a>, face: &'a Face, manner: Manner, took: Clock, grades: &'a [GradeKey] },
+    Debrief {
+        head: Head<'a>,
+        face: &'a Face,
+        manner: Manner,
+        took: Clock,
+        grades: &'a [GradeKey],
+    },
     /// One of several is to be chosen.
-    Choose { title: &'static str, items: &'a [Choice], at: usize },
+    Choose {
+        title: &'static str,
+        items: &'a [Choice],
+        at: usize,
+    },
     /// Answered with y or n.
-    Confirm { question: &'a str },
-    Report { sheet: &'a Sheet },
+    Confirm {
+        question: &'a str,
+    },
+    Report {
+        sheet: &'a Sheet,
+    },
     /// The key's name and what it does.
-    Help { keys: &'static [(&'static str, &'static str)] },
+    Help {
+        keys: &'static [(&'static str, &'static str)],
+    },
 }
 
 /// Where in the interview one is.

@@ -1,0 +1,285 @@
+//! A mock interview's view as a screenful of lines; scrolling and fitting are those of the drill's pages.
+
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+use termimad::crossterm::style::ContentStyle;
+
+use super::clean::{Safe, clean_line};
+use super::draw::{Artist, Page, Size, answer_lines, clock_says, headline, key_item, shortened, typed_lines};
+use super::line::{Line, width};
+use super::look::TerminalOptions;
+use super::markdown::{bold, dim, render};
+use super::writing::Writing;
+use crate::study::draft::Draft;
+use crate::study::mock::{Agenda, Head, Screen, Sheet, View, time_text};
+use crate::study::review::Manner;
+use crate::study::session::{Clock, Face, GradeKey};
+
+pub(super) const HOW: &str =
+    "First all questions, then the answers. Answer aloud, or type notes; nothing is shown before the end.";
+pub(super) const COUNTS: &str = "The grades will move the schedule of their cards.";
+pub(super) const UNANSWERED: &str = "No answer is written. Grade by what you know of it.";
+pub(super) const PAUSED: &str = "Paused. The clock stands still.";
+pub(super) const PASSED: &str = "You passed.";
+
+pub(super) fn page(view: &View<'_>, size: Size, options: TerminalOptions) -> Page {
+    let artist = Artist::new(size, options);
+    let mut page = artist.mock(&view.screen);
+    if let Some(notice) = view.notice {
+        artist.add_notice(&mut page, notice);
+    }
+    (page.identity, page.card) = identity(&view.screen);
+    page.finished(size, options)
+}
+
+pub(super) fn identity(screen: &Screen<'_>) -> (u64, u64) {
+    let mut card = DefaultHasher::new();
+    let kind = match screen {
+        Screen::Question { head, .. } => {
+            (0, head.number).hash(&mut card);
+            0
+        }
+        Screen::Write { head, .. } => {
+            (0, head.number).hash(&mut card);
+            1
+        }
+        Screen::Debrief { head, .. } => {
+            (1, head.number).hash(&mut card);
+            2
+        }
+        Screen::Agenda { .. } => 3,
+        Screen::Paused { .. } => 4,
+        Screen::Choose { .. } => 5,
+        Screen::Confirm { .. } => 6,
+        Screen::Report { .. } => 7,
+        Screen::Help { .. } => 8,
+    };
+    let mut page = card.clone();
+    kind.hash(&mut page);
+    (page.finish(), card.finish())
+}
+
+impl Artist {
+    fn mock(&self, screen: &Screen<'_>) -> Page {
+        match screen {
+            Screen::Agenda { agenda } => self.agenda(agenda),
+            Screen::Question { head, face, draft } => self.asked(*head, face, draft),
+            Screen::Write { head, face, draft } => self.notes(*head, face, draft),
+            Screen::Paused { head } => Page {
+                head: self.place(*head, &[]),
+                body: self.text(PAUSED, bold()),
+                foot: vec![Line::new(clean_line("any key: go on"), dim())],
+                ..Page::default()
+            },
+            Screen::Debrief { head, face, manner, took, grades } => {
+                self.debrief(*head, face, *manner, *took, grades)
+            }
+            Screen::Choose { title, items, at } => self.choose(title, items, *at),
+            Screen::Confirm { question } => self.confirm(question),
+            Screen::Report { sheet } => Page {
+                head: vec![
+                    Line::new(clean_line(&report_title(sheet)), bold())
+                        .cut(self.size.columns, self.options.marks().cut),
+                ],
+                body: self.sheet(sheet),
+                foot: vec![Line::new(clean_line("any key: leave"), dim())],
+                ..Page::default()
+            },
+            Screen::Help { keys } => self.help(keys),
+        }
+    }
+
+    fn agenda(&self, agenda: &Agenda) -> Page {
+        let mut body = Vec::new();
+        let rows = agenda_rows(agenda);
+        for (name, value) in &rows {
+            body.extend(self.row(name, value, name_width(&rows)));
+        }
+        body.push(Line::default());
+        body.extend(self.text(HOW, ContentStyle::default()));
+        if agenda.counts {
+            body.extend(self.text(COUNTS, ContentStyle::default()));
+        }
+        let title = format!("Mock interview: {}", agenda.title);
+        Page {
+            head: vec![
+                Line::new(clean_line(&title), bold()).cut(self.size.columns, self.options.marks().cut),
+            ],
+            body,
+            foot: self.keys_by_worth(&[("Enter", "begin"), ("q", "leave"), ("?", "keys"), ("c", "clock")]),
+            ..Page::default()
+        }
+    }
+
+    fn asked(&self, head: Head<'_>, face: &Face, draft: &Draft) -> Page {
+        let mut body = render(&face.question, self.text_width, self.options);
+        if !draft.is_blank() {
+            body.push(Line::default());
+            body.extend(headline("your notes", self.text_width, self.options));
+            body.extend(self.text(draft.text(), ContentStyle::default()));
+        }
+        let keys = [
+            ("Space", if draft.is_blank() { "said it" } else { "next" }),
+            ("t", "notes"),
+            ("n", "pass"),
+            ("?", "keys"),
+            ("s", "skip"),
+            ("p", "pause"),
+            ("q", "leave"),
+        ];
+        Page {
+            head: self.place(head, &clocks(head)),
+            body,
+            foot: self.keys_by_worth(&keys),
+            ..Page::default()
+        }
+    }
+
+    fn notes(&self, head: Head<'_>, face: &Face, draft: &Draft) -> Page {
+        let mut body = render(&face.question, self.text_width, self.options);
+        body.push(Line::default());
+        body.extend(headline("your notes", self.text_width, self.options));
+        let writing = Writing::of(draft, self.text_width);
+        let begins_at = body.len();
+        body.extend(writing.lines.iter().cloned());
+        Page {
+            head: self.place(head, &clocks(head)),
+            body,
+            foot: self.keys_by_worth(&[("Ctrl-D", "done"), ("Esc", "back"), ("Ctrl-G", "editor")]),
+            writing: Some((begins_at, writing)),
+            ..Page::default()
+        }
+    }
+
+    fn debrief(&self, head: Head<'_>, face: &Face, manner: Manner, took: Clock, grades: &[GradeKey]) -> Page {
+        let mut body = render(&face.question, self.text_width, self.options);
+        body.push(Line::default());
+        if manner == Manner::Passed {
+            body.extend(self.text(PASSED, dim()));
+        }
+        body.extend(debrief_lines(face, self.text_width, self.options));
+        let items = |says: &dyn Fn(&GradeKey) -> String| {
+            let mut items: Vec<Line> =
+                grades.iter().map(|grade| key_item(&grade.key.to_string(), &says(grade))).collect();
+            items.push(key_item("?", " keys"));
+            self.in_rows(items, 2)
+        };
+        let says_more = |grade: &GradeKey| match grade.promise.as_str() {
+            "" => format!(" {}", grade.name),
+            promise => format!(" {} {}", grade.name, shortened(promise)),
+        };
+        let mut foot = items(&says_more);
+        if foot.len() > self.size.rows / 4 {
+            foot = items(&|grade| format!(" {}", grade.name));
+        }
+        Page {
+            head: self.place(head, &[format!("took {}", clock_says(took))]),
+            body,
+            foot,
+            ..Page::default()
+        }
+    }
+
+    /// `Zibal · Technical Interview      3 of 12 · 0:42 of 2:00 · in all 6:12 of 24:00`
+    fn place(&self, head: Head<'_>, says: &[String]) -> Vec<Line> {
+        if self.size.rows < 6 {
+            return Vec::new();
+        }
+        let marks = self.options.marks();
+        let mut parts = vec![head.title, head.stage];
+        parts.dedup();
+        if head.is_follow_up {
+            parts.push("follow-up");
+        }
+        let mut counts = vec![format!("{} of {}", head.number, head.count)];
+        counts.extend_from_slice(says);
+        // From the fullest form to the barest.
+        let forms = [(0, counts.len()), (0, 2), (1, counts.len()), (1, 2), (2, 2), (2, 1)];
+        for (number, (skipped, count)) in forms.into_iter().enumerate() {
+            let place = parts.get(skipped.min(parts.len())..).unwrap_or_default().join(marks.dot);
+            let place = Line::new(self.options.shown(&clean_line(&place)), bold());
+            let right = counts.iter().take(count).map(String::as_str).collect::<Vec<_>>().join(marks.dot);
+            let room = self.size.columns.saturating_sub(width(&right) + 2);
+            if place.width() <= room || number + 1 == forms.len() {
+                let mut line = place.cut(room, marks.cut);
+                let gap = self.size.columns.saturating_sub(line.width() + width(&right));
+                line.push(Safe::spaces(gap), ContentStyle::default());
+                line.push(clean_line(&right), dim());
+                return vec![line.cut(self.size.columns, marks.cut)];
+            }
+        }
+        Vec::new()
+    }
+
+    fn sheet(&self, sheet: &Sheet) -> Vec<Line> {
+        let mut body = Vec::new();
+        for (name, value) in &sheet.rows {
+            body.extend(self.row(name, value, name_width(&sheet.rows)));
+        }
+        if !sheet.to_work_on.is_empty() {
+            body.push(Line::default());
+            body.extend(headline("to work on", self.text_width, self.options));
+            for (question, why) in &sheet.to_work_on {
+                body.extend(self.text(&weak_text(question, why), ContentStyle::default()));
+            }
+        }
+        body
+    }
+
+    fn row(&self, name: &str, value: &str, name_width: usize) -> Vec<Line> {
+        let mut line = Line::new(clean_line(name), ContentStyle::default());
+        line.push(Safe::spaces((name_width + 2).saturating_sub(line.width())), ContentStyle::default());
+        line.push(clean_line(value), bold());
+        line.broken(self.size.columns)
+    }
+}
+
+/// The notes beside the answers, or that there are none.
+pub(super) fn debrief_lines(face: &Face, text_width: usize, options: TerminalOptions) -> Vec<Line> {
+    if !face.answers.iter().all(|answer| answer.text.trim().is_empty()) {
+        return answer_lines(face, text_width, options);
+    }
+    let mut lines = Vec::new();
+    if let Some(typed) = &face.typed {
+        lines.extend(typed_lines(typed, text_width, options));
+        lines.push(Line::default());
+    }
+    lines.extend(headline("answer", text_width, options));
+    lines.extend(render(UNANSWERED, text_width, options));
+    lines
+}
+
+/// The stages and all of them, each with its count and its time.
+pub(super) fn agenda_rows(agenda: &Agenda) -> Vec<(String, String)> {
+    let value = |count: usize, secs: u64| {
+        format!("{count} question{}, {}", if count == 1 { "" } else { "s" }, time_text(secs))
+    };
+    let mut rows: Vec<(String, String)> =
+        agenda.stages.iter().map(|(name, count, secs)| (name.clone(), value(*count, *secs))).collect();
+    if rows.len() > 1 {
+        rows.push(("In all".to_owned(), value(agenda.question_count, agenda.limit_secs)));
+    }
+    rows
+}
+
+/// The clock of the question and that of the interview, as far as they are shown.
+pub(super) fn clocks(head: Head<'_>) -> Vec<String> {
+    head.clocks.map_or_else(Vec::new, |clocks| {
+        vec![clock_says(clocks.question), format!("in all {}", clock_says(clocks.whole))]
+    })
+}
+
+pub(super) fn report_title(sheet: &Sheet) -> String {
+    format!("Report: {}", sheet.title)
+}
+
+/// `passed: What is a mutex?`
+pub(super) fn weak_text(question: &str, why: &str) -> String {
+    let line = question.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
+    format!("{why}: {}", line.trim())
+}
+
+fn name_width(rows: &[(String, String)]) -> usize {
+    const WIDEST: usize = 24;
+    rows.iter().map(|(name, _)| width(clean_line(name).as_str())).max().unwrap_or(0).min(WIDEST)
+}
