@@ -205,13 +205,13 @@ impl DrillArguments {
 
 #[derive(Debug, Args)]
 #[command(
-    after_help = "The questions are drawn, those that are asked more often more likely, and come in the order of the
-deck's stages and sections; a question that continues another comes right behind it. Say your answers
-aloud or type notes. In the end you see each answer and grade yours.
+    after_help = "Questions are drawn, those that are asked more often more likely, in the order of the deck's
+stages and sections; one that continues another comes right behind it. Say your answers aloud or
+type notes. In the end you see each answer and grade yours.
 
-The grades move no schedule unless `--count` is given or you say so in the end. Nothing is kept before
-the end; leaving asks what to keep. The time is only told. VIVA_SEED=1 draws the same questions again.
-Without a terminal, or with `--no-input`, the questions are printed.
+The grades move no schedule unless `--count` is given or you say so in the end. Nothing is kept
+before the end; leaving asks what to keep. The time is only told. VIVA_SEED=1 draws the same
+again. Without a terminal, or with `--no-input`, the questions are printed.
 
 Examples:
   viva mock zibal                the interview as Zibal held it

@@ -11,11 +11,11 @@ use crate::study::card::CardId;
 use crate::study::mock::{Asked, Effect, Input, Interview, Kept, Plan, Terms, Wanted, draw};
 use crate::study::queue::Unanswered;
 use crate::study::terms::{Comparison, Frequencies};
-use crate::terminal::{Key as TerminalKey, Terminal, clean, end_by};
+use crate::terminal::{Key as TerminalKey, Terminal, end_by};
 
 use super::args::{Format, MockArguments};
 use super::collection::{self, Opened};
-use super::context::Context;
+use super::context::{Context, room_after};
 use super::drill::{CLOCK, PATIENCE, SECOND, pressed, written};
 use super::editor;
 use super::face::{fetch, frequencies};
@@ -40,7 +40,7 @@ pub(super) fn run(context: &Context, arguments: &MockArguments) -> Result<(), Fa
             Format::Json => output::json(plan_json(&drawn.plan, &drawn.title)),
             Format::Text if drawn.plan.question_count() == 0 => Ok(()),
             Format::Text => {
-                output::lines(clean(&plan_text(&drawn.plan, &drawn.title)).as_str())?;
+                print(&plan_text(&drawn.plan, &drawn.title))?;
                 output::note("this is the plan; the interview itself needs a terminal");
                 Ok(())
             }
@@ -71,6 +71,12 @@ fn is_interactive(context: &Context) -> bool {
         && std::io::stdin().is_terminal()
         && std::io::stdout().is_terminal()
         && std::io::stderr().is_terminal()
+}
+
+/// Prints lines, each as far as a terminal has room for it.
+fn print(text: &str) -> Result<(), Failure> {
+    let cut = text.lines().map(|line| output::cell(line, room_after(0)) + "\n");
+    output::lines(&cut.collect::<String>())
 }
 
 /// An interview that was drawn.
@@ -250,7 +256,7 @@ impl Room<'_> {
                 output::json(mock_json(report, context.today(), question_of))
             }
             Format::Text => {
-                output::lines(clean(&sheet_text(&sheet)).as_str())?;
+                print(&sheet_text(&sheet))?;
                 output::note("kept; `viva stats` lists your mock interviews");
                 Ok(())
             }

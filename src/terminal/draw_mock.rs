@@ -156,6 +156,7 @@ impl Artist {
         body.push(Line::default());
         if manner == Manner::Passed {
             body.extend(self.text(PASSED, dim()));
+            body.push(Line::default());
         }
         body.extend(debrief_lines(face, self.text_width, self.options));
         let items = |says: &dyn Fn(&GradeKey) -> String| {
@@ -180,35 +181,43 @@ impl Artist {
         }
     }
 
-    /// `Zibal · Technical Interview      3 of 12 · 0:42 of 2:00 · in all 6:12 of 24:00`
+    /// `Zibal · Technical Interview      3 of 12 · 0:42 of 2:00 · in all 6:12 of 24:00`; where that does not
+    /// fit, what is said of it has a line of its own.
     fn place(&self, head: Head<'_>, says: &[String]) -> Vec<Line> {
         if self.size.rows < 6 {
             return Vec::new();
         }
-        let marks = self.options.marks();
-        let mut parts = vec![head.title, head.stage];
-        parts.dedup();
-        if head.is_follow_up {
-            parts.push("follow-up");
+        let dot = self.options.marks().dot;
+        let follows = head.is_follow_up.then_some("follow-up");
+        let place = |parts: &[Option<&str>]| parts.iter().flatten().copied().collect::<Vec<_>>().join(dot);
+        let number = format!("{} of {}", head.number, head.count);
+        let says = says.join(dot);
+        let full = place(&[Some(head.title), Some(head.stage), follows]);
+        let short = place(&[Some(head.stage), follows]);
+        let right = if says.is_empty() { number.clone() } else { format!("{number}{dot}{says}") };
+        let fits = |left: &str, right: &str| {
+            width(self.options.shown(&clean_line(left)).as_str()) + 2 + width(right) <= self.size.columns
+        };
+        if let Some(left) = [&full, &short].into_iter().find(|left| fits(left, &right)) {
+            return vec![self.apart(left, &right)];
         }
-        let mut counts = vec![format!("{} of {}", head.number, head.count)];
-        counts.extend_from_slice(says);
-        // From the fullest form to the barest.
-        let forms = [(0, counts.len()), (0, 2), (1, counts.len()), (1, 2), (2, 2), (2, 1)];
-        for (number, (skipped, count)) in forms.into_iter().enumerate() {
-            let place = parts.get(skipped.min(parts.len())..).unwrap_or_default().join(marks.dot);
-            let place = Line::new(self.options.shown(&clean_line(&place)), bold());
-            let right = counts.iter().take(count).map(String::as_str).collect::<Vec<_>>().join(marks.dot);
-            let room = self.size.columns.saturating_sub(width(&right) + 2);
-            if place.width() <= room || number + 1 == forms.len() {
-                let mut line = place.cut(room, marks.cut);
-                let gap = self.size.columns.saturating_sub(line.width() + width(&right));
-                line.push(Safe::spaces(gap), ContentStyle::default());
-                line.push(clean_line(&right), dim());
-                return vec![line.cut(self.size.columns, marks.cut)];
-            }
+        let left = if fits(&full, &number) { &full } else { &short };
+        let mut lines = vec![self.apart(left, &number)];
+        if self.size.rows >= 8 {
+            lines.push(self.apart("", &says));
         }
-        Vec::new()
+        lines
+    }
+
+    /// Two texts at the ends of a line; the left one is cut where it has to be.
+    fn apart(&self, left: &str, right: &str) -> Line {
+        let cut = self.options.marks().cut;
+        let room = self.size.columns.saturating_sub(width(right) + 2);
+        let mut line = Line::new(self.options.shown(&clean_line(left)), bold()).cut(room, cut);
+        let gap = self.size.columns.saturating_sub(line.width() + width(right));
+        line.push(Safe::spaces(gap), ContentStyle::default());
+        line.push(clean_line(right), dim());
+        line.cut(self.size.columns, cut)
     }
 
     fn sheet(&self, sheet: &Sheet) -> Vec<Line> {

@@ -12,8 +12,8 @@ use crate::study::session::is_exercise;
 use super::follow::is_follow_up;
 
 /// What holds where nothing was said about number or time.
-const USUAL_QUESTIONS: usize = 15;
-const USUAL_QUESTIONS_OF_STAGE: usize = 8;
+const USUAL_QUESTIONS: usize = 20;
+const USUAL_QUESTIONS_OF_STAGE: usize = 10;
 
 /// The time for a question that says nothing of it.
 const SECONDS: u32 = 120;

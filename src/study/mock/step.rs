@@ -31,7 +31,7 @@ const KEYS: &[(&str, &str)] = &[
 ];
 
 const LEAVE: &str = "Leave the interview?";
-const ASK_TO_COUNT: &str = "Are these grades to move the schedule of their cards?";
+const ASK_TO_COUNT: &str = "Are these grades to move the schedule of their cards? If not, they only count in the statistics.";
 
 /// What holds for a whole interview.
 #[derive(Clone, Debug, PartialEq, Eq)]
