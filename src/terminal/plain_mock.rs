@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use super::clean::clean_line;
 use super::draw::clock_says;
 use super::draw_mock::{
-    self, COUNTS, HOW, PASSED, PAUSED, agenda_rows, clocks, debrief_lines, report_title, weak_text,
+    self, COUNTS, HOW, PASSED, PAUSED, agenda_rows, clocks, debrief_lines,
 };
 use super::key::Key;
 use super::look::TerminalOptions;
@@ -50,7 +50,7 @@ pub(super) fn say(
             for (name, value) in agenda_rows(agenda) {
                 writeln!(out, "{}: {value}", clean_line(&name))?;
             }
-            writeln!(out, "{HOW}")?;
+            say_lines(out, &render(HOW, widest, options), options)?;
             if agenda.counts {
                 writeln!(out, "{COUNTS}")?;
             }
@@ -102,19 +102,9 @@ pub(super) fn say(
                 writeln!(out, "{}", clean_line(text.trim_end()))?;
             }
         }
-        Screen::Confirm { question } => writeln!(out, "{}", clean_line(question))?,
-        Screen::Report { sheet } => {
-            writeln!(out, "\n{}.", clean_line(&report_title(sheet)))?;
-            for (name, value) in &sheet.rows {
-                writeln!(out, "{}: {}", clean_line(name), clean_line(value))?;
-            }
-            if !sheet.to_work_on.is_empty() {
-                writeln!(out, "To work on:")?;
-                for (question, why) in &sheet.to_work_on {
-                    writeln!(out, "{}", clean_line(&weak_text(question, why)))?;
-                }
-            }
-        }
+        Screen::Confirm { question } => say_lines(out, &render(question, widest, options), options)?,
+        // It is printed when the interview is over, as it is where there was a screen.
+        Screen::Report { .. } => {}
         Screen::Help { keys } => {
             for (key, does) in *keys {
                 writeln!(out, "{key}: {does}")?;

@@ -136,7 +136,7 @@ enum Phase {
     Help(Box<Phase>),
     Leaving {
         under: Box<Phase>,
-        choices: Vec<(Leave, Choice)>,
+        leaves: Vec<Leave>,
         items: Vec<Choice>,
         at: usize,
     },
@@ -332,7 +332,7 @@ impl Interview {
                 self.phase = Phase::EditingDraft(at);
                 vec![Effect::EditDraft(self.slots[at].draft.text().to_owned())]
             }
-            (Phase::Leaving { under, choices, items, at }, key) => {
+            (Phase::Leaving { under, leaves, items, at }, key) => {
                 let chosen = match key {
                     Key::Enter | Key::Char(' ') => Some(at),
                     Key::Esc | Key::Char('q') => Some(0),
@@ -340,15 +340,15 @@ impl Interview {
                     Key::Number(number) => number.checked_sub(1),
                     _ => None,
                 };
-                if let Some(&(leave, _)) = chosen.and_then(|chosen| choices.get(chosen)) {
+                if let Some(&leave) = chosen.and_then(|chosen| leaves.get(chosen)) {
                     return self.left(*under, leave, now);
                 }
                 let at = match key {
                     Key::Up | Key::Char('k') => at.saturating_sub(1),
-                    Key::Down | Key::Char('j') => (at + 1).min(choices.len() - 1),
+                    Key::Down | Key::Char('j') => (at + 1).min(leaves.len() - 1),
                     _ => at,
                 };
-                self.stay(Phase::Leaving { under, choices, items, at })
+                self.stay(Phase::Leaving { under, leaves, items, at })
             }
             (Phase::Debrief(at, grades), Key::Char('u')) => {
                 match (0..at).rev().find(|&before| self.slots[before].is_to_grade()) {
@@ -457,7 +457,7 @@ impl Interview {
 
     /// What may be kept is asked; where there is nothing, the interview ends.
     fn leave(&mut self, phase: Phase) -> Vec<Effect> {
-        let mut leaves = vec![(Leave::GoOn, "Go on", "")];
+        let mut leaves = vec![(Leave::GoOn, "Go on")];
         match &phase {
             // Asked again, by a key that is not for choosing: that is meant.
             Phase::Leaving { .. } | Phase::Report(_) | Phase::NotKept { .. } | Phase::Agenda => {
@@ -471,18 +471,16 @@ impl Interview {
                 if !self.has_something() {
                     return vec![Effect::End];
                 }
-                leaves.push((Leave::ToDebrief, "End here", "see the answers to what was asked"));
+                leaves.push((Leave::ToDebrief, "End here: the answers to what was asked"));
             }
             _ => {}
         }
-        leaves.push((Leave::Unfinished, "Leave", "keep it as unfinished"));
-        leaves.push((Leave::Nothing, "Leave", "keep nothing"));
-        let choices: Vec<(Leave, Choice)> = leaves
-            .into_iter()
-            .map(|(leave, text, detail)| (leave, Choice { text: text.to_owned(), detail: detail.to_owned() }))
-            .collect();
-        let items = choices.iter().map(|(_, choice)| choice.clone()).collect();
-        self.stay(Phase::Leaving { under: Box::new(phase), choices, items, at: 0 })
+        leaves.push((Leave::Unfinished, "Leave, and keep it as unfinished"));
+        leaves.push((Leave::Nothing, "Leave, and keep nothing"));
+        let item = |(_, text): &(Leave, &str)| Choice { text: (*text).to_owned(), detail: String::new() };
+        let items = leaves.iter().map(item).collect();
+        let leaves = leaves.into_iter().map(|(leave, _)| leave).collect();
+        self.stay(Phase::Leaving { under: Box::new(phase), leaves, items, at: 0 })
     }
 
     fn left(&mut self, under: Phase, leave: Leave, now: Moment) -> Vec<Effect> {
