@@ -15,6 +15,7 @@ mod cli {
     mod hostile;
     mod importing;
     mod life;
+    mod mock;
     mod rough;
     mod settings;
 }

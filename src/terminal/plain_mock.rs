@@ -5,9 +5,7 @@ use std::io::{self, Write};
 
 use super::clean::clean_line;
 use super::draw::clock_says;
-use super::draw_mock::{
-    self, COUNTS, HOW, PASSED, PAUSED, agenda_rows, clocks, debrief_lines,
-};
+use super::draw_mock::{self, COUNTS, HOW, PASSED, PAUSED, agenda_rows, clocks, debrief_lines};
 use super::key::Key;
 use super::look::TerminalOptions;
 use super::markdown::render;

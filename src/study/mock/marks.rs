@@ -181,3 +181,90 @@ pub fn time_text(secs: u64) -> String {
         hours => format!("{hours}:{:02}:{:02}", secs / 60 % 60, secs % 60),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::study::grade::Quality;
+
+    /// `hr answered 4 50`: stage, manner, quality (`-` is none), seconds of a hundred.
+    fn answer(number: usize, text: &str) -> MockAnswer {
+        let [stage, manner, quality, secs] = text.split(' ').collect::<Vec<_>>()[..] else {
+            panic!("{text}")
+        };
+        MockAnswer {
+            card: CardId::parse(&format!("c{number}")).unwrap(),
+            stage: stage.to_owned(),
+            manner: match manner {
+                "answered" => Manner::Answered,
+                "passed" => Manner::Passed,
+                _ => Manner::Skipped,
+            },
+            took_ms: secs.parse::<u64>().unwrap() * 1000,
+            limit_secs: 100,
+            notes: None,
+            typed_percent: None,
+            quality: quality.parse().ok().and_then(Quality::new),
+        }
+    }
+
+    fn report(answers: &[&str]) -> MockReport {
+        let answers = answers.iter().enumerate().map(|(number, text)| answer(number, text)).collect();
+        MockReport { title: "Zibal".into(), planned_count: 9, answers, ..MockReport::default() }
+    }
+
+    #[track_caller]
+    fn check_score(answers: &[&str], expected: Option<f64>) {
+        assert_eq!(Marks::of(&report(answers)).whole.score(), expected);
+    }
+
+    #[test]
+    fn a_score_is_over_what_was_graded_or_passed() {
+        check_score(&[], None);
+        check_score(&["hr answered - 5"], None);
+        check_score(&["hr skipped - 5", "hr answered 4 5"], Some(1.0));
+        check_score(&["hr passed - 5", "hr answered 5 5"], Some(0.5));
+        check_score(
+            &["hr answered 2 5", "hr answered 3 5", "hr answered 0 5", "hr answered 4 5"],
+            Some(0.375),
+        );
+    }
+
+    #[test]
+    fn the_weakest_are_to_be_worked_on() {
+        let report = report(&[
+            "hr answered 4 500",
+            "hr answered 3 5",
+            "hr answered 2 5",
+            "hr skipped - 5",
+            "tech answered 0 5",
+            "tech passed 2 5",
+            "tech answered 5 5",
+        ]);
+        let weak: Vec<String> =
+            Marks::of(&report).to_work_on.iter().map(|weak| format!("{} {}", weak.card, weak.why)).collect();
+        assert_eq!(weak, ["c5 passed", "c4 again", "c2 again"]);
+    }
+
+    #[test]
+    fn a_sheet_says_what_there_is_to_say() {
+        let report = report(&["hr answered 4 101", "tech passed - 30", "tech skipped - 9"]);
+        let sheet = Sheet::of(&report, |card| (card.as_str() == "c1").then(|| "What is a lock?".to_owned()));
+        let rows: Vec<String> = sheet.rows.iter().map(|(name, value)| format!("{name}: {value}")).collect();
+        assert_eq!(
+            rows,
+            [
+                "hr: 100 %, 1 question",
+                "tech: 0 %, 1 question",
+                "In all: 50 %, 2 questions",
+                "Time: 2:11 of 3:20",
+                "Over time: 1 question",
+                "Passed: 1 question",
+                "Skipped: 1 question",
+                "Unfinished: 3 of 9 questions",
+                "Schedule: as it was",
+            ]
+        );
+        assert_eq!(sheet.to_work_on, [("What is a lock?".to_owned(), "passed")]);
+    }
+}

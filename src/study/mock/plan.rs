@@ -345,3 +345,186 @@ fn folded(section: Option<&str>) -> String {
     let words: Vec<String> = section.unwrap_or_default().split_whitespace().map(str::to_lowercase).collect();
     words.join(" ")
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn place(deck: &str, section: &str, question: &str) -> Place {
+        Place {
+            card: CardId::of_question(&format!("{deck} {section} {question}")),
+            deck: deck.to_owned(),
+            section: (!section.is_empty()).then(|| section.to_owned()),
+            question: question.to_owned(),
+            asked_times: 1,
+            expected_secs: None,
+            may_be_asked: true,
+        }
+    }
+
+    fn places(deck: &str, sections: &[(&str, usize)]) -> Vec<Place> {
+        sections
+            .iter()
+            .flat_map(|(section, count)| {
+                (0..*count).map(move |number| place(deck, section, &format!("{section} {number}?")))
+            })
+            .collect()
+    }
+
+    fn count(question_count: usize) -> Wanted {
+        Wanted { question_count: Some(question_count), ..Wanted::default() }
+    }
+
+    fn stages(plan: &Plan) -> String {
+        let stages: Vec<String> =
+            plan.stages.iter().map(|stage| format!("{} {}", stage.name, stage.questions.len())).collect();
+        stages.join(", ")
+    }
+
+    #[test]
+    fn stages_come_in_the_interviews_order_and_other_sections_behind_what_they_stand_behind() {
+        let places = places("zibal", &[("Technical", 3), ("Python", 3), ("HR  call", 3), ("", 3)]);
+        let stages_of = |_: &str| vec!["Resume".to_owned(), "HR Call".to_owned(), "technical".to_owned()];
+        let plan = draw(&places, &count(100), stages_of);
+        assert_eq!(stages(&plan), "HR  call 3, Questions 3, Technical 3, Python 3");
+        let plan = draw(&places, &count(100), |_| Vec::new());
+        assert_eq!(stages(&plan), "Technical 3, Python 3, HR  call 3, Questions 3");
+    }
+
+    #[test]
+    fn stages_of_several_decks_are_ordered_by_where_they_come_in_each() {
+        let mut all = places("a", &[("HR", 5), ("Technical", 5)]);
+        all.extend(places("b", &[("HR", 5), ("System design", 5), ("technical", 5)]));
+        let plan = draw(&all, &count(25), |_| Vec::new());
+        assert_eq!(stages(&plan), "HR 10, System design 5, Technical 10");
+    }
+
+    #[test]
+    fn every_stage_is_held_where_there_is_room() {
+        let places = places("a", &[("HR", 1), ("Technical", 60), ("End", 1)]);
+        for seed in 0..50 {
+            let plan = draw(&places, &Wanted { seed, ..count(6) }, |_| Vec::new());
+            assert_eq!(stages(&plan), "HR 1, Technical 4, End 1");
+        }
+    }
+
+    #[test]
+    fn without_a_wish_there_are_some_of_each_stage_and_no_more_than_it_had_time_for() {
+        let places = places("a", &[("HR", 30), ("Technical", 30), ("End", 30)]);
+        let wanted = Wanted { stage_minutes: vec![("hr".to_owned(), 9)], ..Wanted::default() };
+        let plan = draw(&places, &wanted, |_| Vec::new());
+        assert_eq!(plan.question_count(), USUAL_QUESTIONS);
+        assert!(plan.stages[0].limit_secs() <= 9 * 60, "{}", stages(&plan));
+        assert!(plan.stages.iter().all(|stage| stage.questions.len() <= USUAL_QUESTIONS_OF_STAGE));
+    }
+
+    #[test]
+    fn follow_ups_come_behind_their_question_or_not_at_all() {
+        let mut all = vec![
+            place("a", "x", "What is a lock?"),
+            place("a", "x", "And a semaphore?"),
+            place("a", "x", "Why?"),
+            place("a", "y", "And then?"),
+            place("a", "y", "What is a cache?"),
+        ];
+        let said = |all: &[Place], wanted: &Wanted| -> Vec<String> {
+            draw(all, wanted, |_| Vec::new()).questions().map(|planned| planned.question.clone()).collect()
+        };
+        // It continues nothing that stands in its section.
+        assert_eq!(said(&all, &count(9)).len(), 5);
+        for seed in 0..20 {
+            let said = said(&all[..3], &Wanted { seed, ..count(2) });
+            assert_eq!(said, ["What is a lock?", "And a semaphore?"]);
+        }
+        all[0].may_be_asked = false;
+        assert_eq!(said(&all[..3], &count(9)), Vec::<String>::new());
+    }
+
+    #[test]
+    fn the_time_is_the_cards_own_or_that_of_its_kind() {
+        let all = [
+            Place { expected_secs: Some(45), ..place("a", "x", "What is a lock?") },
+            place("a", "x", "And a semaphore?"),
+            place("a", "x", "Write a function that reverses a list."),
+            place("a", "x", "What is a cache?"),
+        ];
+        let plan = draw(&all, &count(9), |_| Vec::new());
+        let limits: Vec<u32> = plan.questions().map(|planned| planned.limit_secs).collect();
+        assert_eq!(limits, [45, 60, 900, 120]);
+        let short = Wanted { minutes: Some(1), ..Wanted::default() };
+        let plan = draw(&all[3..], &short, |_| Vec::new());
+        assert_eq!((plan.question_count(), plan.limit_secs()), (1, 60));
+    }
+
+    #[test]
+    fn what_is_asked_more_often_is_drawn_more_often() {
+        let mut all = places("a", &[("x", 10)]);
+        all[7].asked_times = 6;
+        let mut drawn = [0_u32; 10];
+        for seed in 0..1500 {
+            let plan = draw(&all, &Wanted { seed, ..count(1) }, |_| Vec::new());
+            let question = plan.questions().next().unwrap();
+            drawn[all.iter().position(|place| place.card == question.card).unwrap()] += 1;
+        }
+        // Six in fifteen; the others one in fifteen each.
+        assert!((540..660).contains(&drawn[7]), "{drawn:?}");
+        assert!(drawn.iter().all(|count| *count >= 60), "{drawn:?}");
+    }
+
+    fn any_place() -> impl Strategy<Value = Place> {
+        let question = prop_oneof![
+            3 => "What is [a-e]{1,2}\\?",
+            1 => "And [a-e]\\?",
+            1 => "Write a function for [a-e]"
+        ];
+        let rest = (0_u32..4, proptest::option::of(0_u32..300), proptest::bool::weighted(0.9));
+        (0..2_usize, 0..3_usize, question, rest).prop_map(
+            |(deck, section, question, (asked_times, expected_secs, may_be_asked))| Place {
+                card: CardId::of_question(&question),
+                asked_times,
+                expected_secs,
+                may_be_asked,
+                ..place(["a", "b"][deck], ["", "HR", "Technical"][section], &question)
+            },
+        )
+    }
+
+    proptest! {
+        #[test]
+        fn any_plan_keeps_its_terms(
+            mut all in proptest::collection::vec(any_place(), 0..40),
+            seed: u64,
+            question_count in proptest::option::of(1_usize..30),
+            minutes in proptest::option::of(1_u32..40),
+        ) {
+            all.sort_by(|a, b| a.deck.cmp(&b.deck));
+            let wanted = Wanted { seed, question_count, minutes, ..Wanted::default() };
+            let plan = draw(&all, &wanted, |_| Vec::new());
+            prop_assert_eq!(&plan, &draw(&all, &wanted, |_| Vec::new()));
+            let cards: HashSet<&CardId> = plan.questions().map(|planned| &planned.card).collect();
+            prop_assert_eq!(cards.len(), plan.question_count());
+            prop_assert!(plan.question_count() <= question_count.unwrap_or(usize::MAX));
+            if let Some(minutes) = minutes {
+                prop_assert!(plan.limit_secs() <= u64::from(minutes) * 60);
+            }
+            prop_assert!(plan.stages.iter().all(|stage| !stage.questions.is_empty() && !stage.questions[0].is_follow_up));
+            let heads = threads(&all, seed).len();
+            prop_assert_eq!(plan.question_count() == 0, heads == 0);
+            if let (Some(count), None) = (question_count, minutes) {
+                prop_assert!(plan.question_count() >= count.min(heads));
+            }
+            for stage in &plan.stages {
+                for planned in &stage.questions {
+                    let place = all.iter().find(|place| place.card == planned.card && place.may_be_asked);
+                    prop_assert!(place.is_some());
+                }
+                for pair in stage.questions.windows(2).filter(|pair| pair[1].is_follow_up) {
+                    prop_assert_eq!(&pair[0].deck, &pair[1].deck);
+                    prop_assert!(is_follow_up(&pair[1].question));
+                }
+            }
+        }
+    }
+}
