@@ -49,7 +49,7 @@ impl Home {
     }
 
     /// Interviews on a terminal: each key is pressed when the text beside it has come onto the screen, which
-    /// it must have since the key before. Gives all that was written after the last key, and how it ended.
+    /// it must have since the key before; what begins with `!` is run as a command of its own. Gives all that was written after the last key, and how it ended.
     fn play(&self, arguments: &[&str], script: &[(&str, &str)]) -> (String, ExitStatus) {
         let pty = native_pty_system().openpty(PtySize { rows: 24, cols: 100, ..PtySize::default() }).unwrap();
         let mut command = CommandBuilder::new(VIVA);
@@ -74,6 +74,10 @@ impl Home {
                 screen.extend_from_slice(&buffer[..count]);
             }
             screen.clear();
+            if let Some(elsewhere) = key.strip_prefix('!') {
+                self.json(&elsewhere.split(' ').collect::<Vec<_>>());
+                continue;
+            }
             writer.write_all(key.as_bytes()).unwrap();
         }
         // The end of a terminal may be an error instead of an end of file.
@@ -140,6 +144,20 @@ fn grades_that_count_move_schedules_as_promised() {
     assert_eq!(home.mocks()[0]["counted"], true);
     assert!(home.reviews().iter().all(|review| review["effect"] == "scored"));
     assert_eq!(home.json(&["show", "lock"])["state"]["interval_days"], 1);
+}
+
+#[test]
+fn a_card_reviewed_elsewhere_meanwhile_keeps_the_schedule_it_got_there() {
+    let home = Home::new();
+    let meanwhile = [("3 questions, 6:00", "!grade lock hard"), ("", "\r")];
+    let grades = [("1 again today+1d", "2"), ("missed", "4"), ("You passed", "\r")];
+    let end = [("their schedules stay: 1", "x")];
+    let (written, status) = home.play(&["--count"], &script(&[&meanwhile, &NOTES[1..], &grades, &end]));
+    assert!(status.success(), "{written}");
+    let effects: Vec<Value> = home.reviews().iter().map(|review| review["effect"].clone()).collect();
+    assert_eq!(effects, ["scored", "scored", "uncounted", "scored"]);
+    assert_eq!(home.json(&["show", "lock"])["state"]["reviews"], 2);
+    assert_eq!(home.json(&["check"])["ok"], true);
 }
 
 #[test]

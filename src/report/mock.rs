@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 
 use crate::study::card::CardId;
 use crate::study::day::Day;
+use crate::study::grade::Quality;
 use crate::study::mock::{Marks, Plan, Planned, Sheet, StageMarks, time_text};
 use crate::study::review::{MockAnswer, MockReport};
 
@@ -83,7 +84,7 @@ pub fn mock_json(report: &MockReport, day: Day, question_of: impl Fn(&CardId) ->
             "over_time": answer.is_over(),
             "notes": answer.notes,
             "typed_percent": answer.typed_percent,
-            "quality": answer.quality.map(|quality| quality.number()),
+            "quality": answer.quality.map(Quality::number),
             "grade": answer.quality.map(|quality| quality.grade().name()),
         })
     };

@@ -69,8 +69,8 @@ impl Plain {
         drop(out);
         self.written = Some(view.identity());
         match view {
-            Shown::Drill(View { screen: Screen::Summary { .. }, .. }) => return Ok(Key::Enter),
-            Shown::Mock(mock::View { screen: mock::Screen::Report { .. }, .. }) => return Ok(Key::Enter),
+            Shown::Drill(View { screen: Screen::Summary { .. }, .. })
+            | Shown::Mock(mock::View { screen: mock::Screen::Report { .. }, .. }) => return Ok(Key::Enter),
             Shown::Drill(View { screen: Screen::Ask { prompt, .. }, .. }) => {
                 return Ok(match read_line(prompt, self.options) {
                     Ok(line) if line.trim().is_empty() => Key::Esc,

@@ -78,10 +78,8 @@ fn the_plan_is_data_too() {
 
 #[test]
 fn the_same_seed_draws_the_same() {
-    let mut cards = String::new();
-    for number in 0..30 {
-        cards += &format!("[[cards]]\nid = \"c{number}\"\nquestion = \"What is {number}?\"\n");
-    }
+    let card = |number: u32| format!("[[cards]]\nid = \"c{number}\"\nquestion = \"What is {number}?\"\n");
+    let cards = (0..30).map(card).collect::<Vec<_>>().concat();
     let drawn = |seed: &str| {
         let home = Home::new().with_file("c/decks/many.toml", &cards).with_variable("VIVA_SEED", seed);
         home.viva("mock many --questions 5").stdout

@@ -61,14 +61,12 @@ impl Marks {
         let mut marks = Self::default();
         for answer in &report.answers {
             marks.whole.count(answer);
-            match marks.stages.iter_mut().find(|stage| stage.name == answer.stage) {
-                Some(stage) => stage.count(answer),
-                None => {
-                    let mut stage = StageMarks { name: answer.stage.clone(), ..StageMarks::default() };
-                    stage.count(answer);
-                    marks.stages.push(stage);
-                }
-            }
+            let place =
+                marks.stages.iter().position(|stage| stage.name == answer.stage).unwrap_or_else(|| {
+                    marks.stages.push(StageMarks { name: answer.stage.clone(), ..StageMarks::default() });
+                    marks.stages.len() - 1
+                });
+            marks.stages[place].count(answer);
         }
         let mut weak: Vec<(u8, &MockAnswer, &'static str)> = report
             .answers
@@ -126,12 +124,11 @@ impl StageMarks {
 /// The smaller, the more there is to do.
 fn weakness(answer: &MockAnswer) -> Option<(u8, &'static str)> {
     match (answer.manner, answer.quality.map(|quality| (quality.grade(), quality.number()))) {
-        (Manner::Skipped, _) => None,
         (Manner::Passed, _) => Some((0, "passed")),
         (Manner::Answered, Some((Grade::Again, number))) => Some((1 + number, "again")),
         (Manner::Answered, Some((Grade::Hard, _))) => Some((10, "hard")),
         (Manner::Answered, _) if answer.is_over() => Some((11, "over time")),
-        (Manner::Answered, _) => None,
+        (Manner::Answered | Manner::Skipped, _) => None,
     }
 }
 

@@ -138,7 +138,7 @@ struct Thread {
 /// Each card once, where it stands first.
 fn threads(places: &[Place], seed: u64) -> Vec<Thread> {
     let mut threads: Vec<Thread> = Vec::new();
-    let mut seen: HashSet<&CardId> = HashSet::new();
+    let mut taken: HashSet<&CardId> = HashSet::new();
     // Where the thread goes on; `None` below a question that cannot be asked.
     let mut open: Option<usize> = None;
     for (at, place) in places.iter().enumerate() {
@@ -148,7 +148,7 @@ fn threads(places: &[Place], seed: u64) -> Vec<Thread> {
         if !continues {
             open = None;
         }
-        if !place.may_be_asked || !seen.insert(&place.card) {
+        if !place.may_be_asked || !taken.insert(&place.card) {
             continue;
         }
         match open {

@@ -306,7 +306,9 @@ impl Interview {
                 self.leave(phase)
             }
             (Phase::Agenda, Key::Char(' ') | Key::Enter) => self.ask(0),
-            (Phase::Question(at), Key::Char(' ') | Key::Enter) => self.done_with(at, Manner::Answered, now),
+            (Phase::Question(at), Key::Char(' ') | Key::Enter) | (Phase::Writing(at), Key::Done) => {
+                self.done_with(at, Manner::Answered, now)
+            }
             (Phase::Question(at), Key::Char('n')) => self.done_with(at, Manner::Passed, now),
             (Phase::Question(at), Key::Char('s')) => self.done_with(at, Manner::Skipped, now),
             (Phase::Question(at), Key::Char('t')) => self.stay(Phase::Writing(at)),
@@ -317,17 +319,14 @@ impl Interview {
                 self.notice = Some(says.to_owned());
                 self.stay(phase)
             }
-            (Phase::Question(at), Key::Char('u')) => match at.checked_sub(1) {
-                Some(before) => {
-                    self.slots[before].manner = None;
-                    self.ask(before)
-                }
-                None => {
+            (Phase::Question(at), Key::Char('u')) => {
+                let Some(before) = at.checked_sub(1) else {
                     self.notice = Some("this is the first question".to_owned());
-                    self.stay(Phase::Question(at))
-                }
-            },
-            (Phase::Writing(at), Key::Done) => self.done_with(at, Manner::Answered, now),
+                    return self.stay(Phase::Question(at));
+                };
+                self.slots[before].manner = None;
+                self.ask(before)
+            }
             (Phase::Writing(at), Key::Esc) => self.stay(Phase::Question(at)),
             (Phase::Writing(at), Key::Editor) => {
                 self.phase = Phase::EditingDraft(at);
@@ -352,16 +351,12 @@ impl Interview {
                 self.stay(Phase::Leaving { under, leaves, items, at })
             }
             (Phase::Debrief(at, grades), Key::Char('u')) => {
-                match (0..at).rev().find(|&before| self.slots[before].is_to_grade()) {
-                    Some(before) => {
-                        self.slots[before].quality = None;
-                        self.debrief(before, now)
-                    }
-                    None => {
-                        self.notice = Some("this is the first grade".to_owned());
-                        self.stay(Phase::Debrief(at, grades))
-                    }
-                }
+                let Some(before) = (0..at).rev().find(|&before| self.slots[before].is_to_grade()) else {
+                    self.notice = Some("this is the first grade".to_owned());
+                    return self.stay(Phase::Debrief(at, grades));
+                };
+                self.slots[before].quality = None;
+                self.debrief(before, now)
             }
             (Phase::Debrief(at, grades), key) => match self.quality_of(at, key) {
                 Some(quality) => {
