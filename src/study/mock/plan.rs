@@ -4,7 +4,7 @@
 //! id, and the smallest come first (Efraimidis and Spirakis, 2006). So one that was asked three times is
 //! drawn first three times as often as one asked once, and the same seed draws the same.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use crate::study::card::CardId;
 use crate::study::session::is_exercise;
@@ -102,29 +102,71 @@ impl Stage {
 /// gives the stages of the interview a deck is of; only decks that were drawn from are looked up.
 #[must_use]
 pub fn draw(places: &[Place], wanted: &Wanted, stages_of: impl Fn(&str) -> Vec<String>) -> Plan {
+    let sections = Sections::of(places);
     let threads = threads(places, wanted.seed);
-    let taken = Drawing::new(places, &threads, wanted).drawn();
+    let taken = Drawing::new(places, &sections, &threads, wanted).drawn();
     let is_one_deck = places.iter().all(|place| place.deck == places[0].deck);
-    let mut of_stage: BTreeMap<String, Vec<(f64, Vec<Planned>)>> = BTreeMap::new();
+    let decks: BTreeSet<&str> =
+        taken.iter().map(|(thread, _)| places[thread.places[0]].deck.as_str()).collect();
+    let outlines: BTreeMap<&str, Outline> = decks
+        .into_iter()
+        .map(|deck| (deck, Outline::of(deck, places, &sections, &stages_of(deck), is_one_deck)))
+        .collect();
+    let ranks = ranks(outlines.values());
+    let mut stages: BTreeMap<usize, Vec<(f64, Vec<Planned>)>> = BTreeMap::new();
     for (thread, questions) in taken {
-        let stage = folded(places[thread.places[0]].section.as_deref());
-        of_stage.entry(stage).or_default().push((thread.lot, questions));
+        let at = thread.places[0];
+        let section = sections.of_place[at];
+        let stage =
+            outlines.get(places[at].deck.as_str()).map_or(section, |outline| outline.held_in[&section]);
+        stages.entry(stage).or_default().push((thread.lot, questions));
     }
-    let order = order_of_stages(places, &of_stage, stages_of);
-    let mut stages: Vec<(f64, Stage)> = of_stage
+    let mut ordered: Vec<(f64, Stage)> = stages
         .into_iter()
         .map(|(stage, mut drawn)| {
             // They were taken in the deck's order.
             if !is_one_deck {
                 drawn.sort_by(|a, b| a.0.total_cmp(&b.0));
             }
-            let rank = order.get(&stage).copied().unwrap_or_default();
             let questions = drawn.into_iter().flat_map(|(_, questions)| questions).collect();
-            (rank, Stage { name: name_of(places, &stage), questions })
+            let name = sections.names[stage].clone();
+            (ranks.get(&stage).copied().unwrap_or_default(), Stage { name, questions })
         })
         .collect();
-    stages.sort_by(|a, b| a.0.total_cmp(&b.0));
-    Plan { stages: stages.into_iter().map(|(_, stage)| stage).collect() }
+    ordered.sort_by(|a, b| a.0.total_cmp(&b.0));
+    Plan { stages: ordered.into_iter().map(|(_, stage)| stage).collect() }
+}
+
+/// The sections of all places: `HR  call` and `HR Call` are one.
+struct Sections {
+    /// As they are written first.
+    names: Vec<String>,
+    folded: Vec<String>,
+    /// By place.
+    of_place: Vec<usize>,
+}
+
+impl Sections {
+    fn of(places: &[Place]) -> Self {
+        let mut sections =
+            Self { names: Vec::new(), folded: Vec::new(), of_place: Vec::with_capacity(places.len()) };
+        let mut by_writing: HashMap<&str, usize> = HashMap::new();
+        for place in places {
+            let written = place.section.as_deref().map_or("", str::trim);
+            let section = *by_writing.entry(written).or_insert_with(|| sections.number(written));
+            sections.of_place.push(section);
+        }
+        sections
+    }
+
+    fn number(&mut self, written: &str) -> usize {
+        let folded = folded(written);
+        self.folded.iter().position(|held| *held == folded).unwrap_or_else(|| {
+            self.names.push(if written.is_empty() { NO_STAGE } else { written }.to_owned());
+            self.folded.push(folded);
+            self.folded.len() - 1
+        })
+    }
 }
 
 /// A question with its follow-ups.
@@ -177,36 +219,33 @@ fn lot(seed: u64, place: &Place) -> f64 {
 /// Threads being taken as long as there is room.
 struct Drawing<'a> {
     places: &'a [Place],
+    sections: &'a Sections,
     threads: &'a [Thread],
     questions_left: usize,
     secs_left: Option<u64>,
-    /// By stage: how many questions and seconds more.
-    of_stage: HashMap<String, (usize, u64)>,
+    /// By section: how many questions and seconds more.
+    room: Vec<(usize, u64)>,
     taken: BTreeMap<usize, Vec<Planned>>,
 }
 
 impl<'a> Drawing<'a> {
-    fn new(places: &'a [Place], threads: &'a [Thread], wanted: &Wanted) -> Self {
+    fn new(places: &'a [Place], sections: &'a Sections, threads: &'a [Thread], wanted: &Wanted) -> Self {
         let is_free = wanted.question_count.is_none() && wanted.minutes.is_none();
         let questions_left = match wanted.question_count {
             Some(count) => count,
             None if is_free => USUAL_QUESTIONS,
             None => usize::MAX,
         };
-        let mut of_stage = HashMap::new();
-        for thread in threads {
-            let stage = folded(places[thread.places[0]].section.as_deref());
-            of_stage.entry(stage).or_insert((usize::MAX, u64::MAX));
-        }
+        let mut room = vec![(usize::MAX, u64::MAX); sections.folded.len()];
         if is_free {
-            for (stage, room) in &mut of_stage {
-                let minutes = wanted.stage_minutes.iter().find(|(name, _)| folded(Some(name)) == *stage);
-                let secs = minutes.map_or(u64::MAX, |(_, minutes)| u64::from(*minutes) * 60);
+            for (room, section) in room.iter_mut().zip(&sections.folded) {
+                let held = wanted.stage_minutes.iter().find(|(name, _)| folded(name) == *section);
+                let secs = held.map_or(u64::MAX, |(_, minutes)| u64::from(*minutes) * 60);
                 *room = (USUAL_QUESTIONS_OF_STAGE, secs);
             }
         }
         let secs_left = wanted.minutes.map(|minutes| u64::from(minutes) * 60);
-        Self { places, threads, questions_left, secs_left, of_stage, taken: BTreeMap::new() }
+        Self { places, sections, threads, questions_left, secs_left, room, taken: BTreeMap::new() }
     }
 
     /// What was drawn, in the order of the places.
@@ -214,18 +253,21 @@ impl<'a> Drawing<'a> {
         let mut by_lot: Vec<usize> = (0..self.threads.len()).collect();
         by_lot.sort_by(|&a, &b| self.threads[a].lot.total_cmp(&self.threads[b].lot).then(a.cmp(&b)));
         // Where there is room, no stage is left out.
-        let stage_count = self.of_stage.len();
-        if stage_count > 1 && stage_count * 2 <= self.questions_left {
-            let share = self.questions_left / stage_count;
-            let mut stages: HashSet<String> = HashSet::new();
+        let stages: HashSet<usize> = by_lot.iter().map(|&thread| self.section_of(thread)).collect();
+        if stages.len() > 1 && stages.len() * 2 <= self.questions_left {
+            let share = self.questions_left / stages.len();
+            let mut open = stages;
             for &thread in &by_lot {
-                let stage = self.stage_of(thread);
-                if !stages.contains(&stage) && self.take(thread, share) {
-                    stages.insert(stage);
+                let section = self.section_of(thread);
+                if open.contains(&section) && self.take(thread, share) {
+                    open.remove(&section);
                 }
             }
         }
         for &thread in &by_lot {
+            if self.questions_left == 0 {
+                break;
+            }
             self.take(thread, usize::MAX);
         }
         // Rather one question in less time than none.
@@ -245,8 +287,8 @@ impl<'a> Drawing<'a> {
         if self.taken.contains_key(&thread) {
             return false;
         }
-        let stage = self.stage_of(thread);
-        let (stage_questions, stage_secs) = self.of_stage.get(&stage).copied().unwrap_or_default();
+        let section = self.section_of(thread);
+        let (stage_questions, stage_secs) = self.room[section];
         let most = most.min(self.questions_left).min(stage_questions);
         let most_secs = self.secs_left.unwrap_or(u64::MAX).min(stage_secs);
         let mut questions: Vec<Planned> = Vec::new();
@@ -264,13 +306,13 @@ impl<'a> Drawing<'a> {
         }
         self.questions_left -= questions.len();
         self.secs_left = self.secs_left.map(|left| left - secs);
-        self.of_stage.insert(stage, (stage_questions - questions.len(), stage_secs - secs));
+        self.room[section] = (stage_questions - questions.len(), stage_secs - secs);
         self.taken.insert(thread, questions);
         true
     }
 
-    fn stage_of(&self, thread: usize) -> String {
-        folded(self.places[self.threads[thread].places[0]].section.as_deref())
+    fn section_of(&self, thread: usize) -> usize {
+        self.sections.of_place[self.threads[thread].places[0]]
     }
 
     fn planned(&self, at: usize, is_follow_up: bool) -> Planned {
@@ -293,39 +335,56 @@ impl<'a> Drawing<'a> {
     }
 }
 
-/// How far on in an interview each stage comes, from 0 to 1, by name: the mean over the decks drawn from.
-///
-/// In a deck, sections that are stages of its interview come in the order of those; another section comes
-/// behind the one it stands behind in the deck.
-fn order_of_stages(
-    places: &[Place],
-    of_stage: &BTreeMap<String, Vec<(f64, Vec<Planned>)>>,
-    stages_of: impl Fn(&str) -> Vec<String>,
-) -> HashMap<String, f64> {
-    let drawn = of_stage.values().flatten().flat_map(|(_, questions)| questions);
-    let decks: HashSet<&str> = drawn.map(|question| question.deck.as_str()).collect();
-    let mut sections: BTreeMap<&str, Vec<String>> = BTreeMap::new();
-    for place in places.iter().filter(|place| decks.contains(place.deck.as_str())) {
-        let section = folded(place.section.as_deref());
-        let held = sections.entry(&place.deck).or_default();
-        if !held.contains(&section) {
-            held.push(section);
+/// The sections of a deck that was drawn from, as stages.
+struct Outline {
+    /// In the order they are held.
+    stages: Vec<usize>,
+    /// The stage each section is held in.
+    held_in: HashMap<usize, usize>,
+}
+
+impl Outline {
+    /// Sections that are stages of the deck's interview come in the order of those; another section comes
+    /// behind the one it stands behind in the deck. Where several decks are drawn from, it is held within
+    /// that one, or the interview would fall apart into topics.
+    fn of(
+        deck: &str,
+        places: &[Place],
+        sections: &Sections,
+        interview: &[String],
+        is_one_deck: bool,
+    ) -> Self {
+        let interview: Vec<String> = interview.iter().map(|stage| folded(stage)).collect();
+        let mut in_deck: Vec<usize> = Vec::new();
+        for (place, section) in places.iter().zip(&sections.of_place) {
+            if place.deck == deck && !in_deck.contains(section) {
+                in_deck.push(*section);
+            }
         }
+        let mut ordered: Vec<(usize, usize, usize)> = Vec::new();
+        let mut held_in = HashMap::new();
+        let (mut stage_at, mut stage) = (0, None);
+        for (number, section) in in_deck.into_iter().enumerate() {
+            if let Some(at) = interview.iter().position(|held| *held == sections.folded[section]) {
+                (stage_at, stage) = (at, Some(section));
+            }
+            ordered.push((stage_at, number, section));
+            held_in.insert(section, stage.filter(|_| !is_one_deck).unwrap_or(section));
+        }
+        ordered.sort_unstable();
+        let mut stages: Vec<usize> = ordered.into_iter().map(|(.., section)| held_in[&section]).collect();
+        stages.dedup();
+        Self { stages, held_in }
     }
-    let mut ranks: HashMap<String, Vec<f64>> = HashMap::new();
-    for (deck, sections) in sections {
-        let stages: Vec<String> = stages_of(deck).iter().map(|stage| folded(Some(stage))).collect();
-        let mut at = 0;
-        let mut ordered: Vec<(usize, usize, String)> = Vec::new();
-        for (number, section) in sections.into_iter().enumerate() {
-            at = stages.iter().position(|stage| *stage == section).unwrap_or(at);
-            ordered.push((at, number, section));
-        }
-        ordered.sort();
-        let count = ordered.len();
-        for (place, (.., section)) in ordered.into_iter().enumerate() {
+}
+
+/// How far on in an interview each stage comes, from 0 to 1: the mean over the decks.
+fn ranks<'a>(outlines: impl Iterator<Item = &'a Outline>) -> HashMap<usize, f64> {
+    let mut ranks: HashMap<usize, Vec<f64>> = HashMap::new();
+    for outline in outlines {
+        for (place, stage) in outline.stages.iter().enumerate() {
             #[expect(clippy::cast_precision_loss, reason = "a deck has few sections")]
-            ranks.entry(section).or_default().push((place as f64 + 0.5) / count as f64);
+            ranks.entry(*stage).or_default().push((place as f64 + 0.5) / outline.stages.len() as f64);
         }
     }
     #[expect(clippy::cast_precision_loss, reason = "there are few decks")]
@@ -333,17 +392,8 @@ fn order_of_stages(
     ranks.into_iter().map(|(stage, ranks)| (stage, mean(ranks))).collect()
 }
 
-/// A section's name as it is written first.
-fn name_of(places: &[Place], stage: &str) -> String {
-    let written = places.iter().find(|place| folded(place.section.as_deref()) == stage);
-    let section = written.and_then(|place| place.section.as_deref()).map(str::trim);
-    section.filter(|section| !section.is_empty()).unwrap_or(NO_STAGE).to_owned()
-}
-
-/// `HR  call` and `HR Call` are one stage.
-fn folded(section: Option<&str>) -> String {
-    let words: Vec<String> = section.unwrap_or_default().split_whitespace().map(str::to_lowercase).collect();
-    words.join(" ")
+fn folded(section: &str) -> String {
+    section.split_whitespace().map(str::to_lowercase).collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]
@@ -399,6 +449,14 @@ mod tests {
         all.extend(places("b", &[("HR", 5), ("System design", 5), ("technical", 5)]));
         let plan = draw(&all, &count(25), |_| Vec::new());
         assert_eq!(stages(&plan), "HR 10, System design 5, Technical 10");
+    }
+
+    #[test]
+    fn of_several_decks_a_topic_is_held_in_the_stage_it_stands_in() {
+        let mut all = places("a", &[("Technical", 2), ("Python", 2), ("HR", 2)]);
+        all.extend(places("b", &[("Riddles", 2), ("HR", 2)]));
+        let plan = draw(&all, &count(25), |_| vec!["HR".to_owned(), "Technical".to_owned()]);
+        assert_eq!(stages(&plan), "Riddles 2, HR 4, Technical 4");
     }
 
     #[test]
