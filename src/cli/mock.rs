@@ -182,6 +182,7 @@ impl Room<'_> {
             is_interrupted = key == TerminalKey::CtrlC;
             let input = match key {
                 TerminalKey::Tick => Some(Input::Tick),
+                TerminalKey::Resumed => Some(Input::Resumed),
                 TerminalKey::CtrlC => Some(Input::Key(crate::study::session::Key::Leave)),
                 TerminalKey::Ended(signal) => return self.ended(signal),
                 key if self.interview.draft().is_some() => match written(key) {

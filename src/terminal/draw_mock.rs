@@ -5,7 +5,10 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use termimad::crossterm::style::ContentStyle;
 
 use super::clean::{Safe, clean_line};
-use super::draw::{Artist, Page, Size, answer_lines, clock_says, headline, key_item, shortened, typed_lines};
+use super::draw::{
+    Artist, JUDGE, Page, Size, answer_lines, asked, clock_says, headline, key_item, shortened,
+    sighting_names, typed_lines,
+};
 use super::line::{Line, width};
 use super::look::TerminalOptions;
 use super::markdown::{bold, dim, render};
@@ -153,12 +156,17 @@ impl Artist {
 
     fn debrief(&self, head: Head<'_>, face: &Face, manner: Manner, took: Clock, grades: &[GradeKey]) -> Page {
         let mut body = render(&face.question, self.text_width, self.options);
+        body.extend(self.text(&asked_where(face), dim()).into_iter().filter(|line| line.width() > 0));
         body.push(Line::default());
         if manner == Manner::Passed {
             body.extend(self.text(PASSED, dim()));
             body.push(Line::default());
         }
         body.extend(debrief_lines(face, self.text_width, self.options));
+        if face.is_exercise {
+            body.push(Line::default());
+            body.extend(self.text(JUDGE, dim()));
+        }
         let items = |says: &dyn Fn(&GradeKey) -> String| {
             let mut items: Vec<Line> =
                 grades.iter().map(|grade| key_item(&grade.key.to_string(), &says(grade))).collect();
@@ -241,6 +249,12 @@ impl Artist {
         line.push(clean_line(value), bold());
         line.broken(self.size.columns)
     }
+}
+
+/// `asked 3 times: Zibal, Wallex`.
+pub(super) fn asked_where(face: &Face) -> String {
+    let names = sighting_names(&face.sightings);
+    asked(face.asked_times, &names, names.len())
 }
 
 /// The notes beside the answers, or that there are none.

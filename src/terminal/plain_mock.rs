@@ -4,8 +4,8 @@
 use std::io::{self, Write};
 
 use super::clean::clean_line;
-use super::draw::clock_says;
-use super::draw_mock::{self, COUNTS, HOW, PASSED, PAUSED, agenda_rows, clocks, debrief_lines};
+use super::draw::{JUDGE, clock_says};
+use super::draw_mock::{self, COUNTS, HOW, PASSED, PAUSED, agenda_rows, asked_where, clocks, debrief_lines};
 use super::key::Key;
 use super::look::TerminalOptions;
 use super::markdown::render;
@@ -82,11 +82,15 @@ pub(super) fn say(
             say_head(out, *head)?;
             writeln!(out, "Took {}.\n", clock_says(*took))?;
             say_lines(out, &render(&face.question, widest, options), options)?;
+            writeln!(out, "({})", clean_line(&asked_where(face)))?;
             writeln!(out)?;
             if *manner == Manner::Passed {
                 writeln!(out, "{PASSED}")?;
             }
             say_lines(out, &debrief_lines(face, widest, options), options)?;
+            if face.is_exercise {
+                writeln!(out, "{JUDGE}")?;
+            }
             writeln!(out)?;
             for GradeKey { key, name, promise } in *grades {
                 let does = if promise.is_empty() { String::new() } else { format!(": {promise}") };

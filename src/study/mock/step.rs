@@ -30,6 +30,9 @@ const KEYS: &[(&str, &str)] = &[
     ("q, Ctrl-C", "leave: asks what to keep"),
 ];
 
+/// When the tick of a second comes so late, the machine was asleep.
+const LATEST_TICK_MS: u64 = 60_000;
+
 const LEAVE: &str = "Leave the interview?";
 const ASK_TO_COUNT: &str =
     "Are these grades to move the schedule of their cards? If not, they only count in the statistics.";
@@ -65,8 +68,10 @@ pub struct Asked {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Input {
     Key(Key),
-    /// A moment has passed: the clock moves.
+    /// A second has passed: the clock moves.
     Tick,
+    /// The program was stopped, and is no more.
+    Resumed,
     /// Something done to the notes that are being written.
     Stroke(Stroke),
     /// The answer to [`Effect::Compare`]; `None` if there is nothing to compare with.
@@ -218,10 +223,10 @@ impl Interview {
         }
     }
 
-    /// Whether what is on the screen changes with time.
+    /// Whether time is being counted: a tick is wanted each second.
     #[must_use]
     pub fn is_ticking(&self) -> bool {
-        self.terms.clock && self.timed().is_some()
+        self.timed().is_some()
     }
 
     /// What is to be seen; `None` while the interview waits for an effect to be answered.
@@ -260,14 +265,18 @@ impl Interview {
 
     /// Takes one input; what comes back is to be carried out in order, and answered.
     pub fn step(&mut self, input: Input, now: Moment) -> Vec<Effect> {
-        if let Some(at) = self.timed() {
+        let passed_ms = now.ms_since(self.since);
+        let was_away = input == Input::Resumed || input == Input::Tick && passed_ms > LATEST_TICK_MS;
+        if let Some(at) = self.timed()
+            && !was_away
+        {
             let slot = &mut self.slots[at];
-            slot.spent_ms = slot.spent_ms.saturating_add(now.ms_since(self.since));
+            slot.spent_ms = slot.spent_ms.saturating_add(passed_ms);
         }
         self.since = now;
         let phase = std::mem::replace(&mut self.phase, Phase::Ended);
         match input {
-            Input::Tick => self.stay(phase),
+            Input::Tick | Input::Resumed => self.stay(phase),
             Input::Key(key) => {
                 self.notice = None;
                 if key == Key::Leave { self.leave(phase) } else { self.key(phase, key, now) }
@@ -787,6 +796,18 @@ mod tests {
         played.press("\n ..p....x.?...x.^...E. 33n");
         // What passes up to the keys that stop the clock belongs to the question.
         assert_eq!(played.answers(), ["c0 Answered 1 4", "c1 Answered 9 4"]);
+    }
+
+    #[test]
+    fn time_away_does_not_count() {
+        let mut played = Played::new(1, false);
+        played.press("\n.");
+        played.now.unix_ms += 3_600_000;
+        played.give(Input::Resumed);
+        played.press(".");
+        played.now.unix_ms += 3_600_000;
+        played.press(". 3n");
+        assert_eq!(played.answers(), ["c0 Answered 3 4"]);
     }
 
     #[test]
