@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use assert_cmd::Command;
-use portable_pty::{CommandBuilder, ExitStatus, PtySize, native_pty_system};
+use portable_pty::{CommandBuilder, ExitStatus, MasterPty, PtySize, native_pty_system};
 use serde_json::{Value, json};
 
 const VIVA: &str = env!("CARGO_BIN_EXE_viva");
@@ -17,6 +17,11 @@ const DECK: &str = "title = \"Acme\"\n
 [[cards]]\nid = \"lock\"\nsection = \"Technical\"\nquestion = \"What is a mutex?\"
 answer = \"It guards a **critical section**.\"\n
 [[cards]]\nid = \"map\"\nsection = \"Technical\"\nquestion = \"What is a map?\"\nanswer = \"Keys and values.\"\n";
+
+type Master = Box<dyn MasterPty + Send>;
+/// When it is dropped, it types an end of file.
+type Writer = Box<dyn std::io::Write + Send>;
+type Child = Box<dyn portable_pty::Child + Send + Sync>;
 
 /// A collection of one deck, in a home of its own.
 struct Home(tempfile::TempDir);
@@ -49,8 +54,18 @@ impl Home {
     }
 
     /// Interviews on a terminal: each key is pressed when the text beside it has come onto the screen, which
-    /// it must have since the key before; what begins with `!` is run as a command of its own. Gives all that was written after the last key, and how it ended.
+    /// it must have since the key before; what begins with `!` is run as a command of its own. Gives all that
+    /// was written after the last key, and how it ended.
     fn play(&self, arguments: &[&str], script: &[(&str, &str)]) -> (String, ExitStatus) {
+        let (pty, _writer, mut child) = self.begin(arguments, script);
+        let mut written = Vec::new();
+        // The end of a terminal may be an error instead of an end of file.
+        let _ = pty.try_clone_reader().unwrap().read_to_end(&mut written);
+        (String::from_utf8_lossy(&written).into_owned(), child.wait().unwrap())
+    }
+
+    /// The same, up to the last key.
+    fn begin(&self, arguments: &[&str], script: &[(&str, &str)]) -> (Master, Writer, Child) {
         let pty = native_pty_system().openpty(PtySize { rows: 24, cols: 100, ..PtySize::default() }).unwrap();
         let mut command = CommandBuilder::new(VIVA);
         command.env("HOME", self.0.path());
@@ -60,7 +75,7 @@ impl Home {
         command.arg(self.collection());
         command.args(["mock", "acme"]);
         command.args(arguments);
-        let mut child = pty.slave.spawn_command(command).unwrap();
+        let child = pty.slave.spawn_command(command).unwrap();
         drop(pty.slave);
         let mut reader = pty.master.try_clone_reader().unwrap();
         let mut writer = pty.master.take_writer().unwrap();
@@ -80,9 +95,7 @@ impl Home {
             }
             writer.write_all(key.as_bytes()).unwrap();
         }
-        // The end of a terminal may be an error instead of an end of file.
-        let _ = reader.read_to_end(&mut screen);
-        (String::from_utf8_lossy(&screen).into_owned(), child.wait().unwrap())
+        (pty.master, writer, child)
     }
 }
 
@@ -193,6 +206,18 @@ fn leaving_keeps_what_was_done_or_nothing() {
     assert!(status.success() && written.contains("Unfinished"), "{written}");
     assert_eq!(home.reviews().len(), 1);
     assert_eq!(home.mocks()[0]["finished"], false);
+}
+
+#[test]
+fn a_terminal_that_is_gone_leaves_what_was_done_as_unfinished() {
+    let home = Home::new();
+    let keys = script(&[NOTES, &GRADES[..1], &[("missed", "?"), ("any key", "x")]]);
+    let (_pty, _writer, mut child) = home.begin(&[], &keys);
+    // By the signal that says so.
+    child.kill().unwrap();
+    assert!(!child.wait().unwrap().success());
+    assert_eq!((&home.mocks()[0]["finished"], home.reviews().len()), (&json!(false), 1));
+    assert_eq!(home.json(&["check"])["ok"], true);
 }
 
 #[test]

@@ -227,7 +227,8 @@ fn all_json_is_of_the_first_version() {
     keys("suspend routine", &["cards", "done"]);
     keys("resume routine", &["cards", "done"]);
     keys("forget routine", &["cards", "done"]);
-    keys("stats", &["day", "forecast", "retention", "streak", "today", "totals"]);
+    keys("mock", &["plan"]);
+    keys("stats", &["day", "forecast", "mocks", "retention", "streak", "today", "totals"]);
     keys("export", &["cards", "day", "reviews"]);
     keys("export -o out.json", &["cards", "path", "reviews"]);
     keys(

@@ -372,8 +372,9 @@ impl Interview {
                     self.slots[at].quality = Some(quality);
                     self.debrief_from(at + 1, now)
                 }
-                None => self.stay(Phase::Debrief(at, grades)),
+                None => self.no_such_key(Phase::Debrief(at, grades), key),
             },
+            (phase @ Phase::Question(_), key) => self.no_such_key(phase, key),
             (Phase::AskingToCount, Key::Char('y' | 'Y')) => self.keep(true, false),
             (Phase::AskingToCount, Key::Char('n' | 'N' | 'q') | Key::Esc) => self.keep(false, false),
             (Phase::NotKept { kept, leaves, .. }, Key::Char('y' | 'Y')) => {
@@ -385,6 +386,13 @@ impl Interview {
             }
             (phase, _) => self.stay(phase),
         }
+    }
+
+    fn no_such_key(&mut self, phase: Phase, key: Key) -> Vec<Effect> {
+        if let Key::Char(key) = key {
+            self.notice = Some(format!("no such key: {key}   ? shows all"));
+        }
+        self.stay(phase)
     }
 
     fn stay(&mut self, phase: Phase) -> Vec<Effect> {
