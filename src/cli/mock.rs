@@ -3,12 +3,12 @@
 //! Nothing is written before the interview is over or left, and then all of it at once. Where there is no
 //! terminal, the plan is printed and nothing is asked.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::io::IsTerminal as _;
 
 use crate::report::{mock_json, plan_json, plan_text, sheet_text};
 use crate::study::card::CardId;
-use crate::study::mock::{Asked, Effect, Input, Interview, Kept, Plan, Terms, Wanted, draw};
+use crate::study::mock::{Asked, Effect, Input, Interview, Kept, Place, Plan, Terms, Wanted, draw};
 use crate::study::queue::Unanswered;
 use crate::study::terms::{Comparison, Frequencies};
 use crate::terminal::{Key as TerminalKey, Terminal, end_by};
@@ -97,8 +97,14 @@ impl Drawn {
             .filter(|listed| listed.state.is_askable(today) && (with_unanswered || !listed.unanswered))
             .map(|listed| listed.card)
             .collect();
-        let deck = selection.home().map(str::to_owned);
-        let places = opened.store.places(deck.as_deref(), |card| may_be_asked.contains(card))?;
+        let mut places = opened.store.places(selection.home(), |card| may_be_asked.contains(card))?;
+        let deck = match selection.home() {
+            Some(deck) => Some(deck.to_owned()),
+            None => only_deck(&places, may_be_asked.len()),
+        };
+        if let Some(deck) = &deck {
+            places.retain(|place| place.deck == *deck);
+        }
         let mut wanted = Wanted {
             seed: context.clock.seed(),
             question_count: arguments.questions.map(|count| usize::try_from(count).unwrap_or(usize::MAX)),
@@ -111,7 +117,7 @@ impl Drawn {
         };
         // A deck that cannot be read now is indexed as it was; its sections are known all the same.
         if let Some(parsed) = deck.as_deref().and_then(|name| opened.read_deck(name).ok()) {
-            if arguments.selection.len() == 1 {
+            if selection.is_everything() || selection.home().is_some() && arguments.selection.len() == 1 {
                 parsed.deck.shown_title().clone_into(&mut title);
             }
             let events = parsed.deck.interview.into_iter().flat_map(|interview| interview.events);
@@ -144,6 +150,17 @@ impl Drawn {
         }
         Ok(questions)
     }
+}
+
+/// The deck that holds every card that may be asked, if it is just one.
+fn only_deck(places: &[Place], card_count: usize) -> Option<String> {
+    let mut cards_of: BTreeMap<&str, HashSet<&CardId>> = BTreeMap::new();
+    for place in places.iter().filter(|place| place.may_be_asked) {
+        cards_of.entry(&place.deck).or_default().insert(&place.card);
+    }
+    let mut whole = cards_of.into_iter().filter(|(_, cards)| cards.len() == card_count);
+    let (deck, _) = whole.next()?;
+    whole.next().is_none().then(|| deck.to_owned())
 }
 
 /// Where the interview is held.

@@ -236,7 +236,7 @@ fn all_json_is_of_the_first_version() {
         &["absent_cards", "cards_with_history", "database", "decks", "events", "ok", "rebuilt", "warnings"],
     );
     let settings = keys("config", &["collection", "settings"]);
-    assert_eq!(settings["settings"].as_array().unwrap().len(), 11);
+    assert_eq!(settings["settings"].as_array().unwrap().len(), 12);
     keys("config get fuzz", &["key", "value"]);
     keys("config set fuzz false", &["key", "origin", "value"]);
     let import = keys("import note.md", &["decks", "dry_run", "problems"]);

@@ -33,6 +33,8 @@ section = "HR"
 question = "What salary do you expect?"
 "#;
 
+const OTHER: &str = "[[cards]]\nid = \"reverse\"\nquestion = \"Write a function that reverses a slice.\"\n";
+
 fn home() -> Home {
     Home::new().with_file("c/decks/go.toml", DECK)
 }
@@ -61,7 +63,7 @@ fn the_plan_is_data_too() {
     let plan = home.viva("mock go --minutes 2 --no-input --format json").json()["plan"].clone();
     assert!(plan["limit_seconds"].as_u64().unwrap() <= 120, "{plan}");
     let plan = home.viva("mock --questions 4 --format json").json()["plan"].clone();
-    assert_eq!(plan["title"], "all decks");
+    assert_eq!(plan["title"], "Go at Acme");
     assert_eq!(plan["questions"], 4);
     assert_eq!(
         plan["stages"][1]["questions"][1],
@@ -93,6 +95,12 @@ fn a_selection_may_hold_what_is_not_meant() {
     let home = home();
     let plan = home.viva("mock go -section:technical --format json").json();
     assert_eq!(plan["plan"]["questions"], 1);
+    // All that is meant stands in one deck: it is held as that deck was.
+    let plan = home.with_file("c/decks/other.toml", OTHER).viva("mock company:acme --format json").json();
+    let cards = plan["plan"]["stages"][1]["questions"].as_array().unwrap();
+    let cards: Vec<&str> = cards.iter().map(|question| question["card"].as_str().unwrap()).collect();
+    assert_eq!(cards, ["routine", "why", "reverse"]);
+    let home = self::home();
     home.viva("mock section:none").is(0, "", "no question that could be asked is selected by section:none\n");
     home.viva("suspend routine --no-input").succeeds();
     let plan = home.viva("mock go --format json").json();

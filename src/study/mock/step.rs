@@ -30,6 +30,8 @@ const KEYS: &[(&str, &str)] = &[
     ("q, Ctrl-C", "leave: asks what to keep"),
 ];
 
+/// What took longer than so many times the planned time was something else than answering.
+const MOST_TIMES_OVER: u64 = 10;
 /// When the tick of a second comes so late, the machine was asleep.
 const LATEST_TICK_MS: u64 = 60_000;
 
@@ -568,7 +570,8 @@ impl Interview {
                 quality: slot.quality,
             });
             if let Some(quality) = slot.quality {
-                let (took_ms, rule) = (slot.spent_ms, self.terms.rule);
+                let longest_ms = u64::from(planned.limit_secs) * 1000 * MOST_TIMES_OVER;
+                let (took_ms, rule) = (slot.spent_ms.min(longest_ms), self.terms.rule);
                 let review =
                     Review { quality, took_ms, intent: Intent::Mock, count: counted, typed_percent, rule };
                 kept.reviews.push((planned.card.clone(), review, *event_count));
@@ -816,6 +819,12 @@ mod tests {
         played.now.unix_ms += 3_600_000;
         played.press(". 3n");
         assert_eq!(played.answers(), ["c0 Answered 3 4"]);
+        let mut played = Played::new(1, false);
+        played.press("\n");
+        played.now.unix_ms += 3_600_000;
+        played.press(" 3n");
+        assert_eq!(played.answers(), ["c0 Answered 3601 4"]);
+        assert_eq!(played.kept.unwrap().reviews[0].1.took_ms, 600_000);
     }
 
     #[test]
