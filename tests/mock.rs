@@ -151,7 +151,8 @@ fn an_interview_is_held_debriefed_and_kept() {
 #[test]
 fn grades_that_count_move_schedules_as_promised() {
     let home = Home::new();
-    let grades = [("1 again today+1d", "2"), ("missed", "4"), ("You passed", "\r"), ("Report: Acme", "x")];
+    let grades =
+        [("1 again: today, then 1 d", "2"), ("missed", "4"), ("You passed", "\r"), ("Report: Acme", "x")];
     let (written, status) = home.play(&["--count"], &script(&[NOTES, &grades]));
     assert!(status.success(), "{written}");
     assert_eq!(home.mocks()[0]["counted"], true);
@@ -163,7 +164,7 @@ fn grades_that_count_move_schedules_as_promised() {
 fn a_card_reviewed_elsewhere_meanwhile_keeps_the_schedule_it_got_there() {
     let home = Home::new();
     let meanwhile = [("3 questions, 6:00", "!grade lock hard"), ("", "\r")];
-    let grades = [("1 again today+1d", "2"), ("missed", "4"), ("You passed", "\r")];
+    let grades = [("1 again: today, then 1 d", "2"), ("missed", "4"), ("You passed", "\r")];
     let end = [("their schedules stay: 1", "x")];
     let (written, status) = home.play(&["--count"], &script(&[&meanwhile, &NOTES[1..], &grades, &end]));
     assert!(status.success(), "{written}");

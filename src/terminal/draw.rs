@@ -457,7 +457,7 @@ impl Artist {
 
     /// The grades and what each will do, on at most so many lines. It has to be seen before it is given,
     /// so it is left out only in windows that have no room at all.
-    fn grade_keys(&self, grades: &[GradeKey], most_lines: usize) -> Vec<Line> {
+    pub(super) fn grade_keys(&self, grades: &[GradeKey], most_lines: usize) -> Vec<Line> {
         let items = |says: &dyn Fn(&GradeKey) -> String| {
             let mut items: Vec<Line> =
                 grades.iter().map(|grade| key_item(&grade.key.to_string(), &says(grade))).collect();
@@ -768,7 +768,7 @@ pub(super) fn key_item(key: &str, says: &str) -> Line {
 }
 
 /// `today, then 1 d` as `today+1d`.
-pub(super) fn shortened(promise: &str) -> String {
+fn shortened(promise: &str) -> String {
     promise.replace(", then ", "+").replace(' ', "")
 }
 

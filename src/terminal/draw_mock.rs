@@ -6,8 +6,8 @@ use termimad::crossterm::style::ContentStyle;
 
 use super::clean::{Safe, clean_line};
 use super::draw::{
-    Artist, JUDGE, Page, Size, answer_lines, asked, clock_says, headline, key_item, shortened,
-    sighting_names, typed_lines,
+    Artist, JUDGE, Page, Size, answer_lines, asked, clock_says, headline, key_item, sighting_names,
+    typed_lines,
 };
 use super::line::{Line, width};
 use super::look::TerminalOptions;
@@ -167,26 +167,16 @@ impl Artist {
             body.push(Line::default());
             body.extend(self.text(JUDGE, dim()));
         }
-        let items = |says: &dyn Fn(&GradeKey) -> String| {
-            let mut items: Vec<Line> =
-                grades.iter().map(|grade| key_item(&grade.key.to_string(), &says(grade))).collect();
+        let head = self.place(head, &[format!("took {}", clock_says(took))]);
+        let foot = if grades.iter().any(|grade| !grade.promise.is_empty()) {
+            self.grade_keys(grades, self.size.rows.saturating_sub(head.len() + 3))
+        } else {
+            let key = |grade: &GradeKey| key_item(&grade.key.to_string(), &format!(" {}", grade.name));
+            let mut items: Vec<Line> = grades.iter().map(key).collect();
             items.push(key_item("?", " keys"));
             self.in_rows(items, 2)
         };
-        let says_more = |grade: &GradeKey| match grade.promise.as_str() {
-            "" => format!(" {}", grade.name),
-            promise => format!(" {} {}", grade.name, shortened(promise)),
-        };
-        let mut foot = items(&says_more);
-        if foot.len() > self.size.rows / 4 {
-            foot = items(&|grade| format!(" {}", grade.name));
-        }
-        Page {
-            head: self.place(head, &[format!("took {}", clock_says(took))]),
-            body,
-            foot,
-            ..Page::default()
-        }
+        Page { head, body, foot, ..Page::default() }
     }
 
     /// `Zibal · Technical Interview      3 of 12 · 0:42 of 2:00 · in all 6:12 of 24:00`; where that does not

@@ -417,7 +417,7 @@ impl Interview {
         if at + 1 < self.slots.len() {
             return self.ask(at + 1);
         }
-        self.notice = Some("That was the last question: now the answers.".to_owned());
+        self.notice = Some("Now the answers.".to_owned());
         self.debrief_from(0, now)
     }
 
