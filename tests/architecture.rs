@@ -15,6 +15,7 @@ const FLOORS: &[&[&str]] = &[
     &["study::import", "study::schedule", "study::topics"],
     &["study::from_note", "study::queue", "study::selection", "study::sift", "study::stats"],
     &["study::session"],
+    &["study::mock"],
     &["files", "anki", "store", "terminal", "report"],
     &["cli"],
 ];

@@ -16,6 +16,7 @@ mod cli {
     mod hostile;
     mod importing;
     mod life;
+    mod mock;
     mod package_maker;
     mod packages;
     mod pages;

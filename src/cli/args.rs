@@ -61,8 +61,9 @@ pub(super) struct Common {
 /// the first such word for one, too.
 pub(super) fn with_negations_last(typed: Vec<OsString>) -> Vec<OsString> {
     /// With the letters of their own short flags, besides those that all commands take.
-    const TAKES_SELECTION: [(&str, &[u8]); 13] = [
+    const TAKES_SELECTION: [(&str, &[u8]); 14] = [
         ("drill", b""),
+        ("mock", b""),
         ("queue", b""),
         ("list", b""),
         ("search", b"n"),
@@ -156,6 +157,8 @@ pub(super) enum Command {
     Read(ReadArguments),
     /// Write answers to questions that have none
     Answer(AnswerArguments),
+    /// Hold a mock interview: all questions first, then the answers, grades and a report
+    Mock(MockArguments),
     /// Print the cards to be asked today, in order
     Queue(QueueArguments),
     /// Grade a card without the drill
@@ -338,6 +341,38 @@ pub(super) struct EditArguments {
     /// Take the edited text from a file, or from standard input for -
     #[arg(long, value_name = "FILE")]
     pub(super) from: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Questions are drawn, those that are asked more often more likely, in the order of the deck's
+stages and sections; one that continues another comes right behind it. Say your answers aloud or
+type notes. In the end you see each answer and grade yours.
+
+The grades move no schedule unless `--count` is given or you say so in the end. Nothing is kept
+before the end; leaving asks what to keep. The time is only told. VIVA_SEED=1 draws the same
+again. Without a terminal, or with `--no-input`, the questions are printed.
+
+Examples:
+  viva mock zibal                the interview as Zibal held it
+  viva mock                      of all decks
+  viva mock zibal --minutes 30   as many questions as half an hour has room for
+  viva mock --questions 5 tag:go --count
+  viva mock zibal --no-input     only print the questions"
+)]
+pub(super) struct MockArguments {
+    /// A deck, or which cards [default: all]
+    #[arg(value_name = "DECK|SELECTION")]
+    pub(super) selection: Vec<String>,
+    /// So many questions, follow-ups included
+    #[arg(long, value_name = "COUNT", value_parser = clap::value_parser!(u32).range(1..))]
+    pub(super) questions: Option<u32>,
+    /// No more questions than so many minutes have room for
+    #[arg(long, value_name = "MINUTES", value_parser = clap::value_parser!(u32).range(1..=1440))]
+    pub(super) minutes: Option<u32>,
+    /// Let the grades move the schedule of their cards
+    #[arg(long)]
+    pub(super) count: bool,
 }
 
 #[derive(Debug, Args)]

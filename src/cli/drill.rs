@@ -30,7 +30,7 @@ use super::collection::{self, Opened};
 use super::context::Context;
 use super::edit_card;
 use super::editing::edited_once;
-use super::face::fetch;
+use super::face::{fetch, frequencies};
 use super::failure::{Code, Failure};
 use super::first_run;
 use super::output;
@@ -38,14 +38,12 @@ use super::queue::{self, NO_CARDS, Todays, Wanted};
 use super::stats;
 
 /// How long the drill waits for a key before it looks around.
-const PATIENCE: Duration = Duration::from_hours(1);
+pub(super) const PATIENCE: Duration = Duration::from_hours(1);
 /// What is remembered of typed answers, by card.
 const DRAFTS: &str = "drafts";
 /// That the clock is shown although the settings hide it, or hidden although they show it.
-const CLOCK: &str = "clock";
-const SECOND: Duration = Duration::from_secs(1);
-/// So many cards tell which words are rare.
-const SAMPLE_COUNT: usize = 2000;
+pub(super) const CLOCK: &str = "clock";
+pub(super) const SECOND: Duration = Duration::from_secs(1);
 
 pub(super) fn run(context: &Context, arguments: &DrillArguments) -> Result<(), Failure> {
     if !context.is_interactive() {
@@ -301,19 +299,13 @@ impl Desk<'_> {
     fn frequencies(&mut self) -> Result<&Frequencies, Failure> {
         Ok(match &mut self.frequencies {
             Some(frequencies) => frequencies,
-            none => {
-                let mut frequencies = Frequencies::default();
-                for text in self.opened.store.sample_of_texts(SAMPLE_COUNT)? {
-                    frequencies.add(&text);
-                }
-                none.insert(frequencies)
-            }
+            none => none.insert(frequencies(&self.opened.store)?),
         })
     }
 }
 
 /// What a key means to a card.
-fn pressed(key: &TerminalKey) -> Option<Key> {
+pub(super) fn pressed(key: &TerminalKey) -> Option<Key> {
     Some(match key {
         TerminalKey::Char(c) => Key::Char(*c),
         TerminalKey::Space => Key::Char(' '),
@@ -328,7 +320,7 @@ fn pressed(key: &TerminalKey) -> Option<Key> {
 }
 
 /// What a key means to a text that is being written; the keys are those of shells and of Emacs.
-fn written(key: TerminalKey) -> Option<Input> {
+pub(super) fn written(key: TerminalKey) -> Option<Input> {
     let stroke = match key {
         TerminalKey::Esc => return Some(Input::Key(Key::Esc)),
         TerminalKey::CtrlD | TerminalKey::Alt('\n') => return Some(Input::Key(Key::Done)),

@@ -34,6 +34,7 @@ mod grade;
 mod import;
 mod list;
 mod machine;
+mod mock;
 mod queue;
 mod read;
 mod search;

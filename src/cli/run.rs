@@ -13,8 +13,8 @@ use super::context::Context;
 use super::failure::{Code, Failure};
 use super::usage;
 use super::{
-    add, answer, candidates, care, config, drill, dupes, edit, export, grade, import, list, output, pages,
-    queue, read, search, stats,
+    add, answer, candidates, care, config, drill, dupes, edit, export, grade, import, list, mock, output,
+    pages, queue, read, search, stats,
 };
 
 /// Runs `viva` with these arguments, the program's name first.
@@ -78,6 +78,7 @@ fn carry_out(arguments: Arguments) -> Result<(), Failure> {
     let context = Context::new(arguments.common, is_repair)?;
     match arguments.command.unwrap_or_else(|| Command::Drill(DrillArguments::default())) {
         Command::Drill(arguments) => drill::run(&context, &arguments),
+        Command::Mock(arguments) => mock::run(&context, &arguments),
         Command::Queue(arguments) => queue::run(&context, &arguments),
         Command::Grade(arguments) => grade::grade(&context, &arguments),
         Command::Undo => grade::undo(&context),

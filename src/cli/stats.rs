@@ -3,13 +3,14 @@
 use std::collections::HashSet;
 use std::io::IsTerminal as _;
 
-use crate::report::{stats_json, stats_text};
+use crate::report::{mock_row_json, mocks_text, stats_json, stats_text};
 use crate::store::Store;
 use crate::study::card::CardId;
 use crate::study::day::Day;
 use crate::study::schedule::{TracedReview, trace};
 use crate::study::selection::Selection;
 use crate::study::stats::{CardFacts, Stats};
+use crate::terminal::clean;
 
 use super::args::{Format, StatsArguments};
 use super::collection;
@@ -20,19 +21,24 @@ use super::queue::all_selected;
 
 pub(super) fn run(context: &Context, arguments: &StatsArguments) -> Result<(), Failure> {
     let today = context.today();
-    let stats = match collection::open_if_there(context)? {
+    let (stats, mocks) = match collection::open_if_there(context)? {
         Some(opened) => {
             let selection = opened.selection(&arguments.selection)?;
-            over_selected(&opened.store, &selection, today)?
+            (over_selected(&opened.store, &selection, today)?, opened.store.mock_reports()?)
         }
-        None => Stats::over([], [], today),
+        None => (Stats::over([], [], today), Vec::new()),
     };
     match context.common.format {
-        Format::Json => output::json(stats_json(&stats, today)),
+        Format::Json => {
+            let mut document = stats_json(&stats, today);
+            document["mocks"] = mocks.iter().rev().map(|(day, report)| mock_row_json(*day, report)).collect();
+            output::json(document)
+        }
         Format::Text => {
             let looks = context.looks();
             let is_plain = !std::io::stdout().is_terminal() || !looks.unicode;
-            output::lines(&stats_text(&stats, today, width(), !is_plain))
+            output::lines(&stats_text(&stats, today, width(), !is_plain))?;
+            output::lines(clean(&mocks_text(&mocks)).as_str())
         }
     }
 }

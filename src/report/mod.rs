@@ -3,12 +3,14 @@
 
 mod csv_tables;
 mod deck_tables;
+mod mock;
 mod progress;
 mod stats_json;
 mod stats_text;
 
 pub use csv_tables::{cards_csv, reviews_csv};
 pub use deck_tables::{anki_tsv, questions_csv};
+pub use mock::{mock_json, mock_row_json, mocks_text, plan_json, plan_text, sheet_text};
 pub use progress::{CardProgress, progress_json, state_json};
 pub use stats_json::stats_json;
 pub use stats_text::stats_text;

@@ -262,7 +262,7 @@ pub(super) fn history(connection: &Connection, card: &CardId) -> rusqlite::Resul
     Ok(History { card, events, replayed })
 }
 
-fn append(
+pub(super) fn append(
     connection: &Connection,
     device: &str,
     held: History,
@@ -290,7 +290,7 @@ fn append_as(
     Ok(Appended { event, state })
 }
 
-fn add_event(
+pub(super) fn add_event(
     connection: &Connection,
     device: &str,
     card: Option<CardId>,

@@ -9,6 +9,7 @@ mod check;
 mod error;
 mod index;
 mod log;
+mod mock;
 mod open;
 mod rows;
 mod search;

@@ -28,3 +28,5 @@ pub mod selection;
 pub mod stats;
 
 pub mod session;
+
+pub mod mock;

@@ -4,6 +4,8 @@
 //! that kinds and fields of a later version survive here unread; [`Event::change`] says what it
 //! means. What an event *does* is not decided here but by replay, in `schedule`.
 
+mod mock_report;
+
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
@@ -12,6 +14,9 @@ use serde::{Deserialize, Serialize};
 use super::card::CardId;
 use super::day::{Day, Moment, Rollover};
 use super::grade::Quality;
+
+use mock_report::MockPayload;
+pub use mock_report::{Manner, MockAnswer, MockReport};
 
 /// One line of history.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,6 +58,8 @@ pub enum Change {
     },
     /// Two cards ask different things, however alike they look. It moves neither.
     NotSame(CardId, CardId),
+    /// A mock interview as it went. It moves no card; its grades are reviews of their own.
+    Mock(Box<MockReport>),
     /// Takes another event of the same card back; one that takes an undo back is a redo.
     Undo(EventKey),
     /// A kind, or a payload, of another version: kept and ignored.
@@ -192,6 +199,7 @@ impl Change {
             Change::Set(_) => "set",
             Change::Flag { .. } => "flag",
             Change::NotSame(..) => "not_same",
+            Change::Mock(_) => "mock",
             Change::Undo(_) => "undo",
             Change::Unknown => "unknown",
         }
@@ -210,6 +218,7 @@ impl Change {
             Change::NotSame(one, other) => serde_json::to_string(&NotSamePayload {
                 cards: [one.as_str().to_owned(), other.as_str().to_owned()],
             }),
+            Change::Mock(report) => serde_json::to_string(&MockPayload::from(&**report)),
             Change::Suspend | Change::Resume | Change::Bury | Change::Forget | Change::Unknown => {
                 Ok("{}".to_owned())
             }
@@ -231,6 +240,10 @@ impl Change {
                 .ok()
                 .map(|UndoPayload { device, seq }| Change::Undo(EventKey { device, seq })),
             "not_same" => serde_json::from_str(payload).ok().and_then(NotSamePayload::change),
+            "mock" => serde_json::from_str::<MockPayload>(payload)
+                .ok()
+                .and_then(MockPayload::report)
+                .map(|report| Change::Mock(Box::new(report))),
             "suspend" => Some(Change::Suspend),
             "resume" => Some(Change::Resume),
             "bury" => Some(Change::Bury),
@@ -444,6 +457,26 @@ mod tests {
         check_written(&Change::Flag { on: true }, r#"{"on":true}"#);
         let id = |text: &str| CardId::parse(text).unwrap();
         check_written(&Change::NotSame(id("a"), id("b")), r#"{"cards":["a","b"]}"#);
+        let answer = MockAnswer {
+            card: id("a"),
+            stage: "HR".into(),
+            manner: Manner::Passed,
+            took_ms: 5,
+            limit_secs: 60,
+            notes: None,
+            typed_percent: None,
+            quality: Quality::new(2),
+        };
+        let report = MockReport {
+            title: "Zibal".into(),
+            planned_count: 3,
+            answers: vec![answer],
+            ..MockReport::default()
+        };
+        check_written(
+            &Change::Mock(Box::new(report)),
+            r#"{"title":"Zibal","finished":false,"counted":false,"planned":3,"answers":[{"card":"a","stage":"HR","manner":"passed","took_ms":5,"limit_secs":60,"quality":2}]}"#,
+        );
         check_written(&Change::Suspend, "{}");
         check_written(&Change::Undo(EventKey { device: "a".into(), seq: 3 }), r#"{"device":"a","seq":3}"#);
     }
@@ -460,6 +493,7 @@ mod tests {
             ),
             ("review", r#"{"quality":4,"took_ms":1,"rule":{"scheduler":"anki","fuzz":false}}"#),
             ("undo", "[]"),
+            ("mock", r#"{"title":"x","finished":true}"#),
         ] {
             assert_eq!(Change::decode(kind, payload), Change::Unknown, "{kind} {payload}");
         }

@@ -7,7 +7,7 @@ use super::key::Key;
 use super::look::TerminalOptions;
 use super::plain::Plain;
 use super::screen::Screen;
-use crate::study::session::View;
+use super::shown::Shown;
 
 /// Where a drill takes place; dropping it gives the terminal back.
 pub enum Terminal {
@@ -26,7 +26,7 @@ impl Terminal {
 
     /// Shows the view and waits for a key that is the session's to answer. Plain lines know no time
     /// limit: a prompt waits until it is answered.
-    pub fn ask(&mut self, view: &View<'_>, timeout: Duration) -> Result<Key, TerminalError> {
+    pub fn ask<'a>(&mut self, view: impl Into<Shown<'a>>, timeout: Duration) -> Result<Key, TerminalError> {
         match self {
             Self::Screen(screen) => screen.ask(view, timeout),
             Self::Plain(plain) => plain.ask(view),

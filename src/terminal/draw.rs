@@ -45,15 +45,15 @@ impl Size {
 /// A view laid out for a width and height; what is left to choose is how far it is scrolled.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Page {
-    head: Vec<Line>,
-    body: Vec<Line>,
-    foot: Vec<Line>,
+    pub(super) head: Vec<Line>,
+    pub(super) body: Vec<Line>,
+    pub(super) foot: Vec<Line>,
     /// The line of the body with which the answer begins.
-    answer_at: Option<usize>,
+    pub(super) answer_at: Option<usize>,
     /// The text that is being written, and the line of the body with which it begins.
-    writing: Option<(usize, Writing)>,
+    pub(super) writing: Option<(usize, Writing)>,
     /// The line of the body that has to be in sight.
-    marked_at: Option<usize>,
+    pub(super) marked_at: Option<usize>,
     /// Two pages of one identity show the same text, perhaps at different widths.
     pub(super) identity: u64,
     /// Likewise, but alike for the prompt and the answer of one card.
@@ -61,22 +61,26 @@ pub(super) struct Page {
 }
 
 pub(super) fn page(view: &View<'_>, size: Size, options: TerminalOptions) -> Page {
-    let artist = Artist { size, options, text_width: size.columns.min(WIDEST_TEXT) };
-    let mut page = artist.page(view);
-    for lines in [&mut page.head, &mut page.body, &mut page.foot] {
-        let whole = std::mem::take(lines);
-        lines.extend(whole.into_iter().flat_map(|line| line.painted(size.columns, options)));
-    }
-    // In the smallest windows, where a card stands is worth less than what is just said of it.
-    page.head.truncate(size.rows.saturating_sub(page.foot.len() + 2));
-    if size.rows >= 16 && !page.head.is_empty() {
-        page.head.push(Line::default());
-    }
+    let mut page = Artist::new(size, options).page(view);
     (page.identity, page.card) = identity(&view.screen);
-    page
+    page.finished(size, options)
 }
 
 impl Page {
+    /// As it will be painted, with its head cut to what the window has room for.
+    pub(super) fn finished(mut self, size: Size, options: TerminalOptions) -> Self {
+        for lines in [&mut self.head, &mut self.body, &mut self.foot] {
+            let whole = std::mem::take(lines);
+            lines.extend(whole.into_iter().flat_map(|line| line.painted(size.columns, options)));
+        }
+        // In the smallest windows, where a card stands is worth less than what is just said of it.
+        self.head.truncate(size.rows.saturating_sub(self.foot.len() + 2));
+        if size.rows >= 16 && !self.head.is_empty() {
+            self.head.push(Line::default());
+        }
+        self
+    }
+
     /// The lines of the window, from the `scroll`th line of the body; scrolls no further than the end.
     pub(super) fn frame(&self, size: Size, scroll: usize, options: TerminalOptions) -> Vec<Line> {
         if !size.is_enough() {
@@ -192,13 +196,17 @@ impl Page {
     }
 }
 
-struct Artist {
-    size: Size,
-    options: TerminalOptions,
-    text_width: usize,
+pub(super) struct Artist {
+    pub(super) size: Size,
+    pub(super) options: TerminalOptions,
+    pub(super) text_width: usize,
 }
 
 impl Artist {
+    pub(super) fn new(size: Size, options: TerminalOptions) -> Self {
+        Self { size, options, text_width: size.columns.min(WIDEST_TEXT) }
+    }
+
     fn page(&self, view: &View<'_>) -> Page {
         let mut page = match &view.screen {
             Screen::Question { face } => self.question(face, view.progress),
@@ -215,30 +223,38 @@ impl Artist {
                 Page { body, foot, writing: Some((begins_at, writing)), ..Page::default() }
             }
             Screen::Help { keys } => self.help(keys),
-            Screen::Confirm { question } => Page {
-                body: self.text(question, ContentStyle::default()),
-                foot: self.keys(&[("y", "yes"), ("n", "no")]),
-                ..Page::default()
-            },
+            Screen::Confirm { question } => self.confirm(question),
             Screen::Summary { summary } => self.summary(summary),
         };
         if let Some(notice) = view.notice {
-            let style = bold();
-            let mut lines = self.text(notice, style);
-            // A long message may take a third of the window, and leaves a line to the text and its mark.
-            let taken = page.head.len() + page.foot.len() + 2;
-            let most = (self.size.rows / 3).min(self.size.rows.saturating_sub(taken)).max(1);
-            if lines.len() > most {
-                lines.truncate(most);
-                if let Some(last) = lines.pop() {
-                    let mut last = last.cut(self.text_width.saturating_sub(1), self.options.marks().cut);
-                    last.push(clean_line(self.options.marks().cut), style);
-                    lines.push(last);
-                }
-            }
-            page.foot.extend(lines);
+            self.add_notice(&mut page, notice);
         }
         page
+    }
+
+    pub(super) fn add_notice(&self, page: &mut Page, notice: &str) {
+        let style = bold();
+        let mut lines = self.text(notice, style);
+        // A long message may take a third of the window, and leaves a line to the text and its mark.
+        let taken = page.head.len() + page.foot.len() + 2;
+        let most = (self.size.rows / 3).min(self.size.rows.saturating_sub(taken)).max(1);
+        if lines.len() > most {
+            lines.truncate(most);
+            if let Some(last) = lines.pop() {
+                let mut last = last.cut(self.text_width.saturating_sub(1), self.options.marks().cut);
+                last.push(clean_line(self.options.marks().cut), style);
+                lines.push(last);
+            }
+        }
+        page.foot.extend(lines);
+    }
+
+    pub(super) fn confirm(&self, question: &str) -> Page {
+        Page {
+            body: self.text(question, ContentStyle::default()),
+            foot: self.keys(&[("y", "yes"), ("n", "no")]),
+            ..Page::default()
+        }
     }
 
     fn question(&self, face: &Face, progress: Progress) -> Page {
@@ -288,7 +304,7 @@ impl Artist {
     }
 
     /// Numbered choices, the mark before one of them; what each leads to is never cut.
-    fn choose(&self, title: &str, items: &[Choice], at: usize) -> Page {
+    pub(super) fn choose(&self, title: &str, items: &[Choice], at: usize) -> Page {
         let mut body = Vec::new();
         let mut marked_at = None;
         for (number, item) in items.iter().enumerate() {
@@ -320,7 +336,7 @@ impl Artist {
         }
     }
 
-    fn help(&self, keys: &[(&str, &str)]) -> Page {
+    pub(super) fn help(&self, keys: &[(&str, &str)]) -> Page {
         let key_width = keys.iter().map(|(key, _)| width(key)).max().unwrap_or(0);
         let mut body = Vec::new();
         for (key, does) in keys {
@@ -446,7 +462,7 @@ impl Artist {
 
     /// The grades and what each will do, on at most so many lines. It has to be seen before it is given,
     /// so it is left out only in windows that have no room at all.
-    fn grade_keys(&self, grades: &[GradeKey], most_lines: usize) -> Vec<Line> {
+    pub(super) fn grade_keys(&self, grades: &[GradeKey], most_lines: usize) -> Vec<Line> {
         let items = |says: &dyn Fn(&GradeKey) -> String| {
             let mut items: Vec<Line> =
                 grades.iter().map(|grade| key_item(&grade.key.to_string(), &says(grade))).collect();
@@ -473,7 +489,7 @@ impl Artist {
     }
 
     /// The keys side by side on one line, as many of the first as fit; at least one.
-    fn keys_by_worth(&self, keys: &[(&str, &str)]) -> Vec<Line> {
+    pub(super) fn keys_by_worth(&self, keys: &[(&str, &str)]) -> Vec<Line> {
         let items = |count: usize| {
             keys[..count].iter().map(|(key, does)| key_item(key, &format!(" {does}"))).collect::<Vec<_>>()
         };
@@ -489,7 +505,7 @@ impl Artist {
     }
 
     /// Items side by side, on as many lines as they take.
-    fn in_rows(&self, items: Vec<Line>, gap: usize) -> Vec<Line> {
+    pub(super) fn in_rows(&self, items: Vec<Line>, gap: usize) -> Vec<Line> {
         let mut lines: Vec<Line> = Vec::new();
         for item in items {
             let item = item.cut(self.size.columns, self.options.marks().cut);
@@ -504,7 +520,7 @@ impl Artist {
         lines
     }
 
-    fn text(&self, text: &str, style: ContentStyle) -> Vec<Line> {
+    pub(super) fn text(&self, text: &str, style: ContentStyle) -> Vec<Line> {
         wrap(&[(clean(text), style)], self.text_width).into_iter().map(Line::from_pieces).collect()
     }
 }
@@ -589,7 +605,7 @@ pub(super) fn sighting_lines(
 }
 
 /// What was typed before the reveal, and which key terms of the answer it held.
-fn typed_lines(typed: &Typed, text_width: usize, options: TerminalOptions) -> Vec<Line> {
+pub(super) fn typed_lines(typed: &Typed, text_width: usize, options: TerminalOptions) -> Vec<Line> {
     let mut lines = headline("you wrote", text_width, options);
     lines.extend(
         wrap(&[(clean(&typed.text), ContentStyle::default())], text_width).into_iter().map(Line::from_pieces),
@@ -648,7 +664,7 @@ fn term_style(is_mentioned: bool) -> ContentStyle {
 }
 
 /// A rule with a name in it: `── your answer ─────────`. A long name takes several.
-fn headline(name: &str, text_width: usize, options: TerminalOptions) -> Vec<Line> {
+pub(super) fn headline(name: &str, text_width: usize, options: TerminalOptions) -> Vec<Line> {
     if options.plain {
         return vec![Line::new(clean_line(&format!("{name}:")), ContentStyle::default())];
     }
@@ -752,7 +768,7 @@ fn counted(count: usize, what: &str) -> String {
     if count == 1 { format!("1 {what}") } else { format!("{count} {what}s") }
 }
 
-fn key_item(key: &str, says: &str) -> Line {
+pub(super) fn key_item(key: &str, says: &str) -> Line {
     let mut item = Line::new(
         clean_line(key),
         ContentStyle { attributes: Attribute::Bold.into(), ..ContentStyle::default() },

@@ -1,4 +1,4 @@
-//! The drill on a terminal: draws a [`View`](crate::study::session::View) and reads keys.
+//! The drill and the mock interview on a terminal: draws a [view](Shown) and reads keys.
 //!
 //! Every text from outside passes [`clean()`] and leaves this room only as [`Safe`]; whatever ends the
 //! drill, the terminal is put back as it was found. Nothing here knows a store, a file or a schedule:
@@ -18,12 +18,15 @@ mod table;
 mod writing;
 
 mod draw;
+mod draw_mock;
+mod shown;
 
 mod guard;
 mod input;
 mod key;
 
 mod plain;
+mod plain_mock;
 mod progress;
 mod prompt;
 mod screen;
@@ -45,3 +48,4 @@ pub use plain::Plain;
 pub use progress::Progress;
 pub use prompt::Prompter;
 pub use screen::{Screen, columns, rows};
+pub use shown::Shown;

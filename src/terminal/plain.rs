@@ -15,8 +15,11 @@ use super::key::Key;
 use super::line::{Line, paint};
 use super::look::TerminalOptions;
 use super::markdown::render;
+use super::plain_mock;
 use super::prompt::{Refusal, read_line, read_line_below};
 use super::screen::size_now;
+use super::shown::Shown;
+use crate::study::mock;
 use crate::study::session::{Face, GradeKey, Progress, Screen, View};
 
 /// Wider lines are hard to follow, and a dumb terminal may not say how wide it is.
@@ -46,48 +49,63 @@ impl Plain {
     }
 
     /// Writes what is new in the view and reads an answer.
-    pub fn ask(&mut self, view: &View<'_>) -> Result<Key, TerminalError> {
+    pub fn ask<'a>(&mut self, view: impl Into<Shown<'a>>) -> Result<Key, TerminalError> {
+        let view = view.into();
         if let Some(key) = self.pending.take() {
             return Ok(key);
         }
         let widest = size_now().columns.min(WIDEST_TEXT);
-        let page = draw::identity(&view.screen);
         let mut text = Vec::new();
-        say(&mut text, view, self.written, widest, self.options).map_err(TerminalError::io("write to"))?;
+        let said = match view {
+            Shown::Drill(view) => say(&mut text, view, self.written, widest, self.options),
+            Shown::Mock(view) => plain_mock::say(&mut text, view, self.written, widest, self.options),
+        };
+        said.map_err(TerminalError::io("write to"))?;
         let mut out = io::stdout().lock();
         match out.write_all(&text).and_then(|()| out.flush()) {
             Err(error) if is_hang_up(&error) => return Ok(Key::Ended(SIGHUP)),
             written => written.map_err(TerminalError::io("write to"))?,
         }
         drop(out);
-        self.written = Some(page);
-        if matches!(view.screen, Screen::Summary { .. }) {
-            return Ok(Key::Enter);
+        self.written = Some(view.identity());
+        match view {
+            Shown::Drill(View { screen: Screen::Summary { .. }, .. })
+            | Shown::Mock(mock::View { screen: mock::Screen::Report { .. }, .. }) => return Ok(Key::Enter),
+            Shown::Drill(View { screen: Screen::Ask { prompt, .. }, .. }) => {
+                return Ok(match read_line(prompt, self.options) {
+                    Ok(line) if line.trim().is_empty() => Key::Esc,
+                    Ok(line) => {
+                        self.pending = Some(Key::Enter);
+                        Key::Paste(line)
+                    }
+                    Err(refusal) => key_of(refusal),
+                });
+            }
+            view if view.is_writing() => return self.write(),
+            _ => {}
         }
-        if let Screen::Write { .. } = view.screen {
-            return self.write();
-        }
-        if let Screen::Ask { prompt, .. } = &view.screen {
-            return Ok(match read_line(prompt, self.options) {
-                Ok(line) if line.trim().is_empty() => Key::Esc,
-                Ok(line) => {
-                    self.pending = Some(Key::Enter);
-                    Key::Paste(line)
-                }
-                Err(refusal) => key_of(refusal),
-            });
-        }
+        let prompt = match view {
+            Shown::Drill(view) => prompt(&view.screen),
+            Shown::Mock(view) => plain_mock::prompt(&view.screen),
+        };
         loop {
             let menu = || {
                 let mut text = Vec::new();
-                say_menu(&mut text, &view.screen)?;
+                match view {
+                    Shown::Drill(view) => say_menu(&mut text, &view.screen)?,
+                    Shown::Mock(_) => {}
+                }
                 // The prompt has set the terminal so that it adds no carriage return.
                 let text = String::from_utf8_lossy(&text).replace('\n', "\r\n");
                 io::stdout().write_all(text.as_bytes())
             };
-            match read_line_below(&prompt(&view.screen), self.options, menu) {
+            match read_line_below(&prompt, self.options, menu) {
                 Ok(line) => {
-                    if let Some(key) = meant(&line, &view.screen) {
+                    let key = match view {
+                        Shown::Drill(view) => meant(&line, &view.screen),
+                        Shown::Mock(view) => plain_mock::meant(&line, &view.screen),
+                    };
+                    if let Some(key) = key {
                         return Ok(key);
                     }
                     writeln!(io::stdout(), "\"{}\" is no answer here.", clean_name(line.trim()))
@@ -254,7 +272,7 @@ fn say_question(
     say_lines(out, &render(&face.question, widest, options), options)
 }
 
-fn say_lines(out: &mut Vec<u8>, lines: &[Line], options: TerminalOptions) -> io::Result<()> {
+pub(super) fn say_lines(out: &mut Vec<u8>, lines: &[Line], options: TerminalOptions) -> io::Result<()> {
     for line in lines {
         paint(out, line, options)?;
         writeln!(out)?;
@@ -296,7 +314,12 @@ fn meant(line: &str, screen: &Screen<'_>) -> Option<Key> {
     {
         return Some(Key::Char(grade.key));
     }
-    match word.as_str() {
+    key_of_word(&word)
+}
+
+/// The key that a word in lower case stands for wherever it is typed.
+pub(super) fn key_of_word(word: &str) -> Option<Key> {
+    match word {
         "" => return Some(Key::Enter),
         "help" => return Some(Key::Char('?')),
         "quit" | "leave" | "exit" => return Some(Key::Char('q')),

@@ -10,14 +10,14 @@ use signal_hook::consts::SIGHUP;
 use termimad::crossterm::terminal::{self, Clear, ClearType};
 use termimad::crossterm::{cursor, queue};
 
-use super::draw::{self, Page, Size};
+use super::draw::{Page, Size};
 use super::error::TerminalError;
 use super::guard::{self, Guard, Signal};
 use super::input::{Event, Input};
 use super::key::Key;
 use super::line::{Line, paint};
 use super::look::TerminalOptions;
-use crate::study::session::{Screen as Shown, View};
+use super::shown::Shown;
 
 /// Where a size is not known.
 const USUAL_SIZE: Size = Size { columns: 80, rows: 24 };
@@ -69,7 +69,8 @@ impl Screen {
     /// Draws the view and waits for a key that is the session's to answer; scrolls and redraws by
     /// itself. Of the keys that are not keys only [`Key::Resumed`], [`Key::Ended`] and [`Key::Tick`]
     /// come out.
-    pub fn ask(&mut self, view: &View<'_>, timeout: Duration) -> Result<Key, TerminalError> {
+    pub fn ask<'a>(&mut self, view: impl Into<Shown<'a>>, timeout: Duration) -> Result<Key, TerminalError> {
+        let view = view.into();
         self.show(view)?;
         loop {
             match self.read(timeout)? {
@@ -87,15 +88,16 @@ impl Screen {
 
     /// Draws the view. A card seen for the first time is shown from its top, a revealed answer from
     /// where it begins; what was already there keeps its place.
-    pub fn show(&mut self, view: &View<'_>) -> Result<(), TerminalError> {
+    pub fn show<'a>(&mut self, view: impl Into<Shown<'a>>) -> Result<(), TerminalError> {
+        let view = view.into();
         let size = size_now();
         if size != self.size {
             self.drawn.clear();
         }
         self.size = size;
-        self.is_writing = matches!(view.screen, Shown::Write { .. } | Shown::Ask { .. });
-        self.is_choosing = matches!(view.screen, Shown::Choose { .. });
-        let page = draw::page(view, self.size, self.options);
+        self.is_writing = view.is_writing();
+        self.is_choosing = view.is_choosing();
+        let page = view.page(self.size, self.options);
         self.scroll = if page.identity == self.page.identity {
             if page == self.page { self.scroll } else { page.same_place(&self.page, self.scroll) }
         } else if page.card == self.page.card {

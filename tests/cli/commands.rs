@@ -240,7 +240,8 @@ fn all_json_is_of_the_first_version() {
     keys("suspend routine", &["cards", "done", "dry_run"]);
     keys("resume routine", &["cards", "done", "dry_run"]);
     keys("forget routine", &["cards", "done", "dry_run"]);
-    keys("stats", &["day", "forecast", "retention", "streak", "today", "totals"]);
+    keys("mock", &["plan"]);
+    keys("stats", &["day", "forecast", "mocks", "retention", "streak", "today", "totals"]);
     keys("export", &["cards", "day", "reviews"]);
     keys("export -o out.json", &["cards", "path", "reviews"]);
     keys(

@@ -9,6 +9,7 @@ mod view;
 mod drill;
 mod exercise;
 mod face;
+mod grading;
 mod keys;
 mod links;
 

@@ -805,7 +805,7 @@ impl Session {
             is_revealed,
             card: fetched.card,
             face: fetched.face,
-            grades: grade_keys(&futures, self.drill.six_grades),
+            grades: GradeKey::all(&futures, self.drill.six_grades),
             futures,
             event_count: fetched.event_count,
             spent_ms,
@@ -965,12 +965,7 @@ impl Session {
     }
 
     fn quality_of(&self, key: char) -> Option<Quality> {
-        let digit = u8::try_from(key.to_digit(10)?).ok()?;
-        if self.drill.six_grades {
-            Quality::new(digit)
-        } else {
-            Some(Grade::ALL.get(usize::from(digit.checked_sub(1)?))?.quality())
-        }
+        GradeKey::quality_of(key, self.drill.six_grades)
     }
 }
 
@@ -1061,25 +1056,6 @@ impl OnScreen {
 
     fn typed_percent(&self) -> Option<u8> {
         Some(self.face.typed.as_ref()?.comparison.as_ref()?.percent)
-    }
-}
-
-fn grade_keys(futures: &[Future], six_grades: bool) -> Vec<GradeKey> {
-    let key_of = |quality: Quality, key: u8, name: &'static str| {
-        let future = futures.iter().find(|future| future.quality == quality);
-        GradeKey {
-            key: char::from(b'0' + key),
-            name,
-            promise: future.map(Future::promise).unwrap_or_default(),
-        }
-    };
-    if six_grades {
-        const NAMES: [&str; 6] = ["blackout", "wrong", "familiar", "hard", "good", "perfect"];
-        Quality::all()
-            .map(|quality| key_of(quality, quality.number(), NAMES[usize::from(quality.number())]))
-            .collect()
-    } else {
-        (1..).zip(Grade::ALL).map(|(key, grade)| key_of(grade.quality(), key, grade.name())).collect()
     }
 }
 

@@ -1,0 +1,284 @@
+//! `viva mock`: draws an interview, holds it on the terminal, keeps what came of it.
+//!
+//! Nothing is written before the interview is over or left, and then all of it at once. Where there is no
+//! terminal, the plan is printed and nothing is asked.
+
+use std::collections::{BTreeMap, HashSet};
+use std::io::IsTerminal as _;
+
+use crate::report::{mock_json, plan_json, plan_text, sheet_text};
+use crate::study::card::CardId;
+use crate::study::mock::{Asked, Effect, Input, Interview, Kept, Place, Plan, Terms, Wanted, draw};
+use crate::study::queue::Unanswered;
+use crate::study::terms::{Comparison, Frequencies};
+use crate::terminal::{Key as TerminalKey, Terminal, end_by};
+
+use super::args::{Format, MockArguments};
+use super::collection::{self, Opened};
+use super::context::{Context, room_after};
+use super::drill::{CLOCK, PATIENCE, SECOND, pressed, written};
+use super::editing::edited_once;
+use super::face::{fetch, frequencies};
+use super::failure::{Code, Failure};
+use super::output;
+use super::queue::all_selected;
+
+pub(super) fn run(context: &Context, arguments: &MockArguments) -> Result<(), Failure> {
+    let mut opened = collection::open(context)?;
+    let is_interactive = is_interactive(context);
+    if is_interactive {
+        opened.pin_ids()?;
+    }
+    let drawn = Drawn::new(context, &opened, arguments)?;
+    if drawn.plan.question_count() == 0 {
+        let words = arguments.selection.join(" ");
+        let what = if words.is_empty() { String::new() } else { format!(" by {words}") };
+        output::note(&format!("no question that could be asked is selected{what}"));
+    }
+    if !is_interactive || drawn.plan.question_count() == 0 {
+        return match context.common.format {
+            Format::Json => output::json(plan_json(&drawn.plan, &drawn.title)),
+            Format::Text if drawn.plan.question_count() == 0 => Ok(()),
+            Format::Text => {
+                print(&plan_text(&drawn.plan, &drawn.title))?;
+                output::note("this is the plan; the interview itself needs a terminal");
+                Ok(())
+            }
+        };
+    }
+    if let Some(doubt) = context.doubt_about_clock(&opened.store)?
+        && !context.confirm(&doubt)?
+    {
+        return Ok(());
+    }
+    let questions = drawn.questions(&opened)?;
+    let terms = Terms {
+        title: drawn.title,
+        deck: drawn.deck,
+        rollover: context.settings.rollover,
+        rule: context.settings.rule,
+        six_grades: context.settings.six_grades,
+        count: arguments.count,
+        clock: context.settings.clock != opened.store.remembered(CLOCK)?.is_some(),
+    };
+    let interview = Interview::start(terms, questions, context.clock.now());
+    Room { context, opened: &mut opened, interview, terminal: None, frequencies: None }.hold()
+}
+
+/// Whether the interview can be shown and answered; what it prints in the end may be JSON.
+fn is_interactive(context: &Context) -> bool {
+    !context.common.no_input
+        && std::io::stdin().is_terminal()
+        && std::io::stdout().is_terminal()
+        && std::io::stderr().is_terminal()
+}
+
+/// Prints lines, each as far as a terminal has room for it.
+fn print(text: &str) -> Result<(), Failure> {
+    let cut = text.lines().map(|line| output::cell(line, room_after(0)) + "\n");
+    output::lines(&cut.collect::<String>())
+}
+
+/// An interview that was drawn.
+struct Drawn {
+    title: String,
+    /// The deck, if it is one.
+    deck: Option<String>,
+    plan: Plan,
+}
+
+impl Drawn {
+    fn new(context: &Context, opened: &Opened, arguments: &MockArguments) -> Result<Self, Failure> {
+        let today = context.today();
+        let selection = opened.selection(&arguments.selection)?;
+        let with_unanswered = context.settings.unanswered != Unanswered::Skip;
+        let may_be_asked: HashSet<CardId> = all_selected(&opened.store, &selection, today)?
+            .into_iter()
+            .filter(|listed| listed.state.is_askable(today) && (with_unanswered || !listed.unanswered))
+            .map(|listed| listed.card)
+            .collect();
+        let mut places = opened.store.mock_places(selection.home(), |card| may_be_asked.contains(card))?;
+        let deck = match selection.home() {
+            Some(deck) => Some(deck.to_owned()),
+            None => only_deck(&places, may_be_asked.len()),
+        };
+        if let Some(deck) = &deck {
+            places.retain(|place| place.deck == *deck);
+        }
+        let mut wanted = Wanted {
+            seed: context.clock.seed(),
+            question_count: arguments.questions.map(|count| usize::try_from(count).unwrap_or(usize::MAX)),
+            minutes: arguments.minutes,
+            stage_minutes: Vec::new(),
+        };
+        let mut title = match arguments.selection.as_slice() {
+            [] => "all decks".to_owned(),
+            words => words.join(" "),
+        };
+        // A deck that cannot be read now is indexed as it was; its sections are known all the same.
+        if let Some(parsed) = deck.as_deref().and_then(|name| opened.read_deck(name).ok()) {
+            if selection.is_everything() || selection.home().is_some() && arguments.selection.len() == 1 {
+                parsed.deck.shown_title().clone_into(&mut title);
+            }
+            let events = parsed.deck.interview.into_iter().flat_map(|interview| interview.events);
+            wanted.stage_minutes =
+                events.filter_map(|event| Some((event.name, event.duration_minutes?))).collect();
+        }
+        let stages_of = |name: &str| {
+            let interview = opened.read_deck(name).ok().and_then(|parsed| parsed.deck.interview);
+            interview.map(|interview| interview.stages).unwrap_or_default()
+        };
+        Ok(Self { title, deck, plan: draw(&places, &wanted, stages_of) })
+    }
+
+    /// The questions with their answers; one whose card is gone meanwhile is left out.
+    fn questions(&self, opened: &Opened) -> Result<Vec<Asked>, Failure> {
+        let mut questions = Vec::new();
+        for stage in &self.plan.stages {
+            for planned in &stage.questions {
+                let Some(fetched) = fetch(&opened.store, &planned.card, Some(&planned.deck))? else {
+                    continue;
+                };
+                questions.push(Asked {
+                    stage: stage.name.clone(),
+                    planned: planned.clone(),
+                    face: fetched.face,
+                    held: fetched.held,
+                    event_count: fetched.event_count,
+                });
+            }
+        }
+        Ok(questions)
+    }
+}
+
+/// The deck that holds every card that may be asked, if it is just one.
+fn only_deck(places: &[Place], card_count: usize) -> Option<String> {
+    let mut cards_of: BTreeMap<&str, HashSet<&CardId>> = BTreeMap::new();
+    for place in places.iter().filter(|place| place.may_be_asked) {
+        cards_of.entry(&place.deck).or_default().insert(&place.card);
+    }
+    let mut whole = cards_of.into_iter().filter(|(_, cards)| cards.len() == card_count);
+    let (deck, _) = whole.next()?;
+    whole.next().is_none().then(|| deck.to_owned())
+}
+
+/// Where the interview is held.
+struct Room<'a> {
+    context: &'a Context,
+    opened: &'a mut Opened,
+    interview: Interview,
+    terminal: Option<Terminal>,
+    /// Which words are rare in the collection; counted when notes are first weighed.
+    frequencies: Option<Frequencies>,
+}
+
+impl Room<'_> {
+    fn hold(mut self) -> Result<(), Failure> {
+        let mut effects = Vec::new();
+        let mut is_interrupted = false;
+        loop {
+            while !effects.is_empty() {
+                let mut next = Vec::new();
+                for effect in effects {
+                    if effect == Effect::End {
+                        return self.end(is_interrupted);
+                    }
+                    let input = self.carry_out(effect)?;
+                    next.extend(self.interview.step(input, self.context.clock.now()));
+                }
+                effects = next;
+            }
+            let patience = if self.interview.is_ticking() { SECOND } else { PATIENCE };
+            let Some(view) = self.interview.view() else { return self.end(is_interrupted) };
+            let terminal = match &mut self.terminal {
+                Some(terminal) => terminal,
+                none => none.insert(Terminal::open(self.context.looks())?),
+            };
+            let key = terminal.ask(&view, patience)?;
+            is_interrupted = key == TerminalKey::CtrlC;
+            let input = match key {
+                TerminalKey::Tick => Some(Input::Tick),
+                TerminalKey::Resumed => Some(Input::Resumed),
+                TerminalKey::CtrlC => Some(Input::Key(crate::study::session::Key::Leave)),
+                TerminalKey::Ended(signal) => return self.ended(signal),
+                key if self.interview.draft().is_some() => match written(key) {
+                    Some(crate::study::session::Input::Key(key)) => Some(Input::Key(key)),
+                    Some(crate::study::session::Input::Stroke(stroke)) => Some(Input::Stroke(stroke)),
+                    _ => None,
+                },
+                key => pressed(&key).map(Input::Key),
+            };
+            if let Some(input) = input {
+                effects = self.interview.step(input, self.context.clock.now());
+            }
+        }
+    }
+
+    fn carry_out(&mut self, effect: Effect) -> Result<Input, Failure> {
+        Ok(match effect {
+            Effect::Compare { question, reference, typed } => {
+                let frequencies = match &mut self.frequencies {
+                    Some(frequencies) => frequencies,
+                    none => none.insert(frequencies(&self.opened.store)?),
+                };
+                Input::Compared(Comparison::of(&question, &reference, &typed, frequencies).map(Box::new))
+            }
+            Effect::EditDraft(text) => {
+                let Some(terminal) = &mut self.terminal else { unreachable!("its key was pressed there") };
+                let context = self.context;
+                let edited = terminal.suspended(|| edited_once(context, "notes.md", &text))?;
+                let edited = edited.map(|edited| edited.unwrap_or(text));
+                Input::Drafted(edited.map_err(|failure| failure.message()))
+            }
+            Effect::Keep(kept) => match self.keep(&kept) {
+                Ok(unmoved_count) => Input::Kept(Ok(unmoved_count)),
+                Err(failure) => {
+                    // After a failed write the connection is not to be trusted; the events it holds are.
+                    self.opened.reopen(self.context)?;
+                    Input::Kept(Err(failure.message()))
+                }
+            },
+            Effect::End => unreachable!("the loop ends before it is carried out"),
+        })
+    }
+
+    fn keep(&mut self, kept: &Kept) -> Result<usize, Failure> {
+        let rollover = self.context.settings.rollover;
+        Ok(self.opened.store.keep_mock(kept, self.context.clock.now(), rollover)?)
+    }
+
+    /// There is nobody to ask any more: what was done is kept as unfinished.
+    fn ended(mut self, signal: i32) -> Result<(), Failure> {
+        if let Some(kept) = self.interview.unfinished() {
+            self.keep(&kept)?;
+        }
+        drop(self.terminal);
+        end_by(signal)
+    }
+
+    /// The terminal is given back, and the report stays in its scrollback.
+    fn end(self, is_interrupted: bool) -> Result<(), Failure> {
+        let Self { context, opened, interview, terminal, .. } = self;
+        drop(terminal);
+        let (Some(report), Some(sheet)) = (interview.kept(), interview.sheet()) else {
+            let says = "nothing of the interview is kept";
+            if is_interrupted {
+                return Err(Failure::new(Code::Interrupted, format!("interrupted; {says}")));
+            }
+            output::note(says);
+            return Ok(());
+        };
+        match context.common.format {
+            Format::Json => {
+                let question_of = |card: &CardId| opened.store.question_of(card).ok().flatten();
+                output::json(mock_json(report, context.today(), question_of))
+            }
+            Format::Text => {
+                print(&sheet_text(&sheet))?;
+                output::note("kept; `viva stats` lists your mock interviews");
+                Ok(())
+            }
+        }
+    }
+}

@@ -1,0 +1,244 @@
+//! `viva mock` on a terminal: what is shown, and what is kept of it, at once or not at all.
+
+#![expect(clippy::disallowed_methods, reason = "a test makes and reads its own files")]
+
+use std::io::{Read as _, Write as _};
+use std::path::PathBuf;
+use std::time::Duration;
+
+use assert_cmd::Command;
+use portable_pty::{CommandBuilder, ExitStatus, MasterPty, PtySize, native_pty_system};
+use serde_json::{Value, json};
+
+const VIVA: &str = env!("CARGO_BIN_EXE_viva");
+
+const DECK: &str = "title = \"Acme\"\n
+[[cards]]\nid = \"pay\"\nsection = \"HR\"\nquestion = \"Which salary?\"\n
+[[cards]]\nid = \"lock\"\nsection = \"Technical\"\nquestion = \"What is a mutex?\"
+answer = \"It guards a **critical section**.\"\n
+[[cards]]\nid = \"map\"\nsection = \"Technical\"\nquestion = \"What is a map?\"\nanswer = \"Keys and values.\"\n";
+
+type Master = Box<dyn MasterPty + Send>;
+/// When it is dropped, it types an end of file.
+type Writer = Box<dyn std::io::Write + Send>;
+type Child = Box<dyn portable_pty::Child + Send + Sync>;
+
+/// A collection of one deck, in a home of its own.
+struct Home(tempfile::TempDir);
+
+impl Home {
+    fn new() -> Self {
+        let home = Self(tempfile::tempdir().unwrap());
+        std::fs::create_dir_all(home.collection().join("decks")).unwrap();
+        std::fs::write(home.collection().join("decks/acme.toml"), DECK).unwrap();
+        home
+    }
+
+    fn collection(&self) -> PathBuf {
+        self.0.path().join("collection")
+    }
+
+    fn json(&self, arguments: &[&str]) -> Value {
+        let mut command = Command::new(VIVA);
+        command.env("HOME", self.0.path()).arg("--collection").arg(self.collection());
+        command.args(arguments).args(["--format", "json"]).timeout(Duration::from_secs(20));
+        serde_json::from_slice(&command.assert().success().get_output().stdout).unwrap()
+    }
+
+    fn mocks(&self) -> Value {
+        self.json(&["stats"])["mocks"].clone()
+    }
+
+    fn reviews(&self) -> Vec<Value> {
+        self.json(&["export"])["reviews"].as_array().unwrap().clone()
+    }
+
+    /// Interviews on a terminal: each key is pressed when the text beside it has come onto the screen, which
+    /// it must have since the key before; what begins with `!` is run as a command of its own. Gives all that
+    /// was written after the last key, and how it ended.
+    fn play(&self, arguments: &[&str], script: &[(&str, &str)]) -> (String, ExitStatus) {
+        let (pty, _writer, mut child) = self.begin(arguments, script);
+        let mut written = Vec::new();
+        // The end of a terminal may be an error instead of an end of file.
+        let _ = pty.try_clone_reader().unwrap().read_to_end(&mut written);
+        (String::from_utf8_lossy(&written).into_owned(), child.wait().unwrap())
+    }
+
+    /// The same, up to the last key.
+    fn begin(&self, arguments: &[&str], script: &[(&str, &str)]) -> (Master, Writer, Child) {
+        let pty = native_pty_system().openpty(PtySize { rows: 24, cols: 100, ..PtySize::default() }).unwrap();
+        let mut command = CommandBuilder::new(VIVA);
+        command.env("HOME", self.0.path());
+        command.env("TERM", "xterm");
+        command.env("LANG", "C.UTF-8");
+        command.args(["--no-color", "--collection"]);
+        command.arg(self.collection());
+        command.args(["mock", "acme"]);
+        command.args(arguments);
+        let child = pty.slave.spawn_command(command).unwrap();
+        drop(pty.slave);
+        let mut reader = pty.master.try_clone_reader().unwrap();
+        let mut writer = pty.master.take_writer().unwrap();
+        let mut screen = Vec::new();
+        for (text, key) in script {
+            let mut buffer = [0; 4096];
+            while !String::from_utf8_lossy(&screen).contains(text) {
+                let count = reader.read(&mut buffer).unwrap_or(0);
+                let so_far = String::from_utf8_lossy(&screen).into_owned();
+                assert!(count > 0, "it ended before {text:?} came: {so_far}");
+                screen.extend_from_slice(&buffer[..count]);
+            }
+            screen.clear();
+            if let Some(elsewhere) = key.strip_prefix('!') {
+                self.json(&elsewhere.split(' ').collect::<Vec<_>>());
+                continue;
+            }
+            writer.write_all(key.as_bytes()).unwrap();
+        }
+        (pty.master, writer, child)
+    }
+}
+
+const NOTES: &[(&str, &str)] = &[
+    ("3 questions, 6:00", "\r"),
+    ("Which salary?", " "),
+    ("What is a mutex?", "t"),
+    ("your notes", "a critical part"),
+    ("critical part", "\x04"),
+    ("What is a map?", "n"),
+];
+const GRADES: &[(&str, &str)] = &[("No answer is written", "2"), ("missed", "4"), ("You passed", "\r")];
+
+fn script<'a>(parts: &[&[(&'a str, &'a str)]]) -> Vec<(&'a str, &'a str)> {
+    parts.concat()
+}
+
+#[test]
+fn an_interview_is_held_debriefed_and_kept() {
+    let home = Home::new();
+    let end = [("move the schedule", "n"), ("passed: What is a map?", "x")];
+    let (written, status) = home.play(&[], &script(&[NOTES, GRADES, &end]));
+    assert!(status.success());
+    assert!(written.contains("Mock interview: Acme\r\n  HR         50 %, 1 question\r\n"), "{written}");
+    let mocks = home.mocks();
+    assert_eq!(mocks.as_array().unwrap().len(), 1);
+    for (field, value) in [
+        ("title", json!("Acme")),
+        ("deck", json!("acme")),
+        ("finished", json!(true)),
+        ("counted", json!(false)),
+        ("asked", json!(3)),
+        ("passed", json!(1)),
+        ("score", json!(0.5)),
+    ] {
+        assert_eq!(mocks[0][field], value, "{field}");
+    }
+    let reviews = home.reviews();
+    let said = |review: &Value| json!([review["card"], review["grade"], review["intent"], review["effect"]]);
+    let said: Vec<Value> = reviews.iter().map(said).collect();
+    assert_eq!(
+        said,
+        [
+            json!(["pay", "hard", "mock", "uncounted"]),
+            json!(["lock", "easy", "mock", "uncounted"]),
+            json!(["map", "again", "mock", "uncounted"]),
+        ]
+    );
+    assert_eq!(home.json(&["check"])["ok"], true);
+    assert_eq!(home.json(&["show", "lock"])["state"]["name"], "new");
+}
+
+#[test]
+fn grades_that_count_move_schedules_as_promised() {
+    let home = Home::new();
+    let grades =
+        [("1 again: today, then 1 d", "2"), ("missed", "4"), ("You passed", "\r"), ("Report: Acme", "x")];
+    let (written, status) = home.play(&["--count"], &script(&[NOTES, &grades]));
+    assert!(status.success(), "{written}");
+    assert_eq!(home.mocks()[0]["counted"], true);
+    assert!(home.reviews().iter().all(|review| review["effect"] == "scored"));
+    assert_eq!(home.json(&["show", "lock"])["state"]["interval_days"], 1);
+}
+
+#[test]
+fn a_card_reviewed_elsewhere_meanwhile_keeps_the_schedule_it_got_there() {
+    let home = Home::new();
+    let meanwhile = [("3 questions, 6:00", "!grade lock hard"), ("", "\r")];
+    let grades = [("1 again: today, then 1 d", "2"), ("missed", "4"), ("You passed", "\r")];
+    let end = [("their schedules stay: 1", "x")];
+    let (written, status) = home.play(&["--count"], &script(&[&meanwhile, &NOTES[1..], &grades, &end]));
+    assert!(status.success(), "{written}");
+    let effects: Vec<Value> = home.reviews().iter().map(|review| review["effect"].clone()).collect();
+    assert_eq!(effects, ["scored", "scored", "uncounted", "scored"]);
+    assert_eq!(home.json(&["show", "lock"])["state"]["reviews"], 2);
+    assert_eq!(home.json(&["check"])["ok"], true);
+}
+
+#[test]
+fn the_report_is_json_where_that_is_asked_for() {
+    let home = Home::new();
+    let end = [("move the schedule", "n"), ("Report: Acme", "x")];
+    let (written, _) = home.play(&["--format", "json"], &script(&[NOTES, GRADES, &end]));
+    let start = written.find("{\r\n").unwrap_or_else(|| panic!("{written}"));
+    let document: Value = serde_json::from_str(&written[start..]).unwrap();
+    let answer = &document["report"]["answers"][1];
+    assert_eq!((document["viva"].clone(), answer["notes"].clone()), (json!(1), json!("a critical part")));
+    assert_eq!(
+        document["report"]["to_work_on"][0],
+        json!({
+            "card": "map", "question": "What is a map?", "why": "passed",
+        })
+    );
+}
+
+#[test]
+fn leaving_keeps_what_was_done_or_nothing() {
+    let home = Home::new();
+    let (_, status) = home.play(&[], &script(&[NOTES, &GRADES[..1], &[("missed", "q"), ("Leave", "3")]]));
+    assert!(status.success());
+    assert!(home.reviews().is_empty());
+    assert_eq!(home.mocks(), json!([]));
+    let (_, status) =
+        home.play(&[], &script(&[NOTES, &[("No answer is written", "\x03"), ("Leave", "\x03")]]));
+    assert_eq!(status.exit_code(), 130);
+    assert_eq!(home.mocks(), json!([]));
+    let (written, status) =
+        home.play(&[], &script(&[NOTES, &GRADES[..1], &[("missed", "\x03"), ("Leave", "2")]]));
+    assert!(status.success() && written.contains("Unfinished"), "{written}");
+    assert_eq!(home.reviews().len(), 1);
+    assert_eq!(home.mocks()[0]["finished"], false);
+}
+
+#[test]
+fn a_terminal_that_is_gone_leaves_what_was_done_as_unfinished() {
+    let home = Home::new();
+    let keys = script(&[NOTES, &GRADES[..1], &[("missed", "?"), ("any key", "x")]]);
+    let (_pty, _writer, mut child) = home.begin(&[], &keys);
+    // By the signal that says so.
+    child.kill().unwrap();
+    assert!(!child.wait().unwrap().success());
+    assert_eq!((&home.mocks()[0]["finished"], home.reviews().len()), (&json!(false), 1));
+    assert_eq!(home.json(&["check"])["ok"], true);
+}
+
+#[test]
+fn in_lines_no_escape_is_written_and_numbers_choose() {
+    let home = Home::new();
+    let next = "Enter is next: ";
+    let end = [
+        ("Enter begins, q leaves: ", "\r"),
+        (next, "1\r"),
+        (next, "2\r"),
+        ("A line, or . to end: ", "a critical part\r"),
+        ("A line, or . to end: ", ".\r"),
+        (next, "3\r"),
+        ("No answer is written. Grade by what you know of it.", "2\r"),
+        ("missed: ", "easy\r"),
+        ("You passed.", "\r"),
+        ("y or n: ", "n\r"),
+    ];
+    let (written, status) = home.play(&["--plain"], &end);
+    assert!(status.success(), "{written}");
+    assert!(written.contains("Mock interview: Acme") && !written.contains('\u{1b}'), "{written}");
+    assert_eq!(home.mocks()[0]["score"], 0.5);
+}
