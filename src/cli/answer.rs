@@ -53,6 +53,10 @@ pub(super) fn run(context: &Context, arguments: &AnswerArguments) -> Result<(), 
     }
     let selection = opened.selection(words)?;
     let mut open: Vec<Listed> = all_selected(&opened.store, &selection, context.today())?;
+    if open.is_empty() {
+        output::note("no card is selected");
+        return tell(context, &[]);
+    }
     open.retain(|listed| listed.unanswered);
     // Stable: of those asked equally often, the order of the decks stays.
     open.sort_by_key(|listed| std::cmp::Reverse(listed.asked_times));

@@ -1,8 +1,10 @@
 //! A card fetched from the store, and the words of all cards.
 
+use serde_json::{Value, json};
+
 use crate::store::{History, Store};
 use crate::study::card::CardId;
-use crate::study::session::{Fetched, face_of};
+use crate::study::session::{Face, Fetched, face_of};
 use crate::study::terms::Frequencies;
 
 use super::failure::Failure;
@@ -28,4 +30,9 @@ pub(super) fn frequencies(store: &Store) -> Result<Frequencies, Failure> {
         frequencies.add(&text);
     }
     Ok(frequencies)
+}
+
+/// The answers of a card, each with where it is from.
+pub(super) fn answers_json(face: &Face) -> Value {
+    face.answers.iter().map(|answer| json!({ "label": answer.label, "text": answer.text })).collect()
 }

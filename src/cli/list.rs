@@ -15,6 +15,7 @@ use crate::terminal::{clean, clean_line};
 use super::args::{Format, ListArguments, ShowArguments};
 use super::collection::{self, Opened};
 use super::context::{Context, room_after};
+use super::face::answers_json;
 use super::failure::Failure;
 use super::output;
 use super::queue::{NO_CARDS, all_selected};
@@ -203,11 +204,7 @@ impl Shown {
         json!({
             "id": card.as_str(),
             "question": face.question,
-            "answers": face
-                .answers
-                .iter()
-                .map(|answer| json!({ "label": answer.label, "text": answer.text }))
-                .collect::<Vec<_>>(),
+            "answers": answers_json(face),
             "sightings": sightings.iter().map(sighting_json).collect::<Vec<_>>(),
             "asked": face.asked_times,
             "tags": face.tags,

@@ -12,6 +12,7 @@ use crate::terminal::{Key, Screen, end_by, paint, render};
 use super::args::{Format, ReadArguments};
 use super::collection::{self, Opened};
 use super::context::{Context, width};
+use super::face::answers_json;
 use super::failure::{Code, Failure};
 use super::output;
 use super::queue::{self, NO_CARDS, Wanted, all_selected};
@@ -143,11 +144,7 @@ fn card_json(opened: &Opened, card: &CardId) -> Result<Value, Failure> {
     Ok(json!({
         "id": card.as_str(),
         "question": face.question,
-        "answers": face
-            .answers
-            .iter()
-            .map(|answer| json!({ "label": answer.label, "text": answer.text }))
-            .collect::<Vec<_>>(),
+        "answers": answers_json(&face),
         "decks": decks,
         "section": face.sightings.iter().find_map(|place| place.section.as_deref()),
         "tags": face.tags,

@@ -48,10 +48,12 @@ pub(super) fn failure_of(error: &clap::Error, typed: &[OsString]) -> Failure {
         ErrorKind::InvalidUtf8 => "what was typed is not UTF-8".to_owned(),
         _ => sentence(error),
     };
-    let suggested =
-        [ContextKind::SuggestedSubcommand, ContextKind::SuggestedArg, ContextKind::SuggestedValue]
+    let suggested = match error.kind() {
+        ErrorKind::InvalidSubcommand => nearest_command(&first(ContextKind::InvalidSubcommand)),
+        _ => [ContextKind::SuggestedArg, ContextKind::SuggestedValue]
             .into_iter()
-            .find_map(|kind| text(kind).into_iter().next());
+            .find_map(|kind| text(kind).into_iter().next()),
+    };
     let failure = Failure::new(Code::Usage, message);
     match suggested {
         Some(suggested) => {
@@ -63,6 +65,19 @@ pub(super) fn failure_of(error: &clap::Error, typed: &[OsString]) -> Failure {
             None => format!("`{} --help` shows what can be typed", command_of(typed)),
         }),
     }
+}
+
+/// The command that was probably meant: one or two letters away, or begun.
+fn nearest_command(typed: &str) -> Option<String> {
+    let all = Arguments::command();
+    let names = all.get_subcommands().filter(|command| !command.is_hide_set()).map(clap::Command::get_name);
+    let near = |name: &str| {
+        let distance = strsim::damerau_levenshtein(typed, name);
+        (distance <= 2 && distance < typed.len() || typed.len() > 1 && name.starts_with(typed))
+            .then_some(distance)
+    };
+    let nearest = names.filter_map(|name| Some((near(name)?, name))).min_by_key(|(distance, _)| *distance);
+    nearest.map(|(_, name)| name.to_owned())
 }
 
 fn words_of(value: &ContextValue) -> Vec<String> {

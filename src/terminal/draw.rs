@@ -752,7 +752,7 @@ pub(super) fn summary_rows(summary: &Summary) -> Vec<(&'static str, String)> {
     };
     let mut rows = vec![
         ("Cards", summary.graded_count.to_string()),
-        ("Time", minutes),
+        ("Time today", minutes),
         ("Retention", retention),
         ("Streak", counted(usize::try_from(summary.streak_days).unwrap_or(usize::MAX), "day")),
         ("Left today", summary.left_today.to_string()),
@@ -1264,7 +1264,7 @@ any key: back",
             "
 Done for today
 Cards         21
-Time          12 minutes
+Time today    12 minutes
 Retention     86 %
 Streak        5 days
 Left today    0

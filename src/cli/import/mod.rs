@@ -16,6 +16,8 @@ use std::path::PathBuf;
 use crate::study::topics::Topics;
 use crate::terminal::{Interrupts, Progress};
 
+use crate::study::import::EMPTY_NOTE;
+
 use self::note::{Matter, Read, Told};
 use self::report::Done;
 use self::shelf::Shelf;
@@ -111,7 +113,8 @@ fn import(context: &Context, paths: &[PathBuf], wish: &Wish<'_>) -> Result<(), F
                 Read::PassedOver => {}
                 Read::Failed(failed) => told.push(failed),
             }
-            progress.set(read_count, &format!("{} of cards", output::count(done.len(), "note")));
+            let card_count: usize = done.iter().map(|done| done.card_count).sum();
+            progress.set(read_count, &format!("read, {}", output::count(card_count, "question")));
             Ok(())
         },
     )?;
@@ -173,6 +176,9 @@ fn outcome(done: &[Done], told: &[Told]) -> Result<(), Failure> {
             let message = format!("{} could not be read", output::count(unread, "path"));
             return Err(Failure::new(Code::Failed, message));
         }
+    }
+    if card_count == 0 && told.iter().all(|told| told.message == EMPTY_NOTE) && !told.is_empty() {
+        return Err(Failure::new(Code::DataInvalid, "no questions were found"));
     }
     if card_count == 0 {
         return Err(Failure::new(Code::DataInvalid, "no questions were found")

@@ -154,8 +154,15 @@ impl Source {
                 }),
             };
         }
-        if !self.is_named && is_binary(bytes) {
-            return Read::PassedOver;
+        if is_named_as_package(&self.file_name) {
+            return self.failed("is no Anki package: it is no zip archive", Matter::PackageBroken);
+        }
+        if is_binary(bytes) {
+            return if self.is_named {
+                self.failed("holds no text, but a picture, a program or the like", Matter::Unread)
+            } else {
+                Read::PassedOver
+            };
         }
         let parts = parts(bytes);
         let is_whole = parts.len() == 1;
@@ -168,6 +175,14 @@ impl Source {
             self.note(bytes, key, first_line, note, public, topics)
         });
         Read::Notes(notes.collect())
+    }
+
+    fn failed(&self, why: &str, matter: Matter) -> Read {
+        let message = match matter {
+            Matter::Unread => format!("{} {why}", self.shown),
+            _ => why.to_owned(),
+        };
+        Read::Failed(Told { path: self.shown.clone(), line: None, message, matter })
     }
 
     fn note(

@@ -10,7 +10,7 @@ use crate::cli::context::Context;
 use crate::cli::failure::Failure;
 use crate::cli::output;
 use crate::store::Store;
-use crate::study::card::Card;
+use crate::study::card::{Card, CardId};
 use crate::study::deck::{Deck, Interview};
 use crate::study::import::{DOUBTFUL_PERCENT, Doubt};
 
@@ -122,6 +122,11 @@ fn head(taken: &TakenIn, wish: &Wish<'_>) -> String {
     let unanswered = taken.imported.cards.iter().filter(|card| !card.is_answered()).count();
     let would = if wish.dry_run { "would become" } else { "is now" };
     let cards = output::count(taken.imported.cards.len(), "question");
+    let distinct: HashSet<&CardId> = taken.merged.ids.iter().collect();
+    let cards = match taken.merged.ids.len() - distinct.len() {
+        0 => cards,
+        again => format!("{cards} ({again} of them asked again)"),
+    };
     format!(
         "{} {would} {}: {cards}, {unanswered} unanswered ({})\n",
         output::cell(&taken.shown, 200),

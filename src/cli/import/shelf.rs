@@ -218,6 +218,13 @@ impl Shelf {
         let new_text = merged
             .text(existing.as_ref().map(|(text, _)| text.as_str()))
             .map_err(|error| Failure::new(Code::DataInvalid, format!("{}:{error}", path.display())))?;
+        if new_text.len() as u64 > files::LARGEST_DECK_BYTES {
+            let (size, most) = (new_text.len() >> 20, files::LARGEST_DECK_BYTES >> 20);
+            let message =
+                format!("{shown} would make a deck of {size} MiB, and {most} are read: divide the note");
+            tell(None, message, Matter::Unread);
+            return Ok(None);
+        }
         let is_written = merged.is_changed || is_new_deck;
         let held = if wish.dry_run { Text::Made(new_text) } else { self.write(path, new_text, is_written)? };
         let place = self.put(&name, held, true);

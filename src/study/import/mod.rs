@@ -94,3 +94,4 @@ pub use own::{TABLE_COLUMNS, parts, starts_a_formula};
 pub use package::{AnkiCard, AnkiNote, AnkiNotetype, AnkiPackage, AnkiReview, AnkiTemplate, read_package};
 pub use past::{AnkiTime, Past};
 pub use read::{family_names, read_note, read_note_as, read_text};
+pub use shape::EMPTY_NOTE;

@@ -17,6 +17,7 @@ use super::front_back::FrontBack;
 use super::heading_details::HeadingDetails;
 use super::heading_text::HeadingText;
 use super::json::Json;
+use super::label::has_question_mark;
 use super::labelled::Labelled;
 use super::markdown_table::MarkdownTable;
 use super::multiple_choice::MultipleChoice;
@@ -30,6 +31,7 @@ use super::pasted::Pasted;
 use super::plain::PlainText;
 use super::question_list::QuestionList;
 use super::separated::Separated;
+use super::title::{Count, counted};
 use super::topic_heading::TopicHeading;
 
 const FAMILIES: &[&dyn Family] = &[
@@ -76,6 +78,9 @@ pub(super) fn read_as(family: &str, text: &str, hint: &NoteHint<'_>) -> Option<I
     Some(ImportedNote { shape: family.name(), ..family.read(&Whole::new(text, hint)) })
 }
 
+/// What is told of a note without any text.
+pub const EMPTY_NOTE: &str = "the note is empty";
+
 /// In bytes. A longer line is data, and reading it would take long and give nothing.
 const LONGEST_LINE: usize = 4 << 20;
 
@@ -103,9 +108,10 @@ fn read_unwrapped(text: &str, hint: &NoteHint<'_>) -> ImportedNote {
             weighed.iter().find(|(_, other)| other.kind() != family.kind()).map_or(0, |&(rival, _)| rival);
         note.confidence = confidence(evidence, rival.max(0), cards::coverage(whole.outline(), &note));
     }
+    note.problems.extend(questions_in_remarks(text, &note));
     note.weighed = weighed.iter().map(|&(evidence, family)| (family.name(), evidence)).collect();
     let message = match best {
-        _ if text.trim().is_empty() => "the note is empty",
+        _ if text.trim().is_empty() => EMPTY_NOTE,
         None => {
             "the shape of this note is not known, so no cards were made: write questions as `- ` bullets under a heading such as `### Technical Interview`"
         }
@@ -114,6 +120,32 @@ fn read_unwrapped(text: &str, hint: &NoteHint<'_>) -> ImportedNote {
     };
     note.problems.push(Problem { line: None, message: message.to_owned() });
     note
+}
+
+/// Commentary is kept as remarks and makes no cards; what is marked as a question in it may have been meant
+/// as one, in a way of writing that the rest of the note does not have.
+fn questions_in_remarks(text: &str, note: &ImportedNote) -> Option<Problem> {
+    let remarks = note.interview.remarks.as_deref()?;
+    let is_marked = |line: &&str| {
+        let is_bold = line.strip_prefix("**").is_some_and(|inner| inner.ends_with("**"));
+        is_bold && has_question_mark(line)
+            || line.contains(" :: ")
+            || counted(line)
+                .is_some_and(|(count, _, rest)| count == Count::Question && !rest.trim().is_empty())
+    };
+    let marked: Vec<&str> = remarks.lines().map(str::trim).filter(is_marked).collect();
+    let first = marked.first()?;
+    let line = text.lines().position(|line| line.trim() == *first).map(|at| at + 1);
+    let (are, they) = if marked.len() == 1 {
+        ("line of the remarks looks", "it is")
+    } else {
+        ("lines of the remarks look", "they are")
+    };
+    let message = format!(
+        "{} {are} like a question and made no card: where {they} one, write it as the others are",
+        marked.len()
+    );
+    Some(Problem { line, message })
 }
 
 /// In percent: how far a family leads those of other kinds counts less than what it explains.

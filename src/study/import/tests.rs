@@ -416,3 +416,20 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn questions_among_the_remarks_are_told() {
+    let note = read(
+        "# Nova\n\n### Technical Interview\n\n- What is a map?\n- What is a set?\n\n### Feedback\n\nThey were kind.\n\n\
+         **What is a closure?**\n\nA function with what it holds.\n",
+    );
+    assert_eq!(note.cards.len(), 2);
+    let told: Vec<_> = note.problems.iter().map(|problem| (problem.line, problem.message.as_str())).collect();
+    assert_eq!(
+        told,
+        [(
+            Some(12),
+            "1 line of the remarks looks like a question and made no card: where it is one, write it as the others are"
+        )]
+    );
+}

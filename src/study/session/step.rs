@@ -324,6 +324,7 @@ impl Session {
             Input::Stale => self.show_again(phase, GRADED_ELSEWHERE),
             Input::TakenBack(taken) => self.taken_back(phase, taken, now),
             Input::Summary(summary) => {
+                self.notice = None;
                 self.phase = Phase::Summary(summary);
                 Vec::new()
             }
