@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use crate::anki;
 use crate::cli::failure::Failure;
 use crate::files::{self, FilesError};
+use crate::study::card::normal_form;
 use crate::study::deck::{Deck, TextHash};
 use crate::study::from_note::deck_from_note;
 use crate::study::import::{ImportedNote, NoteHint, is_binary, parts, read_note, read_package};
@@ -41,6 +42,8 @@ pub(super) struct Note {
     pub(super) read: ImportedNote,
     /// The deck it makes, which has no name yet.
     pub(super) deck: Deck,
+    /// What its cards ask, as ids see it.
+    pub(super) asks: Vec<String>,
 }
 
 /// What a source gave.
@@ -194,14 +197,16 @@ impl Source {
         public: bool,
         topics: &Topics,
     ) -> Note {
+        let deck = deck_from_note("", &note, public, topics);
         Note {
+            asks: deck.cards.iter().map(|card| normal_form(&card.question)).collect(),
+            deck,
             shown: self.shown.clone(),
             key,
             file_name: self.file_name.clone(),
             is_named: self.is_named,
             first_line,
             text: TextHash::of(bytes),
-            deck: deck_from_note("", &note, public, topics),
             read: note,
         }
     }

@@ -51,6 +51,7 @@ enum Text {
     Made(String),
 }
 
+#[derive(Default)]
 struct HeldCard {
     /// The normal form of its question.
     asks: String,
@@ -142,8 +143,17 @@ impl Shelf {
         choices: Option<&BTreeMap<usize, Choice>>,
         told: &mut Vec<Told>,
     ) -> Result<Option<TakenIn>, Failure> {
-        let Note { shown, key, file_name, is_named, first_line, text, read: mut note, deck: mut imported } =
-            source;
+        let Note {
+            shown,
+            key,
+            file_name,
+            is_named,
+            first_line,
+            text,
+            read: mut note,
+            deck: mut imported,
+            mut asks,
+        } = source;
         let mut tell = |line: Option<usize>, message, matter| {
             let line = line.map(|line| line + first_line - 1);
             told.push(Told { path: shown.clone(), line, message, matter });
@@ -178,7 +188,7 @@ impl Shelf {
                 }
                 name
             }
-            None => self.name_for(&note, &file_name, last.as_ref()),
+            None => self.name_for(&note, &imported, &file_name, last.as_ref()),
         };
         let last = last.filter(|_| self.places.contains_key(&name));
         let path = self.deck_path(&name);
@@ -209,6 +219,7 @@ impl Shelf {
             sifted_count = gone.len();
             for at in gone.into_iter().rev() {
                 imported.cards.remove(at);
+                asks.remove(at);
                 lines.remove(at);
                 note.cards.remove(at);
                 merged.ids.remove(at);
@@ -228,19 +239,25 @@ impl Shelf {
         let is_written = merged.is_changed || is_new_deck;
         let held = if wish.dry_run { Text::Made(new_text) } else { self.write(path, new_text, is_written)? };
         let place = self.put(&name, held, true);
-        for card in &merged.deck.cards {
-            let asks = normal_form(&card.question);
-            let held = self
-                .cards
-                .entry(card.id.clone())
-                .or_insert_with(|| HeldCard { asks: String::new(), decks: Vec::new() });
-            held.asks = asks;
-            if !held.decks.contains(&place) {
-                held.decks.push(place);
+        if is_new_deck {
+            for (id, asks) in merged.ids.iter().zip(asks) {
+                self.hold(id, asks, place);
+            }
+        } else {
+            for card in &merged.deck.cards {
+                self.hold(&card.id, normal_form(&card.question), place);
             }
         }
         self.record(merged.record.clone());
         Ok(Some(TakenIn { shown, note, imported, merged, is_new_deck, lines, doubts, sifted_count }))
+    }
+
+    fn hold(&mut self, id: &CardId, asks: String, place: usize) {
+        let held = self.cards.entry(id.clone()).or_default();
+        held.asks = asks;
+        if !held.decks.contains(&place) {
+            held.decks.push(place);
+        }
     }
 
     /// A deck's text and cards; `None` if it is broken.
@@ -302,17 +319,22 @@ impl Shelf {
     }
 
     /// The deck that a note's cards are in, also if it was renamed or the record lost; else a new name.
-    fn name_for(&self, note: &ImportedNote, file_name: &str, last: Option<&SourceRecord>) -> String {
+    fn name_for(
+        &self,
+        note: &ImportedNote,
+        imported: &Deck,
+        file_name: &str,
+        last: Option<&SourceRecord>,
+    ) -> String {
         if let Some(last) = last.filter(|last| self.places.contains_key(&last.deck)) {
             return last.deck.clone();
         }
-        let ids: HashSet<CardId> = match (last, &note.deck) {
-            (Some(last), _) => last.cards.iter().map(|card| card.id.clone()).collect(),
-            (None, Some(deck)) => deck.cards.iter().map(|card| card.id.clone()).collect(),
-            (None, None) => note.cards.iter().map(|card| CardId::of_question(&card.question)).collect(),
+        let ids: HashSet<&CardId> = match last {
+            Some(last) => last.cards.iter().map(|card| &card.id).collect(),
+            None => imported.cards.iter().map(|card| &card.id).collect(),
         };
         let mut shared: HashMap<usize, usize> = HashMap::new();
-        for place in ids.iter().filter_map(|id| self.cards.get(id)).flat_map(|card| &card.decks) {
+        for place in ids.iter().filter_map(|id| self.cards.get(*id)).flat_map(|card| &card.decks) {
             *shared.entry(*place).or_default() += 1;
         }
         // Where no record knows the note, it may have been lost, or never written because viva was

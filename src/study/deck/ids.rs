@@ -10,8 +10,7 @@ pub type Taken<'a> = &'a dyn Fn(&CardId) -> Option<String>;
 
 /// The id itself, or a salted one where a card that now asks something else has it.
 pub(super) fn free_id(own: &CardId, question: &str, taken: Taken<'_>) -> CardId {
-    let normal = normal_form(question);
-    let is_free = |id: &CardId| taken(id).is_none_or(|present| present == normal);
+    let is_free = |id: &CardId| taken(id).is_none_or(|present| present == normal_form(question));
     if is_free(own) {
         return own.clone();
     }
