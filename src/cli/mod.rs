@@ -27,6 +27,7 @@ mod edit;
 mod editing;
 mod export;
 mod export_decks;
+mod export_package;
 mod face;
 mod first_run;
 mod grade;

@@ -20,13 +20,7 @@ use super::queue::all_selected;
 
 pub(super) fn run(context: &Context, arguments: &StatsArguments) -> Result<(), Failure> {
     let today = context.today();
-    let stats = match collection::open_if_there(context)? {
-        Some(opened) => {
-            let selection = opened.selection(&arguments.selection)?;
-            over_selected(&opened.store, &selection, today)?
-        }
-        None => Stats::over([], [], today),
-    };
+    let stats = of_selection(context, &arguments.selection)?;
     match context.common.format {
         Format::Json => output::json(stats_json(&stats, today)),
         Format::Text => {
@@ -34,6 +28,15 @@ pub(super) fn run(context: &Context, arguments: &StatsArguments) -> Result<(), F
             let is_plain = !std::io::stdout().is_terminal() || !looks.unicode;
             output::lines(&stats_text(&stats, today, width(), !is_plain))
         }
+    }
+}
+
+/// The statistics of the cards that the words of a selection mean.
+pub(super) fn of_selection(context: &Context, words: &[String]) -> Result<Stats, Failure> {
+    let today = context.today();
+    match collection::open_if_there(context)? {
+        Some(opened) => over_selected(&opened.store, &opened.selection(words)?, today),
+        None => Ok(Stats::over([], [], today)),
     }
 }
 
