@@ -18,6 +18,7 @@ mod cli {
     mod life;
     mod package_maker;
     mod packages;
+    mod packages_out;
     mod pages;
     mod rough;
     mod search;

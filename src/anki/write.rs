@@ -3,6 +3,7 @@
 //! The same rows give the same bytes. What Anki reckons itself (the checksum of a note, unused
 //! options) is left at its neutral value.
 
+use std::collections::HashMap;
 use std::io::{Cursor, Write as _};
 
 use rusqlite::{Connection, MAIN_DB};
@@ -63,11 +64,12 @@ fn database(package: &AnkiPackage) -> Result<Vec<u8>, UnwrittenError> {
                 sort_field,
             ))?;
         }
+        let last_answers = last_answers(package);
         let mut insert = transaction.prepare(
-            "insert into cards values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, '')",
+            "insert into cards values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)",
         )?;
         for card in &package.cards {
-            insert.execute([
+            let numbers = [
                 card.id,
                 card.note,
                 card.deck,
@@ -85,7 +87,13 @@ fn database(package: &AnkiPackage) -> Result<Vec<u8>, UnwrittenError> {
                 card.original_due,
                 card.original_deck,
                 card.flag,
-            ])?;
+            ];
+            for (at, number) in (1..).zip(numbers) {
+                insert.raw_bind_parameter(at, number)?;
+            }
+            let answered = last_answers.get(&card.id).map(|secs| json!({ "lrt": secs }).to_string());
+            insert.raw_bind_parameter(numbers.len() + 1, answered.unwrap_or_default())?;
+            insert.raw_execute()?;
         }
         let mut insert =
             transaction.prepare("insert into revlog values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)")?;
@@ -105,6 +113,16 @@ fn database(package: &AnkiPackage) -> Result<Vec<u8>, UnwrittenError> {
     }
     transaction.commit()?;
     Ok(connection.serialize(MAIN_DB)?.to_vec())
+}
+
+/// When each card was last answered, in seconds since 1970: newer versions keep it with the card.
+fn last_answers(package: &AnkiPackage) -> HashMap<i64, i64> {
+    let mut last = HashMap::new();
+    for review in package.reviews.iter().filter(|review| review.button > 0) {
+        let secs = last.entry(review.card).or_insert(i64::MIN);
+        *secs = review.at_ms.div_euclid(1000).max(*secs);
+    }
+    last
 }
 
 fn settings(package: &AnkiPackage) -> Value {

@@ -78,7 +78,7 @@ pub(super) fn run(context: &Context, arguments: &ExportArguments) -> Result<(), 
             }
             cards_csv(&cards, arguments.raw).map_err(std::io::Error::from)?
         }
-        (_, _) => reviews_csv(&reviews).map_err(std::io::Error::from)?,
+        (_, _) => reviews_csv(&reviews, arguments.raw).map_err(std::io::Error::from)?,
     };
     match &arguments.output {
         Some(path) => {

@@ -94,6 +94,6 @@ pub use doubt::{DOUBTFUL_PERCENT, Doubt, doubts};
 pub use outcome::{ImportedNote, NoteCard, NoteHint, Problem};
 pub use own::{TABLE_COLUMNS, parts, starts_a_formula};
 pub use own_package::{OWN_FIELDS, OwnPlace, anki_tag, own_source, read_package_decks, review_numbers};
-pub use package::{AnkiCard, AnkiNote, AnkiNotetype, AnkiPackage, AnkiReview, AnkiTemplate, read_package};
+pub use package::{AnkiCard, AnkiNote, AnkiNotetype, AnkiPackage, AnkiReview, AnkiTemplate};
 pub use past::{AnkiTime, KnownPast, Past};
 pub use read::{family_names, read_note, read_note_as, read_text};

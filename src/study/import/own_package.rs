@@ -193,7 +193,7 @@ impl Pasts {
             reviews,
             is_own: true,
         };
-        Some(Box::new(past))
+        (!past.is_empty()).then(|| Box::new(past))
     }
 }
 

@@ -133,7 +133,7 @@ const SHAPE: &str = "Anki package";
 
 /// The cards of a package. A card's `line` is its number among them.
 #[must_use]
-pub fn read_package(package: &AnkiPackage) -> ImportedNote {
+pub(super) fn read_package(package: &AnkiPackage) -> ImportedNote {
     let mut note = ImportedNote {
         shape: SHAPE,
         weighed: vec![(SHAPE, 100)],
