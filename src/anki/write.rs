@@ -1,4 +1,4 @@
-//! A package made of its rows, in the older form, which every Anki and AnkiDroid reads.
+//! A package made of its rows, in the older form, which every Anki reads, on phones, too.
 //!
 //! The same rows give the same bytes. What Anki reckons itself (the checksum of a note, unused
 //! options) is left at its neutral value.

@@ -116,7 +116,13 @@ pub fn anki_package(source: &PackageSource<'_>) -> AnkiPackage {
         package.notes.push(row);
         if let Some(progress) = source.progress {
             let traced = progress.reviews.get(&note.root).map(Vec::as_slice).unwrap_or_default();
-            package.reviews.extend(review_rows(number, traced, progress, source.now));
+            package.reviews.extend(review_rows(
+                number,
+                state.map(|state| state.schedule),
+                traced,
+                progress,
+                source.now,
+            ));
         }
     }
     package.decks = deck_numbers.names();
@@ -249,7 +255,7 @@ fn card_row(
             kind: IN_REVIEW,
             queue: QUEUE_REVIEW,
             due: held.due.since(first_day),
-            interval: i64::try_from(held.interval_days.min(36_500)).unwrap_or(0),
+            interval: days(held.interval_days),
             ease_permille: permille(held.ease_hundredths),
             ..AnkiCard::default()
         },
@@ -278,6 +284,7 @@ fn card_row(
 
 fn review_rows(
     card: i64,
+    schedule: Option<Schedule>,
     traced: &[TracedReview],
     progress: &PackageProgress,
     now: Moment,
@@ -286,21 +293,18 @@ fn review_rows(
     for (at, review) in traced.iter().enumerate() {
         let Some(&number) = progress.numbers.get(&review.key) else { continue };
         if number <= now.unix_ms + AHEAD_MS {
-            rows.push(AnkiReview { at_ms: number, card, ..review_row(review, traced.get(at + 1)) });
+            let then = traced.get(at + 1).map(interval_before).or(schedule.map(interval_of)).unwrap_or(0);
+            rows.push(AnkiReview { at_ms: number, card, ..review_row(review, then) });
         }
     }
     rows
 }
 
-fn review_row(traced: &TracedReview, next: Option<&TracedReview>) -> AnkiReview {
-    let days = |days: u64| i64::try_from(days.min(36_500)).unwrap_or(0);
-    let held = |schedule: Schedule| match schedule {
-        Schedule::InReview(held) => days(held.interval_days),
-        Schedule::New => 0,
-    };
+/// `then` is the interval that the next review begins with, or the card has now.
+fn review_row(traced: &TracedReview, then: i64) -> AnkiReview {
     let after = traced.after.in_review();
     let ease_permille = after.map_or(STARTING_EASE_PERMILLE, |held| permille(held.ease_hundredths));
-    let (before, interval) = (held(traced.before), after.map_or(0, |held| days(held.interval_days)));
+    let (before, interval) = (interval_before(traced), interval_of(traced.after.schedule));
     let button = match traced.review.quality.grade() {
         Grade::Again => 1,
         Grade::Hard => 2,
@@ -316,21 +320,13 @@ fn review_row(traced: &TracedReview, next: Option<&TracedReview>) -> AnkiReview 
     };
     match (traced.effect, traced.review.rule.scheduler) {
         // What moves nothing has no ease there.
-        (ReviewEffect::Uncounted, scheduler) => {
-            let interval_before = match scheduler {
-                Scheduler::Anki { interval_days } => days(interval_days),
-                _ => before,
-            };
-            AnkiReview { interval_before, ease_permille: 0, kind: FILTERED, ..row }
+        (ReviewEffect::Uncounted, _) => {
+            AnkiReview { interval_before: before, ease_permille: 0, kind: FILTERED, ..row }
         }
+        // Of what it led to there, only what the next one began with is known.
         (_, Scheduler::Anki { interval_days }) => {
-            // Of what it led to there, only what the next one began with is known.
-            let then = next.map_or(interval, |next| match next.review.rule.scheduler {
-                Scheduler::Anki { interval_days } => days(interval_days),
-                _ => held(next.before),
-            });
             let kind = if interval_days > 0 { REVIEWED } else { LEARNED };
-            AnkiReview { interval: then, interval_before: days(interval_days), kind, ..row }
+            AnkiReview { interval: then, interval_before: before, kind, ..row }
         }
         (ReviewEffect::Early, _) => AnkiReview { interval_before: before, kind: FILTERED, ..row },
         (ReviewEffect::Repeat, _) => {
@@ -341,6 +337,24 @@ fn review_row(traced: &TracedReview, next: Option<&TracedReview>) -> AnkiReview 
         _ if traced.before == Schedule::New => AnkiReview { interval_before: 0, kind: LEARNED, ..row },
         _ => AnkiReview { interval_before: before, kind: REVIEWED, ..row },
     }
+}
+
+fn interval_before(traced: &TracedReview) -> i64 {
+    match traced.review.rule.scheduler {
+        Scheduler::Anki { interval_days } => days(interval_days),
+        _ => interval_of(traced.before),
+    }
+}
+
+fn interval_of(schedule: Schedule) -> i64 {
+    match schedule {
+        Schedule::InReview(held) => days(held.interval_days),
+        Schedule::New => 0,
+    }
+}
+
+fn days(interval_days: u64) -> i64 {
+    i64::try_from(interval_days.min(36_500)).unwrap_or(0)
 }
 
 /// The day from which due days are counted: that of the first review, or the first due day before it.

@@ -108,8 +108,7 @@ fn unplayed(html: &str) -> String {
         if at > 0 {
             let starts =
                 |word: &&str| part.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word));
-            let is_obeyed =
-                ["sound:", "anki:", "latex]", "/latex]", "$", "/$"].iter().any(|word| starts(&word));
+            let is_obeyed = ["sound:", "anki:", "latex]", "/latex]", "$", "/$"].iter().any(starts);
             out.push_str(if is_obeyed { "&#91;" } else { "[" });
         }
         out.push_str(part);

@@ -10,7 +10,7 @@ use serde_json::Value;
 use super::home::{Home, SMALL_DECK};
 use super::package_maker::{Collection, zipped};
 
-const SECOND_DECK: &str = r##"title = "Zibal :: Bank"
+const SECOND_DECK: &str = r#"title = "Zibal :: Bank"
 
 [interview]
 company = "Zibal"
@@ -36,7 +36,7 @@ asked = [{ company = "Digikala <b>", times = 2 }]
 id = "thread"
 question = "What is a thread of Go?"
 same_as = "routine"
-"##;
+"#;
 
 /// Two decks with a history: passed, failed and passed, suspended, owed today.
 fn home() -> Home {
@@ -51,6 +51,11 @@ fn home() -> Home {
     home.viva("suspend channel").succeeds();
     home.at("2026-03-01T09:00:00+03:30").viva("grade gil again").succeeds();
     home
+}
+
+fn export(home: &Home) {
+    let run = home.viva("export --format apkg -o a.apkg");
+    assert_eq!((run.code, run.stdout.as_str()), (Some(0), ""), "{}", run.stderr);
 }
 
 /// The database of a package.
@@ -98,8 +103,8 @@ fn a_package_has_schedules_and_the_whole_history() {
         .into_iter()
         .collect::<Vec<_>>(),
         [
-            "channel 2 -1 1 1 2360 2 0 0",
-            "gil 3 1 1772343000 1 1960 1 0 1",
+            "channel 2 -1 1 1 2180 2 0 0",
+            "gil 3 1 1772343000 1 2180 1 0 1",
             "routine 2 2 6 6 2600 3 0 0",
             "salary 0 0 3 0 0 0 0 0",
         ]
@@ -117,7 +122,7 @@ fn a_package_has_schedules_and_the_whole_history() {
             "channel 1771565400002 3 1 0 2180 0 2",
             "routine 1771626600000 3 1 0 2500 0 2",
             "routine 1771651800000 4 6 1 2600 0 1",
-            "gil 1772343000000 1 1 0 1960 0 0",
+            "gil 1772343000000 1 1 0 2180 0 0",
         ]
     );
 }
@@ -125,7 +130,7 @@ fn a_package_has_schedules_and_the_whole_history() {
 #[test]
 fn notes_have_decks_tags_and_harmless_fields() {
     let home = home();
-    home.viva("export --format apkg -o a.apkg").succeeds_saying("wrote a.apkg with 4 cards and 6 reviews\n");
+    export(&home);
     let anki = database(&home, "work/a.apkg");
     let mut decks = rows(&anki, "select value ->> 'name' from col, json_each(decks)");
     decks.sort();
@@ -158,17 +163,14 @@ fn notes_have_decks_tags_and_harmless_fields() {
     );
     assert!(!fields[4].contains("[sound") && !fields[4].contains("<script"), "{}", fields[4]);
     // Joined cards are one note, asked at both places.
-    assert_eq!(
-        rows(&anki, "select flds like '%Acme, Zibal%' || '' from notes where guid = 'routine'"),
-        ["1"]
-    );
+    assert_eq!(rows(&anki, "select guid from notes where flds like '%Acme, Zibal%'"), ["routine"]);
 }
 
 #[test]
 fn the_same_collection_gives_the_same_package() {
     let mut home = home();
-    home.viva("export --format apkg -o a.apkg").succeeds();
-    home.viva("export --format apkg -o b.apkg").succeeds();
+    export(&home);
+    assert_eq!(home.viva("export --format apkg -o b.apkg").code, Some(0));
     let bytes = |path: &str| std::fs::read(home.path(path)).unwrap();
     assert_eq!(bytes("work/a.apkg"), bytes("work/b.apkg"));
     let ids =
@@ -178,7 +180,7 @@ fn the_same_collection_gives_the_same_package() {
     let (before, log) = (rows(&anki, ids), rows(&anki, numbers));
     home.edit("c/decks/go.toml", "What is a goroutine?", "What are goroutines?");
     home.at("2026-03-05T09:00:00+03:30").viva("grade routine good").succeeds();
-    home.viva("export --format apkg -o a.apkg").succeeds();
+    export(&home);
     let anki = database(&home, "work/a.apkg");
     assert_eq!(rows(&anki, ids), before);
     assert_eq!(rows(&anki, numbers)[..log.len()], log);
@@ -186,7 +188,7 @@ fn the_same_collection_gives_the_same_package() {
     // A part of it has the numbers of the whole.
     home.viva("export --format apkg routine -o a.apkg")
         .fails(2, "viva: no deck is called `routine`\nhint: `viva list` shows all decks\n");
-    home.viva("export --format apkg go -o a.apkg").succeeds();
+    assert_eq!(home.viva("export --format apkg go -o a.apkg").code, Some(0));
     assert_eq!(rows(&database(&home, "work/a.apkg"), numbers)[..4], log[..5][..4]);
 }
 
@@ -234,7 +236,7 @@ fn seen(home: &Home) -> Value {
 #[test]
 fn at_home_an_own_package_changes_nothing() {
     let home = home();
-    home.viva("export --format apkg -o a.apkg").succeeds();
+    export(&home);
     let (before, decks) = (seen(&home), home.tree("c/decks"));
     for _ in 0..2 {
         home.viva("import a.apkg").is(
@@ -261,7 +263,7 @@ fn at_home_an_own_package_changes_nothing() {
 #[test]
 fn elsewhere_it_gives_decks_schedules_and_retention() {
     let home = home();
-    home.viva("export --format apkg -o a.apkg").succeeds();
+    export(&home);
     let fresh = Home::new().with_file("work/a.apkg", std::fs::read(home.path("work/a.apkg")).unwrap());
     for _ in 0..2 {
         fresh.viva("import a.apkg").succeeds();
@@ -298,7 +300,7 @@ fn back_from_anki(home: &Home, sql: &str) -> Vec<u8> {
 #[test]
 fn what_was_done_in_anki_comes_home_once() {
     let mut home = home();
-    home.viva("export --format apkg -o a.apkg").succeeds();
+    export(&home);
     let sql = "
         insert into revlog select 1772517600123, c.id, -1, 3, 15, 6, 2600, 4000, 1 from cards c join notes n
             on n.id = nid where guid = 'routine';
@@ -335,7 +337,7 @@ fn what_was_done_in_anki_comes_home_once() {
     assert_eq!(deck, expected);
     home.viva("check").succeeds();
     // And goes out again under its own number.
-    home.viva("export --format apkg -o a.apkg").succeeds();
+    export(&home);
     let log = rows(
         &database(&home, "work/a.apkg"),
         "select id || ' ' || lastIvl from revlog where id % 1000 = 123",
@@ -346,7 +348,7 @@ fn what_was_done_in_anki_comes_home_once() {
 #[test]
 fn a_note_copied_in_anki_is_another_card() {
     let home = home();
-    home.viva("export --format apkg -o a.apkg").succeeds();
+    export(&home);
     let sql = "
         insert into notes select 7, 'copied', mid, mod, usn, tags, replace(flds, 'the GIL', 'a copy'), sfld, csum, flags, data
             from notes where guid = 'gil';
@@ -372,14 +374,14 @@ fn an_import_from_anki_keeps_its_reviews_numbers() {
     collection
         .sql("update cards set type = 2, queue = 2, due = 70, ivl = 4, factor = 2300, reps = 3, lapses = 1");
     let home = Home::new().with_file("work/go.apkg", collection.package());
-    home.viva("import go.apkg").succeeds();
-    home.viva("export --format apkg -o a.apkg").succeeds_saying("wrote a.apkg with 1 card and 3 reviews\n");
+    assert_eq!(home.viva("import go.apkg").code, Some(0));
+    export(&home);
     let anki = database(&home, "work/a.apkg");
     let log = rows(
         &anki,
-        "select (id - 1767227400001) / 86400000 || ' ' || ease || ' ' || ivl || ' ' || lastIvl || ' ' || type from revlog order by id",
+        "select ((id - 1767227400001) / 86400000) || ' ' || ease || ' ' || ivl || ' ' || lastIvl || ' ' || type from revlog order by id",
     );
     assert_eq!(log, ["3 3 2 0 0", "5 1 1 2 1", "6 3 4 1 1"]);
-    let card = "select date(crt + 12600 + due * 86400, 'unixepoch') || ' ' || ivl || ' ' || factor || ' ' || reps || ' ' || lapses from cards, col";
+    let card = "select date(crt + 12600 + (due * 86400), 'unixepoch') || ' ' || ivl || ' ' || factor || ' ' || reps || ' ' || lapses from cards, col";
     assert_eq!(rows(&anki, card), ["2026-03-12 4 2300 3 1"]);
 }

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
 use crate::cli::failure::{Code, Failure};
+use crate::cli::output;
 use crate::files;
 use crate::study::card::{CardId, normal_form};
 use crate::study::deck::{self, Deck, Imports, Merged, Origin, SourceRecord, Taken, TextHash};
@@ -200,6 +201,11 @@ impl Shelf {
         let origin = Origin { path: key, text };
         let existing_deck = existing.as_ref().map(|(_, deck)| deck);
         let mut merged = deck::merge(existing_deck, &imported, origin, last.as_ref(), taken);
+        for question in merged.take_edits(existing_deck, &note.edited) {
+            let question = output::cell(&question, 60);
+            let message = format!("changed here and in Anki, kept as it is here: {question}");
+            tell(None, message, Matter::Odd);
+        }
         let mut lines: Vec<usize> = note.cards.iter().map(|card| card.line + first_line - 1).collect();
         // Once they have been gone through there is none left.
         let doubts = if choices.is_some() { Vec::new() } else { doubts(&note) };

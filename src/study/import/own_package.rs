@@ -6,7 +6,7 @@
 //! The lines of its review log are told by their times, so what happened here is not taken for
 //! something that happened in Anki.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use unicode_normalization::UnicodeNormalization as _;
 
@@ -16,7 +16,7 @@ use super::outcome::{ImportedNote, NoteCard, Problem};
 use super::package::{AnkiNote, AnkiNotetype, AnkiPackage, read_package, without_media};
 use super::past::{ANKI, Past};
 use crate::study::card::{Card, CardId};
-use crate::study::deck::{Deck, documents, from_markdown, to_markdown};
+use crate::study::deck::{Deck, Edited, documents, from_markdown, to_markdown};
 use crate::study::review::{Change, Event, EventKey};
 
 /// The fields of a note of ours. Anki takes a kind of note with other fields for another kind.
@@ -100,8 +100,8 @@ pub fn read_package_decks(mut package: AnkiPackage) -> Vec<ImportedNote> {
     notes
 }
 
-/// The card of a note at each of its places, with what was changed in Anki.
-fn places_of(note: &AnkiNote) -> Option<Vec<OwnPlace>> {
+/// The card of a note at each of its places, as it left and as it came back.
+fn places_of(note: &AnkiNote) -> Option<Vec<(OwnPlace, Card)>> {
     let source = note.fields.get(READ_BACK + 1)?.strip_prefix("<pre data-viva=\"")?;
     let (marks, source) = source.split_once("\" data-at=\"")?;
     let (positions, source) = source.split_once("\">")?;
@@ -112,50 +112,67 @@ fn places_of(note: &AnkiNote) -> Option<Vec<OwnPlace>> {
     if note.guid != *guid || marks.len() != READ_BACK {
         return None;
     }
-    let mut changed = note.fields.iter().take(READ_BACK).zip(marks);
-    let mut changed_text = || {
-        let (field, known) = changed.next()?;
-        let text =
-            || anki::field(&without_media(field, &mut std::collections::BTreeSet::new()), Role::Answer, true);
+    let mut changed = note.fields.iter().take(READ_BACK).zip(marks).map(|(field, known)| {
+        let text = || anki::field(&without_media(field, &mut BTreeSet::new()), Role::Answer, true);
         (mark(field) != **known).then(text)
-    };
-    let (question, answer, my_answer) = (changed_text(), changed_text(), changed_text());
-    let filled = |text: &str| Some(text.to_owned()).filter(|text| !text.trim().is_empty());
-    let positions = positions.split(' ').map(|position| position.parse().unwrap_or(usize::MAX));
-    let places = documents(&text).into_iter().zip(positions).map(|((_, document), position)| {
-        let mut deck = from_markdown(document).deck;
-        for card in &mut deck.cards {
-            if let Some(question) = question.as_deref().and_then(filled) {
-                card.question = question;
-            }
-            if let Some(answer) = &answer {
-                card.answer = filled(answer);
-            }
-            if let Some(my_answer) = &my_answer {
-                card.my_answer = filled(my_answer);
-            }
-            change_tags(&mut card.tags, &note.tags);
-        }
-        OwnPlace { position, deck }
     });
+    let mut changed_text = || changed.next().flatten();
+    let (question, answer, my_answer) = (changed_text(), changed_text(), changed_text());
+    let filled = |text: &String| Some(text.clone()).filter(|text| !text.trim().is_empty());
+    let positions = positions.split(' ').map(|position| position.parse().unwrap_or(usize::MAX));
+    let places = documents(&text)
+        .into_iter()
+        .zip(positions)
+        .map(|((_, document), position)| OwnPlace { position, deck: from_markdown(document).deck });
     let places: Vec<OwnPlace> = places.filter(|place| place.deck.cards.len() == 1).collect();
-    (!places.is_empty()).then_some(places)
+    let tags = TagChange::of(&places, &note.tags);
+    // What Anki shows stands at one place: the question at the first, an answer where there is one first.
+    let mut backs: Vec<Card> = places.iter().flat_map(|place| &place.deck.cards).cloned().collect();
+    let first_with = |of: fn(&Card) -> &Option<String>| {
+        backs
+            .iter()
+            .position(|card| of(card).as_ref().is_some_and(|text| !text.trim().is_empty()))
+            .unwrap_or(0)
+    };
+    let (answered, own_answered) = (first_with(|card| &card.answer), first_with(|card| &card.my_answer));
+    for (at, back) in backs.iter_mut().enumerate() {
+        if let Some(question) = question.as_ref().and_then(filled).filter(|_| at == 0) {
+            back.question = question;
+        }
+        if let Some(answer) = answer.as_ref().filter(|_| at == answered) {
+            back.answer = filled(answer);
+        }
+        if let Some(my_answer) = my_answer.as_ref().filter(|_| at == own_answered) {
+            back.my_answer = filled(my_answer);
+        }
+        tags.change(&mut back.tags, at == 0);
+    }
+    (!places.is_empty()).then(|| places.into_iter().zip(backs).collect())
 }
 
-/// Tags as Anki has them, where it has others than it was given.
-fn change_tags(tags: &mut Vec<String>, in_anki: &str) {
-    let in_anki = anki::field(in_anki, Role::Tags, false);
-    let mut in_anki: Vec<&str> = in_anki.split(',').filter(|tag| !tag.is_empty()).collect();
-    in_anki.sort_unstable();
-    let mut given: Vec<String> = tags.iter().map(|tag| anki_tag(tag)).collect();
-    given.sort_unstable();
-    given.dedup();
-    if given.iter().map(|tag| tag.to_lowercase()).ne(in_anki.iter().map(|tag| tag.to_lowercase())) {
-        tags.retain(|tag| in_anki.contains(&anki_tag(tag).as_str()));
-        let held: Vec<String> = tags.iter().map(|tag| anki_tag(tag)).collect();
-        tags.extend(
-            in_anki.into_iter().filter(|tag| !held.iter().any(|held| held == tag)).map(str::to_owned),
-        );
+/// Which tags were taken away in Anki, and which were added.
+struct TagChange {
+    gone: HashSet<String>,
+    added: Vec<String>,
+}
+
+impl TagChange {
+    fn of(places: &[OwnPlace], in_anki: &str) -> Self {
+        let in_anki = anki::field(in_anki, Role::Tags, false);
+        let in_anki: Vec<&str> = in_anki.split(',').filter(|tag| !tag.is_empty()).collect();
+        // Anki keeps the case in which it first saw a tag.
+        let known: HashSet<String> = in_anki.iter().map(|tag| tag.to_lowercase()).collect();
+        let given = places.iter().flat_map(|place| &place.deck.cards).flat_map(|card| &card.tags);
+        let given: HashSet<String> = given.map(|tag| anki_tag(tag).to_lowercase()).collect();
+        let added = in_anki.iter().filter(|tag| !given.contains(&tag.to_lowercase()));
+        Self { added: added.map(|&tag| tag.to_owned()).collect(), gone: &given - &known }
+    }
+
+    fn change(&self, tags: &mut Vec<String>, is_first: bool) {
+        tags.retain(|tag| !self.gone.contains(&anki_tag(tag).to_lowercase()));
+        if is_first {
+            tags.extend(self.added.iter().cloned());
+        }
     }
 }
 
@@ -204,18 +221,21 @@ struct Decks(BTreeMap<String, (Deck, Vec<Held>)>);
 struct Held {
     position: usize,
     card: Card,
+    back: Card,
     past: Option<Box<Past>>,
 }
 
 impl Decks {
-    fn add(&mut self, places: Vec<OwnPlace>, mut past: Option<Box<Past>>) {
-        for OwnPlace { position, deck: Deck { name, title, interview, cards } } in places {
+    fn add(&mut self, places: Vec<(OwnPlace, Card)>, mut past: Option<Box<Past>>) {
+        for (OwnPlace { position, deck: Deck { name, title, interview, cards } }, back) in places {
             let (deck, held) =
                 self.0.entry(name.clone()).or_insert_with(|| (Deck { name, ..Deck::default() }, Vec::new()));
             deck.title = deck.title.take().or(title);
             deck.interview = deck.interview.take().or(interview);
-            // Once is enough, wherever the card stands.
-            held.extend(cards.into_iter().map(|card| Held { position, card, past: past.take() }));
+            for card in cards {
+                // The past once is enough, wherever the card stands.
+                held.push(Held { position, card, back: back.clone(), past: past.take() });
+            }
         }
     }
 
@@ -233,7 +253,7 @@ fn note_of(mut deck: Deck, mut held: Vec<Held>) -> ImportedNote {
         confidence: 100,
         ..ImportedNote::default()
     };
-    for (line, Held { card, past, .. }) in (1..).zip(held) {
+    for (line, Held { card, back, past, .. }) in (1..).zip(held) {
         if !ids.insert(card.id.clone()) {
             let message = format!("card {line}: its id is taken by one before it, left out");
             note.problems.push(Problem { line: None, message });
@@ -248,6 +268,9 @@ fn note_of(mut deck: Deck, mut held: Vec<Held>) -> ImportedNote {
             line,
             past,
         });
+        if back != card {
+            note.edited.push(Edited { left: card.clone(), back });
+        }
         deck.cards.push(card);
     }
     note.title.clone_from(&deck.title);
