@@ -12,6 +12,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import traceback
 from collections import Counter
 
 from anki.collection import (
@@ -32,6 +33,7 @@ COMPARED = Counter()
 def same(what, found, expected):
     COMPARED[what] += 1
     if found != expected:
+        traceback.print_stack()
         sys.exit(f"{os.environ.get('TZ')}: {what} differ:\n  Anki: {found}\n  viva: {expected}")
 
 
@@ -191,8 +193,8 @@ def compare_reviews(progress, collection, in_anki):
     rows = [row for row in rows if row[7] in in_anki]
     reviews = [review for review in progress["reviews"] if review["card"] in in_anki]
     same("numbers of reviews", len(rows), len(reviews))
-    for row, review in zip(rows, sorted(reviews, key=lambda r: (r["at"], r["device"], r["seq"]))):
-        at_ms = round(datetime.datetime.fromisoformat(review["at"].replace("Z", "+00:00")).timestamp() * 1000)
+    for row, review in zip(rows, sorted(reviews, key=lambda r: (ms_of(r), r["device"], r["seq"]))):
+        at_ms = ms_of(review)
         # Of several at one moment, also those taken back since, each has the next number.
         at_ms = row[0] if at_ms <= row[0] < at_ms + 5 else at_ms
         kind, before = expected_kind(review)
@@ -203,6 +205,11 @@ def compare_reviews(progress, collection, in_anki):
             # What it led to in Anki is not kept; who, when, what, how long and from which interval is.
             row, expected = row[:3] + [row[4], row[7]], expected[:3] + [before, review["card"]]
         same("reviews", row, expected)
+
+
+def ms_of(review):
+    moment = datetime.datetime.fromisoformat(review["at"].replace("Z", "+00:00"))
+    return round(moment.timestamp() * 1000)
 
 
 def expected_kind(review):
@@ -334,7 +341,8 @@ def back():
     for id in cards[:24]:
         interval, day = 0, rng.randrange(60, 90)
         while day > 0:
-            at = int((NOW - datetime.timedelta(days=day, minutes=rng.randrange(300))).timestamp() * 1000)
+            noon = NOW.replace(hour=12, microsecond=0) - datetime.timedelta(days=day, minutes=rng.randrange(240))
+            at = int(noon.timestamp() * 1000)
             button = rng.choice([1, 2, 3, 3, 4])
             then = 1 if button == 1 else max(1, interval * 2)
             collection.db.execute(
@@ -356,7 +364,7 @@ def back():
         progress = home.json("export")
         same("cards from Anki", len(progress["cards"]), len(cards))
         found = sorted(
-            (round(datetime.datetime.fromisoformat(r["at"].replace("Z", "+00:00")).timestamp() * 1000), BUTTONS[r["grade"]],
+            (ms_of(r), BUTTONS[r["grade"]],
              round(r["seconds"] * 1000), r["interval_before_days"] or 0)
             for r in progress["reviews"]
         )
