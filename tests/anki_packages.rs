@@ -47,24 +47,21 @@ fn any_card() -> impl Strategy<Value = Card> {
         })
 }
 
+/// A deck's title, remarks and cards.
+type Parts = (Option<String>, Option<String>, Vec<Card>);
+
 /// Decks of cards with ids of their own, each with an interview.
 fn any_decks() -> impl Strategy<Value = Vec<Deck>> {
     vec((of(any_text()), of(any_text()), vec(any_card(), 1..5)), 1..4).prop_map(|decks| {
-        let deck =
-            |(number, (title, remarks, cards)): (usize, (Option<String>, Option<String>, Vec<Card>))| {
-                let cards = cards.into_iter().enumerate().map(|(at, card)| Card {
-                    id: CardId::parse(&format!("c{number}-{at}")).unwrap(),
-                    id_is_written: true,
-                    ..card
-                });
-                let interview = Interview { company: Some("Acme".into()), remarks, ..Interview::default() };
-                Deck {
-                    name: format!("deck{number}"),
-                    title,
-                    interview: Some(interview),
-                    cards: cards.collect(),
-                }
-            };
+        let deck = |(number, (title, remarks, cards)): (usize, Parts)| {
+            let cards = cards.into_iter().enumerate().map(|(at, card)| Card {
+                id: CardId::parse(&format!("c{number}-{at}")).unwrap(),
+                id_is_written: true,
+                ..card
+            });
+            let interview = Interview { company: Some("Acme".into()), remarks, ..Interview::default() };
+            Deck { name: format!("deck{number}"), title, interview: Some(interview), cards: cards.collect() }
+        };
         decks.into_iter().enumerate().map(deck).collect()
     })
 }
