@@ -12,7 +12,8 @@ use crate::store::Store;
 use crate::study::card::CardId;
 use crate::study::deck::Deck;
 use crate::study::import::{AnkiPackage, review_numbers};
-use crate::study::schedule::trace;
+use crate::study::review::Event;
+use crate::study::schedule::{replay, trace};
 
 use super::args::ExportArguments;
 use super::collection::{self, Opened};
@@ -33,7 +34,9 @@ pub(super) fn run(context: &Context, arguments: &ExportArguments) -> Result<(), 
         None => (Vec::new(), 0),
     };
     let package = match &opened {
-        Some(opened) => package_of(context, opened, decks, arguments.public)?,
+        Some(opened) => {
+            package_of(context, opened, decks, !arguments.selection.is_empty(), arguments.public)?
+        }
         None => AnkiPackage::default(),
     };
     if package.cards.is_empty() {
@@ -57,6 +60,7 @@ fn package_of(
     context: &Context,
     opened: &Opened,
     decks: Vec<Deck>,
+    is_part: bool,
     public: bool,
 ) -> Result<AnkiPackage, Failure> {
     let now = context.clock.now();
@@ -74,14 +78,15 @@ fn package_of(
     let (mut roots, mut elsewhere) = (HashMap::new(), HashMap::new());
     let mut progress = PackageProgress::default();
     if !public {
-        let histories = opened.store.histories()?;
-        progress.numbers = review_numbers(histories.iter().flat_map(|(_, events)| events));
-        for card in decks.iter().flat_map(|deck| &deck.cards) {
-            let root = take_progress(&opened.store, &card.id, &mut progress)?;
-            if !elsewhere.contains_key(&root) {
-                elsewhere.insert(root.clone(), asked(&opened.store, &root)?);
+        roots = opened.store.joins()?;
+        progress = progress_of(opened.store.histories()?);
+        if is_part {
+            for card in decks.iter().flat_map(|deck| &deck.cards) {
+                let root = roots.get(&card.id).unwrap_or(&card.id);
+                if !elsewhere.contains_key(root) {
+                    elsewhere.insert(root.clone(), asked(&opened.store, root)?);
+                }
             }
-            roots.insert(card.id.clone(), root);
         }
     }
     let decks: Vec<Deck> = if public { decks.into_iter().map(Deck::made_public).collect() } else { decks };
@@ -96,17 +101,15 @@ fn package_of(
     }))
 }
 
-/// Takes in what happened to a card; gives the id under which it did.
-fn take_progress(store: &Store, card: &CardId, progress: &mut PackageProgress) -> Result<CardId, Failure> {
-    let history = store.history(card)?;
-    let root = history.card;
-    if !progress.states.contains_key(&root) {
-        progress.reviews.insert(root.clone(), trace(&root, &history.events));
-        progress.states.insert(root.clone(), history.replayed.state);
-        let changed_ms = history.events.iter().map(|event| event.at_ms).max();
-        progress.changed_ms.extend(changed_ms.map(|at_ms| (root.clone(), at_ms)));
+fn progress_of(histories: Vec<(CardId, Vec<Event>)>) -> PackageProgress {
+    let numbers = review_numbers(histories.iter().flat_map(|(_, events)| events));
+    let mut progress = PackageProgress { numbers, ..PackageProgress::default() };
+    for (card, events) in histories {
+        progress.reviews.insert(card.clone(), trace(&card, &events));
+        progress.states.insert(card.clone(), replay(&card, &events).state);
+        progress.changed_ms.extend(events.iter().map(|event| event.at_ms).max().map(|at_ms| (card, at_ms)));
     }
-    Ok(root)
+    progress
 }
 
 /// Who asked a card, in all decks.
