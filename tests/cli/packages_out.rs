@@ -385,3 +385,26 @@ fn an_import_from_anki_keeps_its_reviews_numbers() {
     let card = "select date(crt + 12600 + (due * 86400), 'unixepoch') || ' ' || ivl || ' ' || factor || ' ' || reps || ' ' || lapses from cards, col";
     assert_eq!(rows(&anki, card), ["2026-03-12 4 2300 3 1"]);
 }
+
+#[test]
+fn what_was_changed_here_and_in_anki_stays_as_it_is_here() {
+    let home = home();
+    export(&home);
+    let sql = "update notes set flds = replace(flds, 'A cheap <strong>thread</strong>.', 'Theirs.') where guid = 'routine';
+               update notes set flds = replace(flds, 'A queue between goroutines.' || char(31), 'A <b>pipe</b>.' || char(31)) where guid = 'channel'";
+    home.write("work/back.apkg", back_from_anki(&home, sql));
+    home.edit("c/decks/go.toml", "A cheap **thread**.", "Ours.");
+    for told in ["1 updated, 2 unchanged", "3 unchanged"] {
+        let run = home.viva("import back.apkg");
+        assert_eq!(
+            run.stderr,
+            "back.apkg: changed here and in Anki, kept as it is here: What is a goroutine?\n"
+        );
+        assert!(run.stdout.contains(told), "{}", run.stdout);
+        let deck = home.read("c/decks/go.toml");
+        assert!(
+            deck.contains("\"Ours.\"") && deck.contains("\"A **pipe**.\"") && !deck.contains("Theirs"),
+            "{deck}"
+        );
+    }
+}

@@ -22,6 +22,8 @@ pub struct ImportedNote {
     pub problems: Vec<Problem>,
     /// What viva wrote itself holds a whole deck, with ids and own answers; `cards` are its cards.
     pub deck: Option<Deck>,
+    /// Whether that deck left as it was then and came back: what it says of a card is no news.
+    pub came_back: bool,
     /// Cards of that deck that were changed in Anki since.
     pub edited: Vec<Edited>,
     /// The family that the note was read as, for people: `bullets`, `pasted page`.

@@ -276,6 +276,7 @@ fn note_of(mut deck: Deck, mut held: Vec<Held>) -> ImportedNote {
     note.title.clone_from(&deck.title);
     note.interview = deck.interview.clone().unwrap_or_default();
     note.deck = Some(deck);
+    note.came_back = true;
     note
 }
 
