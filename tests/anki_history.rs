@@ -43,7 +43,7 @@ fn any_review() -> impl Strategy<Value = AnkiReview> {
             kind,
             ease_permille: 2500 * is_scheduled,
             took_ms: 4000,
-            card: 0,
+            ..AnkiReview::default()
         },
     )
 }
@@ -75,7 +75,13 @@ fn any_pasts() -> impl Strategy<Value = Vec<Past>> {
             reviews.retain(|review| taken.insert(review.at_ms));
             reviews.sort_by_key(|review| review.at_ms);
             let card = AnkiCard { id: number, ..card };
-            Past { created_secs: CREATED_SECS, utc_offset_secs: Some(OFFSET_SECS), card, reviews }
+            Past {
+                created_secs: CREATED_SECS,
+                utc_offset_secs: Some(OFFSET_SECS),
+                card,
+                reviews,
+                is_own: false,
+            }
         };
         (1..).zip(pasts).map(past).collect()
     })

@@ -19,6 +19,7 @@ mod cli {
     mod mock;
     mod package_maker;
     mod packages;
+    mod packages_out;
     mod pages;
     mod rough;
     mod search;

@@ -120,6 +120,7 @@ fn with_settings(settings: &Value) -> AnkiPackage {
         utc_offset_secs: number("creationOffset")
             .filter(|minutes| minutes.abs() < 24 * 60)
             .and_then(|minutes| i32::try_from(-minutes * 60).ok()),
+        rollover_hour: number("rollover").and_then(|hour| u8::try_from(hour).ok()).filter(|hour| *hour < 24),
         ..AnkiPackage::default()
     }
 }
@@ -166,24 +167,33 @@ impl Tables<'_> {
 
     fn notes(&self) -> Result<Vec<AnkiNote>, AnkiError> {
         let mut text_bytes = 0;
-        self.rows("notes", "select id, mid, tags, flds from notes order by id", MOST_NOTES, |row| {
-            let fields = text(row, 3)?;
-            text_bytes += fields.len();
-            if text_bytes > MOST_TEXT_BYTES {
-                return Err(AnkiError::TooLarge { limit: format!("{} MiB of text", MOST_TEXT_BYTES >> 20) });
-            }
-            Ok(AnkiNote {
-                id: integer(row, 0)?,
-                notetype: integer(row, 1)?,
-                tags: text(row, 2)?,
-                fields: fields.split('\u{1f}').map(str::to_owned).collect(),
-            })
-        })
+        self.rows(
+            "notes",
+            "select id, mid, tags, flds, guid, mod from notes order by id",
+            MOST_NOTES,
+            |row| {
+                let fields = text(row, 3)?;
+                text_bytes += fields.len();
+                if text_bytes > MOST_TEXT_BYTES {
+                    return Err(AnkiError::TooLarge {
+                        limit: format!("{} MiB of text", MOST_TEXT_BYTES >> 20),
+                    });
+                }
+                Ok(AnkiNote {
+                    id: integer(row, 0)?,
+                    guid: text(row, 4)?,
+                    notetype: integer(row, 1)?,
+                    changed_secs: integer(row, 5)?,
+                    tags: text(row, 2)?,
+                    fields: fields.split('\u{1f}').map(str::to_owned).collect(),
+                })
+            },
+        )
     }
 
     fn cards(&self) -> Result<Vec<AnkiCard>, AnkiError> {
-        let sql =
-            "select id, nid, did, ord, mod, type, queue, due, ivl, factor, lapses, odue, odid from cards";
+        let sql = "select id, nid, did, ord, mod, type, queue, due, ivl, factor, lapses, odue, odid, reps, left, \
+                   flags from cards order by id";
         self.rows("cards", sql, MOST_CARDS, |row| {
             Ok(AnkiCard {
                 id: integer(row, 0)?,
@@ -199,12 +209,16 @@ impl Tables<'_> {
                 lapses: integer(row, 10)?,
                 original_due: integer(row, 11)?,
                 original_deck: integer(row, 12)?,
+                answered_times: integer(row, 13)?,
+                steps_left: integer(row, 14)?,
+                // The upper bits are for others.
+                flag: integer(row, 15)? & 7,
             })
         })
     }
 
     fn reviews(&self) -> Result<Vec<AnkiReview>, AnkiError> {
-        let sql = "select id, cid, ease, lastIvl, factor, time, type from revlog order by id";
+        let sql = "select id, cid, ease, lastIvl, factor, time, type, ivl from revlog order by id";
         self.rows("revlog", sql, MOST_REVIEWS, |row| {
             Ok(AnkiReview {
                 at_ms: integer(row, 0)?,
@@ -214,14 +228,19 @@ impl Tables<'_> {
                 ease_permille: integer(row, 4)?,
                 took_ms: integer(row, 5)?,
                 kind: integer(row, 6)?,
+                interval: integer(row, 7)?,
             })
         })
     }
 
     fn notetypes(&self) -> Result<BTreeMap<i64, AnkiNotetype>, AnkiError> {
         let kinds = self.rows("notetypes", "select id, name, config from notetypes", MOST_CARDS, |row| {
-            let is_cloze = notetypes::is_cloze(blob(row, 2)?);
-            Ok((integer(row, 0)?, AnkiNotetype { name: text(row, 1)?, is_cloze, ..AnkiNotetype::default() }))
+            let config = blob(row, 2)?;
+            let (is_cloze, css) = (notetypes::is_cloze(config), notetypes::css(config));
+            Ok((
+                integer(row, 0)?,
+                AnkiNotetype { name: text(row, 1)?, is_cloze, css, ..AnkiNotetype::default() },
+            ))
         })?;
         let mut kinds: BTreeMap<i64, AnkiNotetype> = kinds.into_iter().collect();
         let fields =

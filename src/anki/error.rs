@@ -1,4 +1,4 @@
-//! Why a package could not be read.
+//! Why a package could not be read, or made.
 
 #[derive(Debug, thiserror::Error)]
 pub enum AnkiError {
@@ -15,6 +15,15 @@ pub enum AnkiError {
     /// Damaged so that reading it would not end, or made to.
     #[error("the package takes too long to read: nothing was read")]
     TooSlow,
+}
+
+/// Why a package could not be made: nothing in its rows, but a machine without memory.
+#[derive(Debug, thiserror::Error)]
+pub enum UnwrittenError {
+    #[error("the package could not be made: {0}")]
+    Database(#[from] rusqlite::Error),
+    #[error("the package could not be made: {0}")]
+    Archive(#[from] zip::result::ZipError),
 }
 
 impl AnkiError {

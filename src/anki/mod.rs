@@ -5,16 +5,20 @@
 //! whatever the headers promise; the database is read only, with bounded work, and nothing that it
 //! brings along (views, triggers, functions) runs. All of it is read or nothing.
 //!
-//! Rows are given as they are; what they mean for cards is decided in `study::import`. Pictures and
-//! sounds are counted and stay where they are.
+//! Rows are given as they are, and written as they are given; what they mean for cards is decided in
+//! `study::import`, and `report` makes those of our cards. Pictures and sounds are counted and stay where
+//! they are.
 
 mod archive;
 mod collection;
 mod error;
 mod notetypes;
 
+mod write;
+
 pub use archive::is_zip;
-pub use error::AnkiError;
+pub use error::{AnkiError, UnwrittenError};
+pub use write::write;
 
 use crate::study::import::AnkiPackage;
 

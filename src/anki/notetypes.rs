@@ -1,7 +1,7 @@
 //! Kinds of notes, decks and dates of a collection, in both forms that Anki keeps them in: as JSON in
 //! one row, or in tables whose settings are Protocol Buffers.
 //!
-//! Of the buffers three fields are wanted, so they are read here without a schema
+//! Of the buffers four fields are wanted, so they are read here without a schema
 //! (protobuf.dev/programming-guides/encoding).
 
 use std::collections::BTreeMap;
@@ -26,7 +26,17 @@ pub(super) fn notetypes_of_json(json: &str) -> Result<BTreeMap<i64, AnkiNotetype
         fields.sort_by_key(|field| field.ord);
         let fields = fields.into_iter().map(|field| field.name).collect();
         let is_cloze = model.kind == 1;
-        Some((id.parse().ok()?, AnkiNotetype { name: model.name, is_cloze, fields, templates }))
+        Some((
+            id.parse().ok()?,
+            AnkiNotetype {
+                name: model.name,
+                is_cloze,
+                fields,
+                templates,
+                css: model.css,
+                changed_secs: model.changed_secs,
+            },
+        ))
     });
     Ok(notetypes.collect())
 }
@@ -49,6 +59,11 @@ pub(super) fn settings_of_json(json: &str) -> Result<Value, AnkiError> {
 /// Whether a kind of note of the newer form makes clozes.
 pub(super) fn is_cloze(config: &[u8]) -> bool {
     number_field(config, 1) == Some(1)
+}
+
+/// How the cards of a kind of note of the newer form look.
+pub(super) fn css(config: &[u8]) -> String {
+    text_field(config, 3)
 }
 
 /// A template of the newer form.
@@ -81,6 +96,10 @@ struct Model {
     name: String,
     #[serde(default, rename = "type")]
     kind: i64,
+    #[serde(default)]
+    css: String,
+    #[serde(default, rename = "mod")]
+    changed_secs: Option<i64>,
     flds: Vec<Field>,
     tmpls: Vec<Template>,
 }

@@ -6,6 +6,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::study::day::Day;
+
 /// Spaced repetition for interview questions, in the terminal.
 ///
 /// `viva` alone starts today's drill.
@@ -116,6 +118,11 @@ fn place_of_command(typed: &[OsString]) -> usize {
         at += if TAKES_VALUE.iter().any(|option| typed[at] == *option) { 2 } else { 1 };
     }
     at
+}
+
+/// A day as it is typed.
+fn day(text: &str) -> Result<Day, String> {
+    Day::parse_iso(text).ok_or_else(|| "a day is written as 2026-02-01".to_owned())
 }
 
 /// What was typed, but `--format` as `--as` where `viva export` is given one of its forms. How results
@@ -556,16 +563,20 @@ pub(super) struct StatsArguments {
 
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Markdown, and CSV of questions, are read back by `viva import` as they were written. Anki takes the TSV by
-File > Import; importing it again there updates its cards.
+    after_help = "Markdown, CSV of questions and packages are read back by `viva import` as they were written. Anki takes the
+package and the TSV by File > Import; importing them again there updates its notes. Schedules of cards that it
+has already Anki keeps as they are.
 
 Examples:
   viva export > progress.json                        cards, their states and every review
   viva export --format markdown zibal > zibal.md     a deck, to read and to give away
   viva export --format markdown -o notes/            each deck into a file of its own
   viva export --format csv --table questions tag:go  questions and answers for a spreadsheet
+  viva export --format apkg -o viva.apkg             for Anki, with schedules and every review
   viva export --format tsv --public -o anki.txt      for Anki, without what is private
-  viva export --format csv --table reviews           one row a review"
+  viva export --format csv --table reviews           one row a review
+  viva export --since 2026-02-01                     what was reviewed since then
+  viva export --format summary                       how it goes, in Markdown"
 )]
 pub(super) struct ExportArguments {
     /// Which cards; `--` before one that begins with `-` [default: all]
@@ -580,9 +591,13 @@ pub(super) struct ExportArguments {
     /// Write to a file instead of standard output; Markdown into a folder: a file for each deck
     #[arg(short, long, value_name = "FILE")]
     pub(super) output: Option<PathBuf>,
-    /// Leave out of decks what is private: remarks, score, outcome, plans, own answers
+    /// Leave out of decks what is private: remarks, score, outcome, plans, own answers; of a package schedules
+    /// and reviews, too
     #[arg(long)]
     pub(super) public: bool,
+    /// Of progress only reviews from that day on (2026-02-01), and the cards they are of
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    pub(super) since: Option<Day>,
     /// Leave text cells as they are: what a spreadsheet takes for formulas, what a terminal obeys
     #[arg(long)]
     pub(super) raw: bool,
@@ -599,8 +614,12 @@ pub(super) enum ExportForm {
     #[value(alias = "md")]
     Markdown,
     /// Decks, as Anki's text import
-    #[value(alias = "anki")]
     Tsv,
+    /// Decks with schedules and reviews, as a package for Anki
+    #[value(alias = "anki")]
+    Apkg,
+    /// How it goes, as a short report in Markdown
+    Summary,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]

@@ -1,11 +1,12 @@
-//! `viva export`: decks as notes, or progress as JSON or CSV.
+//! `viva export`: decks as notes or as a package, or progress as JSON, CSV or a short report.
 
 use std::collections::{BTreeMap, HashSet};
+use std::path::Path;
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::files;
-use crate::report::{CardProgress, cards_csv, progress_json, reviews_csv};
+use crate::report::{CardProgress, cards_csv, progress_json, reviews_csv, summary_markdown};
 use crate::store::Store;
 use crate::study::card::CardId;
 use crate::terminal::{clean, clean_line};
@@ -14,18 +15,36 @@ use super::args::{ExportArguments, ExportForm, ExportTable, Format};
 use super::collection;
 use super::context::Context;
 use super::export_decks::{self, DeckForm};
+use super::export_package;
 use super::failure::{Code, Failure};
 use super::output;
 use super::queue::all_selected;
-use super::stats::reviews;
+use super::stats::{of_selection, reviews};
 
 pub(super) fn run(context: &Context, arguments: &ExportArguments) -> Result<(), Failure> {
-    if let Some(form) = DeckForm::of(arguments) {
+    let form = DeckForm::of(arguments);
+    let is_package = arguments.form == ExportForm::Apkg;
+    let is_summary = arguments.form == ExportForm::Summary;
+    if arguments.since.is_some() && (form.is_some() || is_package || is_summary) {
+        return Err(Failure::new(Code::Usage, "--since is for progress as JSON or CSV")
+            .hint("leave it out: decks are exported as they are now"));
+    }
+    if let Some(form) = form {
         return export_decks::run(context, arguments, form);
     }
+    if is_package {
+        return export_package::run(context, arguments);
+    }
     if arguments.public {
-        return Err(Failure::new(Code::Usage, "--public is for decks, not for progress")
-            .hint("add `--format markdown`, `--format tsv` or `--format csv --table questions`"));
+        return Err(Failure::new(Code::Usage, "--public is for decks, not for progress").hint(
+            "add `--format markdown`, `--format apkg`, `--format tsv` or `--format csv --table questions`",
+        ));
+    }
+    if is_summary {
+        let text = summary_markdown(&of_selection(context, &arguments.selection)?, context.today());
+        let Some(path) = &arguments.output else { return output::lines(&text) };
+        files::write_whole(path, text.as_bytes())?;
+        return told(context, path, json!({}), "the summary");
     }
     let today = context.today();
     let opened = collection::open_if_there(context)?;
@@ -39,6 +58,11 @@ pub(super) fn run(context: &Context, arguments: &ExportArguments) -> Result<(), 
         let selected: HashSet<CardId> = selected.into_iter().map(|listed| listed.card).collect();
         cards.retain(|card| selected.contains(&card.card));
         reviews.retain(|review| selected.contains(&review.card));
+    }
+    if let Some(since) = arguments.since {
+        reviews.retain(|review| review.day >= since);
+        let reviewed: HashSet<&CardId> = reviews.iter().map(|review| &review.card).collect();
+        cards.retain(|card| reviewed.contains(&card.card));
     }
     let bytes = match (arguments.form, arguments.table) {
         (ExportForm::Json, _) => {
@@ -54,28 +78,27 @@ pub(super) fn run(context: &Context, arguments: &ExportArguments) -> Result<(), 
             }
             cards_csv(&cards, arguments.raw).map_err(std::io::Error::from)?
         }
-        (_, _) => reviews_csv(&reviews).map_err(std::io::Error::from)?,
+        (_, _) => reviews_csv(&reviews, arguments.raw).map_err(std::io::Error::from)?,
     };
     match &arguments.output {
         Some(path) => {
             files::write_whole(path, &bytes)?;
-            if context.common.format == Format::Json {
-                return output::json(json!({
-                    "path": path.display().to_string(),
-                    "cards": cards.len(),
-                    "reviews": reviews.len(),
-                }));
-            }
-            output::note(&format!(
-                "wrote {} with {} and {}",
-                path.display(),
-                output::count(cards.len(), "card"),
-                output::count(reviews.len(), "review")
-            ));
-            Ok(())
+            let (cards, reviews) = (cards.len(), reviews.len());
+            let what = format!("{} and {}", output::count(cards, "card"), output::count(reviews, "review"));
+            told(context, path, json!({ "cards": cards, "reviews": reviews }), &what)
         }
         None => output::bytes(&bytes),
     }
+}
+
+/// Says what a file that was written holds.
+pub(super) fn told(context: &Context, path: &Path, mut counts: Value, what: &str) -> Result<(), Failure> {
+    if context.common.format == Format::Json {
+        counts["path"] = json!(path.display().to_string());
+        return output::json(counts);
+    }
+    output::note(&format!("wrote {} with {what}", path.display()));
+    Ok(())
 }
 
 /// A CSV is looked at in a terminal, too, and unlike JSON it has no escapes for what one obeys.

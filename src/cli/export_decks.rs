@@ -32,7 +32,7 @@ impl DeckForm {
             (ExportForm::Markdown, _) => Some(Self::Markdown),
             (ExportForm::Tsv, _) => Some(Self::Tsv),
             (ExportForm::Csv, ExportTable::Questions) => Some(Self::Csv),
-            (ExportForm::Json | ExportForm::Csv, _) => None,
+            (ExportForm::Json | ExportForm::Csv | ExportForm::Summary | ExportForm::Apkg, _) => None,
         }
     }
 }
@@ -56,6 +56,11 @@ pub(super) fn run(context: &Context, arguments: &ExportArguments, form: DeckForm
         None => output::bytes(&bytes_of(&decks, form, arguments.raw)?)?,
         Some(path) => write(context, path, &decks, form, arguments.raw)?,
     }
+    left_out(broken_count)
+}
+
+/// What is said at the end of decks that could not be read.
+pub(super) fn left_out(broken_count: usize) -> Result<(), Failure> {
     if broken_count == 0 {
         return Ok(());
     }
@@ -105,7 +110,7 @@ fn write(context: &Context, path: &Path, decks: &[Deck], form: DeckForm, raw: bo
 }
 
 /// The decks with the cards of them that are selected, and how many decks could not be read.
-fn selected_decks(
+pub(super) fn selected_decks(
     context: &Context,
     opened: &Opened,
     words: &[String],

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::anki::UnwrittenError;
 use crate::files::FilesError;
 use crate::store::StoreError;
 use crate::study::selection::SelectionError;
@@ -105,6 +106,12 @@ impl From<FilesError> for Failure {
 
 impl From<TerminalError> for Failure {
     fn from(error: TerminalError) -> Self {
+        Self { code: Code::Failed, hint: None, error: error.into() }
+    }
+}
+
+impl From<UnwrittenError> for Failure {
+    fn from(error: UnwrittenError) -> Self {
         Self { code: Code::Failed, hint: None, error: error.into() }
     }
 }

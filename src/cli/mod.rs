@@ -28,6 +28,7 @@ mod edit_card;
 mod editing;
 mod export;
 mod export_decks;
+mod export_package;
 mod face;
 mod first_run;
 mod grade;

@@ -21,13 +21,9 @@ use super::queue::all_selected;
 
 pub(super) fn run(context: &Context, arguments: &StatsArguments) -> Result<(), Failure> {
     let today = context.today();
-    let (stats, mocks) = match collection::open_if_there(context)? {
-        Some(opened) => {
-            let selection = opened.selection(&arguments.selection)?;
-            (over_selected(&opened.store, &selection, today)?, opened.store.mock_reports()?)
-        }
-        None => (Stats::over([], [], today), Vec::new()),
-    };
+    let stats = of_selection(context, &arguments.selection)?;
+    let mocks =
+        collection::open_if_there(context)?.map_or(Ok(Vec::new()), |opened| opened.store.mock_reports())?;
     match context.common.format {
         Format::Json => {
             let mut document = stats_json(&stats, today);
@@ -40,6 +36,15 @@ pub(super) fn run(context: &Context, arguments: &StatsArguments) -> Result<(), F
             output::lines(&stats_text(&stats, today, width(), !is_plain))?;
             output::lines(clean(&mocks_text(&mocks)).as_str())
         }
+    }
+}
+
+/// The statistics of the cards that the words of a selection mean.
+pub(super) fn of_selection(context: &Context, words: &[String]) -> Result<Stats, Failure> {
+    let today = context.today();
+    match collection::open_if_there(context)? {
+        Some(opened) => over_selected(&opened.store, &opened.selection(words)?, today),
+        None => Ok(Stats::over([], [], today)),
     }
 }
 

@@ -6,7 +6,9 @@
 use crate::study::import::starts_a_formula;
 use crate::study::schedule::TracedReview;
 
-use super::progress::{CardProgress, effect_name, moment_text, scheduler_name, seconds};
+use super::progress::{
+    CardProgress, effect_name, interval_before_days, moment_text, scheduler_name, seconds,
+};
 
 const CARD_COLUMNS: [&str; 13] = [
     "id",
@@ -23,7 +25,7 @@ const CARD_COLUMNS: [&str; 13] = [
     "suspended",
     "flagged",
 ];
-const REVIEW_COLUMNS: [&str; 12] = [
+const REVIEW_COLUMNS: [&str; 15] = [
     "card",
     "at",
     "day",
@@ -36,6 +38,9 @@ const REVIEW_COLUMNS: [&str; 12] = [
     "interval_days",
     "ease",
     "due",
+    "interval_before_days",
+    "device",
+    "seq",
 ];
 
 /// One row a card.
@@ -62,7 +67,7 @@ pub fn cards_csv(cards: &[CardProgress], raw: bool) -> Result<Vec<u8>, csv::Erro
 }
 
 /// One row a review.
-pub fn reviews_csv(reviews: &[TracedReview]) -> Result<Vec<u8>, csv::Error> {
+pub fn reviews_csv(reviews: &[TracedReview], raw: bool) -> Result<Vec<u8>, csv::Error> {
     let rows = reviews.iter().map(|traced| {
         let held = traced.after.in_review();
         [
@@ -78,6 +83,9 @@ pub fn reviews_csv(reviews: &[TracedReview]) -> Result<Vec<u8>, csv::Error> {
             held.map(|held| held.interval_days.to_string()).unwrap_or_default(),
             held.map(|held| ease(held.ease_hundredths)).unwrap_or_default(),
             held.map(|held| held.due.to_string()).unwrap_or_default(),
+            interval_before_days(traced).map(|days| days.to_string()).unwrap_or_default(),
+            text(&traced.key.device, raw),
+            traced.key.seq.to_string(),
         ]
     });
     table(REVIEW_COLUMNS, rows)

@@ -8,7 +8,7 @@ use pulldown_cmark::{CowStr, Event, Options, Parser, Tag, TagEnd, html};
 use super::csv_tables::{table, text};
 use crate::study::card::Card;
 use crate::study::deck::Deck;
-use crate::study::import::TABLE_COLUMNS;
+use crate::study::import::{TABLE_COLUMNS, anki_tag};
 
 /// One row a card: its questions and answers as they stand in the deck.
 pub fn questions_csv(decks: &[Deck], raw: bool) -> Result<Vec<u8>, csv::Error> {
@@ -39,7 +39,7 @@ pub fn anki_tsv(decks: &[Deck]) -> Result<Vec<u8>, csv::Error> {
             answers.filter(|answer| !answer.trim().is_empty()).map(|answer| html_of(answer)).collect();
         let names = [Some(deck.shown_title()), card.section.as_deref()].into_iter().flatten();
         let names: Vec<String> = names.map(deck_part).filter(|name| !name.is_empty()).collect();
-        let tags: Vec<String> = card.tags.iter().map(|tag| words(tag).join("_")).collect();
+        let tags: Vec<String> = card.tags.iter().map(|tag| anki_tag(tag)).collect();
         writer.write_record([
             card.id.as_str(),
             &names.join("::"),
@@ -56,7 +56,7 @@ fn rows(decks: &[Deck]) -> impl Iterator<Item = (&Deck, &Card)> {
 }
 
 /// One level of Anki's deck names, which `::` parts.
-fn deck_part(name: &str) -> String {
+pub(super) fn deck_part(name: &str) -> String {
     let mut part = words(name).join(" ");
     while part.contains("::") {
         part = part.replace("::", ":");
@@ -69,7 +69,7 @@ fn words(text: &str) -> Vec<&str> {
 }
 
 /// Markdown as HTML in which only Markdown makes tags: Anki's cards run what they hold.
-fn html_of(markdown: &str) -> String {
+pub(super) fn html_of(markdown: &str) -> String {
     let mut open_links = Vec::new();
     let events = Parser::new_ext(markdown, Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH);
     let events = events.filter_map(|event| match event {
@@ -96,9 +96,24 @@ fn html_of(markdown: &str) -> String {
     let out = out.trim_end();
     // A line alone needs no paragraph.
     match out.strip_prefix("<p>").and_then(|inner| inner.strip_suffix("</p>")) {
-        Some(inner) if !inner.contains("<p>") => inner.to_owned(),
-        _ => out.to_owned(),
+        Some(inner) if !inner.contains("<p>") => unplayed(inner),
+        _ => unplayed(out),
     }
+}
+
+/// HTML without what Anki plays, speaks or has rendered by LaTeX: `[sound:…]`, `[anki:…]`, `[latex]`, `[$]`.
+fn unplayed(html: &str) -> String {
+    let mut out = String::with_capacity(html.len());
+    for (at, part) in html.split('[').enumerate() {
+        if at > 0 {
+            let starts =
+                |word: &&str| part.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word));
+            let is_obeyed = ["sound:", "anki:", "latex]", "/latex]", "$", "/$"].iter().any(starts);
+            out.push_str(if is_obeyed { "&#91;" } else { "[" });
+        }
+        out.push_str(part);
+    }
+    out
 }
 
 /// Whether a link leads to a page, or to somewhere in the notes; not one that runs something.
@@ -137,6 +152,10 @@ mod tests {
         check_html("<script>x()</script>", "&lt;script&gt;x()&lt;/script&gt;");
         check_html("[a](javascript:x()) [b](https://b)", "a <a href=\"https://b\">b</a>");
         check_html("![a](data:text/html,x)", "<img src=\"\" alt=\"a\" />");
+        check_html(
+            "\\[sound:x.mp3] \\[LaTeX]\\input{a} `[$]x[/$]` `a[0]`",
+            "&#91;sound:x.mp3] &#91;LaTeX]\\input{a} <code>&#91;$]x&#91;/$]</code> <code>a[0]</code>",
+        );
     }
 
     fn deck(cards: Vec<Card>) -> Deck {

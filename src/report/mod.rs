@@ -1,16 +1,20 @@
 //! Progress and decks as text and as data: pure functions from values to what is written. Nothing here opens a
 //! file or counts anything: the numbers come from `study::stats` and `study::schedule`.
 
+mod anki_package;
 mod csv_tables;
 mod deck_tables;
 mod mock;
 mod progress;
 mod stats_json;
 mod stats_text;
+mod summary;
 
+pub use anki_package::{PackageProgress, PackageSource, anki_package};
 pub use csv_tables::{cards_csv, reviews_csv};
 pub use deck_tables::{anki_tsv, questions_csv};
 pub use mock::{mock_json, mock_row_json, mocks_text, plan_json, plan_text, sheet_text};
 pub use progress::{CardProgress, progress_json, state_json};
 pub use stats_json::stats_json;
 pub use stats_text::stats_text;
+pub use summary::summary_markdown;

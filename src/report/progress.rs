@@ -76,6 +76,16 @@ pub(super) fn moment_text(at_ms: i64) -> String {
     jiff::Timestamp::from_millisecond(at_ms).map_or_else(|_| at_ms.to_string(), |at| at.to_string())
 }
 
+/// The interval a card had when it was asked; `None` while it was new.
+#[must_use]
+pub(super) fn interval_before_days(traced: &TracedReview) -> Option<u64> {
+    match (traced.review.rule.scheduler, traced.before) {
+        (Scheduler::Anki { interval_days }, _) => Some(interval_days),
+        (_, Schedule::InReview(held)) => Some(held.interval_days),
+        (_, Schedule::New) => None,
+    }
+}
+
 fn card_json(card: &CardProgress, today: Day) -> Value {
     let CardProgress { card, question, decks, asked_times, unanswered, state } = card;
     json!({
@@ -90,11 +100,6 @@ fn card_json(card: &CardProgress, today: Day) -> Value {
 }
 
 fn review_json(traced: &TracedReview) -> Value {
-    let interval_before_days = match (traced.review.rule.scheduler, traced.before) {
-        (Scheduler::Anki { interval_days }, _) => Some(interval_days),
-        (_, Schedule::InReview(held)) => Some(held.interval_days),
-        (_, Schedule::New) => None,
-    };
     let after = traced.after.in_review();
     json!({
         "card": traced.card.as_str(),
@@ -106,7 +111,7 @@ fn review_json(traced: &TracedReview) -> Value {
         "intent": traced.review.intent,
         "effect": effect_name(traced.effect),
         "scheduler": scheduler_name(traced.review.rule.scheduler),
-        "interval_before_days": interval_before_days,
+        "interval_before_days": interval_before_days(traced),
         "interval_days": after.map(|held| held.interval_days),
         "ease": after.map(|held| f64::from(held.ease_hundredths) / 100.0),
         "due": after.map(|held| held.due.to_string()),

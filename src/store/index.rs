@@ -176,6 +176,23 @@ impl Store {
         })
     }
 
+    /// The card that each joined card shares its schedule with.
+    pub fn joins(&self) -> Result<HashMap<CardId, CardId>, StoreError> {
+        let read = || {
+            let mut statement = self.connection.prepare("select card, target from joined")?;
+            let mut found = statement.query([])?;
+            let mut joins = HashMap::new();
+            while let Some(row) = found.next()? {
+                let [card, target] = [row.get::<_, String>(0)?, row.get(1)?];
+                if let (Ok(card), Ok(target)) = (CardId::parse(&card), CardId::parse(&target)) {
+                    joins.insert(card, target);
+                }
+            }
+            Ok(joins)
+        };
+        read().map_err(|source| self.failed(source))
+    }
+
     /// Where a card stands, and where those joined to it stand.
     pub fn sightings(&self, card: &CardId) -> Result<Vec<SeenCard>, StoreError> {
         let read = || {

@@ -57,6 +57,11 @@ impl Rollover {
     pub fn new(hour: u8) -> Option<Self> {
         (hour < 24).then_some(Self { hour })
     }
+
+    #[must_use]
+    pub const fn hour(self) -> u8 {
+        self.hour
+    }
 }
 
 impl Day {

@@ -407,7 +407,7 @@ fn what_is_typed_wrongly_is_said_plainly() {
         ("undo now", "`now` is one word too many", "viva undo; `--help` shows more"),
         (
             "export --as xml",
-            "`--as` takes json, csv, markdown or tsv, not `xml`",
+            "`--as` takes json, csv, markdown, tsv, apkg or summary, not `xml`",
             "`viva export --help` shows what can be typed",
         ),
         (
@@ -546,9 +546,10 @@ fn progress_is_exported() {
          salary,What salary do you expect?,go,1,true,,,,,0,0,false,false\r\n",
     );
     home.viva("export --as csv --table reviews").prints(
-        "card,at,day,quality,grade,seconds,intent,effect,scheduler,interval_days,ease,due\r\n\
-         routine,2026-03-01T05:30:00Z,2026-03-01,4,good,90,drill,scored,sm2,1,2.50,2026-03-02\r\n\
-         channel,2026-03-01T05:30:00Z,2026-03-01,2,again,0,drill,scored,sm2,1,2.18,2026-03-02\r\n",
+        "card,at,day,quality,grade,seconds,intent,effect,scheduler,interval_days,ease,due,\
+         interval_before_days,device,seq\r\n\
+         routine,2026-03-01T05:30:00Z,2026-03-01,4,good,90,drill,scored,sm2,1,2.50,2026-03-02,,tzsp6d65r8,1\r\n\
+         channel,2026-03-01T05:30:00Z,2026-03-01,2,again,0,drill,scored,sm2,1,2.18,2026-03-02,,tzsp6d65r8,2\r\n",
     );
     let json = home.viva("export").json();
     assert_eq!(json["cards"].as_array().unwrap().len(), 3);

@@ -97,7 +97,7 @@ fn a_public_export_tells_nothing_private() {
     home.viva("export --public").fails(
         2,
         "viva: --public is for decks, not for progress\n\
-         hint: add `--format markdown`, `--format tsv` or `--format csv --table questions`\n",
+         hint: add `--format markdown`, `--format apkg`, `--format tsv` or `--format csv --table questions`\n",
     );
 }
 
@@ -159,4 +159,55 @@ fn hidden_characters_come_out_harmless() {
     let read = |home: &Home| home.viva("show a --format json").json();
     assert_eq!(read(&fresh)["question"], read(&home)["question"]);
     assert_eq!(read(&fresh)["answers"], read(&home)["answers"]);
+}
+
+#[test]
+fn progress_since_a_day_is_what_was_reviewed_since() {
+    let mut home = home();
+    home.at("2026-02-10T09:00:00+03:30").viva("grade routine good").succeeds();
+    home.viva("grade channel good").succeeds();
+    home.at("2026-02-12T02:00:00+03:30").viva("grade gil good").succeeds();
+    home.at("2026-02-12T09:00:00+03:30").viva("grade channel easy").succeeds();
+    let ids = |since: &str, part: &str, name: &str| -> Vec<String> {
+        let json = home.viva(&format!("export --since {since}")).json();
+        json[part].as_array().unwrap().iter().map(|of| of[name].as_str().unwrap().to_owned()).collect()
+    };
+    // Two in the morning is the day before.
+    assert_eq!(ids("2026-02-12", "reviews", "card"), ["channel"]);
+    assert_eq!(ids("2026-02-11", "reviews", "card"), ["gil", "channel"]);
+    assert_eq!(ids("2026-02-11", "cards", "id"), ["channel", "gil"]);
+    assert_eq!(ids("2026-02-13", "cards", "id"), Vec::<String>::new());
+    assert_eq!(ids("2026-02-10", "reviews", "card").len(), 4);
+    let csv = home.viva("export --as csv --table reviews --since 2026-02-12").stdout;
+    assert_eq!((csv.lines().count(), csv.matches("\r\n").count()), (2, 2));
+    let whole = home.viva("export").json();
+    let since = home.viva("export --since 2026-02-12").json();
+    // What a program kept of one export and takes of the next is the whole.
+    assert_eq!(since["reviews"][0], whole["reviews"][3]);
+    let run = home.viva("export --since yesterday");
+    assert_eq!(run.code, Some(2));
+    assert!(run.stderr.contains("a day is written as 2026-02-01"), "{}", run.stderr);
+    let run = home.viva("export --as markdown --since 2026-02-12");
+    assert_eq!((run.code, run.stdout.as_str()), (Some(2), ""));
+}
+
+#[test]
+fn a_summary_is_for_people() {
+    let mut home = home();
+    home.at("2026-02-27T09:00:00+03:30").viva("grade routine good --seconds 90").succeeds();
+    home.at("2026-03-01T09:00:00+03:30").viva("grade routine again --seconds 31").succeeds();
+    let text = home.viva("export --format summary").stdout;
+    let head = "# Progress on 2026-03-01\n\n\
+        2 reviews on 2 days, 3 min in all. A streak of 1 day; the longest was 1 day.\n\
+        Today: 1 review in 1 min, 0 new cards; 0 still due.\n\n\
+        ## Cards\n\n|  | cards |\n| --- | --- |\n| in all | 5 |\n| new | 4 |\n| young | 1 |\n";
+    assert!(text.starts_with(head), "{text}");
+    for row in ["| today | 0.0 % of 1 | – | 0.0 % of 1 |", "| yesterday | – | – | – |", "| 2026-03-02 | 1 |"]
+    {
+        assert!(text.lines().any(|line| line == row), "{row}\nis not in\n{text}");
+    }
+    home.viva("export --as summary -o how.md").is(0, "", "wrote how.md with the summary\n");
+    assert_eq!(home.read("work/how.md"), text);
+    let zibal = home.viva("export --as summary zibal").stdout;
+    assert!(zibal.contains("0 reviews on 0 days") && zibal.contains("| in all | 2 |"), "{zibal}");
 }

@@ -107,7 +107,7 @@ fn import(context: &Context, paths: &[PathBuf], wish: &Wish<'_>) -> Result<(), F
                         let chosen = choices.get(&note_count);
                         note_count += 1;
                         let taken = shelf.take_in(note, wish, chosen, &mut told)?;
-                        done.extend(taken.map(|taken| Done::of(taken, context, wish)));
+                        done.extend(taken.map(|taken| Done::of(taken, context, wish)).transpose()?);
                     }
                 }
                 Read::PassedOver => {}

@@ -7,9 +7,9 @@ use crate::anki;
 use crate::cli::failure::Failure;
 use crate::files::{self, FilesError};
 use crate::study::card::normal_form;
-use crate::study::deck::{Deck, TextHash};
+use crate::study::deck::{Deck, TextHash, to_markdown};
 use crate::study::from_note::deck_from_note;
-use crate::study::import::{ImportedNote, NoteHint, is_binary, parts, read_note, read_package};
+use crate::study::import::{ImportedNote, NoteHint, is_binary, parts, read_note, read_package_decks};
 use crate::study::topics::Topics;
 
 /// Where notes are to be read from.
@@ -140,14 +140,9 @@ impl Source {
         let hint = NoteHint { file_name: &self.file_name };
         if anki::is_zip(bytes) {
             return match anki::read(bytes) {
-                Ok(package) => Read::Notes(vec![self.note(
-                    bytes,
-                    self.key.clone(),
-                    1,
-                    read_package(&package),
-                    public,
-                    topics,
-                )]),
+                Ok(package) => {
+                    Read::Notes(self.notes_of_package(bytes, read_package_decks(package), public, topics))
+                }
                 Err(_) if !self.is_named && !is_named_as_package(&self.file_name) => Read::PassedOver,
                 Err(error) => Read::Failed(Told {
                     path: self.shown.clone(),
@@ -186,6 +181,28 @@ impl Source {
             _ => why.to_owned(),
         };
         Read::Failed(Told { path: self.shown.clone(), line: None, message, matter })
+    }
+
+    /// A package that viva wrote is one note for each of its decks, known by what is in that deck.
+    fn notes_of_package(
+        &self,
+        bytes: &[u8],
+        notes: Vec<ImportedNote>,
+        public: bool,
+        topics: &Topics,
+    ) -> Vec<Note> {
+        let is_whole = notes.len() == 1;
+        let notes = notes.into_iter().map(|note| {
+            let own = note.deck.as_ref().map(|deck| (deck.name.clone(), to_markdown(deck)));
+            match own {
+                Some((name, text)) => {
+                    let key = if is_whole { self.key.clone() } else { format!("{}#{name}", self.key) };
+                    self.note(text.as_bytes(), key, 1, note, public, topics)
+                }
+                None => self.note(bytes, self.key.clone(), 1, note, public, topics),
+            }
+        });
+        notes.collect()
     }
 
     fn note(

@@ -1,12 +1,13 @@
 //! The history that cards bring along from Anki, on its way into the log.
 
+use std::collections::{HashMap, HashSet};
 use std::fmt;
 
 use serde_json::{Value, json};
 
 use crate::store::Store;
 use crate::study::card::CardId;
-use crate::study::import::{AnkiTime, NoteCard, Past};
+use crate::study::import::{AnkiTime, KnownPast, NoteCard, Past, review_numbers};
 use crate::study::review::{Change, Event};
 
 use crate::cli::context::Context;
@@ -24,8 +25,18 @@ pub(super) struct Brought {
     new_reviews: usize,
     schedules: usize,
     suspended: usize,
+    /// Reviews that were exported from here, and came back.
+    own: usize,
     /// Reviews before 1970 or in the future.
     impossible: usize,
+}
+
+/// What happened here to cards that came back.
+#[derive(Default)]
+struct Known {
+    /// The numbers under which reviews were exported.
+    numbers: HashSet<i64>,
+    changed_ms: HashMap<CardId, i64>,
 }
 
 impl Pasts {
@@ -40,25 +51,42 @@ impl Pasts {
 
     /// Writes what the log does not hold yet.
     pub(super) fn keep(&self, context: &Context, store: &mut Store) -> Result<Brought, Failure> {
-        let events = self.events(context);
+        let known =
+            if self.0.iter().any(|(_, past)| past.is_own) { Known::of(store)? } else { Known::default() };
+        let events = self.events(context, Some(store), &known)?;
         let is_new = store.take_in(&events)?;
-        Ok(self.count(&events, |at| is_new[at]))
+        Ok(self.count(&events, &known, |at| is_new[at]))
     }
 
-    pub(super) fn would_bring(&self, context: &Context) -> Brought {
-        self.count(&self.events(context), |_| true)
+    /// Without a look at what is known here.
+    pub(super) fn would_bring(&self, context: &Context) -> Result<Brought, Failure> {
+        let known = Known::default();
+        Ok(self.count(&self.events(context, None, &known)?, &known, |_| true))
     }
 
-    fn events(&self, context: &Context) -> Vec<Event> {
+    fn events(&self, context: &Context, store: Option<&Store>, known: &Known) -> Result<Vec<Event>, Failure> {
         let time = AnkiTime {
             now: context.clock.now(),
             rollover: context.settings.rollover,
             offset_at: &|unix_ms| context.clock.offset_at(unix_ms),
         };
-        self.0.iter().flat_map(|(id, past)| past.events(id, &time)).collect()
+        let mut events = Vec::new();
+        for (id, past) in &self.0 {
+            let Some(store) = store.filter(|_| past.is_own) else {
+                events.extend(past.events(id, &time));
+                continue;
+            };
+            let known = KnownPast {
+                is_known: &|number| known.numbers.contains(&number),
+                changed_ms: known.changed_ms.get(&store.history(id)?.card).copied(),
+                suspended: store.state(id)?.suspended,
+            };
+            events.extend(past.events_since(id, &time, &known));
+        }
+        Ok(events)
     }
 
-    fn count(&self, events: &[Event], is_new: impl Fn(usize) -> bool) -> Brought {
+    fn count(&self, events: &[Event], known: &Known, is_new: impl Fn(usize) -> bool) -> Brought {
         let mut brought = Brought::default();
         for (at, event) in events.iter().enumerate() {
             match event.change() {
@@ -72,8 +100,22 @@ impl Pasts {
             }
         }
         let told: usize = self.0.iter().map(|(_, past)| past.reviews.len() - past.moved_by_hand()).sum();
-        brought.impossible = told - brought.reviews;
+        let own = self.0.iter().filter(|(_, past)| past.is_own).flat_map(|(_, past)| &past.reviews);
+        brought.own = own.filter(|review| known.numbers.contains(&review.at_ms)).count();
+        brought.impossible = told.saturating_sub(brought.reviews + brought.own);
         brought
+    }
+}
+
+impl Known {
+    fn of(store: &Store) -> Result<Self, Failure> {
+        let histories = store.histories()?;
+        let numbers = review_numbers(histories.iter().flat_map(|(_, events)| events)).into_values().collect();
+        let changed_ms = histories
+            .into_iter()
+            .filter_map(|(card, events)| Some((card, events.iter().map(|event| event.at_ms).max()?)))
+            .collect();
+        Ok(Self { numbers, changed_ms })
     }
 }
 
@@ -84,6 +126,7 @@ impl Brought {
             "new_reviews": self.new_reviews,
             "schedules": self.schedules,
             "suspended": self.suspended,
+            "own_reviews": self.own,
             "impossible_reviews": self.impossible,
         })
     }
@@ -100,6 +143,9 @@ impl fmt::Display for Brought {
             output::count(self.schedules, "schedule"),
             self.suspended
         )?;
+        if self.own > 0 {
+            write!(f, "; {} from here known already", output::count(self.own, "review"))?;
+        }
         if self.impossible > 0 {
             write!(f, "; {} at impossible times left out", output::count(self.impossible, "review"))?;
         }

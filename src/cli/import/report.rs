@@ -38,20 +38,21 @@ enum Said {
 }
 
 impl Done {
-    pub(super) fn of(taken: TakenIn, context: &Context, wish: &Wish<'_>) -> Self {
+    pub(super) fn of(taken: TakenIn, context: &Context, wish: &Wish<'_>) -> Result<Self, Failure> {
         let said = match context.common.format {
             Format::Json => Said::Json(taken_json(&taken)),
             Format::Text => Said::Text { head: head(&taken, wish), tail: tail(&taken, context, wish) },
         };
         let pasts = Pasts::of(taken.note.cards, &taken.merged.ids);
-        Self {
+        let brought = if wish.dry_run { pasts.would_bring(context)? } else { Brought::default() };
+        Ok(Self {
             card_count: taken.imported.cards.len(),
             sifted_count: taken.sifted_count,
             is_changed: taken.merged.is_changed || taken.is_new_deck,
-            brought: if wish.dry_run { pasts.would_bring(context) } else { Brought::default() },
+            brought,
             pasts,
             said,
-        }
+        })
     }
 
     /// Whether the collection is another one for it.

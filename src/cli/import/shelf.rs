@@ -7,8 +7,9 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
 use crate::cli::failure::{Code, Failure};
+use crate::cli::output;
 use crate::files;
-use crate::study::card::{CardId, normal_form};
+use crate::study::card::{Card, CardId, normal_form};
 use crate::study::deck::{self, Deck, Imports, Merged, Origin, SourceRecord, Taken, TextHash};
 use crate::study::from_note::deck_name;
 use crate::study::import::{Doubt, ImportedNote, Problem, doubts};
@@ -209,7 +210,15 @@ impl Shelf {
         let taken: Taken<'_> = &|id: &CardId| cards.get(id).map(|card| card.asks.clone());
         let origin = Origin { path: key, text };
         let existing_deck = existing.as_ref().map(|(_, deck)| deck);
+        if let Some(existing_deck) = existing_deck.filter(|_| note.came_back) {
+            keep_present(&mut imported, existing_deck);
+        }
         let mut merged = deck::merge(existing_deck, &imported, origin, last.as_ref(), taken);
+        for question in merged.take_edits(existing_deck, &note.edited) {
+            let question = output::cell(&question, 60);
+            let message = format!("changed here and in Anki, kept as it is here: {question}");
+            tell(None, message, Matter::Odd);
+        }
         let mut lines: Vec<usize> = note.cards.iter().map(|card| card.line + first_line - 1).collect();
         // Once they have been gone through there is none left.
         let doubts = if choices.is_some() { Vec::new() } else { doubts(&note) };
@@ -367,6 +376,18 @@ impl Shelf {
             files::write_whole(&path, text.as_bytes())?;
         }
         Ok(())
+    }
+}
+
+/// Head and cards as the deck has them now, instead of as they were when they left.
+fn keep_present(imported: &mut Deck, existing: &Deck) {
+    imported.title.clone_from(&existing.title);
+    imported.interview.clone_from(&existing.interview);
+    let mut present: HashMap<&CardId, &Card> = existing.cards.iter().map(|card| (&card.id, card)).collect();
+    for card in &mut imported.cards {
+        if let Some(held) = present.remove(&card.id) {
+            card.clone_from(held);
+        }
     }
 }
 

@@ -19,10 +19,13 @@ mod markdown;
 mod imports;
 mod merge;
 
+mod edited;
+
 mod checks;
 
 pub use checks::{Disagreement, SameAs, SameAsFault, ids_that_disagree};
 pub use edit::{EditError, pin_ids, rewrite};
+pub use edited::Edited;
 pub use ids::Taken;
 pub use imports::{AnswerHash, Imports, SightingRecord, SourceRecord, TextHash};
 pub use markdown::{OPENING, ReadMarkdown, documents, from_markdown, to_markdown};

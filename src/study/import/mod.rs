@@ -74,6 +74,8 @@ mod anki;
 mod package;
 mod past;
 
+mod own_package;
+
 mod shape;
 
 mod own;
@@ -91,7 +93,8 @@ pub use decode::is_binary;
 pub use doubt::{DOUBTFUL_PERCENT, Doubt, doubts};
 pub use outcome::{ImportedNote, NoteCard, NoteHint, Problem};
 pub use own::{TABLE_COLUMNS, parts, starts_a_formula};
-pub use package::{AnkiCard, AnkiNote, AnkiNotetype, AnkiPackage, AnkiReview, AnkiTemplate, read_package};
-pub use past::{AnkiTime, Past};
+pub use own_package::{OWN_FIELDS, OwnPlace, anki_tag, own_source, read_package_decks, review_numbers};
+pub use package::{AnkiCard, AnkiNote, AnkiNotetype, AnkiPackage, AnkiReview, AnkiTemplate};
+pub use past::{AnkiTime, KnownPast, Past};
 pub use read::{family_names, read_note, read_note_as, read_text};
 pub use shape::EMPTY_NOTE;

@@ -2,7 +2,7 @@
 
 use super::past::Past;
 use crate::study::card::Asked;
-use crate::study::deck::{Deck, Interview};
+use crate::study::deck::{Deck, Edited, Interview};
 
 /// What is known about a note besides its text.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -22,6 +22,10 @@ pub struct ImportedNote {
     pub problems: Vec<Problem>,
     /// What viva wrote itself holds a whole deck, with ids and own answers; `cards` are its cards.
     pub deck: Option<Deck>,
+    /// Whether that deck left as it was then and came back: what it says of a card is no news.
+    pub came_back: bool,
+    /// Cards of that deck that were changed in Anki since.
+    pub edited: Vec<Edited>,
     /// The family that the note was read as, for people: `bullets`, `pasted page`.
     pub shape: &'static str,
     /// Every family with its evidence, best first, so that the choice can be explained.

@@ -23,6 +23,8 @@ pub struct AnkiPackage {
     pub created_secs: i64,
     /// The local offset at that time, where it is known.
     pub utc_offset_secs: Option<i32>,
+    /// The local hour at which its days begin, where it is known.
+    pub rollover_hour: Option<u8>,
     pub notetypes: BTreeMap<i64, AnkiNotetype>,
     /// Names with `::` between a deck and one inside it.
     pub decks: BTreeMap<i64, String>,
@@ -41,6 +43,10 @@ pub struct AnkiNotetype {
     pub is_cloze: bool,
     pub fields: Vec<String>,
     pub templates: Vec<AnkiTemplate>,
+    /// How its cards look.
+    pub css: String,
+    /// Seconds since 1970, where it is known; of two versions Anki takes the later.
+    pub changed_secs: Option<i64>,
 }
 
 /// HTML with `{{Field}}` in it.
@@ -53,7 +59,11 @@ pub struct AnkiTemplate {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct AnkiNote {
     pub id: i64,
+    /// What a note is known by in every collection.
+    pub guid: String,
     pub notetype: i64,
+    /// Seconds since 1970; of two versions Anki takes the later.
+    pub changed_secs: i64,
     /// Separated by spaces.
     pub tags: String,
     /// HTML.
@@ -78,7 +88,13 @@ pub struct AnkiCard {
     /// Days; negative for seconds.
     pub interval: i64,
     pub ease_permille: i64,
+    /// How often it was answered.
+    pub answered_times: i64,
     pub lapses: i64,
+    /// Steps to go while it is learned.
+    pub steps_left: i64,
+    /// 0 none, 1 red to 7.
+    pub flag: i64,
     /// `due` before a filtered deck took the card; 0 where none did.
     pub original_due: i64,
     pub original_deck: i64,
@@ -92,6 +108,8 @@ pub struct AnkiReview {
     pub card: i64,
     /// 1 again to 4 easy; 0 where nothing was answered.
     pub button: i64,
+    /// What the answer led to, in days; negative for seconds.
+    pub interval: i64,
     /// Days; negative for seconds.
     pub interval_before: i64,
     /// 0 where the answer was to move nothing.
@@ -115,7 +133,7 @@ const SHAPE: &str = "Anki package";
 
 /// The cards of a package. A card's `line` is its number among them.
 #[must_use]
-pub fn read_package(package: &AnkiPackage) -> ImportedNote {
+pub(super) fn read_package(package: &AnkiPackage) -> ImportedNote {
     let mut note = ImportedNote {
         shape: SHAPE,
         weighed: vec![(SHAPE, 100)],
@@ -245,6 +263,7 @@ fn pasts(package: &AnkiPackage, taken: &[Taken<'_>], left_out: &mut LeftOut) -> 
             utc_offset_secs: package.utc_offset_secs,
             card: card.clone(),
             reviews,
+            is_own: false,
         };
         left_out.by_hand += past.moved_by_hand();
         if !past.is_empty() {
@@ -524,7 +543,7 @@ fn cloze_start(text: &str, asked: Option<i64>) -> Option<(&str, bool)> {
 const LONGEST_TAG: usize = 4096;
 
 /// HTML in which pictures and sounds of the package are named in words; their names go into `media`.
-fn without_media(html: &str, media: &mut BTreeSet<String>) -> String {
+pub(super) fn without_media(html: &str, media: &mut BTreeSet<String>) -> String {
     let mut out = String::new();
     let mut rest = html;
     while let Some(at) = rest.find(['<', '[']) {

@@ -21,6 +21,18 @@ pub struct Past {
     pub card: AnkiCard,
     /// Of this card alone, by time; what was moved by hand is among them.
     pub reviews: Vec<AnkiReview>,
+    /// Whether the card went from viva to Anki, with what had happened to it here.
+    pub is_own: bool,
+}
+
+/// What is known here already of a card that came back.
+#[derive(Clone, Copy)]
+pub struct KnownPast<'a> {
+    /// Whether a line of its review log, by its id, tells of an event of ours.
+    pub is_known: &'a dyn Fn(i64) -> bool,
+    /// When it last changed here, in milliseconds since 1970; `None` for a card without a history.
+    pub changed_ms: Option<i64>,
+    pub suspended: bool,
 }
 
 /// What turns Anki's times into days.
@@ -33,6 +45,8 @@ pub struct AnkiTime<'a> {
 
 /// Anki's days and seconds share one column; a number this large is seconds (as its source has it).
 const FIRST_SECOND: i64 = 1_000_000_000;
+/// The device of its reviews; their numbers are those of its review log.
+pub(super) const ANKI: &str = "anki";
 const LONGEST_DAYS: i64 = 36_500;
 const LONGEST_ANSWER_MS: i64 = 60 * 60 * 1000;
 /// A clock may have run ahead by so much.
@@ -52,28 +66,52 @@ impl Past {
     /// The history of the card that is `id` here, in order. Reviews at impossible times are left out.
     #[must_use]
     pub fn events(&self, id: &CardId, time: &AnkiTime<'_>) -> Vec<Event> {
+        self.events_but(id, time, &|_| false)
+    }
+
+    /// Of a card that came back, what happened to it in Anki alone. Its schedule counts if it was
+    /// answered or moved there; so does a suspension, or its end, after the last change here.
+    #[must_use]
+    pub fn events_since(&self, id: &CardId, time: &AnkiTime<'_>, known: &KnownPast<'_>) -> Vec<Event> {
+        let Some(known_changed_ms) = known.changed_ms.filter(|_| self.is_own) else {
+            return self.events(id, time);
+        };
+        let is_moved = self.reviews.iter().any(|review| !(known.is_known)(review.at_ms));
+        let is_later = self.card.changed_secs.saturating_mul(1000) > known_changed_ms;
+        let mut events = self.events_but(id, time, known.is_known);
+        events.retain(|event| match event.change() {
+            Change::Suspend => is_later && !known.suspended,
+            Change::Review(_) => true,
+            _ => is_moved,
+        });
+        if is_later && known.suspended && self.card.queue != SUSPENDED {
+            let (changed_ms, key) = self.changed(time);
+            events.push(event(id, key, changed_ms, &Change::Resume, time));
+        }
+        events
+    }
+
+    fn events_but(&self, id: &CardId, time: &AnkiTime<'_>, is_known: &dyn Fn(i64) -> bool) -> Vec<Event> {
         let mut events: Vec<Event> = Vec::with_capacity(self.reviews.len() + 2);
-        let possible = |review: &&AnkiReview| (1..=time.now.unix_ms + AHEAD_MS).contains(&review.at_ms);
-        for review in self.reviews.iter().filter(possible) {
+        let latest_ms = time.now.unix_ms + AHEAD_MS;
+        let counts =
+            |review: &&AnkiReview| (1..=latest_ms).contains(&review.at_ms) && !is_known(review.at_ms);
+        for review in self.reviews.iter().filter(counts) {
             if let (Some(change), Ok(seq)) = (review.change(), u64::try_from(review.at_ms)) {
-                let key = EventKey { device: "anki".to_owned(), seq };
+                let key = EventKey { device: ANKI.to_owned(), seq };
                 events.push(event(id, key, review.at_ms, &change, time));
             }
         }
-        let changed_ms = self.card.changed_secs.saturating_mul(1000).clamp(0, time.now.unix_ms);
+        let (changed_ms, changed_key) = self.changed(time);
         // The last thing that moved the card; a change of its flag or deck is none.
-        let moved_ms = self.reviews.iter().rfind(possible).map_or(changed_ms, |review| review.at_ms);
-        let key = |at_ms: i64, which: u64| EventKey {
-            device: format!("anki-{}", self.card.id),
-            seq: u64::try_from(at_ms).unwrap_or(0) * 2 + which,
-        };
+        let moved_ms = self.reviews.iter().rfind(counts).map_or(changed_ms, |review| review.at_ms);
         let schedule = match self.schedule(time) {
             Some(schedule) => Some(Change::Set(schedule)),
-            None => (!events.is_empty()).then_some(Change::Forget),
+            None => (self.is_own || !events.is_empty()).then_some(Change::Forget),
         };
-        events.extend(schedule.map(|change| event(id, key(moved_ms, 0), moved_ms, &change, time)));
+        events.extend(schedule.map(|change| event(id, self.key(moved_ms, 0), moved_ms, &change, time)));
         if self.card.queue == SUSPENDED {
-            events.push(event(id, key(changed_ms, 1), changed_ms, &Change::Suspend, time));
+            events.push(event(id, changed_key, changed_ms, &Change::Suspend, time));
         }
         events
     }
@@ -88,6 +126,19 @@ impl Past {
     #[must_use]
     pub fn moved_by_hand(&self) -> usize {
         self.reviews.iter().filter(|review| review.change().is_none()).count()
+    }
+
+    /// When the card was last changed in any way, and the key of that change.
+    fn changed(&self, time: &AnkiTime<'_>) -> (i64, EventKey) {
+        let changed_ms = self.card.changed_secs.saturating_mul(1000).clamp(0, time.now.unix_ms);
+        (changed_ms, self.key(changed_ms, 1))
+    }
+
+    fn key(&self, at_ms: i64, which: u64) -> EventKey {
+        EventKey {
+            device: format!("anki-{}", self.card.id),
+            seq: u64::try_from(at_ms).unwrap_or(0) * 2 + which,
+        }
     }
 
     /// Where it stands; `None` while it is new.
@@ -228,6 +279,7 @@ mod tests {
             utc_offset_secs,
             card: AnkiCard { id: 7, ..card.clone() },
             reviews,
+            is_own: false,
         }
     }
 
