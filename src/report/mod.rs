@@ -1,14 +1,20 @@
 //! Progress and decks as text and as data: pure functions from values to what is written. Nothing here opens a
 //! file or counts anything: the numbers come from `study::stats` and `study::schedule`.
 
+mod calendar;
 mod csv_tables;
 mod deck_tables;
+mod figures;
 mod progress;
 mod stats_json;
 mod stats_text;
+mod tables;
+mod words;
 
 pub use csv_tables::{cards_csv, reviews_csv};
 pub use deck_tables::{anki_tsv, questions_csv};
+pub use figures::Figure;
 pub use progress::{CardProgress, progress_json, state_json};
 pub use stats_json::stats_json;
-pub use stats_text::stats_text;
+pub use stats_text::{TextLooks, figure_text, stats_text};
+pub use tables::Progress;

@@ -1,153 +1,280 @@
 //! Statistics as lines of text, fitted to a width.
 //!
-//! Every figure stands as a number; bars only repeat it, so nothing is lost without colour, without
-//! Unicode or to a screen reader.
+//! Every figure stands as a number; bars and shades only repeat it, so nothing is lost without colour,
+//! without Unicode or to a screen reader. Texts have to be clean before they come here.
 
 use std::fmt::Write as _;
 
-use crate::study::day::Day;
-use crate::study::stats::{Forecast, RETENTION_MEANS, Retention, Stats};
+use unicode_segmentation::UnicodeSegmentation as _;
+use unicode_width::UnicodeWidthStr as _;
 
-/// `width` is in columns; `unicode` allows block characters for bars.
+use super::calendar::{Calendar, LEVELS, MOST_WEEKS};
+use super::figures::Figure;
+use super::tables::{Labels, Progress, Row, Table};
+
+/// What `viva stats` alone shows.
+const OVERVIEW: [Figure; 6] =
+    [Figure::Today, Figure::Cards, Figure::Calendar, Figure::Forecast, Figure::Retention, Figure::Failed];
+const OVERVIEW_QUESTIONS: usize = 5;
+const LEAST_BAR: usize = 8;
+const INDENT: &str = "  ";
+const WEEKDAYS: [&str; 7] = ["Mo", "Tu", "We", "Th", "Fr", "Sa", "Su"];
+
+/// How the lines may look.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TextLooks {
+    /// In columns.
+    pub width: usize,
+    /// Block characters may be used.
+    pub unicode: bool,
+}
+
+/// The overview.
 #[must_use]
-pub fn stats_text(stats: &Stats, today: Day, width: usize, unicode: bool) -> String {
+pub fn stats_text(progress: &Progress<'_>, looks: TextLooks) -> String {
+    if progress.is_without_cards() {
+        return filled(
+            "No cards yet. `viva import PATH` makes decks of notes; `viva` alone offers starter decks.",
+            looks.width,
+        );
+    }
     let mut text = String::new();
-    let Stats { today: now, totals, streak, forecast, retention } = stats;
-
-    heading(&mut text, &format!("Today  {today}"));
-    row(&mut text, "reviews", &format!("{} in {}", now.review_count, minutes(now.took_ms)));
-    row(&mut text, "new cards", &now.new_count.to_string());
-    row(&mut text, "retention", &share(now.retention));
-    let left = if now.owed_count > 0 {
-        format!("{} due, {} to be asked again", now.due_count, now.owed_count)
-    } else {
-        format!("{} due", now.due_count)
-    };
-    row(&mut text, "left", &left);
-    let rest = if streak.today_counts || streak.current_days == 0 { "" } else { ", today still to come" };
-    row(&mut text, "streak", &format!("{}{rest}", days(streak.current_days)));
-
-    heading(&mut text, "Cards");
-    row(&mut text, "in all", &totals.card_count.to_string());
-    row(&mut text, "new", &totals.new_count.to_string());
-    row(&mut text, "young", &totals.young_count.to_string());
-    row(&mut text, "mature", &totals.mature_count.to_string());
-    row(&mut text, "suspended", &totals.suspended_count.to_string());
-    row(&mut text, "leeches", &totals.leech_count.to_string());
-    row(&mut text, "unanswered", &totals.unanswered_count.to_string());
-
-    heading(&mut text, "So far");
-    let on_days = days(u32::try_from(totals.day_count).unwrap_or(u32::MAX));
-    row(&mut text, "reviews", &format!("{} on {on_days}", totals.review_count));
-    row(&mut text, "time", &minutes(totals.took_ms));
-    row(&mut text, "longest streak", &days(streak.longest_days));
-
-    heading(&mut text, "Due in the next 30 days");
-    draw_forecast(&mut text, forecast, width, unicode);
-
-    heading(&mut text, "Retention");
-    for row_of in retention {
-        row(&mut text, row_of.period, &share(row_of.all()));
-        if row_of.young.total > 0 && row_of.mature.total > 0 {
-            row(&mut text, "  young", &share(row_of.young));
-            row(&mut text, "  mature", &share(row_of.mature));
+    for figure in OVERVIEW {
+        if progress.is_without_reviews() && !matches!(figure, Figure::Today | Figure::Cards) {
+            continue;
+        }
+        let mut tables = progress.tables(figure);
+        for table in &mut tables {
+            match figure {
+                Figure::Failed if table.rows.is_empty() => continue,
+                Figure::Failed => table.rows.truncate(OVERVIEW_QUESTIONS),
+                // The heatmap is the months.
+                Figure::Calendar => table.rows.clear(),
+                Figure::Forecast => table.rows.retain(|row| row.bar != Some(0)),
+                _ => {}
+            }
+            draw(&mut text, figure, table, progress, looks);
         }
     }
-    for line in wrapped(&format!("({RETENTION_MEANS})"), width) {
-        let _ = writeln!(text, "{line}");
+    if progress.is_without_reviews() {
+        text.push('\n');
+        text += &filled("No reviews yet. `viva` asks the first questions.", looks.width);
     }
     text
 }
 
-fn draw_forecast(text: &mut String, forecast: &[Forecast], width: usize, unicode: bool) {
-    const DATE_AND_NUMBER: usize = 19;
-    let most = forecast.iter().map(|forecast| forecast.due_count).max().unwrap_or(0);
-    if most == 0 {
-        let _ = writeln!(text, "  nothing");
-        return;
+/// One figure, in full.
+#[must_use]
+pub fn figure_text(progress: &Progress<'_>, figure: Figure, looks: TextLooks) -> String {
+    let mut text = String::new();
+    for table in progress.tables(figure) {
+        draw(&mut text, figure, &table, progress, looks);
     }
-    let widest = width.saturating_sub(DATE_AND_NUMBER).clamp(1, 60);
-    for Forecast { day, due_count } in forecast {
-        if *due_count == 0 {
-            continue;
-        }
-        let length = (due_count * widest).div_ceil(most);
-        let bar = (if unicode { "█" } else { "#" }).repeat(length);
-        let _ = writeln!(text, "  {day} {due_count:>5} {bar}");
-    }
-    let sum: usize = forecast.iter().map(|forecast| forecast.due_count).sum();
-    let _ = writeln!(text, "  in all     {sum:>5}");
+    text
 }
 
-fn heading(text: &mut String, title: &str) {
+fn draw(text: &mut String, figure: Figure, table: &Table, progress: &Progress<'_>, looks: TextLooks) {
     if !text.is_empty() {
         text.push('\n');
     }
-    let _ = writeln!(text, "{title}");
-}
-
-fn row(text: &mut String, name: &str, value: &str) {
-    let _ = writeln!(text, "  {name:<15}{value}");
-}
-
-fn share(retention: Retention) -> String {
-    match retention.share() {
-        None => "-".to_owned(),
-        Some(share) => format!("{:.0} % ({} of {})", share * 100.0, retention.passed, retention.total),
+    if figure == Figure::Today {
+        let _ = writeln!(text, "Today  {}", progress.today);
+    } else {
+        let title = if table.title.is_empty() { figure.title() } else { &table.title };
+        *text += &filled(title, looks.width);
     }
-}
-
-fn minutes(took_ms: u64) -> String {
-    let seconds = took_ms / 1000;
-    match (seconds / 3600, seconds / 60 % 60, seconds % 60) {
-        (0, 0, seconds) => format!("{seconds} s"),
-        (0, minutes, _) => format!("{minutes} min"),
-        (hours, minutes, _) => format!("{hours} h {minutes} min"),
-    }
-}
-
-fn days(count: u32) -> String {
-    format!("{count} day{}", if count == 1 { "" } else { "s" })
-}
-
-/// Lines of at most `width` columns, broken between words; the text is plain ASCII.
-fn wrapped(text: &str, width: usize) -> Vec<String> {
-    let mut lines = vec![String::new()];
-    for word in text.split_whitespace() {
-        let fits = lines.last().is_some_and(|line| line.is_empty() || line.len() + 1 + word.len() <= width);
-        if !fits {
-            lines.push(String::new());
+    if figure == Figure::Calendar {
+        draw_calendar(text, progress, looks);
+        if !table.rows.is_empty() {
+            text.push('\n');
         }
-        if let Some(line) = lines.last_mut() {
-            if !line.is_empty() {
-                line.push(' ');
+    }
+    if table.rows.is_empty() {
+        if figure != Figure::Calendar {
+            let _ = writeln!(text, "{INDENT}nothing");
+        }
+    } else {
+        draw_rows(text, table, looks);
+    }
+    if !table.note.is_empty() && (!table.rows.is_empty() || figure == Figure::Retention) {
+        for line in wrapped(&table.note, looks.width - INDENT.len()) {
+            let _ = writeln!(text, "{INDENT}{line}");
+        }
+    }
+}
+
+fn draw_rows(text: &mut String, table: &Table, looks: TextLooks) {
+    if table.labels == Labels::Texts {
+        draw_texts(text, table, looks.width);
+        return;
+    }
+    let widths = column_widths(table);
+    let used = INDENT.len() + widths.iter().sum::<usize>() + 2 * (widths.len() - 1);
+    if used > looks.width {
+        draw_list(text, table, looks.width);
+        return;
+    }
+    if table.columns.len() > 2 {
+        let cells: Vec<&str> = table.columns.clone();
+        let _ = writeln!(text, "{}", columns(&cells, &widths, true));
+    }
+    let bar_width = looks.width.saturating_sub(used + 2);
+    let most = table.rows.iter().filter_map(|row| row.bar).max().unwrap_or(0);
+    let is_number = table.rows.iter().any(|row| row.bar.is_some()) || table.columns.len() > 2;
+    for Row { label, cells, bar } in &table.rows {
+        let cells: Vec<&str> =
+            std::iter::once(label.as_str()).chain(cells.iter().map(String::as_str)).collect();
+        let line = columns(&cells, &widths, is_number);
+        let bar = match bar {
+            Some(number) if *number > 0 && bar_width >= LEAST_BAR => {
+                (if looks.unicode { "█" } else { "#" }).repeat((number * bar_width).div_ceil(most))
             }
-            line.push_str(word);
-        }
+            _ => String::new(),
+        };
+        let line = format!("{line}  {bar}");
+        let _ = writeln!(text, "{}", line.trim_end());
     }
-    lines
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+/// Of each column, header included where one is shown.
+fn column_widths(table: &Table) -> Vec<usize> {
+    let with_header = table.columns.len() > 2;
+    let cell = |row: &Row, column: usize| match column {
+        0 => row.label.width(),
+        column => row.cells.get(column - 1).map_or(0, |cell| cell.width()),
+    };
+    let width = |column: usize| {
+        let header = if with_header { table.columns[column].width() } else { 0 };
+        table.rows.iter().map(|row| cell(row, column)).max().unwrap_or(0).max(header)
+    };
+    (0..table.columns.len()).map(width).collect()
+}
 
-    #[test]
-    fn an_empty_collection_has_a_page_of_zeroes() {
-        let today = Day::parse_iso("2026-11-21").unwrap();
-        let text = stats_text(&Stats::over([], [], today), today, 40, false);
-        assert!(text.starts_with("Today  2026-11-21\n  reviews        0 in 0 s\n"), "{text}");
-        assert!(text.contains("Due in the next 30 days\n  nothing\n"), "{text}");
-        assert!(text.lines().all(|line| line.len() <= 40), "{text}");
+/// The first to the left, numbers to the right.
+fn columns(cells: &[&str], widths: &[usize], are_numbers: bool) -> String {
+    let mut line = INDENT.to_owned();
+    for (column, (cell, width)) in cells.iter().zip(widths).enumerate() {
+        if column > 0 {
+            line.push_str("  ");
+        }
+        let free = " ".repeat(width.saturating_sub(cell.width()));
+        if column > 0 && are_numbers {
+            line.push_str(&free);
+            line.push_str(cell);
+        } else {
+            line.push_str(cell);
+            line.push_str(&free);
+        }
     }
+    line.trim_end().to_owned()
+}
 
-    #[test]
-    fn bars_fit_and_numbers_stand_beside_them() {
-        let today = Day::parse_iso("2026-11-21").unwrap();
-        let forecast =
-            [Forecast { day: today, due_count: 40 }, Forecast { day: today.plus(1), due_count: 1 }];
-        let mut text = String::new();
-        draw_forecast(&mut text, &forecast, 30, false);
-        assert_eq!(text, "  2026-11-21    40 ###########\n  2026-11-22     1 #\n  in all        41\n");
+/// Where columns do not fit side by side: `label`, and below it `name cell` each.
+fn draw_list(text: &mut String, table: &Table, width: usize) {
+    for row in &table.rows {
+        for line in wrapped(&row.label, width - INDENT.len()) {
+            let _ = writeln!(text, "{INDENT}{line}");
+        }
+        let cells: Vec<String> =
+            table.columns.iter().skip(1).zip(&row.cells).map(|(name, cell)| joined(name, cell)).collect();
+        for line in wrapped(&cells.join(", "), width - 2 * INDENT.len()) {
+            let _ = writeln!(text, "{INDENT}{INDENT}{line}");
+        }
     }
+}
+
+/// The numbers, and beside them the text, as wide as is left; below them where that is too little.
+fn draw_texts(text: &mut String, table: &Table, width: usize) {
+    const LEAST_TEXT: usize = 24;
+    let mut widths = column_widths(table);
+    if table.columns.len() == 2 {
+        widths[1] = widths[1].max(table.columns[1].width());
+    }
+    let numbers = INDENT.len() + widths[1..].iter().map(|width| width + 2).sum::<usize>();
+    if width < numbers + LEAST_TEXT {
+        draw_list(text, table, width);
+        return;
+    }
+    let shown = |cells: &[&str]| columns(cells, &widths[1..], false);
+    let header = shown(&table.columns[1..]);
+    let _ = writeln!(text, "{header:<numbers$}{}", table.columns[0]);
+    for Row { label, cells, .. } in &table.rows {
+        let cells: Vec<&str> = cells.iter().map(String::as_str).collect();
+        let mut before = shown(&cells);
+        for line in wrapped(label, width - numbers) {
+            let free = " ".repeat(numbers.saturating_sub(before.width()));
+            let _ = writeln!(text, "{before}{free}{line}");
+            before.clear();
+        }
+    }
+}
+
+/// `12 cards` and `retention 83 %`.
+fn joined(name: &str, cell: &str) -> String {
+    format!("{name} {cell}")
+}
+
+/// Weeks from left to right, weekdays from top to bottom, a shade for each day.
+fn draw_calendar(text: &mut String, progress: &Progress<'_>, looks: TextLooks) {
+    const BEFORE: usize = 5;
+    let shades: [&str; LEVELS] =
+        if looks.unicode { ["·", "░", "▒", "▓", "█"] } else { [".", "-", "+", "*", "#"] };
+    let room = looks.width.saturating_sub(BEFORE);
+    let cell = if room >= 2 * MOST_WEEKS { 2 } else { 1 };
+    let calendar = Calendar::of(progress.stats, progress.today, room / cell);
+    let mut months = String::new();
+    for (week, name) in calendar.months() {
+        let at = week * cell;
+        // A month that begins too close behind another, or at the edge, goes without a name.
+        if at + name.len() <= calendar.weeks.len() * cell && (months.is_empty() || at > months.len()) {
+            months += &" ".repeat(at - months.len());
+            months += name;
+        }
+    }
+    let _ = writeln!(text, "{}{months}", " ".repeat(BEFORE));
+    for (weekday, name) in WEEKDAYS.iter().enumerate() {
+        let mut line = format!("{INDENT}{name} ");
+        for week in &calendar.weeks {
+            let shade = week[weekday].map_or(" ", |day| shades[day.level]);
+            line += shade;
+            line += if cell == 2 { " " } else { "" };
+        }
+        let _ = writeln!(text, "{}", line.trim_end());
+    }
+    let mut legend = format!("{} 0", shades[0]);
+    if !progress.stats.days.is_empty() {
+        for (level, range) in calendar.legend() {
+            let _ = write!(legend, "  {} {range}", shades[level]);
+        }
+    }
+    for line in wrapped(&format!("{legend}  reviews a day"), looks.width - INDENT.len()) {
+        let _ = writeln!(text, "{INDENT}{line}");
+    }
+}
+
+fn filled(text: &str, width: usize) -> String {
+    wrapped(text, width).into_iter().map(|line| line + "\n").collect()
+}
+
+/// Lines of at most `width` columns, broken between words; a word that is longer is broken itself.
+fn wrapped(text: &str, width: usize) -> Vec<String> {
+    let width = width.max(2);
+    let mut lines: Vec<String> = Vec::new();
+    let mut line = String::new();
+    for word in text.split_whitespace() {
+        if !line.is_empty() && line.width() + 1 + word.width() > width {
+            lines.push(std::mem::take(&mut line));
+        }
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        for grapheme in word.graphemes(true) {
+            if line.width() + grapheme.width() > width {
+                lines.push(std::mem::take(&mut line));
+            }
+            line.push_str(grapheme);
+        }
+    }
+    lines.push(line);
+    lines
 }
