@@ -523,6 +523,7 @@ Examples:
   viva stats asked               one figure in full
   viva stats zibal tag:python    with some cards; `deck:asked` is a deck of that name
   viva stats hours --since 90d   over the last 90 days
+  viva stats --html p.html --open   as a page
   viva stats --since 2026-01-01 --until 2026-06-30 --format json")]
 pub(super) struct StatsArguments {
     /// One figure [default: the overview], and of which cards [default: all]
@@ -537,6 +538,12 @@ pub(super) struct StatsArguments {
     /// Draw with ASCII characters only
     #[arg(long)]
     pub(super) ascii: bool,
+    /// Write a page with all figures to a file, or to standard output for -
+    #[arg(long, value_name = "FILE")]
+    pub(super) html: Option<PathBuf>,
+    /// Open the page in the browser
+    #[arg(long, requires = "html")]
+    pub(super) open: bool,
 }
 
 #[derive(Debug, Args)]

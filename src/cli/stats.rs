@@ -2,8 +2,12 @@
 
 use std::collections::{HashMap, HashSet};
 use std::io::IsTerminal as _;
+use std::path::Path;
 
-use crate::report::{Figure, Progress, TextLooks, figure_text, stats_json, stats_text};
+use serde_json::json;
+
+use crate::files;
+use crate::report::{Figure, Progress, TextLooks, figure_text, stats_json, stats_page, stats_text};
 use crate::store::{Listed, Store};
 use crate::study::card::CardId;
 use crate::study::day::Day;
@@ -24,7 +28,7 @@ const LEAST_WIDTH: usize = 20;
 
 pub(super) fn run(context: &Context, arguments: &StatsArguments) -> Result<(), Failure> {
     let today = context.today();
-    let StatsArguments { what, since, until, ascii } = arguments;
+    let StatsArguments { what, since, until, ascii, html, .. } = arguments;
     let period = Period::parse(since.as_deref(), until.as_deref(), today).map_err(refused)?;
     let opened = collection::open_if_there(context)?;
     let (figure, selection) = meant(opened.as_ref(), what)?;
@@ -36,17 +40,51 @@ pub(super) fn run(context: &Context, arguments: &StatsArguments) -> Result<(), F
         }
         None => (Counting::new(today, period, Groups::default(), &|_| 0).finish(), HashMap::new()),
     };
-    if context.common.format == Format::Json {
+    if context.common.format == Format::Json && html.is_none() {
         return output::json(stats_json(&Progress { stats: &stats, today, questions: &questions }));
     }
     make_harmless(&mut stats, &mut questions);
     let progress = Progress { stats: &stats, today, questions: &questions };
+    if let Some(path) = html {
+        let figures = figure.map_or(Figure::ALL.to_vec(), |figure| vec![figure]);
+        let page = stats_page(&progress, &figures, &words_of(figure, what, period));
+        return hand_over(context, arguments, path, &page);
+    }
     let unicode = std::io::stdout().is_terminal() && context.looks().unicode && !ascii;
     let looks = TextLooks { width: width().max(LEAST_WIDTH), unicode };
     output::lines(&match figure {
         Some(figure) => figure_text(&progress, figure, looks),
         None => stats_text(&progress, looks),
     })
+}
+
+/// Of which cards and days a page is.
+fn words_of(figure: Option<Figure>, what: &[String], period: Period) -> String {
+    let selected = clean_line(&what[usize::from(figure.is_some())..].join(" ")).to_string();
+    let since = period.since.map(|day| format!("since {day}"));
+    let until = period.until.map(|day| format!("until {day}"));
+    let words = [Some(selected).filter(|words| !words.is_empty()), since, until];
+    words.into_iter().flatten().collect::<Vec<_>>().join(", ")
+}
+
+/// Writes the page, and opens it if that was asked for.
+fn hand_over(context: &Context, arguments: &StatsArguments, path: &Path, page: &str) -> Result<(), Failure> {
+    if path.as_os_str() == "-" {
+        return output::bytes(page.as_bytes());
+    }
+    files::write_whole(path, page.as_bytes())?;
+    if context.common.format == Format::Json {
+        output::json(json!({ "path": path.display().to_string() }))?;
+    } else {
+        output::note(&format!("wrote {}", path.display()));
+    }
+    if arguments.open {
+        open::that_detached(path).map_err(|error| {
+            Failure::new(Code::Failed, format!("cannot open {}: {error}", path.display()))
+                .hint("the page is written: open it in a browser yourself")
+        })?;
+    }
+    Ok(())
 }
 
 /// The statistics of a whole collection, without its groups and hours.

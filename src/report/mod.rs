@@ -2,11 +2,13 @@
 //! file or counts anything: the numbers come from `study::stats` and `study::schedule`.
 
 mod calendar;
+mod charts;
 mod csv_tables;
 mod deck_tables;
 mod figures;
 mod progress;
 mod stats_json;
+mod stats_page;
 mod stats_text;
 mod tables;
 mod words;
@@ -16,5 +18,6 @@ pub use deck_tables::{anki_tsv, questions_csv};
 pub use figures::Figure;
 pub use progress::{CardProgress, progress_json, state_json};
 pub use stats_json::stats_json;
+pub use stats_page::stats_page;
 pub use stats_text::{TextLooks, figure_text, stats_text};
 pub use tables::Progress;

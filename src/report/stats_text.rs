@@ -16,6 +16,7 @@ use super::tables::{Labels, Progress, Row, Table};
 const OVERVIEW: [Figure; 6] =
     [Figure::Today, Figure::Cards, Figure::Calendar, Figure::Forecast, Figure::Retention, Figure::Failed];
 const OVERVIEW_QUESTIONS: usize = 5;
+const RETENTION_WIDTH: usize = 60;
 const LEAST_BAR: usize = 8;
 const INDENT: &str = "  ";
 const WEEKDAYS: [&str; 7] = ["Mo", "Tu", "We", "Th", "Fr", "Sa", "Su"];
@@ -43,17 +44,18 @@ pub fn stats_text(progress: &Progress<'_>, looks: TextLooks) -> String {
         if progress.is_without_reviews() && !matches!(figure, Figure::Today | Figure::Cards) {
             continue;
         }
-        let mut tables = progress.tables(figure);
-        for table in &mut tables {
+        for mut table in progress.tables(figure) {
             match figure {
                 Figure::Failed if table.rows.is_empty() => continue,
                 Figure::Failed => table.rows.truncate(OVERVIEW_QUESTIONS),
                 // The heatmap is the months.
                 Figure::Calendar => table.rows.clear(),
                 Figure::Forecast => table.rows.retain(|row| row.bar != Some(0)),
+                // Of how many the young and the mature ones are has to wait for more room.
+                Figure::Retention if looks.width < RETENTION_WIDTH => table = table.only(&[0, 1, 2, 4]),
                 _ => {}
             }
-            draw(&mut text, figure, table, progress, looks);
+            draw(&mut text, figure, &table, progress, looks);
         }
     }
     if progress.is_without_reviews() {
@@ -110,6 +112,10 @@ fn draw_rows(text: &mut String, table: &Table, looks: TextLooks) {
     }
     let widths = column_widths(table);
     let used = INDENT.len() + widths.iter().sum::<usize>() + 2 * (widths.len() - 1);
+    if table.columns.len() == 2 && table.rows.iter().all(|row| row.bar.is_none()) {
+        draw_sayings(text, table, widths[0], looks.width);
+        return;
+    }
     if used > looks.width {
         draw_list(text, table, looks.width);
         return;
@@ -169,14 +175,25 @@ fn columns(cells: &[&str], widths: &[usize], are_numbers: bool) -> String {
     line.trim_end().to_owned()
 }
 
+/// A label and what is said of it, which goes on below itself.
+fn draw_sayings(text: &mut String, table: &Table, label_width: usize, width: usize) {
+    for Row { label, cells, .. } in &table.rows {
+        let mut label = label.as_str();
+        for said in cells.iter().flat_map(|cell| wrapped(cell, width.saturating_sub(label_width + 4))) {
+            let _ = writeln!(text, "{INDENT}{label:<label_width$}  {said}");
+            label = "";
+        }
+    }
+}
+
 /// Where columns do not fit side by side: `label`, and below it `name cell` each.
 fn draw_list(text: &mut String, table: &Table, width: usize) {
     for row in &table.rows {
         for line in wrapped(&row.label, width - INDENT.len()) {
             let _ = writeln!(text, "{INDENT}{line}");
         }
-        let cells: Vec<String> =
-            table.columns.iter().skip(1).zip(&row.cells).map(|(name, cell)| joined(name, cell)).collect();
+        let cells = table.columns.iter().skip(1).zip(&row.cells);
+        let cells: Vec<String> = cells.map(|(name, cell)| format!("{name} {cell}")).collect();
         for line in wrapped(&cells.join(", "), width - 2 * INDENT.len()) {
             let _ = writeln!(text, "{INDENT}{INDENT}{line}");
         }
@@ -195,9 +212,13 @@ fn draw_texts(text: &mut String, table: &Table, width: usize) {
         draw_list(text, table, width);
         return;
     }
-    let shown = |cells: &[&str]| columns(cells, &widths[1..], false);
-    let header = shown(&table.columns[1..]);
-    let _ = writeln!(text, "{header:<numbers$}{}", table.columns[0]);
+    let shown = |cells: &[&str]| {
+        let cells = cells.iter().zip(&widths[1..]);
+        cells
+            .map(|(cell, width)| format!("{INDENT}{}{cell}", " ".repeat(width - cell.width())))
+            .collect::<String>()
+    };
+    let _ = writeln!(text, "{}  {}", shown(&table.columns[1..]), table.columns[0]);
     for Row { label, cells, .. } in &table.rows {
         let cells: Vec<&str> = cells.iter().map(String::as_str).collect();
         let mut before = shown(&cells);
@@ -207,11 +228,6 @@ fn draw_texts(text: &mut String, table: &Table, width: usize) {
             before.clear();
         }
     }
-}
-
-/// `12 cards` and `retention 83 %`.
-fn joined(name: &str, cell: &str) -> String {
-    format!("{name} {cell}")
 }
 
 /// Weeks from left to right, weekdays from top to bottom, a shade for each day.
@@ -247,7 +263,7 @@ fn draw_calendar(text: &mut String, progress: &Progress<'_>, looks: TextLooks) {
             let _ = write!(legend, "  {} {range}", shades[level]);
         }
     }
-    for line in wrapped(&format!("{legend}  reviews a day"), looks.width - INDENT.len()) {
+    for line in wrapped(&legend, looks.width - INDENT.len()) {
         let _ = writeln!(text, "{INDENT}{line}");
     }
 }

@@ -50,6 +50,20 @@ pub(super) enum Labels {
     Texts,
 }
 
+impl Table {
+    /// Without the cells that are not in `kept`, counted from 0.
+    pub(super) fn only(self, kept: &[usize]) -> Self {
+        let columns = self.columns.iter().enumerate();
+        let is_kept = |column: usize| column == 0 || kept.contains(&(column - 1));
+        let columns = columns.filter(|(column, _)| is_kept(*column)).map(|(_, name)| *name).collect();
+        let rows = self.rows.into_iter().map(|row| Row {
+            cells: kept.iter().filter_map(|cell| row.cells.get(*cell).cloned()).collect(),
+            ..row
+        });
+        Self { columns, rows: rows.collect(), ..self }
+    }
+}
+
 impl Progress<'_> {
     pub(super) fn is_without_cards(&self) -> bool {
         self.stats.totals.card_count == 0 && self.stats.totals.review_count == 0
@@ -188,21 +202,22 @@ impl Progress<'_> {
     }
 
     fn retention(&self) -> Table {
-        let row = |label: String, row: &RetentionRow| Row {
-            label,
-            cells: vec![share(row.all()), share(row.young), share(row.mature)],
-            bar: None,
+        let row = |label: &str, row: &RetentionRow| {
+            let cells = [row.all(), row.young, row.mature].into_iter();
+            let cells = cells.flat_map(|of| [percent_of(of), of.total.to_string()]).collect();
+            Row { label: label.to_owned(), cells, bar: None }
         };
-        let mut rows: Vec<Row> =
-            self.stats.retention.iter().map(|held| row(held.period.to_owned(), held)).collect();
+        let mut rows: Vec<Row> = self.stats.retention.iter().map(|held| row(held.period, held)).collect();
         let period = &self.stats.period;
+        let mut note = RETENTION_MEANS.to_owned();
         if !period.period.is_all() {
             let held = RetentionRow { period: "", young: period.young, mature: period.mature };
-            rows.push(row(self.period_words(), &held));
+            rows.push(row("period", &held));
+            note += &format!("; the period is {}", self.period_words());
         }
         Table {
-            columns: vec!["period", "all", "young", "mature"],
-            note: format!("({RETENTION_MEANS})"),
+            columns: vec!["", "all", "of", "young", "of", "mature", "of"],
+            note: format!("({note})"),
             ..words(rows)
         }
     }
@@ -221,7 +236,7 @@ impl Progress<'_> {
             ],
             bar: None,
         });
-        Table { columns: vec!["question", "failed", "of", "lapses"], ..texts(rows.collect()) }
+        Table { columns: vec!["question", "failed", "reviews", "lapses"], ..texts(rows.collect()) }
     }
 
     fn asked(&self) -> Table {
