@@ -23,4 +23,5 @@ mod cli {
     mod search;
     mod selections;
     mod settings;
+    mod stats;
 }
