@@ -105,7 +105,7 @@ pub(super) fn grades(stats: &Stats) -> Markup {
 
 /// Two bars for each period, of the young and the mature cards.
 pub(super) fn retention(stats: &Stats) -> Markup {
-    const LEFT: f64 = 54.0;
+    const LEFT: f64 = 60.0;
     const STEP: f64 = 22.0;
     let bottom = SAID + STEP * number(stats.retention.len());
     let room = WIDTH - LEFT - 12.0;

@@ -294,3 +294,135 @@ fn wrapped(text: &str, width: usize) -> Vec<String> {
     lines.push(line);
     lines
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashMap;
+
+    use super::*;
+    use crate::study::card::CardId;
+    use crate::study::day::Day;
+    use crate::study::stats::{
+        AskedQuestion, CardFacts, Counting, DayStats, FailedQuestion, GroupKind, Groups, OpenQuestion,
+        Period, Retention, Stats, Totals,
+    };
+
+    const LONG: &str =
+        "چرا از قفل استفاده می\u{200c}کنیم و 日本語 means-what-in-one-very-long-word-that-fits-nowhere?";
+
+    fn today() -> Day {
+        Day::parse_iso("2026-11-21").unwrap()
+    }
+
+    /// Numbers as wide as they get, and texts of all kinds.
+    fn stats() -> Stats {
+        let card = CardId::parse("a").unwrap();
+        let mut groups = Groups::default();
+        for kind in GroupKind::ALL {
+            groups.add(&card, kind, LONG);
+            groups.add(&card, kind, "go");
+        }
+        let mut counting = Counting::new(today(), Period::default(), groups, &|_| 0);
+        let facts =
+            CardFacts { card: card.clone(), state: Default::default(), asked_times: 3, unanswered: true };
+        counting.card(facts);
+        let mut stats = counting.finish();
+        let retention = Retention { passed: 99_999, total: 123_456 };
+        stats.totals =
+            Totals { review_count: 1_000_000, took_ms: 7_000_000_000, day_count: 4000, ..stats.totals };
+        stats.days = (0..900)
+            .map(|back| DayStats {
+                day: today().minus(899 - back),
+                review_count: back as usize * 7 % 411,
+                took_ms: 3_600_000,
+                new_count: 20,
+                retention,
+            })
+            .collect();
+        for row in &mut stats.retention {
+            (row.young, row.mature) = (retention, retention);
+        }
+        for (number, forecast) in stats.forecast.iter_mut().enumerate() {
+            forecast.due_count = number * number * 13;
+        }
+        stats.hours[7].review_count = 123_456;
+        stats.grades[1].counts = [100_000, 20, 3, 123_456];
+        stats.failed = vec![FailedQuestion { card: card.clone(), retention, lapse_count: 88 }; 7];
+        stats.most_asked = vec![
+            AskedQuestion {
+                card: card.clone(),
+                asked_times: 12,
+                state: "suspended",
+                unanswered: true,
+                interval_days: Some(36_500),
+                recall: Some(1.0),
+            };
+            3
+        ];
+        stats.unanswered = vec![OpenQuestion { card, asked_times: 100 }];
+        stats
+    }
+
+    #[test]
+    fn nothing_is_wider_than_the_screen() {
+        let stats = stats();
+        let questions = HashMap::from([(CardId::parse("a").unwrap(), LONG.to_owned())]);
+        let progress = Progress { stats: &stats, today: today(), questions: &questions };
+        for width in [20, 40, 53, 80, 120, 200] {
+            for unicode in [false, true] {
+                let looks = TextLooks { width, unicode };
+                let figures = Figure::ALL.map(|figure| figure_text(&progress, figure, looks));
+                for text in figures.iter().chain([&stats_text(&progress, looks)]) {
+                    let widest = text.lines().max_by_key(|line| line.width()).unwrap();
+                    assert!(widest.width() <= width, "{width}: {widest:?} in\n{text}");
+                    let own = text.chars().filter(|c| "█░▒▓·".contains(*c)).count();
+                    assert!(unicode || own == 0, "{text}");
+                }
+                // All of a text is there, in its order.
+                let failed = figure_text(&progress, Figure::Failed, looks);
+                let letters = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>();
+                if width <= 40 {
+                    assert!(letters(&failed).contains(&letters(LONG)), "{failed}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_calendar_is_read_without_colour() {
+        let mut stats = Stats::default();
+        stats.days = stats_days(&[(0, 40), (1, 3), (2, 2), (3, 1), (8, 1)]);
+        let questions = HashMap::new();
+        let progress = Progress { stats: &stats, today: today(), questions: &questions };
+        let text = figure_text(&progress, Figure::Calendar, TextLooks { width: 20, unicode: true });
+        let expected = "\
+Calendar: reviews a
+day
+     Aug Sep Oct Nov
+  Mo ···············
+  Tu ···············
+  We ··············░
+  Th ··············▓
+  Fr ·············░█
+  Sa ··············█
+  Su ··············
+  · 0 ░ 1 ▓ 2 █ 3+
+";
+        assert!(text.starts_with(expected), "{text}");
+    }
+
+    fn stats_days(counts: &[(u32, usize)]) -> Vec<DayStats> {
+        let mut days: Vec<DayStats> = counts
+            .iter()
+            .map(|(back, review_count)| DayStats {
+                day: today().minus(*back),
+                review_count: *review_count,
+                took_ms: 0,
+                new_count: 0,
+                retention: Retention::default(),
+            })
+            .collect();
+        days.sort_by_key(|done| done.day);
+        days
+    }
+}
