@@ -24,23 +24,22 @@ pub(super) const MOST_BARS: usize = 92;
 
 /// A column for each row that has a bar.
 pub(super) fn columns(table: &Table) -> Markup {
-    let width = WIDTH;
     const LEFT: f64 = 30.0;
     const HEIGHT: f64 = 110.0;
     const LABELS: f64 = 14.0;
     const MOST_LABELS: usize = 7;
     let rows: Vec<(&Row, usize)> = table.rows.iter().filter_map(|row| Some((row, row.bar?))).collect();
     let most = round_up(rows.iter().map(|(_, number)| *number).max().unwrap_or(0));
-    let slot = (width - LEFT) / number(rows.len().max(1));
+    let slot = (WIDTH - LEFT) / number(rows.len().max(1));
     let bar = (slot * 0.8).min(36.0);
     let step = rows.len().div_ceil(MOST_LABELS).max(1);
     let height_of = |of: usize| number(of) / number(most) * HEIGHT;
     let bottom = SAID + HEIGHT;
     html! {
-        svg viewBox=(view_box(width, bottom + LABELS)) role="group" {
+        svg viewBox=(view_box(WIDTH, bottom + LABELS)) role="group" {
             @for part in [0, most / 2, most] {
                 @let y = fixed(bottom - height_of(part));
-                line class="grid" x1=(fixed(LEFT)) x2=(fixed(width)) y1=(y) y2=(y) {}
+                line class="grid" x1=(fixed(LEFT)) x2=(fixed(WIDTH)) y1=(y) y2=(y) {}
                 @if part > 0 || most < 2 {
                     text x=(fixed(LEFT - 4.0)) y=(y) dy="3" text-anchor="end" { (part) }
                 }
@@ -54,7 +53,7 @@ pub(super) fn columns(table: &Table) -> Markup {
                     rect.hit x=(fixed(x)) y=(fixed(SAID)) width=(fixed(slot)) height=(fixed(HEIGHT)) {}
                     rect.shape x=(fixed(x + (slot - bar) / 2.0)) y=(fixed(bottom - height)) width=(fixed(bar))
                         height=(fixed(height)) {}
-                    text.said x=(fixed(width)) y="9" text-anchor="end" { (said) }
+                    text.said x=(fixed(WIDTH)) y="9" text-anchor="end" { (said) }
                 }
                 @if place % step == 0 {
                     text x=(fixed(x + slot / 2.0)) y=(fixed(bottom + 11.0)) text-anchor="middle" {
@@ -207,21 +206,18 @@ fn side_of(level: usize, cell: f64) -> f64 {
 }
 
 fn parts_of_a_bar(parts: &[(&str, usize)], class: &str, of: &str, left: f64, y: f64, height: f64) -> Markup {
-    let sum = parts.iter().map(|(_, part)| part).sum::<usize>().max(1);
-    let mut x = left;
+    let sum = number(parts.iter().map(|(_, part)| part).sum::<usize>().max(1));
+    let width_of = |part: usize| (WIDTH - left) * number(part) / sum;
+    let between = if of.is_empty() { "" } else { ", " };
     html! {
-        @for (place, (name, part)) in parts.iter().enumerate() {
-            @let width = (WIDTH - left) * number(*part) / number(sum);
-            @let said = format!("{of}{}{name}: {part} ({})", if of.is_empty() { "" } else { ", " },
-                percent(number(*part) / number(sum)));
-            @if *part > 0 {
-                g class=(format!("bar part {class}-{place}")) tabindex="0" role="img" aria-label=(said) {
-                    title { (said) }
-                    rect.shape x=(fixed(x)) y=(fixed(y)) width=(fixed(width)) height=(fixed(height)) {}
-                    text.said x=(fixed(WIDTH)) y="9" text-anchor="end" { (said) }
-                }
+        @for (place, (name, part)) in parts.iter().enumerate().filter(|(_, (_, part))| *part > 0) {
+            @let x = left + width_of(parts[..place].iter().map(|(_, part)| part).sum());
+            @let said = format!("{of}{between}{name}: {part} ({})", percent(number(*part) / sum));
+            g class=(format!("bar part {class}-{place}")) tabindex="0" role="img" aria-label=(said) {
+                title { (said) }
+                rect.shape x=(fixed(x)) y=(fixed(y)) width=(fixed(width_of(*part))) height=(fixed(height)) {}
+                text.said x=(fixed(WIDTH)) y="9" text-anchor="end" { (said) }
             }
-            @let _ = { x += width };
         }
     }
 }

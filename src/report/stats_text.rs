@@ -213,10 +213,11 @@ fn draw_texts(text: &mut String, table: &Table, width: usize) {
         return;
     }
     let shown = |cells: &[&str]| {
-        let cells = cells.iter().zip(&widths[1..]);
-        cells
-            .map(|(cell, width)| format!("{INDENT}{}{cell}", " ".repeat(width - cell.width())))
-            .collect::<String>()
+        let mut line = String::new();
+        for (cell, width) in cells.iter().zip(&widths[1..]) {
+            let _ = write!(line, "{INDENT}{}{cell}", " ".repeat(width - cell.width()));
+        }
+        line
     };
     let _ = writeln!(text, "{}  {}", shown(&table.columns[1..]), table.columns[0]);
     for Row { label, cells, .. } in &table.rows {
@@ -302,6 +303,7 @@ mod tests {
     use super::*;
     use crate::study::card::CardId;
     use crate::study::day::Day;
+    use crate::study::schedule::CardState;
     use crate::study::stats::{
         AskedQuestion, CardFacts, Counting, DayStats, FailedQuestion, GroupKind, Groups, OpenQuestion,
         Period, Retention, Stats, Totals,
@@ -324,7 +326,7 @@ mod tests {
         }
         let mut counting = Counting::new(today(), Period::default(), groups, &|_| 0);
         let facts =
-            CardFacts { card: card.clone(), state: Default::default(), asked_times: 3, unanswered: true };
+            CardFacts { card: card.clone(), state: CardState::default(), asked_times: 3, unanswered: true };
         counting.card(facts);
         let mut stats = counting.finish();
         let retention = Retention { passed: 99_999, total: 123_456 };
@@ -390,8 +392,8 @@ mod tests {
 
     #[test]
     fn a_calendar_is_read_without_colour() {
-        let mut stats = Stats::default();
-        stats.days = stats_days(&[(0, 40), (1, 3), (2, 2), (3, 1), (8, 1)]);
+        let days = stats_days(&[(0, 40), (1, 3), (2, 2), (3, 1), (8, 1)]);
+        let stats = Stats { days, ..Stats::default() };
         let questions = HashMap::new();
         let progress = Progress { stats: &stats, today: today(), questions: &questions };
         let text = figure_text(&progress, Figure::Calendar, TextLooks { width: 20, unicode: true });

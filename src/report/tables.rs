@@ -2,6 +2,7 @@
 //! chart shows stands beside it in letters, on both.
 
 use std::collections::{BTreeMap, HashMap};
+use std::fmt::Write as _;
 
 use crate::study::card::CardId;
 use crate::study::day::Day;
@@ -193,10 +194,10 @@ impl Progress<'_> {
         let sum: usize = stats.forecast.iter().map(|due| due.due_count).sum();
         let mut note = format!("{sum} in all");
         if stats.backlog_count > 0 {
-            note += &format!("; {} overdue, counted for today", stats.backlog_count);
+            let _ = write!(note, "; {} overdue, counted for today", stats.backlog_count);
         }
         if stats.later_count > 0 {
-            note += &format!("; {} later", stats.later_count);
+            let _ = write!(note, "; {} later", stats.later_count);
         }
         Table { columns: vec!["day", "due"], note, ..words(rows.collect()) }
     }
@@ -213,7 +214,7 @@ impl Progress<'_> {
         if !period.period.is_all() {
             let held = RetentionRow { period: "", young: period.young, mature: period.mature };
             rows.push(row("period", &held));
-            note += &format!("; the period is {}", self.period_words());
+            let _ = write!(note, "; the period is {}", self.period_words());
         }
         Table {
             columns: vec!["", "all", "of", "young", "of", "mature", "of"],

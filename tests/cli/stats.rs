@@ -196,10 +196,11 @@ fn nothing_from_a_card_runs_in_the_page() {
     for (number, hostile) in HOSTILE.iter().enumerate() {
         let toml = |text: &str| text.replace("\\u0000", "");
         let hostile = toml(hostile);
-        deck += &format!(
+        let card = format!(
             "[[cards]]\nid = \"c{number}\"\nquestion = \"{hostile}\"\nsection = \"{hostile}\"\ntags = [\"{hostile}\"]\n\
              asked = [{{ company = \"{hostile}\", times = 2 }}]\n"
         );
+        deck.push_str(&card);
     }
     let mut home = Home::new().with_file("c/decks/<b>&'x.toml", &deck);
     for number in 0..HOSTILE.len() {

@@ -48,15 +48,11 @@ impl GroupKind {
 impl Groups {
     pub fn add(&mut self, card: &CardId, kind: GroupKind, name: &str) {
         let numbers = &mut self.numbers[kind as usize];
-        let number = match numbers.get(name) {
-            Some(&number) => number,
-            None => {
-                let number = self.count;
-                self.count += 1;
-                numbers.insert(name.to_owned(), number);
-                number
-            }
-        };
+        let number = numbers.get(name).copied().unwrap_or(self.count);
+        if number == self.count {
+            self.count += 1;
+            numbers.insert(name.to_owned(), number);
+        }
         match self.of_card.get_mut(card) {
             Some(held) if held.contains(&number) => {}
             Some(held) => held.push(number),
