@@ -161,3 +161,63 @@ fn drawn(table: &Table) -> Markup {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The colours of the light theme, then of the dark one.
+    fn themes() -> [impl Fn(&str) -> f64; 2] {
+        let (light, dark) = STYLE.split_once("@media screen").unwrap();
+        [light, dark].map(|theme| {
+            move |name: &str| {
+                let at = theme.find(&format!("--{name}: #")).unwrap_or_else(|| panic!("no colour --{name}"));
+                let hex = theme[at..].split_once('#').unwrap().1;
+                luminance(u32::from_str_radix(&hex[..6], 16).unwrap())
+            }
+        })
+    }
+
+    /// Relative luminance of sRGB, as WCAG 2.2 has it.
+    fn luminance(rgb: u32) -> f64 {
+        let part = |shift: u32| {
+            let value = f64::from((rgb >> shift) & 255) / 255.0;
+            if value <= 0.04045 { value / 12.92 } else { ((value + 0.055) / 1.055).powf(2.4) }
+        };
+        0.2126 * part(16) + 0.7152 * part(8) + 0.0722 * part(0)
+    }
+
+    fn contrast(one: f64, other: f64) -> f64 {
+        (one.max(other) + 0.05) / (one.min(other) + 0.05)
+    }
+
+    #[test]
+    fn shades_are_told_apart_by_lightness_alone() {
+        for color in themes() {
+            let levels = ["none", "level-1", "level-2", "level-3", "level-4"].map(&color);
+            assert!(levels.is_sorted() || levels.iter().rev().is_sorted(), "{levels:?}");
+            for pair in levels.windows(2) {
+                assert!(contrast(pair[0], pair[1]) > 1.35, "{levels:?}");
+            }
+            for pair in [("level-2", "level-4"), ("again", "hard"), ("hard", "good"), ("good", "easy")] {
+                assert!(contrast(color(pair.0), color(pair.1)) > 1.5, "{pair:?}");
+            }
+            for (ink, ground, least) in [
+                ("ink", "card", 7.0),
+                ("soft", "card", 4.5),
+                ("soft", "page", 4.5),
+                ("bar", "card", 3.0),
+                ("bar", "page", 4.5),
+            ] {
+                assert!(contrast(color(ink), color(ground)) > least, "{ink} on {ground}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_style_loads_nothing() {
+        for outside in ["http", "//", "@import", "url(", "expression", "</"] {
+            assert!(!STYLE.contains(outside), "{outside}");
+        }
+    }
+}

@@ -20,7 +20,7 @@ use super::open::Store;
 const MANY_DECKS: usize = 20;
 const MUCH_CACHE_KIB: i64 = 64 << 10;
 /// SQLite's own default.
-pub(super) const USUAL_CACHE_KIB: i64 = 2000;
+const USUAL_CACHE_KIB: i64 = 2000;
 
 /// What tells at a glance whether a deck's file has changed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -125,7 +125,7 @@ impl Store {
         done
     }
 
-    pub(super) fn set_cache_kib(&self, kib: i64) -> Result<(), StoreError> {
+    fn set_cache_kib(&self, kib: i64) -> Result<(), StoreError> {
         self.connection.pragma_update(None, "cache_size", -kib).map_err(|source| self.failed(source))
     }
 

@@ -10,12 +10,8 @@ use crate::study::review::{Change, Event, EventKey};
 use crate::study::schedule::{CardState, Replayed, Schedule, replay};
 
 use super::error::StoreError;
-use super::index::USUAL_CACHE_KIB;
 use super::open::Store;
 use super::rows;
-
-/// Memory for the database while all histories are read.
-const HISTORY_CACHE_KIB: i64 = 32 << 10;
 
 /// All that ever happened to a card, and where that leaves it.
 #[derive(Clone, Debug, PartialEq)]
@@ -176,15 +172,7 @@ impl Store {
 
     /// Visits all events, those of one card after those of another, each card's in fold order; of joined
     /// cards last and together. No more than one card's events are held at a time.
-    pub fn each_history(&self, visit: impl FnMut(&CardId, Vec<Event>)) -> Result<(), StoreError> {
-        // A card's events lie apart: what does not stay in memory is read again for each of them.
-        self.set_cache_kib(HISTORY_CACHE_KIB)?;
-        let visited = self.visit_histories(visit);
-        self.set_cache_kib(USUAL_CACHE_KIB)?;
-        visited
-    }
-
-    fn visit_histories(&self, mut visit: impl FnMut(&CardId, Vec<Event>)) -> Result<(), StoreError> {
+    pub fn each_history(&self, mut visit: impl FnMut(&CardId, Vec<Event>)) -> Result<(), StoreError> {
         let mut read = || {
             let joined: BTreeSet<CardId> = {
                 let mut statement = self
