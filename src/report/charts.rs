@@ -19,8 +19,6 @@ const WIDTH: f64 = 360.0;
 const WIDE: f64 = 760.0;
 /// Above a chart there is room for what is said of a part.
 const SAID: f64 = 14.0;
-/// More bars than this are too thin to be pointed at.
-pub(super) const MOST_BARS: usize = 92;
 
 /// A column for each row that has a bar.
 pub(super) fn columns(table: &Table) -> Markup {
@@ -240,11 +238,11 @@ fn said_of(table: &Table, row: &Row) -> String {
     format!("{}: {}", row.label, cells.join(", "))
 }
 
-/// A day without its year, an hour without its minutes.
+/// A day without its year, an hour without its minutes, a range without its end.
 fn short(label: &str) -> &str {
     match label.split_once('-') {
         Some((year, day)) if year.len() == 4 && label.len() == 10 => day,
-        _ => label.strip_suffix(":00").unwrap_or(label),
+        _ => label.strip_suffix(":00").or(label.split_once(" to ").map(|(from, _)| from)).unwrap_or(label),
     }
 }
 
@@ -291,7 +289,8 @@ mod tests {
 
     #[test]
     fn labels_are_short() {
-        assert_eq!(["2026-11-21", "14:00", "2-3", "2026-11"].map(short), ["11-21", "14", "2-3", "2026-11"]);
+        let labels = ["2026-11-21", "14:00", "2-3", "2026-11", "1.30 to 1.50"];
+        assert_eq!(labels.map(short), ["11-21", "14", "2-3", "2026-11", "1.30"]);
         assert_eq!([1.0, 0.25, 12.96].map(fixed), ["1", "0.2", "13"]);
     }
 }

@@ -9,7 +9,7 @@ use crate::study::stats::RetentionRow;
 
 use super::charts;
 use super::figures::Figure;
-use super::tables::{Labels, Progress, Table};
+use super::tables::{Labels, MOST_DAYS, Progress, Table};
 use super::words::{count, minutes, percent_of};
 
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
@@ -128,7 +128,7 @@ fn chart(progress: &Progress<'_>, figure: Figure, table: &Table) -> Option<Marku
         Figure::Calendar => Some(charts::calendar(stats, progress.today)),
         Figure::Retention => Some(charts::retention(stats)),
         Figure::Grades => Some(charts::grades(stats)),
-        Figure::Reviews if table.rows.len() > charts::MOST_BARS => {
+        Figure::Reviews if table.rows.len() > MOST_DAYS => {
             progress.tables(Figure::Calendar).first().map(charts::columns)
         }
         _ if table.rows.iter().any(|row| row.bar.is_some()) => Some(charts::columns(table)),

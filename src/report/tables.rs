@@ -8,7 +8,8 @@ use crate::study::card::CardId;
 use crate::study::day::Day;
 use crate::study::grade::Grade;
 use crate::study::stats::{
-    Age, Bucket, GroupKind, Histogram, LISTED_QUESTIONS, RETENTION_MEANS, Retention, RetentionRow, Stats,
+    Age, Bucket, DayStats, GroupKind, Histogram, LISTED_QUESTIONS, RETENTION_MEANS, Retention, RetentionRow,
+    Stats,
 };
 
 use super::figures::Figure;
@@ -16,6 +17,9 @@ use super::words::{count, minutes, percent, percent_of, range, share, whole_days
 
 /// Without a period, this many days of reviews are listed.
 const LISTED_DAYS: u32 = 30;
+
+/// With more days than this, those without reviews are left out, and bars are too thin to be pointed at.
+pub(super) const MOST_DAYS: usize = 92;
 
 /// All that figures are made from.
 pub struct Progress<'a> {
@@ -282,7 +286,19 @@ impl Progress<'_> {
         let period = stats.period.period;
         let last = period.until.unwrap_or(self.today).min(self.today);
         let first = period.since.unwrap_or_else(|| last.minus(LISTED_DAYS - 1));
-        let rows = stats.days.iter().filter(|done| (first..=last).contains(&done.day)).map(|done| {
+        let mut days: BTreeMap<Day, DayStats> = stats
+            .days
+            .iter()
+            .filter(|done| (first..=last).contains(&done.day))
+            .map(|done| (done.day, *done))
+            .collect();
+        let span = usize::try_from(last.since(first)).map_or(0, |days| days.saturating_add(1));
+        if !days.is_empty() && span <= MOST_DAYS {
+            for day in (0..).map(|ahead| first.plus(ahead)).take(span) {
+                days.entry(day).or_insert(DayStats::of(day));
+            }
+        }
+        let rows = days.into_values().map(|done| {
             let cells = vec![minutes(done.took_ms), done.new_count.to_string(), percent_of(done.retention)];
             barred(done.day.to_string(), done.review_count, cells)
         });

@@ -154,6 +154,10 @@ fn figures_are_named() {
         "Without an answer\n  asked  question\n      1  What salary do you expect?\n  \
          `viva answer` goes through them\n",
     );
+    // Days without reviews are there, too: the sixth was left out.
+    let days = home.viva("stats reviews --since 2026-03-05 --until 2026-03-07").stdout;
+    let days: Vec<&str> = days.lines().skip(2).map(|line| &line[2..22]).collect();
+    assert!(days[1].starts_with("2026-03-06        0"), "{days:?}");
     home.viva("stats forcast")
         .fails(2, "viva: `forcast` is neither a figure nor a deck\nhint: did you mean `forecast`?\n");
     home.viva("stats hours gp").fails(2, "viva: no deck is called `gp`\nhint: `viva list` shows all decks\n");

@@ -205,13 +205,7 @@ impl<'a> Counting<'a> {
             stats.today.took_ms = stats.today.took_ms.saturating_add(took_ms);
             stats.today.new_count += is_first;
         }
-        let done = self.days.entry(day).or_insert_with(|| DayStats {
-            day,
-            review_count: 0,
-            took_ms: 0,
-            new_count: 0,
-            retention: Retention::default(),
-        });
+        let done = self.days.entry(day).or_insert_with(|| DayStats::of(day));
         done.review_count += 1;
         done.took_ms = done.took_ms.saturating_add(took_ms);
         done.new_count += is_first;

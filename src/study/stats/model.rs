@@ -228,6 +228,14 @@ impl PeriodStats {
     }
 }
 
+impl DayStats {
+    /// A day on which nothing was reviewed.
+    #[must_use]
+    pub fn of(day: Day) -> Self {
+        Self { day, review_count: 0, took_ms: 0, new_count: 0, retention: Retention::default() }
+    }
+}
+
 impl Age {
     pub const ALL: [Age; 4] = [Age::New, Age::Young, Age::Mature, Age::Repeat];
 
