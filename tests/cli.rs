@@ -25,4 +25,5 @@ mod cli {
     mod search;
     mod selections;
     mod settings;
+    mod stats;
 }

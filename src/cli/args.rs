@@ -551,14 +551,46 @@ pub(super) struct CardsArguments {
 }
 
 #[derive(Debug, Args)]
-#[command(after_help = "Examples:
+#[command(after_help = "Figures:
+  today, cards, calendar, forecast, retention   the overview has these, and some of
+  failed        questions that are failed most
+  asked         questions that interviews ask most, and how you stand on them
+  unanswered    questions without an answer
+  reviews       each day: reviews, time, new cards, retention
+  hours         hours of the day
+  grades        again, hard, good, easy by the age of the card
+  intervals     days from a review to the next
+  memory        ease, and stability and difficulty by FSRS
+  decks, companies, sections, tags              each with its cards, reviews and retention
+
+A period is for what is reviewed: reviews, hours, grades, failed, and the reviews of decks and the others.
+
+Examples:
   viva stats                     how it goes
-  viva stats zibal tag:python    with some cards
-  viva stats --format json")]
+  viva stats asked               one figure in full
+  viva stats zibal tag:python    with some cards; `deck:asked` is a deck of that name
+  viva stats hours --since 90d   over the last 90 days
+  viva stats --html p.html --open   as a page
+  viva stats --since 2026-01-01 --until 2026-06-30 --format json")]
 pub(super) struct StatsArguments {
-    /// Of which cards [default: all]
-    #[arg(value_name = "SELECTION")]
-    pub(super) selection: Vec<String>,
+    /// One figure [default: the overview], and of which cards [default: all]
+    #[arg(value_name = "FIGURE|SELECTION")]
+    pub(super) what: Vec<String>,
+    /// Reviews from this day on: a date, or 30d for the last 30 days
+    #[arg(long, value_name = "DAY")]
+    pub(super) since: Option<String>,
+    /// Reviews up to this day
+    #[arg(long, value_name = "DAY")]
+    pub(super) until: Option<String>,
+    /// Draw with ASCII characters only
+    #[arg(long)]
+    pub(super) ascii: bool,
+    /// Write a page with all figures to a file, or to standard output for -
+    #[arg(long, value_name = "FILE")]
+    pub(super) html: Option<PathBuf>,
+    /// Open the page in the browser
+    #[arg(long, requires = "html")]
+    pub(super) open: bool,
 }
 
 #[derive(Debug, Args)]

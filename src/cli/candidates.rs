@@ -8,6 +8,7 @@ use super::args::CandidatesArguments;
 use super::context::Context;
 use super::failure::Failure;
 use super::{output, settings};
+use crate::report::Figure;
 use crate::store::{Machine, Store};
 
 const STANDINGS: [&str; 6] = ["is:due", "is:new", "is:leech", "is:suspended", "is:flagged", "is:unanswered"];
@@ -41,6 +42,9 @@ pub(super) fn run(context: &Context, arguments: &CandidatesArguments) -> Result<
         for card in store.ids_beginning(bare, MOST_CARDS)? {
             offered.push((card.to_string(), store.question_of(&card)?.unwrap_or_default()));
         }
+    }
+    if command == "stats" && minus.is_empty() {
+        offered.extend(Figure::ALL.map(|figure| (figure.name().to_owned(), figure.title().to_owned())));
     }
     if ONE_CARD.contains(&command.as_str()) {
         return say(offered.into_iter(), minus, bare);

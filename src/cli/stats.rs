@@ -1,74 +1,202 @@
-//! `viva stats`.
+//! `viva stats`: progress as lines, as JSON, or as a page.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::io::IsTerminal as _;
+use std::path::Path;
 
-use crate::report::{mock_row_json, mocks_text, stats_json, stats_text};
-use crate::store::Store;
+use serde_json::json;
+
+use crate::files;
+use crate::report::{
+    Figure, Progress, TextLooks, figure_text, mock_row_json, mocks_text, stats_json, stats_page, stats_text,
+};
+use crate::store::{Listed, Store};
 use crate::study::card::CardId;
 use crate::study::day::Day;
 use crate::study::schedule::{TracedReview, trace};
-use crate::study::selection::Selection;
-use crate::study::stats::{CardFacts, Stats};
-use crate::terminal::clean;
+use crate::study::selection::{Selection, SelectionError, nearest};
+use crate::study::stats::{CardFacts, Counting, Groups, Period, PeriodError, Stats};
+use crate::terminal::{clean, clean_line};
 
 use super::args::{Format, StatsArguments};
-use super::collection;
+use super::collection::{self, Opened};
 use super::context::{Context, width};
-use super::failure::Failure;
+use super::failure::{Code, Failure};
 use super::output;
 use super::queue::all_selected;
 
+/// With fewer columns than this, lines are cut by the terminal.
+const LEAST_WIDTH: usize = 20;
+
 pub(super) fn run(context: &Context, arguments: &StatsArguments) -> Result<(), Failure> {
     let today = context.today();
-    let stats = of_selection(context, &arguments.selection)?;
-    let mocks =
-        collection::open_if_there(context)?.map_or(Ok(Vec::new()), |opened| opened.store.mock_reports())?;
-    match context.common.format {
-        Format::Json => {
-            let mut document = stats_json(&stats, today);
-            document["mocks"] = mocks.iter().rev().map(|(day, report)| mock_row_json(*day, report)).collect();
-            output::json(document)
+    let StatsArguments { what, since, until, ascii, html, .. } = arguments;
+    let period = Period::parse(since.as_deref(), until.as_deref(), today).map_err(refused)?;
+    let opened = collection::open_if_there(context)?;
+    let (figure, selection) = meant(opened.as_ref(), what)?;
+    let (mut stats, mut questions) = match &opened {
+        Some(opened) => {
+            let stats = of_selected(context, &opened.store, &selection, period)?;
+            let questions = questions_of(&opened.store, &stats)?;
+            (stats, questions)
         }
-        Format::Text => {
-            let looks = context.looks();
-            let is_plain = !std::io::stdout().is_terminal() || !looks.unicode;
-            output::lines(&stats_text(&stats, today, width(), !is_plain))?;
-            output::lines(clean(&mocks_text(&mocks)).as_str())
-        }
+        None => (Counting::new(today, period, Groups::default(), &|_| 0).finish(), HashMap::new()),
+    };
+    let mocks = opened.as_ref().map_or(Ok(Vec::new()), |opened| opened.store.mock_reports())?;
+    if context.common.format == Format::Json && html.is_none() {
+        let mut document = stats_json(&Progress { stats: &stats, today, questions: &questions });
+        document["mocks"] = mocks.iter().rev().map(|(day, report)| mock_row_json(*day, report)).collect();
+        return output::json(document);
     }
+    make_harmless(&mut stats, &mut questions);
+    let progress = Progress { stats: &stats, today, questions: &questions };
+    if let Some(path) = html {
+        let figures = figure.map_or(Figure::ALL.to_vec(), |figure| vec![figure]);
+        let page = stats_page(&progress, &figures, &words_of(figure, what, period));
+        return hand_over(context, arguments, path, &page);
+    }
+    let unicode = std::io::stdout().is_terminal() && context.looks().unicode && !ascii;
+    let looks = TextLooks { width: width().max(LEAST_WIDTH), unicode };
+    output::lines(&match figure {
+        Some(figure) => figure_text(&progress, figure, looks),
+        None => stats_text(&progress, looks) + clean(&mocks_text(&mocks)).as_str(),
+    })
+}
+
+/// Of which cards and days a page is.
+fn words_of(figure: Option<Figure>, what: &[String], period: Period) -> String {
+    let selected = clean_line(&what[usize::from(figure.is_some())..].join(" ")).to_string();
+    let since = period.since.map(|day| format!("since {day}"));
+    let until = period.until.map(|day| format!("until {day}"));
+    let words = [Some(selected).filter(|words| !words.is_empty()), since, until];
+    words.into_iter().flatten().collect::<Vec<_>>().join(", ")
+}
+
+/// Writes the page, and opens it if that was asked for.
+fn hand_over(context: &Context, arguments: &StatsArguments, path: &Path, page: &str) -> Result<(), Failure> {
+    if path.as_os_str() == "-" {
+        return output::bytes(page.as_bytes());
+    }
+    files::write_whole(path, page.as_bytes())?;
+    if context.common.format == Format::Json {
+        output::json(json!({ "path": path.display().to_string() }))?;
+    } else {
+        output::note(&format!("wrote {}", path.display()));
+    }
+    if arguments.open {
+        open::that_detached(path).map_err(|error| {
+            Failure::new(Code::Failed, format!("cannot open {}: {error}", path.display()))
+                .hint("the page is written: open it in a browser yourself")
+        })?;
+    }
+    Ok(())
 }
 
 /// The statistics of the cards that the words of a selection mean.
 pub(super) fn of_selection(context: &Context, words: &[String]) -> Result<Stats, Failure> {
-    let today = context.today();
+    let period = Period::default();
     match collection::open_if_there(context)? {
-        Some(opened) => over_selected(&opened.store, &opened.selection(words)?, today),
-        None => Ok(Stats::over([], [], today)),
+        Some(opened) => of_selected(context, &opened.store, &opened.selection(words)?, period),
+        None => Ok(Counting::new(context.today(), period, Groups::default(), &|_| 0).finish()),
     }
 }
 
-/// The statistics of a whole collection.
+/// The statistics of a whole collection, without its groups and hours.
 pub(super) fn over(store: &Store, today: Day) -> Result<Stats, Failure> {
-    Ok(Stats::over(store.card_facts()?, reviews(store)?, today))
-}
-
-/// The statistics of the cards that a selection means.
-fn over_selected(store: &Store, selection: &Selection, today: Day) -> Result<Stats, Failure> {
-    if selection.is_everything() {
-        return over(store, today);
-    }
-    let listed = all_selected(store, selection, today)?;
-    let cards: HashSet<&CardId> = listed.iter().map(|listed| &listed.card).collect();
-    let reviews = reviews(store)?.into_iter().filter(|review| cards.contains(&review.card));
-    let facts = listed.iter().map(|listed| CardFacts { state: listed.state, unanswered: listed.unanswered });
-    Ok(Stats::over(facts, reviews, today))
+    let mut counting = Counting::new(today, Period::default(), Groups::default(), &|_| 0);
+    store.each_card_facts(|facts| counting.card(facts))?;
+    store.each_history(|card, events| counting.history(card, &events))?;
+    Ok(counting.finish())
 }
 
 /// All reviews, in the order they were made.
 pub(super) fn reviews(store: &Store) -> Result<Vec<TracedReview>, Failure> {
-    let mut reviews: Vec<TracedReview> =
-        store.histories()?.iter().flat_map(|(card, events)| trace(card, events)).collect();
+    let mut reviews: Vec<TracedReview> = Vec::new();
+    store.each_history(|card, events| reviews.extend(trace(card, &events)))?;
     reviews.sort_by(|a, b| (a.at_ms, &a.key).cmp(&(b.at_ms, &b.key)));
     Ok(reviews)
+}
+
+/// The statistics of the cards that a selection means.
+fn of_selected(
+    context: &Context,
+    store: &Store,
+    selection: &Selection,
+    period: Period,
+) -> Result<Stats, Failure> {
+    let today = context.today();
+    let offset_at = |at_ms: i64| context.clock.offset_at(at_ms);
+    let mut counting = Counting::new(today, period, store.groups()?, &offset_at);
+    if selection.is_everything() {
+        store.each_card_facts(|facts| counting.card(facts))?;
+        store.each_history(|card, events| counting.history(card, &events))?;
+        return Ok(counting.finish());
+    }
+    for Listed { card, state, asked_times, unanswered, .. } in all_selected(store, selection, today)? {
+        if state.review_count > 0 {
+            let history = store.history(&card)?;
+            counting.history(&card, &history.events);
+        }
+        counting.card(CardFacts { card, state, asked_times, unanswered });
+    }
+    Ok(counting.finish())
+}
+
+/// The figure that the first word names, if it names one, and the cards that the others select.
+fn meant(opened: Option<&Opened>, what: &[String]) -> Result<(Option<Figure>, Selection), Failure> {
+    let figure = what.first().and_then(|word| Figure::named(word));
+    let words = &what[usize::from(figure.is_some())..];
+    let known = opened.map(|opened| opened.store.known_decks()).transpose()?.unwrap_or_default();
+    let decks = known.keys().map(String::as_str);
+    match Selection::parse(words, &decks) {
+        Ok(selection) => Ok((figure, selection)),
+        // One word that is no deck may have been meant for a figure.
+        Err(SelectionError::NoSuchDeck { name, .. })
+            if figure.is_none() && words.first().is_some_and(|word| *word == name) =>
+        {
+            let names = Figure::ALL.map(Figure::name);
+            let failure = Failure::new(
+                Code::Usage,
+                format!("`{}` is neither a figure nor a deck", name.escape_debug()),
+            );
+            Err(match nearest(&name, names.into_iter().chain(decks)) {
+                Some(guess) => failure.hint(format!("did you mean `{guess}`?")),
+                None => failure.hint(format!("the figures are {}", names.join(", "))),
+            })
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// The texts of the questions that are named, and of no others.
+fn questions_of(store: &Store, stats: &Stats) -> Result<HashMap<CardId, String>, Failure> {
+    let failed = stats.failed.iter().map(|failed| &failed.card);
+    let asked = stats.most_asked.iter().map(|asked| &asked.card);
+    let open = stats.unanswered.iter().map(|open| &open.card);
+    let named: HashSet<&CardId> = failed.chain(asked).chain(open).collect();
+    let mut questions = HashMap::new();
+    for card in named {
+        if let Some(question) = store.question_of(card)? {
+            questions.insert(card.clone(), question);
+        }
+    }
+    Ok(questions)
+}
+
+/// For a terminal.
+fn make_harmless(stats: &mut Stats, questions: &mut HashMap<CardId, String>) {
+    for group in &mut stats.groups {
+        group.name = clean_line(&group.name).to_string();
+    }
+    for question in questions.values_mut() {
+        *question = clean_line(question).to_string();
+    }
+}
+
+fn refused(error: PeriodError) -> Failure {
+    let hint = match &error {
+        PeriodError::NoDay { .. } => "write it as 2026-11-21, or as 30d for so many days ago",
+        PeriodError::Backwards { .. } => "`--since` is the first day, `--until` the last",
+    };
+    Failure::new(Code::Usage, error).hint(hint)
 }

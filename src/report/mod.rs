@@ -2,19 +2,28 @@
 //! file or counts anything: the numbers come from `study::stats` and `study::schedule`.
 
 mod anki_package;
+mod calendar;
+mod charts;
 mod csv_tables;
 mod deck_tables;
+mod figures;
 mod mock;
 mod progress;
 mod stats_json;
+mod stats_page;
 mod stats_text;
 mod summary;
+mod tables;
+mod words;
 
 pub use anki_package::{PackageProgress, PackageSource, anki_package};
 pub use csv_tables::{cards_csv, reviews_csv};
 pub use deck_tables::{anki_tsv, questions_csv};
+pub use figures::Figure;
 pub use mock::{mock_json, mock_row_json, mocks_text, plan_json, plan_text, sheet_text};
 pub use progress::{CardProgress, progress_json, state_json};
 pub use stats_json::stats_json;
-pub use stats_text::stats_text;
+pub use stats_page::stats_page;
+pub use stats_text::{TextLooks, figure_text, stats_text};
 pub use summary::summary_markdown;
+pub use tables::Progress;

@@ -1,153 +1,430 @@
 //! Statistics as lines of text, fitted to a width.
 //!
-//! Every figure stands as a number; bars only repeat it, so nothing is lost without colour, without
-//! Unicode or to a screen reader.
+//! Every figure stands as a number; bars and shades only repeat it, so nothing is lost without colour,
+//! without Unicode or to a screen reader. Texts have to be clean before they come here.
 
 use std::fmt::Write as _;
 
-use crate::study::day::Day;
-use crate::study::stats::{Forecast, RETENTION_MEANS, Retention, Stats};
+use unicode_segmentation::UnicodeSegmentation as _;
+use unicode_width::UnicodeWidthStr as _;
 
-/// `width` is in columns; `unicode` allows block characters for bars.
+use super::calendar::{Calendar, LEVELS, MOST_WEEKS};
+use super::figures::Figure;
+use super::tables::{Labels, Progress, Row, Table};
+
+/// What `viva stats` alone shows.
+const OVERVIEW: [Figure; 6] =
+    [Figure::Today, Figure::Cards, Figure::Calendar, Figure::Forecast, Figure::Retention, Figure::Failed];
+const OVERVIEW_QUESTIONS: usize = 5;
+const RETENTION_WIDTH: usize = 60;
+const LEAST_BAR: usize = 8;
+const INDENT: &str = "  ";
+const WEEKDAYS: [&str; 7] = ["Mo", "Tu", "We", "Th", "Fr", "Sa", "Su"];
+
+/// How the lines may look.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TextLooks {
+    /// In columns.
+    pub width: usize,
+    /// Block characters may be used.
+    pub unicode: bool,
+}
+
+/// The overview.
 #[must_use]
-pub fn stats_text(stats: &Stats, today: Day, width: usize, unicode: bool) -> String {
+pub fn stats_text(progress: &Progress<'_>, looks: TextLooks) -> String {
+    if progress.is_without_cards() {
+        return filled(
+            "No cards yet. `viva import PATH` makes decks of notes; `viva` alone offers starter decks.",
+            looks.width,
+        );
+    }
     let mut text = String::new();
-    let Stats { today: now, totals, streak, forecast, retention } = stats;
-
-    heading(&mut text, &format!("Today  {today}"));
-    row(&mut text, "reviews", &format!("{} in {}", now.review_count, minutes(now.took_ms)));
-    row(&mut text, "new cards", &now.new_count.to_string());
-    row(&mut text, "retention", &share(now.retention));
-    let left = if now.owed_count > 0 {
-        format!("{} due, {} to be asked again", now.due_count, now.owed_count)
-    } else {
-        format!("{} due", now.due_count)
-    };
-    row(&mut text, "left", &left);
-    let rest = if streak.today_counts || streak.current_days == 0 { "" } else { ", today still to come" };
-    row(&mut text, "streak", &format!("{}{rest}", days(streak.current_days)));
-
-    heading(&mut text, "Cards");
-    row(&mut text, "in all", &totals.card_count.to_string());
-    row(&mut text, "new", &totals.new_count.to_string());
-    row(&mut text, "young", &totals.young_count.to_string());
-    row(&mut text, "mature", &totals.mature_count.to_string());
-    row(&mut text, "suspended", &totals.suspended_count.to_string());
-    row(&mut text, "leeches", &totals.leech_count.to_string());
-    row(&mut text, "unanswered", &totals.unanswered_count.to_string());
-
-    heading(&mut text, "So far");
-    let on_days = days(u32::try_from(totals.day_count).unwrap_or(u32::MAX));
-    row(&mut text, "reviews", &format!("{} on {on_days}", totals.review_count));
-    row(&mut text, "time", &minutes(totals.took_ms));
-    row(&mut text, "longest streak", &days(streak.longest_days));
-
-    heading(&mut text, "Due in the next 30 days");
-    draw_forecast(&mut text, forecast, width, unicode);
-
-    heading(&mut text, "Retention");
-    for row_of in retention {
-        row(&mut text, row_of.period, &share(row_of.all()));
-        if row_of.young.total > 0 && row_of.mature.total > 0 {
-            row(&mut text, "  young", &share(row_of.young));
-            row(&mut text, "  mature", &share(row_of.mature));
+    for figure in OVERVIEW {
+        if progress.is_without_reviews() && !matches!(figure, Figure::Today | Figure::Cards) {
+            continue;
+        }
+        for mut table in progress.tables(figure) {
+            match figure {
+                Figure::Failed if table.rows.is_empty() => continue,
+                Figure::Failed => table.rows.truncate(OVERVIEW_QUESTIONS),
+                // The heatmap is the months.
+                Figure::Calendar => table.rows.clear(),
+                Figure::Forecast => table.rows.retain(|row| row.bar != Some(0)),
+                // Of how many the young and the mature ones are has to wait for more room.
+                Figure::Retention if looks.width < RETENTION_WIDTH => table = table.only(&[0, 1, 2, 4]),
+                _ => {}
+            }
+            draw(&mut text, figure, &table, progress, looks);
         }
     }
-    for line in wrapped(&format!("({RETENTION_MEANS})"), width) {
-        let _ = writeln!(text, "{line}");
+    if progress.is_without_reviews() {
+        text.push('\n');
+        text += &filled("No reviews yet. `viva` asks the first questions.", looks.width);
     }
     text
 }
 
-fn draw_forecast(text: &mut String, forecast: &[Forecast], width: usize, unicode: bool) {
-    const DATE_AND_NUMBER: usize = 19;
-    let most = forecast.iter().map(|forecast| forecast.due_count).max().unwrap_or(0);
-    if most == 0 {
-        let _ = writeln!(text, "  nothing");
-        return;
+/// One figure, in full.
+#[must_use]
+pub fn figure_text(progress: &Progress<'_>, figure: Figure, looks: TextLooks) -> String {
+    let mut text = String::new();
+    for table in progress.tables(figure) {
+        draw(&mut text, figure, &table, progress, looks);
     }
-    let widest = width.saturating_sub(DATE_AND_NUMBER).clamp(1, 60);
-    for Forecast { day, due_count } in forecast {
-        if *due_count == 0 {
-            continue;
-        }
-        let length = (due_count * widest).div_ceil(most);
-        let bar = (if unicode { "█" } else { "#" }).repeat(length);
-        let _ = writeln!(text, "  {day} {due_count:>5} {bar}");
-    }
-    let sum: usize = forecast.iter().map(|forecast| forecast.due_count).sum();
-    let _ = writeln!(text, "  in all     {sum:>5}");
+    text
 }
 
-fn heading(text: &mut String, title: &str) {
+fn draw(text: &mut String, figure: Figure, table: &Table, progress: &Progress<'_>, looks: TextLooks) {
     if !text.is_empty() {
         text.push('\n');
     }
-    let _ = writeln!(text, "{title}");
-}
-
-fn row(text: &mut String, name: &str, value: &str) {
-    let _ = writeln!(text, "  {name:<15}{value}");
-}
-
-fn share(retention: Retention) -> String {
-    match retention.share() {
-        None => "-".to_owned(),
-        Some(share) => format!("{:.0} % ({} of {})", share * 100.0, retention.passed, retention.total),
+    if figure == Figure::Today {
+        let _ = writeln!(text, "Today  {}", progress.today);
+    } else {
+        let title = if table.title.is_empty() { figure.title() } else { &table.title };
+        *text += &filled(title, looks.width);
     }
-}
-
-fn minutes(took_ms: u64) -> String {
-    let seconds = took_ms / 1000;
-    match (seconds / 3600, seconds / 60 % 60, seconds % 60) {
-        (0, 0, seconds) => format!("{seconds} s"),
-        (0, minutes, _) => format!("{minutes} min"),
-        (hours, minutes, _) => format!("{hours} h {minutes} min"),
-    }
-}
-
-fn days(count: u32) -> String {
-    format!("{count} day{}", if count == 1 { "" } else { "s" })
-}
-
-/// Lines of at most `width` columns, broken between words; the text is plain ASCII.
-fn wrapped(text: &str, width: usize) -> Vec<String> {
-    let mut lines = vec![String::new()];
-    for word in text.split_whitespace() {
-        let fits = lines.last().is_some_and(|line| line.is_empty() || line.len() + 1 + word.len() <= width);
-        if !fits {
-            lines.push(String::new());
+    if figure == Figure::Calendar {
+        draw_calendar(text, progress, looks);
+        if !table.rows.is_empty() {
+            text.push('\n');
         }
-        if let Some(line) = lines.last_mut() {
-            if !line.is_empty() {
-                line.push(' ');
+    }
+    if table.rows.is_empty() {
+        if figure != Figure::Calendar {
+            let _ = writeln!(text, "{INDENT}nothing");
+        }
+    } else {
+        draw_rows(text, table, looks);
+    }
+    if !table.note.is_empty() && (!table.rows.is_empty() || figure == Figure::Retention) {
+        for line in wrapped(&table.note, looks.width - INDENT.len()) {
+            let _ = writeln!(text, "{INDENT}{line}");
+        }
+    }
+}
+
+fn draw_rows(text: &mut String, table: &Table, looks: TextLooks) {
+    if table.labels == Labels::Texts {
+        draw_texts(text, table, looks.width);
+        return;
+    }
+    let widths = column_widths(table);
+    let used = INDENT.len() + widths.iter().sum::<usize>() + 2 * (widths.len() - 1);
+    if table.columns.len() == 2 && table.rows.iter().all(|row| row.bar.is_none()) {
+        draw_sayings(text, table, widths[0], looks.width);
+        return;
+    }
+    if used > looks.width {
+        draw_list(text, table, looks.width);
+        return;
+    }
+    if table.columns.len() > 2 {
+        let cells: Vec<&str> = table.columns.clone();
+        let _ = writeln!(text, "{}", columns(&cells, &widths, true));
+    }
+    let bar_width = looks.width.saturating_sub(used + 2);
+    let most = table.rows.iter().filter_map(|row| row.bar).max().unwrap_or(0);
+    let is_number = table.rows.iter().any(|row| row.bar.is_some()) || table.columns.len() > 2;
+    for Row { label, cells, bar } in &table.rows {
+        let cells: Vec<&str> =
+            std::iter::once(label.as_str()).chain(cells.iter().map(String::as_str)).collect();
+        let line = columns(&cells, &widths, is_number);
+        let bar = match bar {
+            Some(number) if *number > 0 && bar_width >= LEAST_BAR => {
+                (if looks.unicode { "█" } else { "#" }).repeat((number * bar_width).div_ceil(most))
             }
-            line.push_str(word);
+            _ => String::new(),
+        };
+        let line = format!("{line}  {bar}");
+        let _ = writeln!(text, "{}", line.trim_end());
+    }
+}
+
+/// Of each column, header included where one is shown.
+fn column_widths(table: &Table) -> Vec<usize> {
+    let with_header = table.columns.len() > 2;
+    let cell = |row: &Row, column: usize| match column {
+        0 => row.label.width(),
+        column => row.cells.get(column - 1).map_or(0, |cell| cell.width()),
+    };
+    let width = |column: usize| {
+        let header = if with_header { table.columns[column].width() } else { 0 };
+        table.rows.iter().map(|row| cell(row, column)).max().unwrap_or(0).max(header)
+    };
+    (0..table.columns.len()).map(width).collect()
+}
+
+/// The first to the left, numbers to the right.
+fn columns(cells: &[&str], widths: &[usize], are_numbers: bool) -> String {
+    let mut line = INDENT.to_owned();
+    for (column, (cell, width)) in cells.iter().zip(widths).enumerate() {
+        if column > 0 {
+            line.push_str("  ");
+        }
+        let free = " ".repeat(width.saturating_sub(cell.width()));
+        if column > 0 && are_numbers {
+            line.push_str(&free);
+            line.push_str(cell);
+        } else {
+            line.push_str(cell);
+            line.push_str(&free);
         }
     }
+    line.trim_end().to_owned()
+}
+
+/// A label and what is said of it, which goes on below itself.
+fn draw_sayings(text: &mut String, table: &Table, label_width: usize, width: usize) {
+    for Row { label, cells, .. } in &table.rows {
+        let mut label = label.as_str();
+        for said in cells.iter().flat_map(|cell| wrapped(cell, width.saturating_sub(label_width + 4))) {
+            let _ = writeln!(text, "{INDENT}{label:<label_width$}  {said}");
+            label = "";
+        }
+    }
+}
+
+/// Where columns do not fit side by side: `label`, and below it `name cell` each.
+fn draw_list(text: &mut String, table: &Table, width: usize) {
+    for row in &table.rows {
+        for line in wrapped(&row.label, width - INDENT.len()) {
+            let _ = writeln!(text, "{INDENT}{line}");
+        }
+        let cells = table.columns.iter().skip(1).zip(&row.cells);
+        let cells: Vec<String> = cells.map(|(name, cell)| format!("{name} {cell}")).collect();
+        for line in wrapped(&cells.join(", "), width - 2 * INDENT.len()) {
+            let _ = writeln!(text, "{INDENT}{INDENT}{line}");
+        }
+    }
+}
+
+/// The numbers, and beside them the text, as wide as is left; below them where that is too little.
+fn draw_texts(text: &mut String, table: &Table, width: usize) {
+    const LEAST_TEXT: usize = 24;
+    let mut widths = column_widths(table);
+    if table.columns.len() == 2 {
+        widths[1] = widths[1].max(table.columns[1].width());
+    }
+    let numbers = INDENT.len() + widths[1..].iter().map(|width| width + 2).sum::<usize>();
+    if width < numbers + LEAST_TEXT {
+        draw_list(text, table, width);
+        return;
+    }
+    let shown = |cells: &[&str]| {
+        let mut line = String::new();
+        for (cell, width) in cells.iter().zip(&widths[1..]) {
+            let _ = write!(line, "{INDENT}{}{cell}", " ".repeat(width - cell.width()));
+        }
+        line
+    };
+    let _ = writeln!(text, "{}  {}", shown(&table.columns[1..]), table.columns[0]);
+    for Row { label, cells, .. } in &table.rows {
+        let cells: Vec<&str> = cells.iter().map(String::as_str).collect();
+        let mut before = shown(&cells);
+        for line in wrapped(label, width - numbers) {
+            let free = " ".repeat(numbers.saturating_sub(before.width()));
+            let _ = writeln!(text, "{before}{free}{line}");
+            before.clear();
+        }
+    }
+}
+
+/// Weeks from left to right, weekdays from top to bottom, a shade for each day.
+fn draw_calendar(text: &mut String, progress: &Progress<'_>, looks: TextLooks) {
+    const BEFORE: usize = 5;
+    let shades: [&str; LEVELS] =
+        if looks.unicode { ["·", "░", "▒", "▓", "█"] } else { [".", "-", "+", "*", "#"] };
+    let room = looks.width.saturating_sub(BEFORE);
+    let cell = if room >= 2 * MOST_WEEKS { 2 } else { 1 };
+    let calendar = Calendar::of(progress.stats, progress.today, room / cell);
+    let mut months = String::new();
+    for (week, name) in calendar.months() {
+        let at = week * cell;
+        // A month that begins too close behind another, or at the edge, goes without a name.
+        if at + name.len() <= calendar.weeks.len() * cell && (months.is_empty() || at > months.len()) {
+            months += &" ".repeat(at - months.len());
+            months += name;
+        }
+    }
+    let _ = writeln!(text, "{}{months}", " ".repeat(BEFORE));
+    for (weekday, name) in WEEKDAYS.iter().enumerate() {
+        let mut line = format!("{INDENT}{name} ");
+        for week in &calendar.weeks {
+            let shade = week[weekday].map_or(" ", |day| shades[day.level]);
+            line += shade;
+            line += if cell == 2 { " " } else { "" };
+        }
+        let _ = writeln!(text, "{}", line.trim_end());
+    }
+    let mut legend = format!("{} 0", shades[0]);
+    if !progress.stats.days.is_empty() {
+        for (level, range) in calendar.legend() {
+            let _ = write!(legend, "  {} {range}", shades[level]);
+        }
+    }
+    for line in wrapped(&legend, looks.width - INDENT.len()) {
+        let _ = writeln!(text, "{INDENT}{line}");
+    }
+}
+
+fn filled(text: &str, width: usize) -> String {
+    wrapped(text, width).into_iter().map(|line| line + "\n").collect()
+}
+
+/// Lines of at most `width` columns, broken between words; a word that is longer is broken itself.
+fn wrapped(text: &str, width: usize) -> Vec<String> {
+    let width = width.max(2);
+    let mut lines: Vec<String> = Vec::new();
+    let mut line = String::new();
+    for word in text.split_whitespace() {
+        if !line.is_empty() && line.width() + 1 + word.width() > width {
+            lines.push(std::mem::take(&mut line));
+        }
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        for grapheme in word.graphemes(true) {
+            if line.width() + grapheme.width() > width {
+                lines.push(std::mem::take(&mut line));
+            }
+            line.push_str(grapheme);
+        }
+    }
+    lines.push(line);
     lines
 }
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use std::collections::HashMap;
 
-    #[test]
-    fn an_empty_collection_has_a_page_of_zeroes() {
-        let today = Day::parse_iso("2026-11-21").unwrap();
-        let text = stats_text(&Stats::over([], [], today), today, 40, false);
-        assert!(text.starts_with("Today  2026-11-21\n  reviews        0 in 0 s\n"), "{text}");
-        assert!(text.contains("Due in the next 30 days\n  nothing\n"), "{text}");
-        assert!(text.lines().all(|line| line.len() <= 40), "{text}");
+    use super::*;
+    use crate::study::card::CardId;
+    use crate::study::day::Day;
+    use crate::study::schedule::CardState;
+    use crate::study::stats::{
+        AskedQuestion, CardFacts, Counting, DayStats, FailedQuestion, GroupKind, Groups, OpenQuestion,
+        Period, Retention, Stats, Totals,
+    };
+
+    const LONG: &str =
+        "چرا از قفل استفاده می\u{200c}کنیم و 日本語 means-what-in-one-very-long-word-that-fits-nowhere?";
+
+    fn today() -> Day {
+        Day::parse_iso("2026-11-21").unwrap()
+    }
+
+    /// Numbers as wide as they get, and texts of all kinds.
+    fn stats() -> Stats {
+        let card = CardId::parse("a").unwrap();
+        let mut groups = Groups::default();
+        for kind in GroupKind::ALL {
+            groups.add(&card, kind, LONG);
+            groups.add(&card, kind, "go");
+        }
+        let mut counting = Counting::new(today(), Period::default(), groups, &|_| 0);
+        let facts =
+            CardFacts { card: card.clone(), state: CardState::default(), asked_times: 3, unanswered: true };
+        counting.card(facts);
+        let mut stats = counting.finish();
+        let retention = Retention { passed: 99_999, total: 123_456 };
+        stats.totals =
+            Totals { review_count: 1_000_000, took_ms: 7_000_000_000, day_count: 4000, ..stats.totals };
+        stats.days = (0..900)
+            .map(|back| DayStats {
+                day: today().minus(899 - back),
+                review_count: back as usize * 7 % 411,
+                took_ms: 3_600_000,
+                new_count: 20,
+                retention,
+            })
+            .collect();
+        for row in &mut stats.retention {
+            (row.young, row.mature) = (retention, retention);
+        }
+        for (number, forecast) in stats.forecast.iter_mut().enumerate() {
+            forecast.due_count = number * number * 13;
+        }
+        stats.hours[7].review_count = 123_456;
+        stats.grades[1].counts = [100_000, 20, 3, 123_456];
+        stats.failed = vec![FailedQuestion { card: card.clone(), retention, lapse_count: 88 }; 7];
+        stats.most_asked = vec![
+            AskedQuestion {
+                card: card.clone(),
+                asked_times: 12,
+                state: "suspended",
+                unanswered: true,
+                interval_days: Some(36_500),
+                recall: Some(1.0),
+            };
+            3
+        ];
+        stats.unanswered = vec![OpenQuestion { card, asked_times: 100 }];
+        stats
     }
 
     #[test]
-    fn bars_fit_and_numbers_stand_beside_them() {
-        let today = Day::parse_iso("2026-11-21").unwrap();
-        let forecast =
-            [Forecast { day: today, due_count: 40 }, Forecast { day: today.plus(1), due_count: 1 }];
-        let mut text = String::new();
-        draw_forecast(&mut text, &forecast, 30, false);
-        assert_eq!(text, "  2026-11-21    40 ###########\n  2026-11-22     1 #\n  in all        41\n");
+    fn nothing_is_wider_than_the_screen() {
+        let stats = stats();
+        let questions = HashMap::from([(CardId::parse("a").unwrap(), LONG.to_owned())]);
+        let progress = Progress { stats: &stats, today: today(), questions: &questions };
+        for width in [20, 40, 53, 80, 120, 200] {
+            for unicode in [false, true] {
+                let looks = TextLooks { width, unicode };
+                let figures = Figure::ALL.map(|figure| figure_text(&progress, figure, looks));
+                for text in figures.iter().chain([&stats_text(&progress, looks)]) {
+                    let widest = text.lines().max_by_key(|line| line.width()).unwrap();
+                    assert!(widest.width() <= width, "{width}: {widest:?} in\n{text}");
+                    let own = text.chars().filter(|c| "█░▒▓·".contains(*c)).count();
+                    assert!(unicode || own == 0, "{text}");
+                }
+                // All of a text is there, in its order.
+                let failed = figure_text(&progress, Figure::Failed, looks);
+                let letters = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>();
+                if width <= 40 {
+                    assert!(letters(&failed).contains(&letters(LONG)), "{failed}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_calendar_is_read_without_colour() {
+        let days = stats_days(&[(0, 40), (1, 3), (2, 2), (3, 1), (8, 1)]);
+        let stats = Stats { days, ..Stats::default() };
+        let questions = HashMap::new();
+        let progress = Progress { stats: &stats, today: today(), questions: &questions };
+        let text = figure_text(&progress, Figure::Calendar, TextLooks { width: 20, unicode: true });
+        let expected = "\
+Calendar: reviews a
+day
+     Aug Sep Oct Nov
+  Mo ···············
+  Tu ···············
+  We ··············░
+  Th ··············▓
+  Fr ·············░█
+  Sa ··············█
+  Su ··············
+  · 0 ░ 1 ▓ 2 █ 3+
+";
+        assert!(text.starts_with(expected), "{text}");
+    }
+
+    fn stats_days(counts: &[(u32, usize)]) -> Vec<DayStats> {
+        let mut days: Vec<DayStats> = counts
+            .iter()
+            .map(|(back, review_count)| DayStats {
+                day: today().minus(*back),
+                review_count: *review_count,
+                took_ms: 0,
+                new_count: 0,
+                retention: Retention::default(),
+            })
+            .collect();
+        days.sort_by_key(|done| done.day);
+        days
     }
 }

@@ -11,7 +11,7 @@ const NEAR_DAYS: usize = 7;
 /// Headings, tables and sentences; no line needs a terminal of any width.
 #[must_use]
 pub fn summary_markdown(stats: &Stats, today: Day) -> String {
-    let Stats { today: now, totals, streak, forecast, retention } = stats;
+    let Stats { today: now, totals, streak, forecast, retention, .. } = stats;
     let mut text = format!("# Progress on {today}\n\n");
     let _ = writeln!(
         text,
@@ -87,12 +87,17 @@ fn counted(number: usize, one: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use crate::study::stats::{Counting, Groups, Period};
+
     use super::*;
 
     #[test]
     fn every_row_of_a_table_is_as_wide_as_its_head() {
         let today = Day::parse_iso("2026-11-21").unwrap();
-        let text = summary_markdown(&Stats::over([], [], today), today);
+        let text = summary_markdown(
+            &Counting::new(today, Period::default(), Groups::default(), &|_| 0).finish(),
+            today,
+        );
         assert!(text.starts_with("# Progress on 2026-11-21\n\n0 reviews on 0 days, 0 min in all."), "{text}");
         let mut tables = 0;
         for table in text.split("\n\n").filter(|part| part.starts_with('|')) {

@@ -377,7 +377,7 @@ fn seen_card(row: &rusqlite::Row<'_>) -> rusqlite::Result<SeenCard> {
             id: CardId::parse(&id).unwrap_or_else(|_| CardId::of_question(&question)),
             id_is_written: true,
             section: row.get(4)?,
-            tags: serde_json::from_str(&tags).unwrap_or_default(),
+            tags: tags_of(&tags),
             question,
             answer: row.get(7)?,
             my_answer: row.get(8)?,
@@ -400,6 +400,11 @@ pub(super) fn companies_of(asked: &str) -> Vec<String> {
     }
     let rows: Vec<AskedRow> = serde_json::from_str(asked).unwrap_or_default();
     rows.into_iter().map(|row| row.company).collect()
+}
+
+/// The tags, as they are kept.
+pub(super) fn tags_of(tags: &str) -> Vec<String> {
+    if tags == "[]" { Vec::new() } else { serde_json::from_str(tags).unwrap_or_default() }
 }
 
 fn json_of_tags(tags: &[String]) -> String {

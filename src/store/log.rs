@@ -165,24 +165,55 @@ impl Store {
 
     /// All events, grouped by the card they are replayed under, each group in fold order.
     pub fn histories(&self) -> Result<Vec<(CardId, Vec<Event>)>, StoreError> {
-        let read = || {
-            let mut statement = self.connection.prepare(&format!(
-                "select {}, coalesce(joined.target, event.card) as canonical from event \
-                 left join joined using (card) where event.card is not null \
-                 order by canonical, tick, device, seq",
+        let mut groups = Vec::new();
+        self.each_history(|card, events| groups.push((card.clone(), events)))?;
+        Ok(groups)
+    }
+
+    /// Visits all events, those of one card after those of another, each card's in fold order; of joined
+    /// cards last and together. No more than one card's events are held at a time.
+    pub fn each_history(&self, mut visit: impl FnMut(&CardId, Vec<Event>)) -> Result<(), StoreError> {
+        let mut read = || {
+            let joined: BTreeSet<CardId> = {
+                let mut statement = self
+                    .connection
+                    .prepare_cached("select card from joined union select target from joined")?;
+                let ids = statement.query_map([], |row| row.get::<_, String>(0))?;
+                ids.filter_map(|id| id.map(|id| CardId::parse(&id).ok()).transpose())
+                    .collect::<rusqlite::Result<_>>()?
+            };
+            // As the index on cards has them: nothing is sorted.
+            let mut statement = self.connection.prepare_cached(&format!(
+                "select {} from event where card is not null order by card, tick, device, seq",
                 rows::EVENT_COLUMNS
             ))?;
             let mut found = statement.query([])?;
-            let mut groups: Vec<(CardId, Vec<Event>)> = Vec::new();
+            let mut events: Vec<Event> = Vec::new();
+            let mut finish = |events: Vec<Event>| {
+                if let Some(card) = events.first().and_then(|event| event.card.clone())
+                    && !joined.contains(&card)
+                {
+                    visit(&card, events);
+                }
+            };
             while let Some(row) = found.next()? {
-                let Ok(card) = CardId::parse(&row.get::<_, String>(8)?) else { continue };
                 let event = rows::event(row)?;
-                match groups.last_mut() {
-                    Some((held, events)) if *held == card => events.push(event),
-                    _ => groups.push((card, vec![event])),
+                if events.first().is_some_and(|held| held.card != event.card) {
+                    finish(std::mem::take(&mut events));
+                }
+                events.push(event);
+            }
+            finish(events);
+            let mut targets = self.connection.prepare_cached("select distinct target from joined")?;
+            let targets = targets.query_map([], |row| row.get::<_, String>(0))?;
+            for target in targets {
+                let Ok(target) = CardId::parse(&target?) else { continue };
+                let History { card, events, .. } = history(&self.connection, &target)?;
+                if !events.is_empty() {
+                    visit(&card, events);
                 }
             }
-            Ok(groups)
+            Ok(())
         };
         read().map_err(|source| self.failed(source))
     }

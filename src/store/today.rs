@@ -12,10 +12,10 @@ use crate::study::day::Day;
 use crate::study::queue::{Candidate, Reason};
 use crate::study::schedule::{CardState, Memory};
 use crate::study::selection::Place;
-use crate::study::stats::CardFacts;
+use crate::study::stats::{CardFacts, GroupKind, Groups};
 
 use super::error::StoreError;
-use super::index::companies_of;
+use super::index::{companies_of, tags_of};
 use super::log::canonical;
 use super::open::Store;
 use super::rows;
@@ -218,20 +218,52 @@ impl Store {
     }
 
     /// What the statistics need of all cards, each once, without their texts.
-    pub fn card_facts(&self) -> Result<Vec<CardFacts>, StoreError> {
-        let read = || {
+    pub fn each_card_facts(&self, mut visit: impl FnMut(CardFacts)) -> Result<(), StoreError> {
+        let mut read = || {
             let sql = format!(
-                "select question.unanswered, state.card is not null, {} from question \
-                 left join state on state.card = question.card",
+                "select question.card, question.asked_times, question.unanswered, state.card is not null, {} \
+                 from question left join state on state.card = question.card",
                 rows::STATE_COLUMNS
             );
-            self.connection
-                .prepare_cached(&sql)?
-                .query_map([], |row| {
-                    let state = if row.get(1)? { rows::state(row, 2)? } else { CardState::default() };
-                    Ok(CardFacts { state, unanswered: row.get(0)? })
-                })?
-                .collect::<rusqlite::Result<Vec<CardFacts>>>()
+            let mut statement = self.connection.prepare_cached(&sql)?;
+            let mut found = statement.query([])?;
+            while let Some(row) = found.next()? {
+                let Ok(card) = CardId::parse(row.get_ref(0)?.as_str()?) else { continue };
+                let state = if row.get(3)? { rows::state(row, 4)? } else { CardState::default() };
+                visit(CardFacts { card, state, asked_times: row.get(1)?, unanswered: row.get(2)? });
+            }
+            Ok(())
+        };
+        read().map_err(|source| self.failed(source))
+    }
+
+    /// In which decks, companies, sections and tags cards stand.
+    pub fn groups(&self) -> Result<Groups, StoreError> {
+        let read = || {
+            let mut statement = self.connection.prepare_cached(
+                "select coalesce(joined.target, sighting.card), sighting.deck, sighting.section, \
+                 sighting.tags, sighting.asked, deck.company from sighting \
+                 join deck on deck.name = sighting.deck left join joined using (card)",
+            )?;
+            let mut found = statement.query([])?;
+            let mut groups = Groups::default();
+            while let Some(row) = found.next()? {
+                let Ok(card) = CardId::parse(row.get_ref(0)?.as_str()?) else { continue };
+                groups.add(&card, GroupKind::Deck, row.get_ref(1)?.as_str()?);
+                if let Some(section) = row.get_ref(2)?.as_str_or_null()? {
+                    groups.add(&card, GroupKind::Section, section);
+                }
+                for tag in tags_of(row.get_ref(3)?.as_str()?) {
+                    groups.add(&card, GroupKind::Tag, &tag);
+                }
+                for company in companies_of(row.get_ref(4)?.as_str()?) {
+                    groups.add(&card, GroupKind::Company, &company);
+                }
+                if let Some(company) = row.get_ref(5)?.as_str_or_null()? {
+                    groups.add(&card, GroupKind::Company, company);
+                }
+            }
+            Ok(groups)
         };
         read().map_err(|source| self.failed(source))
     }
@@ -278,10 +310,7 @@ impl Store {
             let mut places: HashMap<CardId, Vec<Place>> = HashMap::new();
             while let Some(row) = found.next()? {
                 let Ok(card) = CardId::parse(row.get_ref(0)?.as_str()?) else { continue };
-                let tags = match row.get_ref(3)?.as_str()? {
-                    "[]" => Vec::new(),
-                    tags => serde_json::from_str(tags).unwrap_or_default(),
-                };
+                let tags = tags_of(row.get_ref(3)?.as_str()?);
                 let mut companies = companies_of(row.get_ref(4)?.as_str()?);
                 companies.extend(row.get::<_, Option<String>>(5)?);
                 let place = Place { deck: row.get(1)?, section: row.get(2)?, tags, companies };

@@ -134,6 +134,7 @@ pub struct ConflictingEvents {
 
 /// The version of the FSRS parameters that [`Scheduler::Fsrs`] names in a payload.
 const FSRS_PARAMETERS: &str = "fsrs6-default";
+const UNDO: &str = "undo";
 
 impl Event {
     /// A new event of this device. `greatest_tick` is the greatest one known, whoever made it.
@@ -161,6 +162,12 @@ impl Event {
     #[must_use]
     pub fn change(&self) -> Change {
         Change::decode(&self.kind, &self.payload)
+    }
+
+    /// Whether its kind is that of an undo; what it says is still to be read.
+    #[must_use]
+    pub fn may_be_undo(&self) -> bool {
+        self.kind == UNDO
     }
 
     /// What replay folds in: the tick, then the device and its count where two ticks are equal.
@@ -200,7 +207,7 @@ impl Change {
             Change::Flag { .. } => "flag",
             Change::NotSame(..) => "not_same",
             Change::Mock(_) => "mock",
-            Change::Undo(_) => "undo",
+            Change::Undo(_) => UNDO,
             Change::Unknown => "unknown",
         }
     }
@@ -236,7 +243,7 @@ impl Change {
                 .map(Change::Review),
             "set" => serde_json::from_str::<SetPayload>(payload).ok().map(|set| Change::Set(set.into())),
             "flag" => serde_json::from_str(payload).ok().map(|FlagPayload { on }| Change::Flag { on }),
-            "undo" => serde_json::from_str(payload)
+            UNDO => serde_json::from_str(payload)
                 .ok()
                 .map(|UndoPayload { device, seq }| Change::Undo(EventKey { device, seq })),
             "not_same" => serde_json::from_str(payload).ok().and_then(NotSamePayload::change),

@@ -197,39 +197,54 @@ fn whatever_was_done_is_taken_back_in_turn() {
 
 const STATS: &str = "\
 Today  2026-03-10
-  reviews        1 in 10 s
-  new cards      1
-  retention      -
-  left           0 due, 1 to be asked again
-  streak         2 days
+  reviews      1 in 10 s
+  new cards    1
+  retention    -
+  left         0 due, 1 to be asked again
+  streak       2 days
+  longest      5 days
+  all reviews  15 on 7 days
+  all time     3 min
 
 Cards
-  in all         4
-  new            1
-  young          3
-  mature         0
-  suspended      0
-  leeches        0
-  unanswered     1
+  new         1  #####################
+  young       3  ###############################################################
+  mature      0
+  suspended   0
+  in all      4
+  leeches     0
+  unanswered  1
+  young: an interval below 21 days; leech: 8 lapses
 
-So far
-  reviews        15 on 7 days
-  time           3 min
-  longest streak 5 days
+Calendar: reviews a day
+     Mar Apr May Jun  Jul Aug Sep  Oct Nov Dec  Jan Feb
+  Mo ...................................................#+
+  Tu ...................................................--
+  We ...................................................+
+  Th ...................................................+
+  Fr ....................................................
+  Sa ....................................................
+  Su ..................................................#.
+  . 0 - 1 + 2 # 3+
 
 Due in the next 30 days
-  2026-03-11     1 ############################################################
-  2026-03-15     1 ############################################################
-  2026-03-21     1 ############################################################
-  in all         3
+  2026-03-11  1  ###############################################################
+  2026-03-15  1  ###############################################################
+  2026-03-21  1  ###############################################################
+  3 in all
 
 Retention
-  today          -
-  yesterday      100 % (2 of 2)
-  week           83 % (5 of 6)
-  month          89 % (8 of 9)
-  year           89 % (8 of 9)
-  all            89 % (8 of 9)
-(first review of a card on a day, for cards with an interval of at least a day;
-passed means not \"again\"; mature means an interval of 21 days or more)
+               all  of  young  of  mature  of
+  today          -   0      -   0       -   0
+  yesterday  100 %   2  100 %   2       -   0
+  week        83 %   6   83 %   6       -   0
+  month       89 %   9   89 %   9       -   0
+  year        89 %   9   89 %   9       -   0
+  all         89 %   9   89 %   9       -   0
+  (first review of a card on a day, for cards with an interval of at least a
+  day; passed means not \"again\"; mature means an interval of 21 days or more)
+
+Most failed
+  failed  reviews  lapses  question
+       1        4       1  A?
 ";

@@ -154,12 +154,7 @@ fn decide(context: &Context, doubtful: &[Doubtful]) -> Result<Option<Vec<Choice>
                 break;
             }
             'b' => at -= 1,
-            _ => {
-                let is_decided = choices.iter().any(|choice| *choice != Choice::Keep);
-                if !is_decided || context.confirm("Leave it all as it was?")? {
-                    return Ok(None);
-                }
-            }
+            _ => return Ok(None),
         }
     }
     Ok(Some(choices))

@@ -70,11 +70,47 @@ pub enum ReviewEffect {
     RepeatInAnki,
 }
 
+/// One review as replay passes it, without the texts that name it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct ReviewStep {
+    pub at_ms: i64,
+    pub day: Day,
+    pub review: Review,
+    pub effect: ReviewEffect,
+    pub before: Schedule,
+    pub after: CardState,
+}
+
+impl ReviewStep {
+    /// The interval in days the card had when it was asked, if retention counts this review: the first of
+    /// its day, of a card with an interval of at least a day.
+    #[must_use]
+    pub fn retention_interval_days(&self) -> Option<u64> {
+        match (self.effect, self.before) {
+            (ReviewEffect::ScoredInAnki { interval_days }, _) => Some(interval_days),
+            (ReviewEffect::Scored | ReviewEffect::Early, Schedule::InReview(held)) => {
+                Some(held.interval_days)
+            }
+            _ => None,
+        }
+    }
+}
+
 /// Every review that stands, in fold order, with what it did to `card`.
 #[must_use]
 pub fn trace(card: &CardId, events: &[Event]) -> Vec<TracedReview> {
-    let mut replayed = Replayed::default();
     let mut traced = Vec::new();
+    each_review(card, events, |event, step| {
+        let ReviewStep { at_ms, day, review, effect, before, after } = step;
+        let (card, key) = (card.clone(), event.key.clone());
+        traced.push(TracedReview { card, key, at_ms, day, review, effect, before, after });
+    });
+    traced
+}
+
+/// Passes every review that stands, in fold order.
+pub fn each_review(card: &CardId, events: &[Event], mut visit: impl FnMut(&Event, ReviewStep)) {
+    let mut replayed = Replayed::default();
     let mut days_in_anki = BTreeSet::new();
     for event in effective(events) {
         let change = event.change();
@@ -95,18 +131,9 @@ pub fn trace(card: &CardId, events: &[Event]) -> Vec<TracedReview> {
             Schedule::InReview(held) if event.day < held.due => ReviewEffect::Early,
             _ => ReviewEffect::Scored,
         };
-        traced.push(TracedReview {
-            card: card.clone(),
-            key: event.key.clone(),
-            at_ms: event.at_ms,
-            day: event.day,
-            review,
-            effect,
-            before,
-            after: replayed.state,
-        });
+        let (at_ms, day, after) = (event.at_ms, event.day, replayed.state);
+        visit(event, ReviewStep { at_ms, day, review, effect, before, after });
     }
-    traced
 }
 
 /// The events that stand, in fold order: without those taken back, and without the undos.
@@ -119,14 +146,15 @@ pub fn effective(events: &[Event]) -> Vec<&Event> {
     let mut ordered: Vec<&Event> = events.iter().collect();
     ordered.sort_by(|a, b| a.fold_order().cmp(&b.fold_order()));
     ordered.dedup_by(|a, b| a.key == b.key);
-    if !ordered.iter().any(|event| matches!(event.change(), Change::Undo(_))) {
+    if !ordered.iter().any(|event| event.may_be_undo()) {
         return ordered;
     }
     let places: HashMap<&EventKey, usize> =
         ordered.iter().enumerate().map(|(place, event)| (&event.key, place)).collect();
     let mut stands = vec![true; ordered.len()];
     for place in (0..ordered.len()).rev() {
-        if let Change::Undo(target) = ordered[place].change()
+        if ordered[place].may_be_undo()
+            && let Change::Undo(target) = ordered[place].change()
             && std::mem::replace(&mut stands[place], false)
             && let Some(&target_place) = places.get(&target)
             && target_place < place

@@ -1,0 +1,114 @@
+//! Decks, companies, sections and tags: which cards they hold, and how each of them goes.
+//!
+//! A name is kept once, however many cards stand under it.
+
+use std::collections::HashMap;
+
+use crate::study::card::CardId;
+
+use super::model::Retention;
+
+/// What cards are grouped by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum GroupKind {
+    Deck,
+    Company,
+    Section,
+    Tag,
+}
+
+/// Which cards stand in which groups. A card that stands in one twice counts once.
+#[derive(Clone, Debug, Default)]
+pub struct Groups {
+    numbers: [HashMap<String, u32>; 4],
+    of_card: HashMap<CardId, Vec<u32>>,
+    count: u32,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GroupStats {
+    pub kind: GroupKind,
+    pub name: String,
+    pub card_count: usize,
+    pub new_count: usize,
+    /// Due today or before, and not suspended.
+    pub due_count: usize,
+    pub mature_count: usize,
+    pub unanswered_count: usize,
+    /// Of the period, as the two below.
+    pub review_count: usize,
+    pub took_ms: u64,
+    pub retention: Retention,
+}
+
+impl GroupKind {
+    pub const ALL: [GroupKind; 4] = [GroupKind::Deck, GroupKind::Company, GroupKind::Section, GroupKind::Tag];
+}
+
+impl Groups {
+    pub fn add(&mut self, card: &CardId, kind: GroupKind, name: &str) {
+        let numbers = &mut self.numbers[kind as usize];
+        let number = numbers.get(name).copied().unwrap_or(self.count);
+        if number == self.count {
+            self.count += 1;
+            numbers.insert(name.to_owned(), number);
+        }
+        match self.of_card.get_mut(card) {
+            Some(held) if held.contains(&number) => {}
+            Some(held) => held.push(number),
+            None => {
+                self.of_card.insert(card.clone(), vec![number]);
+            }
+        }
+    }
+
+    pub(super) fn of(&self, card: &CardId) -> &[u32] {
+        self.of_card.get(card).map_or(&[], Vec::as_slice)
+    }
+
+    /// One for each number.
+    pub(super) fn counters(&self) -> Vec<GroupStats> {
+        let mut counters = Vec::with_capacity(self.count as usize);
+        for kind in GroupKind::ALL {
+            for (name, &number) in &self.numbers[kind as usize] {
+                counters.push((number, GroupStats::new(kind, name.clone())));
+            }
+        }
+        counters.sort_by_key(|(number, _)| *number);
+        counters.into_iter().map(|(_, counter)| counter).collect()
+    }
+}
+
+impl GroupStats {
+    fn new(kind: GroupKind, name: String) -> Self {
+        Self {
+            kind,
+            name,
+            card_count: 0,
+            new_count: 0,
+            due_count: 0,
+            mature_count: 0,
+            unanswered_count: 0,
+            review_count: 0,
+            took_ms: 0,
+            retention: Retention::default(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_name_in_two_kinds_is_two_groups() {
+        let card = CardId::parse("a").unwrap();
+        let mut groups = Groups::default();
+        for kind in [GroupKind::Tag, GroupKind::Deck, GroupKind::Tag] {
+            groups.add(&card, kind, "go");
+        }
+        assert_eq!(groups.of(&card), [0, 1]);
+        let kinds: Vec<GroupKind> = groups.counters().iter().map(|counter| counter.kind).collect();
+        assert_eq!(kinds, [GroupKind::Tag, GroupKind::Deck]);
+    }
+}

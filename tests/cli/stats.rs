@@ -1,0 +1,269 @@
+//! `viva stats`: figures, periods, the page; and its numbers beside those of SQL over the log.
+
+use serde_json::Value;
+
+use super::home::{Home, SMALL_DECK};
+
+/// Twelve days of two or three answers each, with days left out.
+fn studied() -> Home {
+    let mut home = Home::with_small_deck().with_file("c/viva.toml", "fuzz = false\n");
+    for (number, day) in (1..=14).filter(|day| day % 6 != 0).enumerate() {
+        let hour = 6 + number;
+        home.at(&format!("2026-03-{day:02}T{hour:02}:30:00+03:30"));
+        for (place, card) in ["routine", "channel", "salary"].iter().enumerate() {
+            let quality = (number * 5 + place * 7) % 6;
+            if (number + place) % 3 > 0 {
+                let seconds = number * 10 + place;
+                home.viva(&format!("grade {card} --quality {quality} --seconds {seconds}")).succeeds();
+            }
+        }
+        if number % 4 == 1 {
+            home.viva("grade routine good --seconds 3").succeeds();
+        }
+    }
+    home
+}
+
+#[test]
+fn numbers_are_those_of_sql_over_the_log() {
+    let home = studied();
+    let stats = home.viva("stats --format json").json();
+    let connection = rusqlite::Connection::open(home.path("c/.viva/viva.db")).unwrap();
+    let number = |sql: &str| connection.query_row(sql, [], |row| row.get::<_, i64>(0)).unwrap();
+    let rows = |sql: &str| -> Vec<Vec<i64>> {
+        let mut statement = connection.prepare(sql).unwrap();
+        let width = statement.column_count();
+        let rows = statement.query_map([], |row| (0..width).map(|at| row.get(at)).collect()).unwrap();
+        rows.collect::<Result<_, _>>().unwrap()
+    };
+    // SM-2 gives every card that was scored an interval of at least a day: what retention counts is the
+    // first review of a day, of a card that was reviewed on a day before.
+    connection
+        .execute_batch(
+            "create temp view review as select card, day, at_ms, payload ->> 'quality' as quality, \
+             payload ->> 'took_ms' as took_ms, \
+             row_number() over (partition by card order by tick) as number, \
+             row_number() over (partition by card, day order by tick) = 1 and \
+             exists (select 1 from event before where before.card = event.card and before.day < event.day) \
+             as counted from event where kind = 'review'",
+        )
+        .unwrap();
+    assert_eq!(stats["totals"]["reviews"], number("select count(*) from review"));
+    assert_eq!(stats["totals"]["seconds"], number("select sum(took_ms) / 1000 from review"));
+    assert_eq!(stats["totals"]["days"], number("select count(distinct day) from review"));
+    let all = &stats["retention"]["periods"][5]["all"];
+    assert_eq!(all["total"], number("select count(*) from review where counted"));
+    assert_eq!(all["passed"], number("select count(*) from review where counted and quality > 2"));
+    let days = rows(
+        "select count(*), sum(took_ms) / 1000, count(*) filter (where number = 1), sum(counted), \
+         count(*) filter (where counted and quality > 2) from review group by day order by day",
+    );
+    let found: Vec<Vec<i64>> = stats["days"].as_array().unwrap().iter().map(day_numbers).collect();
+    assert_eq!(found, days);
+    assert_eq!(days.len(), 12);
+    let hours = rows(
+        "select (at_ms / 1000 + 12600) / 3600 % 24 as hour, count(*) from review group by hour order by hour",
+    );
+    let found: Vec<Vec<i64>> = stats["hours"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|hour| vec![hour["hour"].as_i64().unwrap(), hour["reviews"].as_i64().unwrap()])
+        .filter(|hour| hour[1] > 0)
+        .collect();
+    assert_eq!(found, hours);
+    let failed = rows(
+        "select count(*) from review where counted and quality < 3 group by card order by count(*) desc, card",
+    );
+    let found: Vec<Vec<i64>> = stats["failed"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|failed| vec![failed["failed"].as_i64().unwrap()])
+        .collect();
+    assert_eq!(found, failed);
+    assert_eq!(stats["decks"][0]["reviews"], stats["totals"]["reviews"]);
+    assert_eq!(stats["decks"][0]["retention"], *all);
+}
+
+fn day_numbers(day: &Value) -> Vec<i64> {
+    let retention = &day["retention"];
+    let numbers = [&day["reviews"], &day["seconds"], &day["new"], &retention["total"], &retention["passed"]];
+    numbers.iter().map(|number| number.as_i64().unwrap()).collect()
+}
+
+#[test]
+fn a_period_is_of_reviews_only() {
+    let home = studied();
+    let all = home.viva("stats --format json").json();
+    let part = home.viva("stats --since 2026-03-02 --until 2026-03-03 --format json").json();
+    assert_eq!(part["period"]["since"], "2026-03-02");
+    let days: Vec<&str> =
+        part["days"].as_array().unwrap().iter().map(|day| day["day"].as_str().unwrap()).collect();
+    assert_eq!(days, ["2026-03-02", "2026-03-03"]);
+    for same in ["totals", "streak", "forecast", "retention", "intervals", "ease"] {
+        assert_eq!(part[same], all[same], "{same}");
+    }
+    let last = home.viva("stats --since 1d --format json").json();
+    assert_eq!(last["period"]["reviews"], last["today"]["reviews"]);
+    let parts = ["--until 2026-03-07", "--since 2026-03-08"].map(|words| {
+        home.viva(&format!("stats {words} --format json")).json()["period"]["reviews"].as_i64().unwrap()
+    });
+    assert_eq!(parts[0] + parts[1], all["totals"]["reviews"].as_i64().unwrap());
+    home.viva("stats --since yesterday").fails(
+        2,
+        "viva: `yesterday` is no day\nhint: write it as 2026-11-21, or as 30d for so many days ago\n",
+    );
+    home.viva("stats --since 1d --until 9d").fails(
+        2,
+        "viva: the period ends on 2026-03-05, before it begins on 2026-03-14\n\
+         hint: `--since` is the first day, `--until` the last\n",
+    );
+}
+
+#[test]
+fn figures_are_named() {
+    let home = studied();
+    let help = home.viva("stats --help").stdout;
+    for figure in [
+        "today",
+        "cards",
+        "calendar",
+        "forecast",
+        "retention",
+        "failed",
+        "asked",
+        "unanswered",
+        "reviews",
+        "hours",
+        "grades",
+        "intervals",
+        "memory",
+        "decks",
+        "companies",
+        "sections",
+        "tags",
+    ] {
+        let run = home.viva(&format!("stats {figure}"));
+        run.succeeds();
+        assert!(run.stdout.lines().count() > 1, "{figure}: {}", run.stdout);
+        assert!(run.stdout.lines().all(|line| line.len() <= 80), "{figure}: {}", run.stdout);
+        assert!(help.contains(&format!(" {figure}")), "{figure} is not in the help");
+    }
+    home.viva("stats unanswered go").prints(
+        "Without an answer\n  asked  question\n      1  What salary do you expect?\n  \
+         `viva answer` goes through them\n",
+    );
+    // Days without reviews are there, too: the sixth was left out.
+    let days = home.viva("stats reviews --since 2026-03-05 --until 2026-03-07").stdout;
+    let days: Vec<&str> = days.lines().skip(2).map(|line| &line[2..22]).collect();
+    assert!(days[1].starts_with("2026-03-06        0"), "{days:?}");
+    home.viva("stats forcast")
+        .fails(2, "viva: `forcast` is neither a figure nor a deck\nhint: did you mean `forecast`?\n");
+    home.viva("stats hours gp").fails(2, "viva: no deck is called `gp`\nhint: `viva list` shows all decks\n");
+    // A deck that is called as a figure.
+    home.write("c/decks/hours.toml", SMALL_DECK.replace("id = \"", "id = \"h-"));
+    assert_eq!(home.viva("stats deck:hours --format json").json()["totals"]["cards"], 3);
+    home.viva("stats today deck:hours").succeeds();
+}
+
+#[test]
+fn without_reviews_it_says_how_to_begin() {
+    let run = Home::with_small_deck().viva("stats");
+    run.succeeds();
+    assert!(run.stdout.ends_with("\nNo reviews yet. `viva` asks the first questions.\n"), "{}", run.stdout);
+    assert!(!run.stdout.contains("Calendar"), "{}", run.stdout);
+    Home::with_small_deck().viva("stats hours").prints("Hour of the day\n  nothing\n");
+    let page = Home::new().viva("stats --html -").stdout;
+    assert!(page.contains("No cards yet."), "{page}");
+}
+
+/// What would run, load or break out, were it taken for more than text.
+const HOSTILE: [&str; 12] = [
+    "<script>alert(1)</script>",
+    "</style><script>alert(1)</script>",
+    "</title></head><body onload=alert(1)>",
+    "\\\" onmouseover=\\\"alert(1)",
+    "' autofocus onfocus='alert(1)",
+    "<img src=x onerror=alert(1)>",
+    "<svg><animate onbegin=alert(1) attributeName=x dur=1s>",
+    "javascript:alert(1)",
+    "[x](javascript:alert(1))",
+    "&lt;script&gt;&#60;script&#62;",
+    "<!-- --><![CDATA[<script>]]>",
+    "<a href='data:text/html,<script>'>\\u0000\\u001b]0;x\\u0007\\u202e",
+];
+
+#[test]
+fn nothing_from_a_card_runs_in_the_page() {
+    let mut deck = String::new();
+    for (number, hostile) in HOSTILE.iter().enumerate() {
+        let toml = |text: &str| text.replace("\\u0000", "");
+        let hostile = toml(hostile);
+        let card = format!(
+            "[[cards]]\nid = \"c{number}\"\nquestion = \"{hostile}\"\nsection = \"{hostile}\"\ntags = [\"{hostile}\"]\n\
+             asked = [{{ company = \"{hostile}\", times = 2 }}]\n"
+        );
+        deck.push_str(&card);
+    }
+    let mut home = Home::new().with_file("c/decks/<b>&'x.toml", &deck);
+    for number in 0..HOSTILE.len() {
+        home.at("2026-03-01T09:00:00+03:30").viva(&format!("grade c{number} good")).succeeds();
+        home.at("2026-03-02T09:00:00+03:30").viva(&format!("grade c{number} again")).succeeds();
+    }
+    let page = home.viva_with(&["stats", "--html", "-", "--since", "2026-01-01"]).stdout;
+    // Only the elements that viva writes are there, and of their attributes none that loads or runs.
+    let mut elements = 0;
+    let body = &page[page.find("</style>").unwrap()..];
+    for tag in body.split('<').skip(1) {
+        let tag = &tag[..tag.find('>').expect("a tag ends")];
+        let name = tag.trim_start_matches('/').split([' ', '\n']).next().unwrap();
+        assert!(OURS.contains(&name), "<{tag}>");
+        // Attribute values are quoted, and quotes in them escaped: what is left are names.
+        let names: String = tag.split('"').step_by(2).collect();
+        for bad in [" on", "src", "style=", "xlink", "javascript"] {
+            assert!(!names.contains(bad), "<{tag}>");
+        }
+        if let Some(target) = tag.split("href=\"").nth(1) {
+            assert!(target.starts_with('#'), "<{tag}>");
+        }
+        elements += 1;
+    }
+    assert!(elements > 500, "{elements}");
+    let head = &page[..page.find("</style>").unwrap()];
+    assert!(head.contains("default-src 'none'"), "{head}");
+    for outside in ["http", "//", "@import", "url("] {
+        let is_ours = outside == "http" && head.matches("http").count() == head.matches("http-equiv").count();
+        assert!(!head.contains(outside) || is_ours, "{outside} in {head}");
+    }
+    // Each text stands there as it is.
+    for hostile in HOSTILE {
+        let shown = hostile.split("\\u0000").next().unwrap().replace("\\\"", "\"");
+        let escaped =
+            shown.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;");
+        assert!(body.contains(&escaped), "{escaped}");
+    }
+    assert!(!page.chars().any(|c| c.is_control() && c != '\n'), "a control character");
+}
+
+const OURS: [&str; 36] = [
+    "style", "head", "body", "header", "h1", "h2", "h3", "p", "dl", "div", "dt", "dd", "small", "nav", "ul",
+    "li", "a", "main", "section", "figure", "svg", "line", "text", "g", "title", "rect", "details",
+    "summary", "table", "thead", "tbody", "tr", "th", "td", "footer", "html",
+];
+
+#[test]
+fn the_page_is_one_file() {
+    let home = studied();
+    assert_eq!(home.viva("stats --html out/p.html").code, Some(1));
+    home.viva("stats --html p.html go --since 30d").is(0, "", "wrote p.html\n");
+    let page = home.read("work/p.html");
+    assert!(page.starts_with("<!DOCTYPE html>"), "{page}");
+    assert!(page.contains("<p class=\"soft\" dir=\"auto\">go, since 2026-02-13</p>"), "{page}");
+    // Every figure has its numbers in letters.
+    assert!(page.matches("<table>").count() >= 15, "{}", page.matches("<table>").count());
+    assert_eq!(page, home.viva("stats --html - go --since 30d").stdout);
+    home.viva("stats hours --html p.html --format json").succeeds();
+    assert_eq!(home.read("work/p.html").matches("<section").count(), 1);
+    assert_eq!(home.viva("stats --open").code, Some(2));
+}
