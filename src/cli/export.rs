@@ -1,9 +1,8 @@
 //! `viva export`: decks as notes or as a package, or progress as JSON, CSV or a short report.
 
 use std::collections::{BTreeMap, HashSet};
-use std::path::Path;
 
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::files;
 use crate::report::{CardProgress, cards_csv, progress_json, reviews_csv, summary_markdown};
@@ -11,7 +10,7 @@ use crate::store::Store;
 use crate::study::card::CardId;
 use crate::terminal::{clean, clean_line};
 
-use super::args::{ExportArguments, ExportForm, ExportTable, Format};
+use super::args::{ExportArguments, ExportForm, ExportTable};
 use super::collection;
 use super::context::Context;
 use super::export_decks::{self, DeckForm};
@@ -44,7 +43,7 @@ pub(super) fn run(context: &Context, arguments: &ExportArguments) -> Result<(), 
         let text = summary_markdown(&of_selection(context, &arguments.selection)?, context.today());
         let Some(path) = &arguments.output else { return output::lines(&text) };
         files::write_whole(path, text.as_bytes())?;
-        return told(context, path, json!({}), "the summary");
+        return output::wrote(context.common.format, path, json!({}), "the summary");
     }
     let today = context.today();
     let opened = collection::open_if_there(context)?;
@@ -85,20 +84,10 @@ pub(super) fn run(context: &Context, arguments: &ExportArguments) -> Result<(), 
             files::write_whole(path, &bytes)?;
             let (cards, reviews) = (cards.len(), reviews.len());
             let what = format!("{} and {}", output::count(cards, "card"), output::count(reviews, "review"));
-            told(context, path, json!({ "cards": cards, "reviews": reviews }), &what)
+            output::wrote(context.common.format, path, json!({ "cards": cards, "reviews": reviews }), &what)
         }
         None => output::bytes(&bytes),
     }
-}
-
-/// Says what a file that was written holds.
-pub(super) fn told(context: &Context, path: &Path, mut counts: Value, what: &str) -> Result<(), Failure> {
-    if context.common.format == Format::Json {
-        counts["path"] = json!(path.display().to_string());
-        return output::json(counts);
-    }
-    output::note(&format!("wrote {} with {what}", path.display()));
-    Ok(())
 }
 
 /// A CSV is looked at in a terminal, too, and unlike JSON it has no escapes for what one obeys.

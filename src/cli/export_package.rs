@@ -18,7 +18,6 @@ use crate::study::schedule::{replay, trace};
 use super::args::ExportArguments;
 use super::collection::{self, Opened};
 use super::context::Context;
-use super::export::told;
 use super::export_decks::{left_out, selected_decks};
 use super::failure::{Code, Failure};
 use super::output;
@@ -50,7 +49,7 @@ pub(super) fn run(context: &Context, arguments: &ExportArguments) -> Result<(), 
             files::write_whole(path, &bytes)?;
             let (cards, reviews) = (package.cards.len(), package.reviews.len());
             let what = format!("{} and {}", output::count(cards, "card"), output::count(reviews, "review"));
-            told(context, path, json!({ "cards": cards, "reviews": reviews }), &what)?;
+            output::wrote(context.common.format, path, json!({ "cards": cards, "reviews": reviews }), &what)?;
         }
     }
     left_out(broken_count)

@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 use std::io::{self, Write as _};
+use std::path::Path;
 
 use serde_json::{Value, json};
 
@@ -32,6 +33,16 @@ pub(super) fn json_bytes(mut document: Value) -> Result<Vec<u8>, Failure> {
     }
     let text = serde_json::to_string_pretty(&document).map_err(io::Error::from)?;
     Ok(format!("{}\n", harmless(&text)).into_bytes())
+}
+
+/// Says what a file that was written holds.
+pub(super) fn wrote(format: Format, path: &Path, mut counts: Value, what: &str) -> Result<(), Failure> {
+    if format == Format::Json {
+        counts["path"] = json!(path.display().to_string());
+        return json(counts);
+    }
+    note(&format!("wrote {} with {what}", path.display()));
+    Ok(())
 }
 
 /// A notice on standard error.

@@ -26,6 +26,7 @@ mod input;
 mod key;
 
 mod plain;
+mod plain_lines;
 mod plain_mock;
 mod progress;
 mod prompt;

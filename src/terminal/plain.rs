@@ -12,9 +12,9 @@ use super::draw::{self, answer_lines};
 use super::error::TerminalError;
 use super::guard::{Guard, is_hang_up};
 use super::key::Key;
-use super::line::{Line, paint};
 use super::look::TerminalOptions;
 use super::markdown::render;
+use super::plain_lines::{key_of_word, say_lines, say_news};
 use super::plain_mock;
 use super::prompt::{Refusal, read_line, read_line_below};
 use super::screen::size_now;
@@ -157,14 +157,7 @@ fn say(
     options: TerminalOptions,
 ) -> io::Result<()> {
     let (page, card) = draw::identity(&view.screen);
-    let is_new = written.is_none_or(|(written_page, _)| written_page != page);
-    let is_new_card = written.is_none_or(|(_, written_card)| written_card != card);
-    if let Some(notice) = view.notice {
-        writeln!(out, "Note: {}", clean_line(notice))?;
-    }
-    if !is_new {
-        return Ok(());
-    }
+    let Some(is_new_card) = say_news(out, view.notice, (page, card), written)? else { return Ok(()) };
     match &view.screen {
         Screen::Question { face } => say_question(out, face, view.progress, widest, options)?,
         Screen::Write { draft, .. } => {
@@ -272,14 +265,6 @@ fn say_question(
     say_lines(out, &render(&face.question, widest, options), options)
 }
 
-pub(super) fn say_lines(out: &mut Vec<u8>, lines: &[Line], options: TerminalOptions) -> io::Result<()> {
-    for line in lines {
-        paint(out, line, options)?;
-        writeln!(out)?;
-    }
-    Ok(())
-}
-
 fn prompt(screen: &Screen<'_>) -> String {
     match screen {
         Screen::Question { .. } => "Enter shows the answer, ? the keys, q leaves".to_owned(),
@@ -315,23 +300,6 @@ fn meant(line: &str, screen: &Screen<'_>) -> Option<Key> {
         return Some(Key::Char(grade.key));
     }
     key_of_word(&word)
-}
-
-/// The key that a word in lower case stands for wherever it is typed.
-pub(super) fn key_of_word(word: &str) -> Option<Key> {
-    match word {
-        "" => return Some(Key::Enter),
-        "help" => return Some(Key::Char('?')),
-        "quit" | "leave" | "exit" => return Some(Key::Char('q')),
-        "yes" => return Some(Key::Char('y')),
-        "no" => return Some(Key::Char('n')),
-        _ => {}
-    }
-    let mut chars = word.chars();
-    match (chars.next(), chars.next()) {
-        (Some(c), None) => Some(Key::Char(super::key::as_western_digit(c))),
-        _ => None,
-    }
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ use super::draw_mock::{self, COUNTS, HOW, PASSED, PAUSED, agenda_rows, asked_whe
 use super::key::Key;
 use super::look::TerminalOptions;
 use super::markdown::render;
-use super::plain::{key_of_word, say_lines};
+use super::plain_lines::{key_of_word, say_lines, say_news};
 use crate::study::mock::{Head, Screen, View};
 use crate::study::review::Manner;
 use crate::study::session::GradeKey;
@@ -34,14 +34,7 @@ pub(super) fn say(
     options: TerminalOptions,
 ) -> io::Result<()> {
     let (page, card) = draw_mock::identity(&view.screen);
-    let is_new = written.is_none_or(|(written_page, _)| written_page != page);
-    let is_new_card = written.is_none_or(|(_, written_card)| written_card != card);
-    if let Some(notice) = view.notice {
-        writeln!(out, "Note: {}", clean_line(notice))?;
-    }
-    if !is_new {
-        return Ok(());
-    }
+    let Some(is_new_card) = say_news(out, view.notice, (page, card), written)? else { return Ok(()) };
     match &view.screen {
         Screen::Agenda { agenda } => {
             writeln!(out, "Mock interview: {}", clean_line(&agenda.title))?;

@@ -8,9 +8,7 @@ use super::lines::{self, Line};
 use super::outcome::{ImportedNote, NoteHint};
 use super::outline::Outline;
 use super::question_bullets::{self, Bulleted};
-
-/// Evidence from which on a note is believed to be of a family.
-pub(super) const ENOUGH: i32 = 10;
+pub(super) use super::starts::ENOUGH;
 
 /// A note as all families see it; what several of them need is found once.
 pub(super) struct Whole<'a> {

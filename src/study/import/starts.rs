@@ -2,13 +2,15 @@
 //! for having found it.
 
 use super::below::Prose;
-use super::family::ENOUGH;
 use super::furniture::words;
 use super::html::to_plain;
 use super::label::is_question_like;
 use super::outline::Outline;
 use super::title::Title;
 use std::ops::Range;
+
+/// Evidence from which on a note is believed to be of a family.
+pub(super) const ENOUGH: i32 = 10;
 
 /// The level of questions that are no headings.
 pub(super) const BELOW_HEADINGS: u8 = 7;

@@ -9,11 +9,11 @@ use crate::study::schedule::{
     CardState, MATURE_DAYS, ReviewEffect, ReviewStep, Schedule, each_review, retrievability,
 };
 
-use super::groups::{GroupStats, Groups};
+use super::groups::Groups;
 use super::histogram::{DAYS, DIFFICULTY, EASE, Histogram};
 use super::model::{
-    Age, AskedQuestion, DayStats, FORECAST_DAYS, FailedQuestion, Forecast, LISTED_QUESTIONS, OpenQuestion,
-    PeriodStats, Retention, RetentionRow, Stats, Streak,
+    Age, AskedQuestion, DayStats, FORECAST_DAYS, FailedQuestion, Forecast, GroupStats, LISTED_QUESTIONS,
+    OpenQuestion, PeriodStats, Retention, RetentionRow, Stats, Streak,
 };
 use super::period::Period;
 

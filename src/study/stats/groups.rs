@@ -6,16 +6,7 @@ use std::collections::HashMap;
 
 use crate::study::card::CardId;
 
-use super::model::Retention;
-
-/// What cards are grouped by.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum GroupKind {
-    Deck,
-    Company,
-    Section,
-    Tag,
-}
+use super::model::{GroupKind, GroupStats, Retention};
 
 /// Which cards stand in which groups. A card that stands in one twice counts once.
 #[derive(Clone, Debug, Default)]
@@ -23,22 +14,6 @@ pub struct Groups {
     numbers: [HashMap<String, u32>; 4],
     of_card: HashMap<CardId, Vec<u32>>,
     count: u32,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct GroupStats {
-    pub kind: GroupKind,
-    pub name: String,
-    pub card_count: usize,
-    pub new_count: usize,
-    /// Due today or before, and not suspended.
-    pub due_count: usize,
-    pub mature_count: usize,
-    pub unanswered_count: usize,
-    /// Of the period, as the two below.
-    pub review_count: usize,
-    pub took_ms: u64,
-    pub retention: Retention,
 }
 
 impl GroupKind {

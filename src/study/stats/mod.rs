@@ -15,11 +15,11 @@ mod period;
 mod tests;
 
 pub use counting::{CardFacts, Counting};
-pub use groups::{GroupKind, GroupStats, Groups};
+pub use groups::Groups;
 pub use histogram::{Bucket, Histogram};
 pub use model::{
-    Age, AgeGrades, AskedQuestion, DayStats, FORECAST_DAYS, FailedQuestion, Forecast, HourStats,
-    LISTED_QUESTIONS, OpenQuestion, PeriodStats, RETENTION_MEANS, Retention, RetentionRow, Stats, Streak,
-    TodayStats, Totals,
+    Age, AgeGrades, AskedQuestion, DayStats, FORECAST_DAYS, FailedQuestion, Forecast, GroupKind, GroupStats,
+    HourStats, LISTED_QUESTIONS, OpenQuestion, PeriodStats, RETENTION_MEANS, Retention, RetentionRow, Stats,
+    Streak, TodayStats, Totals,
 };
 pub use period::{Period, PeriodError};

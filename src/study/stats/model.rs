@@ -4,7 +4,6 @@ use crate::study::card::CardId;
 use crate::study::day::Day;
 use crate::study::grade::Grade;
 
-use super::groups::GroupStats;
 use super::histogram::Histogram;
 use super::period::Period;
 
@@ -260,4 +259,29 @@ impl AgeGrades {
     pub fn of(&self, grade: Grade) -> usize {
         self.counts[grade as usize]
     }
+}
+
+/// What cards are grouped by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum GroupKind {
+    Deck,
+    Company,
+    Section,
+    Tag,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GroupStats {
+    pub kind: GroupKind,
+    pub name: String,
+    pub card_count: usize,
+    pub new_count: usize,
+    /// Due today or before, and not suspended.
+    pub due_count: usize,
+    pub mature_count: usize,
+    pub unanswered_count: usize,
+    /// Of the period, as the two below.
+    pub review_count: usize,
+    pub took_ms: u64,
+    pub retention: Retention,
 }
