@@ -2,6 +2,10 @@
 
 use std::process::ExitCode;
 
+// Importing makes and drops many small texts on all cores.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     viva::cli::run(std::env::args_os())
 }

@@ -32,7 +32,7 @@ pub(super) fn json_bytes(mut document: Value) -> Result<Vec<u8>, Failure> {
         object.insert("viva".to_owned(), json!(1));
     }
     let text = serde_json::to_string_pretty(&document).map_err(io::Error::from)?;
-    Ok(format!("{}\n", harmless(&text)).into_bytes())
+    Ok(format!("{}\n", harmless(text)).into_bytes())
 }
 
 /// Says what a file that was written holds.
@@ -69,7 +69,7 @@ pub(super) fn failure(failure: &Failure, format: Format) {
                 "hint": failure.hint,
             },
         });
-        let _ = writeln!(io::stderr(), "{}", harmless(&document.to_string()));
+        let _ = writeln!(io::stderr(), "{}", harmless(document.to_string()));
         return;
     }
     let _ = writeln!(io::stderr(), "viva: {}", clean_line(&failure.message()).as_str());
@@ -115,7 +115,11 @@ pub(super) fn count(number: usize, one: &str) -> String {
 
 /// A JSON text in which what a terminal could obey stands escaped. All of it stands in strings,
 /// where an escape means the same.
-fn harmless(json: &str) -> String {
+fn harmless(json: String) -> String {
+    // What is to be escaped begins with one of these bytes.
+    if !json.bytes().any(|byte| matches!(byte, 0x7f | 0xc2 | 0xe2)) {
+        return json;
+    }
     let mut safe = String::with_capacity(json.len());
     for c in json.chars() {
         match c {
@@ -151,7 +155,7 @@ mod tests {
 
     #[test]
     fn json_holds_nothing_a_terminal_obeys() {
-        let safe = harmless(&json!({ "a": "\u{9b}2J\u{202e}\u{1b}" }).to_string());
+        let safe = harmless(json!({ "a": "\u{9b}2J\u{202e}\u{1b}" }).to_string());
         assert_eq!(safe, "{\"a\":\"\\u009b2J\\u202e\\u001b\"}");
         assert_eq!(serde_json::from_str::<Value>(&safe).unwrap()["a"], "\u{9b}2J\u{202e}\u{1b}");
     }

@@ -4,10 +4,10 @@
 //! names as deck, tags, note type or guid are those. The rows of a package come the same way.
 
 use super::columns::{Role, Row, add_cards, roles_of_header};
+use super::converter;
 use super::delimited::rows;
 use super::family::{Family, Whole};
 use super::outcome::{ImportedNote, Problem};
-use super::page;
 
 pub(super) struct Anki;
 
@@ -137,7 +137,7 @@ pub(super) fn field(text: &str, role: Role, is_html: bool) -> String {
             let tags = text.split_whitespace().filter(|tag| !matches!(*tag, "leech" | "marked"));
             tags.collect::<Vec<_>>().join(",")
         }
-        _ if is_html => page::field(text),
+        _ if is_html => converter::field(text),
         _ => text.to_owned(),
     }
 }

@@ -6,10 +6,11 @@
 //! the top, badges, sources, rules, is left out, and a placeholder is no answer.
 
 use super::furniture::{Summary, is_junk, is_placeholder, is_source_heading, promises_answer, summary_says};
-use super::html::{tag_at, to_markdown};
+use super::html::to_markdown;
 use super::label::{asks_about_code, is_question_like, label_of};
 use super::options::{self, Options};
 use super::outline::{Kind, Outline, is_break, item};
+use super::tags::tag_at;
 
 /// A question's body, sorted.
 #[derive(Debug, Default, PartialEq, Eq)]

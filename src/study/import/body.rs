@@ -5,8 +5,9 @@
 //! remarks. Two answers are both kept; one that is labelled otherwise than "Answer" is shown under
 //! its label as a bold line.
 
-use super::html::{fence_end, tag_at, to_markdown};
+use super::html::{fence_end, to_markdown};
 use super::label::{Label, asks_about_code, is_question_like, label_of};
+use super::tags::tag_at;
 
 /// A question with all that stands under it, sorted.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -126,7 +127,7 @@ fn indent_columns(line: &str) -> usize {
 /// Whether a piece of HTML is set from right to left: the notes' commentary.
 pub(super) fn is_rtl_block(text: &str) -> bool {
     tag_at(text.trim_start()).is_some_and(|tag| {
-        matches!(tag.name.as_str(), "p" | "div" | "section" | "blockquote" | "h4" | "h5" | "h6")
+        matches!(&*tag.name, "p" | "div" | "section" | "blockquote" | "h4" | "h5" | "h6")
             && tag.attribute("dir").is_some_and(|dir| dir.eq_ignore_ascii_case("rtl"))
     })
 }
@@ -262,7 +263,7 @@ fn details(text: &str) -> Option<(Piece<'_>, usize)> {
         }
         at_line_start = rest.starts_with('\n');
         if let Some(tag) = tag_at(rest) {
-            match (tag.name.as_str(), tag.is_closing) {
+            match (&*tag.name, tag.is_closing) {
                 ("details", false) => depth += 1,
                 ("details", true) => depth -= 1,
                 ("summary", true) if depth == 1 && title.is_empty() => {

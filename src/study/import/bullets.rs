@@ -8,11 +8,12 @@
 use super::body::{self, Sorted, dedented, is_rtl_block};
 use super::family::{Family, Whole};
 use super::headings::{Fact, Heading};
-use super::html::{self, tag_at, to_markdown, to_plain};
+use super::html::{self, to_markdown, to_plain};
 use super::interview::{Entry, Gathering};
 use super::label::{is_question_like, label_of, split_question};
 use super::outcome::{ImportedNote, NoteCard};
 use super::source::{Block, BlockKind, Item, Source};
+use super::tags::tag_at;
 use std::ops::Range;
 
 pub(super) struct Bullets;
@@ -405,7 +406,7 @@ impl Reader<'_> {
             }
             return;
         }
-        if tag_at(html.trim_start()).is_some_and(|tag| matches!(tag.name.as_str(), "ul" | "ol"))
+        if tag_at(html.trim_start()).is_some_and(|tag| matches!(&*tag.name, "ul" | "ol"))
             && self.heading != Heading::Remarks
         {
             self.html_list(block);
@@ -791,7 +792,7 @@ fn list_items(html: &str) -> Vec<(usize, &str)> {
             continue;
         };
         let end = here + tag.len;
-        match (tag.name.as_str(), tag.is_closing) {
+        match (&*tag.name, tag.is_closing) {
             ("ul" | "ol", false) => depth += 1,
             ("ul" | "ol", true) => {
                 depth = depth.saturating_sub(1);

@@ -8,7 +8,7 @@
 use super::below;
 use super::body::dedented;
 use super::folds;
-use super::furniture::{Summary, is_furniture, is_junk, is_link_only, leads_inside, summary_says};
+use super::furniture::{is_furniture, is_junk, is_link_only, leads_inside};
 use super::html::{to_markdown, to_plain};
 use super::label::is_question_like;
 use super::outcome::{ImportedNote, NoteCard, Problem};
@@ -203,9 +203,7 @@ fn without_tags(line: &str) -> std::borrow::Cow<'_, str> {
 /// Headings, contents lists and other things that were meant to become nothing.
 fn is_known(line: &Line<'_>, outline: &Outline<'_>, at: usize) -> bool {
     let bare = line.text.trim();
-    let is_contents = line.within.is_some_and(|within| {
-        summary_says(&outline.text[outline.details[within].summary.clone()]) == Summary::Contents
-    });
+    let is_contents = outline.is_in_contents(line);
     match line.kind {
         Kind::Blank | Kind::Hidden | Kind::Rule | Kind::Heading { .. } => true,
         Kind::Item { text, .. } => is_link_only(text) || leads_inside(text) || is_contents,

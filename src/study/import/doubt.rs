@@ -5,7 +5,7 @@
 
 use std::collections::HashSet;
 
-use super::furniture::{is_furniture, is_junk, is_link_only, words};
+use super::furniture::{is_between_words, is_furniture, is_junk, is_link_only};
 use super::html::{fence_marks, to_plain};
 use super::label::is_question_like;
 use super::outcome::{ImportedNote, NoteCard};
@@ -37,15 +37,16 @@ pub fn doubts(note: &ImportedNote) -> Vec<Doubt> {
     if note.deck.is_some() {
         return Vec::new();
     }
-    let usual = Usual::of(&note.cards);
+    let asked: Vec<Asked> = note.cards.iter().map(Asked::of).collect();
+    let usual = Usual::of(&note.cards, &asked);
     let mut seen: HashSet<(Option<&str>, String)> = HashSet::new();
     let mut doubts = Vec::new();
-    for (at, card) in note.cards.iter().enumerate() {
+    for (at, (card, asked)) in note.cards.iter().zip(&asked).enumerate() {
         let mut reasons = Vec::new();
         if usual.is_answered(card.section.as_deref()) && card.answer.is_none() {
             reasons.push("no answer where the others have one".to_owned());
         }
-        reasons.extend(usual.oddities(card));
+        reasons.extend(usual.oddities(card, asked));
         if !seen.insert((card.section.as_deref(), normal_form(&card.question))) {
             reasons.push("asked above in the same section".to_owned());
         }
@@ -64,6 +65,24 @@ pub fn doubts(note: &ImportedNote) -> Vec<Doubt> {
     doubts
 }
 
+/// What a question says in words.
+struct Asked {
+    is_question_like: bool,
+    has_question_mark: bool,
+    word_count: usize,
+}
+
+impl Asked {
+    fn of(card: &NoteCard) -> Self {
+        let prose = prose(&card.question);
+        Self {
+            is_question_like: is_question_like(&prose),
+            has_question_mark: prose.contains(['?', '؟']),
+            word_count: prose.split(is_between_words).filter(|word| !word.is_empty()).count(),
+        }
+    }
+}
+
 /// What most cards of a note are like.
 struct Usual<'a> {
     /// Sections of enough cards, and whether most of these are answered.
@@ -76,13 +95,13 @@ struct Usual<'a> {
 }
 
 impl<'a> Usual<'a> {
-    fn of(cards: &'a [NoteCard]) -> Self {
+    fn of(cards: &'a [NoteCard], asked: &[Asked]) -> Self {
         let mut usual = Self {
             sections: std::collections::HashMap::new(),
             card_count: cards.len(),
             answered_count: 0,
-            asking_count: cards.iter().filter(|card| is_question_like(&prose(&card.question))).count(),
-            question_words: median(cards.iter().map(|card| words(&prose(&card.question)).len())),
+            asking_count: asked.iter().filter(|asked| asked.is_question_like).count(),
+            question_words: median(asked.iter().map(|asked| asked.word_count)),
             answer_lines: median(
                 cards.iter().filter_map(|card| card.answer.as_deref()).map(|answer| answer.lines().count()),
             ),
@@ -113,18 +132,20 @@ impl<'a> Usual<'a> {
     }
 
     /// What is odd about a card by itself.
-    fn oddities(&self, card: &NoteCard) -> Vec<String> {
+    fn oddities(&self, card: &NoteCard, asked: &Asked) -> Vec<String> {
         let mut odd = Vec::new();
-        let prose = prose(&card.question);
-        let word_count = words(&prose).len();
-        let asks = prose.contains(['?', '؟']);
+        let word_count = asked.word_count;
         let line = card.question.trim();
         let is_alone = !line.contains('\n');
         if is_alone && (is_furniture(line) || is_junk(line) || is_link_only(line)) {
             odd.push("a title or a link, not a question".to_owned());
-        } else if is_alone && word_count < 2 && !asks && self.question_words >= FEWEST_COMPARED {
+        } else if is_alone
+            && word_count < 2
+            && !asked.has_question_mark
+            && self.question_words >= FEWEST_COMPARED
+        {
             odd.push("one word where the others are sentences".to_owned());
-        } else if is_alone && !is_question_like(&prose) && self.all_others_ask() {
+        } else if is_alone && !asked.is_question_like && self.all_others_ask() {
             odd.push("it asks nothing where the others do".to_owned());
         }
         if word_count > MOST_WORDS {

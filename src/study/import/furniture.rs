@@ -94,7 +94,7 @@ pub(super) fn is_junk(line: &str) -> bool {
     }
     let lower = line.to_lowercase();
     let may_be_link = lower.contains("](") || lower.contains("href") || lower.contains("<a");
-    if may_be_link || line.len() < 60 {
+    if (may_be_link || line.len() < 60) && may_lead_back(&lower) {
         let plain = to_plain(line);
         let words = words(&plain);
         let leads_back = match words.iter().map(String::as_str).collect::<Vec<_>>()[..] {
@@ -146,6 +146,28 @@ pub(super) fn is_junk(line: &str) -> bool {
         || lower.contains("patreon.com");
     may_be_link
         && (is_badge && (lower.contains("img") || lower.contains("![")) || is_sponsor && only_pictures(line))
+}
+
+/// Whether a line in lower case may say "back to top" or be a link of a single sign.
+fn may_lead_back(lower: &str) -> bool {
+    let has = |words: &[&str]| words.iter().any(|word| lower.contains(word));
+    !lower.is_ascii()
+        || lower.contains(['^', '&'])
+        || lower.contains("top")
+        || has(&["back", "go", "return", "jump", "scroll"])
+            && has(&[
+                "content",
+                "toc",
+                "index",
+                "menu",
+                "list",
+                "questions",
+                "start",
+                "home",
+                "main",
+                "navigation",
+                "table",
+            ])
 }
 
 /// Whether a line without links may still say "back to top".
@@ -215,14 +237,13 @@ pub(super) fn leads_inside(text: &str) -> bool {
     text.contains("](#") || text.contains("href=\"#")
 }
 
+pub(super) fn is_between_words(c: char) -> bool {
+    !c.is_alphanumeric() && c != '\''
+}
+
 /// Lower-case words without marks, emoji and links' targets.
 pub(super) fn words(plain: &str) -> Vec<String> {
-    plain
-        .to_lowercase()
-        .split(|c: char| !c.is_alphanumeric() && c != '\'')
-        .filter(|word| !word.is_empty())
-        .map(str::to_owned)
-        .collect()
+    plain.to_lowercase().split(is_between_words).filter(|word| !word.is_empty()).map(str::to_owned).collect()
 }
 
 const CONTENTS_WORDS: &[&str] = &[

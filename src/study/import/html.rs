@@ -3,74 +3,13 @@
 //! Notes mix both freely, often inside one paragraph, so a round trip through an HTML tree would
 //! escape and reflow what was Markdown. Here only tags that HTML knows are touched: `Vec<T>` keeps
 //! its `<T>`, and fences and code spans are copied byte for byte. Only tables go through a converter,
-//! by way of [`page::field`], which closes and flattens what would nest without end.
+//! by way of [`converter::field`], which closes and flattens what would nest without end.
 
-use super::page;
+use std::cell::LazyCell;
 
-/// A tag at the front of a text.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) struct Tag<'a> {
-    /// In lower case.
-    pub(super) name: String,
-    pub(super) is_closing: bool,
-    pub(super) attributes: &'a str,
-    /// From `<` to `>`.
-    pub(super) len: usize,
-}
-
-impl Tag<'_> {
-    /// An attribute's value, with entities read.
-    pub(super) fn attribute(&self, name: &str) -> Option<String> {
-        let mut rest = self.attributes;
-        while !rest.is_empty() {
-            rest = rest.trim_start_matches(|c: char| c.is_whitespace() || c == '/');
-            let key_end = rest.find(|c: char| c.is_whitespace() || c == '=').unwrap_or(rest.len());
-            let key = &rest[..key_end];
-            rest = rest[key_end..].trim_start();
-            let mut value = "";
-            if let Some(after) = rest.strip_prefix('=') {
-                let after = after.trim_start();
-                let quote = after.chars().next().filter(|c| matches!(c, '"' | '\''));
-                let (found, tail) = match quote {
-                    Some(quote) => after[1..].split_once(quote).unwrap_or((&after[1..], "")),
-                    None => after.split_at(after.find(char::is_whitespace).unwrap_or(after.len())),
-                };
-                value = found;
-                rest = tail;
-            } else if key.is_empty() {
-                break;
-            }
-            if key.eq_ignore_ascii_case(name) {
-                return Some(entities_read(value));
-            }
-        }
-        None
-    }
-}
-
-/// The tag that a text begins with, if HTML knows it.
-pub(super) fn tag_at(text: &str) -> Option<Tag<'_>> {
-    let inner = text.strip_prefix('<')?;
-    let (is_closing, inner) = match inner.strip_prefix('/') {
-        Some(inner) => (true, inner),
-        None => (false, inner),
-    };
-    let name_end = inner.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(inner.len());
-    let name = &inner[..name_end];
-    if name.len() > 12
-        || !inner[name_end..].starts_with(|c: char| c.is_whitespace() || matches!(c, '>' | '/'))
-    {
-        return None;
-    }
-    let name = name.to_ascii_lowercase();
-    if !KNOWN_TAGS.contains(&name.as_str()) {
-        return None;
-    }
-    let attributes = &inner[name_end..];
-    let end = end_of_tag(attributes)?;
-    let len = text.len() - attributes.len() + end + 1;
-    Some(Tag { name, is_closing, attributes: &attributes[..end], len })
-}
+use super::converter;
+use super::tags::{Tag, entity, tag_at};
+use crate::study::card::letters_digits_and;
 
 /// Markdown without HTML, trimmed; `text` itself where it holds none.
 pub(super) fn to_markdown(text: &str) -> String {
@@ -84,8 +23,9 @@ pub(super) fn to_markdown(text: &str) -> String {
     let mut rest = text;
     let mut at_line_start = true;
     // Where nothing closes any more, there is no need to look for it again and again.
-    let (last_comment_end, last_table_end) = (text.rfind("-->"), text.rfind(TABLE_END));
-    let has_ahead = |last: Option<usize>, rest: &str| last.is_some_and(|at| text.len() - rest.len() < at);
+    let last_comment_end = LazyCell::new(|| text.rfind("-->"));
+    let last_table_end = LazyCell::new(|| text.rfind(TABLE_END));
+    let has_ahead = |last: &Option<usize>, rest: &str| last.is_some_and(|at| text.len() - rest.len() < at);
     while !rest.is_empty() {
         if at_line_start
             && writer.pre_depth == 0
@@ -111,8 +51,9 @@ pub(super) fn to_markdown(text: &str) -> String {
             continue;
         }
         if first == '<' {
-            if has_ahead(last_comment_end, rest)
-                && let Some(end) = rest.strip_prefix("<!--").and_then(|inner| inner.find("-->"))
+            if let Some(inner) = rest.strip_prefix("<!--")
+                && has_ahead(&last_comment_end, rest)
+                && let Some(end) = inner.find("-->")
             {
                 rest = &rest[end + 7..];
                 continue;
@@ -120,7 +61,7 @@ pub(super) fn to_markdown(text: &str) -> String {
             if let Some(tag) = tag_at(rest) {
                 if tag.name == "table"
                     && !tag.is_closing
-                    && has_ahead(last_table_end, rest)
+                    && has_ahead(&last_table_end, rest)
                     && let Some((markdown, len)) = table(rest)
                 {
                     writer.verbatim_block(&markdown);
@@ -129,7 +70,7 @@ pub(super) fn to_markdown(text: &str) -> String {
                 }
                 writer.tag(&tag);
                 rest = &rest[tag.len..];
-                if matches!(tag.name.as_str(), "script" | "style") && !tag.is_closing {
+                if matches!(&*tag.name, "script" | "style") && !tag.is_closing {
                     let close = format!("</{}", tag.name);
                     rest = rest.find(&close).map_or("", |at| &rest[at..]);
                 }
@@ -180,33 +121,20 @@ pub(super) fn to_plain(text: &str) -> String {
 }
 
 /// By byte: means nothing to HTML and Markdown within a line.
-const HARMLESS: [bool; 256] = crate::study::card::letters_digits_and(b" ,.?:;'\"()/%");
+const HARMLESS: [bool; 256] = letters_digits_and(b" ,.?:;'\"()/%-+=!@$#{}|^>");
 
 /// Whether neither HTML nor Markdown has anything to do here: most lines are such.
-pub(super) fn is_plain(text: &str) -> bool {
-    let is_harmless = |byte: u8| HARMLESS[usize::from(byte)];
+fn is_plain(text: &str) -> bool {
+    is_made_of(text, &HARMLESS)
+}
+
+/// Whether a text begins with a letter and holds no others than letters, digits and these.
+pub(super) fn is_made_of(text: &str, bytes: &[bool; 256]) -> bool {
+    let is_harmless = |byte: u8| bytes[usize::from(byte)];
     text.starts_with(char::is_alphabetic)
         && (text.bytes().all(is_harmless)
             || !text.is_ascii()
                 && text.chars().all(|c| c.is_alphanumeric() || u8::try_from(c).is_ok_and(is_harmless)))
-}
-
-/// `&amp;` and its like read.
-pub(super) fn entities_read(text: &str) -> String {
-    let mut read = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(at) = rest.find('&') {
-        read.push_str(&rest[..at]);
-        rest = &rest[at..];
-        if let Some((c, len)) = entity(rest) {
-            read.push(c);
-            rest = &rest[len..];
-        } else {
-            read.push('&');
-            rest = &rest[1..];
-        }
-    }
-    read + rest
 }
 
 /// Lines of a fenced block at the front of a text, its indentation allowed for; the whole rest if it is never closed.
@@ -233,83 +161,6 @@ pub(super) fn fence_marks(line: &str) -> Option<&str> {
     let count = bare.chars().take_while(|&c| c == mark).count();
     (count >= 3 && !(mark == '`' && bare[count..].contains('`'))).then(|| &bare[..count])
 }
-
-const KNOWN_TAGS: &[&str] = &[
-    "a",
-    "abbr",
-    "article",
-    "aside",
-    "b",
-    "big",
-    "blockquote",
-    "body",
-    "br",
-    "caption",
-    "center",
-    "cite",
-    "code",
-    "dd",
-    "del",
-    "details",
-    "div",
-    "dl",
-    "dt",
-    "em",
-    "figcaption",
-    "figure",
-    "font",
-    "footer",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-    "head",
-    "header",
-    "hr",
-    "html",
-    "i",
-    "iframe",
-    "img",
-    "ins",
-    "kbd",
-    "li",
-    "main",
-    "mark",
-    "nav",
-    "ol",
-    "p",
-    "pre",
-    "q",
-    "s",
-    "samp",
-    "script",
-    "section",
-    "small",
-    "source",
-    "span",
-    "strike",
-    "strong",
-    "style",
-    "sub",
-    "summary",
-    "sup",
-    "svg",
-    "table",
-    "tbody",
-    "td",
-    "tfoot",
-    "th",
-    "thead",
-    "tr",
-    "tt",
-    "u",
-    "ul",
-    "var",
-    "video",
-    "wbr",
-];
 
 const TABLE_END: &str = "</table>";
 
@@ -380,7 +231,7 @@ impl Writer {
     }
 
     fn tag(&mut self, tag: &Tag<'_>) {
-        match (tag.name.as_str(), tag.is_closing) {
+        match (&*tag.name, tag.is_closing) {
             ("br", _) => {
                 if self.pre_depth > 0 {
                     self.out.push('\n');
@@ -617,24 +468,8 @@ fn target(href: &str) -> String {
 
 fn table(text: &str) -> Option<(String, usize)> {
     let len = text.find(TABLE_END)? + TABLE_END.len();
-    let markdown = page::field(&text[..len]);
+    let markdown = converter::field(&text[..len]);
     Some((format!("{}\n", markdown.trim()), len))
-}
-
-/// Where a tag's `>` stands, quotes allowed for.
-fn end_of_tag(attributes: &str) -> Option<usize> {
-    let mut quote = None;
-    // A tag that is longer is no tag but a stray `<`.
-    for (at, c) in attributes.char_indices().take(1500) {
-        match (quote, c) {
-            (None, '>') => return Some(at),
-            (None, '"' | '\'') => quote = Some(c),
-            (Some(open), _) if open == c => quote = None,
-            (_, '<') if quote.is_none() => return None,
-            _ => {}
-        }
-    }
-    None
 }
 
 /// A span between more is not written by anyone, and each length is looked for by itself.
@@ -668,28 +503,6 @@ fn code_span_end(text: &str) -> Option<usize> {
         at = start + run;
     }
     None
-}
-
-fn entity(text: &str) -> Option<(char, usize)> {
-    let end = text.char_indices().take(12).find(|&(_, c)| c == ';')?.0;
-    let name = &text[1..end];
-    let c = match name {
-        "nbsp" => '\u{a0}',
-        "lt" => '<',
-        "gt" => '>',
-        "amp" => '&',
-        "quot" => '"',
-        "apos" => '\'',
-        _ => {
-            let number = name.strip_prefix('#')?;
-            let code = match number.strip_prefix(['x', 'X']) {
-                Some(hexadecimal) => u32::from_str_radix(hexadecimal, 16).ok()?,
-                None => number.parse().ok()?,
-            };
-            char::from_u32(code).filter(|c| !c.is_control())?
-        }
-    };
-    Some((c, end + 1))
 }
 
 #[cfg(test)]

@@ -361,8 +361,8 @@ fn skip_closing(text: &str) -> &str {
 }
 
 fn skip_tag(text: &str) -> &str {
-    match super::html::tag_at(text) {
-        Some(tag) if !matches!(tag.name.as_str(), "a" | "img" | "code" | "pre" | "table") => &text[tag.len..],
+    match super::tags::tag_at(text) {
+        Some(tag) if !matches!(&*tag.name, "a" | "img" | "code" | "pre" | "table") => &text[tag.len..],
         _ => text,
     }
 }

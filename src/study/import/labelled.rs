@@ -8,11 +8,12 @@
 use super::body::{self, dedented};
 use super::family::{ENOUGH, Family, Whole};
 use super::headings::Heading;
-use super::html::{fence_end, tag_at, to_markdown, to_plain};
+use super::html::{fence_end, to_markdown, to_plain};
 use super::label::{inline_label, is_question_like, label_of, may_be_label};
 use super::left_out::LeftOut;
 use super::lines::{Line, front_matter_lines, joined};
 use super::outcome::{ImportedNote, NoteCard, Problem};
+use super::tags::tag_at;
 use super::wording::{self, is_quote, unquoted, with_named_option};
 use std::borrow::Cow;
 use std::fmt::Write as _;
@@ -255,10 +256,10 @@ fn mark_of(line: &str) -> Option<Mark> {
         }
         text = text.strip_prefix("&nbsp;").unwrap_or(text).trim_start();
         if let Some(tag) = tag_at(text) {
-            if matches!(tag.name.as_str(), "summary" | "details" | "table" | "a" | "img" | "pre" | "code") {
+            if matches!(&*tag.name, "summary" | "details" | "table" | "a" | "img" | "pre" | "code") {
                 return None;
             }
-            if matches!(tag.name.as_str(), "b" | "strong") {
+            if matches!(&*tag.name, "b" | "strong") {
                 bold_open += 1;
             }
             text = text[tag.len..].trim_start();
@@ -317,7 +318,7 @@ fn mark_of(line: &str) -> Option<Mark> {
                     .unwrap_or(text);
             }
             if let Some(tag) = tag_at(text).filter(|tag| tag.is_closing) {
-                if matches!(tag.name.as_str(), "b" | "strong") {
+                if matches!(&*tag.name, "b" | "strong") {
                     *bold_open = bold_open.saturating_sub(1);
                 }
                 text = &text[tag.len..];

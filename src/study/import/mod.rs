@@ -9,7 +9,10 @@ mod outcome;
 mod decode;
 mod mojibake;
 
+mod tags;
+
 mod calendar;
+mod converter;
 mod flowchart;
 mod headings;
 mod html;

@@ -5,9 +5,10 @@
 //! text that an item should have been indented for, a block that is never closed. Lines in fences,
 //! comments and front matter are never anything else. One pass, whatever the nesting.
 
-use super::furniture::is_furniture;
+use super::furniture::{Summary, is_furniture, summary_says};
 use super::headings::Fact;
-use super::html::{fence_marks, tag_at, to_plain};
+use super::html::{fence_marks, to_plain};
+use super::tags::tag_at;
 use std::cell::OnceCell;
 use std::ops::Range;
 
@@ -17,6 +18,8 @@ pub(super) struct Outline<'a> {
     /// In the order in which they open.
     pub(super) details: Vec<Details>,
     interview_facts: OnceCell<i32>,
+    /// Of each of the details, whether it folds a contents list away.
+    are_contents: OnceCell<Vec<bool>>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -84,7 +87,7 @@ impl<'a> Outline<'a> {
             }
             line.within = open.last().copied();
         }
-        Self { text, lines, details, interview_facts: OnceCell::new() }
+        Self { text, lines, details, interview_facts: OnceCell::new(), are_contents: OnceCell::new() }
     }
 
     /// The index of the line that a byte stands on.
@@ -105,6 +108,14 @@ impl<'a> Outline<'a> {
             }
             _ => None,
         })
+    }
+
+    /// Whether a line stands in a contents list that is folded away.
+    pub(super) fn is_in_contents(&self, line: &Line<'_>) -> bool {
+        let says_contents =
+            |details: &Details| summary_says(&self.text[details.summary.clone()]) == Summary::Contents;
+        let are_contents = || self.details.iter().map(says_contents).collect();
+        line.within.is_some_and(|within| self.are_contents.get_or_init(are_contents)[within])
     }
 
     /// How many different facts of an interview its headings announce.
@@ -288,9 +299,7 @@ fn bold(bare: &str) -> Option<&str> {
     let bare = bare.trim_end_matches('\\').trim_end();
     let bare =
         ["<br>", "<br/>", "<br />"].iter().find_map(|br| bare.strip_suffix(br)).unwrap_or(bare).trim_end();
-    if let Some(tag) =
-        tag_at(bare).filter(|tag| matches!(tag.name.as_str(), "b" | "strong") && !tag.is_closing)
-    {
+    if let Some(tag) = tag_at(bare).filter(|tag| matches!(&*tag.name, "b" | "strong") && !tag.is_closing) {
         let inner =
             bare[tag.len..].strip_suffix("</b>").or(bare[tag.len..].strip_suffix("</strong>"))?.trim();
         return (!inner.is_empty() && !inner.contains("</b>")).then_some(inner);
@@ -378,7 +387,7 @@ fn details(text: &str, lines: &[Line<'_>]) -> Vec<Details> {
             }
             let Some(tag) = tag_at(&line.text[at..]) else { continue };
             let (here, behind) = (line.start + at, line.start + at + tag.len);
-            match (tag.name.as_str(), tag.is_closing) {
+            match (&*tag.name, tag.is_closing) {
                 ("details", false) => {
                     all.push(Details {
                         range: here..here,

@@ -12,9 +12,9 @@ use std::fmt::Write as _;
 use super::anki;
 use super::columns::{Role, Row, add_cards, role_of, roles_of_header};
 use super::decode;
-use super::html::tag_at;
 use super::outcome::{ImportedNote, Problem};
 use super::past::Past;
+use super::tags::tag_at;
 
 /// What a package holds, as its rows say it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

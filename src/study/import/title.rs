@@ -2,8 +2,8 @@
 //! difficulty, links to sources, and the companies that asked it, which are kept apart.
 
 use super::body::dedented;
-use super::html::{is_plain, to_markdown};
-use crate::study::card::Asked;
+use super::html::{is_made_of, to_markdown};
+use crate::study::card::{Asked, letters_digits_and};
 
 /// How a question's line counts: families tell question lines from others by it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -15,6 +15,9 @@ pub(super) enum Count {
     /// `Q3.`, `Question 3:`, `Q.`, `Question:`
     Question,
 }
+
+/// By byte: no part of what a question is decorated with, but at its ends.
+const UNDECORATED: [bool; 256] = letters_digits_and(b" ,.?:;'\"()/%");
 
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Title {
@@ -29,7 +32,7 @@ impl Title {
     pub(super) fn of(raw: &str) -> Self {
         let bare = raw.trim();
         // Most headings are nothing but the question.
-        if is_plain(bare) && !bare.ends_with(')') && !bare.starts_with(['q', 'Q']) {
+        if is_made_of(bare, &UNDECORATED) && !bare.ends_with(')') && !bare.starts_with(['q', 'Q']) {
             return Self { question: bare.to_owned(), ..Self::default() };
         }
         let markdown = to_markdown(&dedented(raw));

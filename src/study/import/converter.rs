@@ -1,0 +1,450 @@
+//! A piece of HTML to Markdown: the fields of cards, tables, and the content of pages.
+//!
+//! The HTML is cut into tags first and set together again with only the tags that mean something in
+//! Markdown, all of them closed and not deep, so that the converter meets no surprise. `<details>`
+//! stays as it is, for the readers of Markdown know it. Which piece of a page counts is found elsewhere.
+
+use super::tags::{Tag, any_tag};
+use htmd::options::{BulletListMarker, HrStyle};
+use std::borrow::Cow;
+use std::fmt::Write as _;
+
+/// Deeper than this is no text that anyone wrote.
+const DEEPEST: usize = 40;
+const MOST_UNCLOSED: usize = 16;
+const DETAILS: char = '\u{e000}';
+const SUMMARY: char = '\u{e001}';
+const SUMMARY_END: char = '\u{e002}';
+const DETAILS_END: char = '\u{e003}';
+
+/// The Markdown of a field that holds HTML.
+pub(super) fn field(html: &str) -> String {
+    if !html.contains(['<', '&']) {
+        return html.trim().to_owned();
+    }
+    converted(&pieces(html), false)
+}
+
+/// A page cut up.
+pub(super) enum Piece<'a> {
+    Open(Tag<'a>),
+    Close(Cow<'static, str>),
+    Text(&'a str),
+}
+
+pub(super) fn pieces(html: &str) -> Vec<Piece<'_>> {
+    let mut pieces = Vec::new();
+    let (mut at, mut text_start) = (0, 0);
+    let last_comment_end = html.rfind("-->").unwrap_or(0);
+    while let Some(found) = html[at..].find('<') {
+        let here = at + found;
+        let rest = &html[here..];
+        let skipped = if rest.starts_with("<!--") && here < last_comment_end {
+            rest.find("-->").map(|end| end + 3)
+        } else if rest.starts_with("<!") || rest.starts_with("<?") {
+            rest[..rest.floor_char_boundary(500)].find('>').map(|end| end + 1)
+        } else {
+            None
+        };
+        let tag = if skipped.is_none() { any_tag(rest) } else { None };
+        let Some(len) = skipped.or(tag.as_ref().map(|tag| tag.len)) else {
+            at = here + 1;
+            continue;
+        };
+        if here > text_start {
+            pieces.push(Piece::Text(&html[text_start..here]));
+        }
+        at = here + len;
+        if let Some(tag) = tag {
+            if tag.is_closing {
+                pieces.push(Piece::Close(tag.name));
+            } else {
+                // The text of these is no HTML, and no text either.
+                let is_raw = matches!(
+                    &*tag.name,
+                    "script" | "style" | "textarea" | "noscript" | "template" | "iframe"
+                );
+                if is_raw {
+                    at = end_of_raw(html, at, &tag.name);
+                } else {
+                    pieces.push(Piece::Open(tag));
+                }
+            }
+        }
+        text_start = at;
+    }
+    if text_start < html.len() {
+        pieces.push(Piece::Text(&html[text_start..]));
+    }
+    pieces
+}
+
+fn end_of_raw(html: &str, from: usize, name: &str) -> usize {
+    let bytes = html.as_bytes();
+    let mut at = from;
+    while let Some(found) = html[at..].find("</") {
+        let start = at + found + 2;
+        if bytes
+            .get(start..start + name.len())
+            .is_some_and(|found| found.eq_ignore_ascii_case(name.as_bytes()))
+        {
+            return html[start..].find('>').map_or(html.len(), |end| start + end + 1);
+        }
+        at = start;
+    }
+    html.len()
+}
+
+/// Where the element that opens at `start` closes.
+pub(super) fn end_of_element(pieces: &[Piece<'_>], start: usize) -> usize {
+    let Some(Piece::Open(opening)) = pieces.get(start) else { return pieces.len() };
+    let mut depth = 0;
+    for (at, piece) in pieces.iter().enumerate().skip(start) {
+        match piece {
+            Piece::Open(tag) if tag.name == opening.name => depth += 1,
+            Piece::Close(name) if *name == opening.name => {
+                depth -= 1;
+                if depth == 0 {
+                    return at;
+                }
+            }
+            _ => {}
+        }
+    }
+    pieces.len()
+}
+
+pub(super) fn converted(pieces: &[Piece<'_>], is_page: bool) -> String {
+    let html = sane(pieces, is_page);
+    let options = htmd::options::Options {
+        bullet_list_marker: BulletListMarker::Dash,
+        ul_bullet_spacing: 1,
+        ol_number_spacing: 1,
+        hr_style: HrStyle::Dashes,
+        ..htmd::options::Options::default()
+    };
+    let Ok(markdown) = htmd::HtmlToMarkdown::builder().options(options).build().convert(&html) else {
+        return String::new();
+    };
+    let mut text = String::with_capacity(markdown.len());
+    for c in without_needless_escapes(markdown.trim()).chars() {
+        match c {
+            DETAILS => text.push_str("<details>"),
+            SUMMARY => text.push_str("<summary>"),
+            SUMMARY_END => text.push_str("</summary>"),
+            DETAILS_END => text.push_str("</details>"),
+            '\u{a0}' => text.push(' '),
+            c => text.push(c),
+        }
+    }
+    text
+}
+
+/// HTML of few tags, all closed.
+fn sane(pieces: &[Piece<'_>], is_page: bool) -> String {
+    let mut out = String::new();
+    // Names of open tags, with what closes them.
+    let mut open: Vec<(&str, &str)> = Vec::new();
+    let mut at = 0;
+    let mut pre_depth = 0_usize;
+    let mut unclosed = 0;
+    while at < pieces.len() {
+        let piece = &pieces[at];
+        at += 1;
+        match piece {
+            Piece::Text(text) => {
+                for c in text.chars().filter(|c| !(DETAILS..=DETAILS_END).contains(c)) {
+                    // A stray `<` was no tag.
+                    if c == '<' { out.push_str("&lt;") } else { out.push(c) }
+                }
+            }
+            Piece::Close(name) => {
+                if let Some(place) = open.iter().rposition(|(found, _)| found == name) {
+                    for (name, close) in open.drain(place..).rev() {
+                        out.push_str(close);
+                        pre_depth -= usize::from(name == "pre");
+                    }
+                } else if name == "p" {
+                    out.push_str("<br>");
+                }
+            }
+            Piece::Open(tag) => {
+                // After some that are never closed no more ends are looked for.
+                if is_dropped(tag, is_page) && unclosed < MOST_UNCLOSED {
+                    let end = end_of_element(pieces, at - 1);
+                    if end < pieces.len() {
+                        at = end + 1;
+                    } else {
+                        unclosed += 1;
+                    }
+                    continue;
+                }
+                if tag.name == "pre" {
+                    // The language stands on the code within.
+                    let within = pieces[at..].iter().take(2).find_map(|piece| match piece {
+                        Piece::Open(code) if code.name == "code" => code.attribute("class"),
+                        _ => None,
+                    });
+                    let class = within.or(tag.attribute("class")).unwrap_or_default();
+                    let language = class.split_whitespace().find_map(|class| class.strip_prefix("language-"));
+                    let language = language
+                        .unwrap_or_default()
+                        .replace(|c: char| !c.is_alphanumeric() && !"+#-_".contains(c), "");
+                    begin_pre(&language, &mut out, &mut open, &mut pre_depth);
+                    continue;
+                }
+                begin(tag, &mut out, &mut open, &mut pre_depth);
+            }
+        }
+    }
+    for (_, close) in open.iter().rev() {
+        out.push_str(close);
+    }
+    out
+}
+
+fn begin<'a>(tag: &Tag<'a>, out: &mut String, open: &mut Vec<(&'a str, &'a str)>, pre_depth: &mut usize) {
+    const BLOCKS: &[&str] = &[
+        "p",
+        "div",
+        "ul",
+        "ol",
+        "pre",
+        "blockquote",
+        "table",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "hr",
+        "details",
+        "dl",
+        "section",
+        "article",
+        "figure",
+        "main",
+        "form",
+        "fieldset",
+        "center",
+        "header",
+    ];
+    let name = &*tag.name;
+    let close_to = |names: &[&str],
+                    stops: &[&str],
+                    out: &mut String,
+                    open: &mut Vec<(&'a str, &'a str)>,
+                    pre_depth: &mut usize| {
+        let place = open.iter().rposition(|(found, _)| names.contains(found) || stops.contains(found));
+        if let Some(place) = place.filter(|&place| names.contains(&open[place].0)) {
+            for (name, close) in open.drain(place..).rev() {
+                out.push_str(close);
+                *pre_depth -= usize::from(name == "pre");
+            }
+        }
+    };
+    match name {
+        "li" => close_to(&["li"], &["ul", "ol", "table"], out, open, pre_depth),
+        "tr" => close_to(&["tr"], &["table"], out, open, pre_depth),
+        "td" | "th" => close_to(&["td", "th"], &["tr", "table"], out, open, pre_depth),
+        "dt" | "dd" => close_to(&["dt", "dd"], &["dl"], out, open, pre_depth),
+        name if BLOCKS.contains(&name) => {
+            close_to(&["p"], &["li", "td", "th", "div", "blockquote", "dd"], out, open, pre_depth);
+        }
+        _ => {}
+    }
+    let attribute = |key: &str| {
+        tag.attribute(key)
+            .map(|value| value.replace('&', "&amp;").replace('"', "&quot;").replace('<', "&lt;"))
+    };
+    match name {
+        "br" => {
+            out.push_str(if *pre_depth > 0 { "\n" } else { "<br>" });
+            return;
+        }
+        "hr" => {
+            out.push_str("<hr>");
+            return;
+        }
+        "img" => {
+            if let Some(source) = attribute("src").filter(|source| !source.starts_with("data:")) {
+                let alt = attribute("alt").unwrap_or_default();
+                let _ = write!(out, "<img src=\"{source}\" alt=\"{alt}\">");
+            }
+            return;
+        }
+        "input" | "meta" | "link" | "wbr" | "col" | "area" | "base" | "embed" | "param" | "track"
+        | "source" => return,
+        _ => {}
+    }
+    // Code holds no marks, and nothing may nest without end.
+    if open.len() >= DEEPEST || *pre_depth > 0 {
+        return;
+    }
+    let (name, opening, close): (&str, String, &str) = match name {
+        "p" => ("p", "<p>".into(), "</p>"),
+        "div" => ("div", "<div>".into(), "</div>"),
+        "section" => ("section", "<div>".into(), "</div>"),
+        "article" => ("article", "<div>".into(), "</div>"),
+        "figure" => ("figure", "<div>".into(), "</div>"),
+        "center" => ("center", "<div>".into(), "</div>"),
+        "header" => ("header", "<div>".into(), "</div>"),
+        "form" => ("form", "<div>".into(), "</div>"),
+        "ul" => ("ul", "<ul>".into(), "</ul>"),
+        "ol" => (
+            "ol",
+            attribute("start").map_or("<ol>".into(), |start| format!("<ol start=\"{start}\">")),
+            "</ol>",
+        ),
+        "li" => ("li", "<li>".into(), "</li>"),
+        "blockquote" => ("blockquote", "<blockquote>".into(), "</blockquote>"),
+        "code" => ("code", "<code>".into(), "</code>"),
+        "tt" => ("tt", "<code>".into(), "</code>"),
+        "kbd" => ("kbd", "<code>".into(), "</code>"),
+        "samp" => ("samp", "<code>".into(), "</code>"),
+        "b" => ("b", "<strong>".into(), "</strong>"),
+        "strong" => ("strong", "<strong>".into(), "</strong>"),
+        "i" => ("i", "<em>".into(), "</em>"),
+        "em" => ("em", "<em>".into(), "</em>"),
+        "h1" => ("h1", "<h1>".into(), "</h1>"),
+        "h2" => ("h2", "<h2>".into(), "</h2>"),
+        "h3" => ("h3", "<h3>".into(), "</h3>"),
+        "h4" => ("h4", "<h4>".into(), "</h4>"),
+        "h5" => ("h5", "<h5>".into(), "</h5>"),
+        "h6" => ("h6", "<h6>".into(), "</h6>"),
+        "table" => ("table", "<table>".into(), "</table>"),
+        "thead" => ("thead", "<thead>".into(), "</thead>"),
+        "tbody" => ("tbody", "<tbody>".into(), "</tbody>"),
+        "tr" => ("tr", "<tr>".into(), "</tr>"),
+        "td" => ("td", "<td>".into(), "</td>"),
+        "th" => ("th", "<th>".into(), "</th>"),
+        "dl" => ("dl", "<div>".into(), "</div>"),
+        "dt" => ("dt", "<p><strong>".into(), "</strong></p>"),
+        "dd" => ("dd", "<div>".into(), "</div>"),
+        "details" => ("details", format!("<div><p>{DETAILS}</p>"), "<p>\u{e003}</p></div>"),
+        "summary" => ("summary", format!("<p>{SUMMARY}"), "\u{e002}</p>"),
+        "a" => {
+            // Links within the page lead nowhere outside it.
+            let target = attribute("href").filter(|href| {
+                !href.starts_with('#') && !href.starts_with("javascript:") && !href.is_empty()
+            });
+            match target {
+                Some(href) => ("a", format!("<a href=\"{href}\">"), "</a>"),
+                None => ("a", String::new(), ""),
+            }
+        }
+        _ => return,
+    };
+    out.push_str(&opening);
+    open.push((name, close));
+}
+
+fn begin_pre(language: &str, out: &mut String, open: &mut Vec<(&str, &str)>, pre_depth: &mut usize) {
+    if *pre_depth > 0 || open.len() >= DEEPEST {
+        return;
+    }
+    if let Some(place) =
+        open.iter().rposition(|(name, _)| *name == "p").filter(|&place| place + 1 == open.len())
+    {
+        for (_, close) in open.drain(place..) {
+            out.push_str(close);
+        }
+    }
+    *pre_depth += 1;
+    out.push_str("<pre><code");
+    if !language.is_empty() {
+        let _ = write!(out, " class=\"language-{language}\"");
+    }
+    out.push('>');
+    open.push(("pre", "</code></pre>"));
+}
+
+fn is_dropped(tag: &Tag<'_>, is_page: bool) -> bool {
+    if matches!(&*tag.name, "svg" | "head" | "select" | "button" | "object" | "canvas" | "title") {
+        return true;
+    }
+    // Marks that a theme sets beside its headings.
+    let is_hidden_mark = matches!(&*tag.name, "a" | "i" | "span")
+        && tag.attribute("aria-hidden").is_some_and(|hidden| hidden == "true");
+    if !is_page {
+        return false;
+    }
+    if is_hidden_mark || matches!(&*tag.name, "nav" | "aside" | "footer") {
+        return true;
+    }
+    if tag.attributes.is_empty()
+        || !matches!(&*tag.name, "div" | "section" | "ul" | "ol" | "header" | "a" | "p")
+    {
+        return false;
+    }
+    let role = tag.attribute("role").unwrap_or_default();
+    if matches!(
+        role.as_str(),
+        "navigation" | "banner" | "contentinfo" | "complementary" | "search" | "menu" | "menubar"
+    ) {
+        return true;
+    }
+    let names = [tag.attribute("class"), tag.attribute("id")];
+    names.iter().flatten().flat_map(|names| names.split_whitespace()).any(|name| {
+        matches!(
+            name.to_ascii_lowercase().as_str(),
+            "sidebar"
+                | "toc"
+                | "table-of-contents"
+                | "breadcrumb"
+                | "breadcrumbs"
+                | "navbar"
+                | "nav"
+                | "navigation"
+                | "menu"
+                | "pagination"
+                | "pager"
+                | "footer"
+                | "site-footer"
+                | "site-header"
+                | "cookie"
+                | "cookie-banner"
+                | "share"
+                | "social"
+                | "social-share"
+                | "advertisement"
+                | "ads"
+                | "skip-link"
+                | "headerlink"
+                | "edit-page"
+                | "related-posts"
+        )
+    })
+}
+
+/// Outside code, what needs its backslash only at the begin of a line loses it elsewhere.
+fn without_needless_escapes(markdown: &str) -> String {
+    let mut text = String::with_capacity(markdown.len());
+    let mut is_fenced = false;
+    for line in markdown.split_inclusive('\n') {
+        if line.trim_start().starts_with("```") {
+            is_fenced = !is_fenced;
+        }
+        if is_fenced || !line.contains('\\') {
+            text.push_str(line);
+            continue;
+        }
+        let mut in_code = false;
+        let mut chars = line.chars().peekable();
+        while let Some(c) = chars.next() {
+            in_code ^= c == '`';
+            let is_needless =
+                c == '\\' && !in_code && chars.peek().is_some_and(|next| ".()-+#_=>!|~".contains(*next));
+            if !is_needless {
+                text.push(c);
+                if c == '\\'
+                    && let Some(next) = chars.next()
+                {
+                    text.push(next);
+                }
+            }
+        }
+    }
+    text
+}
