@@ -1,16 +1,53 @@
 //! Work done ahead on all cores, its results taken one by one in the order of the items.
 
+use std::collections::BTreeMap;
 use std::num::NonZero;
-use std::sync::Arc;
-use std::sync::mpsc::{RecvTimeoutError, sync_channel};
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;
 
 use super::failure::Failure;
 
-/// Results that each core may be ahead of the one that takes them.
-const AHEAD: usize = 2;
+/// Results that may wait for one that takes longer, for each core.
+const AHEAD: usize = 4;
 const TICK: Duration = Duration::from_millis(100);
+
+struct Shared<T, W> {
+    items: Vec<T>,
+    work: W,
+    /// The first item that nobody works on yet.
+    next: AtomicUsize,
+    /// The first item that nobody may work on yet.
+    limit: Mutex<usize>,
+    is_raised: Condvar,
+}
+
+impl<T, W> Shared<T, W> {
+    fn raise(&self, limit: usize) {
+        *self.limit.lock().unwrap_or_else(PoisonError::into_inner) = limit;
+        self.is_raised.notify_all();
+    }
+
+    fn work_off<R>(&self, results: &Sender<(usize, thread::Result<R>)>)
+    where
+        W: Fn(&T) -> R,
+    {
+        loop {
+            let at = self.next.fetch_add(1, Ordering::Relaxed);
+            let Some(item) = self.items.get(at) else { return };
+            let limit = self.limit.lock().unwrap_or_else(PoisonError::into_inner);
+            drop(self.is_raised.wait_while(limit, |limit| at >= *limit));
+            let result = catch_unwind(AssertUnwindSafe(|| (self.work)(item)));
+            // Nobody takes any more once the receiver is gone.
+            if results.send((at, result)).is_err() {
+                return;
+            }
+        }
+    }
+}
 
 /// Does `work` on each item and gives the results to `take` in order. Before each, and now and then while
 /// waiting for one, `goes_on` is asked; a no ends it, and so does a failure. What is being worked on then
@@ -22,41 +59,41 @@ pub(super) fn in_order<T: Send + Sync + 'static, R: Send + 'static>(
     mut take: impl FnMut(R) -> Result<(), Failure>,
 ) -> Result<(), Failure> {
     let count = items.len();
-    let workers = thread::available_parallelism().map_or(1, NonZero::get).min(count);
-    let shared = Arc::new((items, work));
-    let lanes: Vec<_> = (0..workers)
-        .map(|first| {
-            let (sender, receiver) = sync_channel(AHEAD);
-            let shared = Arc::clone(&shared);
-            let worker = thread::spawn(move || {
-                let (items, work) = &*shared;
-                let own = items.iter().skip(first).step_by(workers);
-                // Nobody takes any more once the receiver is gone.
-                let _ = own.map(work).try_for_each(|result| sender.send(result));
-            });
-            (receiver, Some(worker))
-        })
-        .collect();
-    let mut lanes = lanes;
-    for at in 0..count {
-        let (receiver, worker) = &mut lanes[at % workers];
-        let result = loop {
-            if !goes_on() {
-                return Ok(());
-            }
-            match receiver.recv_timeout(TICK) {
-                Ok(result) => break result,
-                Err(RecvTimeoutError::Timeout) => {}
-                // It panicked, and has said so; here that goes on.
-                Err(RecvTimeoutError::Disconnected) => {
-                    let panic = worker.take().and_then(|worker| worker.join().err());
-                    std::panic::resume_unwind(panic.unwrap_or_else(|| Box::new("a worker ended early")))
-                }
-            }
-        };
-        take(result)?;
+    let worker_count = thread::available_parallelism().map_or(1, NonZero::get).min(count);
+    let window = worker_count * AHEAD;
+    let limit = Mutex::new(window);
+    let shared =
+        Arc::new(Shared { items, work, next: AtomicUsize::new(0), limit, is_raised: Condvar::new() });
+    let (sender, receiver) = channel();
+    for _ in 0..worker_count {
+        let (shared, sender) = (Arc::clone(&shared), sender.clone());
+        thread::spawn(move || shared.work_off(&sender));
     }
-    Ok(())
+    let mut waiting = BTreeMap::new();
+    let mut take_all = || {
+        for at in 0..count {
+            let result = loop {
+                if !goes_on() {
+                    return Ok(());
+                }
+                if let Some(result) = waiting.remove(&at) {
+                    break result;
+                }
+                match receiver.recv_timeout(TICK) {
+                    Ok((done, result)) => drop(waiting.insert(done, result)),
+                    Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => {}
+                }
+            };
+            // A panic has been told of where it was; here it goes on.
+            take(result.unwrap_or_else(|panic| resume_unwind(panic)))?;
+            shared.raise(at + 1 + window);
+        }
+        Ok(())
+    };
+    let outcome = take_all();
+    drop(receiver);
+    shared.raise(usize::MAX);
+    outcome
 }
 
 #[cfg(test)]
@@ -92,6 +129,6 @@ mod tests {
     #[test]
     fn a_panic_goes_on() {
         let panics = || in_order(vec![1, 0], |item| 1 / item, || true, |_: i32| Ok(()));
-        assert!(std::panic::catch_unwind(panics).is_err());
+        assert!(catch_unwind(panics).is_err());
     }
 }

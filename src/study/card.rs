@@ -63,8 +63,14 @@ impl Card {
     #[must_use]
     pub fn new(question: impl Into<String>) -> Self {
         let question = question.into();
+        Self::with_id(CardId::of_question(&question), question)
+    }
+
+    /// A card with an id and a question and nothing else.
+    #[must_use]
+    pub fn with_id(id: CardId, question: String) -> Self {
         Self {
-            id: CardId::of_question(&question),
+            id,
             id_is_written: false,
             section: None,
             tags: Vec::new(),
@@ -99,7 +105,13 @@ impl CardId {
     /// The id of a question: the first fifty bits of blake3 over [`normal_form`], in ten characters.
     #[must_use]
     pub fn of_question(question: &str) -> Self {
-        Self::of_bytes(normal_form(question).as_bytes())
+        Self::of_normal_form(&normal_form(question))
+    }
+
+    /// The id of a question in [`normal_form`].
+    #[must_use]
+    pub fn of_normal_form(normal: &str) -> Self {
+        Self::of_bytes(normal.as_bytes())
     }
 
     /// Another id for a question whose own id is taken by a card that now asks something else.

@@ -6,7 +6,7 @@
 use unicode_normalization::UnicodeNormalization as _;
 use unicode_normalization::char::is_combining_mark;
 
-use crate::study::card::Card;
+use crate::study::card::{Card, CardId, normal_form};
 use crate::study::day::Day;
 use crate::study::deck::Deck;
 use crate::study::import::{ImportedNote, NoteCard};
@@ -29,13 +29,17 @@ pub fn deck_from_note(name: &str, note: &ImportedNote, public: bool, topics: &To
 fn deck_of_cards(name: &str, note: &ImportedNote, topics: &Topics) -> Deck {
     let mut interview = note.interview.clone();
     interview.remarks = interview.remarks.map(|remarks| ended(&remarks));
-    let cards = note.cards.iter().map(|card| Card {
-        id_is_written: true,
-        section: card.section.clone(),
-        tags: tags_of(card, topics),
-        asked: card.asked.clone(),
-        answer: card.answer.as_deref().map(ended),
-        ..Card::new(ended(&card.question))
+    let cards = note.cards.iter().map(|card| {
+        let question = ended(&card.question);
+        let normal = normal_form(&question);
+        Card {
+            id_is_written: true,
+            section: card.section.clone(),
+            tags: tags_of(card, &topics.of_normal_form(&normal)),
+            asked: card.asked.clone(),
+            answer: card.answer.as_deref().map(ended),
+            ..Card::with_id(CardId::of_normal_form(&normal), question)
+        }
     });
     Deck {
         name: name.to_owned(),
@@ -46,11 +50,11 @@ fn deck_of_cards(name: &str, note: &ImportedNote, topics: &Topics) -> Deck {
 }
 
 /// The note's own tags, then what the words of the question say.
-fn tags_of(card: &NoteCard, topics: &Topics) -> Vec<String> {
+fn tags_of(card: &NoteCard, topics: &[String]) -> Vec<String> {
     let mut tags = card.tags.clone();
-    for topic in topics.of(&card.question) {
-        if !tags.iter().any(|tag| tag.to_lowercase() == topic) {
-            tags.push(topic);
+    for topic in topics {
+        if !tags.iter().any(|tag| tag.to_lowercase() == *topic) {
+            tags.push(topic.clone());
         }
     }
     tags

@@ -177,11 +177,17 @@ impl Topics {
     /// The topics of a question (Markdown), at most three, those it speaks of most first.
     #[must_use]
     pub fn of(&self, question: &str) -> Vec<String> {
-        let words = words(question);
+        self.of_normal_form(&normal_form(question))
+    }
+
+    /// The same of a question's [`normal_form`].
+    #[must_use]
+    pub fn of_normal_form(&self, normal: &str) -> Vec<String> {
+        let words = words(normal);
         let mut counts: HashMap<&str, usize> = HashMap::new();
         for at in 0..words.len() {
-            for (phrase, topic) in self.phrases.get(&words[at]).into_iter().flatten() {
-                if words[at..].starts_with(phrase) {
+            for (phrase, topic) in self.phrases.get(words[at]).into_iter().flatten() {
+                if words[at..].get(..phrase.len()).is_some_and(|words| words == phrase.as_slice()) {
                     *counts.entry(topic).or_default() += 1;
                 }
             }
@@ -192,7 +198,8 @@ impl Topics {
     }
 
     fn add(&mut self, topic: &str, phrase: &str) {
-        let phrase = words(phrase);
+        let normal = normal_form(phrase);
+        let phrase: Vec<String> = words(&normal).into_iter().map(str::to_owned).collect();
         let Some(first) = phrase.first().cloned() else { return };
         let place = self.order.len();
         self.order.entry(topic.to_owned()).or_insert(place);
@@ -200,11 +207,11 @@ impl Topics {
     }
 }
 
-/// The words of a text in lower case, without the plural's `s`; marks within a word (`c++`, `n+1`,
+/// The words of a text in normal form, without the plural's `s`; marks within a word (`c++`, `n+1`,
 /// `node.js`) stay.
-fn words(text: &str) -> Vec<String> {
+fn words(normal: &str) -> Vec<&str> {
     let is_mark = |c: char| !c.is_alphanumeric() && !matches!(c, '#' | '+');
-    normal_form(text)
+    normal
         .split(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '(' | ')' | '?' | '!' | '"' | ':'))
         .map(|word| word.trim_start_matches(|c| is_mark(c) && c != '.').trim_end_matches(is_mark))
         .filter(|word| !word.is_empty())
@@ -212,11 +219,11 @@ fn words(text: &str) -> Vec<String> {
         .collect()
 }
 
-fn singular(word: &str) -> String {
+fn singular(word: &str) -> &str {
     let stem = word.strip_suffix("'s").or_else(|| word.strip_suffix("’s")).unwrap_or(word);
     match stem.strip_suffix('s') {
-        Some(one) if one.len() > 3 && !one.ends_with(['s', 'u', 'i']) => one.to_owned(),
-        _ => stem.to_owned(),
+        Some(one) if one.len() > 3 && !one.ends_with(['s', 'u', 'i']) => one,
+        _ => stem,
     }
 }
 

@@ -81,7 +81,7 @@ fn import(context: &Context, paths: &[PathBuf], wish: &Wish<'_>) -> Result<(), F
     }
     let mut shelf = Shelf::read(root)?;
     let mut done: Vec<Done> = Vec::new();
-    let (count, mut read_count, mut note_count) = (sources.len(), 0, 0);
+    let (count, mut read_count, mut note_count, mut card_count) = (sources.len(), 0, 0, 0);
     let interrupts = Interrupts::watch()?;
     let mut is_interrupted = false;
     let mut progress = Progress::of(count, context.looks());
@@ -107,13 +107,14 @@ fn import(context: &Context, paths: &[PathBuf], wish: &Wish<'_>) -> Result<(), F
                         let chosen = choices.get(&note_count);
                         note_count += 1;
                         let taken = shelf.take_in(note, wish, chosen, &mut told)?;
-                        done.extend(taken.map(|taken| Done::of(taken, context, wish)).transpose()?);
+                        let taken = taken.map(|taken| Done::of(taken, context, wish)).transpose()?;
+                        card_count += taken.as_ref().map_or(0, |taken| taken.card_count);
+                        done.extend(taken);
                     }
                 }
                 Read::PassedOver => {}
                 Read::Failed(failed) => told.push(failed),
             }
-            let card_count: usize = done.iter().map(|done| done.card_count).sum();
             progress.set(read_count, &format!("read, {}", output::count(card_count, "question")));
             Ok(())
         },
@@ -138,7 +139,7 @@ fn import(context: &Context, paths: &[PathBuf], wish: &Wish<'_>) -> Result<(), F
         let message = format!("{path}: {message}");
         return Err(Failure::new(Code::DataInvalid, message).hint("nothing was imported"));
     }
-    report::report(context, wish, &done, &told)?;
+    report::report(context, wish, &mut done, &told)?;
     if shelf.without_cards > 0 {
         output::note(&format!(
             "{} without questions passed over",

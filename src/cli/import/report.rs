@@ -69,13 +69,13 @@ impl Done {
 pub(super) fn report(
     context: &Context,
     wish: &Wish<'_>,
-    done: &[Done],
+    done: &mut [Done],
     told: &[Told],
 ) -> Result<(), Failure> {
     if context.common.format == Format::Json {
         return output::json(json!({
             "dry_run": wish.dry_run,
-            "decks": done.iter().filter_map(done_json).collect::<Vec<_>>(),
+            "decks": done.iter_mut().filter_map(done_json).collect::<Vec<_>>(),
             "problems": told
                 .iter()
                 .map(|told| json!({ "path": told.path, "line": told.line, "message": told.message }))
@@ -98,9 +98,9 @@ pub(super) fn report(
     Ok(())
 }
 
-fn done_json(done: &Done) -> Option<Value> {
-    let Said::Json(document) = &done.said else { return None };
-    let mut document = document.clone();
+fn done_json(done: &mut Done) -> Option<Value> {
+    let Said::Json(document) = &mut done.said else { return None };
+    let mut document = document.take();
     if !done.pasts.is_empty() {
         document["history"] = done.brought.json();
     }

@@ -10,7 +10,7 @@ use crate::cli::failure::{Code, Failure};
 use crate::cli::output;
 use crate::files;
 use crate::study::card::{Card, CardId, normal_form};
-use crate::study::deck::{self, Deck, Imports, Merged, Origin, SourceRecord, Taken, TextHash};
+use crate::study::deck::{self, Deck, Imports, Merged, Origin, SourceRecord, Taken, TextHash, to_toml};
 use crate::study::from_note::deck_name;
 use crate::study::import::{Doubt, ImportedNote, Problem, doubts};
 use crate::study::sift::{self, Choice};
@@ -48,8 +48,10 @@ struct HeldDeck {
 enum Text {
     OnDisk,
     Broken,
-    /// A dry run leaves nothing on disk.
-    Made(String),
+    /// What a dry run would write.
+    Planned(String),
+    /// The same of a new deck, whose text is made only where more comes into it.
+    Made(Box<Deck>),
 }
 
 #[derive(Default)]
@@ -235,18 +237,26 @@ impl Shelf {
             }
         }
         let is_new_deck = existing.is_none();
-        let new_text = merged
-            .text(existing.as_ref().map(|(text, _)| text.as_str()))
-            .map_err(|error| Failure::new(Code::DataInvalid, format!("{}:{error}", path.display())))?;
-        if new_text.len() as u64 > files::LARGEST_DECK_BYTES {
-            let (size, most) = (new_text.len() >> 20, files::LARGEST_DECK_BYTES >> 20);
-            let message =
-                format!("{shown} would make a deck of {size} MiB, and {most} are read: divide the note");
-            tell(None, message, Matter::Unread);
-            return Ok(None);
-        }
-        let is_written = merged.is_changed || is_new_deck;
-        let held = if wish.dry_run { Text::Made(new_text) } else { self.write(path, new_text, is_written)? };
+        let is_planned = wish.dry_run && is_new_deck && is_surely_small(&merged.deck);
+        let held = if is_planned {
+            Text::Made(Box::new(merged.deck.clone()))
+        } else {
+            let new_text = merged
+                .text(existing.as_ref().map(|(text, _)| text.as_str()))
+                .map_err(|error| Failure::new(Code::DataInvalid, format!("{}:{error}", path.display())))?;
+            if new_text.len() as u64 > files::LARGEST_DECK_BYTES {
+                let (size, most) = (new_text.len() >> 20, files::LARGEST_DECK_BYTES >> 20);
+                let message =
+                    format!("{shown} would make a deck of {size} MiB, and {most} are read: divide the note");
+                tell(None, message, Matter::Unread);
+                return Ok(None);
+            }
+            if wish.dry_run {
+                Text::Planned(new_text)
+            } else {
+                self.write(path, new_text, merged.is_changed || is_new_deck)?
+            }
+        };
         let place = self.put(&name, held, true);
         if is_new_deck {
             for (id, asks) in merged.ids.iter().zip(asks) {
@@ -274,7 +284,8 @@ impl Shelf {
         let HeldDeck { name, text, .. } = &self.decks[place];
         let text = match text {
             Text::Broken => return Ok(None),
-            Text::Made(text) => text.clone(),
+            Text::Planned(text) => text.clone(),
+            Text::Made(deck) => to_toml(deck),
             Text::OnDisk => {
                 let path = self.deck_path(name);
                 if self.waiting.iter().any(|(waiting, _)| *waiting == path) {
@@ -377,6 +388,21 @@ impl Shelf {
         }
         Ok(())
     }
+}
+
+/// Whether a deck's file cannot be too large to be read, however much of it has to be escaped.
+fn is_surely_small(deck: &Deck) -> bool {
+    const MOST_FOR_A_BYTE: usize = 6;
+    const MOST_AROUND_A_CARD: usize = 400;
+    let length = |text: &Option<String>| text.as_ref().map_or(0, String::len);
+    let sizes = deck.cards.iter().map(|card| {
+        let asked: usize = card.asked.iter().map(|asked| asked.company.len() + length(&asked.url) + 60).sum();
+        let tags: usize = card.tags.iter().map(|tag| tag.len() + 4).sum();
+        let texts =
+            length(&card.section) + card.question.len() + length(&card.answer) + length(&card.my_answer);
+        MOST_AROUND_A_CARD + (texts + length(&card.answer_from_source) + asked + tags) * MOST_FOR_A_BYTE
+    });
+    (sizes.sum::<usize>() as u64) < files::LARGEST_DECK_BYTES / 2
 }
 
 /// Head and cards as the deck has them now, instead of as they were when they left.

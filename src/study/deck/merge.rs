@@ -145,6 +145,9 @@ struct Pair {
 /// Finds each imported card in the record and in the deck: by id, surest first, then by likeness.
 fn pair(deck: &Deck, imported: &Deck, records: &[SightingRecord]) -> Vec<Pair> {
     let mut pairs = vec![Pair::default(); imported.cards.len()];
+    if records.is_empty() && deck.cards.is_empty() {
+        return pairs;
+    }
     let mut records_by_asks: HashMap<&CardId, Vec<usize>> = HashMap::new();
     for (at, record) in records.iter().enumerate() {
         records_by_asks.entry(&record.asks).or_default().push(at);
@@ -233,6 +236,9 @@ fn pair(deck: &Deck, imported: &Deck, records: &[SightingRecord]) -> Vec<Pair> {
 /// Puts the pairs of a question that stands several times in one section in order, so that the next
 /// import pairs them the same way.
 fn settle(pairs: &mut [Pair], deck: &Deck, imported: &Deck, records: &[SightingRecord]) {
+    if pairs.iter().all(|pair| pair.record.is_none() && pair.card.is_none()) {
+        return;
+    }
     let mut groups: HashMap<(&CardId, Option<&str>), Vec<usize>> = HashMap::new();
     for (at, card) in imported.cards.iter().enumerate() {
         groups.entry((&card.id, card.section.as_deref())).or_default().push(at);

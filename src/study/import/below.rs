@@ -135,12 +135,14 @@ fn is_follow_up(text: &str) -> bool {
 
 /// Follow-up questions in a list.
 fn is_list_of_questions(text: &str) -> bool {
-    let items = || text.lines().filter_map(|line| item(line.trim()));
-    let count = items().count();
     let starts_with_item =
         text.lines().find(|line| !line.trim().is_empty()).is_some_and(|line| item(line.trim()).is_some());
+    if !starts_with_item {
+        return false;
+    }
+    let items = || text.lines().filter_map(|line| item(line.trim()));
     let asking = items().filter(|(_, text)| is_question_like(text)).count();
-    starts_with_item && asking * 2 > count
+    asking * 2 > items().count()
 }
 
 struct Piece<'a> {

@@ -5,6 +5,8 @@
 //! remarks. Two answers are both kept; one that is labelled otherwise than "Answer" is shown under
 //! its label as a bold line.
 
+use std::borrow::Cow;
+
 use super::html::{fence_end, to_markdown};
 use super::label::{Label, asks_about_code, is_question_like, label_of};
 use super::tags::tag_at;
@@ -97,9 +99,12 @@ pub(super) fn sort(question: &str, body: &str) -> Sorted {
 }
 
 /// Freed of the indentation of the first line; lines that have less are freed of what they have.
-pub(super) fn dedented(text: &str) -> String {
-    let Some(first) = text.lines().find(|line| !line.trim().is_empty()) else { return String::new() };
+pub(super) fn dedented(text: &str) -> Cow<'_, str> {
+    let Some(first) = text.lines().find(|line| !line.trim().is_empty()) else { return Cow::default() };
     let columns = indent_columns(first);
+    if columns == 0 {
+        return text.into();
+    }
     let mut out = String::with_capacity(text.len());
     for line in text.split_inclusive('\n') {
         let mut left = columns;
@@ -114,7 +119,7 @@ pub(super) fn dedented(text: &str) -> String {
         }
         out.push_str(rest);
     }
-    out
+    out.into()
 }
 
 fn indent_columns(line: &str) -> usize {

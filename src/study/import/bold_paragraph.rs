@@ -11,6 +11,7 @@ use super::html::to_plain;
 use super::label::{is_question_like, label_of};
 use super::outcome::ImportedNote;
 use super::outline::{Kind, Outline, is_break};
+use super::scan;
 use super::starts::{self, BELOW_HEADINGS, Start};
 use super::title::{Count, Title, is_emoji};
 
@@ -23,7 +24,10 @@ impl Family for BoldParagraph {
 
     fn evidence(&self, whole: &Whole<'_>) -> i32 {
         let text = whole.text;
-        if !text.contains("**") && !text.contains("__") && !text.contains("<b>") && !text.contains("<strong>")
+        if !scan::holds(text, "**")
+            && !scan::holds(text, "__")
+            && !scan::holds(text, "<b>")
+            && !scan::holds(text, "<strong>")
         {
             return 0;
         }

@@ -4,6 +4,7 @@ use super::cards;
 use super::family::{Family, Whole};
 use super::outcome::ImportedNote;
 use super::question_bullets;
+use super::scan;
 
 pub(super) struct LinkedBullets;
 
@@ -18,7 +19,7 @@ impl Family for LinkedBullets {
 
     fn evidence(&self, whole: &Whole<'_>) -> i32 {
         let text = whole.text;
-        if !text.contains("](") && !text.contains("http") {
+        if !scan::holds(text, "](") && !scan::holds(text, "http") {
             return 0;
         }
         let outline = whole.outline();

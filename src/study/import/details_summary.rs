@@ -4,6 +4,7 @@ use super::cards;
 use super::family::{Family, Whole};
 use super::folds;
 use super::outcome::ImportedNote;
+use super::scan;
 use super::starts;
 
 pub(super) struct DetailsSummary;
@@ -15,7 +16,7 @@ impl Family for DetailsSummary {
 
     fn evidence(&self, whole: &Whole<'_>) -> i32 {
         let text = whole.text;
-        if !text.contains("<summary") {
+        if !scan::holds(text, "<summary") {
             return 0;
         }
         let outline = whole.outline();

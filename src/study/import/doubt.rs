@@ -9,6 +9,7 @@ use super::furniture::{is_between_words, is_furniture, is_junk, is_link_only};
 use super::html::{fence_marks, to_plain};
 use super::label::is_question_like;
 use super::outcome::{ImportedNote, NoteCard};
+use super::scan;
 use crate::study::card::normal_form;
 
 /// A reading less sure than this, in percent, is doubtful as a whole.
@@ -103,7 +104,7 @@ impl<'a> Usual<'a> {
             asking_count: asked.iter().filter(|asked| asked.is_question_like).count(),
             question_words: median(asked.iter().map(|asked| asked.word_count)),
             answer_lines: median(
-                cards.iter().filter_map(|card| card.answer.as_deref()).map(|answer| answer.lines().count()),
+                cards.iter().filter_map(|card| card.answer.as_deref()).map(scan::line_count),
             ),
         };
         for card in cards {
@@ -151,7 +152,7 @@ impl<'a> Usual<'a> {
         if word_count > MOST_WORDS {
             odd.push(format!("a question of {word_count} words"));
         }
-        let line_count = card.answer.as_deref().map_or(0, |answer| answer.lines().count());
+        let line_count = card.answer.as_deref().map_or(0, scan::line_count);
         if line_count >= MANY_LINES && line_count > self.answer_lines * MANY_TIMES {
             odd.push(format!("an answer of {line_count} lines where {} are usual", self.answer_lines));
         }
@@ -184,6 +185,9 @@ fn prose(question: &str) -> String {
 }
 
 fn has_open_fence(text: &str) -> bool {
+    if !scan::holds(text, "```") && !scan::holds(text, "~~~") {
+        return false;
+    }
     let mut fence: Option<&str> = None;
     for line in text.lines() {
         match (fence, fence_marks(line)) {

@@ -89,7 +89,7 @@ pub(super) fn is_junk(line: &str) -> bool {
     if line.len() > 600 || line.is_empty() {
         return false;
     }
-    if !line.bytes().any(|byte| matches!(byte, b'<' | b']')) && !leads_back_plainly(line) {
+    if memchr::memchr2(b'<', b']', line.as_bytes()).is_none() && !leads_back_plainly(line) {
         return false;
     }
     let lower = line.to_lowercase();

@@ -4,6 +4,7 @@ use super::cards;
 use super::family::{Family, Whole};
 use super::headed;
 use super::outcome::ImportedNote;
+use super::scan;
 
 pub(super) struct HeadingDetails;
 
@@ -18,7 +19,7 @@ impl Family for HeadingDetails {
 
     fn evidence(&self, whole: &Whole<'_>) -> i32 {
         let text = whole.text;
-        if !text.contains("<details") {
+        if !scan::holds(text, "<details") {
             return 0;
         }
         let outline = whole.outline();

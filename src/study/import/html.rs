@@ -418,11 +418,24 @@ impl Writer {
 }
 
 fn tidy(text: &str) -> String {
+    if is_tidy(text) {
+        return text.trim_end().to_owned();
+    }
     let mut tidy = tidy_lines(text);
     tidy.truncate(tidy.trim_end().len());
     let blank = tidy.len() - tidy.trim_start_matches('\n').len();
     tidy.drain(..blank);
     tidy
+}
+
+/// Whether no line can be tidied; what ends in other than ASCII is looked at closer.
+fn is_tidy(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let mut ends = memchr::memchr_iter(b'\n', bytes);
+    ends.all(|at| match bytes[..at] {
+        [.., b'\n', b'\n'] | [] => false,
+        [.., last] => last == b'\n' || last.is_ascii_graphic(),
+    })
 }
 
 /// No blanks at line ends but the two of a hard break, no more than one blank line, outside fences.

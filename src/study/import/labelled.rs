@@ -656,7 +656,7 @@ impl<'a> Reader<'a> {
                 below = unquoted(&below);
             }
             let below = dedented(&below);
-            if behind.is_empty() { below } else { format!("{behind}\n{below}") }
+            if behind.is_empty() { below.into_owned() } else { format!("{behind}\n{below}") }
         };
         let asked = text_of(&open.asked);
         let (first, rest) = split_paragraph(asked.trim());

@@ -2,6 +2,7 @@
 //! by how lines begin rather than by Markdown's blocks.
 
 use super::html::fence_marks;
+use super::scan;
 
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Line<'a> {
@@ -49,7 +50,9 @@ impl<'a> Line<'a> {
 pub(super) fn lines(text: &str) -> Vec<Line<'_>> {
     let mut lines: Vec<Line<'_>> = Vec::new();
     let mut open: Option<(&str, usize)> = None;
-    for (index, line) in text.split('\n').enumerate() {
+    let last = text.is_empty() || text.ends_with('\n');
+    let all = scan::lines(text).map(|(_, line)| line).chain(last.then_some(""));
+    for (index, line) in all.enumerate() {
         let mut is_code = open.is_some();
         match open {
             Some((marks, _)) => {

@@ -9,6 +9,8 @@ mod outcome;
 mod decode;
 mod mojibake;
 
+mod scan;
+
 mod tags;
 
 mod calendar;

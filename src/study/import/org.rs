@@ -21,14 +21,13 @@ impl Family for Org {
     }
 
     fn evidence(&self, whole: &Whole<'_>) -> i32 {
-        let text = whole.text;
         let hint = whole.hint;
         let is_named = hint
             .file_name
             .rsplit_once('.')
             .is_some_and(|(_, extension)| extension.eq_ignore_ascii_case("org"));
         let (mut keywords, mut drawers, mut deep, mut markdown) = (0, 0, 0, 0);
-        for line in text.lines() {
+        for line in whole.lines().iter().map(|line| line.text) {
             let lower = line.trim_start();
             keywords += i32::from(lower.starts_with("#+"));
             drawers += i32::from(lower.starts_with(":PROPERTIES:") || lower.starts_with(":END:"));

@@ -8,6 +8,7 @@
 use super::furniture::{Summary, is_furniture, summary_says};
 use super::headings::Fact;
 use super::html::{fence_marks, to_plain};
+use super::scan;
 use super::tags::tag_at;
 use std::cell::OnceCell;
 use std::ops::Range;
@@ -160,19 +161,11 @@ pub(super) fn is_break(line: &str) -> bool {
 }
 
 fn lines(text: &str) -> Vec<Line<'_>> {
-    let mut start = 0;
-    let bare: Vec<(usize, &str)> = text
-        .split_inclusive('\n')
-        .map(|line| {
-            let at = start;
-            start += line.len();
-            let line = line.strip_suffix('\n').unwrap_or(line);
-            (at, line.strip_suffix('\r').unwrap_or(line))
-        })
-        .collect();
-    let has_fences = text.contains("```") || text.contains("~~~");
+    let bare: Vec<(usize, &str)> =
+        scan::lines(text).map(|(start, line)| (start, line.strip_suffix('\r').unwrap_or(line))).collect();
+    let has_fences = scan::holds(text, "```") || scan::holds(text, "~~~");
     let closers = if has_fences { longest_closers(&bare) } else { Vec::new() };
-    let has_tags = text.contains('<');
+    let has_tags = scan::holds(text, "<");
     let last_comment_end = has_tags.then(|| text.rfind("-->")).flatten();
     let last_pre_end = has_tags.then(|| text.rfind("</pre")).flatten();
     let mut lines: Vec<Line<'_>> = Vec::with_capacity(bare.len());

@@ -23,14 +23,14 @@ impl Family for Pasted {
     }
 
     fn evidence(&self, whole: &Whole<'_>) -> i32 {
-        let text = whole.text;
+        let lines = whole.lines();
         // A note of one lone dash is none.
-        let dashes = text.lines().filter(|line| line.trim() == "-").take(10).count();
+        let dashes = lines.iter().filter(|line| line.text.trim() == "-").take(10).count();
         let Some(dashes) = i32::try_from(dashes).ok().filter(|&dashes| dashes >= 3) else { return 0 };
         let (mut headings, mut markdown) = (0, 0);
         let mut previous = "";
-        for line in text.lines() {
-            let bare = line.trim();
+        for line in lines {
+            let bare = line.text.trim();
             headings += i32::from(is_heading_line(bare) && !previous.ends_with('-'));
             markdown += i32::from(bare.starts_with('#') || bare.starts_with("```"));
             previous = bare;

@@ -431,8 +431,9 @@ impl Reader<'_> {
 }
 
 fn with_first(first: &str, below: &str) -> String {
-    let below = body::dedented(&without_rules(below));
-    if first.trim().is_empty() { below } else { format!("{first}\n{below}") }
+    let below = without_rules(below);
+    let below = body::dedented(&below);
+    if first.trim().is_empty() { below.into_owned() } else { format!("{first}\n{below}") }
 }
 
 /// Without rules at its end, which part the cards.

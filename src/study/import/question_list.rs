@@ -4,6 +4,7 @@ use super::cards;
 use super::family::{Family, Whole};
 use super::outcome::ImportedNote;
 use super::question_bullets;
+use super::scan;
 
 pub(super) struct QuestionList;
 
@@ -18,7 +19,7 @@ impl Family for QuestionList {
 
     fn evidence(&self, whole: &Whole<'_>) -> i32 {
         let text = whole.text;
-        if !text.contains("<details") && !text.contains("](") {
+        if !scan::holds(text, "<details") && !scan::holds(text, "](") {
             return 0;
         }
         let outline = whole.outline();

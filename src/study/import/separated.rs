@@ -10,6 +10,7 @@ use super::html::to_plain;
 use super::left_out::LeftOut;
 use super::lines::{Line, front_matter_lines, joined};
 use super::outcome::{ImportedNote, NoteCard};
+use super::scan;
 use super::wording;
 
 pub(super) struct Separated;
@@ -21,7 +22,7 @@ impl Family for Separated {
 
     fn evidence(&self, whole: &Whole<'_>) -> i32 {
         let text = whole.text;
-        if !["::", "\n?", ";;", "🧠", "#flashcard", "#card"].iter().any(|mark| text.contains(mark)) {
+        if !["::", "\n?", ";;", "🧠", "#flashcard", "#card"].iter().any(|mark| scan::holds(text, mark)) {
             return 0;
         }
         let reader = read(whole.lines());

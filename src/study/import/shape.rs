@@ -85,7 +85,10 @@ pub const EMPTY_NOTE: &str = "the note is empty";
 const LONGEST_LINE: usize = 4 << 20;
 
 fn read_unwrapped(text: &str, hint: &NoteHint<'_>) -> ImportedNote {
-    let longest = text.split('\n').enumerate().find(|(_, line)| line.len() > LONGEST_LINE);
+    let has_longest = text.len() > LONGEST_LINE;
+    let longest = has_longest
+        .then(|| text.split('\n').enumerate().find(|(_, line)| line.len() > LONGEST_LINE))
+        .flatten();
     if let Some((index, line)) = longest.filter(|_| !Json::is_valid(text)) {
         let message = format!("a line of {} bytes is not of a note: nothing was read", line.len());
         let problems = vec![Problem { line: Some(index + 1), message }];

@@ -1,0 +1,54 @@
+//! Looking through text for a byte or a few words, many bytes at a time: notes are looked through by every
+//! family, and the standard library takes them byte by byte.
+
+/// Whether a text holds these words.
+pub(super) fn holds(text: &str, words: &str) -> bool {
+    memchr::memmem::find(text.as_bytes(), words.as_bytes()).is_some()
+}
+
+/// Each line with where it begins, without its line feed; none behind the last line feed.
+pub(super) fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    let mut start = 0;
+    let ends = memchr::memchr_iter(b'\n', text.as_bytes()).chain(std::iter::once(text.len()));
+    let all = ends.map(move |end| {
+        let line = (start, &text[start..end]);
+        start = end + 1;
+        line
+    });
+    all.filter(|&(start, _)| start < text.len())
+}
+
+/// How many lines [`str::lines`] gives.
+pub(super) fn line_count(text: &str) -> usize {
+    let ends = memchr::memchr_iter(b'\n', text.as_bytes()).count();
+    ends + usize::from(!text.is_empty() && !text.ends_with('\n'))
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn lines_are_as_the_standard_library_splits_them(text in "[a\n\u{e9}]{0,12}") {
+            let mut at = 0;
+            let expected: Vec<(usize, &str)> = text
+                .split_inclusive('\n')
+                .map(|line| {
+                    let start = at;
+                    at += line.len();
+                    (start, line.strip_suffix('\n').unwrap_or(line))
+                })
+                .collect();
+            prop_assert_eq!(lines(&text).collect::<Vec<_>>(), expected);
+            prop_assert_eq!(line_count(&text), text.lines().count());
+        }
+
+        #[test]
+        fn words_are_found_where_they_stand(text in "[ab]{0,12}", words in "[ab]{1,3}") {
+            prop_assert_eq!(holds(&text, &words), text.contains(&words));
+        }
+    }
+}
