@@ -29,7 +29,7 @@ impl Family for Bullets {
 
     fn evidence(&self, whole: &Whole<'_>) -> i32 {
         let text = whole.text;
-        let source = Source::new(text);
+        let source = whole.source();
         let mut heading = Heading::Other;
         // Every fact counts once: a collection may name its sources under each question.
         let mut known: Vec<Fact> = Vec::new();
@@ -73,10 +73,9 @@ impl Family for Bullets {
     }
 
     fn read(&self, whole: &Whole<'_>) -> ImportedNote {
-        let text = whole.text;
-        let source = Source::new(text);
+        let source = whole.source();
         let mut reader = Reader {
-            source: &source,
+            source,
             note: ImportedNote::default(),
             gathering: Gathering::default(),
             section: None,

@@ -8,6 +8,7 @@ use super::lines::{self, Line};
 use super::outcome::{ImportedNote, NoteHint};
 use super::outline::Outline;
 use super::question_bullets::{self, Bulleted};
+use super::source::Source;
 pub(super) use super::starts::ENOUGH;
 
 /// A note as all families see it; what several of them need is found once.
@@ -18,6 +19,7 @@ pub(super) struct Whole<'a> {
     lines: OnceCell<Vec<Line<'a>>>,
     headed: OnceCell<Headed>,
     bulleted: OnceCell<Bulleted>,
+    source: OnceCell<Source<'a>>,
 }
 
 impl<'a> Whole<'a> {
@@ -29,6 +31,7 @@ impl<'a> Whole<'a> {
             lines: OnceCell::new(),
             headed: OnceCell::new(),
             bulleted: OnceCell::new(),
+            source: OnceCell::new(),
         }
     }
 
@@ -45,6 +48,11 @@ impl<'a> Whole<'a> {
     /// The headings that ask.
     pub(super) fn headed(&self) -> &Headed {
         self.headed.get_or_init(|| headed::find(self.outline()))
+    }
+
+    /// Its blocks, as the Markdown parser sees them.
+    pub(super) fn source(&self) -> &Source<'a> {
+        self.source.get_or_init(|| Source::new(self.text))
     }
 
     /// The bullets that ask.

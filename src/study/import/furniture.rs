@@ -4,8 +4,9 @@
 //! Told by their words as wholes, never by a word inside a text: "Contents" is no question, "What
 //! does the contents attribute do?" is one.
 
-use super::html::to_plain;
+use super::html::{is_plain, to_plain};
 use super::label::{has_question_mark, is_question_like, label_of};
+use super::scan;
 use super::title::{Title, is_emoji};
 
 /// What the title of `<details>` promises.
@@ -64,6 +65,9 @@ pub(super) fn promises_answer(title: &str) -> bool {
 
 /// A heading that is part of every document and asks nothing.
 pub(super) fn is_furniture(title: &str) -> bool {
+    if has_question_mark(title) && is_plain(title) {
+        return false;
+    }
     is_furniture_plain(&to_plain(&Title::of(title).question))
 }
 
@@ -243,6 +247,9 @@ pub(super) fn is_between_words(c: char) -> bool {
 
 /// Lower-case words without marks, emoji and links' targets.
 pub(super) fn words(plain: &str) -> Vec<String> {
+    if plain.is_ascii() {
+        return scan::ascii_words(plain).map(str::to_ascii_lowercase).collect();
+    }
     plain.to_lowercase().split(is_between_words).filter(|word| !word.is_empty()).map(str::to_owned).collect()
 }
 

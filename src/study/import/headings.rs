@@ -4,6 +4,8 @@
 //! "of"), so that "Date of Interview", "## interview dates" and "**Interview Date:**" are one.
 //! The lists hold the words that people use in such notes, in English and Persian.
 
+use super::scan;
+
 /// In bytes.
 const LONGEST: usize = 160;
 
@@ -405,8 +407,11 @@ fn lowered(text: &str) -> String {
 
 /// Words of a lower-case text, without marks, emoji and numbering at the front.
 fn words(lower: &str) -> Vec<&str> {
-    let mut words: Vec<&str> =
-        lower.split(|c: char| !c.is_alphanumeric() && c != '\'').filter(|word| !word.is_empty()).collect();
+    let mut words: Vec<&str> = if lower.is_ascii() {
+        scan::ascii_words(lower).collect()
+    } else {
+        lower.split(|c: char| !c.is_alphanumeric() && c != '\'').filter(|word| !word.is_empty()).collect()
+    };
     if words.len() > 1 && words[0].chars().all(char::is_numeric) {
         words.remove(0);
     }

@@ -124,7 +124,7 @@ pub(super) fn to_plain(text: &str) -> String {
 const HARMLESS: [bool; 256] = letters_digits_and(b" ,.?:;'\"()/%-+=!@$#{}|^>");
 
 /// Whether neither HTML nor Markdown has anything to do here: most lines are such.
-fn is_plain(text: &str) -> bool {
+pub(super) fn is_plain(text: &str) -> bool {
     is_made_of(text, &HARMLESS)
 }
 
@@ -132,7 +132,10 @@ fn is_plain(text: &str) -> bool {
 pub(super) fn is_made_of(text: &str, bytes: &[bool; 256]) -> bool {
     let is_harmless = |byte: u8| bytes[usize::from(byte)];
     text.starts_with(char::is_alphabetic)
-        && (text.bytes().all(is_harmless)
+        && (text
+            .as_bytes()
+            .chunks(16)
+            .all(|chunk| chunk.iter().fold(true, |all, &byte| all & is_harmless(byte)))
             || !text.is_ascii()
                 && text.chars().all(|c| c.is_alphanumeric() || u8::try_from(c).is_ok_and(is_harmless)))
 }

@@ -48,14 +48,48 @@ pub(super) fn label_of(line: &str) -> Option<Label<'_>> {
 
 /// Whether the first word may begin a label: most lines are told by it alone.
 pub(super) fn may_be_label(text: &str) -> bool {
+    const BEGINNINGS: [bool; 256] = beginnings(&[ANSWERING, WHOSE]);
+    let first = first_word(text);
+    let Some(&byte) = first.as_bytes().first() else { return false };
+    // "A" is an article where no colon follows.
+    if first.len() == 1 && byte.eq_ignore_ascii_case(&b'a') {
+        return text[1..].trim_start_matches(['*', '_']).starts_with(':');
+    }
+    let is_known = || ANSWERING.iter().chain(WHOSE).any(|word| first.eq_ignore_ascii_case(word));
+    !first.is_ascii() || BEGINNINGS[usize::from(byte)] && is_known()
+}
+
+/// Letters, digits and apostrophes at the front.
+fn first_word(text: &str) -> &str {
+    let is_within = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'\'';
+    let end = text.bytes().position(|byte| !is_within(byte)).unwrap_or(text.len());
+    if text.as_bytes().get(end).is_none_or(u8::is_ascii) {
+        return &text[..end];
+    }
     let end = text.find(|c: char| !c.is_alphanumeric() && c != '\'').unwrap_or(text.len());
-    let first = &text[..end];
-    !first.is_ascii() || ANSWERING.iter().chain(WHOSE).any(|word| first.eq_ignore_ascii_case(word))
+    &text[..end]
+}
+
+/// By byte: whether any of these words begins with it, in either case.
+pub(super) const fn beginnings(lists: &[&[&str]]) -> [bool; 256] {
+    let mut table = [false; 256];
+    let mut list = 0;
+    while list < lists.len() {
+        let mut word = 0;
+        while word < lists[list].len() {
+            let first = lists[list][word].as_bytes()[0];
+            table[first.to_ascii_lowercase() as usize] = true;
+            table[first.to_ascii_uppercase() as usize] = true;
+            word += 1;
+        }
+        list += 1;
+    }
+    table
 }
 
 /// Whether a text has a question mark, of Latin or of Arabic script.
 pub(super) fn has_question_mark(text: &str) -> bool {
-    text.contains('?') || text.contains('؟')
+    memchr::memchr(b'?', text.as_bytes()).is_some() || !text.is_ascii() && text.contains('؟')
 }
 
 /// Whether a text asks or tells to do something.
@@ -65,17 +99,24 @@ pub(super) fn is_question_like(text: &str) -> bool {
         return true;
     }
     let text = text.trim_start_matches(|c: char| !c.is_alphabetic());
-    let end = text.find(|c: char| !c.is_alphanumeric() && c != '\'' && c != '’').unwrap_or(text.len());
-    let first = &text[..end];
+    let mut first = first_word(text);
+    if text.as_bytes().get(first.len()).is_some_and(|next| !next.is_ascii()) {
+        let end = text.find(|c: char| !c.is_alphanumeric() && c != '\'' && c != '’').unwrap_or(text.len());
+        first = &text[..end];
+    }
     let asks = if first.is_ascii() {
-        ASKING.iter().any(|word| first.eq_ignore_ascii_case(word))
+        const BEGINNINGS: [bool; 256] = beginnings(&[ASKING]);
+        first.bytes().next().is_some_and(|byte| BEGINNINGS[usize::from(byte)])
+            && ASKING.iter().any(|word| first.eq_ignore_ascii_case(word))
     } else {
         ASKING.contains(&first.to_lowercase().as_str())
     };
-    asks || text.as_bytes().windows(4).enumerate().any(|(at, word)| {
-        word[0] == b' '
-            && word[1..3].eq_ignore_ascii_case(b"vs")
-            && (word[3] == b' ' || word[3] == b'.' && text.as_bytes().get(at + 4) == Some(&b' '))
+    let bytes = text.as_bytes();
+    asks || memchr::memchr2_iter(b'v', b'V', bytes).any(|at| {
+        at > 0
+            && bytes[at - 1] == b' '
+            && bytes.get(at + 1).is_some_and(|byte| byte.eq_ignore_ascii_case(&b's'))
+            && matches!(bytes[at + 2..], [b' ', ..] | [b'.', b' ', ..])
     })
 }
 
@@ -145,10 +186,10 @@ pub(super) fn split_question(paragraph: &str) -> (&str, Option<&str>) {
 }
 
 /// What a label in English may begin with.
-const ANSWERING: &[&str] = &["a", "answer", "answers", "ans", "solution", "response"];
+pub(super) const ANSWERING: &[&str] = &["a", "answer", "answers", "ans", "solution", "response"];
 
 /// What may stand before "answer".
-const WHOSE: &[&str] = &[
+pub(super) const WHOSE: &[&str] = &[
     "my",
     "the",
     "their",

@@ -9,7 +9,7 @@ use super::body::{self, dedented};
 use super::family::{ENOUGH, Family, Whole};
 use super::headings::Heading;
 use super::html::{fence_end, to_markdown, to_plain};
-use super::label::{inline_label, is_question_like, label_of, may_be_label};
+use super::label::{ANSWERING, WHOSE, beginnings, inline_label, is_question_like, label_of, may_be_label};
 use super::left_out::LeftOut;
 use super::lines::{Line, front_matter_lines, joined};
 use super::outcome::{ImportedNote, NoteCard, Problem};
@@ -237,6 +237,9 @@ fn mark_of(line: &str) -> Option<Mark> {
     let (mut is_quoted, mut is_heading, mut bold_open) = (false, false, 0_usize);
     let mut is_bullet = false;
     for _ in 0..12 {
+        if text.starts_with(|c: char| c.is_ascii_alphanumeric()) {
+            break;
+        }
         let before = text.len();
         if let Some(rest) = text.strip_prefix('>') {
             is_quoted = true;
@@ -393,6 +396,18 @@ fn mark_of(line: &str) -> Option<Mark> {
 
 /// The label's role and where its name ends.
 fn named(text: &str) -> Option<(Role, usize)> {
+    const BEGINNINGS: [bool; 256] = beginnings(&[
+        QUESTION_WORDS,
+        ANSWER_WORDS,
+        CARD_WORDS,
+        BEFORE_QUESTION,
+        ANSWERING,
+        WHOSE,
+        &["c", "flash", "جواب", "پاسخ"],
+    ]);
+    if text.bytes().next().is_none_or(|byte| !BEGINNINGS[usize::from(byte)]) {
+        return None;
+    }
     let word_end = |text: &str| {
         text.find(|c: char| !c.is_alphabetic() && c != '\u{200c}' && !(c == '-' && text.len() > 1))
             .unwrap_or(text.len())

@@ -1,9 +1,14 @@
 //! Looking through text for a byte or a few words, many bytes at a time: notes are looked through by every
 //! family, and the standard library takes them byte by byte.
 
+use crate::study::card::letters_digits_and;
+
 /// Whether a text holds these words.
 pub(super) fn holds(text: &str, words: &str) -> bool {
-    memchr::memmem::find(text.as_bytes(), words.as_bytes()).is_some()
+    let (text, words) = (text.as_bytes(), words.as_bytes());
+    // Most notes do not even hold the first sign.
+    let first = words.first().map_or(Some(0), |&first| memchr::memchr(first, text));
+    first.is_some_and(|at| memchr::memmem::find(&text[at..], words).is_some())
 }
 
 /// Each line with where it begins, without its line feed; none behind the last line feed.
@@ -22,6 +27,23 @@ pub(super) fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
 pub(super) fn line_count(text: &str) -> usize {
     let ends = memchr::memchr_iter(b'\n', text.as_bytes()).count();
     ends + usize::from(!text.is_empty() && !text.ends_with('\n'))
+}
+
+/// Runs of letters, digits and apostrophes in a text that is ASCII.
+pub(super) fn ascii_words(text: &str) -> impl Iterator<Item = &str> {
+    const WITHIN: [bool; 256] = letters_digits_and(b"'");
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        while at < bytes.len() && !WITHIN[usize::from(bytes[at])] {
+            at += 1;
+        }
+        let start = at;
+        while at < bytes.len() && WITHIN[usize::from(bytes[at])] {
+            at += 1;
+        }
+        (start < at).then(|| &text[start..at])
+    })
 }
 
 #[cfg(test)]
@@ -44,6 +66,12 @@ mod tests {
                 .collect();
             prop_assert_eq!(lines(&text).collect::<Vec<_>>(), expected);
             prop_assert_eq!(line_count(&text), text.lines().count());
+        }
+
+        #[test]
+        fn words_are_runs(text in "[a1' .?]{0,12}") {
+            let expected = text.split(|c: char| !c.is_alphanumeric() && c != '\'').filter(|word| !word.is_empty());
+            prop_assert!(ascii_words(&text).eq(expected));
         }
 
         #[test]
