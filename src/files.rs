@@ -190,7 +190,7 @@ pub fn write_whole(path: &Path, contents: &[u8]) -> Result<(), FilesError> {
 
 /// As [`write_whole`] for many files, each whole or as it was. Waiting for the disk is what takes time,
 /// so several are written at once. The first error is given when all that were begun have ended.
-pub fn write_all_whole(files: &[(PathBuf, String)]) -> Result<(), FilesError> {
+pub fn write_all_whole(files: &[(&Path, &str)]) -> Result<(), FilesError> {
     let next = AtomicUsize::new(0);
     let write_some = || {
         let mut folders = BTreeSet::new();
@@ -451,12 +451,16 @@ mod tests {
         let many: Vec<_> = (0..20)
             .map(|at| (folder.path().join(format!("{at}.toml")), format!("title = '{at}'\n")))
             .collect();
-        write_all_whole(&many).unwrap();
+        let all = |files: &[(PathBuf, String)]| {
+            let files: Vec<(&Path, &str)> = files.iter().map(|(path, text)| (&**path, &**text)).collect();
+            write_all_whole(&files)
+        };
+        all(&many).unwrap();
         assert_eq!(read_text(&many[19].0).unwrap(), many[19].1);
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 21);
         let mut some = many;
         some.push((folder.path().join("none/a.toml"), String::new()));
-        assert!(write_all_whole(&some).is_err());
+        assert!(all(&some).is_err());
         let missing = write_whole(&folder.path().join("none/a.toml"), b"").unwrap_err().to_string();
         assert!(
             missing.starts_with("cannot write `") && missing.ends_with("no such file or folder"),

@@ -53,7 +53,11 @@ pub(super) fn open_if_there(context: &Context) -> Result<Option<Opened>, Failure
 impl Opened {
     /// Opens the collection at `root`, making its folders and database where they are missing.
     pub(super) fn open(context: &Context, root: &Path) -> Result<Self, Failure> {
-        let store = open_store(context, root)?;
+        Self::over(context, root, open_store(context, root)?)
+    }
+
+    /// The same with the database open already.
+    pub(super) fn over(context: &Context, root: &Path, store: Store) -> Result<Self, Failure> {
         let mut opened = Self { root: root.to_owned(), store, problems: Vec::new(), copy: None };
         opened.refresh(context)?;
         for problem in &opened.problems {
@@ -284,7 +288,7 @@ fn index(
     Ok(store.index(&indexed, gone)?)
 }
 
-fn open_store(context: &Context, root: &Path) -> Result<Store, Failure> {
+pub(super) fn open_store(context: &Context, root: &Path) -> Result<Store, Failure> {
     let dir = root.join(".viva");
     files::create_private_folder(&dir)?;
     open_database(context, &dir.join("viva.db"))

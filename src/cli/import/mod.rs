@@ -5,6 +5,7 @@
 //! last: without it the next import recognises its cards by their ids. An interrupt ends it behind a
 //! note, never within a deck.
 
+mod index;
 mod note;
 mod past;
 mod report;
@@ -18,12 +19,13 @@ use crate::terminal::{Interrupts, Progress};
 
 use crate::study::import::EMPTY_NOTE;
 
+use self::index::Indexer;
 use self::note::{Matter, Read, Told};
 use self::report::Done;
 use self::shelf::Shelf;
 use super::ahead::in_order;
 use super::args::{Format, ImportArguments};
-use super::collection::Opened;
+use super::collection::{Opened, open_store};
 use super::context::Context;
 use super::failure::{Code, Failure};
 use super::output;
@@ -82,6 +84,7 @@ fn import(context: &Context, paths: &[PathBuf], wish: &Wish<'_>) -> Result<(), F
     let mut shelf = Shelf::read(root)?;
     let mut done: Vec<Done> = Vec::new();
     let (count, mut read_count, mut note_count, mut card_count) = (sources.len(), 0, 0, 0);
+    let mut indexer = Indexer::Idle;
     let interrupts = Interrupts::watch()?;
     let mut is_interrupted = false;
     let mut progress = Progress::of(count, context.looks());
@@ -111,6 +114,7 @@ fn import(context: &Context, paths: &[PathBuf], wish: &Wish<'_>) -> Result<(), F
                         card_count += taken.as_ref().map_or(0, |taken| taken.card_count);
                         done.extend(taken);
                     }
+                    indexer.put(shelf.take_written(), || open_store(context, root).ok());
                 }
                 Read::PassedOver => {}
                 Read::Failed(failed) => told.push(failed),
@@ -121,11 +125,13 @@ fn import(context: &Context, paths: &[PathBuf], wish: &Wish<'_>) -> Result<(), F
     )?;
     drop(progress);
     shelf.flush()?;
+    indexer.put(shelf.take_written(), || open_store(context, root).ok());
     if !wish.dry_run && !done.is_empty() {
         shelf.write_record()?;
         // The index is brought up to date now, so that the next start has nothing to read.
         if done.iter().any(Done::leads_to_changes) {
-            let mut opened = Opened::open(context, root)?;
+            let store = indexer.finish().map_or_else(|| open_store(context, root), Ok)?;
+            let mut opened = Opened::over(context, root, store)?;
             for done in &mut done {
                 done.keep_past(context, &mut opened.store)?;
             }

@@ -16,6 +16,7 @@ use crate::study::import::{Doubt, ImportedNote, Problem, doubts};
 use crate::study::sift::{self, Choice};
 
 use super::Wish;
+use super::index::Written;
 use super::note::{Matter, Note, Told};
 
 /// Decks that wait to be written together: so many, or so many bytes.
@@ -32,10 +33,20 @@ pub(super) struct Shelf {
     cards: HashMap<CardId, HeldCard>,
     /// The paths of the records by the text that was imported.
     paths_by_text: HashMap<TextHash, BTreeSet<String>>,
-    waiting: Vec<(PathBuf, String)>,
+    waiting: Vec<Waiting>,
+    /// New decks that are on disk and not in the index yet.
+    written: Vec<Written>,
     waiting_bytes: usize,
     /// Files found in folders that hold no questions.
     pub(super) without_cards: usize,
+}
+
+/// A deck that is to be written.
+struct Waiting {
+    path: PathBuf,
+    text: String,
+    /// What it holds, if it is new.
+    deck: Option<Deck>,
 }
 
 struct HeldDeck {
@@ -97,6 +108,7 @@ impl Shelf {
             cards: HashMap::new(),
             paths_by_text: HashMap::new(),
             waiting: Vec::new(),
+            written: Vec::new(),
             waiting_bytes: 0,
             without_cards: 0,
         };
@@ -254,7 +266,11 @@ impl Shelf {
             if wish.dry_run {
                 Text::Planned(new_text)
             } else {
-                self.write(path, new_text, merged.is_changed || is_new_deck)?
+                if merged.is_changed || is_new_deck {
+                    let deck = is_new_deck.then(|| merged.deck.clone());
+                    self.write(Waiting { path, text: new_text, deck })?;
+                }
+                Text::OnDisk
             }
         };
         let place = self.put(&name, held, true);
@@ -288,7 +304,7 @@ impl Shelf {
             Text::Made(deck) => to_toml(deck),
             Text::OnDisk => {
                 let path = self.deck_path(name);
-                if self.waiting.iter().any(|(waiting, _)| *waiting == path) {
+                if self.waiting.iter().any(|waiting| waiting.path == path) {
                     self.flush()?;
                 }
                 match files::read_text(&path) {
@@ -301,26 +317,34 @@ impl Shelf {
         Ok(parsed.ok().map(|parsed| (text, parsed.deck)))
     }
 
-    fn write(&mut self, path: PathBuf, text: String, is_written: bool) -> Result<Text, Failure> {
-        if is_written {
-            self.waiting_bytes += text.len();
-            self.waiting.push((path, text));
-            if self.waiting.len() >= MOST_WAITING || self.waiting_bytes >= MOST_WAITING_BYTES {
-                self.flush()?;
-            }
+    fn write(&mut self, deck: Waiting) -> Result<(), Failure> {
+        self.waiting_bytes += deck.text.len();
+        self.waiting.push(deck);
+        if self.waiting.len() >= MOST_WAITING || self.waiting_bytes >= MOST_WAITING_BYTES {
+            self.flush()?;
         }
-        Ok(Text::OnDisk)
+        Ok(())
     }
 
     /// Writes the decks that wait for it.
     pub(super) fn flush(&mut self) -> Result<(), Failure> {
         if !self.waiting.is_empty() {
             files::create_private_folder(&self.root.join("decks"))?;
-            files::write_all_whole(&self.waiting)?;
-            self.waiting.clear();
+            let waiting = std::mem::take(&mut self.waiting);
             self.waiting_bytes = 0;
+            let files: Vec<(&Path, &str)> = waiting.iter().map(|deck| (&*deck.path, &*deck.text)).collect();
+            files::write_all_whole(&files)?;
+            let new = waiting
+                .into_iter()
+                .filter_map(|Waiting { text, deck, .. }| Some(Written { text, deck: deck? }));
+            self.written.extend(new);
         }
         Ok(())
+    }
+
+    /// The new decks that were written since this was last asked.
+    pub(super) fn take_written(&mut self) -> Vec<Written> {
+        std::mem::take(&mut self.written)
     }
 
     /// What the last import of this note remembered: of the same path, or of the same text elsewhere.

@@ -125,12 +125,13 @@ pub(super) fn could_deceive(c: char) -> bool {
 
 /// The plainest TOML string that reads back as `text`.
 pub(super) fn toml_string(text: &str) -> String {
-    if !text.contains('\n') {
-        return toml_string_in_line(text);
+    let signs = Signs::of(text);
+    if !signs.line_feed {
+        return in_line(text, signs);
     }
     // The first line end after the opening quotes is not part of the string.
-    if !has_to_escape(text) && !text.contains("'''") && !text.ends_with('\'') {
-        return format!("'''\n{text}'''");
+    if !signs.to_escape && !(signs.single_quote && (text.contains("'''") || text.ends_with('\''))) {
+        return ["'''\n", text, "'''"].concat();
     }
     let mut out = "\"\"\"\n".to_owned();
     let mut raw_quotes = 0;
@@ -152,12 +153,16 @@ pub(super) fn toml_string(text: &str) -> String {
 
 /// As [`toml_string`], in one line whatever the text.
 pub(super) fn toml_string_in_line(text: &str) -> String {
-    let is_plain = !has_to_escape(text) && !text.contains('\n');
-    if is_plain && !text.contains(['"', '\\']) {
-        return format!("\"{text}\"");
+    in_line(text, Signs::of(text))
+}
+
+fn in_line(text: &str, signs: Signs) -> String {
+    let is_plain = !signs.to_escape && !signs.line_feed;
+    if is_plain && !signs.quote_or_backslash {
+        return ["\"", text, "\""].concat();
     }
-    if is_plain && text.contains(['"', '\\']) && !text.contains('\'') {
-        return format!("'{text}'");
+    if is_plain && !signs.single_quote {
+        return ["'", text, "'"].concat();
     }
     let mut out = String::with_capacity(text.len() + 2);
     out.push('"');
@@ -168,9 +173,46 @@ pub(super) fn toml_string_in_line(text: &str) -> String {
     out
 }
 
-fn has_to_escape(text: &str) -> bool {
-    let is_printed = |byte: u8| matches!(byte, b' '..=b'~' | b'\n' | b'\t');
-    !text.bytes().all(is_printed) && text.contains(must_be_escaped)
+/// What is in a text that decides on its form.
+#[derive(Clone, Copy)]
+#[expect(clippy::struct_excessive_bools, reason = "each is there or not")]
+struct Signs {
+    line_feed: bool,
+    /// `"` or `\`
+    quote_or_backslash: bool,
+    single_quote: bool,
+    /// What [`must_be_escaped`].
+    to_escape: bool,
+}
+
+impl Signs {
+    fn of(text: &str) -> Self {
+        const LINE_FEED: u8 = 1;
+        const QUOTE_OR_BACKSLASH: u8 = 2;
+        const SINGLE_QUOTE: u8 = 4;
+        const OTHER: u8 = 8;
+        const KINDS: [u8; 256] = {
+            let mut kinds = [OTHER; 256];
+            let mut byte = b' ';
+            while byte <= b'~' {
+                kinds[byte as usize] = 0;
+                byte += 1;
+            }
+            kinds[b'\t' as usize] = 0;
+            kinds[b'\n' as usize] = LINE_FEED;
+            kinds[b'"' as usize] = QUOTE_OR_BACKSLASH;
+            kinds[b'\\' as usize] = QUOTE_OR_BACKSLASH;
+            kinds[b'\'' as usize] = SINGLE_QUOTE;
+            kinds
+        };
+        let kinds = text.bytes().fold(0, |kinds, byte| kinds | KINDS[usize::from(byte)]);
+        Self {
+            line_feed: kinds & LINE_FEED != 0,
+            quote_or_backslash: kinds & QUOTE_OR_BACKSLASH != 0,
+            single_quote: kinds & SINGLE_QUOTE != 0,
+            to_escape: kinds & OTHER != 0 && text.contains(must_be_escaped),
+        }
+    }
 }
 
 /// Whether a character cannot be seen for what it is. Line feed and tab can.
@@ -225,7 +267,9 @@ pub(super) fn list(values: impl Iterator<Item = String>) -> Option<String> {
 }
 
 fn push_line(out: &mut String, key: &str, value: &str) {
-    let _ = writeln!(out, "{key} = {value}");
+    for part in [key, " = ", value, "\n"] {
+        out.push_str(part);
+    }
 }
 
 fn push_gap(out: &mut String) {
