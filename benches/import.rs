@@ -54,16 +54,8 @@ fn main() {
             if has_carddown && *name == "headings" {
                 let data = home.path().join(format!("data{round}"));
                 std::fs::create_dir_all(&data).expect("a folder");
-                scans.push(
-                    time(
-                        Command::new("carddown")
-                            .arg("scan")
-                            .arg(&peers)
-                            .env("HOME", &data)
-                            .env("XDG_DATA_HOME", &data),
-                    )
-                    .0,
-                );
+                scans
+                    .push(time(Command::new("carddown").arg("--vault").arg(&data).arg("scan").arg(&peers)).0);
             }
         }
         let (floor, dry_run, imported) = (median(parses), median(dry_runs), median(imports));

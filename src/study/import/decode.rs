@@ -156,8 +156,10 @@ fn with_lf(text: &str) -> String {
 
 /// Whether there is any; in UTF-8, C1 begins with `0xC2`.
 fn has_unwanted_control(text: &str) -> bool {
-    let may_be = |&byte: &u8| byte < b' ' && byte != b'\n' && byte != b'\t' || byte == 0x7f || byte == 0xc2;
-    text.as_bytes().iter().any(may_be) && text.contains(is_unwanted_control)
+    let may_be = |byte: u8| byte < b' ' && byte != b'\n' && byte != b'\t' || byte == 0x7f || byte == 0xc2;
+    // Without a way out in the middle many bytes are looked at together.
+    let is_met = text.bytes().fold(false, |is_met, byte| is_met | may_be(byte));
+    is_met && text.contains(is_unwanted_control)
 }
 
 fn is_unwanted_control(c: char) -> bool {

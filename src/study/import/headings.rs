@@ -389,7 +389,8 @@ struct Wording {
 
 impl Wording {
     fn of(all: &[&str]) -> Self {
-        let telling: Vec<&str> = all.iter().copied().filter(|word| !FILLER.contains(word)).collect();
+        let telling = all.iter().copied().filter(|word| !FILLER.contains(word));
+        let telling: Vec<&str> = telling.take(MOST_WORDS + 1).collect();
         if telling.len() > MOST_WORDS {
             return Self { whole: String::new(), telling: String::new() };
         }

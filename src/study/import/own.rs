@@ -38,8 +38,11 @@ pub(super) fn decoded(bytes: &[u8]) -> Option<Decoded> {
     let text = std::str::from_utf8(bytes).ok()?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     // A carriage return in a text is written otherwise; these were added on the way.
-    let text = text.replace("\r\n", "\n");
-    is_own(&text).then(|| Decoded { text, how: "UTF-8".to_owned(), ..Decoded::default() })
+    is_own(text).then(|| Decoded {
+        text: text.replace("\r\n", "\n"),
+        how: "UTF-8".to_owned(),
+        ..Decoded::default()
+    })
 }
 
 /// Reads what viva wrote; `None` for anything else.
