@@ -46,7 +46,7 @@ impl Title {
                 }
                 text = rest.trim_start();
             }
-            text = without_source(text);
+            text = without_source(without_way_back(text));
             if let Some((rest, asked)) = without_sightings(text) {
                 title.asked.extend(asked);
                 text = rest.trim_end();
@@ -225,6 +225,17 @@ fn matching(text: &str, open: char, close: char) -> Option<usize> {
     None
 }
 
+/// Without `[[↑]](#top)` at the front: a link of signs leads elsewhere.
+fn without_way_back(text: &str) -> &str {
+    match link(text) {
+        Some((shown, len)) if !shown.chars().any(char::is_alphanumeric) && !shown.starts_with('!') => {
+            let rest = text[len..].trim_start_matches([')', ' ']);
+            if rest.is_empty() { text } else { rest }
+        }
+        _ => text,
+    }
+}
+
 /// Without `[[src](url)]`, `([source](url))` and `[⬆](#top)` at the end.
 fn without_source(text: &str) -> &str {
     for (open, close) in [("[[", ")]"), ("([", "))")] {
@@ -372,6 +383,7 @@ mod tests {
             "[ ] Why?",
             "1️⃣ Why?",
             "Why? [⬆](#top)",
+            "[[↑]](#toc) <a name='why'>Why?</a>",
             "Why? {#why}",
             "<h3>3. Why?</h3>",
         ] {
