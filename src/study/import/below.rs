@@ -106,7 +106,8 @@ fn leading_question(question: &str, pieces: &[Piece<'_>]) -> usize {
     match pieces {
         [first, ..] if asks_more(first) || (offers_a_choice(question) && is_list(first)) => 1,
         [first, second, ..] if is_code(first) && asks_more(second) => 2,
-        [first, ..] if is_code(first) && asks_about_code(question) => 1,
+        // A question that shows its code already needs no more.
+        [first, ..] if is_code(first) && asks_about_code(question) && !question.contains("```") => 1,
         _ => 0,
     }
 }
@@ -402,6 +403,20 @@ fn unwrapped(inner: &str) -> &str {
         text = text[tag.len..].trim_start();
     }
     for (open, close) in [("<b>", "</b>"), ("<strong>", "</strong>"), ("<i>", "</i>"), ("<em>", "</em>")] {
+        // One half alone marks nothing.
+        match (text.contains(open), text.contains(close)) {
+            (false, true) => {
+                if let Some(inside) = text.strip_suffix(close) {
+                    return inside;
+                }
+            }
+            (true, false) => {
+                if let Some(inside) = text.strip_prefix(open) {
+                    return inside;
+                }
+            }
+            _ => {}
+        }
         if let Some(inside) = text.strip_prefix(open).and_then(|inside| inside.strip_suffix(close))
             && !inside.contains(close)
             && inside.contains('\n')
