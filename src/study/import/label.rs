@@ -124,7 +124,7 @@ pub(super) fn split_question(paragraph: &str) -> (&str, Option<&str>) {
             return (paragraph[..start].trim_end(), Some(&paragraph[start..]));
         }
         if let Some(at) = inline_label(line) {
-            return (paragraph[..start + at].trim_end(), Some(&paragraph[start + at..]));
+            return (before_label(&paragraph[..start + at]), Some(&paragraph[start + at..]));
         }
         start += line.len();
     }
@@ -280,13 +280,25 @@ fn is_continuation(text: &str) -> bool {
         || text.starts_with('(')
 }
 
+/// What people put between a question and the label of its answer: `Why? :: Answer: so`.
+const PARTING: &[&str] = &["::", "|", "->", "=>", "→", "—"];
+
+/// The question before an [`inline_label`], without the mark that parts them.
+pub(super) fn before_label(text: &str) -> &str {
+    let text = text.trim_end();
+    PARTING.iter().find_map(|mark| text.strip_suffix(mark)).map_or(text, str::trim_end)
+}
+
 /// "... of it? Answer: text": where the label stands.
 pub(super) fn inline_label(line: &str) -> Option<usize> {
     // A label needs its colon; there are few on a line.
     for (colon, _) in line.match_indices(':').take(8) {
         let before = &line[..colon];
-        let Some(mark) = before.rfind(['?', '؟', '.', '>']) else { continue };
-        let start = mark + before[mark..].chars().next().map_or(1, char::len_utf8);
+        let sentence = before
+            .rfind(['?', '؟', '.', '>'])
+            .map(|mark| mark + before[mark..].chars().next().map_or(1, char::len_utf8));
+        let parted = PARTING.iter().filter_map(|mark| Some(before.rfind(mark)? + mark.len())).max();
+        let Some(start) = sentence.max(parted) else { continue };
         if start < colon && !line[..start].trim().is_empty() && label_of(&line[start..]).is_some() {
             return Some(start);
         }
@@ -405,6 +417,8 @@ mod tests {
             ("What is it? <br />", Some("Answer: a map"))
         );
         assert_eq!(split_question("What is it? Answer: a map"), ("What is it?", Some(" Answer: a map")));
+        assert_eq!(split_question("Name it :: Answer: a map"), ("Name it", Some(" Answer: a map")));
+        assert_eq!(split_question("What is it? -> Ans: a map"), ("What is it?", Some(" Ans: a map")));
         assert_eq!(
             split_question("What is it?\nA map with locks."),
             ("What is it?", Some("A map with locks."))

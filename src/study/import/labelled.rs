@@ -9,7 +9,7 @@ use super::body::{self, dedented};
 use super::family::{ENOUGH, Family, Whole};
 use super::headings::Heading;
 use super::html::{fence_end, tag_at, to_markdown, to_plain};
-use super::label::{inline_label, is_question_like, label_of, may_be_label};
+use super::label::{before_label, inline_label, is_question_like, label_of, may_be_label};
 use super::left_out::LeftOut;
 use super::lines::{Line, front_matter_lines, joined};
 use super::outcome::{ImportedNote, NoteCard, Problem};
@@ -444,6 +444,14 @@ struct Open {
     asked: Vec<String>,
     answers: Vec<(String, bool, Vec<String>)>,
     is_quoted: bool,
+    is_heading: bool,
+}
+
+impl Open {
+    /// Whether nothing stands below the line that asks.
+    fn is_bare(&self) -> bool {
+        self.answers.is_empty() && self.asked.iter().skip(1).all(|line| line.trim().is_empty())
+    }
 }
 
 struct Reader<'a> {
@@ -613,6 +621,11 @@ impl<'a> Reader<'a> {
                 }
             }
             Role::Question => {
+                // A heading right above the labelled question names its topic.
+                let topic = self.open.take_if(|open| open.is_heading && !mark.is_heading && open.is_bare());
+                if let Some(topic) = topic {
+                    self.section = Some(to_plain(&topic.asked.join(" ")));
+                }
                 self.close();
                 self.begin(line, mark);
             }
@@ -639,6 +652,7 @@ impl<'a> Reader<'a> {
             asked: vec![mark.rest.clone()],
             answers: Vec::new(),
             is_quoted: mark.is_quoted,
+            is_heading: mark.is_heading,
         });
     }
 
@@ -670,7 +684,7 @@ impl<'a> Reader<'a> {
                     || !self.are_answers_labelled
                     || first.trim_end().ends_with(['?', '؟']) && begins_with_prose(rest));
             if let Some(at) = inline_label(first) {
-                question = wording::question(&first[..at]);
+                question = wording::question(before_label(&first[..at]));
                 let label = label_of(&first[at..]).map_or("", |label| label.rest);
                 answer = wording::answer(&format!("{label}\n\n{rest}"));
             } else if is_answer && !(self.answer_count == 0 && is_only_code(rest)) {

@@ -9,7 +9,7 @@ use super::body;
 use super::family::{Family, Whole};
 use super::headings::Fact;
 use super::html::to_plain;
-use super::label::{inline_label, is_question_like, label_of};
+use super::label::{before_label, inline_label, is_question_like, label_of};
 use super::left_out::LeftOut;
 use super::lines::{Line, front_matter_lines, joined};
 use super::outcome::{ImportedNote, NoteCard};
@@ -404,7 +404,7 @@ impl Reader<'_> {
             let below = joined(&text[asked..]);
             question = wording::question(&first);
             if let Some(at) = inline_label(&first) {
-                question = wording::question(&first[..at]);
+                question = wording::question(before_label(&first[..at]));
                 let label = label_of(&first[at..]).map_or("", |label| label.rest);
                 answer = wording::answer(&with_first(label, &below));
             } else {
