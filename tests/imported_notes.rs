@@ -419,3 +419,77 @@ fn a_quote_that_is_never_closed_costs_its_row_only() {
     assert_eq!(questions, ["What is a?", "What is b?", "What is c?"]);
     assert_eq!(problem_lines(&note), [Some(2)]);
 }
+
+#[test]
+fn a_heading_over_a_labelled_question_is_its_topic() {
+    let note = check(
+        note!("labelled/topic_headings.md"),
+        "labelled questions",
+        &[
+            ("How much longer is the way to a stop on a wet road?", Some(("twice", "Expected"))),
+            ("Name two signs of worn pads.", Some(("2. The pedal", "Lights"))),
+            ("When do you dip the lights?", Some(("towards you", ""))),
+        ],
+    );
+    assert_eq!(sections(&note), ["Wet roads", "Wear", "Dipping"]);
+    check(
+        note!("labelled/one_line_each.txt"),
+        "labelled questions",
+        &[
+            ("Fill in: a ___ of wolves.", Some(("pack", ":"))),
+            ("What is the plural of 'ox'?", Some(("oxen", ":"))),
+            ("Put right: \"less people came\"", Some(("\"fewer people came\"", ">"))),
+        ],
+    );
+}
+
+#[test]
+fn headings_without_a_blank_part_lists() {
+    let note = check(
+        note!("bullets_noanswer/glued_headings.md"),
+        "",
+        &[
+            ("Why does a hive hum?", None),
+            ("Name two kinds of frames.", None),
+            ("What happens when the queen leaves?", Some(("https://bees.example/queen", "Honey"))),
+            ("What makes honey keep?", None),
+            ("Why is comb honey dearer? Discuss", None),
+            ("What is printed here?\n\n```\nfor jar in shelf { println!(\"{jar}\") }\n```", None),
+            ("Tell me about your worst winter.", None),
+        ],
+    );
+    assert_eq!(sections(&note)[2..4], ["The hive", "Honey"]);
+}
+
+#[test]
+fn a_summary_that_shows_code_is_answered_by_code() {
+    check(
+        note!("details_summary/code_in_summary.md"),
+        "folded answers",
+        &[
+            (
+                "Change this task so that the wheel stops:\n\n```\n- wheel: on\n```",
+                Some(("- wheel: off", "on")),
+            ),
+            (
+                "What would be the result of the following task?\n\n```\n- wheel: [on, off]\n```",
+                Some(("stops at once", "*")),
+            ),
+            ("Given this file:\n\n  * wool: 2\n  * flax: 1\n\nwhich one is spun first?", None),
+        ],
+    );
+}
+
+#[test]
+fn blanks_may_stand_before_a_quoted_field() {
+    check(
+        note!("csv/blanks_before_quotes.csv"),
+        "table of fields",
+        &[
+            ("What keeps a kite up?", Some(("Wind", ""))),
+            ("Which knots, if any, slip when wet?", Some(("The granny, the slip knot", "\""))),
+            ("Name the parts of a sail", Some(("tack and clew. It says \"luff\" on the edge, too", "\"\""))),
+            ("List what a log book holds", None),
+        ],
+    );
+}
