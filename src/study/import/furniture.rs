@@ -6,7 +6,7 @@
 
 use super::html::to_plain;
 use super::label::{has_question_mark, is_question_like, label_of};
-use super::title::{Title, is_emoji};
+use super::title::{self, Title, is_emoji};
 
 /// What the title of `<details>` promises.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,7 +26,7 @@ pub(super) fn summary_says(title: &str) -> Summary {
         return Summary::Answer;
     }
     if words.len() <= 8 {
-        let is_asking = plain.contains(['?', '؟']);
+        let is_asking = plain.contains(['?', '؟', '？']);
         if words.iter().any(|word| matches!(word.as_str(), "contents" | "content" | "toc"))
             && words.iter().all(|word| CONTENTS_WORDS.contains(&word.as_str()))
         {
@@ -131,7 +131,7 @@ pub(super) fn is_junk(line: &str) -> bool {
             }
             _ => false,
         };
-        if leads_back {
+        if leads_back || words.len() <= 8 && (is_way_back(line) || is_anchored_way_back(line)) {
             return true;
         }
     }
@@ -155,6 +155,32 @@ fn leads_back_plainly(line: &str) -> bool {
         && ["back", "go", "return", "jump", "scroll"]
             .iter()
             .any(|word| text.get(..word.len()).is_some_and(|front| front.eq_ignore_ascii_case(word)))
+}
+
+/// Links and nothing else, one of them to a place in this note: "[Наверх](#top)".
+fn is_way_back(line: &str) -> bool {
+    if line.starts_with(['-', '+', '|']) || line.starts_with("* ") {
+        return false;
+    }
+    let (mut rest, mut leads_back) = (line, false);
+    while let Some(at) = rest.find('[') {
+        let Some((shown, len)) = title::link(&rest[at..]) else { return false };
+        if rest[..at].chars().any(char::is_alphanumeric) {
+            return false;
+        }
+        leads_back |= rest[at + shown.len() + 2..].starts_with("(#");
+        rest = &rest[at + len..];
+    }
+    leads_back && !rest.chars().any(char::is_alphanumeric)
+}
+
+/// The same as HTML: `<p align="right"><a href="#top">Наверх</a></p>`.
+fn is_anchored_way_back(line: &str) -> bool {
+    let Some(open) = line.find("<a ").filter(|_| leads_inside(line)) else { return false };
+    let Some(close) = line.rfind("</a>").filter(|&close| close > open) else { return false };
+    line.starts_with('<')
+        && !line[open + 1..close].contains("<a ")
+        && [&line[..open], &line[close + 4..]].into_iter().all(|side| to_plain(side).trim().is_empty())
 }
 
 /// Linked pictures and nothing said.
@@ -201,7 +227,7 @@ pub(super) fn is_link_only(text: &str) -> bool {
         return true;
     }
     text.starts_with('[')
-        && super::title::link(text).is_some_and(|(shown, len)| {
+        && title::link(text).is_some_and(|(shown, len)| {
             len == text.len() && !shown.starts_with("![")
                 || text[len.min(text.len())..].split_whitespace().count() <= 3
                     && !text[len..].contains("](")
