@@ -493,3 +493,74 @@ fn blanks_may_stand_before_a_quoted_field() {
         ],
     );
 }
+
+#[test]
+fn a_title_that_asks_makes_one_card_of_the_whole_note() {
+    let shape = "one note, one card";
+    let note = check(
+        note!("one_note/numbered_title.md"),
+        shape,
+        &[("How do you tell that a loaf is done?", Some(("At 96 °C inside.", "loaves.example")))],
+    );
+    assert_eq!(note.title.as_deref(), Some("Question 7 - Baking"));
+    check(
+        note!("one_note/topic_title.md"),
+        shape,
+        &[(
+            "What should you do with a starter before a long journey?",
+            Some(("Dry a spoonful", "starters.example")),
+        )],
+    );
+    check(
+        note!("one_note/versus.md"),
+        shape,
+        &[("Rye vs Wheat", Some(("| dense | light |", "grain.example")))],
+    );
+}
+
+#[test]
+fn questions_in_other_tongues() {
+    let note = check(
+        note!("heading_text/chinese.md"),
+        "",
+        &[
+            ("什么是酵母？", Some(("单细胞真菌", "目录"))),
+            ("为什么要揉面？", Some(("面筋", "顶部"))),
+            ("如何判断面团发好了", Some(("慢慢回弹", "目录"))),
+        ],
+    );
+    assert_eq!(problem_lines(&note), []);
+    let note = check(
+        note!("bullets_noanswer/portuguese.md"),
+        "",
+        &[
+            ("O que é um forno de lenha?", None),
+            ("Explique a diferença entre calor e temperatura.", None),
+            ("Por que a porta é a parte mais fraca?", None),
+            ("Como você mede 900 graus?", None),
+        ],
+    );
+    assert_eq!(sections(&note), ["Básicas", "Básicas", "Avançadas", "Avançadas"]);
+}
+
+#[test]
+fn topics_beside_questions_make_no_cards() {
+    check(
+        note!("heading_text/topics_between.md"),
+        "",
+        &[
+            ("Why does clay shrink in the fire?", Some(("Common mistakes", "Question"))),
+            ("When would you fire a pot twice?", Some(("What if it cracks?", "Heat"))),
+        ],
+    );
+    let note = check(
+        note!("plain_text/folds_in_blocks.md"),
+        "",
+        &[
+            ("What does the shuttle carry?", Some(("The weft.", "<"))),
+            ("Why is the warp under tension?", Some(("opens clean", "<"))),
+            ("When do you beat?", Some(("After each pick.", "<"))),
+        ],
+    );
+    assert_eq!(sections(&note)[0], "Quick prompts");
+}

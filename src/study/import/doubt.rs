@@ -117,7 +117,7 @@ impl<'a> Usual<'a> {
         let mut odd = Vec::new();
         let prose = prose(&card.question);
         let word_count = words(&prose).len();
-        let asks = prose.contains(['?', '؟']);
+        let asks = prose.contains(['?', '؟', '？']);
         let line = card.question.trim();
         let is_alone = !line.contains('\n');
         if is_alone && (is_furniture(line) || is_junk(line) || is_link_only(line)) {

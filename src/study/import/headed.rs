@@ -10,7 +10,7 @@ use super::furniture::{
     Summary, is_furniture_plain, is_junk, is_link_only, leads_inside, promises_answer, summary_says,
 };
 use super::html::to_plain;
-use super::label::{is_question_like, label_of};
+use super::label::{has_question_mark, is_question_like, label_of};
 use super::options;
 use super::outline::{Kind, Outline, is_break};
 use super::starts::{self, Start};
@@ -96,11 +96,15 @@ fn headed(
     let folded = || candidates.iter().filter(|candidate| candidate.below.has_fold);
     let folds_answer =
         folded().filter(|candidate| candidate.below.is_sure_fold).count() * 2 > folded().count();
+    // Beside questions with marks a heading without one names a topic: "What it is".
+    let taken = || candidates.iter().zip(members).filter(|&(_, &is)| is).map(|(candidate, _)| candidate);
+    let are_marked = taken().all(|candidate| has_question_mark(candidate.raw));
     // The level of the question whose text goes on.
     let mut open: Option<u8> = None;
     for (at, candidate) in candidates.iter().enumerate() {
         let is_plainly_asking = candidate.is_asking
             && open.is_none_or(|open| candidate.level <= open)
+            && (!are_marked || has_question_mark(candidate.raw))
             && candidate.below.text_lines > 0;
         let is_loose =
             candidate.is_asking && candidate.level == shape.0 && is_counted_less(candidate, shape.1);
@@ -149,7 +153,7 @@ fn close(outline: &Outline<'_>, headed: &mut Headed, line: usize) {
 /// A question without its number among numbered ones.
 fn is_counted_less(candidate: &Candidate<'_>, count: Count) -> bool {
     count != Count::None
-        && (candidate.title.count == Count::None && candidate.raw.contains(['?', '؟'])
+        && (candidate.title.count == Count::None && candidate.raw.contains(['?', '؟', '？'])
             || candidate.title.count == Count::Question)
 }
 
@@ -195,7 +199,7 @@ fn candidates<'a>(outline: &Outline<'a>) -> Vec<Candidate<'a>> {
                 is_asking: !is_furniture
                     && !leads_away
                     && is_question_like(&plain)
-                    && (plain.contains(['?', '؟']) || plain.trim().contains(char::is_whitespace)),
+                    && (plain.contains(['?', '؟', '？']) || plain.trim().contains(char::is_whitespace)),
                 is_furniture,
                 raw,
                 title,

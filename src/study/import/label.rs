@@ -53,9 +53,9 @@ pub(super) fn may_be_label(text: &str) -> bool {
     !first.is_ascii() || ANSWERING.iter().chain(WHOSE).any(|word| first.eq_ignore_ascii_case(word))
 }
 
-/// Whether a text has a question mark, of Latin or of Arabic script.
+/// Whether a text has a question mark: Latin, Arabic, or as wide as a Chinese character.
 pub(super) fn has_question_mark(text: &str) -> bool {
-    text.contains('?') || text.contains('؟')
+    text.contains('?') || !text.is_ascii() && text.contains(['؟', '？'])
 }
 
 /// Whether a text asks or tells to do something.
@@ -70,13 +70,16 @@ pub(super) fn is_question_like(text: &str) -> bool {
     let asks = if first.is_ascii() {
         ASKING.iter().any(|word| first.eq_ignore_ascii_case(word))
     } else {
-        ASKING.contains(&first.to_lowercase().as_str())
+        ASKING_ELSEWHERE.contains(&first.to_lowercase().as_str())
     };
-    asks || text.as_bytes().windows(4).enumerate().any(|(at, word)| {
-        word[0] == b' '
-            && word[1..3].eq_ignore_ascii_case(b"vs")
-            && (word[3] == b' ' || word[3] == b'.' && text.as_bytes().get(at + 4) == Some(&b' '))
-    })
+    asks || !first.is_ascii()
+        && first.chars().any(is_wide)
+        && ASKING_WITHIN.iter().any(|word| text.contains(word))
+        || text.as_bytes().windows(4).enumerate().any(|(at, word)| {
+            word[0] == b' '
+                && word[1..3].eq_ignore_ascii_case(b"vs")
+                && (word[3] == b' ' || word[3] == b'.' && text.as_bytes().get(at + 4) == Some(&b' '))
+        })
 }
 
 /// Whether the code right below a question belongs to it.
@@ -137,8 +140,8 @@ pub(super) fn split_question(paragraph: &str) -> (&str, Option<&str>) {
         .trim_end_matches("<br>")
         .trim_end_matches("<br/>")
         .trim_end_matches("<br />");
-    let goes_on = rest.contains(['?', '؟']) || is_continuation(rest);
-    if first_bare.trim_end().ends_with(['?', '؟']) && !goes_on && !rest.is_empty() {
+    let goes_on = rest.contains(['?', '؟', '？']) || is_continuation(rest);
+    if first_bare.trim_end().ends_with(['?', '؟', '？']) && !goes_on && !rest.is_empty() {
         return (first, Some(rest));
     }
     (paragraph, None)
@@ -236,7 +239,6 @@ const ASKING: &[&str] = &[
     "calculate",
     "given",
     "what's",
-    "what’s",
     "how's",
     "who's",
     "if",
@@ -251,7 +253,86 @@ const ASKING: &[&str] = &[
     "check",
     "determine",
     "count",
+    "explique",
+    "explica",
+    "descreva",
+    "discuta",
+    "qual",
+    "quais",
+    "expliquez",
+    "quelle",
+    "quelles",
+    "beschreibe",
+    "nenne",
+    "warum",
+    "wie",
 ];
+
+/// The same, in letters that are not ASCII.
+const ASKING_ELSEWHERE: &[&str] = &[
+    "what’s",
+    "چرا",
+    "چگونه",
+    "چطور",
+    "تفاوت",
+    "فرق",
+    "что",
+    "чем",
+    "почему",
+    "зачем",
+    "как",
+    "какие",
+    "какой",
+    "какая",
+    "какое",
+    "когда",
+    "расскажите",
+    "объясните",
+    "опишите",
+    "назовите",
+    "сравните",
+    "перечислите",
+    "qué",
+    "cuál",
+    "cuáles",
+    "cómo",
+    "décrivez",
+    "erkläre",
+    "erklären",
+];
+
+/// What asks in tongues that set no blanks between words, or put the question word last.
+const ASKING_WITHIN: &[&str] = &[
+    "什么",
+    "为何",
+    "怎么",
+    "怎样",
+    "如何",
+    "哪些",
+    "哪个",
+    "区别",
+    "说说",
+    "谈谈",
+    "讲讲",
+    "简述",
+    "请解释",
+    "介绍一下",
+    "什麼",
+    "為何",
+    "怎麼",
+    "區別",
+    "とは",
+    "なぜ",
+    "違い",
+    "무엇",
+    "차이",
+    "설명",
+];
+
+/// Han, kana and hangul.
+fn is_wide(c: char) -> bool {
+    matches!(c, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}')
+}
 
 fn is_continuation(text: &str) -> bool {
     let lower = text.trim_start_matches(['(', '*', '_', '>', ' ']).to_lowercase();
@@ -295,7 +376,7 @@ pub(super) fn inline_label(line: &str) -> Option<usize> {
     for (colon, _) in line.match_indices(':').take(8) {
         let before = &line[..colon];
         let sentence = before
-            .rfind(['?', '؟', '.', '>'])
+            .rfind(['?', '؟', '？', '.', '>'])
             .map(|mark| mark + before[mark..].chars().next().map_or(1, char::len_utf8));
         let parted = PARTING.iter().filter_map(|mark| Some(before.rfind(mark)? + mark.len())).max();
         let Some(start) = sentence.max(parted) else { continue };

@@ -682,7 +682,7 @@ impl<'a> Reader<'a> {
                 && (is_quote(rest)
                     || rest.contains("<details")
                     || !self.are_answers_labelled
-                    || first.trim_end().ends_with(['?', '؟']) && begins_with_prose(rest));
+                    || first.trim_end().ends_with(['?', '؟', '？']) && begins_with_prose(rest));
             if let Some(at) = inline_label(first) {
                 question = wording::question(before_label(&first[..at]));
                 let label = label_of(&first[at..]).map_or("", |label| label.rest);

@@ -393,7 +393,7 @@ fn link_answer(lead: &str) -> LinkAnswer {
         if let Some(at) = lead.find(mark)
             && lead.ends_with(')')
             && !lead[..at].contains(['[', '('])
-            && (mark != " [" || lead[..at].ends_with(['?', '؟']))
+            && (mark != " [" || lead[..at].ends_with(['?', '؟', '？']))
         {
             let at = at + mark.len() - 1;
             let mark = mark.trim().chars().next().unwrap_or_default();

@@ -29,7 +29,8 @@ impl Title {
     pub(super) fn of(raw: &str) -> Self {
         let bare = raw.trim();
         // Most headings are nothing but the question.
-        if is_plain(bare) && !bare.ends_with(')') && !bare.starts_with(['q', 'Q']) {
+        if is_plain(bare) && !bare.ends_with([')', '"', '”', '»', '」']) && !bare.starts_with(['q', 'Q'])
+        {
             return Self { question: bare.to_owned(), ..Self::default() };
         }
         let markdown = to_markdown(&dedented(raw));
@@ -117,6 +118,7 @@ pub(super) fn counted(text: &str) -> Option<(Count, Option<u32>, &str)> {
     number?;
     let is_apart = after.starts_with(char::is_whitespace)
         || after.starts_with(['*', '_', '['])
+        || after.starts_with(|c: char| !c.is_ascii() && c.is_alphabetic())
         || after.starts_with(char::is_uppercase) && !numbered[digits..].starts_with(':')
         || is_keycap;
     is_apart.then_some((Count::Number, number, after))
@@ -191,6 +193,15 @@ fn unwrapped(text: &str) -> &str {
         && !shown.trim().is_empty()
     {
         return shown.trim();
+    }
+    // A question in quotes is said as it is asked.
+    for (open, close) in [('"', '"'), ('“', '”'), ('«', '»'), ('「', '」')] {
+        let inner = text.strip_prefix(open).and_then(|inner| inner.strip_suffix(close));
+        if let Some(inner) = inner.filter(|inner| !inner.contains([open, close]))
+            && (inner.ends_with(['?', '؟', '？']) || inner.ends_with('.') && inner.contains(' '))
+        {
+            return inner.trim();
+        }
     }
     text
 }
@@ -383,18 +394,23 @@ mod tests {
             "[ ] Why?",
             "1️⃣ Why?",
             "Why? [⬆](#top)",
+            "**Q1: \"Why?\"**",
             "[[↑]](#toc) <a name='why'>Why?</a>",
             "Why? {#why}",
             "<h3>3. Why?</h3>",
         ] {
             check(raw, "Why?");
         }
+        check("1、什么是锁？", "什么是锁？");
+        check("2.什么是锁？", "什么是锁？");
         check("3 ways to sort", "3 ways to sort");
         check("What is **this**", "What is **this**");
         check("**Bold** and **bolder**", "**Bold** and **bolder**");
         check("What does `f(x)` (pure) do (at all)?", "What does `f(x)` (pure) do (at all)?");
         check("What is a trait (interface)", "What is a trait (interface)");
         check("Quick sort", "Quick sort");
+        check("\"a\" or \"b\"", "\"a\" or \"b\"");
+        check("\"use strict\"", "\"use strict\"");
     }
 
     #[test]
