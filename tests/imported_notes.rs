@@ -564,3 +564,104 @@ fn topics_beside_questions_make_no_cards() {
     );
     assert_eq!(sections(&note)[0], "Quick prompts");
 }
+
+#[test]
+fn marks_around_choices_are_no_part_of_them() {
+    check(
+        note!("multiple_choice/tagged.md"),
+        "multiple choice",
+        &[
+            ("What does this print?\n\n```\n1 + 1\n```\n\n- 11\n- 2", Some(("**2**", "quiz"))),
+            ("Which of these are even?\n\n- 4\n- 5\n- 6", Some(("Zero is even", "quiz"))),
+        ],
+    );
+    let options = "\n\n- A: A wet one\n- B: A dry one";
+    check(
+        note!("multiple_choice/correct.md"),
+        "",
+        &[
+            (
+                &format!("A baker wants a crust. Which oven fits best?{options}"),
+                Some(("**B: A dry one**", "Correct:")),
+            ),
+            (
+                &format!("A baker wants soft rolls. Which oven fits best?{options}"),
+                Some(("**A: A wet one**", "Correct:")),
+            ),
+        ],
+    );
+}
+
+#[test]
+fn chapters_around_questions_make_no_cards() {
+    check(
+        note!("heading_details/one_among_chapters.md"),
+        "",
+        &[(
+            "Why does every booking have two sides, and can one be left out?",
+            Some(("the sum is nought", "lemonade")),
+        )],
+    );
+    check(
+        note!("labelled/chapters.txt"),
+        "labelled questions",
+        &[
+            ("What does a rip saw do?", Some(("along the grain", "Planes"))),
+            ("Why set the iron fine?", Some(("does not tear", ""))),
+        ],
+    );
+}
+
+#[test]
+fn what_files_a_question_is_no_part_of_it() {
+    check(
+        note!("heading_text/filed.md"),
+        "",
+        &[
+            ("What is a sluice?", Some(("lets water pass", "Easy"))),
+            ("What is a weir?", Some(("runs over", "Senior"))),
+            ("What is a lock?", Some(("a chamber between", "canals"))),
+        ],
+    );
+    check(
+        note!("labelled/scenes.md"),
+        "labelled questions",
+        &[
+            (
+                "**Setup:** The dough has flour, water and yeast. You leave out the salt.\n\nWhat happens to the dough?",
+                Some(("Salt slows the yeast.", "Reveal")),
+            ),
+            ("**Setup:** Only flour and yeast.\n\nDoes it rise?", Some(("No.", "Reveal"))),
+        ],
+    );
+}
+
+#[test]
+fn labels_and_counts_in_other_tongues() {
+    check(
+        note!("labelled/chinese.md"),
+        "",
+        &[
+            ("为什么要加锁？", Some(("- 一个变量", "A："))),
+            ("锁是否可重入？", Some(("可以。", "A："))),
+            ("何时升级？", Some(("| 竞争 | 高 |", "总结"))),
+        ],
+    );
+    check(
+        note!("heading_text/persian_counts.md"),
+        "",
+        &[
+            ("خمیر ترش چیست و چرا مهم است؟", Some(("مخمر وحشی", "سطح"))),
+            ("چرا نان بیات می‌شود؟", Some(("نشاسته", "Junior"))),
+        ],
+    );
+    check(
+        note!("heading_text/spanish.md"),
+        "",
+        &[
+            ("¿Qué es la masa madre?", Some(("levadura salvaje", "Respuesta"))),
+            ("¿Por qué se amasa?", Some(("gluten", "Respuesta"))),
+            ("¿Cuándo está hecho el pan?", Some(("hueco", "Respuesta"))),
+        ],
+    );
+}

@@ -5,7 +5,9 @@
 //! answer begins; without them all prose is answer. What notes set around answers, links back to
 //! the top, badges, sources, rules, is left out, and a placeholder is no answer.
 
-use super::furniture::{Summary, is_junk, is_placeholder, is_source_heading, promises_answer, summary_says};
+use super::furniture::{
+    Summary, is_junk, is_placeholder, is_source_heading, promises_answer, summary_says, without_metadata,
+};
 use super::html::{tag_at, to_markdown};
 use super::label::{asks_about_code, is_question_like, label_of};
 use super::options::{self, Options};
@@ -30,7 +32,7 @@ pub(super) enum Prose {
 
 /// Sorts `body`, which is freed of its indentation, below `question`.
 pub(super) fn sort(question: &str, body: &str, prose: Prose) -> Below {
-    let outline = Outline::new(unwrapped(body));
+    let outline = Outline::new(unwrapped(without_metadata(body)));
     let pieces = pieces(&outline);
     let first_answer = pieces.iter().position(|piece| match &piece.kind {
         PieceKind::Label { .. } => true,

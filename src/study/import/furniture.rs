@@ -92,6 +92,9 @@ pub(super) fn is_junk(line: &str) -> bool {
     if !line.bytes().any(|byte| matches!(byte, b'<' | b']')) && !leads_back_plainly(line) {
         return false;
     }
+    if is_quiz_tag(line) {
+        return true;
+    }
     let lower = line.to_lowercase();
     let may_be_link = lower.contains("](") || lower.contains("href") || lower.contains("<a");
     if may_be_link || line.len() < 60 {
@@ -148,6 +151,14 @@ pub(super) fn is_junk(line: &str) -> bool {
         && (is_badge && (lower.contains("img") || lower.contains("![")) || is_sponsor && only_pictures(line))
 }
 
+/// `<quiz>` alone on a line, or `</quiz>`: a page's marks around a question.
+pub(super) fn is_quiz_tag(line: &str) -> bool {
+    let inner = line.trim().strip_prefix('<').and_then(|rest| rest.strip_suffix('>'));
+    inner.is_some_and(|inner| {
+        matches!(inner.trim_start_matches('/'), "quiz" | "question" | "answer" | "flashcard")
+    })
+}
+
 /// Whether a line without links may still say "back to top".
 fn leads_back_plainly(line: &str) -> bool {
     let text = line.trim_start_matches(|c: char| !c.is_alphanumeric());
@@ -156,6 +167,70 @@ fn leads_back_plainly(line: &str) -> bool {
             .iter()
             .any(|word| text.get(..word.len()).is_some_and(|front| front.eq_ignore_ascii_case(word)))
 }
+
+/// Without the lines at the head of a text that file it: `**Difficulty:** easy`, `**Tags**: locks`.
+pub(super) fn without_metadata(text: &str) -> &str {
+    let (mut kept, mut rest) = (text, text);
+    while let Some(line) = rest.lines().next() {
+        rest = &rest[line.len()..];
+        rest = rest.strip_prefix("\r\n").or(rest.strip_prefix('\n')).unwrap_or(rest);
+        if is_metadata(line) {
+            kept = rest;
+        } else if !line.trim().is_empty() {
+            break;
+        }
+    }
+    // A text of nothing else is an answer.
+    if kept.trim().is_empty() { text } else { kept }
+}
+
+/// An emphasised name that files a question, a colon, and a few words.
+pub(super) fn is_metadata(line: &str) -> bool {
+    let bare = line.trim().trim_start_matches(['-', '>', ' ']);
+    if line.len() > 120 || !bare.starts_with(['*', '_']) {
+        return false;
+    }
+    let bare = bare.trim_start_matches(['*', '_']);
+    bare.split_once([':', '：']).is_some_and(|(name, value)| {
+        let name = name.trim_matches(['*', '_', ' ']).to_lowercase();
+        METADATA.contains(&name.as_str()) && value.chars().any(char::is_alphanumeric)
+    })
+}
+
+const METADATA: &[&str] = &[
+    "difficulty",
+    "difficulty level",
+    "level",
+    "seniority",
+    "importance",
+    "frequency",
+    "id",
+    "category",
+    "categories",
+    "tag",
+    "tags",
+    "topic",
+    "topics",
+    "سطح",
+    "سطح دشواری",
+    "تکرار",
+    "آیدی",
+    "دستهبندی",
+    "دسته‌بندی",
+    "برچسب",
+    "сложность",
+    "уровень",
+    "тема",
+    "теги",
+    "dificultad",
+    "nivel",
+    "dificuldade",
+    "nível",
+    "tema",
+    "难度",
+    "标签",
+    "分类",
+];
 
 /// Links and nothing else, one of them to a place in this note: "[Наверх](#top)".
 fn is_way_back(line: &str) -> bool {

@@ -7,7 +7,7 @@
 
 use super::below::Prose;
 use super::furniture::{
-    Summary, is_furniture_plain, is_junk, is_link_only, leads_inside, promises_answer, summary_says,
+    Summary, is_furniture_plain, is_junk, is_link_only, leads_inside, promises_answer, summary_says, words,
 };
 use super::html::to_plain;
 use super::label::{has_question_mark, is_question_like, label_of};
@@ -199,7 +199,8 @@ fn candidates<'a>(outline: &Outline<'a>) -> Vec<Candidate<'a>> {
                 is_asking: !is_furniture
                     && !leads_away
                     && is_question_like(&plain)
-                    && (plain.contains(['?', '؟', '？']) || plain.trim().contains(char::is_whitespace)),
+                    && (plain.contains(['?', '؟', '？'])
+                        || plain.trim().contains(char::is_whitespace) && !names_chapter(&plain)),
                 is_furniture,
                 raw,
                 title,
@@ -214,6 +215,13 @@ fn candidates<'a>(outline: &Outline<'a>) -> Vec<Candidate<'a>> {
         label_of(candidate.raw).is_none() && (is_own || candidate.is_furniture || !is_repeated)
     });
     candidates
+}
+
+/// "When to use", "When not to use it", "How it works": chapters of any text.
+fn names_chapter(plain: &str) -> bool {
+    let told: Vec<String> = words(plain);
+    let told: Vec<&str> = told.iter().map(String::as_str).filter(|word| *word != "not").collect();
+    matches!(told[..], ["when" | "where" | "what" | "why" | "how", "to" | "it" | "this", ..] if told.len() <= 4)
 }
 
 fn direct(outline: &Outline<'_>, from: usize, to: usize) -> Direct {
@@ -281,6 +289,7 @@ fn shape(candidates: &[Candidate<'_>]) -> Option<(u8, Count)> {
         let is_answered = candidate.below.has_fold || candidate.below.has_options;
         group.1 += usize::from(candidate.is_asking) * 2
             + usize::from(is_answered) * 2
+            + usize::from(candidate.title.count == Count::Question && has_question_mark(candidate.raw))
             + usize::from(candidate.title.count != Count::None);
     }
     let best = groups.into_iter().max_by_key(|&((level, count), (_, weight))| {

@@ -3,6 +3,8 @@
 //! A label may be wrapped in HTML, bold marks and hard spaces, may have a remark in brackets
 //! ("Answer (my solution)") and may have the answer behind it on the same line.
 
+use super::title::is_emoji;
+
 /// A label, and what stands behind it on its line.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Label<'a> {
@@ -38,7 +40,9 @@ pub(super) fn label_of(line: &str) -> Option<Label<'_>> {
     });
     match after_colon {
         Some(rest) => Some(Label { name, rest: rest.trim_start_matches(['*', '_']).trim_start(), is_plain }),
-        None if rest.trim().is_empty() => Some(Label { name, rest: "", is_plain }),
+        None if rest.trim_matches(|c: char| c.is_whitespace() || is_emoji(c)).is_empty() => {
+            Some(Label { name, rest: "", is_plain })
+        }
         // "Answer - text", but not "Answer the phone".
         None => {
             rest.strip_prefix("- ").or(rest.strip_prefix("– ")).map(|rest| Label { name, rest, is_plain })
@@ -67,6 +71,12 @@ pub(super) fn is_question_like(text: &str) -> bool {
     let text = text.trim_start_matches(|c: char| !c.is_alphabetic());
     let end = text.find(|c: char| !c.is_alphanumeric() && c != '\'' && c != '’').unwrap_or(text.len());
     let first = &text[..end];
+    // "Do not ..." forbids.
+    if first.eq_ignore_ascii_case("do")
+        && text.get(end..end + 5).is_some_and(|next| next.eq_ignore_ascii_case(" not "))
+    {
+        return false;
+    }
     let asks = if first.is_ascii() {
         ASKING.iter().any(|word| first.eq_ignore_ascii_case(word))
     } else {
@@ -148,7 +158,24 @@ pub(super) fn split_question(paragraph: &str) -> (&str, Option<&str>) {
 }
 
 /// What a label in English may begin with.
-const ANSWERING: &[&str] = &["a", "answer", "answers", "ans", "solution", "response"];
+const ANSWERING: &[&str] = &[
+    "a",
+    "answer",
+    "answers",
+    "ans",
+    "solution",
+    "response",
+    "correct",
+    "respuesta",
+    "resposta",
+    "risposta",
+    "antwort",
+    "cevap",
+];
+
+/// The same, in letters that are not ASCII.
+const ANSWERING_ELSEWHERE: &[&str] =
+    &["جواب", "پاسخ", "ответ", "réponse", "答案", "参考答案", "回答", "解答", "答", "答え", "답변", "답"];
 
 /// What may stand before "answer".
 const WHOSE: &[&str] = &[
@@ -311,6 +338,8 @@ const ASKING_WITHIN: &[&str] = &[
     "哪些",
     "哪个",
     "区别",
+    "实现",
+    "描述",
     "说说",
     "谈谈",
     "讲讲",
@@ -404,7 +433,9 @@ fn leading_words(text: &str) -> Vec<(usize, String)> {
 /// Where the label's name ends, and whether it is plain.
 fn label_end(text: &str, words: &[(usize, String)]) -> Option<(usize, bool)> {
     let (first_end, first) = words.first()?;
-    let is_answer = |word: &str| word != "a" && ANSWERING.contains(&word) || matches!(word, "جواب" | "پاسخ");
+    let is_answer = |word: &str| {
+        !matches!(word, "a" | "correct") && ANSWERING.contains(&word) || ANSWERING_ELSEWHERE.contains(&word)
+    };
     if is_answer(first) {
         // "جواب من"
         if let Some((end, second)) = words.get(1)
@@ -412,9 +443,17 @@ fn label_end(text: &str, words: &[(usize, String)]) -> Option<(usize, bool)> {
         {
             return Some((*end, false));
         }
-        return Some((*first_end, matches!(first.as_str(), "answer" | "answers" | "ans" | "جواب" | "پاسخ")));
+        // "جواب کامل"
+        if let Some((end, second)) = words.get(1)
+            && matches!(second.as_str(), "کامل" | "کوتاه" | "نمونه" | "درست" | "صحیح")
+        {
+            return Some((*end, true));
+        }
+        return Some((*first_end, !matches!(first.as_str(), "solution" | "response")));
     }
-    let is_a = first == "a" && text[*first_end..].trim_start_matches(['*', '_']).starts_with(':');
+    // Only a colon makes labels of these.
+    let is_a = matches!(first.as_str(), "a" | "correct")
+        && text[*first_end..].trim_start_matches(['*', '_']).starts_with([':', '：']);
     if is_a {
         return Some((*first_end, true));
     }

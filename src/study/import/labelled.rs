@@ -7,6 +7,7 @@
 
 use super::body::{self, dedented};
 use super::family::{ENOUGH, Family, Whole};
+use super::furniture::{Summary, is_metadata, summary_says};
 use super::headings::Heading;
 use super::html::{fence_end, tag_at, to_markdown, to_plain};
 use super::label::{before_label, inline_label, is_question_like, label_of, may_be_label};
@@ -463,6 +464,8 @@ struct Reader<'a> {
     section: Option<String>,
     open: Option<Open>,
     left_out: LeftOut,
+    /// Lines that tell what the next question is about.
+    scene: Vec<usize>,
     clozes: Vec<usize>,
     section_level: usize,
     rules_part_cards: bool,
@@ -520,6 +523,7 @@ impl<'a> Reader<'a> {
             section: None,
             open: None,
             left_out: LeftOut::default(),
+            scene: Vec::new(),
             clozes: Vec::new(),
             section_level,
             rules_part_cards: ruled > 0 && ruled * 2 + 1 >= asked,
@@ -556,6 +560,7 @@ impl<'a> Reader<'a> {
                 let next = self.next[index + 1];
                 let is_last = next >= self.lines.len()
                     || self.lines[next].heading().is_some()
+                    || is_chapter(self.lines, next)
                     || self.marks[next].as_ref().is_some_and(|mark| mark.role != Role::Answer);
                 if self.rules_part_cards || is_last || self.open.is_none() {
                     let awaits = self.open.as_ref().is_some_and(|open| open.answers.is_empty())
@@ -579,10 +584,13 @@ impl<'a> Reader<'a> {
                     let part = open.answers.last_mut().map_or(&mut open.asked, |(_, _, lines)| lines);
                     part.push(line.text.to_owned());
                 }
+                None if !self.scene.is_empty() => self.scene.push(index),
                 None if line.is_blank() => {}
+                None if sets_the_scene(line.text) => self.scene.push(index),
                 None => self.left_out.line(line.number),
             }
         }
+        self.leave_scene();
         self.close();
         if let Some(&line) = self.clozes.first() {
             let message = match self.clozes.len() {
@@ -596,7 +604,17 @@ impl<'a> Reader<'a> {
         self.note
     }
 
+    /// What was set above no question is left out.
+    fn leave_scene(&mut self) {
+        for index in std::mem::take(&mut self.scene) {
+            if !self.lines[index].is_blank() {
+                self.left_out.line(self.lines[index].number);
+            }
+        }
+    }
+
     fn heading(&mut self, title: &str) {
+        self.leave_scene();
         let title = to_plain(title);
         if self.note.title.is_none() && self.note.cards.is_empty() && self.section.is_none() {
             self.note.title = Some(title);
@@ -647,9 +665,12 @@ impl<'a> Reader<'a> {
     }
 
     fn begin(&mut self, line: usize, mark: &Mark) {
+        let scene = std::mem::take(&mut self.scene);
+        let mut asked: Vec<String> = scene.iter().map(|&index| self.lines[index].text.to_owned()).collect();
+        asked.push(mark.rest.clone());
         self.open = Some(Open {
-            line,
-            asked: vec![mark.rest.clone()],
+            line: scene.first().map_or(line, |&index| self.lines[index].number),
+            asked,
             answers: Vec::new(),
             is_quoted: mark.is_quoted,
             is_heading: mark.is_heading,
@@ -671,7 +692,9 @@ impl<'a> Reader<'a> {
             let below = dedented(&below);
             if behind.is_empty() { below } else { format!("{behind}\n{below}") }
         };
-        let asked = text_of(&open.asked);
+        let filed: Vec<String> = open.asked.iter().filter(|line| !is_metadata(line)).cloned().collect();
+        let asked = text_of(&filed);
+        let asked = titled(without_opened_fold(&asked));
         let (first, rest) = split_paragraph(asked.trim());
         let first = unwrapped(first.trim());
         let first = first.as_str();
@@ -758,6 +781,50 @@ fn split_paragraph(text: &str) -> (&str, &str) {
         at += line.len();
     }
     (text, "")
+}
+
+/// Without the opening of a fold whose answer was found by its label.
+fn without_opened_fold(text: &str) -> &str {
+    let Some(at) = text.rfind("<details") else { return text };
+    let opening = &text[at..];
+    let title = opening.split_once("<summary>").and_then(|(_, rest)| rest.split_once("</summary>"));
+    match title {
+        Some((title, below)) if below.trim().is_empty() && summary_says(title) != Summary::Other => {
+            &text[..at]
+        }
+        _ => text,
+    }
+}
+
+/// `**Title:** Why?` below "Question 3" asks.
+fn titled(text: &str) -> &str {
+    let bare = text.trim_start();
+    let rest = ["**Title:**", "**Title**:", "**عنوان:**", "**عنوان**:"]
+        .iter()
+        .find_map(|key| bare.strip_prefix(key));
+    rest.unwrap_or(text)
+}
+
+/// "Setup:" and the like, above a labelled question: what it asks about.
+fn sets_the_scene(line: &str) -> bool {
+    let bare = line.trim_start_matches(['>', '*', '_', ' ']);
+    bare.split_once(':').is_some_and(|(name, _)| {
+        let name = name.trim_end_matches(['*', '_']);
+        ["Setup", "Scenario", "Context", "Situation", "Background", "Given", "Case"]
+            .iter()
+            .any(|scene| name.eq_ignore_ascii_case(scene))
+    })
+}
+
+/// Whether a line stands where a chapter's title does: short, alone, and no sentence.
+fn is_chapter(lines: &[Line<'_>], at: usize) -> bool {
+    let Some(line) = lines.get(at) else { return false };
+    let bare = line.text.trim();
+    !line.is_code
+        && lines.get(at + 1).is_none_or(Line::is_blank)
+        && bare.split_whitespace().count() <= 8
+        && bare.starts_with(char::is_alphanumeric)
+        && !bare.ends_with(['.', '!', '?', ':', ';', ','])
 }
 
 /// Whether a sentence comes first: no code, no list, no option.
