@@ -419,3 +419,249 @@ fn a_quote_that_is_never_closed_costs_its_row_only() {
     assert_eq!(questions, ["What is a?", "What is b?", "What is c?"]);
     assert_eq!(problem_lines(&note), [Some(2)]);
 }
+
+#[test]
+fn a_heading_over_a_labelled_question_is_its_topic() {
+    let note = check(
+        note!("labelled/topic_headings.md"),
+        "labelled questions",
+        &[
+            ("How much longer is the way to a stop on a wet road?", Some(("twice", "Expected"))),
+            ("Name two signs of worn pads.", Some(("2. The pedal", "Lights"))),
+            ("When do you dip the lights?", Some(("towards you", ""))),
+        ],
+    );
+    assert_eq!(sections(&note), ["Wet roads", "Wear", "Dipping"]);
+    check(
+        note!("labelled/one_line_each.txt"),
+        "labelled questions",
+        &[
+            ("Fill in: a ___ of wolves.", Some(("pack", ":"))),
+            ("What is the plural of 'ox'?", Some(("oxen", ":"))),
+            ("Put right: \"less people came\"", Some(("\"fewer people came\"", ">"))),
+        ],
+    );
+}
+
+#[test]
+fn headings_without_a_blank_part_lists() {
+    let note = check(
+        note!("bullets_noanswer/glued_headings.md"),
+        "",
+        &[
+            ("Why does a hive hum?", None),
+            ("Name two kinds of frames.", None),
+            ("What happens when the queen leaves?", Some(("https://bees.example/queen", "Honey"))),
+            ("What makes honey keep?", None),
+            ("Why is comb honey dearer? Discuss", None),
+            ("What is printed here?\n\n```\nfor jar in shelf { println!(\"{jar}\") }\n```", None),
+            ("Tell me about your worst winter.", None),
+        ],
+    );
+    assert_eq!(sections(&note)[2..4], ["The hive", "Honey"]);
+}
+
+#[test]
+fn a_summary_that_shows_code_is_answered_by_code() {
+    check(
+        note!("details_summary/code_in_summary.md"),
+        "folded answers",
+        &[
+            (
+                "Change this task so that the wheel stops:\n\n```\n- wheel: on\n```",
+                Some(("- wheel: off", "on")),
+            ),
+            (
+                "What would be the result of the following task?\n\n```\n- wheel: [on, off]\n```",
+                Some(("stops at once", "*")),
+            ),
+            ("Given this file:\n\n  * wool: 2\n  * flax: 1\n\nwhich one is spun first?", None),
+        ],
+    );
+}
+
+#[test]
+fn blanks_may_stand_before_a_quoted_field() {
+    check(
+        note!("csv/blanks_before_quotes.csv"),
+        "table of fields",
+        &[
+            ("What keeps a kite up?", Some(("Wind", ""))),
+            ("Which knots, if any, slip when wet?", Some(("The granny, the slip knot", "\""))),
+            ("Name the parts of a sail", Some(("tack and clew. It says \"luff\" on the edge, too", "\"\""))),
+            ("List what a log book holds", None),
+        ],
+    );
+}
+
+#[test]
+fn a_title_that_asks_makes_one_card_of_the_whole_note() {
+    let shape = "one note, one card";
+    let note = check(
+        note!("one_note/numbered_title.md"),
+        shape,
+        &[("How do you tell that a loaf is done?", Some(("At 96 °C inside.", "loaves.example")))],
+    );
+    assert_eq!(note.title.as_deref(), Some("Question 7 - Baking"));
+    check(
+        note!("one_note/topic_title.md"),
+        shape,
+        &[(
+            "What should you do with a starter before a long journey?",
+            Some(("Dry a spoonful", "starters.example")),
+        )],
+    );
+    check(
+        note!("one_note/versus.md"),
+        shape,
+        &[("Rye vs Wheat", Some(("| dense | light |", "grain.example")))],
+    );
+}
+
+#[test]
+fn questions_in_other_tongues() {
+    let note = check(
+        note!("heading_text/chinese.md"),
+        "",
+        &[
+            ("什么是酵母？", Some(("单细胞真菌", "目录"))),
+            ("为什么要揉面？", Some(("面筋", "顶部"))),
+            ("如何判断面团发好了", Some(("慢慢回弹", "目录"))),
+        ],
+    );
+    assert_eq!(problem_lines(&note), []);
+    let note = check(
+        note!("bullets_noanswer/portuguese.md"),
+        "",
+        &[
+            ("O que é um forno de lenha?", None),
+            ("Explique a diferença entre calor e temperatura.", None),
+            ("Por que a porta é a parte mais fraca?", None),
+            ("Como você mede 900 graus?", None),
+        ],
+    );
+    assert_eq!(sections(&note), ["Básicas", "Básicas", "Avançadas", "Avançadas"]);
+}
+
+#[test]
+fn topics_beside_questions_make_no_cards() {
+    check(
+        note!("heading_text/topics_between.md"),
+        "",
+        &[
+            ("Why does clay shrink in the fire?", Some(("Common mistakes", "Question"))),
+            ("When would you fire a pot twice?", Some(("What if it cracks?", "Heat"))),
+        ],
+    );
+    let note = check(
+        note!("plain_text/folds_in_blocks.md"),
+        "",
+        &[
+            ("What does the shuttle carry?", Some(("The weft.", "<"))),
+            ("Why is the warp under tension?", Some(("opens clean", "<"))),
+            ("When do you beat?", Some(("After each pick.", "<"))),
+        ],
+    );
+    assert_eq!(sections(&note)[0], "Quick prompts");
+}
+
+#[test]
+fn marks_around_choices_are_no_part_of_them() {
+    check(
+        note!("multiple_choice/tagged.md"),
+        "multiple choice",
+        &[
+            ("What does this print?\n\n```\n1 + 1\n```\n\n- 11\n- 2", Some(("**2**", "quiz"))),
+            ("Which of these are even?\n\n- 4\n- 5\n- 6", Some(("Zero is even", "quiz"))),
+        ],
+    );
+    let options = "\n\n- A: A wet one\n- B: A dry one";
+    check(
+        note!("multiple_choice/correct.md"),
+        "",
+        &[
+            (
+                &format!("A baker wants a crust. Which oven fits best?{options}"),
+                Some(("**B: A dry one**", "Correct:")),
+            ),
+            (
+                &format!("A baker wants soft rolls. Which oven fits best?{options}"),
+                Some(("**A: A wet one**", "Correct:")),
+            ),
+        ],
+    );
+}
+
+#[test]
+fn chapters_around_questions_make_no_cards() {
+    check(
+        note!("heading_details/one_among_chapters.md"),
+        "",
+        &[(
+            "Why does every booking have two sides, and can one be left out?",
+            Some(("the sum is nought", "lemonade")),
+        )],
+    );
+    check(
+        note!("labelled/chapters.txt"),
+        "labelled questions",
+        &[
+            ("What does a rip saw do?", Some(("along the grain", "Planes"))),
+            ("Why set the iron fine?", Some(("does not tear", ""))),
+        ],
+    );
+}
+
+#[test]
+fn what_files_a_question_is_no_part_of_it() {
+    check(
+        note!("heading_text/filed.md"),
+        "",
+        &[
+            ("What is a sluice?", Some(("lets water pass", "Easy"))),
+            ("What is a weir?", Some(("runs over", "Senior"))),
+            ("What is a lock?", Some(("a chamber between", "canals"))),
+        ],
+    );
+    check(
+        note!("labelled/scenes.md"),
+        "labelled questions",
+        &[
+            (
+                "**Setup:** The dough has flour, water and yeast. You leave out the salt.\n\nWhat happens to the dough?",
+                Some(("Salt slows the yeast.", "Reveal")),
+            ),
+            ("**Setup:** Only flour and yeast.\n\nDoes it rise?", Some(("No.", "Reveal"))),
+        ],
+    );
+}
+
+#[test]
+fn labels_and_counts_in_other_tongues() {
+    check(
+        note!("labelled/chinese.md"),
+        "",
+        &[
+            ("为什么要加锁？", Some(("- 一个变量", "A："))),
+            ("锁是否可重入？", Some(("可以。", "A："))),
+            ("何时升级？", Some(("| 竞争 | 高 |", "总结"))),
+        ],
+    );
+    check(
+        note!("heading_text/persian_counts.md"),
+        "",
+        &[
+            ("خمیر ترش چیست و چرا مهم است؟", Some(("مخمر وحشی", "سطح"))),
+            ("چرا نان بیات می‌شود؟", Some(("نشاسته", "Junior"))),
+        ],
+    );
+    check(
+        note!("heading_text/spanish.md"),
+        "",
+        &[
+            ("¿Qué es la masa madre?", Some(("levadura salvaje", "Respuesta"))),
+            ("¿Por qué se amasa?", Some(("gluten", "Respuesta"))),
+            ("¿Cuándo está hecho el pan?", Some(("hueco", "Respuesta"))),
+        ],
+    );
+}

@@ -272,16 +272,19 @@ fn what_holds_no_questions_is_said() {
         .with_file("work/empty.md", "")
         .with_file("work/bytes.bin", b"\x7fELF\0\x01\x02\xff\xfe\x80\0\0".repeat(50))
         .with_file("work/line.md", "x".repeat(3_000_000))
-        .with_file("work/prose.md", "Nothing is asked here.\n");
-    let end = "viva: no questions were found\nhint: questions are bullets below headings such as \
-               `### Technical Interview`, or text pasted from such a page\n";
+        .with_file("work/prose.md", "Nothing is asked here.\n")
+        .with_file("work/aside.md", "# Rain\n\nIt fell. Who knew why? Nobody.\n\nThen it stopped.\n");
+    let end = "viva: no questions were found\nhint: questions are headings, `- ` bullets, bold lines or lines \
+               behind `Q:`, their answers below; see `viva import --help`\n";
     let nothing = "the note is empty\nviva: no questions were found\n";
     home.viva("import empty.md").fails(3, &format!("empty.md: {nothing}"));
     home.viva_reading("import -", b"").fails(3, &format!("standard input: {nothing}"));
-    let unknown = "the shape of this note is not known, so no cards were made: write questions as `- ` \
-                   bullets under a heading such as `### Technical Interview`";
+    let unknown = "nothing in this note is marked as a question, so no cards were made";
     home.viva("import line.md").fails(3, &format!("line.md: {unknown}\n{end}"));
     home.viva("import prose.md").fails(3, &format!("prose.md: {unknown}\n{end}"));
+    let aside = "one line asks, but stands among other text, so no cards were made: write each question as \
+                 a heading, as a `- ` bullet or behind `Q:`, its answer below";
+    home.viva("import aside.md").fails(3, &format!("aside.md: {aside}\n{end}"));
     home.viva("import bytes.bin").fails(
         1,
         "bytes.bin holds no text, but a picture, a program or the like\nviva: 1 path could not be read\n",

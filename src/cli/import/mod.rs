@@ -189,7 +189,7 @@ fn outcome(done: &[Done], told: &[Told]) -> Result<(), Failure> {
     }
     if card_count == 0 {
         return Err(Failure::new(Code::DataInvalid, "no questions were found")
-            .hint("questions are bullets below headings such as `### Technical Interview`, or text pasted from such a page"));
+            .hint("questions are headings, `- ` bullets, bold lines or lines behind `Q:`, their answers below; see `viva import --help`"));
     }
     Ok(())
 }

@@ -5,7 +5,9 @@
 //! answer begins; without them all prose is answer. What notes set around answers, links back to
 //! the top, badges, sources, rules, is left out, and a placeholder is no answer.
 
-use super::furniture::{Summary, is_junk, is_placeholder, is_source_heading, promises_answer, summary_says};
+use super::furniture::{
+    Summary, is_junk, is_placeholder, is_source_heading, promises_answer, summary_says, without_metadata,
+};
 use super::html::to_markdown;
 use super::label::{asks_about_code, is_question_like, label_of};
 use super::options::{self, Options};
@@ -31,7 +33,7 @@ pub(super) enum Prose {
 
 /// Sorts `body`, which is freed of its indentation, below `question`.
 pub(super) fn sort(question: &str, body: &str, prose: Prose) -> Below {
-    let outline = Outline::new(unwrapped(body));
+    let outline = Outline::new(unwrapped(without_metadata(body)));
     let pieces = pieces(&outline);
     let first_answer = pieces.iter().position(|piece| match &piece.kind {
         PieceKind::Label { .. } => true,
@@ -107,7 +109,8 @@ fn leading_question(question: &str, pieces: &[Piece<'_>]) -> usize {
     match pieces {
         [first, ..] if asks_more(first) || (offers_a_choice(question) && is_list(first)) => 1,
         [first, second, ..] if is_code(first) && asks_more(second) => 2,
-        [first, ..] if is_code(first) && asks_about_code(question) => 1,
+        // A question that shows its code already needs no more.
+        [first, ..] if is_code(first) && asks_about_code(question) && !question.contains("```") => 1,
         _ => 0,
     }
 }
@@ -405,6 +408,20 @@ fn unwrapped(inner: &str) -> &str {
         text = text[tag.len..].trim_start();
     }
     for (open, close) in [("<b>", "</b>"), ("<strong>", "</strong>"), ("<i>", "</i>"), ("<em>", "</em>")] {
+        // One half alone marks nothing.
+        match (text.contains(open), text.contains(close)) {
+            (false, true) => {
+                if let Some(inside) = text.strip_suffix(close) {
+                    return inside;
+                }
+            }
+            (true, false) => {
+                if let Some(inside) = text.strip_prefix(open) {
+                    return inside;
+                }
+            }
+            _ => {}
+        }
         if let Some(inside) = text.strip_prefix(open).and_then(|inside| inside.strip_suffix(close))
             && !inside.contains(close)
             && inside.contains('\n')

@@ -102,7 +102,7 @@ fn bold_lines<'a>(outline: &Outline<'a>) -> Vec<BoldLine<'a>> {
         }
         let title = Title::of(raw);
         let plain = to_plain(&title.question);
-        let is_label = raw.trim_end().ends_with(':') && !plain.contains(['?', '؟']);
+        let is_label = raw.trim_end().ends_with(':') && !plain.contains(['?', '؟', '？']);
         let set_off = (0..at)
             .rev()
             .take(3)

@@ -663,7 +663,7 @@ fn keyed_fact(line: &str) -> Option<(Fact, &str)> {
     if key.len() > 60
         || key.contains("//")
         || value.is_empty()
-        || line.contains(['?', '؟'])
+        || line.contains(['?', '؟', '？'])
         || key.contains(['<', '[', '`'])
     {
         return None;

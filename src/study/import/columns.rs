@@ -50,7 +50,7 @@ pub(super) fn role_of(name: &str) -> Role {
     if name.trim() == "#" {
         return Role::Ignored;
     }
-    if whole.is_empty() || whole.len() > 40 || name.contains(['?', '؟']) {
+    if whole.is_empty() || whole.len() > 40 || name.contains(['?', '؟', '？']) {
         return Role::Unknown;
     }
     let is = |names: &[&str]| names.contains(&whole.as_str());

@@ -10,6 +10,7 @@ use super::family::{ENOUGH, Family, Whole};
 use super::html::to_markdown;
 use super::label::is_question_like;
 use super::outcome::{ImportedNote, Problem};
+use std::borrow::Cow;
 
 pub(super) struct Delimited;
 
@@ -118,11 +119,12 @@ impl Shape {
     }
 
     fn with(sample: &str, delimiter: u8) -> Option<Self> {
+        let tight = tightened(sample, delimiter);
         let mut reader = csv::ReaderBuilder::new()
             .has_headers(false)
             .flexible(true)
             .delimiter(delimiter)
-            .from_reader(sample.as_bytes());
+            .from_reader(tight.as_bytes());
         let mut rows: Vec<Row> = Vec::new();
         for record in reader.records().take(SAMPLE_RECORDS).map_while(Result::ok) {
             if record.len() > MOST_COLUMNS {
@@ -173,10 +175,57 @@ fn body(text: &str) -> (&str, usize) {
     }
 }
 
+/// With no blanks between a delimiter and the quote that opens a field: people write `Why?, "so, it is"`.
+fn tightened(text: &str, delimiter: u8) -> Cow<'_, str> {
+    let is_loose = |pair: &[u8]| pair[0] == delimiter && pair[1] == b' ';
+    if !text.contains('"') || !text.as_bytes().windows(2).any(is_loose) {
+        return text.into();
+    }
+    let bytes = text.as_bytes();
+    let mut tight = String::with_capacity(text.len());
+    let (mut at, mut kept, mut is_start, mut may_close) = (0, 0, true, true);
+    while at < bytes.len() && may_close {
+        let blanks = if is_start { bytes[at..].iter().take_while(|&&byte| byte == b' ').count() } else { 0 };
+        if is_start && bytes.get(at + blanks) == Some(&b'"') {
+            let open = at + blanks;
+            let close = closing_quote(bytes, open);
+            may_close = close.is_some();
+            let behind = close.map_or(bytes.len(), |close| {
+                close + 1 + bytes[close + 1..].iter().take_while(|&&byte| byte == b' ').count()
+            });
+            let is_field = bytes.get(behind).is_none_or(|&byte| byte == delimiter || b"\r\n".contains(&byte));
+            if let Some(close) = close.filter(|_| is_field) {
+                tight.push_str(&text[kept..at]);
+                tight.push_str(&text[open..=close]);
+                (at, kept, is_start) = (behind, behind, false);
+                continue;
+            }
+        }
+        is_start = bytes[at] == delimiter || bytes[at] == b'\n';
+        at += 1;
+    }
+    tight.push_str(&text[kept..]);
+    tight.into()
+}
+
+/// The quote that closes the one at `open`; two in a row are one that is meant.
+fn closing_quote(bytes: &[u8], open: usize) -> Option<usize> {
+    let mut at = open + 1;
+    while at < bytes.len() {
+        match (bytes[at], bytes.get(at + 1)) {
+            (b'"', Some(b'"')) => at += 2,
+            (b'"', _) => return Some(at),
+            _ => at += 1,
+        }
+    }
+    None
+}
+
 /// All records. A quote that is never closed costs its line, not the rest of the file.
 pub(super) fn rows(text: &str, first_line: usize, delimiter: u8, problems: &mut Vec<Problem>) -> Vec<Row> {
+    let text = tightened(text, delimiter);
     let mut rows = Vec::new();
-    let (mut rest, mut line) = (text, first_line);
+    let (mut rest, mut line) = (text.as_ref(), first_line);
     let mut unclosed = 0;
     while !rest.is_empty() {
         let mut reader = csv::ReaderBuilder::new()

@@ -78,7 +78,7 @@ impl Asked {
         let prose = prose(&card.question);
         Self {
             is_question_like: is_question_like(&prose),
-            has_question_mark: prose.contains(['?', '؟']),
+            has_question_mark: prose.contains(['?', '؟', '？']),
             word_count: prose.split(is_between_words).filter(|word| !word.is_empty()).count(),
         }
     }

@@ -7,7 +7,7 @@
 use super::html::{is_plain, to_plain};
 use super::label::{has_question_mark, is_question_like, label_of};
 use super::scan;
-use super::title::{Title, is_emoji};
+use super::title::{self, Title, is_emoji};
 
 /// What the title of `<details>` promises.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,7 +27,7 @@ pub(super) fn summary_says(title: &str) -> Summary {
         return Summary::Answer;
     }
     if words.len() <= 8 {
-        let is_asking = plain.contains(['?', '؟']);
+        let is_asking = plain.contains(['?', '؟', '？']);
         if words.iter().any(|word| matches!(word.as_str(), "contents" | "content" | "toc"))
             && words.iter().all(|word| CONTENTS_WORDS.contains(&word.as_str()))
         {
@@ -96,6 +96,9 @@ pub(super) fn is_junk(line: &str) -> bool {
     if memchr::memchr2(b'<', b']', line.as_bytes()).is_none() && !leads_back_plainly(line) {
         return false;
     }
+    if is_quiz_tag(line) {
+        return true;
+    }
     let lower = line.to_lowercase();
     let may_be_link = lower.contains("](") || lower.contains("href") || lower.contains("<a");
     if (may_be_link || line.len() < 60) && may_lead_back(&lower) {
@@ -135,7 +138,7 @@ pub(super) fn is_junk(line: &str) -> bool {
             }
             _ => false,
         };
-        if leads_back {
+        if leads_back || words.len() <= 8 && (is_way_back(line) || is_anchored_way_back(line)) {
             return true;
         }
     }
@@ -174,6 +177,14 @@ fn may_lead_back(lower: &str) -> bool {
             ])
 }
 
+/// `<quiz>` alone on a line, or `</quiz>`: a page's marks around a question.
+pub(super) fn is_quiz_tag(line: &str) -> bool {
+    let inner = line.trim().strip_prefix('<').and_then(|rest| rest.strip_suffix('>'));
+    inner.is_some_and(|inner| {
+        matches!(inner.trim_start_matches('/'), "quiz" | "question" | "answer" | "flashcard")
+    })
+}
+
 /// Whether a line without links may still say "back to top".
 fn leads_back_plainly(line: &str) -> bool {
     let text = line.trim_start_matches(|c: char| !c.is_alphanumeric());
@@ -181,6 +192,96 @@ fn leads_back_plainly(line: &str) -> bool {
         && ["back", "go", "return", "jump", "scroll"]
             .iter()
             .any(|word| text.get(..word.len()).is_some_and(|front| front.eq_ignore_ascii_case(word)))
+}
+
+/// Without the lines at the head of a text that file it: `**Difficulty:** easy`, `**Tags**: locks`.
+pub(super) fn without_metadata(text: &str) -> &str {
+    let (mut kept, mut rest) = (text, text);
+    while let Some(line) = rest.lines().next() {
+        rest = &rest[line.len()..];
+        rest = rest.strip_prefix("\r\n").or(rest.strip_prefix('\n')).unwrap_or(rest);
+        if is_metadata(line) {
+            kept = rest;
+        } else if !line.trim().is_empty() {
+            break;
+        }
+    }
+    // A text of nothing else is an answer.
+    if kept.trim().is_empty() { text } else { kept }
+}
+
+/// An emphasised name that files a question, a colon, and a few words.
+pub(super) fn is_metadata(line: &str) -> bool {
+    let bare = line.trim().trim_start_matches(['-', '>', ' ']);
+    if line.len() > 120 || !bare.starts_with(['*', '_']) {
+        return false;
+    }
+    let bare = bare.trim_start_matches(['*', '_']);
+    bare.split_once([':', '：']).is_some_and(|(name, value)| {
+        let name = name.trim_matches(['*', '_', ' ']).to_lowercase();
+        METADATA.contains(&name.as_str()) && value.chars().any(char::is_alphanumeric)
+    })
+}
+
+const METADATA: &[&str] = &[
+    "difficulty",
+    "difficulty level",
+    "level",
+    "seniority",
+    "importance",
+    "frequency",
+    "id",
+    "category",
+    "categories",
+    "tag",
+    "tags",
+    "topic",
+    "topics",
+    "سطح",
+    "سطح دشواری",
+    "تکرار",
+    "آیدی",
+    "دستهبندی",
+    "دسته‌بندی",
+    "برچسب",
+    "сложность",
+    "уровень",
+    "тема",
+    "теги",
+    "dificultad",
+    "nivel",
+    "dificuldade",
+    "nível",
+    "tema",
+    "难度",
+    "标签",
+    "分类",
+];
+
+/// Links and nothing else, one of them to a place in this note: "[Наверх](#top)".
+fn is_way_back(line: &str) -> bool {
+    if line.starts_with(['-', '+', '|']) || line.starts_with("* ") {
+        return false;
+    }
+    let (mut rest, mut leads_back) = (line, false);
+    while let Some(at) = rest.find('[') {
+        let Some((shown, len)) = title::link(&rest[at..]) else { return false };
+        if rest[..at].chars().any(char::is_alphanumeric) {
+            return false;
+        }
+        leads_back |= rest[at + shown.len() + 2..].starts_with("(#");
+        rest = &rest[at + len..];
+    }
+    leads_back && !rest.chars().any(char::is_alphanumeric)
+}
+
+/// The same as HTML: `<p align="right"><a href="#top">Наверх</a></p>`.
+fn is_anchored_way_back(line: &str) -> bool {
+    let Some(open) = line.find("<a ").filter(|_| leads_inside(line)) else { return false };
+    let Some(close) = line.rfind("</a>").filter(|&close| close > open) else { return false };
+    line.starts_with('<')
+        && !line[open + 1..close].contains("<a ")
+        && [&line[..open], &line[close + 4..]].into_iter().all(|side| to_plain(side).trim().is_empty())
 }
 
 /// Linked pictures and nothing said.
@@ -227,7 +328,7 @@ pub(super) fn is_link_only(text: &str) -> bool {
         return true;
     }
     text.starts_with('[')
-        && super::title::link(text).is_some_and(|(shown, len)| {
+        && title::link(text).is_some_and(|(shown, len)| {
             len == text.len() && !shown.starts_with("![")
                 || text[len.min(text.len())..].split_whitespace().count() <= 3
                     && !text[len..].contains("](")

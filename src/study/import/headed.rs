@@ -7,10 +7,10 @@
 
 use super::below::Prose;
 use super::furniture::{
-    Summary, is_furniture_plain, is_junk, is_link_only, leads_inside, promises_answer, summary_says,
+    Summary, is_furniture_plain, is_junk, is_link_only, leads_inside, promises_answer, summary_says, words,
 };
 use super::html::to_plain;
-use super::label::{is_question_like, label_of};
+use super::label::{has_question_mark, is_question_like, label_of};
 use super::options;
 use super::outline::{Kind, Outline, is_break};
 use super::starts::{self, Start};
@@ -96,11 +96,15 @@ fn headed(
     let folded = || candidates.iter().filter(|candidate| candidate.below.has_fold);
     let folds_answer =
         folded().filter(|candidate| candidate.below.is_sure_fold).count() * 2 > folded().count();
+    // Beside questions with marks a heading without one names a topic: "What it is".
+    let taken = || candidates.iter().zip(members).filter(|&(_, &is)| is).map(|(candidate, _)| candidate);
+    let are_marked = taken().all(|candidate| has_question_mark(candidate.raw));
     // The level of the question whose text goes on.
     let mut open: Option<u8> = None;
     for (at, candidate) in candidates.iter().enumerate() {
         let is_plainly_asking = candidate.is_asking
             && open.is_none_or(|open| candidate.level <= open)
+            && (!are_marked || has_question_mark(candidate.raw))
             && candidate.below.text_lines > 0;
         let is_loose =
             candidate.is_asking && candidate.level == shape.0 && is_counted_less(candidate, shape.1);
@@ -149,7 +153,7 @@ fn close(outline: &Outline<'_>, headed: &mut Headed, line: usize) {
 /// A question without its number among numbered ones.
 fn is_counted_less(candidate: &Candidate<'_>, count: Count) -> bool {
     count != Count::None
-        && (candidate.title.count == Count::None && candidate.raw.contains(['?', '؟'])
+        && (candidate.title.count == Count::None && candidate.raw.contains(['?', '؟', '？'])
             || candidate.title.count == Count::Question)
 }
 
@@ -195,7 +199,8 @@ fn candidates<'a>(outline: &Outline<'a>) -> Vec<Candidate<'a>> {
                 is_asking: !is_furniture
                     && !leads_away
                     && is_question_like(&plain)
-                    && (plain.contains(['?', '؟']) || plain.trim().contains(char::is_whitespace)),
+                    && (plain.contains(['?', '؟', '？'])
+                        || plain.trim().contains(char::is_whitespace) && !names_chapter(&plain)),
                 is_furniture,
                 raw,
                 title,
@@ -210,6 +215,13 @@ fn candidates<'a>(outline: &Outline<'a>) -> Vec<Candidate<'a>> {
         label_of(candidate.raw).is_none() && (is_own || candidate.is_furniture || !is_repeated)
     });
     candidates
+}
+
+/// "When to use", "When not to use it", "How it works": chapters of any text.
+fn names_chapter(plain: &str) -> bool {
+    let told: Vec<String> = words(plain);
+    let told: Vec<&str> = told.iter().map(String::as_str).filter(|word| *word != "not").collect();
+    matches!(told[..], ["when" | "where" | "what" | "why" | "how", "to" | "it" | "this", ..] if told.len() <= 4)
 }
 
 fn direct(outline: &Outline<'_>, from: usize, to: usize) -> Direct {
@@ -277,6 +289,7 @@ fn shape(candidates: &[Candidate<'_>]) -> Option<(u8, Count)> {
         let is_answered = candidate.below.has_fold || candidate.below.has_options;
         group.1 += usize::from(candidate.is_asking) * 2
             + usize::from(is_answered) * 2
+            + usize::from(candidate.title.count == Count::Question && has_question_mark(candidate.raw))
             + usize::from(candidate.title.count != Count::None);
     }
     let best = groups.into_iter().max_by_key(|&((level, count), (_, weight))| {

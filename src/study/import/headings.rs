@@ -58,7 +58,7 @@ impl Heading {
         {
             return Self::Problem;
         }
-        let is_short = all.len() <= 8 && !text.trim_end().ends_with(['?', '؟']);
+        let is_short = all.len() <= 8 && !text.trim_end().ends_with(['?', '؟', '？']);
         if is_short && all.iter().any(|word| STAGE_WORDS.contains(word)) { Self::Stage } else { Self::Other }
     }
 }
@@ -342,6 +342,21 @@ const STAGE_WORDS: &[&str] = &[
     "soft",
     "skills",
     "stage",
+    "entrevista",
+    "entrevistas",
+    "perguntas",
+    "preguntas",
+    "entretien",
+    "bewerbungsgespräch",
+    "fragen",
+    "domande",
+    "colloquio",
+    "mülakat",
+    "soruları",
+    "собеседование",
+    "собеседования",
+    "собеседованию",
+    "вопросы",
     "مصاحبه",
     "فنی",
     "سوال",

@@ -92,7 +92,7 @@ impl Gathering {
             return plain.lines().count() == 2
                 && plain.lines().nth(1).is_some_and(|line| line.len() < 40 && minutes_in(line).is_some());
         };
-        plain.chars().count() < 80 && !plain.contains(['?', '؟']) && found.start < 60
+        plain.chars().count() < 80 && !plain.contains(['?', '؟', '？']) && found.start < 60
     }
 
     /// One fact with what stands under its heading.

@@ -3,6 +3,8 @@
 //! A label may be wrapped in HTML, bold marks and hard spaces, may have a remark in brackets
 //! ("Answer (my solution)") and may have the answer behind it on the same line.
 
+use super::title::is_emoji;
+
 /// A label, and what stands behind it on its line.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Label<'a> {
@@ -38,7 +40,9 @@ pub(super) fn label_of(line: &str) -> Option<Label<'_>> {
     });
     match after_colon {
         Some(rest) => Some(Label { name, rest: rest.trim_start_matches(['*', '_']).trim_start(), is_plain }),
-        None if rest.trim().is_empty() => Some(Label { name, rest: "", is_plain }),
+        None if rest.trim_matches(|c: char| c.is_whitespace() || is_emoji(c)).is_empty() => {
+            Some(Label { name, rest: "", is_plain })
+        }
         // "Answer - text", but not "Answer the phone".
         None => {
             rest.strip_prefix("- ").or(rest.strip_prefix("– ")).map(|rest| Label { name, rest, is_plain })
@@ -53,7 +57,7 @@ pub(super) fn may_be_label(text: &str) -> bool {
     let Some(&byte) = first.as_bytes().first() else { return false };
     // "A" is an article where no colon follows.
     if first.len() == 1 && byte.eq_ignore_ascii_case(&b'a') {
-        return text[1..].trim_start_matches(['*', '_']).starts_with(':');
+        return text[1..].trim_start_matches(['*', '_']).starts_with([':', '：']);
     }
     let is_known = || ANSWERING.iter().chain(WHOSE).any(|word| first.eq_ignore_ascii_case(word));
     !first.is_ascii() || BEGINNINGS[usize::from(byte)] && is_known()
@@ -87,9 +91,9 @@ pub(super) const fn beginnings(lists: &[&[&str]]) -> [bool; 256] {
     table
 }
 
-/// Whether a text has a question mark, of Latin or of Arabic script.
+/// Whether a text has a question mark: Latin, Arabic, or as wide as a Chinese character.
 pub(super) fn has_question_mark(text: &str) -> bool {
-    memchr::memchr(b'?', text.as_bytes()).is_some() || !text.is_ascii() && text.contains('؟')
+    memchr::memchr(b'?', text.as_bytes()).is_some() || !text.is_ascii() && text.contains(['؟', '？'])
 }
 
 /// Whether a text asks or tells to do something.
@@ -104,20 +108,29 @@ pub(super) fn is_question_like(text: &str) -> bool {
         let end = text.find(|c: char| !c.is_alphanumeric() && c != '\'' && c != '’').unwrap_or(text.len());
         first = &text[..end];
     }
+    // "Do not ..." forbids.
+    if first.eq_ignore_ascii_case("do")
+        && text.get(2..7).is_some_and(|next| next.eq_ignore_ascii_case(" not "))
+    {
+        return false;
+    }
     let asks = if first.is_ascii() {
         const BEGINNINGS: [bool; 256] = beginnings(&[ASKING]);
         first.bytes().next().is_some_and(|byte| BEGINNINGS[usize::from(byte)])
             && ASKING.iter().any(|word| first.eq_ignore_ascii_case(word))
     } else {
-        ASKING.contains(&first.to_lowercase().as_str())
+        ASKING_ELSEWHERE.contains(&first.to_lowercase().as_str())
     };
     let bytes = text.as_bytes();
-    asks || memchr::memchr2_iter(b'v', b'V', bytes).any(|at| {
-        at > 0
-            && bytes[at - 1] == b' '
-            && bytes.get(at + 1).is_some_and(|byte| byte.eq_ignore_ascii_case(&b's'))
-            && matches!(bytes[at + 2..], [b' ', ..] | [b'.', b' ', ..])
-    })
+    asks || !first.is_ascii()
+        && first.chars().any(is_wide)
+        && ASKING_WITHIN.iter().any(|word| text.contains(word))
+        || memchr::memchr2_iter(b'v', b'V', bytes).any(|at| {
+            at > 0
+                && bytes[at - 1] == b' '
+                && bytes.get(at + 1).is_some_and(|byte| byte.eq_ignore_ascii_case(&b's'))
+                && matches!(bytes[at + 2..], [b' ', ..] | [b'.', b' ', ..])
+        })
 }
 
 /// Whether the code right below a question belongs to it.
@@ -165,7 +178,7 @@ pub(super) fn split_question(paragraph: &str) -> (&str, Option<&str>) {
             return (paragraph[..start].trim_end(), Some(&paragraph[start..]));
         }
         if let Some(at) = inline_label(line) {
-            return (paragraph[..start + at].trim_end(), Some(&paragraph[start + at..]));
+            return (before_label(&paragraph[..start + at]), Some(&paragraph[start + at..]));
         }
         start += line.len();
     }
@@ -178,15 +191,32 @@ pub(super) fn split_question(paragraph: &str) -> (&str, Option<&str>) {
         .trim_end_matches("<br>")
         .trim_end_matches("<br/>")
         .trim_end_matches("<br />");
-    let goes_on = rest.contains(['?', '؟']) || is_continuation(rest);
-    if first_bare.trim_end().ends_with(['?', '؟']) && !goes_on && !rest.is_empty() {
+    let goes_on = rest.contains(['?', '؟', '？']) || is_continuation(rest);
+    if first_bare.trim_end().ends_with(['?', '؟', '？']) && !goes_on && !rest.is_empty() {
         return (first, Some(rest));
     }
     (paragraph, None)
 }
 
 /// What a label in English may begin with.
-pub(super) const ANSWERING: &[&str] = &["a", "answer", "answers", "ans", "solution", "response"];
+pub(super) const ANSWERING: &[&str] = &[
+    "a",
+    "answer",
+    "answers",
+    "ans",
+    "solution",
+    "response",
+    "correct",
+    "respuesta",
+    "resposta",
+    "risposta",
+    "antwort",
+    "cevap",
+];
+
+/// The same, in letters that are not ASCII.
+const ANSWERING_ELSEWHERE: &[&str] =
+    &["جواب", "پاسخ", "ответ", "réponse", "答案", "参考答案", "回答", "解答", "答", "答え", "답변", "답"];
 
 /// What may stand before "answer".
 pub(super) const WHOSE: &[&str] = &[
@@ -277,7 +307,6 @@ const ASKING: &[&str] = &[
     "calculate",
     "given",
     "what's",
-    "what’s",
     "how's",
     "who's",
     "if",
@@ -292,7 +321,88 @@ const ASKING: &[&str] = &[
     "check",
     "determine",
     "count",
+    "explique",
+    "explica",
+    "descreva",
+    "discuta",
+    "qual",
+    "quais",
+    "expliquez",
+    "quelle",
+    "quelles",
+    "beschreibe",
+    "nenne",
+    "warum",
+    "wie",
 ];
+
+/// The same, in letters that are not ASCII.
+const ASKING_ELSEWHERE: &[&str] = &[
+    "what’s",
+    "چرا",
+    "چگونه",
+    "چطور",
+    "تفاوت",
+    "فرق",
+    "что",
+    "чем",
+    "почему",
+    "зачем",
+    "как",
+    "какие",
+    "какой",
+    "какая",
+    "какое",
+    "когда",
+    "расскажите",
+    "объясните",
+    "опишите",
+    "назовите",
+    "сравните",
+    "перечислите",
+    "qué",
+    "cuál",
+    "cuáles",
+    "cómo",
+    "décrivez",
+    "erkläre",
+    "erklären",
+];
+
+/// What asks in tongues that set no blanks between words, or put the question word last.
+const ASKING_WITHIN: &[&str] = &[
+    "什么",
+    "为何",
+    "怎么",
+    "怎样",
+    "如何",
+    "哪些",
+    "哪个",
+    "区别",
+    "实现",
+    "描述",
+    "说说",
+    "谈谈",
+    "讲讲",
+    "简述",
+    "请解释",
+    "介绍一下",
+    "什麼",
+    "為何",
+    "怎麼",
+    "區別",
+    "とは",
+    "なぜ",
+    "違い",
+    "무엇",
+    "차이",
+    "설명",
+];
+
+/// Han, kana and hangul.
+fn is_wide(c: char) -> bool {
+    matches!(c, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}')
+}
 
 fn is_continuation(text: &str) -> bool {
     let lower = text.trim_start_matches(['(', '*', '_', '>', ' ']).to_lowercase();
@@ -321,13 +431,25 @@ fn is_continuation(text: &str) -> bool {
         || text.starts_with('(')
 }
 
+/// What people put between a question and the label of its answer: `Why? :: Answer: so`.
+const PARTING: &[&str] = &["::", "|", "->", "=>", "→", "—"];
+
+/// The question before an [`inline_label`], without the mark that parts them.
+pub(super) fn before_label(text: &str) -> &str {
+    let text = text.trim_end();
+    PARTING.iter().find_map(|mark| text.strip_suffix(mark)).map_or(text, str::trim_end)
+}
+
 /// "... of it? Answer: text": where the label stands.
 pub(super) fn inline_label(line: &str) -> Option<usize> {
     // A label needs its colon; there are few on a line.
     for (colon, _) in line.match_indices(':').take(8) {
         let before = &line[..colon];
-        let Some(mark) = before.rfind(['?', '؟', '.', '>']) else { continue };
-        let start = mark + before[mark..].chars().next().map_or(1, char::len_utf8);
+        let sentence = before
+            .rfind(['?', '؟', '？', '.', '>'])
+            .map(|mark| mark + before[mark..].chars().next().map_or(1, char::len_utf8));
+        let parted = PARTING.iter().filter_map(|mark| Some(before.rfind(mark)? + mark.len())).max();
+        let Some(start) = sentence.max(parted) else { continue };
         if start < colon && !line[..start].trim().is_empty() && label_of(&line[start..]).is_some() {
             return Some(start);
         }
@@ -352,7 +474,9 @@ fn leading_words(text: &str) -> Vec<(usize, String)> {
 /// Where the label's name ends, and whether it is plain.
 fn label_end(text: &str, words: &[(usize, String)]) -> Option<(usize, bool)> {
     let (first_end, first) = words.first()?;
-    let is_answer = |word: &str| word != "a" && ANSWERING.contains(&word) || matches!(word, "جواب" | "پاسخ");
+    let is_answer = |word: &str| {
+        !matches!(word, "a" | "correct") && ANSWERING.contains(&word) || ANSWERING_ELSEWHERE.contains(&word)
+    };
     if is_answer(first) {
         // "جواب من"
         if let Some((end, second)) = words.get(1)
@@ -360,9 +484,17 @@ fn label_end(text: &str, words: &[(usize, String)]) -> Option<(usize, bool)> {
         {
             return Some((*end, false));
         }
-        return Some((*first_end, matches!(first.as_str(), "answer" | "answers" | "ans" | "جواب" | "پاسخ")));
+        // "جواب کامل"
+        if let Some((end, second)) = words.get(1)
+            && matches!(second.as_str(), "کامل" | "کوتاه" | "نمونه" | "درست" | "صحیح")
+        {
+            return Some((*end, true));
+        }
+        return Some((*first_end, !matches!(first.as_str(), "solution" | "response")));
     }
-    let is_a = first == "a" && text[*first_end..].trim_start_matches(['*', '_']).starts_with(':');
+    // Only a colon makes labels of these.
+    let is_a = matches!(first.as_str(), "a" | "correct")
+        && text[*first_end..].trim_start_matches(['*', '_']).starts_with([':', '：']);
     if is_a {
         return Some((*first_end, true));
     }
@@ -446,6 +578,8 @@ mod tests {
             ("What is it? <br />", Some("Answer: a map"))
         );
         assert_eq!(split_question("What is it? Answer: a map"), ("What is it?", Some(" Answer: a map")));
+        assert_eq!(split_question("Name it :: Answer: a map"), ("Name it", Some(" Answer: a map")));
+        assert_eq!(split_question("What is it? -> Ans: a map"), ("What is it?", Some(" Ans: a map")));
         assert_eq!(
             split_question("What is it?\nA map with locks."),
             ("What is it?", Some("A map with locks."))

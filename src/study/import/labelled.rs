@@ -7,9 +7,12 @@
 
 use super::body::{self, dedented};
 use super::family::{ENOUGH, Family, Whole};
+use super::furniture::{Summary, is_metadata, summary_says};
 use super::headings::Heading;
 use super::html::{fence_end, to_markdown, to_plain};
-use super::label::{ANSWERING, WHOSE, beginnings, inline_label, is_question_like, label_of, may_be_label};
+use super::label::{
+    ANSWERING, WHOSE, before_label, beginnings, inline_label, is_question_like, label_of, may_be_label,
+};
 use super::left_out::LeftOut;
 use super::lines::{Line, front_matter_lines, joined};
 use super::outcome::{ImportedNote, NoteCard, Problem};
@@ -403,9 +406,9 @@ fn named(text: &str) -> Option<(Role, usize)> {
         BEFORE_QUESTION,
         ANSWERING,
         WHOSE,
-        &["c", "flash", "جواب", "پاسخ"],
+        &["c", "flash"],
     ]);
-    if text.bytes().next().is_none_or(|byte| !BEGINNINGS[usize::from(byte)]) {
+    if text.bytes().next().is_none_or(|byte| byte.is_ascii() && !BEGINNINGS[usize::from(byte)]) {
         return None;
     }
     let word_end = |text: &str| {
@@ -460,6 +463,14 @@ struct Open {
     asked: Vec<String>,
     answers: Vec<(String, bool, Vec<String>)>,
     is_quoted: bool,
+    is_heading: bool,
+}
+
+impl Open {
+    /// Whether nothing stands below the line that asks.
+    fn is_bare(&self) -> bool {
+        self.answers.is_empty() && self.asked.iter().skip(1).all(|line| line.trim().is_empty())
+    }
 }
 
 struct Reader<'a> {
@@ -471,6 +482,8 @@ struct Reader<'a> {
     section: Option<String>,
     open: Option<Open>,
     left_out: LeftOut,
+    /// Lines that tell what the next question is about.
+    scene: Vec<usize>,
     clozes: Vec<usize>,
     section_level: usize,
     rules_part_cards: bool,
@@ -528,6 +541,7 @@ impl<'a> Reader<'a> {
             section: None,
             open: None,
             left_out: LeftOut::default(),
+            scene: Vec::new(),
             clozes: Vec::new(),
             section_level,
             rules_part_cards: ruled > 0 && ruled * 2 + 1 >= asked,
@@ -564,6 +578,7 @@ impl<'a> Reader<'a> {
                 let next = self.next[index + 1];
                 let is_last = next >= self.lines.len()
                     || self.lines[next].heading().is_some()
+                    || is_chapter(self.lines, next)
                     || self.marks[next].as_ref().is_some_and(|mark| mark.role != Role::Answer);
                 if self.rules_part_cards || is_last || self.open.is_none() {
                     let awaits = self.open.as_ref().is_some_and(|open| open.answers.is_empty())
@@ -587,10 +602,13 @@ impl<'a> Reader<'a> {
                     let part = open.answers.last_mut().map_or(&mut open.asked, |(_, _, lines)| lines);
                     part.push(line.text.to_owned());
                 }
+                None if !self.scene.is_empty() => self.scene.push(index),
                 None if line.is_blank() => {}
+                None if sets_the_scene(line.text) => self.scene.push(index),
                 None => self.left_out.line(line.number),
             }
         }
+        self.leave_scene();
         self.close();
         if let Some(&line) = self.clozes.first() {
             let message = match self.clozes.len() {
@@ -604,7 +622,17 @@ impl<'a> Reader<'a> {
         self.note
     }
 
+    /// What was set above no question is left out.
+    fn leave_scene(&mut self) {
+        for index in std::mem::take(&mut self.scene) {
+            if !self.lines[index].is_blank() {
+                self.left_out.line(self.lines[index].number);
+            }
+        }
+    }
+
     fn heading(&mut self, title: &str) {
+        self.leave_scene();
         let title = to_plain(title);
         if self.note.title.is_none() && self.note.cards.is_empty() && self.section.is_none() {
             self.note.title = Some(title);
@@ -629,6 +657,11 @@ impl<'a> Reader<'a> {
                 }
             }
             Role::Question => {
+                // A heading right above the labelled question names its topic.
+                let topic = self.open.take_if(|open| open.is_heading && !mark.is_heading && open.is_bare());
+                if let Some(topic) = topic {
+                    self.section = Some(to_plain(&topic.asked.join(" ")));
+                }
                 self.close();
                 self.begin(line, mark);
             }
@@ -650,11 +683,15 @@ impl<'a> Reader<'a> {
     }
 
     fn begin(&mut self, line: usize, mark: &Mark) {
+        let scene = std::mem::take(&mut self.scene);
+        let mut asked: Vec<String> = scene.iter().map(|&index| self.lines[index].text.to_owned()).collect();
+        asked.push(mark.rest.clone());
         self.open = Some(Open {
-            line,
-            asked: vec![mark.rest.clone()],
+            line: scene.first().map_or(line, |&index| self.lines[index].number),
+            asked,
             answers: Vec::new(),
             is_quoted: mark.is_quoted,
+            is_heading: mark.is_heading,
         });
     }
 
@@ -673,7 +710,9 @@ impl<'a> Reader<'a> {
             let below = dedented(&below);
             if behind.is_empty() { below.into_owned() } else { format!("{behind}\n{below}") }
         };
-        let asked = text_of(&open.asked);
+        let filed: Vec<String> = open.asked.iter().filter(|line| !is_metadata(line)).cloned().collect();
+        let asked = text_of(&filed);
+        let asked = titled(without_opened_fold(&asked));
         let (first, rest) = split_paragraph(asked.trim());
         let first = unwrapped(first.trim());
         let first = first.as_str();
@@ -684,9 +723,9 @@ impl<'a> Reader<'a> {
                 && (is_quote(rest)
                     || rest.contains("<details")
                     || !self.are_answers_labelled
-                    || first.trim_end().ends_with(['?', '؟']) && begins_with_prose(rest));
+                    || first.trim_end().ends_with(['?', '؟', '？']) && begins_with_prose(rest));
             if let Some(at) = inline_label(first) {
-                question = wording::question(&first[..at]);
+                question = wording::question(before_label(&first[..at]));
                 let label = label_of(&first[at..]).map_or("", |label| label.rest);
                 answer = wording::answer(&format!("{label}\n\n{rest}"));
             } else if is_answer && !(self.answer_count == 0 && is_only_code(rest)) {
@@ -760,6 +799,50 @@ fn split_paragraph(text: &str) -> (&str, &str) {
         at += line.len();
     }
     (text, "")
+}
+
+/// Without the opening of a fold whose answer was found by its label.
+fn without_opened_fold(text: &str) -> &str {
+    let Some(at) = text.rfind("<details") else { return text };
+    let opening = &text[at..];
+    let title = opening.split_once("<summary>").and_then(|(_, rest)| rest.split_once("</summary>"));
+    match title {
+        Some((title, below)) if below.trim().is_empty() && summary_says(title) != Summary::Other => {
+            &text[..at]
+        }
+        _ => text,
+    }
+}
+
+/// `**Title:** Why?` below "Question 3" asks.
+fn titled(text: &str) -> &str {
+    let bare = text.trim_start();
+    let rest = ["**Title:**", "**Title**:", "**عنوان:**", "**عنوان**:"]
+        .iter()
+        .find_map(|key| bare.strip_prefix(key));
+    rest.unwrap_or(text)
+}
+
+/// "Setup:" and the like, above a labelled question: what it asks about.
+fn sets_the_scene(line: &str) -> bool {
+    let bare = line.trim_start_matches(['>', '*', '_', ' ']);
+    bare.split_once(':').is_some_and(|(name, _)| {
+        let name = name.trim_end_matches(['*', '_']);
+        ["Setup", "Scenario", "Context", "Situation", "Background", "Given", "Case"]
+            .iter()
+            .any(|scene| name.eq_ignore_ascii_case(scene))
+    })
+}
+
+/// Whether a line stands where a chapter's title does: short, alone, and no sentence.
+fn is_chapter(lines: &[Line<'_>], at: usize) -> bool {
+    let Some(line) = lines.get(at) else { return false };
+    let bare = line.text.trim();
+    !line.is_code
+        && lines.get(at + 1).is_none_or(Line::is_blank)
+        && bare.split_whitespace().count() <= 8
+        && bare.starts_with(char::is_alphanumeric)
+        && !bare.ends_with(['.', '!', '?', ':', ';', ','])
 }
 
 /// Whether a sentence comes first: no code, no list, no option.

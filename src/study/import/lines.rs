@@ -37,13 +37,21 @@ impl<'a> Line<'a> {
         let text = self.text.trim_start_matches(' ');
         let level = text.len() - text.trim_start_matches('#').len();
         let rest = &text[level..];
-        ((1..=6).contains(&level) && self.text.len() - text.len() < 4 && rest.starts_with([' ', '\t']))
+        (self.text.len() - text.len() < 4 && begins_title(level, rest))
             .then(|| (level, rest.trim().trim_end_matches('#').trim_end()))
     }
 
     pub(super) fn indent(&self) -> usize {
         self.text.len() - self.text.trim_start().len()
     }
+}
+
+/// Whether hashes and what stands behind them are a heading. Old renderers asked for no blank behind two
+/// and more of them (`###Why?`); one alone makes a tag (`#why`).
+pub(super) fn begins_title(level: usize, rest: &str) -> bool {
+    let is_glued = |rest: &str| rest.starts_with(|c: char| c.is_alphanumeric() || "[<*`¿\"".contains(c));
+    (1..=6).contains(&level)
+        && (rest.starts_with(char::is_whitespace) && !rest.trim().is_empty() || level > 1 && is_glued(rest))
 }
 
 /// All lines. A fence that is never closed is no fence, or it would swallow the note.
@@ -113,6 +121,9 @@ mod tests {
         assert_eq!(front_matter_lines(&all), 3);
         assert_eq!(all[3].heading(), Some((2, "Title")));
         assert_eq!(all[4].heading(), None);
+        assert_eq!(lines("###Why?")[0].heading(), Some((3, "Why?")));
+        assert_eq!(lines("##[[up]](#top) Why?")[0].heading(), Some((2, "[[up]](#top) Why?")));
+        assert_eq!(lines("##!")[0].heading(), None);
         assert!(all[5].is_rule() && !all[6].is_rule());
         assert_eq!(front_matter_lines(&lines("---\n\ntext\n\n---\n")), 0);
     }

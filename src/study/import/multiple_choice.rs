@@ -3,6 +3,7 @@
 use super::below::Prose;
 use super::cards;
 use super::family::{Family, Whole};
+use super::furniture::is_quiz_tag;
 use super::options;
 use super::outcome::ImportedNote;
 use super::outline::{Kind, Outline};
@@ -82,6 +83,10 @@ fn lines_above_options(outline: &Outline<'_>) -> Vec<usize> {
             at += 1;
             continue;
         };
+        // `<quiz>` begins one.
+        if let Some(tag) = (floor..at).rev().find(|&above| is_quiz_tag(outline.lines[above].text)) {
+            floor = tag + 1;
+        }
         let marked = (floor..at).rev().find(|&above| {
             let line = &outline.lines[above];
             line.within.is_none()

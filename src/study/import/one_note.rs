@@ -4,12 +4,13 @@
 //! The answer ends at the next heading that is not deeper than its own, or that begins what follows
 //! an answer: follow-ups, references. Those stay out of the card.
 
-use super::family::{Family, Whole};
+use super::family::{ENOUGH, Family, Whole};
 use super::html::to_plain;
-use super::label::is_question_like;
+use super::label::{has_question_mark, is_question_like};
 use super::left_out::LeftOut;
 use super::lines::{Line, front_matter_lines, joined};
 use super::outcome::{ImportedNote, NoteCard};
+use super::title::Title;
 use super::wording::{self, is_quote, unquoted};
 use super::yaml::{self, FrontMatter};
 use std::fmt::Write as _;
@@ -35,6 +36,8 @@ impl Family for OneNote {
             (0, 0) => {
                 if note.front.value("question").is_some() {
                     30
+                } else if note.asking_title().is_some() {
+                    ENOUGH
                 } else {
                     0
                 }
@@ -43,6 +46,7 @@ impl Family for OneNote {
             (0, _) => match note.title() {
                 Some(_) if has_front && note.is_titled_card() => 25,
                 Some(title) if is_question_like(title.title) && note.is_titled_card() => 15,
+                Some(title) if note.asks_below(title) && note.is_titled_card() => 15,
                 _ => 0,
             },
             (_, 0) => {
@@ -226,6 +230,42 @@ impl<'a> Note<'a> {
         }
     }
 
+    /// Whether the text between a title and the next heading asks what the title only names.
+    fn asks_below(&self, title: &Section<'_>) -> bool {
+        let below = self.text((title.at + 1, self.sections.get(1).map_or(self.lines.len(), |next| next.at)));
+        !is_question_like(title.title) && has_question_mark(&below) && below.len() <= LONGEST_QUESTION
+    }
+
+    /// The heading that asks, where all of the note is its answer: the first, or the one below a title
+    /// that says no more than which question it is. No other heading asks.
+    fn asking_title(&self) -> Option<usize> {
+        let [first, ..] = &self.sections[..] else { return None };
+        let is_bare = |section: &Section<'_>, to: usize| {
+            self.lines[section.at + 1..to].iter().all(|line| line.is_blank() || line.is_rule())
+        };
+        let chosen = match self.sections.get(1) {
+            Some(second)
+                if !asks_as_title(first.title)
+                    && second.level > first.level
+                    && is_bare(first, second.at)
+                    && self.sections[2..]
+                        .iter()
+                        .all(|later| later.level > second.level || later.kind == Kind::After) =>
+            {
+                1
+            }
+            _ => 0,
+        };
+        let own = &self.sections[chosen];
+        let before_it = self.lines[self.front_lines..first.at].iter().all(Line::is_blank);
+        let rest = &self.sections[chosen + 1..];
+        let is_alone = rest.iter().all(|later| {
+            !has_question_mark(later.title) && (later.level > own.level || later.kind == Kind::After)
+        });
+        let has_answer = !is_bare(own, rest.first().map_or(self.lines.len(), |next| next.at));
+        (before_it && asks_as_title(own.title) && is_alone && has_answer).then_some(chosen)
+    }
+
     /// Lines of a section: to the next heading that is not deeper, or that begins what follows.
     fn body(&self, index: usize) -> (usize, usize) {
         let section = &self.sections[index];
@@ -260,6 +300,8 @@ impl<'a> Note<'a> {
             .copied()
             .find(|&index| self.sections[index].tongue == "en")
             .or(asked.first().copied());
+        let has_answers = self.sections.iter().any(|section| section.kind == Kind::Answer);
+        let titled = (chosen.is_none() && !has_answers).then(|| self.asking_title()).flatten();
         let tongue = chosen.map_or("", |index| self.sections[index].tongue.as_str());
         let (question, line) = match chosen {
             Some(index) => {
@@ -273,11 +315,17 @@ impl<'a> Note<'a> {
             }
             None => match (self.front.value("question"), self.title()) {
                 (Some(question), _) => (question.to_owned(), 1),
+                (None, Some(_)) if titled.is_some() => {
+                    let title = &self.sections[titled.unwrap_or_default()];
+                    (Title::of(title.title).question, title.at + 1)
+                }
                 (None, Some(title)) => {
                     let below = self
                         .text((title.at + 1, self.sections.get(1).map_or(self.lines.len(), |next| next.at)));
-                    let mut question = wording::question(title.title);
-                    if !below.trim().is_empty() {
+                    let asks_below = self.asks_below(title);
+                    let mut question =
+                        if asks_below { wording::question(&below) } else { wording::question(title.title) };
+                    if !asks_below && !below.trim().is_empty() {
                         question.push_str("\n\n");
                         question.push_str(below.trim());
                     }
@@ -310,7 +358,13 @@ impl<'a> Note<'a> {
             }
             answer.push_str(text);
         }
-        if answer.is_empty() && chosen.is_none() && parts.is_empty() {
+        if let Some(title) = titled {
+            let start = self.sections[title].at + 1;
+            let after = self.sections[title + 1..].iter().find(|next| next.kind == Kind::After);
+            let end = after.map_or(self.lines.len(), |next| next.at);
+            used[start..end].fill(true);
+            answer = wording::answer(&self.text((start, end))).unwrap_or_default();
+        } else if answer.is_empty() && chosen.is_none() && parts.is_empty() {
             // The front matter asks: the rest answers.
             let text = self
                 .front
@@ -346,6 +400,31 @@ impl<'a> Note<'a> {
     }
 }
 
+/// In bytes: what stands between a title and its answer asks, or tells a story.
+const LONGEST_QUESTION: usize = 600;
+
+/// Whether a title asks by itself: "How to install" names a chapter, "What is a mutex" asks.
+fn asks_as_title(title: &str) -> bool {
+    let plain = to_plain(&Title::of(title).question);
+    let plain = plain.trim();
+    let lower = plain.to_lowercase();
+    let mut words = lower.split_whitespace();
+    let (first, second) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
+    let asks = match first {
+        // "What the macro makes" tells.
+        "what" => {
+            matches!(second, "is" | "are" | "was" | "does" | "do" | "did" | "would" | "happens" | "kinds")
+        }
+        "what's" | "what’s" => second != "new",
+        _ => matches!(first, "why" | "explain" | "describe" | "difference" | "differences"),
+    };
+    let is_short = plain.split_whitespace().count() <= 20;
+    let is_longer = plain.split_whitespace().count() > 2;
+    is_short
+        && (plain.ends_with(['?', '؟', '？'])
+            || is_longer && (asks || is_question_like(plain) && !is_question_like(first)))
+}
+
 /// `Question (EN)`, `Ответ (RU):`, `❓ Question`.
 fn kind_of(title: &str) -> (Kind, String) {
     if title.len() > 80 {
@@ -377,6 +456,11 @@ fn kind_of(title: &str) -> (Kind, String) {
     }
     if let Some(own) = own(ANSWER) {
         return (Kind::Answer, with(own));
+    }
+    // "Answer guide", "Suggested answers"
+    let mut words = name.split_whitespace();
+    if words.clone().count() == 2 && words.any(|word| matches!(word, "answer" | "answers")) {
+        return (Kind::Answer, with(String::new()));
     }
     (if AFTER.contains(&name) { Kind::After } else { Kind::Other }, tongue)
 }

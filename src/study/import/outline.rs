@@ -8,6 +8,7 @@
 use super::furniture::{Summary, is_furniture, summary_says};
 use super::headings::Fact;
 use super::html::{fence_marks, to_plain};
+use super::lines::begins_title;
 use super::scan;
 use super::tags::tag_at;
 use std::cell::OnceCell;
@@ -261,7 +262,7 @@ fn is_rule(bare: &str) -> bool {
 fn heading(bare: &str) -> Option<(u8, &str)> {
     let level = bare.bytes().take_while(|&byte| byte == b'#').count();
     let rest = &bare[level..];
-    let is_heading = (1..=6).contains(&level) && rest.starts_with(char::is_whitespace);
+    let is_heading = begins_title(level, rest);
     let title = rest.trim().trim_end_matches('#').trim();
     (is_heading && !title.is_empty()).then(|| (u8::try_from(level).unwrap_or(6), title))
 }

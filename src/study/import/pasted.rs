@@ -222,7 +222,7 @@ impl Reader {
         self.previous_was_label = label.is_some_and(|label| label.rest.is_empty());
         if self.is_stripped
             && self.depth > 1
-            && text.ends_with(['?', '؟'])
+            && text.ends_with(['?', '؟', '？'])
             && self.item.as_ref().is_some_and(|item| item.starts_nested)
         {
             self.depth = 1;

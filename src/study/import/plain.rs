@@ -9,10 +9,11 @@ use super::body;
 use super::family::{Family, Whole};
 use super::headings::Fact;
 use super::html::to_plain;
-use super::label::{inline_label, is_question_like, label_of};
+use super::label::{before_label, inline_label, is_question_like, label_of};
 use super::left_out::LeftOut;
 use super::lines::{Line, front_matter_lines, joined};
 use super::outcome::{ImportedNote, NoteCard};
+use super::title::Title;
 use super::wording;
 
 /// No note is more surely plain text than this.
@@ -132,7 +133,7 @@ impl Shape {
         // Only what plainly asks begins a card among answers, and only where a paragraph begins.
         let ends_asking = |at: usize| {
             let text = lines[at].text.trim();
-            is_start(at) && text.ends_with(['?', '؟']) && lines[at].indent() < 4
+            is_start(at) && text.ends_with(['?', '؟', '？']) && lines[at].indent() < 4
         };
         let after_blank: Vec<usize> = (front..lines.len())
             .filter(|&at| {
@@ -174,7 +175,7 @@ impl Shape {
 fn is_asking_line(line: &str) -> bool {
     let text = line.trim();
     text.len() <= 400
-        && (text.ends_with(['?', '؟', ':']) && is_question_like(text)
+        && (text.ends_with(['?', '؟', '？', ':']) && is_question_like(text)
             || text.split_whitespace().count() <= 30 && is_question_like(text) && !text.ends_with('.')
             || is_order(text))
 }
@@ -351,8 +352,15 @@ impl Reader<'_> {
             if line.is_blank() || line.is_rule() {
                 continue;
             }
+            let is_tagged = !line.is_code && line.text.trim_start().starts_with('<');
+            if is_tagged && to_plain(line.text).trim().is_empty() {
+                continue;
+            }
             let (title, is_heading) = match line.heading() {
                 Some((_, title)) => (to_plain(title), true),
+                None if is_tagged && line.text.contains("<summary") => {
+                    (to_plain(&Title::of(line.text).question), true)
+                }
                 None => (
                     line.text.trim().trim_matches(['=', '-', '*', ' ']).trim_end_matches(':').to_owned(),
                     false,
@@ -395,16 +403,16 @@ impl Reader<'_> {
         } else {
             // The question is its first line, and those that go on with it up to its question mark.
             let mut asked = 1;
-            if !text[0].trim().ends_with(['?', '؟', ':']) {
+            if !text[0].trim().ends_with(['?', '؟', '？', ':']) {
                 let block = text.iter().take_while(|line| !line.trim().is_empty()).count();
-                let mark = text[..block].iter().position(|line| line.trim().ends_with(['?', '؟']));
+                let mark = text[..block].iter().position(|line| line.trim().ends_with(['?', '؟', '？']));
                 asked = mark.filter(|&mark| mark < 6).map_or(1, |mark| mark + 1);
             }
             let first = joined(&text[..asked]);
             let below = joined(&text[asked..]);
             question = wording::question(&first);
             if let Some(at) = inline_label(&first) {
-                question = wording::question(&first[..at]);
+                question = wording::question(before_label(&first[..at]));
                 let label = label_of(&first[at..]).map_or("", |label| label.rest);
                 answer = wording::answer(&with_first(label, &below));
             } else {

@@ -8,7 +8,7 @@ use super::below::Prose;
 use super::furniture::{Summary, is_furniture, is_link_only, leads_inside, summary_says};
 use super::headings::Heading;
 use super::html::to_plain;
-use super::label::{is_question_like, label_of, split_question};
+use super::label::{has_question_mark, is_question_like, label_of, split_question};
 use super::outline::{Kind, Line, Outline, indent_columns};
 use super::starts::{self, BELOW_HEADINGS, Start};
 use super::title::{Count, Title, counted};
@@ -275,7 +275,7 @@ fn take(outline: &Outline<'_>, bullets: &[Bullet<'_>], is_commentary: bool, foun
             || !bullet.title.asked.is_empty()
     };
     let does_ask = |bullet: &Bullet<'_>| is_question_like(&to_plain(&bullet.title.question));
-    let open: Vec<&Bullet<'_>> = bullets.iter().filter(|bullet| !leads_away(bullet)).collect();
+    let mut open: Vec<&Bullet<'_>> = bullets.iter().filter(|bullet| !leads_away(bullet)).collect();
     let asking = open.iter().filter(|bullet| does_ask(bullet)).count();
     let marked = open.iter().filter(|bullet| is_marked(bullet)).count();
     let away = bullets.len() - open.len();
@@ -287,6 +287,16 @@ fn take(outline: &Outline<'_>, bullets: &[Bullet<'_>], is_commentary: bool, foun
     if is_commentary || away > open.len() || !(is_asking || is_marked_list || is_sighted) {
         found.passed += bullets.len();
         return false;
+    }
+    if is_asking && open.len() >= 2 * away {
+        // Among questions, one that is a link as a whole has it for its answer.
+        let asks_by_link = |bullet: &&Bullet<'_>| {
+            is_link_only(bullet.lead)
+                && !leads_inside(bullet.lead)
+                && has_question_mark(&bullet.title.question)
+        };
+        open.extend(bullets.iter().filter(|bullet| leads_away(bullet)).filter(asks_by_link));
+        open.sort_by_key(|bullet| bullet.line);
     }
     let mark = usual_mark(&open);
     for bullet in open {
@@ -304,7 +314,14 @@ fn take(outline: &Outline<'_>, bullets: &[Bullet<'_>], is_commentary: bool, foun
         let from = outline.start_of(bullet.lead_end);
         let to = outline.start_of(bullet.end).max(from);
         // A link behind the question is its answer, and stands before what is below it.
-        let body = if asked_end < bullet.lead.len() { bullet.lead_start + asked_end } else { from };
+        let is_linked = is_link_only(bullet.lead) && link_at.is_none();
+        let body = if is_linked {
+            bullet.lead_start
+        } else if asked_end < bullet.lead.len() {
+            bullet.lead_start + asked_end
+        } else {
+            from
+        };
         found.with_links += usize::from(link_at.is_some());
         found.with_sightings +=
             usize::from(!bullet.title.asked.is_empty() || outline.text[from..to].contains("<details"));
@@ -376,7 +393,7 @@ fn link_answer(lead: &str) -> LinkAnswer {
         if let Some(at) = lead.find(mark)
             && lead.ends_with(')')
             && !lead[..at].contains(['[', '('])
-            && (mark != " [" || lead[..at].ends_with(['?', '؟']))
+            && (mark != " [" || lead[..at].ends_with(['?', '؟', '？']))
         {
             let at = at + mark.len() - 1;
             let mark = mark.trim().chars().next().unwrap_or_default();

@@ -114,15 +114,26 @@ fn read_unwrapped(text: &str, hint: &NoteHint<'_>) -> ImportedNote {
     note.problems.extend(questions_in_remarks(text, &note));
     note.weighed = weighed.iter().map(|&(evidence, family)| (family.name(), evidence)).collect();
     let message = match best {
-        _ if text.trim().is_empty() => EMPTY_NOTE,
-        None => {
-            "the shape of this note is not known, so no cards were made: write questions as `- ` bullets under a heading such as `### Technical Interview`"
-        }
-        Some(_) if note.cards.is_empty() => "no questions were found",
+        _ if text.trim().is_empty() => EMPTY_NOTE.to_owned(),
+        None => no_family(&whole),
+        Some(_) if note.cards.is_empty() => "no questions were found".to_owned(),
         Some(_) => return note,
     };
-    note.problems.push(Problem { line: None, message: message.to_owned() });
+    note.problems.push(Problem { line: None, message });
     note
+}
+
+/// Why a note of no family makes no cards.
+fn no_family(whole: &Whole<'_>) -> String {
+    let asking = whole.lines().iter().filter(|line| !line.is_code && has_question_mark(line.text)).count();
+    let lines = match asking {
+        0 => return "nothing in this note is marked as a question, so no cards were made".to_owned(),
+        1 => "one line asks, but stands".to_owned(),
+        _ => format!("{asking} lines ask, but stand"),
+    };
+    format!(
+        "{lines} among other text, so no cards were made: write each question as a heading, as a `- ` bullet or behind `Q:`, its answer below"
+    )
 }
 
 /// Commentary is kept as remarks and makes no cards; what is marked as a question in it may have been meant

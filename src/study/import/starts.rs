@@ -49,7 +49,7 @@ pub(super) fn evidence(outline: &Outline<'_>, starts: &[Start]) -> i32 {
 
 /// How many have a question mark.
 pub(super) fn marked(starts: &[Start]) -> usize {
-    starts.iter().filter(|start| start.title.contains(['?', '؟'])).count()
+    starts.iter().filter(|start| start.title.contains(['?', '؟', '？'])).count()
 }
 
 /// How many are worded differently.

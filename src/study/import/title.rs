@@ -2,6 +2,7 @@
 //! difficulty, links to sources, and the companies that asked it, which are kept apart.
 
 use super::body::dedented;
+use super::calendar::ascii_digits;
 use super::html::{is_made_of, to_markdown};
 use crate::study::card::{Asked, letters_digits_and};
 
@@ -32,7 +33,11 @@ impl Title {
     pub(super) fn of(raw: &str) -> Self {
         let bare = raw.trim();
         // Most headings are nothing but the question.
-        if is_made_of(bare, &UNDECORATED) && !bare.ends_with(')') && !bare.starts_with(['q', 'Q']) {
+        if is_made_of(bare, &UNDECORATED)
+            && !bare.ends_with([')', '"', '”', '»', '」'])
+            && !bare.starts_with(['q', 'Q'])
+            && count_word(bare).is_none()
+        {
             return Self { question: bare.to_owned(), ..Self::default() };
         }
         let markdown = to_markdown(&dedented(raw));
@@ -49,7 +54,7 @@ impl Title {
                 }
                 text = rest.trim_start();
             }
-            text = without_source(text);
+            text = without_source(without_way_back(text));
             if let Some((rest, asked)) = without_sightings(text) {
                 title.asked.extend(asked);
                 text = rest.trim_end();
@@ -74,35 +79,33 @@ pub(super) fn is_emoji(c: char) -> bool {
 /// The count at the front of a text, its number, and what it counts.
 pub(super) fn counted(text: &str) -> Option<(Count, Option<u32>, &str)> {
     let text = text.trim_start_matches(['*', '_']);
-    let word = ["question", "ques", "que", "q"].iter().find(|word| {
-        text.get(..word.len()).is_some_and(|front| front.eq_ignore_ascii_case(word))
-            && !text[word.len()..].starts_with(|c: char| c.is_alphabetic())
-    });
+    let word = count_word(text);
     let after_word = word.map_or(text, |word| text[word.len()..].trim_start());
     let numbered = after_word
         .strip_prefix(['#', '(', '['])
         .or_else(|| after_word.strip_prefix("No.").map(str::trim_start))
-        .filter(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
+        .filter(|rest| rest.starts_with(is_digit))
         .unwrap_or(after_word);
-    let digits = numbered.len() - numbered.trim_start_matches(|c: char| c.is_ascii_digit()).len();
-    let number = numbered[..digits].parse().ok().filter(|_| (1..=4).contains(&digits));
+    let digits = numbered.len() - numbered.trim_start_matches(is_digit).len();
+    let is_short = (1..=4).contains(&numbered[..digits].chars().count());
+    let number = ascii_digits(&numbered[..digits]).parse().ok().filter(|_| is_short);
     let mut rest = &numbered[digits..];
     // `2.13.` counts within a chapter.
     while number.is_some()
         && let Some(more) = rest.strip_prefix('.')
-        && more.starts_with(|c: char| c.is_ascii_digit())
+        && more.starts_with(is_digit)
     {
-        rest = more.trim_start_matches(|c: char| c.is_ascii_digit());
+        rest = more.trim_start_matches(is_digit);
     }
     rest = rest.trim_start_matches([' ', '\u{fe0f}', '\u{20e3}']);
     // `**Question**: Why?`
     let behind_marks = rest.trim_start_matches(['*', '_']);
-    if behind_marks.starts_with([':', '.', ')']) {
+    if behind_marks.starts_with([':', '：', '.', ')']) {
         rest = behind_marks;
     }
     let is_keycap = numbered[digits..].starts_with(['\u{fe0f}', '\u{20e3}']);
     let closed = rest
-        .strip_prefix(['.', ')', ':', ']', '、', '．'])
+        .strip_prefix(['.', ')', ':', ']', '、', '．', '：'])
         .or_else(|| ["- ", "– ", "— ", "| ", "\\. ", "\\) "].iter().find_map(|mark| rest.strip_prefix(mark)));
     let Some(after) = closed.or(is_keycap.then_some(rest)) else {
         // `Question 3` on its own line counts nothing; `**Q3** Why?` does.
@@ -120,9 +123,47 @@ pub(super) fn counted(text: &str) -> Option<(Count, Option<u32>, &str)> {
     number?;
     let is_apart = after.starts_with(char::is_whitespace)
         || after.starts_with(['*', '_', '['])
+        || after.starts_with(|c: char| !c.is_ascii() && c.is_alphabetic())
         || after.starts_with(char::is_uppercase) && !numbered[digits..].starts_with(':')
         || is_keycap;
     is_apart.then_some((Count::Number, number, after))
+}
+
+/// "Question" at the front of a text, in the tongues that notes are written in.
+fn count_word(text: &str) -> Option<&'static str> {
+    let word = COUNT_WORDS.iter().find(|word| {
+        text.get(..word.len()).is_some_and(|front| front.eq_ignore_ascii_case(word))
+            && !text[word.len()..].starts_with(|c: char| c.is_alphabetic())
+    })?;
+    // "Que es un lock?" asks in Spanish.
+    let rest = text[word.len()..].trim_start();
+    let is_counted = rest.starts_with(|c: char| !c.is_alphabetic() && c != '¿');
+    (*word != "que" || is_counted).then_some(word)
+}
+
+const COUNT_WORDS: &[&str] = &[
+    "question",
+    "ques",
+    "que",
+    "q",
+    "سوال",
+    "سؤال",
+    "پرسش",
+    "вопрос",
+    "Вопрос",
+    "frage",
+    "pregunta",
+    "pergunta",
+    "domanda",
+    "soru",
+    "问题",
+    "質問",
+    "질문",
+];
+
+/// Latin, Persian and Arabic.
+fn is_digit(c: char) -> bool {
+    matches!(c, '0'..='9' | '۰'..='۹' | '٠'..='٩')
 }
 
 /// Without emoji, breaks and stray marks at both ends.
@@ -195,6 +236,15 @@ fn unwrapped(text: &str) -> &str {
     {
         return shown.trim();
     }
+    // A question in quotes is said as it is asked.
+    for (open, close) in [('"', '"'), ('“', '”'), ('«', '»'), ('「', '」')] {
+        let inner = text.strip_prefix(open).and_then(|inner| inner.strip_suffix(close));
+        if let Some(inner) = inner.filter(|inner| !inner.contains([open, close]))
+            && (inner.ends_with(['?', '؟', '？']) || inner.ends_with('.') && inner.contains(' '))
+        {
+            return inner.trim();
+        }
+    }
     text
 }
 
@@ -226,6 +276,17 @@ fn matching(text: &str, open: char, close: char) -> Option<usize> {
         }
     }
     None
+}
+
+/// Without `[[↑]](#top)` at the front: a link of signs leads elsewhere.
+fn without_way_back(text: &str) -> &str {
+    match link(text) {
+        Some((shown, len)) if !shown.chars().any(char::is_alphanumeric) && !shown.starts_with('!') => {
+            let rest = text[len..].trim_start_matches([')', ' ']);
+            if rest.is_empty() { text } else { rest }
+        }
+        _ => text,
+    }
 }
 
 /// Without `[[src](url)]`, `([source](url))` and `[⬆](#top)` at the end.
@@ -375,17 +436,27 @@ mod tests {
             "[ ] Why?",
             "1️⃣ Why?",
             "Why? [⬆](#top)",
+            "**Q1: \"Why?\"**",
+            "[[↑]](#toc) <a name='why'>Why?</a>",
             "Why? {#why}",
             "<h3>3. Why?</h3>",
         ] {
             check(raw, "Why?");
         }
+        check("1、什么是锁？", "什么是锁？");
+        check("Q1：什么是锁？", "什么是锁？");
+        check("سوال ۱۲: چرا؟", "چرا؟");
+        check("Вопрос 3. Почему?", "Почему?");
+        check("Que es un closure?", "Que es un closure?");
+        check("2.什么是锁？", "什么是锁？");
         check("3 ways to sort", "3 ways to sort");
         check("What is **this**", "What is **this**");
         check("**Bold** and **bolder**", "**Bold** and **bolder**");
         check("What does `f(x)` (pure) do (at all)?", "What does `f(x)` (pure) do (at all)?");
         check("What is a trait (interface)", "What is a trait (interface)");
         check("Quick sort", "Quick sort");
+        check("\"a\" or \"b\"", "\"a\" or \"b\"");
+        check("\"use strict\"", "\"use strict\"");
     }
 
     #[test]

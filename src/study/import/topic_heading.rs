@@ -103,10 +103,10 @@ fn topics<'a>(outline: &Outline<'a>) -> Vec<Topic<'a>> {
         let whole = &outline.text[outline.start_of(from)..outline.start_of(end)];
         let first = to_plain(&outline.text[outline.start_of(from)..outline.start_of(to)]);
         let asks = whole.len() <= LONGEST
-            && (first.trim_end().ends_with(['?', '؟', ':'])
-                || !first.contains(['?', '؟']) && is_question_like(&first)
-                || whole.trim_end().ends_with(['?', '؟'])
-                || first.contains(['?', '؟']) && whole.len() <= LONGEST / 2);
+            && (first.trim_end().ends_with(['?', '؟', '？', ':'])
+                || !first.contains(['?', '؟', '？']) && is_question_like(&first)
+                || whole.trim_end().ends_with(['?', '؟', '？'])
+                || first.contains(['?', '؟', '？']) && whole.len() <= LONGEST / 2);
         topics.push(Topic { level, title, from, to, end, asks });
     }
     topics

@@ -61,7 +61,7 @@ pub(super) fn without_numbering(text: &str) -> &str {
     let closed = if bracketed.is_some() && !text.starts_with('#') {
         rest.strip_prefix([')', ']'])
     } else {
-        rest.strip_prefix(".)").or_else(|| rest.strip_prefix(['.', ')', ':'])).or_else(|| {
+        rest.strip_prefix(".)").or_else(|| rest.strip_prefix(['.', ')', ':', '、', '．'])).or_else(|| {
             rest.strip_prefix("- ")
                 .filter(|rest| rest.starts_with(char::is_uppercase) || after_word.is_some())
         })
