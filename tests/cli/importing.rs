@@ -88,7 +88,8 @@ fn notes_of_both_shapes_become_decks() {
     let home = noted();
     home.viva("import notes").prints(
         "notes/orbit.md is now orbit: 3 questions, 2 unanswered (3 added)\n\
-         notes/pasted.txt is now novaray: 7 questions (1 of them asked again), 4 unanswered (7 added)\n",
+         notes/pasted.txt is now novaray: 7 questions (1 of them asked again), 4 unanswered (7 added)\n\
+         in all: 10 questions in 2 decks, 6 unanswered (10 added)\n",
     );
     assert_eq!(home.read("c/decks/orbit.toml"), DECK);
     home.viva("list").prints(
@@ -109,7 +110,8 @@ fn importing_twice_changes_no_byte() {
     let before = trees();
     home.viva("import notes").prints(
         "notes/orbit.md is now orbit: 3 questions, 2 unanswered (3 unchanged)\n\
-         notes/pasted.txt is now novaray: 7 questions (1 of them asked again), 4 unanswered (7 unchanged)\n",
+         notes/pasted.txt is now novaray: 7 questions (1 of them asked again), 4 unanswered (7 unchanged)\n\
+         in all: 10 questions in 2 decks, 6 unanswered (10 unchanged)\n",
     );
     home.viva("import notes/pasted.txt notes/orbit.md ./notes").succeeds();
     assert_eq!(trees(), before);
@@ -319,7 +321,8 @@ fn folders_are_walked_without_going_in_circles() {
     assert_eq!(
         run.stdout,
         "notes/orbit.md is now orbit: 3 questions, 2 unanswered (3 added)\n\
-         notes/pasted.txt is now novaray: 7 questions (1 of them asked again), 4 unanswered (7 added)\n"
+         notes/pasted.txt is now novaray: 7 questions (1 of them asked again), 4 unanswered (7 added)\n\
+         in all: 10 questions in 2 decks, 6 unanswered (10 added)\n"
     );
     let told: Vec<&str> = run.stderr.lines().collect();
     assert_eq!(told[0], "cannot read `notes/deep/dangling.md`: there is no such file or folder");

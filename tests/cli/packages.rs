@@ -122,12 +122,13 @@ fn in_a_folder_packages_stand_beside_notes() {
     home.viva("import all").is(
         0,
         "all/one.apkg is now default: 1 question, 0 unanswered (1 added)\n\
-         all/two.md is now two: 1 question, 1 unanswered (1 added)\n",
+         all/two.md is now two: 1 question, 1 unanswered (1 added)\n\
+         in all: 2 questions in 2 decks, 1 unanswered (2 added)\n",
         "all/one.apkg: pictures and sounds stay in the package: 1\n",
     );
     home.write("work/all/torn.apkg", &plain.package()[..2000]);
     let run = home.viva("import all");
-    assert_eq!((run.code, run.stdout.lines().count()), (Some(3), 2), "{}{}", run.stdout, run.stderr);
+    assert_eq!((run.code, run.stdout.lines().count()), (Some(3), 3), "{}{}", run.stdout, run.stderr);
     assert!(run.stderr.contains("all/torn.apkg: the package is damaged"), "{}", run.stderr);
 }
 

@@ -244,7 +244,8 @@ fn at_home_an_own_package_changes_nothing() {
             "a.apkg is now go: 3 questions, 1 unanswered (3 unchanged)\n  \
              from Anki: 0 reviews (0 new), 0 schedules, 0 suspended; 5 reviews from here known already\n\
              a.apkg is now zibal: 2 questions, 1 unanswered (2 unchanged)\n  \
-             from Anki: 0 reviews (0 new), 0 schedules, 0 suspended; 1 review from here known already\n",
+             from Anki: 0 reviews (0 new), 0 schedules, 0 suspended; 1 review from here known already\n\
+             in all: 5 questions in 2 decks, 2 unanswered (5 unchanged)\n",
             "",
         );
         assert_eq!(seen(&home), before);

@@ -24,6 +24,8 @@ pub(super) struct Done {
     pub(super) card_count: usize,
     /// How many were taken out by `--review`.
     pub(super) sifted_count: usize,
+    deck: String,
+    tally: Tally,
     is_changed: bool,
     /// What Anki remembers of the cards that came from one of its packages.
     pasts: Pasts,
@@ -43,11 +45,14 @@ impl Done {
             Format::Json => Said::Json(taken_json(&taken)),
             Format::Text => Said::Text { head: head(&taken, wish), tail: tail(&taken, context, wish) },
         };
+        let tally = Tally::of(&taken);
         let pasts = Pasts::of(taken.note.cards, &taken.merged.ids);
         let brought = if wish.dry_run { pasts.would_bring(context)? } else { Brought::default() };
         Ok(Self {
             card_count: taken.imported.cards.len(),
             sifted_count: taken.sifted_count,
+            deck: taken.merged.deck.name,
+            tally,
             is_changed: taken.merged.is_changed || taken.is_new_deck,
             brought,
             pasts,
@@ -89,11 +94,14 @@ pub(super) fn report(
             (_, None) => output::note(&format!("{path}: {message}")),
         }
     }
-    for done in done {
+    for done in &*done {
         if let Said::Text { head, tail } = &done.said {
             let past = if done.pasts.is_empty() { String::new() } else { format!("  {}\n", done.brought) };
             output::lines(&format!("{head}{past}{tail}"))?;
         }
+    }
+    if done.len() > 1 {
+        output::lines(&total(done))?;
     }
     Ok(())
 }
@@ -108,19 +116,7 @@ fn done_json(done: &mut Done) -> Option<Value> {
 }
 
 fn head(taken: &TakenIn, wish: &Wish<'_>) -> String {
-    let report = &taken.merged.report;
-    let parts = [
-        (report.added.len(), "added"),
-        (report.updated.len(), "updated"),
-        (report.unchanged, "unchanged"),
-        (report.kept_because_edited.len(), "kept because edited"),
-        (report.gone_from_source.len(), "gone from the note"),
-        (report.stays_away.len(), "staying away"),
-        (taken.sifted_count, "taken out in review"),
-    ];
-    let counts: Vec<String> =
-        parts.iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{count} {what}")).collect();
-    let unanswered = taken.imported.cards.iter().filter(|card| !card.is_answered()).count();
+    let tally = Tally::of(taken);
     let would = if wish.dry_run { "would become" } else { "is now" };
     let cards = output::count(taken.imported.cards.len(), "question");
     let distinct: HashSet<&CardId> = taken.merged.ids.iter().collect();
@@ -129,10 +125,76 @@ fn head(taken: &TakenIn, wish: &Wish<'_>) -> String {
         again => format!("{cards} ({again} of them asked again)"),
     };
     format!(
-        "{} {would} {}: {cards}, {unanswered} unanswered ({})\n",
+        "{} {would} {}: {cards}, {} unanswered ({})\n",
         output::cell(&taken.shown, 200),
         output::cell(&taken.merged.deck.name, 80),
-        counts.join(", ")
+        tally.unanswered_count,
+        tally.told()
+    )
+}
+
+/// What became of the cards of a note, or of several.
+#[derive(Default)]
+struct Tally {
+    unanswered_count: usize,
+    outcomes: [usize; OUTCOMES.len()],
+}
+
+const OUTCOMES: [&str; 7] = [
+    "added",
+    "updated",
+    "unchanged",
+    "kept because edited",
+    "gone from the note",
+    "staying away",
+    "taken out in review",
+];
+
+impl Tally {
+    fn of(taken: &TakenIn) -> Self {
+        let report = &taken.merged.report;
+        Self {
+            unanswered_count: taken.imported.cards.iter().filter(|card| !card.is_answered()).count(),
+            outcomes: [
+                report.added.len(),
+                report.updated.len(),
+                report.unchanged,
+                report.kept_because_edited.len(),
+                report.gone_from_source.len(),
+                report.stays_away.len(),
+                taken.sifted_count,
+            ],
+        }
+    }
+
+    fn add(&mut self, other: &Self) {
+        self.unanswered_count += other.unanswered_count;
+        for (all, more) in self.outcomes.iter_mut().zip(other.outcomes) {
+            *all += more;
+        }
+    }
+
+    /// `20 added, 1 unchanged`
+    fn told(&self) -> String {
+        let met = self.outcomes.iter().zip(OUTCOMES).filter(|(count, _)| **count > 0);
+        met.map(|(count, what)| format!("{count} {what}")).collect::<Vec<_>>().join(", ")
+    }
+}
+
+/// The sum of several notes.
+fn total(done: &[Done]) -> String {
+    let mut tally = Tally::default();
+    for done in done {
+        tally.add(&done.tally);
+    }
+    let cards: usize = done.iter().map(|done| done.card_count).sum();
+    let decks: HashSet<&str> = done.iter().map(|done| done.deck.as_str()).collect();
+    format!(
+        "in all: {} in {}, {} unanswered ({})\n",
+        output::count(cards, "question"),
+        output::count(decks.len(), "deck"),
+        tally.unanswered_count,
+        tally.told()
     )
 }
 
