@@ -75,7 +75,7 @@ pub(super) fn run(context: &Context, arguments: &DrillArguments) -> Result<(), F
     let Todays { items: mut queue, backlog } =
         queue::todays(&opened.store, &context.settings, &wanted, today)?;
     if queue.is_empty() {
-        return nothing_to_do(context, &opened, &selection, &arguments.selection);
+        return nothing_to_do(context, &mut opened, &selection, &arguments.selection);
     }
     if arguments.shuffle {
         // The same order all day: who leaves and comes back goes on where they were.
@@ -354,7 +354,7 @@ fn taken_back(undone: Option<Undone>, redone: bool) -> Option<TakenBack> {
 
 fn summary(
     context: &Context,
-    store: &Store,
+    store: &mut Store,
     progress: Progress,
     minutes: Option<u32>,
 ) -> Result<Summary, Failure> {
@@ -411,7 +411,7 @@ fn print_due(context: &Context, arguments: &DrillArguments) -> Result<(), Failur
 
 fn nothing_to_do(
     context: &Context,
-    opened: &Opened,
+    opened: &mut Opened,
     selection: &Selection,
     words: &[String],
 ) -> Result<(), Failure> {
@@ -430,7 +430,7 @@ fn nothing_to_do(
         });
         return Ok(());
     }
-    let stats = stats::over(&opened.store, today)?;
+    let stats = stats::over(&mut opened.store, today)?;
     let next = stats.forecast.iter().skip(1).find(|forecast| forecast.due_count > 0);
     let done = match stats.today.review_count {
         0 => String::new(),

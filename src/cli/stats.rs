@@ -16,12 +16,13 @@ use crate::study::day::Day;
 use crate::study::schedule::{TracedReview, trace};
 use crate::study::selection::{Selection, SelectionError, nearest};
 use crate::study::stats::{CardFacts, Counting, Groups, Period, PeriodError, Stats};
-use crate::terminal::{clean, clean_line};
+use crate::terminal::{self, clean, clean_line};
 
 use super::args::{Format, StatsArguments};
 use super::collection::{self, Opened};
 use super::context::{Context, width};
 use super::failure::{Code, Failure};
+use super::import::LONG_MS;
 use super::output;
 use super::queue::all_selected;
 
@@ -32,11 +33,11 @@ pub(super) fn run(context: &Context, arguments: &StatsArguments) -> Result<(), F
     let today = context.today();
     let StatsArguments { what, since, until, ascii, html, .. } = arguments;
     let period = Period::parse(since.as_deref(), until.as_deref(), today).map_err(refused)?;
-    let opened = collection::open_if_there(context)?;
+    let mut opened = collection::open_if_there(context)?;
     let (figure, selection) = meant(opened.as_ref(), what)?;
-    let (mut stats, mut questions) = match &opened {
+    let (mut stats, mut questions) = match &mut opened {
         Some(opened) => {
-            let stats = of_selected(context, &opened.store, &selection, period)?;
+            let stats = of_selected(context, &mut opened.store, &selection, period)?;
             let questions = questions_of(&opened.store, &stats)?;
             (stats, questions)
         }
@@ -96,16 +97,20 @@ fn hand_over(context: &Context, arguments: &StatsArguments, path: &Path, page: &
 pub(super) fn of_selection(context: &Context, words: &[String]) -> Result<Stats, Failure> {
     let period = Period::default();
     match collection::open_if_there(context)? {
-        Some(opened) => of_selected(context, &opened.store, &opened.selection(words)?, period),
+        Some(mut opened) => {
+            let selection = opened.selection(words)?;
+            of_selected(context, &mut opened.store, &selection, period)
+        }
         None => Ok(Counting::new(context.today(), period, Groups::default(), &|_| 0).finish()),
     }
 }
 
 /// The statistics of a whole collection, without its groups and hours.
-pub(super) fn over(store: &Store, today: Day) -> Result<Stats, Failure> {
+pub(super) fn over(store: &mut Store, today: Day) -> Result<Stats, Failure> {
+    store.count_past(|_| {})?;
     let mut counting = Counting::new(today, Period::default(), Groups::default(), &|_| 0);
     store.each_card_facts(|facts| counting.card(facts))?;
-    store.each_history(|card, events| counting.history(card, &events))?;
+    store.each_counted_past(|card, past| counting.past(card, past))?;
     Ok(counting.finish())
 }
 
@@ -120,26 +125,47 @@ pub(super) fn reviews(store: &Store) -> Result<Vec<TracedReview>, Failure> {
 /// The statistics of the cards that a selection means.
 fn of_selected(
     context: &Context,
-    store: &Store,
+    store: &mut Store,
     selection: &Selection,
     period: Period,
 ) -> Result<Stats, Failure> {
+    count_past(context, store)?;
     let today = context.today();
-    let offset_at = |at_ms: i64| context.clock.offset_at(at_ms);
+    let offset_at = context.clock.offsets();
     let mut counting = Counting::new(today, period, store.groups()?, &offset_at);
     if selection.is_everything() {
         store.each_card_facts(|facts| counting.card(facts))?;
-        store.each_history(|card, events| counting.history(card, &events))?;
+        store.each_counted_past(|card, past| counting.past(card, past))?;
         return Ok(counting.finish());
     }
+    let mut selected = HashSet::new();
     for Listed { card, state, asked_times, unanswered, .. } in all_selected(store, selection, today)? {
-        if state.review_count > 0 {
-            let history = store.history(&card)?;
-            counting.history(&card, &history.events);
-        }
+        selected.insert(card.clone());
         counting.card(CardFacts { card, state, asked_times, unanswered });
     }
+    store.each_counted_past(|card, past| {
+        if selected.contains(card) {
+            counting.past(card, past);
+        }
+    })?;
     Ok(counting.finish())
+}
+
+/// Replays the events that an earlier version of the program has written, once.
+fn count_past(context: &Context, store: &mut Store) -> Result<(), Failure> {
+    let event_count = store.uncounted_events()?;
+    if event_count == 0 {
+        return Ok(());
+    }
+    let start = context.clock.now();
+    let mut progress = terminal::Progress::of(event_count, context.looks());
+    store.count_past(|done| {
+        if context.clock.now().unix_ms - start.unix_ms > LONG_MS {
+            progress.show();
+        }
+        progress.set(done, "events read, this once");
+    })?;
+    Ok(())
 }
 
 /// The figure that the first word names, if it names one, and the cards that the others select.
