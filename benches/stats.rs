@@ -205,7 +205,8 @@ fn build(collection: &Path, review_count: usize) {
 }
 
 fn run(collection: &Path, words: &[&str]) {
-    let done = Command::new(VIVA).arg("--collection").arg(collection).args(words).output().expect("viva runs");
+    let done =
+        Command::new(VIVA).arg("--collection").arg(collection).args(words).output().expect("viva runs");
     assert!(done.status.success(), "viva {words:?}: {}", String::from_utf8_lossy(&done.stderr));
 }
 

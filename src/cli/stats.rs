@@ -7,16 +7,15 @@ use std::path::Path;
 use serde_json::json;
 
 use crate::files;
-use crate::report::{
-    Figure, Progress, TextLooks, figure_text, mock_row_json, mocks_text, stats_json, stats_page, stats_text,
-};
+use crate::report::{Figure, Progress, TextLooks, figure_text, stats_json, stats_page, stats_text};
 use crate::store::{Listed, Store};
 use crate::study::card::CardId;
 use crate::study::day::Day;
+use crate::study::review::MockAnswer;
 use crate::study::schedule::{TracedReview, trace};
 use crate::study::selection::{Selection, SelectionError, nearest};
-use crate::study::stats::{CardFacts, Counting, Groups, Period, PeriodError, Stats};
-use crate::terminal::{self, clean, clean_line};
+use crate::study::stats::{CardFacts, Counting, Groups, HeldMock, Period, PeriodError, Stats};
+use crate::terminal::{self, clean_line};
 
 use super::args::{Format, StatsArguments};
 use super::collection::{self, Opened};
@@ -43,11 +42,8 @@ pub(super) fn run(context: &Context, arguments: &StatsArguments) -> Result<(), F
         }
         None => (Counting::new(today, period, Groups::default(), &|_| 0).finish(), HashMap::new()),
     };
-    let mocks = opened.as_ref().map_or(Ok(Vec::new()), |opened| opened.store.mock_reports())?;
     if context.common.format == Format::Json && html.is_none() {
-        let mut document = stats_json(&Progress { stats: &stats, today, questions: &questions });
-        document["mocks"] = mocks.iter().rev().map(|(day, report)| mock_row_json(*day, report)).collect();
-        return output::json(document);
+        return output::json(stats_json(&Progress { stats: &stats, today, questions: &questions }));
     }
     make_harmless(&mut stats, &mut questions);
     let progress = Progress { stats: &stats, today, questions: &questions };
@@ -60,7 +56,7 @@ pub(super) fn run(context: &Context, arguments: &StatsArguments) -> Result<(), F
     let looks = TextLooks { width: width().max(LEAST_WIDTH), unicode };
     output::lines(&match figure {
         Some(figure) => figure_text(&progress, figure, looks),
-        None => stats_text(&progress, looks) + clean(&mocks_text(&mocks)).as_str(),
+        None => stats_text(&progress, looks),
     })
 }
 
@@ -93,16 +89,18 @@ fn hand_over(context: &Context, arguments: &StatsArguments, path: &Path, page: &
     Ok(())
 }
 
-/// The statistics of the cards that the words of a selection mean.
+/// The statistics of the cards that the words of a selection mean; its names may be shown on a terminal.
 pub(super) fn of_selection(context: &Context, words: &[String]) -> Result<Stats, Failure> {
     let period = Period::default();
-    match collection::open_if_there(context)? {
+    let mut stats = match collection::open_if_there(context)? {
         Some(mut opened) => {
             let selection = opened.selection(words)?;
-            of_selected(context, &mut opened.store, &selection, period)
+            of_selected(context, &mut opened.store, &selection, period)?
         }
-        None => Ok(Counting::new(context.today(), period, Groups::default(), &|_| 0).finish()),
-    }
+        None => Counting::new(context.today(), period, Groups::default(), &|_| 0).finish(),
+    };
+    make_harmless(&mut stats, &mut HashMap::new());
+    Ok(stats)
 }
 
 /// The statistics of a whole collection, without its groups and hours.
@@ -136,6 +134,7 @@ fn of_selected(
     if selection.is_everything() {
         store.each_card_facts(|facts| counting.card(facts))?;
         store.each_counted_past(|card, past| counting.past(card, past))?;
+        count_mocks(store, &mut counting, None)?;
         return Ok(counting.finish());
     }
     let mut selected = HashSet::new();
@@ -148,7 +147,35 @@ fn of_selected(
             counting.past(card, past);
         }
     })?;
+    count_mocks(store, &mut counting, Some(&selected))?;
     Ok(counting.finish())
+}
+
+/// Counts all mock interviews; or of those that asked a selected card, what they asked of these.
+fn count_mocks(
+    store: &Store,
+    counting: &mut Counting<'_>,
+    selected: Option<&HashSet<CardId>>,
+) -> Result<(), Failure> {
+    let reports = store.mock_reports()?;
+    if reports.is_empty() {
+        return Ok(());
+    }
+    let decks = store.known_decks()?;
+    let joined: HashMap<CardId, CardId> = store.joined()?.into_iter().collect();
+    for (day, mut report) in reports {
+        if let Some(selected) = selected {
+            report
+                .answers
+                .retain(|MockAnswer { card, .. }| selected.contains(joined.get(card).unwrap_or(card)));
+            if report.answers.is_empty() {
+                continue;
+            }
+        }
+        let deck = report.deck.as_ref().and_then(|deck| decks.get(deck));
+        counting.mock(HeldMock::of(day, &report, deck.and_then(|deck| deck.company.clone())));
+    }
+    Ok(())
 }
 
 /// Replays the events that an earlier version of the program has written, once.
@@ -213,6 +240,12 @@ fn questions_of(store: &Store, stats: &Stats) -> Result<HashMap<CardId, String>,
 fn make_harmless(stats: &mut Stats, questions: &mut HashMap<CardId, String>) {
     for group in &mut stats.groups {
         group.name = clean_line(&group.name).to_string();
+    }
+    for held in &mut stats.mocks.interviews {
+        held.title = clean_line(&held.title).to_string();
+    }
+    for of_company in &mut stats.mocks.companies {
+        of_company.company = clean_line(&of_company.company).to_string();
     }
     for question in questions.values_mut() {
         *question = clean_line(question).to_string();

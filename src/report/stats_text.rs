@@ -13,9 +13,17 @@ use super::figures::Figure;
 use super::tables::{Labels, Progress, Row, Table};
 
 /// What `viva stats` alone shows.
-const OVERVIEW: [Figure; 6] =
-    [Figure::Today, Figure::Cards, Figure::Calendar, Figure::Forecast, Figure::Retention, Figure::Failed];
-const OVERVIEW_QUESTIONS: usize = 5;
+const OVERVIEW: [Figure; 7] = [
+    Figure::Today,
+    Figure::Cards,
+    Figure::Calendar,
+    Figure::Forecast,
+    Figure::Retention,
+    Figure::Failed,
+    Figure::Mocks,
+];
+/// Questions, and mock interviews.
+const OVERVIEW_ROWS: usize = 5;
 const RETENTION_WIDTH: usize = 60;
 const LEAST_BAR: usize = 8;
 const INDENT: &str = "  ";
@@ -41,13 +49,14 @@ pub fn stats_text(progress: &Progress<'_>, looks: TextLooks) -> String {
     }
     let mut text = String::new();
     for figure in OVERVIEW {
-        if progress.is_without_reviews() && !matches!(figure, Figure::Today | Figure::Cards) {
+        if progress.is_without_reviews() && !matches!(figure, Figure::Today | Figure::Cards | Figure::Mocks) {
             continue;
         }
-        for mut table in progress.tables(figure) {
+        // All together and the latest; not each company's.
+        for mut table in progress.tables(figure).into_iter().take(2) {
             match figure {
-                Figure::Failed if table.rows.is_empty() => continue,
-                Figure::Failed => table.rows.truncate(OVERVIEW_QUESTIONS),
+                Figure::Failed | Figure::Mocks if table.rows.is_empty() => continue,
+                Figure::Failed | Figure::Mocks => table.rows.truncate(OVERVIEW_ROWS),
                 // The heatmap is the months.
                 Figure::Calendar => table.rows.clear(),
                 Figure::Forecast => table.rows.retain(|row| row.bar != Some(0)),

@@ -29,7 +29,8 @@ impl Store {
             if is_current(&self.connection)? {
                 return Ok(0);
             }
-            self.connection.query_row("select count(*) from event where card is not null", [], |row| row.get(0))
+            self.connection
+                .query_row("select count(*) from event where card is not null", [], |row| row.get(0))
         };
         read().map_err(|source| self.failed(source))
     }

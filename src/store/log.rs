@@ -268,7 +268,8 @@ pub(super) fn each_history(
         let mut statement =
             connection.prepare_cached("select card from joined union select target from joined")?;
         let ids = statement.query_map([], |row| row.get::<_, String>(0))?;
-        ids.filter_map(|id| id.map(|id| CardId::parse(&id).ok()).transpose()).collect::<rusqlite::Result<_>>()?
+        ids.filter_map(|id| id.map(|id| CardId::parse(&id).ok()).transpose())
+            .collect::<rusqlite::Result<_>>()?
     };
     // As the index on cards has them: nothing is sorted.
     let mut statement = connection.prepare_cached(&format!(

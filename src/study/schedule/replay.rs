@@ -109,11 +109,7 @@ pub fn trace(card: &CardId, events: &[Event]) -> Vec<TracedReview> {
 }
 
 /// Passes every review that stands, in fold order, and gives what [`replay`] would.
-pub fn each_review(
-    card: &CardId,
-    events: &[Event],
-    mut visit: impl FnMut(&Event, ReviewStep),
-) -> Replayed {
+pub fn each_review(card: &CardId, events: &[Event], mut visit: impl FnMut(&Event, ReviewStep)) -> Replayed {
     let mut replayed = Replayed::default();
     let mut days_in_anki = BTreeSet::new();
     for event in effective(events) {

@@ -9,6 +9,7 @@ use super::counted::{CountedPast, CountedReview};
 use super::days::{Days, OfDay};
 use super::groups::Groups;
 use super::histogram::{DAYS, DIFFICULTY, EASE, Histogram};
+use super::mocks::HeldMock;
 use super::model::{
     Age, AskedQuestion, DayStats, FORECAST_DAYS, FailedQuestion, Forecast, GroupStats, LISTED_QUESTIONS,
     OpenQuestion, PeriodStats, Retention, RetentionRow, Stats, Streak,
@@ -119,9 +120,17 @@ impl<'a> Counting<'a> {
         }
     }
 
+    /// Counts a mock interview; they come in the order they were held.
+    pub fn mock(&mut self, held: HeldMock) {
+        if self.stats.period.period.holds(held.day) {
+            self.stats.mocks.count(held);
+        }
+    }
+
     #[must_use]
     pub fn finish(mut self) -> Stats {
         let mut stats = self.stats;
+        stats.mocks.finish();
         let days: Vec<OfDay> = self.days.in_order().copied().collect();
         count_days(&mut stats, &days, self.today);
         stats.intervals = Histogram::of(self.intervals, &DAYS[1..]);
@@ -279,10 +288,11 @@ fn open_first(a: &OpenQuestion, b: &OpenQuestion) -> std::cmp::Ordering {
     b.asked_times.cmp(&a.asked_times).then_with(|| a.card.cmp(&b.card))
 }
 
-/// Keeps a list from growing with the collection: now and then, all but the first go.
+/// Keeps a list from growing with the collection: now and then, all but the first go, in whatever order.
 fn shorten<T>(list: &mut Vec<T>, order: Order<T>) {
     if list.len() >= LISTED_QUESTIONS * 50 {
-        cut(list, order);
+        list.select_nth_unstable_by(LISTED_QUESTIONS, order);
+        list.truncate(LISTED_QUESTIONS);
     }
 }
 

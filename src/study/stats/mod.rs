@@ -10,6 +10,7 @@ mod counting;
 mod days;
 mod groups;
 mod histogram;
+mod mocks;
 mod model;
 mod period;
 
@@ -20,6 +21,7 @@ pub use counted::{CountedPast, CountedReview};
 pub use counting::{CardFacts, Counting};
 pub use groups::Groups;
 pub use histogram::{Bucket, Histogram};
+pub use mocks::{CompanyMocks, HeldMock, MockStats};
 pub use model::{
     Age, AgeGrades, AskedQuestion, DayStats, FORECAST_DAYS, FailedQuestion, Forecast, GroupKind, GroupStats,
     HourStats, LISTED_QUESTIONS, OpenQuestion, PeriodStats, RETENTION_MEANS, Retention, RetentionRow, Stats,
