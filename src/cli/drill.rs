@@ -34,6 +34,7 @@ use super::face::{fetch, frequencies};
 use super::failure::{Code, Failure};
 use super::first_run;
 use super::output;
+use super::outside;
 use super::queue::{self, NO_CARDS, Todays, Wanted};
 use super::stats;
 
@@ -243,7 +244,7 @@ impl Desk<'_> {
             Effect::Sections(card) => Input::Sections(self.sections(&card)?),
             Effect::Open(url) => {
                 let opened = if may_be_opened(&url) {
-                    open::that_detached(&url).map_err(|error| format!("cannot open {url}: {error}"))
+                    outside::open(&url).map_err(|why| format!("cannot open {url}: {why}"))
                 } else {
                     Err(format!("not opened: {url}"))
                 };

@@ -23,6 +23,7 @@ use super::context::{Context, width};
 use super::failure::{Code, Failure};
 use super::import::LONG_MS;
 use super::output;
+use super::outside;
 use super::queue::all_selected;
 
 /// With fewer columns than this, lines are cut by the terminal.
@@ -72,6 +73,10 @@ fn words_of(figure: Option<Figure>, what: &[String], period: Period) -> String {
 /// Writes the page, and opens it if that was asked for.
 fn hand_over(context: &Context, arguments: &StatsArguments, path: &Path, page: &str) -> Result<(), Failure> {
     if path.as_os_str() == "-" {
+        if arguments.open {
+            return Err(Failure::new(Code::Usage, "standard output cannot be opened in a browser")
+                .hint("name a file: `viva stats --html p.html --open`"));
+        }
         return output::bytes(page.as_bytes());
     }
     files::write_whole(path, page.as_bytes())?;
@@ -81,8 +86,10 @@ fn hand_over(context: &Context, arguments: &StatsArguments, path: &Path, page: &
         output::note(&format!("wrote {}", path.display()));
     }
     if arguments.open {
-        open::that_detached(path).map_err(|error| {
-            Failure::new(Code::Failed, format!("cannot open {}: {error}", path.display()))
+        // A browser that is running already has another folder.
+        let target = std::path::absolute(path)?;
+        outside::open(&target).map_err(|why| {
+            Failure::new(Code::Failed, format!("cannot open {}: {why}", path.display()))
                 .hint("the page is written: open it in a browser yourself")
         })?;
     }
