@@ -308,7 +308,7 @@ impl Progress<'_> {
             said("time", time),
             said("score", whole.score_text()),
         ];
-        let held = interviews.iter().rev().map(|held| Row {
+        let held = interviews.iter().rev().take(LISTED_QUESTIONS).map(|held| Row {
             label: if held.is_finished { held.title.clone() } else { format!("{} (unfinished)", held.title) },
             cells: vec![held.day.to_string(), held.marks.score_text(), held.marks.asked_count.to_string()],
             bar: None,
@@ -327,14 +327,19 @@ impl Progress<'_> {
             Table { columns: vec!["", ""], ..words(all) },
             Table {
                 title: "Each mock interview, the latest first".to_owned(),
-                columns: vec!["interview", "day", "score", "questions"],
+                columns: vec!["interview", "day", "score", "asked"],
+                note: if interviews.len() > LISTED_QUESTIONS {
+                    format!("{LISTED_QUESTIONS} of {}; with `--format json` all", interviews.len())
+                } else {
+                    String::new()
+                },
                 ..texts(held.collect())
             },
         ];
         if !companies.is_empty() {
             tables.push(Table {
                 title: "Mock interviews by company".to_owned(),
-                columns: vec!["company", "interviews", "score", "questions", "time"],
+                columns: vec!["company", "held", "score", "asked", "time"],
                 ..texts(of_companies.collect())
             });
         }
