@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 const FLOORS: &[&[&str]] = &[
     &["study::card", "study::day", "study::draft", "study::grade", "study::likeness", "study::search"],
     &["study::card_text", "study::deck", "study::review", "study::terms"],
-    &["study::import", "study::schedule", "study::topics"],
+    &["study::import", "study::marks", "study::schedule", "study::topics"],
     &["study::from_note", "study::queue", "study::selection", "study::sift", "study::stats"],
     &["study::session"],
     &["study::mock"],

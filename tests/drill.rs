@@ -21,6 +21,7 @@ use viva::study::session::{
     CardEdit, Drill, EditOutcome, Effect, Fetched, Input, Key, Screen, Section, Session, Summary, TakenBack,
     face_of,
 };
+use viva::study::stats::CountedPast;
 use viva::study::terms::{Comparison, Frequencies};
 
 const DAY_MS: i64 = 86_400_000;
@@ -597,4 +598,82 @@ fn the_states_can_be_made_again_from_the_log() {
     store.rebuild().unwrap();
     assert!(store.check().unwrap().findings.is_empty());
     assert!(store.state(&gil).unwrap().suspended);
+}
+
+/// Two cards, one of them reviewed twice, the other taken back and suspended.
+fn reviewed(store: &mut Store) -> CardId {
+    index(store, &some_decks());
+    let gil = CardId::of_question("What is a GIL?");
+    for (number, quality) in [(0, 2), (1, 4)] {
+        let review = Review {
+            quality: Quality::new(quality).unwrap(),
+            took_ms: 1200,
+            intent: Intent::Drill,
+            count: false,
+            typed_percent: None,
+            rule: Rule::SM2,
+        };
+        let now = moment(START_MS + number * DAY_MS);
+        store.append(&gil, &Change::Review(review), now, rollover(), None).unwrap();
+        if number == 0 {
+            let other = CardId::of_question("What is a mutex?");
+            store.append(&other, &Change::Review(review), now, rollover(), None).unwrap();
+            store.undo(now, rollover()).unwrap();
+            store.append(&other, &Change::Suspend, now, rollover(), None).unwrap();
+        }
+    }
+    gil
+}
+
+fn counted(store: &Store) -> Vec<(CardId, CountedPast)> {
+    let mut found = Vec::new();
+    store.each_counted_past(|card, past| found.push((card.clone(), past.clone()))).unwrap();
+    found
+}
+
+#[test]
+fn what_statistics_count_is_kept_with_every_event() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut store = open(dir.path(), "a");
+    let gil = reviewed(&mut store);
+    let replayed = CountedPast::replay(&gil, &store.history(&gil).unwrap().events).0;
+    assert_eq!(replayed.reviews.len(), 2);
+    assert_eq!((store.uncounted_events().unwrap(), counted(&store)), (0, vec![(gil, replayed)]));
+    drop(store);
+    for damage in ["update counted_past set reviews = x'00'", "delete from counted_past"] {
+        rusqlite::Connection::open(dir.path().join("viva.db")).unwrap().execute(damage, []).unwrap();
+        let mut store = open(dir.path(), "a");
+        assert_eq!(store.check().unwrap().findings.len(), 1, "{damage}");
+        store.rebuild().unwrap();
+        assert!(store.check().unwrap().findings.is_empty(), "{damage}");
+        assert_eq!(counted(&store)[0].1.reviews.len(), 2, "{damage}");
+    }
+}
+
+#[test]
+fn a_log_from_before_it_was_counted_is_counted_once() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut store = open(dir.path(), "a");
+    reviewed(&mut store);
+    let expected = counted(&store);
+    drop(store);
+    // As the version before left it.
+    rusqlite::Connection::open(dir.path().join("viva.db"))
+        .unwrap()
+        .execute_batch(
+            "drop table counted_past; delete from meta where key = 'counted_past'; pragma user_version = 3;",
+        )
+        .unwrap();
+    let mut store = open(dir.path(), "a");
+    assert_eq!(store.uncounted_events().unwrap(), 5);
+    assert!(store.check().unwrap().findings.is_empty());
+    // What is reviewed before statistics are asked for is not counted twice.
+    let now = moment(START_MS + 2 * DAY_MS);
+    store.append(&expected[0].0, &Change::Bury, now, rollover(), None).unwrap();
+    let mut told = Vec::new();
+    store.count_past(|done| told.push(done)).unwrap();
+    assert_eq!((told.last(), counted(&store)), (Some(&6), expected));
+    assert_eq!(store.uncounted_events().unwrap(), 0);
+    store.count_past(|_| panic!("counted again")).unwrap();
+    assert!(store.check().unwrap().findings.is_empty());
 }

@@ -133,6 +133,9 @@ fn an_interview_is_held_debriefed_and_kept() {
     ] {
         assert_eq!(mocks[0][field], value, "{field}");
     }
+    let totals = home.json(&["stats"])["mock_totals"].clone();
+    assert_eq!((&totals["interviews"], &totals["score"]), (&json!(1), &json!(0.5)));
+    assert_eq!(totals["grades"], json!({ "again": 0, "hard": 1, "good": 0, "easy": 1 }));
     let reviews = home.reviews();
     let said = |review: &Value| json!([review["card"], review["grade"], review["intent"], review["effect"]]);
     let said: Vec<Value> = reviews.iter().map(said).collect();

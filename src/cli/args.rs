@@ -556,6 +556,7 @@ pub(super) struct CardsArguments {
   failed        questions that are failed most
   asked         questions that interviews ask most, and how you stand on them
   unanswered    questions without an answer
+  mocks         mock interviews: scores, times, grades; by company
   reviews       each day: reviews, time, new cards, retention
   hours         hours of the day
   grades        again, hard, good, easy by the age of the card
@@ -563,7 +564,7 @@ pub(super) struct CardsArguments {
   memory        ease, and stability and difficulty by FSRS
   decks, companies, sections, tags              each with its cards, reviews and retention
 
-A period is for what is reviewed: reviews, hours, grades, failed, and the reviews of decks and the others.
+A period is for what is reviewed: reviews, hours, grades, failed, mocks, and the reviews of decks and the others.
 
 Examples:
   viva stats                     how it goes

@@ -79,6 +79,9 @@ fn describe(finding: &CheckFinding) -> String {
         CheckFinding::StateDiffers { card } => {
             format!("card {card}: its state is not what its events lead to")
         }
+        CheckFinding::CountedPastDiffers { card } => {
+            format!("card {card}: what statistics count of it is not what its events say")
+        }
         CheckFinding::QueueDiffers { card } => {
             format!("card {card}: the queue of new cards is wrong about it")
         }

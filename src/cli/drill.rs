@@ -34,6 +34,7 @@ use super::face::{fetch, frequencies};
 use super::failure::{Code, Failure};
 use super::first_run;
 use super::output;
+use super::outside;
 use super::queue::{self, NO_CARDS, Todays, Wanted};
 use super::stats;
 
@@ -75,7 +76,7 @@ pub(super) fn run(context: &Context, arguments: &DrillArguments) -> Result<(), F
     let Todays { items: mut queue, backlog } =
         queue::todays(&opened.store, &context.settings, &wanted, today)?;
     if queue.is_empty() {
-        return nothing_to_do(context, &opened, &selection, &arguments.selection);
+        return nothing_to_do(context, &mut opened, &selection, &arguments.selection);
     }
     if arguments.shuffle {
         // The same order all day: who leaves and comes back goes on where they were.
@@ -243,7 +244,7 @@ impl Desk<'_> {
             Effect::Sections(card) => Input::Sections(self.sections(&card)?),
             Effect::Open(url) => {
                 let opened = if may_be_opened(&url) {
-                    open::that_detached(&url).map_err(|error| format!("cannot open {url}: {error}"))
+                    outside::open(&url).map_err(|why| format!("cannot open {url}: {why}"))
                 } else {
                     Err(format!("not opened: {url}"))
                 };
@@ -354,7 +355,7 @@ fn taken_back(undone: Option<Undone>, redone: bool) -> Option<TakenBack> {
 
 fn summary(
     context: &Context,
-    store: &Store,
+    store: &mut Store,
     progress: Progress,
     minutes: Option<u32>,
 ) -> Result<Summary, Failure> {
@@ -411,7 +412,7 @@ fn print_due(context: &Context, arguments: &DrillArguments) -> Result<(), Failur
 
 fn nothing_to_do(
     context: &Context,
-    opened: &Opened,
+    opened: &mut Opened,
     selection: &Selection,
     words: &[String],
 ) -> Result<(), Failure> {
@@ -430,7 +431,7 @@ fn nothing_to_do(
         });
         return Ok(());
     }
-    let stats = stats::over(&opened.store, today)?;
+    let stats = stats::over(&mut opened.store, today)?;
     let next = stats.forecast.iter().skip(1).find(|forecast| forecast.due_count > 0);
     let done = match stats.today.review_count {
         0 => String::new(),

@@ -5,6 +5,7 @@ mod ahead;
 mod args;
 mod failure;
 mod output;
+mod outside;
 
 mod clock;
 mod place;

@@ -7,22 +7,23 @@ use std::path::Path;
 use serde_json::json;
 
 use crate::files;
-use crate::report::{
-    Figure, Progress, TextLooks, figure_text, mock_row_json, mocks_text, stats_json, stats_page, stats_text,
-};
+use crate::report::{Figure, Progress, TextLooks, figure_text, stats_json, stats_page, stats_text};
 use crate::store::{Listed, Store};
 use crate::study::card::CardId;
 use crate::study::day::Day;
+use crate::study::review::MockAnswer;
 use crate::study::schedule::{TracedReview, trace};
 use crate::study::selection::{Selection, SelectionError, nearest};
-use crate::study::stats::{CardFacts, Counting, Groups, Period, PeriodError, Stats};
-use crate::terminal::{clean, clean_line};
+use crate::study::stats::{CardFacts, Counting, Groups, HeldMock, Period, PeriodError, Stats};
+use crate::terminal::{self, clean_line};
 
 use super::args::{Format, StatsArguments};
 use super::collection::{self, Opened};
 use super::context::{Context, width};
 use super::failure::{Code, Failure};
+use super::import::LONG_MS;
 use super::output;
+use super::outside;
 use super::queue::all_selected;
 
 /// With fewer columns than this, lines are cut by the terminal.
@@ -32,21 +33,18 @@ pub(super) fn run(context: &Context, arguments: &StatsArguments) -> Result<(), F
     let today = context.today();
     let StatsArguments { what, since, until, ascii, html, .. } = arguments;
     let period = Period::parse(since.as_deref(), until.as_deref(), today).map_err(refused)?;
-    let opened = collection::open_if_there(context)?;
+    let mut opened = collection::open_if_there(context)?;
     let (figure, selection) = meant(opened.as_ref(), what)?;
-    let (mut stats, mut questions) = match &opened {
+    let (mut stats, mut questions) = match &mut opened {
         Some(opened) => {
-            let stats = of_selected(context, &opened.store, &selection, period)?;
+            let stats = of_selected(context, &mut opened.store, &selection, period)?;
             let questions = questions_of(&opened.store, &stats)?;
             (stats, questions)
         }
         None => (Counting::new(today, period, Groups::default(), &|_| 0).finish(), HashMap::new()),
     };
-    let mocks = opened.as_ref().map_or(Ok(Vec::new()), |opened| opened.store.mock_reports())?;
     if context.common.format == Format::Json && html.is_none() {
-        let mut document = stats_json(&Progress { stats: &stats, today, questions: &questions });
-        document["mocks"] = mocks.iter().rev().map(|(day, report)| mock_row_json(*day, report)).collect();
-        return output::json(document);
+        return output::json(stats_json(&Progress { stats: &stats, today, questions: &questions }));
     }
     make_harmless(&mut stats, &mut questions);
     let progress = Progress { stats: &stats, today, questions: &questions };
@@ -59,7 +57,7 @@ pub(super) fn run(context: &Context, arguments: &StatsArguments) -> Result<(), F
     let looks = TextLooks { width: width().max(LEAST_WIDTH), unicode };
     output::lines(&match figure {
         Some(figure) => figure_text(&progress, figure, looks),
-        None => stats_text(&progress, looks) + clean(&mocks_text(&mocks)).as_str(),
+        None => stats_text(&progress, looks),
     })
 }
 
@@ -75,6 +73,10 @@ fn words_of(figure: Option<Figure>, what: &[String], period: Period) -> String {
 /// Writes the page, and opens it if that was asked for.
 fn hand_over(context: &Context, arguments: &StatsArguments, path: &Path, page: &str) -> Result<(), Failure> {
     if path.as_os_str() == "-" {
+        if arguments.open {
+            return Err(Failure::new(Code::Usage, "standard output cannot be opened in a browser")
+                .hint("name a file: `viva stats --html p.html --open`"));
+        }
         return output::bytes(page.as_bytes());
     }
     files::write_whole(path, page.as_bytes())?;
@@ -84,28 +86,36 @@ fn hand_over(context: &Context, arguments: &StatsArguments, path: &Path, page: &
         output::note(&format!("wrote {}", path.display()));
     }
     if arguments.open {
-        open::that_detached(path).map_err(|error| {
-            Failure::new(Code::Failed, format!("cannot open {}: {error}", path.display()))
+        // A browser that is running already has another folder.
+        let target = std::path::absolute(path)?;
+        outside::open(&target).map_err(|why| {
+            Failure::new(Code::Failed, format!("cannot open {}: {why}", path.display()))
                 .hint("the page is written: open it in a browser yourself")
         })?;
     }
     Ok(())
 }
 
-/// The statistics of the cards that the words of a selection mean.
+/// The statistics of the cards that the words of a selection mean; its names may be shown on a terminal.
 pub(super) fn of_selection(context: &Context, words: &[String]) -> Result<Stats, Failure> {
     let period = Period::default();
-    match collection::open_if_there(context)? {
-        Some(opened) => of_selected(context, &opened.store, &opened.selection(words)?, period),
-        None => Ok(Counting::new(context.today(), period, Groups::default(), &|_| 0).finish()),
-    }
+    let mut stats = match collection::open_if_there(context)? {
+        Some(mut opened) => {
+            let selection = opened.selection(words)?;
+            of_selected(context, &mut opened.store, &selection, period)?
+        }
+        None => Counting::new(context.today(), period, Groups::default(), &|_| 0).finish(),
+    };
+    make_harmless(&mut stats, &mut HashMap::new());
+    Ok(stats)
 }
 
 /// The statistics of a whole collection, without its groups and hours.
-pub(super) fn over(store: &Store, today: Day) -> Result<Stats, Failure> {
+pub(super) fn over(store: &mut Store, today: Day) -> Result<Stats, Failure> {
+    store.count_past(|_| {})?;
     let mut counting = Counting::new(today, Period::default(), Groups::default(), &|_| 0);
     store.each_card_facts(|facts| counting.card(facts))?;
-    store.each_history(|card, events| counting.history(card, &events))?;
+    store.each_counted_past(|card, past| counting.past(card, past))?;
     Ok(counting.finish())
 }
 
@@ -120,26 +130,76 @@ pub(super) fn reviews(store: &Store) -> Result<Vec<TracedReview>, Failure> {
 /// The statistics of the cards that a selection means.
 fn of_selected(
     context: &Context,
-    store: &Store,
+    store: &mut Store,
     selection: &Selection,
     period: Period,
 ) -> Result<Stats, Failure> {
+    count_past(context, store)?;
     let today = context.today();
-    let offset_at = |at_ms: i64| context.clock.offset_at(at_ms);
+    let offset_at = context.clock.offsets();
     let mut counting = Counting::new(today, period, store.groups()?, &offset_at);
     if selection.is_everything() {
         store.each_card_facts(|facts| counting.card(facts))?;
-        store.each_history(|card, events| counting.history(card, &events))?;
+        store.each_counted_past(|card, past| counting.past(card, past))?;
+        count_mocks(store, &mut counting, None)?;
         return Ok(counting.finish());
     }
+    let mut selected = HashSet::new();
     for Listed { card, state, asked_times, unanswered, .. } in all_selected(store, selection, today)? {
-        if state.review_count > 0 {
-            let history = store.history(&card)?;
-            counting.history(&card, &history.events);
-        }
+        selected.insert(card.clone());
         counting.card(CardFacts { card, state, asked_times, unanswered });
     }
+    store.each_counted_past(|card, past| {
+        if selected.contains(card) {
+            counting.past(card, past);
+        }
+    })?;
+    count_mocks(store, &mut counting, Some(&selected))?;
     Ok(counting.finish())
+}
+
+/// Counts all mock interviews; or of those that asked a selected card, what they asked of these.
+fn count_mocks(
+    store: &Store,
+    counting: &mut Counting<'_>,
+    selected: Option<&HashSet<CardId>>,
+) -> Result<(), Failure> {
+    let reports = store.mock_reports()?;
+    if reports.is_empty() {
+        return Ok(());
+    }
+    let decks = store.known_decks()?;
+    let joined: HashMap<CardId, CardId> = store.joined()?.into_iter().collect();
+    for (day, mut report) in reports {
+        if let Some(selected) = selected {
+            report
+                .answers
+                .retain(|MockAnswer { card, .. }| selected.contains(joined.get(card).unwrap_or(card)));
+            if report.answers.is_empty() {
+                continue;
+            }
+        }
+        let deck = report.deck.as_ref().and_then(|deck| decks.get(deck));
+        counting.mock(HeldMock::of(day, &report, deck.and_then(|deck| deck.company.clone())));
+    }
+    Ok(())
+}
+
+/// Replays the events that an earlier version of the program has written, once.
+fn count_past(context: &Context, store: &mut Store) -> Result<(), Failure> {
+    let event_count = store.uncounted_events()?;
+    if event_count == 0 {
+        return Ok(());
+    }
+    let start = context.clock.now();
+    let mut progress = terminal::Progress::of(event_count, context.looks());
+    store.count_past(|done| {
+        if context.clock.now().unix_ms - start.unix_ms > LONG_MS {
+            progress.show();
+        }
+        progress.set(done, "events read, this once");
+    })?;
+    Ok(())
 }
 
 /// The figure that the first word names, if it names one, and the cards that the others select.
@@ -187,6 +247,12 @@ fn questions_of(store: &Store, stats: &Stats) -> Result<HashMap<CardId, String>,
 fn make_harmless(stats: &mut Stats, questions: &mut HashMap<CardId, String>) {
     for group in &mut stats.groups {
         group.name = clean_line(&group.name).to_string();
+    }
+    for held in &mut stats.mocks.interviews {
+        held.title = clean_line(&held.title).to_string();
+    }
+    for of_company in &mut stats.mocks.companies {
+        of_company.company = clean_line(&of_company.company).to_string();
     }
     for question in questions.values_mut() {
         *question = clean_line(question).to_string();

@@ -11,6 +11,7 @@ pub enum Figure {
     Failed,
     Asked,
     Unanswered,
+    Mocks,
     Reviews,
     Hours,
     Grades,
@@ -24,7 +25,7 @@ pub enum Figure {
 
 impl Figure {
     /// In the order of a page.
-    pub const ALL: [Figure; 17] = [
+    pub const ALL: [Figure; 18] = [
         Figure::Today,
         Figure::Cards,
         Figure::Calendar,
@@ -33,6 +34,7 @@ impl Figure {
         Figure::Failed,
         Figure::Asked,
         Figure::Unanswered,
+        Figure::Mocks,
         Figure::Reviews,
         Figure::Hours,
         Figure::Grades,
@@ -61,6 +63,7 @@ impl Figure {
             Figure::Failed => "failed",
             Figure::Asked => "asked",
             Figure::Unanswered => "unanswered",
+            Figure::Mocks => "mocks",
             Figure::Reviews => "reviews",
             Figure::Hours => "hours",
             Figure::Grades => "grades",
@@ -84,6 +87,7 @@ impl Figure {
             Figure::Failed => "Most failed",
             Figure::Asked => "Most asked in interviews",
             Figure::Unanswered => "Without an answer",
+            Figure::Mocks => "Mock interviews",
             Figure::Reviews => "Day by day",
             Figure::Hours => "Hour of the day",
             Figure::Grades => "Grades by age of the card",

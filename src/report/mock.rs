@@ -8,9 +8,11 @@ use serde_json::{Value, json};
 
 use crate::study::card::CardId;
 use crate::study::day::Day;
-use crate::study::grade::Quality;
-use crate::study::mock::{Marks, Plan, Planned, Sheet, StageMarks, time_text};
+use crate::study::grade::{Grade, Quality};
+use crate::study::marks::{Marks, Sheet, StageMarks, time_text};
+use crate::study::mock::{Plan, Planned};
 use crate::study::review::{MockAnswer, MockReport};
+use crate::study::stats::{HeldMock, MockStats};
 
 /// The questions that would be asked.
 #[must_use]
@@ -88,7 +90,7 @@ pub fn mock_json(report: &MockReport, day: Day, question_of: impl Fn(&CardId) ->
             "grade": answer.quality.map(|quality| quality.grade().name()),
         })
     };
-    let mut document = mock_row_json(day, report);
+    let mut document = row_json(&HeldMock::of(day, report, None));
     document["stages"] = marks.stages.iter().map(stage_json).collect();
     document["to_work_on"] = marks
         .to_work_on
@@ -99,42 +101,72 @@ pub fn mock_json(report: &MockReport, day: Day, question_of: impl Fn(&CardId) ->
     json!({ "report": document })
 }
 
-/// One line of the list of mock interviews.
+/// The list of mock interviews, the latest first.
 #[must_use]
-pub fn mock_row_json(day: Day, report: &MockReport) -> Value {
-    let whole = Marks::of(report).whole;
+pub(super) fn list_json(mocks: &MockStats) -> Value {
+    mocks
+        .interviews
+        .iter()
+        .rev()
+        .map(|held| {
+            let mut row = row_json(held);
+            row["company"] = json!(held.company);
+            row
+        })
+        .collect()
+}
+
+/// All of them together, and those of each company.
+#[must_use]
+pub(super) fn totals_json(mocks: &MockStats) -> Value {
+    let mut document = counts_json(&mocks.whole);
+    document["interviews"] = json!(mocks.interviews.len());
+    document["finished"] = json!(mocks.finished_count);
+    document["planned"] = json!(mocks.planned_count);
+    document["companies"] = mocks
+        .companies
+        .iter()
+        .map(|of_company| {
+            let mut row = counts_json(&of_company.marks);
+            row["name"] = json!(of_company.company);
+            row["interviews"] = json!(of_company.interview_count);
+            row
+        })
+        .collect();
+    document
+}
+
+fn row_json(held: &HeldMock) -> Value {
+    let HeldMock { marks, .. } = held;
     json!({
-        "day": day.to_string(),
-        "title": report.title,
-        "deck": report.deck,
-        "finished": report.is_finished,
-        "counted": report.counted,
-        "planned": report.planned_count,
-        "asked": whole.asked_count,
-        "score": whole.score(),
-        "seconds": whole.took_ms / 1000,
-        "limit_seconds": whole.limit_secs,
-        "over_time": whole.over_count,
-        "passed": whole.passed_count,
-        "skipped": whole.skipped_count,
+        "day": held.day.to_string(),
+        "title": held.title,
+        "deck": held.deck,
+        "finished": held.is_finished,
+        "counted": held.counted,
+        "planned": held.planned_count,
+        "asked": marks.asked_count,
+        "score": marks.score(),
+        "seconds": marks.took_ms / 1000,
+        "limit_seconds": marks.limit_secs,
+        "over_time": marks.over_count,
+        "passed": marks.passed_count,
+        "skipped": marks.skipped_count,
     })
 }
 
-/// The list of mock interviews, the latest first; nothing where there is none.
-#[must_use]
-pub fn mocks_text(reports: &[(Day, MockReport)]) -> String {
-    let mut text = String::new();
-    for (day, report) in reports.iter().rev() {
-        if text.is_empty() {
-            text.push_str("\nMock interviews\n");
-        }
-        let whole = Marks::of(report).whole;
-        let unfinished = if report.is_finished { "" } else { ", unfinished" };
-        let count = questions(whole.asked_count);
-        let (score, title) = (whole.score_text(), in_one_line(&report.title));
-        let _ = writeln!(text, "  {day}  {score:>8}  {title}, {count}{unfinished}");
-    }
-    text
+fn counts_json(marks: &StageMarks) -> Value {
+    let grades = Grade::ALL.map(|grade| (grade.name().to_owned(), json!(marks.grade_counts[grade as usize])));
+    json!({
+        "asked": marks.asked_count,
+        "passed": marks.passed_count,
+        "skipped": marks.skipped_count,
+        "over_time": marks.over_count,
+        "seconds": marks.took_ms / 1000,
+        "limit_seconds": marks.limit_secs,
+        "score": marks.score(),
+        "grades": Value::Object(grades.into_iter().collect()),
+    })
 }
 
 #[must_use]

@@ -9,6 +9,7 @@ use crate::study::day::Day;
 use crate::study::grade::Grade;
 use crate::study::stats::{Age, GroupKind, GroupStats, Histogram, RETENTION_MEANS, Retention, Stats};
 
+use super::mock;
 use super::tables::Progress;
 
 /// Shares run from 0 to 1 and are null where nothing was reviewed; days are ISO dates.
@@ -115,6 +116,8 @@ pub fn stats_json(progress: &Progress<'_>) -> Value {
                 })
                 .collect(),
         ),
+        ("mocks", mock::list_json(&stats.mocks)),
+        ("mock_totals", mock::totals_json(&stats.mocks)),
         ("decks", groups_json(&stats.groups, GroupKind::Deck)),
         ("companies", groups_json(&stats.groups, GroupKind::Company)),
         ("sections", groups_json(&stats.groups, GroupKind::Section)),

@@ -98,24 +98,43 @@ fn tiles(progress: &Progress<'_>) -> Markup {
 
 fn section(progress: &Progress<'_>, figure: Figure) -> Markup {
     let tables = progress.tables(figure);
-    let is_wide = figure == Figure::Calendar || tables.iter().any(|table| table.labels == Labels::Texts);
+    let has_texts = tables.iter().any(|table| table.labels == Labels::Texts);
+    let are_beside = tables.len() > 1 && !has_texts;
+    let is_wide = figure == Figure::Calendar || has_texts || are_beside;
     html! {
         section id=(figure.name()) class=[is_wide.then_some("wide")] {
             h2 { (figure.title()) }
-            @for table in &tables {
-                @if !table.title.is_empty() { h3 { (table.title) } }
-                @if table.rows.is_empty() {
-                    p.soft { "nothing" }
-                } @else if let Some(chart) = chart(progress, figure, table) {
-                    figure {
-                        (chart)
-                        details { summary { "Numbers" } (drawn(table)) }
-                    }
-                } @else {
-                    (drawn(table))
-                }
-                @if !table.note.is_empty() { p.note { (table.note) } }
+            @if are_beside {
+                div.parts { @for table in &tables { div { (part(progress, figure, table)) } } }
+            } @else {
+                @for table in &tables { (part(progress, figure, table)) }
             }
+        }
+    }
+}
+
+fn part(progress: &Progress<'_>, figure: Figure, table: &Table) -> Markup {
+    html! {
+        @if !table.title.is_empty() { h3 { (table.title) } }
+        @if table.rows.is_empty() {
+            p.soft { "nothing" }
+        } @else if let Some(chart) = chart(progress, figure, table) {
+            figure {
+                (chart)
+                details { summary { "Numbers" } (drawn(table)) }
+            }
+        } @else {
+            (drawn(table))
+        }
+        @if !table.note.is_empty() { p.note { (with_commands(&table.note)) } }
+    }
+}
+
+/// What stands between backticks is something to type.
+fn with_commands(note: &str) -> Markup {
+    html! {
+        @for (number, part) in note.split('`').enumerate() {
+            @if number % 2 == 1 { code { (part) } } @else { (part) }
         }
     }
 }
@@ -139,9 +158,10 @@ fn chart(progress: &Progress<'_>, figure: Figure, table: &Table) -> Option<Marku
 fn drawn(table: &Table) -> Markup {
     let texts = table.labels == Labels::Texts;
     let has_header = table.columns.iter().any(|column| !column.is_empty());
+    let class = if has_header { (table.columns.len() > 5).then_some("many") } else { Some("said") };
     html! {
         div.table {
-            table {
+            table class=[class] {
                 @if has_header {
                     thead { tr { @for column in &table.columns { th scope="col" { (column) } } } }
                 }

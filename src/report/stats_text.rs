@@ -13,9 +13,17 @@ use super::figures::Figure;
 use super::tables::{Labels, Progress, Row, Table};
 
 /// What `viva stats` alone shows.
-const OVERVIEW: [Figure; 6] =
-    [Figure::Today, Figure::Cards, Figure::Calendar, Figure::Forecast, Figure::Retention, Figure::Failed];
-const OVERVIEW_QUESTIONS: usize = 5;
+const OVERVIEW: [Figure; 7] = [
+    Figure::Today,
+    Figure::Cards,
+    Figure::Calendar,
+    Figure::Forecast,
+    Figure::Retention,
+    Figure::Failed,
+    Figure::Mocks,
+];
+/// Questions, and mock interviews.
+const OVERVIEW_ROWS: usize = 5;
 const RETENTION_WIDTH: usize = 60;
 const LEAST_BAR: usize = 8;
 const INDENT: &str = "  ";
@@ -41,13 +49,14 @@ pub fn stats_text(progress: &Progress<'_>, looks: TextLooks) -> String {
     }
     let mut text = String::new();
     for figure in OVERVIEW {
-        if progress.is_without_reviews() && !matches!(figure, Figure::Today | Figure::Cards) {
+        if progress.is_without_reviews() && !matches!(figure, Figure::Today | Figure::Cards | Figure::Mocks) {
             continue;
         }
-        for mut table in progress.tables(figure) {
+        // All together and the latest; not each company's.
+        for mut table in progress.tables(figure).into_iter().take(2) {
             match figure {
-                Figure::Failed if table.rows.is_empty() => continue,
-                Figure::Failed => table.rows.truncate(OVERVIEW_QUESTIONS),
+                Figure::Failed | Figure::Mocks if table.rows.is_empty() => continue,
+                Figure::Failed | Figure::Mocks => table.rows.truncate(OVERVIEW_ROWS),
                 // The heatmap is the months.
                 Figure::Calendar => table.rows.clear(),
                 Figure::Forecast => table.rows.retain(|row| row.bar != Some(0)),
@@ -305,8 +314,8 @@ mod tests {
     use crate::study::day::Day;
     use crate::study::schedule::CardState;
     use crate::study::stats::{
-        AskedQuestion, CardFacts, Counting, DayStats, FailedQuestion, GroupKind, Groups, OpenQuestion,
-        Period, Retention, Stats, Totals,
+        AskedQuestion, CardFacts, Counting, DayStats, FailedQuestion, GroupKind, Groups, HeldMock, MockStats,
+        OpenQuestion, Period, Retention, Stats, Totals,
     };
 
     const LONG: &str =
@@ -388,6 +397,44 @@ mod tests {
                 }
             }
         }
+    }
+
+    /// The whole overview, letter by letter, of a year's history.
+    #[track_caller]
+    fn check_overview(width: usize, unicode: bool, expected: &str) {
+        let mut stats = stats();
+        stats.days = (0..365)
+            .filter(|back| back % 7 != 3)
+            .map(|back| DayStats {
+                review_count: back as usize * 7 % 61,
+                ..DayStats::of(today().minus(back))
+            })
+            .collect();
+        stats.days.reverse();
+        stats.mocks = MockStats {
+            interviews: vec![HeldMock {
+                day: today(),
+                title: "Go at Acme".to_owned(),
+                ..HeldMock::default()
+            }],
+            planned_count: 5,
+            ..MockStats::default()
+        };
+        for row in &mut stats.retention {
+            row.young = Retention { passed: 91, total: 100 };
+            row.mature = Retention { passed: 88, total: 90 };
+        }
+        let questions = HashMap::from([(CardId::parse("a").unwrap(), LONG.to_owned())]);
+        let progress = Progress { stats: &stats, today: today(), questions: &questions };
+        let found = stats_text(&progress, TextLooks { width, unicode });
+        assert!(found == expected, "expected\n{expected}\nfound\n{found}");
+    }
+
+    #[test]
+    fn the_overview_at_three_widths() {
+        check_overview(40, true, include_str!("../../tests/vectors/overview-40.txt"));
+        check_overview(80, true, include_str!("../../tests/vectors/overview-80.txt"));
+        check_overview(120, false, include_str!("../../tests/vectors/overview-120-ascii.txt"));
     }
 
     #[test]

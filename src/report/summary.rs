@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use crate::study::day::Day;
+use crate::study::marks::StageMarks;
 use crate::study::stats::{RETENTION_MEANS, Retention, Stats};
 
 /// The days of the forecast that are worth a line of their own.
@@ -58,7 +59,31 @@ pub fn summary_markdown(stats: &Stats, today: Day) -> String {
         "| the {} after | {later} |",
         counted(forecast.len().saturating_sub(NEAR_DAYS), "day")
     );
+    let mocks = &stats.mocks;
+    if !mocks.interviews.is_empty() {
+        table(&mut text, "Mock interviews", ["", "interviews", "questions", "time", "score"]);
+        let mut row = |name: &str, interview_count: usize, marks: &StageMarks| {
+            let (asked, time, score) = (marks.asked_count, time(marks.took_ms), marks.score_text());
+            let _ = writeln!(text, "| {name} | {interview_count} | {asked} | {time} | {score} |");
+        };
+        row("in all", mocks.interviews.len(), &mocks.whole);
+        for of_company in &mocks.companies {
+            row(&in_a_cell(&of_company.company), of_company.interview_count, &of_company.marks);
+        }
+    }
     text
+}
+
+/// A name in one cell, as it is.
+fn in_a_cell(name: &str) -> String {
+    let mut cell = String::new();
+    for c in name.chars().map(|c| if c.is_whitespace() { ' ' } else { c }) {
+        if c.is_ascii_punctuation() {
+            cell.push('\\');
+        }
+        cell.push(c);
+    }
+    cell
 }
 
 fn table<const WIDTH: usize>(text: &mut String, title: &str, header: [&str; WIDTH]) {

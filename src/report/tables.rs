@@ -7,9 +7,10 @@ use std::fmt::Write as _;
 use crate::study::card::CardId;
 use crate::study::day::Day;
 use crate::study::grade::Grade;
+use crate::study::marks::time_text;
 use crate::study::stats::{
-    Age, Bucket, DayStats, GroupKind, Histogram, LISTED_QUESTIONS, RETENTION_MEANS, Retention, RetentionRow,
-    Stats,
+    Age, Bucket, DayStats, GroupKind, Histogram, LISTED_QUESTIONS, MockStats, RETENTION_MEANS, Retention,
+    RetentionRow, Stats,
 };
 
 use super::figures::Figure;
@@ -89,6 +90,7 @@ impl Progress<'_> {
             Figure::Failed => vec![self.failed()],
             Figure::Asked => vec![self.asked()],
             Figure::Unanswered => vec![self.unanswered()],
+            Figure::Mocks => self.mocks(),
             Figure::Reviews => vec![self.days()],
             Figure::Hours => vec![self.hours()],
             Figure::Grades => vec![self.grades()],
@@ -279,6 +281,69 @@ impl Progress<'_> {
             String::new()
         };
         Table { columns: vec!["question", "asked"], note, ..texts(rows.collect()) }
+    }
+
+    /// All together, each, and by company.
+    fn mocks(&self) -> Vec<Table> {
+        let MockStats { interviews, finished_count, planned_count, whole, companies } = &self.stats.mocks;
+        if interviews.is_empty() {
+            return vec![words(Vec::new())];
+        }
+        let mut questions = format!("{} of {planned_count} asked", whole.asked_count);
+        for (number, what) in [(whole.passed_count, "passed"), (whole.skipped_count, "skipped")] {
+            if number > 0 {
+                let _ = write!(questions, ", {number} {what}");
+            }
+        }
+        let mut time = format!("{} of {}", time_text(whole.took_ms / 1000), time_text(whole.limit_secs));
+        if whole.over_count > 0 {
+            let _ = write!(time, "; {} over time", count(whole.over_count, "answer"));
+        }
+        let grades =
+            Grade::ALL.map(|grade| format!("{} {}", whole.grade_counts[grade as usize], grade.name()));
+        let all = vec![
+            said("interviews", format!("{}, {finished_count} finished", interviews.len())),
+            said("questions", questions),
+            said("grades", grades.join(", ")),
+            said("time", time),
+            said("score", whole.score_text()),
+        ];
+        let held = interviews.iter().rev().take(LISTED_QUESTIONS).map(|held| Row {
+            label: if held.is_finished { held.title.clone() } else { format!("{} (unfinished)", held.title) },
+            cells: vec![held.day.to_string(), held.marks.score_text(), held.marks.asked_count.to_string()],
+            bar: None,
+        });
+        let of_companies = companies.iter().map(|of_company| Row {
+            label: of_company.company.clone(),
+            cells: vec![
+                of_company.interview_count.to_string(),
+                of_company.marks.score_text(),
+                of_company.marks.asked_count.to_string(),
+                time_text(of_company.marks.took_ms / 1000),
+            ],
+            bar: None,
+        });
+        let mut tables = vec![
+            Table { columns: vec!["", ""], ..words(all) },
+            Table {
+                title: "Each mock interview, the latest first".to_owned(),
+                columns: vec!["interview", "day", "score", "asked"],
+                note: if interviews.len() > LISTED_QUESTIONS {
+                    format!("{LISTED_QUESTIONS} of {}; with `--format json` all", interviews.len())
+                } else {
+                    String::new()
+                },
+                ..texts(held.collect())
+            },
+        ];
+        if !companies.is_empty() {
+            tables.push(Table {
+                title: "Mock interviews by company".to_owned(),
+                columns: vec!["company", "held", "score", "asked", "time"],
+                ..texts(of_companies.collect())
+            });
+        }
+        tables
     }
 
     fn days(&self) -> Table {

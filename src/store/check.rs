@@ -1,14 +1,14 @@
-//! Whether what is stored is sound: the file's own integrity, and the states against the log.
+//! Whether what is stored is sound: the file's own integrity, and what is replayed against the log.
 
 use std::collections::BTreeMap;
 
-use rusqlite::{Transaction, TransactionBehavior};
-
 use crate::study::card::CardId;
-use crate::study::schedule::{CardState, replay};
+use crate::study::schedule::CardState;
+use crate::study::stats::CountedPast;
 
+use super::counted;
 use super::error::StoreError;
-use super::log::waits_as_new;
+use super::log::{each_history, keep_replay, waits_as_new};
 use super::open::Store;
 use super::rows;
 
@@ -27,6 +27,8 @@ pub enum CheckFinding {
     Integrity(String),
     /// The stored state is not what the card's events lead to.
     StateDiffers { card: CardId },
+    /// What statistics count of the card is not what its events say.
+    CountedPastDiffers { card: CardId },
     /// The queue of new cards holds a card that is not new, or misses one that is.
     QueueDiffers { card: CardId },
 }
@@ -41,15 +43,25 @@ impl Store {
             report.findings.push(CheckFinding::Integrity(line));
         }
         let mut stored = self.stored_states()?;
-        for (card, events) in self.histories()? {
+        // One that is not there yet is made when it is needed.
+        let mut stored_pasts = self.stored_pasts()?;
+        self.each_history(|card, events| {
             report.event_count += events.len();
             report.card_count += 1;
-            if stored.remove(&card) != Some(replay(&card, &events).state) {
-                report.findings.push(CheckFinding::StateDiffers { card });
+            let (past, replayed) = CountedPast::replay(card, &events);
+            if stored.remove(card) != Some(replayed.state) {
+                report.findings.push(CheckFinding::StateDiffers { card: card.clone() });
             }
-        }
-        // States without any event.
+            if let Some(stored) = &mut stored_pasts
+                && stored.remove(card.as_str()) != counted::row(&past)
+            {
+                report.findings.push(CheckFinding::CountedPastDiffers { card: card.clone() });
+            }
+        })?;
+        // Those without any event.
         report.findings.extend(stored.into_keys().map(|card| CheckFinding::StateDiffers { card }));
+        let left = stored_pasts.into_iter().flatten().filter_map(|(id, _)| CardId::parse(&id).ok());
+        report.findings.extend(left.map(|card| CheckFinding::CountedPastDiffers { card }));
         for (card, is_new) in self.new_flags()? {
             if waits_as_new(&self.state(&card)?) != is_new {
                 report.findings.push(CheckFinding::QueueDiffers { card });
@@ -66,27 +78,24 @@ impl Store {
         Ok(report)
     }
 
-    /// Makes the states again from the log.
+    /// Makes all that is replayed again from the log.
     pub fn rebuild(&mut self) -> Result<usize, StoreError> {
-        let failed = |source| self.failed(source);
         // The log is read under the lock: a grade made meanwhile would be missing from its state.
-        let transaction =
-            Transaction::new_unchecked(&self.connection, TransactionBehavior::Immediate).map_err(failed)?;
-        let histories = self.histories()?;
-        let write = || {
-            transaction.execute("delete from state", [])?;
-            for (card, events) in &histories {
-                rows::write_state(&transaction, card, &replay(card, events).state)?;
-            }
-            transaction.execute(
+        self.in_transaction(|connection| {
+            connection.execute_batch("delete from state; delete from counted_past;")?;
+            let mut card_count = 0;
+            each_history(connection, |card, events| {
+                card_count += 1;
+                keep_replay(connection, card, &events).map(|_| ())
+            })?;
+            counted::say_current(connection)?;
+            connection.execute(
                 "update question set is_new = coalesce((select due is null and suspended = 0 \
                  from state where state.card = question.card), 1)",
                 [],
-            )
-        };
-        write().map_err(failed)?;
-        transaction.commit().map_err(failed)?;
-        Ok(histories.len())
+            )?;
+            Ok(card_count)
+        })
     }
 
     fn integrity(&self) -> rusqlite::Result<Vec<String>> {
@@ -94,6 +103,12 @@ impl Store {
         let lines: Vec<String> =
             statement.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
         Ok(lines.into_iter().filter(|line| line != "ok").collect())
+    }
+
+    fn stored_pasts(&self) -> Result<Option<BTreeMap<String, Vec<u8>>>, StoreError> {
+        let read =
+            || counted::is_current(&self.connection)?.then(|| counted::all(&self.connection)).transpose();
+        read().map_err(|source| self.failed(source))
     }
 
     fn stored_states(&self) -> Result<BTreeMap<CardId, CardState>, StoreError> {

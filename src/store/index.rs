@@ -12,8 +12,9 @@ use crate::study::card::{Asked, Card, CardId};
 use crate::study::day::Day;
 use crate::study::deck::{Deck, SameAs, SeenCard};
 
+use super::counted;
 use super::error::StoreError;
-use super::log::{canonical, history, keep_state};
+use super::log::{canonical, held, keep_replay};
 use super::open::Store;
 
 /// From so many decks on, the database is given more memory while they are indexed.
@@ -350,13 +351,14 @@ fn rejoin(connection: &Connection) -> rusqlite::Result<()> {
     for card in all {
         connection.execute("insert or ignore into touched values (?1)", [card.as_str()])?;
         connection.execute("delete from state where card = ?1", [card.as_str()])?;
+        counted::forget(connection, card)?;
         connection.execute("delete from question where card = ?1", [card.as_str()])?;
         if after.contains_key(card) {
             continue;
         }
-        let held = history(connection, card)?;
-        if !held.events.is_empty() {
-            keep_state(connection, card, &held.replayed.state)?;
+        let (card, events) = held(connection, card)?;
+        if !events.is_empty() {
+            keep_replay(connection, &card, &events)?;
         }
     }
     Ok(())

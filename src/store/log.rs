@@ -8,7 +8,9 @@ use crate::study::card::CardId;
 use crate::study::day::{Day, Moment, Rollover};
 use crate::study::review::{Change, Event, EventKey};
 use crate::study::schedule::{CardState, Replayed, Schedule, replay};
+use crate::study::stats::CountedPast;
 
+use super::counted;
 use super::error::StoreError;
 use super::open::Store;
 use super::rows;
@@ -46,7 +48,9 @@ impl Store {
     }
 
     pub fn history(&self, card: &CardId) -> Result<History, StoreError> {
-        history(&self.connection, card).map_err(|source| self.failed(source))
+        let (card, events) = held(&self.connection, card).map_err(|source| self.failed(source))?;
+        let replayed = replay(&card, &events);
+        Ok(History { card, events, replayed })
     }
 
     /// The stored state of a card: the cache that `check` holds against replay.
@@ -75,8 +79,8 @@ impl Store {
     ) -> Result<Appended, StoreError> {
         let device = self.device.clone();
         self.in_transaction(|connection| {
-            let held = history(connection, card)?;
-            if seen.is_some_and(|seen| seen != held.events.len()) {
+            let held = held(connection, card)?;
+            if seen.is_some_and(|seen| seen != held.1.len()) {
                 return Ok(Err(StoreError::Stale));
             }
             append(connection, &device, held, change, now, rollover).map(Ok)
@@ -97,7 +101,7 @@ impl Store {
         let device = self.device.clone();
         self.in_transaction(|connection| {
             for card in cards {
-                let held = history(connection, card)?;
+                let held = held(connection, card)?;
                 append(connection, &device, held, change, now, rollover)?;
             }
             Ok(())
@@ -146,8 +150,8 @@ impl Store {
                 }
             }
             for card in touched {
-                let held = history(connection, &card)?;
-                keep_state(connection, &held.card, &held.replayed.state)?;
+                let (card, events) = held(connection, &card)?;
+                keep_replay(connection, &card, &events)?;
             }
             Ok(is_new)
         })
@@ -173,49 +177,11 @@ impl Store {
     /// Visits all events, those of one card after those of another, each card's in fold order; of joined
     /// cards last and together. No more than one card's events are held at a time.
     pub fn each_history(&self, mut visit: impl FnMut(&CardId, Vec<Event>)) -> Result<(), StoreError> {
-        let mut read = || {
-            let joined: BTreeSet<CardId> = {
-                let mut statement = self
-                    .connection
-                    .prepare_cached("select card from joined union select target from joined")?;
-                let ids = statement.query_map([], |row| row.get::<_, String>(0))?;
-                ids.filter_map(|id| id.map(|id| CardId::parse(&id).ok()).transpose())
-                    .collect::<rusqlite::Result<_>>()?
-            };
-            // As the index on cards has them: nothing is sorted.
-            let mut statement = self.connection.prepare_cached(&format!(
-                "select {} from event where card is not null order by card, tick, device, seq",
-                rows::EVENT_COLUMNS
-            ))?;
-            let mut found = statement.query([])?;
-            let mut events: Vec<Event> = Vec::new();
-            let mut finish = |events: Vec<Event>| {
-                if let Some(card) = events.first().and_then(|event| event.card.clone())
-                    && !joined.contains(&card)
-                {
-                    visit(&card, events);
-                }
-            };
-            while let Some(row) = found.next()? {
-                let event = rows::event(row)?;
-                if events.first().is_some_and(|held| held.card != event.card) {
-                    finish(std::mem::take(&mut events));
-                }
-                events.push(event);
-            }
-            finish(events);
-            let mut targets = self.connection.prepare_cached("select distinct target from joined")?;
-            let targets = targets.query_map([], |row| row.get::<_, String>(0))?;
-            for target in targets {
-                let Ok(target) = CardId::parse(&target?) else { continue };
-                let History { card, events, .. } = history(&self.connection, &target)?;
-                if !events.is_empty() {
-                    visit(&card, events);
-                }
-            }
+        each_history(&self.connection, |card, events| {
+            visit(card, events);
             Ok(())
-        };
-        read().map_err(|source| self.failed(source))
+        })
+        .map_err(|source| self.failed(source))
     }
 
     /// The newest day any event was made on, here or on another device; what came from Anki does not
@@ -242,11 +208,10 @@ impl Store {
         self.in_transaction(|connection| {
             let Some(target) = last_standing(connection, &device, is_wanted)? else { return Ok(None) };
             let Some(card) = target.card.clone() else { return Ok(None) };
-            let mut held = history(connection, &card)?;
+            let held = held(connection, &card)?;
             // The undo is written under the very card of its target, joined or not.
             let undo = Change::Undo(target.key.clone());
-            let canonical = std::mem::replace(&mut held.card, card);
-            let appended = append_as(connection, &device, held, &canonical, &undo, now, rollover)?;
+            let appended = append_as(connection, &device, held, card, &undo, now, rollover)?;
             let event = match target.change() {
                 Change::Undo(first) => event_at(connection, &first)?.unwrap_or(target),
                 _ => target,
@@ -279,7 +244,9 @@ pub(super) fn canonical(connection: &Connection, card: &CardId) -> rusqlite::Res
     Ok(target.and_then(|id| CardId::parse(&id).ok()).unwrap_or_else(|| card.clone()))
 }
 
-pub(super) fn history(connection: &Connection, card: &CardId) -> rusqlite::Result<History> {
+/// The id that a card's events are replayed under, and its events with those of cards joined to it, in fold
+/// order.
+pub(super) fn held(connection: &Connection, card: &CardId) -> rusqlite::Result<(CardId, Vec<Event>)> {
     let card = canonical(connection, card)?;
     let events = connection
         .prepare_cached(&format!(
@@ -289,35 +256,77 @@ pub(super) fn history(connection: &Connection, card: &CardId) -> rusqlite::Resul
         ))?
         .query_map([card.as_str()], rows::event)?
         .collect::<rusqlite::Result<Vec<Event>>>()?;
-    let replayed = replay(&card, &events);
-    Ok(History { card, events, replayed })
+    Ok((card, events))
 }
 
+/// [`Store::each_history`]; a visit may fail.
+pub(super) fn each_history(
+    connection: &Connection,
+    mut visit: impl FnMut(&CardId, Vec<Event>) -> rusqlite::Result<()>,
+) -> rusqlite::Result<()> {
+    let joined: BTreeSet<CardId> = {
+        let mut statement =
+            connection.prepare_cached("select card from joined union select target from joined")?;
+        let ids = statement.query_map([], |row| row.get::<_, String>(0))?;
+        ids.filter_map(|id| id.map(|id| CardId::parse(&id).ok()).transpose())
+            .collect::<rusqlite::Result<_>>()?
+    };
+    // As the index on cards has them: nothing is sorted.
+    let mut statement = connection.prepare_cached(&format!(
+        "select {} from event where card is not null order by card, tick, device, seq",
+        rows::EVENT_COLUMNS
+    ))?;
+    let mut found = statement.query([])?;
+    let mut events: Vec<Event> = Vec::new();
+    let mut finish = |events: Vec<Event>| match events.first().and_then(|event| event.card.clone()) {
+        Some(card) if !joined.contains(&card) => visit(&card, events),
+        _ => Ok(()),
+    };
+    while let Some(row) = found.next()? {
+        let event = rows::event(row)?;
+        if events.first().is_some_and(|held| held.card != event.card) {
+            finish(std::mem::take(&mut events))?;
+        }
+        events.push(event);
+    }
+    finish(events)?;
+    let mut targets = connection.prepare_cached("select distinct target from joined")?;
+    let targets = targets.query_map([], |row| row.get::<_, String>(0))?;
+    for target in targets {
+        let Ok(target) = CardId::parse(&target?) else { continue };
+        let (card, events) = held(connection, &target)?;
+        if !events.is_empty() {
+            visit(&card, events)?;
+        }
+    }
+    Ok(())
+}
+
+/// `held` is what [`held`] gave for the card.
 pub(super) fn append(
     connection: &Connection,
     device: &str,
-    held: History,
+    held: (CardId, Vec<Event>),
     change: &Change,
     now: Moment,
     rollover: Rollover,
 ) -> rusqlite::Result<Appended> {
-    let canonical = held.card.clone();
-    append_as(connection, device, held, &canonical, change, now, rollover)
+    let card = held.0.clone();
+    append_as(connection, device, held, card, change, now, rollover)
 }
 
 fn append_as(
     connection: &Connection,
     device: &str,
-    mut held: History,
-    canonical: &CardId,
+    (canonical, mut events): (CardId, Vec<Event>),
+    card: CardId,
     change: &Change,
     now: Moment,
     rollover: Rollover,
 ) -> rusqlite::Result<Appended> {
-    let event = add_event(connection, device, Some(held.card), change, now, rollover)?;
-    held.events.push(event.clone());
-    let state = replay(canonical, &held.events).state;
-    keep_state(connection, canonical, &state)?;
+    let event = add_event(connection, device, Some(card), change, now, rollover)?;
+    events.push(event.clone());
+    let state = keep_replay(connection, &canonical, &events)?;
     Ok(Appended { event, state })
 }
 
@@ -341,13 +350,19 @@ pub(super) fn add_event(
     Ok(event)
 }
 
-/// Writes a state and what the queue's order keeps of it.
-pub(super) fn keep_state(connection: &Connection, card: &CardId, state: &CardState) -> rusqlite::Result<()> {
-    rows::write_state(connection, card, state)?;
+/// Writes what a card's events lead to: its state, what the queue's order keeps of it, what statistics need.
+pub(super) fn keep_replay(
+    connection: &Connection,
+    card: &CardId,
+    events: &[Event],
+) -> rusqlite::Result<CardState> {
+    let (past, Replayed { state, .. }) = CountedPast::replay(card, events);
+    rows::write_state(connection, card, &state)?;
+    counted::write(connection, card, &past)?;
     connection
         .prepare_cached("update question set is_new = ?2 where card = ?1 and is_new <> ?2")?
-        .execute((card.as_str(), waits_as_new(state)))?;
-    Ok(())
+        .execute((card.as_str(), waits_as_new(&state)))?;
+    Ok(state)
 }
 
 /// Whether the queue of new cards holds it.

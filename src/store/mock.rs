@@ -6,7 +6,7 @@ use crate::study::mock::{Kept, Place};
 use crate::study::review::{Change, MockReport, Review};
 
 use super::error::StoreError;
-use super::log::{add_event, append, history};
+use super::log::{add_event, append, held};
 use super::open::Store;
 use super::rows;
 
@@ -47,8 +47,8 @@ impl Store {
         self.in_transaction(|connection| {
             let mut unmoved_count = 0;
             for (card, review, seen) in &kept.reviews {
-                let held = history(connection, card)?;
-                let is_stale = review.count && held.events.len() != *seen;
+                let held = held(connection, card)?;
+                let is_stale = review.count && held.1.len() != *seen;
                 unmoved_count += usize::from(is_stale);
                 let review = Change::Review(Review { count: review.count && !is_stale, ..*review });
                 append(connection, &device, held, &review, now, rollover)?;

@@ -6,6 +6,7 @@
 //! asked from `study::queue`. It reads no deck file and knows no terminal.
 
 mod check;
+mod counted;
 mod error;
 mod index;
 mod log;

@@ -21,6 +21,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("sql/0001_start.sql"),
     include_str!("sql/0002_search.sql"),
     include_str!("sql/0003_card_index.sql"),
+    include_str!("sql/0004_counted_past.sql"),
 ];
 const DRAFT_PREFIX: &str = ".viva-new-";
 const BUSY: Duration = Duration::from_secs(5);

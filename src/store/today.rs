@@ -220,16 +220,27 @@ impl Store {
     /// What the statistics need of all cards, each once, without their texts.
     pub fn each_card_facts(&self, mut visit: impl FnMut(CardFacts)) -> Result<(), StoreError> {
         let mut read = || {
-            let sql = format!(
-                "select question.card, question.asked_times, question.unanswered, state.card is not null, {} \
-                 from question left join state on state.card = question.card",
-                rows::STATE_COLUMNS
-            );
-            let mut statement = self.connection.prepare_cached(&sql)?;
-            let mut found = statement.query([])?;
-            while let Some(row) = found.next()? {
-                let Ok(card) = CardId::parse(row.get_ref(0)?.as_str()?) else { continue };
-                let state = if row.get(3)? { rows::state(row, 4)? } else { CardState::default() };
+            // Both in the order of their ids, side by side: no card is looked up.
+            let sql = format!("select {}, card from state order by card", rows::STATE_COLUMNS);
+            let mut states = self.connection.prepare_cached(&sql)?;
+            let mut states = states.query([])?;
+            let mut state = states.next()?;
+            let mut questions = self
+                .connection
+                .prepare_cached("select card, asked_times, unanswered from question order by card")?;
+            let mut questions = questions.query([])?;
+            while let Some(row) = questions.next()? {
+                let id = row.get_ref(0)?.as_str()?;
+                while let Some(of_other) = state
+                    && of_other.get_ref(rows::STATE_WIDTH)?.as_str()? < id
+                {
+                    state = states.next()?;
+                }
+                let Ok(card) = CardId::parse(id) else { continue };
+                let state = match state {
+                    Some(row) if row.get_ref(rows::STATE_WIDTH)?.as_str()? == id => rows::state(row, 0)?,
+                    _ => CardState::default(),
+                };
                 visit(CardFacts { card, state, asked_times: row.get(1)?, unanswered: row.get(2)? });
             }
             Ok(())
@@ -240,16 +251,25 @@ impl Store {
     /// In which decks, companies, sections and tags cards stand.
     pub fn groups(&self) -> Result<Groups, StoreError> {
         let read = || {
-            let mut statement = self.connection.prepare_cached(
-                "select coalesce(joined.target, sighting.card), sighting.deck, sighting.section, \
-                 sighting.tags, sighting.asked, deck.company from sighting \
-                 join deck on deck.name = sighting.deck left join joined using (card)",
-            )?;
+            let joined: HashMap<String, String> = self
+                .connection
+                .prepare_cached("select card, target from joined")?
+                .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
+                .collect::<rusqlite::Result<_>>()?;
+            let companies: HashMap<String, Option<String>> = self
+                .connection
+                .prepare_cached("select name, company from deck")?
+                .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
+                .collect::<rusqlite::Result<_>>()?;
+            let mut statement =
+                self.connection.prepare_cached("select card, deck, section, tags, asked from sighting")?;
             let mut found = statement.query([])?;
             let mut groups = Groups::default();
             while let Some(row) = found.next()? {
-                let Ok(card) = CardId::parse(row.get_ref(0)?.as_str()?) else { continue };
-                groups.add(&card, GroupKind::Deck, row.get_ref(1)?.as_str()?);
+                let (id, deck) = (row.get_ref(0)?.as_str()?, row.get_ref(1)?.as_str()?);
+                let Some(company) = companies.get(deck) else { continue };
+                let Ok(card) = CardId::parse(joined.get(id).map_or(id, String::as_str)) else { continue };
+                groups.add(&card, GroupKind::Deck, deck);
                 if let Some(section) = row.get_ref(2)?.as_str_or_null()? {
                     groups.add(&card, GroupKind::Section, section);
                 }
@@ -259,7 +279,7 @@ impl Store {
                 for company in companies_of(row.get_ref(4)?.as_str()?) {
                     groups.add(&card, GroupKind::Company, &company);
                 }
-                if let Some(company) = row.get_ref(5)?.as_str_or_null()? {
+                if let Some(company) = company {
                     groups.add(&card, GroupKind::Company, company);
                 }
             }

@@ -123,8 +123,9 @@ fn without_parentheses(text: &str) -> String {
     kept.collect()
 }
 
-/// Names that Windows keeps for devices, whatever their extension.
-fn is_reserved(name: &str) -> bool {
+/// Names that Windows keeps for devices, whatever their extension; in lower case.
+#[must_use]
+pub fn is_reserved(name: &str) -> bool {
     let port = name.strip_prefix("com").or_else(|| name.strip_prefix("lpt"));
     let is_port = port.is_some_and(|rest| {
         let mut chars = rest.chars();

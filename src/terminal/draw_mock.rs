@@ -14,7 +14,8 @@ use super::look::TerminalOptions;
 use super::markdown::{bold, dim, render};
 use super::writing::Writing;
 use crate::study::draft::Draft;
-use crate::study::mock::{Agenda, Head, Screen, Sheet, View, time_text};
+use crate::study::marks::{Sheet, time_text};
+use crate::study::mock::{Agenda, Head, Screen, View};
 use crate::study::review::Manner;
 use crate::study::session::{Clock, Face, GradeKey};
 

@@ -146,6 +146,30 @@ def make_events(chance, ids, review_count):
     return rows
 
 
+def make_mocks(chance, sightings, count):
+    """Mock interviews as rows of the table `event`, in the order they were held."""
+    rows = []
+    for number in range(count):
+        deck = chance.choice(sightings)["deck"] if chance.random() < 0.7 else None
+        asked = [s["id"] for s in sightings if deck is None or s["deck"] == deck]
+        asked = chance.sample(asked, min(len(asked), chance.randrange(8)))
+        answers = []
+        for card in asked:
+            answer = {"card": card, "stage": chance.choice(["HR", "Technical"]),
+                      "manner": chance.choices(["answered", "passed", "skipped"], [7, 2, 1])[0],
+                      "took_ms": chance.randrange(200_000), "limit_secs": chance.choice([60, 120])}
+            if answer["manner"] == "answered" and chance.random() < 0.9:
+                answer["quality"] = chance.randrange(6)
+            answers.append(answer)
+        payload = {"title": deck or "everything", "finished": chance.random() < 0.8, "counted": chance.random() < 0.2,
+                   "planned": len(asked) + chance.randrange(3), "answers": answers}
+        payload |= {"deck": deck} if deck else {}
+        day = TODAY - 900 + number * 900 // count
+        rows.append(("laptop-of-mocks", number + 1, day * 86_400_000, day * 86_400_000, day, None, "mock",
+                     json.dumps(payload)))
+    return rows
+
+
 # What replay is, once more.
 
 def fsrs_first(grade):
@@ -292,7 +316,43 @@ def iter_run(days, day):
         day += 1
 
 
-def recount(sightings, rows, since, until, selected):
+def mock_counts(answers):
+    asked = [answer for answer in answers if answer["manner"] != "skipped"]
+    graded = [answer["quality"] for answer in asked if answer["manner"] == "answered" and "quality" in answer]
+    grades = [1 if quality < 3 else quality - 1 for quality in graded]
+    passed = sum(answer["manner"] == "passed" for answer in asked)
+    scored = len(grades) + passed
+    return {"asked": len(asked), "passed": passed, "skipped": len(answers) - len(asked), "seconds": seconds(asked),
+            "limit_seconds": sum(answer["limit_secs"] for answer in asked),
+            "over_time": sum(answer["took_ms"] // 1000 > answer["limit_secs"] for answer in asked),
+            "score": sum({1: 0, 2: 0.5}.get(grade, 1) for grade in grades) / scored if scored else None,
+            "grades": {name: grades.count(number) for number, name in enumerate(GRADES, 1)}}
+
+
+def recount_mocks(mocks, company_of, since, until, is_selected):
+    rows, by_company, all_answers = [], collections.defaultdict(list), []
+    for _, _, _, _, day, _, _, payload in mocks:
+        payload = json.loads(payload)
+        answers = [answer for answer in payload["answers"] if is_selected is None or is_selected(answer["card"])]
+        if not since <= day <= until or (is_selected and not answers):
+            continue
+        company = company_of.get(payload.get("deck"))
+        row = {"day": iso(day), "title": payload["title"], "deck": payload.get("deck"), "company": company}
+        row |= {name: payload[name] for name in ["finished", "counted", "planned"]} | mock_counts(answers)
+        del row["grades"]
+        rows.append(row)
+        all_answers += answers
+        if company:
+            by_company[company].append(answers)
+    totals = mock_counts(all_answers) | {
+        "interviews": len(rows), "finished": sum(row["finished"] for row in rows),
+        "planned": sum(row["planned"] for row in rows),
+        "companies": [{"name": name, "interviews": len(of)} | mock_counts(sum(of, []))
+                      for name, of in sorted(by_company.items(), key=lambda of: of[0].encode())]}
+    return {"mocks": rows[::-1], "mock_totals": totals}
+
+
+def recount(sightings, rows, mocks, since, until, selected):
     target = {s["id"]: s["same_as"] for s in sightings if s["same_as"]}
     canonical = lambda card: target.get(card, card)
     by_card = collections.defaultdict(list)
@@ -372,7 +432,9 @@ def recount(sightings, rows, since, until, selected):
     days = of_day("day", period)
     hours = of_day("hour", period)
     period_end = lambda day: iso(day) if abs(day) < 10**8 else None
-    return {
+    company_of = {s["deck"]: s["company"] for s in sightings}
+    is_selected = (lambda card: canonical(card) in facts) if selected else None
+    return recount_mocks(mocks, company_of, since, until, is_selected) | {
         "viva": 1,
         "day": iso(TODAY),
         "today": {"reviews": len(today), "seconds": seconds(today), "new": sum(r["first"] for r in today),
@@ -465,7 +527,8 @@ def main():
     run("queue")
     rows = make_events(chance, ids, options.reviews)
     database = sqlite3.connect(folder / ".viva/viva.db")
-    database.executemany("insert into event values (?, ?, ?, ?, ?, ?, ?, ?)", rows)
+    mocks = make_mocks(chance, sightings, 60)
+    database.executemany("insert into event values (?, ?, ?, ?, ?, ?, ?, ?)", rows + mocks)
     database.commit()
     database.close()
     print(run("check", "--rebuild").strip(), flush=True)
@@ -485,7 +548,7 @@ def main():
         began = time.monotonic()
         found = json.loads(run("stats", "--format", "json", *words))
         took = time.monotonic() - began
-        expected = recount(sightings, rows, since, until, selected)
+        expected = recount(sightings, rows, mocks, since, until, selected)
         wrong = list(differences(found, expected))
         failed |= bool(wrong)
         print(f"stats {' '.join(words) or '(all)'}: {numbers_in(expected)} numbers, {len(wrong)} differ "

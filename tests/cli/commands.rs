@@ -226,6 +226,7 @@ fn all_json_is_of_the_first_version() {
             "grades",
             "hours",
             "intervals",
+            "mock_totals",
             "mocks",
             "most_asked",
             "period",

@@ -1,8 +1,10 @@
-//! Text made to harm: nothing that a terminal obeys comes out, wherever in a collection it stands.
+//! Text made to harm: nothing that a terminal obeys comes out, wherever in a collection it stands; and no
+//! name leads out of it.
 
 use std::fs;
 
 use super::home::{Home, Run};
+use super::package_maker::{BASIC, Collection};
 
 /// Colour, title, clipboard, a new screen; C1 in one character; a direction that overrides; DEL, bell.
 const ESCAPES: &str = r"\u001b[31m\u001b]0;OWNED\u0007\u001b]52;c;T1dORUQ=\u0007\u001b[?1049l\u009b2J\u009d0;x\u009c\u202eabc\u2066\u007f\b\u0000";
@@ -168,4 +170,119 @@ fn what_languages_need_stays() {
         format!("[[cards]]\nid = \"a\"\nquestion = \"{question} 👩\u{200d}💻\"\n"),
     );
     home.viva("list d").prints(&format!("a           new                    {question} 👩\u{200d}💻\n"));
+}
+
+/// Names that lead elsewhere, or mean something to some system.
+const NAMES: [&str; 40] = [
+    "..",
+    ".",
+    "",
+    "/",
+    "../x",
+    "../../work/x",
+    "x/../../y",
+    "decks/../../x",
+    "/tmp/viva-was-here",
+    "a/b",
+    "a//b",
+    "./x",
+    "a\\b",
+    "..\\x",
+    "C:\\x",
+    "C:x",
+    "\\\\host\\share",
+    "x:stream",
+    "con",
+    "NUL",
+    "com1.txt",
+    "aux.",
+    "x.",
+    "x ",
+    " x",
+    ".hidden",
+    ".viva",
+    "~",
+    "~/x",
+    "$HOME/x",
+    "%2e%2e%2fx",
+    "..%2fx",
+    "x\ny",
+    "x\ty",
+    "\u{2025}/x",
+    "\u{ff0e}\u{ff0e}\u{2215}x",
+    "\u{202e}lmot.x",
+    "--help",
+    "-",
+    "viva.toml",
+];
+
+/// What a name may make is one file in `decks`, of letters, digits, `-`, `_` and dots between them, that no
+/// system takes for a device.
+#[track_caller]
+fn check_nothing_got_out(home: &Home, before: &str, said: &str) {
+    let outside = |tree: &str| -> Vec<String> {
+        let inside = [home.path("c/decks"), home.path("c/.viva"), home.path("c/imports.toml")];
+        let inside = inside.map(|path| path.display().to_string());
+        tree.lines()
+            .filter(|line| !inside.iter().any(|path| line.starts_with(path)))
+            .map(str::to_owned)
+            .collect()
+    };
+    assert_eq!(outside(before), outside(&home.tree("")), "{said}");
+    assert!(!std::path::Path::new("/tmp/viva-was-here.toml").exists(), "{said}");
+    for entry in fs::read_dir(home.path("c/decks")).into_iter().flatten() {
+        let entry = entry.unwrap();
+        let name = entry.file_name().into_string().unwrap();
+        let stem = name.strip_suffix(".toml").unwrap_or_else(|| panic!("{said}: {name:?}"));
+        assert!(
+            stem.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.')),
+            "{said}: {name:?}"
+        );
+        let first = stem.split('.').next().unwrap().to_lowercase();
+        assert!(!["", "con", "nul", "aux", "com1"].contains(&first.as_str()), "{said}: {name:?}");
+        assert!(entry.file_type().unwrap().is_file(), "{said}: {name:?}");
+    }
+}
+
+#[test]
+fn no_name_leads_out_of_the_collection() {
+    for name in NAMES {
+        let note = format!("# {name}\n\n## What is a lock?\n\nIt guards.\n\n## What is a map?\n\nKeys.\n");
+        let deck = serde_json::to_string(name).unwrap();
+        let mut package = Collection::newer();
+        package.note(BASIC, name, "", &["What is a lock?", "It guards."], &[0]);
+        package.note(BASIC, &format!("{name}::{name}"), "", &["What is a map?", "Keys."], &[0]);
+        let bytes = package.package();
+        let home = Home::new()
+            .with_file("work/note.md", &note)
+            .with_file("work/note.csv", "question,answer\nWhat is a lock?,It guards.\n")
+            .with_file("work/x.apkg", &bytes)
+            .with_file(
+                "work/cards.json",
+                format!("{{\"title\": {deck}, \"cards\": [{{\"question\": \"What?\"}}]}}"),
+            )
+            .with_file("c/viva.toml", "");
+        let before = home.tree("");
+        for arguments in [
+            &["import", "--deck", name, "note.csv"][..],
+            &["import", "note.md"],
+            &["import", "x.apkg"],
+            &["import", "cards.json"],
+            &["add", "--deck", name, "--question", "What is a name?"],
+            &["stats", name],
+        ] {
+            home.viva_with(arguments);
+            check_nothing_got_out(&home, &before, &format!("{arguments:?} with {name:?}"));
+        }
+        assert!(fs::read_dir(home.path("c/decks")).unwrap().count() > 1, "{name:?} kept all out");
+        // What came in goes out again under such names, too: into this folder and nowhere else.
+        home.viva("export --as markdown -o ../out");
+        for entry in fs::read_dir(home.path("out")).into_iter().flatten() {
+            let name = entry.unwrap().file_name().into_string().unwrap();
+            assert!(name.strip_suffix(".md").is_some_and(|stem| !stem.contains('.')), "{name:?}");
+        }
+        let _ = fs::remove_dir_all(home.path("out"));
+        let _ = fs::remove_file(home.path("out"));
+        check_nothing_got_out(&home, &before, &format!("an export after {name:?}"));
+    }
 }

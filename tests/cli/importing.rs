@@ -236,7 +236,7 @@ fn a_deck_may_be_named() {
     home.viva("list مدار is:unanswered section:hr").prints("tekw5v945y  new                    Why us?\n");
     home.viva("import --deck x notes")
         .fails(2, "viva: --deck takes a single note\nhint: import the notes one by one\n");
-    for name in ["../x", "a/b", ".x", "", "a b", &"x".repeat(81)] {
+    for name in ["../x", "a/b", ".x", "", "a b", "Con", "nul.md", &"x".repeat(81)] {
         let stderr = format!("viva: `{name}` is no name for a deck\nhint: use letters, digits, - and _\n");
         home.viva_with(&["import", "notes/orbit.md", "--deck", name]).fails(2, &stderr);
     }

@@ -285,11 +285,21 @@ fn what_is_broken_hostile_or_too_new_is_refused_whole() {
     while let Some(at) = twice.windows(16).position(|window| window == b"collection.anki3") {
         twice[at + 15] = b'2';
     }
+    // It says of itself that it unpacks to one byte.
+    let mut lying = zipped(&[("collection.anki2", &database)]);
+    let directory = lying.windows(4).position(|window| window == b"PK\x01\x02").unwrap();
+    for at in [22, directory + 24] {
+        lying[at..at + 4].copy_from_slice(&1_u32.to_le_bytes());
+    }
+    let mut many = zipped(&[("collection.anki2", &database)]);
+    many.extend(b"PK\x01\x02".repeat(200_001));
     let zeros = vec![0_u8; 40 << 20];
     let refused: &[(&str, Vec<u8>, &str)] = &[
         ("torn", good[..good.len() / 2].to_vec(), "damaged"),
         ("only magic", b"PK\x03\x04".to_vec(), "damaged"),
         ("wrong sum", wrong_sum, "damaged: Invalid checksum"),
+        ("a size that is not so", lying, "damaged"),
+        ("many entries", many, "more than 200000 entries"),
         ("one name twice", twice, "two of its entries have one name"),
         ("no package", zipped(&[("word/document.xml", b"<w/>")]), "no Anki package"),
         (

@@ -134,6 +134,7 @@ fn figures_are_named() {
         "failed",
         "asked",
         "unanswered",
+        "mocks",
         "reviews",
         "hours",
         "grades",
@@ -165,6 +166,109 @@ fn figures_are_named() {
     home.write("c/decks/hours.toml", SMALL_DECK.replace("id = \"", "id = \"h-"));
     assert_eq!(home.viva("stats deck:hours --format json").json()["totals"]["cards"], 3);
     home.viva("stats today deck:hours").succeeds();
+}
+
+/// Three mock interviews: two for Acme, one of no deck and left before its end.
+fn interviewed() -> Home {
+    let home = Home::with_small_deck().with_file(
+        "c/decks/acme.toml",
+        "title = \"Go at Acme\"\n[interview]\ncompany = \"Acme\"\n\
+         [[cards]]\nid = \"lock\"\nquestion = \"What is a lock?\"\n",
+    );
+    home.viva("queue").succeeds();
+    let connection = rusqlite::Connection::open(home.path("c/.viva/viva.db")).unwrap();
+    let answer = |card: &str, manner: &str, seconds: u32, quality: &str| {
+        format!(
+            "{{\"card\":\"{card}\",\"stage\":\"HR\",\"manner\":\"{manner}\",\"took_ms\":{seconds}000,\
+             \"limit_secs\":60{quality}}}"
+        )
+    };
+    let asked = [
+        (
+            20_500,
+            "Go at Acme",
+            ",\"deck\":\"acme\"",
+            true,
+            vec![answer("lock", "answered", 50, ",\"quality\":4"), answer("routine", "passed", 10, "")],
+        ),
+        (20_510, "tag:go\\u001b[31m", "", false, vec![answer("salary", "answered", 90, ",\"quality\":3")]),
+        (
+            20_513,
+            "Go at Acme",
+            ",\"deck\":\"acme\"",
+            true,
+            vec![answer("lock", "answered", 30, ",\"quality\":1"), answer("routine", "skipped", 5, "")],
+        ),
+    ];
+    for (number, (day, title, deck, finished, answers)) in asked.into_iter().enumerate() {
+        let payload = format!(
+            "{{\"title\":\"{title}\"{deck},\"finished\":{finished},\"planned\":3,\"answers\":[{}]}}",
+            answers.join(",")
+        );
+        connection
+            .execute(
+                "insert into event values ('other', ?1, ?2, ?2, ?3, null, 'mock', ?4)",
+                (number, i64::from(day) * 86_400_000, day, payload),
+            )
+            .unwrap();
+    }
+    home
+}
+
+#[test]
+fn mock_interviews_are_counted() {
+    let home = interviewed();
+    home.viva("stats mocks").prints(
+        "Mock interviews
+  interviews  3, 2 finished
+  questions   4 of 9 asked, 1 passed, 1 skipped
+  grades      1 again, 1 hard, 1 good, 0 easy
+  time        3:00 of 4:00; 1 answer over time
+  score       38 %
+
+Each mock interview, the latest first
+         day  score  asked  interview
+  2026-03-01    0 %      1  Go at Acme
+  2026-02-26   50 %      1  tag:go␛[31m (unfinished)
+  2026-02-16   50 %      2  Go at Acme
+
+Mock interviews by company
+  held  score  asked  time  company
+     2   33 %      3  1:30  Acme
+",
+    );
+    let all = home.viva("stats --format json").json();
+    let score = |document: &Value| document["mock_totals"]["score"].clone();
+    assert_eq!(score(&all), 0.375);
+    assert_eq!(all["mock_totals"]["grades"]["hard"], 1);
+    assert_eq!(all["mock_totals"]["companies"][0]["name"], "Acme");
+    assert_eq!(all["mocks"][0]["company"], "Acme");
+    assert_eq!(all["mocks"][1]["title"], "tag:go\u{1b}[31m");
+    // Of a period, and of what was asked of some cards.
+    let interviews = |words: &str| {
+        let document = home.viva(&format!("stats --format json {words}")).json();
+        (document["mock_totals"]["interviews"].clone(), document["mock_totals"]["asked"].clone())
+    };
+    assert_eq!(interviews("--since 2026-02-26"), (2.into(), 2.into()));
+    assert_eq!(interviews("--until 2026-02-16"), (1.into(), 2.into()));
+    assert_eq!(interviews("acme"), (2.into(), 2.into()));
+    assert_eq!(interviews("section:HR"), (1.into(), 1.into()));
+    assert_eq!(interviews("acme --since 2026-02-17 --until 2026-02-28"), (0.into(), 0.into()));
+    // The overview has them, too, the page and the summary.
+    let overview = home.viva("stats").stdout;
+    assert!(overview.contains("\nMock interviews\n  interviews  3, 2 finished\n"), "{overview}");
+    assert!(!overview.contains("by company"), "{overview}");
+    let page = home.viva("stats --html -").stdout;
+    assert!(page.contains("<section id=\"mocks\" class=\"wide\"><h2>Mock interviews</h2>"), "{page}");
+    assert!(page.contains("<td class=\"text\" dir=\"auto\">tag:go␛[31m (unfinished)</td>"), "{page}");
+    let summary = home.viva("export --as summary").stdout;
+    for row in ["| in all | 3 | 4 | 3 min | 38 % |", "| Acme | 2 | 3 | 2 min | 33 % |"] {
+        assert!(summary.lines().any(|line| line == row), "{row}\nis not in\n{summary}");
+    }
+    let none = Home::with_small_deck();
+    none.viva("stats mocks").prints("Mock interviews\n  nothing\n");
+    assert!(!none.viva("stats").stdout.contains("Mock"));
+    assert!(!none.viva("export --as summary").stdout.contains("Mock"));
 }
 
 #[test]
@@ -246,10 +350,10 @@ fn nothing_from_a_card_runs_in_the_page() {
     assert!(!page.chars().any(|c| c.is_control() && c != '\n'), "a control character");
 }
 
-const OURS: [&str; 36] = [
+const OURS: [&str; 37] = [
     "style", "head", "body", "header", "h1", "h2", "h3", "p", "dl", "div", "dt", "dd", "small", "nav", "ul",
     "li", "a", "main", "section", "figure", "svg", "line", "text", "g", "title", "rect", "details",
-    "summary", "table", "thead", "tbody", "tr", "th", "td", "footer", "html",
+    "summary", "table", "thead", "tbody", "tr", "th", "td", "code", "footer", "html",
 ];
 
 #[test]
@@ -261,9 +365,46 @@ fn the_page_is_one_file() {
     assert!(page.starts_with("<!DOCTYPE html>"), "{page}");
     assert!(page.contains("<p class=\"soft\" dir=\"auto\">go, since 2026-02-13</p>"), "{page}");
     // Every figure has its numbers in letters.
-    assert!(page.matches("<table>").count() >= 15, "{}", page.matches("<table>").count());
+    assert!(page.matches("<table").count() >= 15, "{}", page.matches("<table").count());
     assert_eq!(page, home.viva("stats --html - go --since 30d").stdout);
     home.viva("stats hours --html p.html --format json").succeeds();
     assert_eq!(home.read("work/p.html").matches("<section").count(), 1);
     assert_eq!(home.viva("stats --open").code, Some(2));
+}
+
+/// A program of that name which does this, as a shell has it.
+#[cfg(unix)]
+fn program(home: &Home, path: &str, script: &str) {
+    use std::os::unix::fs::PermissionsExt as _;
+    home.write(path, format!("#!/bin/sh\n{script}\n"));
+    std::fs::set_permissions(home.path(path), std::fs::Permissions::from_mode(0o755)).unwrap();
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn the_page_is_opened_or_it_says_why_not() {
+    let home = Home::with_small_deck();
+    let opened = home.path("opened");
+    program(&home, "bin/xdg-open", &format!("echo \"$@\" > {0}.new; mv {0}.new {0}", opened.display()));
+    let bin = home.path("bin").display().to_string();
+    let home = home.with_variable("PATH", &format!("{bin}:/usr/bin:/bin"));
+    home.viva_with(&["stats", "--html", "my page.html", "--open"]).is(0, "", "wrote my page.html\n");
+    // It is not waited for.
+    while !opened.exists() {
+        std::thread::sleep(std::time::Duration::from_millis(5));
+    }
+    assert_eq!(home.read("opened"), format!("{}/my page.html\n", home.path("work").display()));
+    program(&home, "bin/xdg-open", "echo no display >&2; exit 3");
+    let hint = "hint: the page is written: open it in a browser yourself\n";
+    let failed = "viva: cannot open p.html: the program that should have opened it failed\n";
+    home.viva("stats --html p.html --open").is(1, "", &format!("wrote p.html\n{failed}{hint}"));
+    let home = home.with_variable("PATH", "/nowhere");
+    let missing = "viva: cannot open p.html: no program that opens it was found\n";
+    home.viva("stats --html p.html --open").is(1, "", &format!("wrote p.html\n{missing}{hint}"));
+    assert!(home.read("work/p.html").starts_with("<!DOCTYPE html>"));
+    home.viva("stats --html - --open").fails(
+        2,
+        "viva: standard output cannot be opened in a browser\n\
+         hint: name a file: `viva stats --html p.html --open`\n",
+    );
 }

@@ -34,7 +34,7 @@ pub(super) use self::report::deck_json;
 pub(super) use self::shelf::checked_name;
 
 /// What takes longer is shown while it goes on.
-const LONG_MS: i64 = 500;
+pub(super) const LONG_MS: i64 = 500;
 
 /// What is wanted of an import.
 #[derive(Clone, Copy, Default)]

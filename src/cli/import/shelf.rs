@@ -11,7 +11,7 @@ use crate::cli::output;
 use crate::files;
 use crate::study::card::{Card, CardId, normal_form};
 use crate::study::deck::{self, Deck, Imports, Merged, Origin, SourceRecord, Taken, TextHash, to_toml};
-use crate::study::from_note::deck_name;
+use crate::study::from_note::{deck_name, is_reserved};
 use crate::study::import::{Doubt, ImportedNote, Problem, doubts};
 use crate::study::sift::{self, Choice};
 
@@ -447,6 +447,7 @@ pub(in crate::cli) fn checked_name(name: &str) -> Result<String, Failure> {
     let is_plain = !name.is_empty()
         && name.len() <= 80
         && !name.starts_with(['.', '-'])
+        && !is_reserved(&name.split('.').next().unwrap_or(name).to_lowercase())
         && name.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | '\u{200c}'));
     if is_plain {
         return Ok(name.to_owned());

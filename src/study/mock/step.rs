@@ -13,9 +13,9 @@ use crate::study::schedule::{Replayed, futures};
 use crate::study::session::{Choice, Clock, Face, GradeKey, Key, Typed};
 use crate::study::terms::Comparison;
 
-use super::marks::Sheet;
 use super::plan::Planned;
 use super::view::{Agenda, Clocks, Head, Screen, View};
+use crate::study::marks::Sheet;
 
 const KEYS: &[(&str, &str)] = &[
     ("Space, Enter", "said it aloud: the next question"),

@@ -5,7 +5,7 @@ use crate::study::draft::Draft;
 use crate::study::review::Manner;
 use crate::study::session::{Choice, Clock, Face, GradeKey};
 
-use super::marks::Sheet;
+use crate::study::marks::Sheet;
 
 /// Everything a terminal needs to draw an interview.
 #[derive(Clone, Debug, PartialEq)]

@@ -108,8 +108,8 @@ pub fn trace(card: &CardId, events: &[Event]) -> Vec<TracedReview> {
     traced
 }
 
-/// Passes every review that stands, in fold order.
-pub fn each_review(card: &CardId, events: &[Event], mut visit: impl FnMut(&Event, ReviewStep)) {
+/// Passes every review that stands, in fold order, and gives what [`replay`] would.
+pub fn each_review(card: &CardId, events: &[Event], mut visit: impl FnMut(&Event, ReviewStep)) -> Replayed {
     let mut replayed = Replayed::default();
     let mut days_in_anki = BTreeSet::new();
     for event in effective(events) {
@@ -134,6 +134,7 @@ pub fn each_review(card: &CardId, events: &[Event], mut visit: impl FnMut(&Event
         let (at_ms, day, after) = (event.at_ms, event.day, replayed.state);
         visit(event, ReviewStep { at_ms, day, review, effect, before, after });
     }
+    replayed
 }
 
 /// The events that stand, in fold order: without those taken back, and without the undos.

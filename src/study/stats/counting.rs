@@ -1,23 +1,22 @@
 //! The one pass: cards first, then the history of one card after the other.
 
-use std::collections::BTreeMap;
-
 use crate::study::card::CardId;
 use crate::study::day::Day;
-use crate::study::review::Event;
-use crate::study::schedule::{
-    CardState, MATURE_DAYS, ReviewEffect, ReviewStep, Schedule, each_review, retrievability,
-};
+use crate::study::grade::Grade;
+use crate::study::schedule::{CardState, Schedule, retrievability};
 
+use super::counted::{CountedPast, CountedReview};
+use super::days::{Days, OfDay};
 use super::groups::Groups;
 use super::histogram::{DAYS, DIFFICULTY, EASE, Histogram};
+use super::mocks::HeldMock;
 use super::model::{
     Age, AskedQuestion, DayStats, FORECAST_DAYS, FailedQuestion, Forecast, GroupStats, LISTED_QUESTIONS,
     OpenQuestion, PeriodStats, Retention, RetentionRow, Stats, Streak,
 };
 use super::period::Period;
 
-const HOUR_MS: i64 = 60 * 60 * 1000;
+const HOUR_SECS: i64 = 60 * 60;
 
 /// What the statistics need of a card that is in a deck.
 #[derive(Clone, Debug, PartialEq)]
@@ -32,12 +31,10 @@ pub struct CardFacts {
 pub struct Counting<'a> {
     today: Day,
     groups: Groups,
-    /// The local offset from UTC in seconds at a time in milliseconds since 1970.
+    /// The local offset from UTC in seconds at a time in seconds since 1970.
     offset_at: &'a dyn Fn(i64) -> i32,
     stats: Stats,
-    retention_days: [(Day, Day); 6],
-    /// All days with reviews; those of the period with what was done.
-    days: BTreeMap<Day, DayStats>,
+    days: Days,
     by_group: Vec<GroupStats>,
     intervals: Vec<f64>,
     eases: Vec<f64>,
@@ -51,23 +48,13 @@ struct OfCard {
     review_count: usize,
     took_ms: u64,
     retention: Retention,
-    lapse_count: u32,
 }
 
 impl<'a> Counting<'a> {
     pub fn new(today: Day, period: Period, groups: Groups, offset_at: &'a dyn Fn(i64) -> i32) -> Self {
-        let periods: [(&str, Day, Day); 6] = [
-            ("today", today, today),
-            ("yesterday", today.minus(1), today.minus(1)),
-            ("week", today.minus(6), today),
-            ("month", today.minus(29), today),
-            ("year", today.minus(364), today),
-            ("all", Day::from_epoch_days(i32::MIN), Day::from_epoch_days(i32::MAX)),
-        ];
         let forecast = (0..FORECAST_DAYS).map(|days| Forecast { day: today.plus(days), due_count: 0 });
         let stats = Stats {
             forecast: forecast.collect(),
-            retention: periods.map(|(period, ..)| RetentionRow { period, ..RetentionRow::default() }).into(),
             period: PeriodStats { period, ..PeriodStats::default() },
             ..Stats::default()
         };
@@ -77,8 +64,7 @@ impl<'a> Counting<'a> {
             groups,
             offset_at,
             stats,
-            retention_days: periods.map(|(_, from, to)| (from, to)),
-            days: BTreeMap::new(),
+            days: Days::around(today),
             intervals: Vec::new(),
             eases: Vec::new(),
             stabilities: Vec::new(),
@@ -113,10 +99,12 @@ impl<'a> Counting<'a> {
         }
     }
 
-    /// Counts all that ever happened to a card, of a deck or absent from all.
-    pub fn history(&mut self, card: &CardId, events: &[Event]) {
+    /// Counts all reviews of a card, of a deck or absent from all, that stand.
+    pub fn past(&mut self, card: &CardId, past: &CountedPast) {
         let mut own = OfCard::default();
-        each_review(card, events, |_, step| self.count_review(&step, &mut own));
+        for review in &past.reviews {
+            self.count_review(review, &mut own);
+        }
         let numbers = self.groups.of(card);
         for &number in numbers {
             let group = &mut self.by_group[number as usize];
@@ -126,21 +114,25 @@ impl<'a> Counting<'a> {
         }
         // Every card of a deck stands in a group; of others there is no question to be shown.
         if own.retention.failed() > 0 && !numbers.is_empty() {
-            let OfCard { retention, lapse_count, .. } = own;
+            let (retention, lapse_count) = (own.retention, past.lapse_count);
             self.stats.failed.push(FailedQuestion { card: card.clone(), retention, lapse_count });
             shorten(&mut self.stats.failed, failed_first);
+        }
+    }
+
+    /// Counts a mock interview; they come in the order they were held.
+    pub fn mock(&mut self, held: HeldMock) {
+        if self.stats.period.period.holds(held.day) {
+            self.stats.mocks.count(held);
         }
     }
 
     #[must_use]
     pub fn finish(mut self) -> Stats {
         let mut stats = self.stats;
-        stats.today.retention = stats.retention.first().map(RetentionRow::all).unwrap_or_default();
-        stats.totals.day_count = self.days.len();
-        stats.streak = streak(self.days.keys().copied(), self.today);
-        let period = stats.period.period;
-        stats.days = self.days.into_values().filter(|counted| period.holds(counted.day)).collect();
-        stats.period.day_count = stats.days.len();
+        stats.mocks.finish();
+        let days: Vec<OfDay> = self.days.in_order().copied().collect();
+        count_days(&mut stats, &days, self.today);
         stats.intervals = Histogram::of(self.intervals, &DAYS[1..]);
         stats.ease = Histogram::of(self.eases, &EASE);
         stats.stability = Histogram::of(self.stabilities, &DAYS);
@@ -193,63 +185,81 @@ impl<'a> Counting<'a> {
         self.stats.today.owed_count += usize::from(state.owes_a_repeat(today) && !state.is_buried(today));
     }
 
-    fn count_review(&mut self, step: &ReviewStep, own: &mut OfCard) {
-        let (stats, day, took_ms) = (&mut self.stats, step.day, step.review.took_ms);
-        let is_first = usize::from(step.after.review_count == 1);
-        let passed = step.review.quality.is_pass();
-        let interval_days = step.retention_interval_days();
-        stats.totals.review_count += 1;
-        stats.totals.took_ms = stats.totals.took_ms.saturating_add(took_ms);
-        if day == self.today {
-            stats.today.review_count += 1;
-            stats.today.took_ms = stats.today.took_ms.saturating_add(took_ms);
-            stats.today.new_count += is_first;
+    fn count_review(&mut self, review: &CountedReview, own: &mut OfCard) {
+        let CountedReview { at_secs, day, took_ms, grade, age, is_first } = *review;
+        let passed = grade != Grade::Again;
+        let of_day = self.days.of(day);
+        of_day.review_count += 1;
+        of_day.took_ms = of_day.took_ms.saturating_add(took_ms);
+        of_day.new_count += usize::from(is_first);
+        match age {
+            Age::Young => of_day.young.count(passed),
+            Age::Mature => of_day.mature.count(passed),
+            Age::New | Age::Repeat => {}
         }
-        let done = self.days.entry(day).or_insert_with(|| DayStats::of(day));
-        done.review_count += 1;
-        done.took_ms = done.took_ms.saturating_add(took_ms);
-        done.new_count += is_first;
-        if let Some(interval_days) = interval_days {
-            done.retention.count(passed);
-            for (row, (from, to)) in stats.retention.iter_mut().zip(&self.retention_days) {
-                if (*from..=*to).contains(&day) {
-                    let of_age = if interval_days >= MATURE_DAYS { &mut row.mature } else { &mut row.young };
-                    of_age.count(passed);
-                }
-            }
-        }
-        own.lapse_count = step.after.lapse_count;
-        let period = &mut stats.period;
-        if !period.period.holds(day) {
+        let stats = &mut self.stats;
+        if !stats.period.period.holds(day) {
             return;
         }
-        period.review_count += 1;
-        period.took_ms = period.took_ms.saturating_add(took_ms);
-        period.new_count += is_first;
         own.review_count += 1;
         own.took_ms = own.took_ms.saturating_add(took_ms);
-        let local_ms = step.at_ms.saturating_add(i64::from((self.offset_at)(step.at_ms)) * 1000);
-        let hour = usize::try_from(local_ms.div_euclid(HOUR_MS).rem_euclid(24)).unwrap_or(0);
+        let local_secs = at_secs.saturating_add(i64::from((self.offset_at)(at_secs)));
+        let hour = usize::try_from(local_secs.div_euclid(HOUR_SECS).rem_euclid(24)).unwrap_or(0);
         let of_hour = &mut stats.hours[hour];
         of_hour.review_count += 1;
-        if let Some(interval_days) = interval_days {
+        if matches!(age, Age::Young | Age::Mature) {
             of_hour.retention.count(passed);
             own.retention.count(passed);
-            let of_age = if interval_days >= MATURE_DAYS { &mut period.mature } else { &mut period.young };
-            of_age.count(passed);
         }
-        let age = age_of(step, interval_days);
-        stats.grades[age as usize].counts[step.review.quality.grade() as usize] += 1;
+        stats.grades[age as usize].counts[grade as usize] += 1;
     }
 }
 
-fn age_of(step: &ReviewStep, interval_days: Option<u64>) -> Age {
-    match (interval_days, step.effect) {
-        (Some(days), _) if days >= MATURE_DAYS => Age::Mature,
-        (Some(_), _) => Age::Young,
-        (None, ReviewEffect::Scored | ReviewEffect::Early) => Age::New,
-        (None, _) => Age::Repeat,
-    }
+/// What is counted of whole days: `days` rise.
+fn count_days(stats: &mut Stats, days: &[OfDay], today: Day) {
+    let sum = |from: Day, to: Day| {
+        let mut sum = OfDay::of(from);
+        let first = days.partition_point(|of| of.day < from);
+        days[first..].iter().take_while(|of| of.day <= to).for_each(|of| sum.add(of));
+        sum
+    };
+    let (first, last) = (Day::from_epoch_days(i32::MIN), Day::from_epoch_days(i32::MAX));
+    let all = sum(first, last);
+    stats.totals.review_count = all.review_count;
+    stats.totals.took_ms = all.took_ms;
+    stats.totals.day_count = days.len();
+    stats.streak = streak(days.iter().map(|of| of.day), today);
+    let of_today = sum(today, today);
+    stats.today.review_count = of_today.review_count;
+    stats.today.took_ms = of_today.took_ms;
+    stats.today.new_count = of_today.new_count;
+    stats.today.retention = of_today.young.and(of_today.mature);
+    let periods = [
+        ("today", today, today),
+        ("yesterday", today.minus(1), today.minus(1)),
+        ("week", today.minus(6), today),
+        ("month", today.minus(29), today),
+        ("year", today.minus(364), today),
+        ("all", first, last),
+    ];
+    stats.retention = periods
+        .map(|(period, from, to)| {
+            let OfDay { young, mature, .. } = sum(from, to);
+            RetentionRow { period, young, mature }
+        })
+        .into();
+    let period = stats.period.period;
+    let held = sum(period.since.unwrap_or(first), period.until.unwrap_or(last));
+    stats.days = days.iter().filter(|of| period.holds(of.day)).map(DayStats::from).collect();
+    stats.period = PeriodStats {
+        period,
+        review_count: held.review_count,
+        took_ms: held.took_ms,
+        day_count: stats.days.len(),
+        new_count: held.new_count,
+        young: held.young,
+        mature: held.mature,
+    };
 }
 
 /// The chance to recall a card on a day; `None` for one without a memory.
@@ -278,10 +288,11 @@ fn open_first(a: &OpenQuestion, b: &OpenQuestion) -> std::cmp::Ordering {
     b.asked_times.cmp(&a.asked_times).then_with(|| a.card.cmp(&b.card))
 }
 
-/// Keeps a list from growing with the collection: now and then, all but the first go.
+/// Keeps a list from growing with the collection: now and then, all but the first go, in whatever order.
 fn shorten<T>(list: &mut Vec<T>, order: Order<T>) {
     if list.len() >= LISTED_QUESTIONS * 50 {
-        cut(list, order);
+        list.select_nth_unstable_by(LISTED_QUESTIONS, order);
+        list.truncate(LISTED_QUESTIONS);
     }
 }
 

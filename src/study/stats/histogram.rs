@@ -26,20 +26,15 @@ pub(super) const DIFFICULTY: [f64; 9] = [1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0,
 impl Histogram {
     /// `edges` rise; what is below the first counts for it.
     pub(super) fn of(mut values: Vec<f64>, edges: &[f64]) -> Self {
-        values.sort_by(f64::total_cmp);
         let ends = edges.iter().skip(1).map(|edge| Some(*edge)).chain([None]);
-        let mut counted = 0;
-        let buckets = edges
-            .iter()
-            .zip(ends)
-            .map(|(&from, below)| {
-                let end = below.map_or(values.len(), |below| values.partition_point(|value| *value < below));
-                let count = end - counted;
-                counted = end;
-                Bucket { from, below, count }
-            })
-            .collect();
-        let median = values.get(values.len().saturating_sub(1) / 2).copied();
+        let mut buckets: Vec<Bucket> =
+            edges.iter().zip(ends).map(|(&from, below)| Bucket { from, below, count: 0 }).collect();
+        for value in &values {
+            let place = edges.partition_point(|edge| edge <= value).saturating_sub(1);
+            buckets[place].count += 1;
+        }
+        let middle = values.len().saturating_sub(1) / 2;
+        let median = (!values.is_empty()).then(|| *values.select_nth_unstable_by(middle, f64::total_cmp).1);
         Self { buckets, card_count: values.len(), median }
     }
 }

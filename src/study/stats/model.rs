@@ -5,6 +5,7 @@ use crate::study::day::Day;
 use crate::study::grade::Grade;
 
 use super::histogram::Histogram;
+use super::mocks::MockStats;
 use super::period::Period;
 
 /// How many days the forecast looks ahead, today included.
@@ -16,8 +17,8 @@ pub const LISTED_QUESTIONS: usize = 20;
 pub const RETENTION_MEANS: &str = "first review of a card on a day, for cards with an interval of at least \
 a day; passed means not \"again\"; mature means an interval of 21 days or more";
 
-/// What cards and states say is as of today; `period`, `days`, `hours`, `grades`, `failed` and the reviews
-/// of `groups` are of the period that was asked for; `today`, `totals`, `streak` and `retention` are of all.
+/// What cards and states say is as of today; `period`, `days`, `hours`, `grades`, `failed`, `mocks` and the
+/// reviews of `groups` are of the period that was asked for; `today`, `totals`, `streak` and `retention` are of all.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Stats {
     pub today: TodayStats,
@@ -51,6 +52,7 @@ pub struct Stats {
     pub most_asked: Vec<AskedQuestion>,
     /// Without an answer, the most asked first; at most [`LISTED_QUESTIONS`].
     pub unanswered: Vec<OpenQuestion>,
+    pub mocks: MockStats,
     /// By kind, then by name.
     pub groups: Vec<GroupStats>,
 }

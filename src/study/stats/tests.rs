@@ -101,7 +101,7 @@ fn counted(events: &BTreeMap<CardId, Vec<Event>>, period: Period) -> Stats {
         counting.card(CardFacts { card: id(card), state, asked_times, unanswered: card == "c" });
     }
     for (card, events) in events {
-        counting.history(card, events);
+        counting.past(card, &CountedPast::replay(card, events).0);
     }
     counting.finish()
 }

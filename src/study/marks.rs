@@ -35,7 +35,8 @@ pub struct StageMarks {
     pub limit_secs: u64,
     /// Graded or passed: what the score is over.
     pub scored_count: usize,
-    half_points: usize,
+    /// Of answers that were graded: one for each [`Grade`], in its order.
+    pub grade_counts: [usize; 4],
 }
 
 /// A question to work on.
@@ -87,8 +88,10 @@ impl StageMarks {
     /// From 0 to 1; `None` where nothing was graded.
     #[must_use]
     pub fn score(&self) -> Option<f64> {
+        let [_, hard, good, easy] = self.grade_counts;
+        let half_points = hard + 2 * (good + easy);
         #[expect(clippy::cast_precision_loss, reason = "an interview has few questions")]
-        let score = self.half_points as f64 / (2 * self.scored_count) as f64;
+        let score = half_points as f64 / (2 * self.scored_count) as f64;
         (self.scored_count > 0).then_some(score)
     }
 
@@ -96,6 +99,20 @@ impl StageMarks {
     #[must_use]
     pub fn score_text(&self) -> String {
         self.score().map_or_else(|| "no score".to_owned(), |score| format!("{:.0} %", score * 100.0))
+    }
+
+    /// Both together.
+    pub fn add(&mut self, other: &StageMarks) {
+        self.asked_count += other.asked_count;
+        self.passed_count += other.passed_count;
+        self.skipped_count += other.skipped_count;
+        self.over_count += other.over_count;
+        self.took_ms = self.took_ms.saturating_add(other.took_ms);
+        self.limit_secs = self.limit_secs.saturating_add(other.limit_secs);
+        self.scored_count += other.scored_count;
+        for (count, other) in self.grade_counts.iter_mut().zip(other.grade_counts) {
+            *count += other;
+        }
     }
 
     fn count(&mut self, answer: &MockAnswer) {
@@ -112,11 +129,7 @@ impl StageMarks {
             self.scored_count += 1;
         } else if let Some(quality) = answer.quality {
             self.scored_count += 1;
-            self.half_points += match quality.grade() {
-                Grade::Again => 0,
-                Grade::Hard => 1,
-                Grade::Good | Grade::Easy => 2,
-            };
+            self.grade_counts[quality.grade() as usize] += 1;
         }
     }
 }
