@@ -256,8 +256,7 @@ fn edit(context: &Context, card: &Card) -> Result<Option<Edited>, Failure> {
             return Ok(None);
         }
         Err(failure) => {
-            let hint = failure.hint.as_ref().map_or(String::new(), |hint| format!("; {hint}"));
-            output::note(&format!("{}{hint}", failure.message()));
+            output::note(&failure.in_one_line());
             return Ok(None);
         }
     };
