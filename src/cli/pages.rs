@@ -18,6 +18,9 @@ const BASH: &str = include_str!("completions.bash");
 const FISH: &str = include_str!("completions.fish");
 const ZSH: &str = include_str!("completions.zsh");
 
+/// The day the pages bear: when the commands last changed.
+const PAGES_OF: &str = "2026-11-21";
+
 pub(super) fn completions(arguments: &CompletionsArguments) -> Result<(), Failure> {
     let mut script = Vec::new();
     clap_complete::generate(arguments.shell, &mut Arguments::command(), "viva", &mut script);
@@ -99,7 +102,12 @@ fn write(command: &Clap, folder: &Path) -> Result<(), Failure> {
 }
 
 fn page(command: &Clap) -> Result<Vec<u8>, Failure> {
-    let mut page = Vec::new();
-    clap_mangen::Man::new(command.clone()).render(&mut page)?;
-    Ok(page)
+    let page = clap_mangen::Man::new(command.clone())
+        .date(PAGES_OF)
+        .source(concat!("viva ", env!("CARGO_PKG_VERSION")))
+        .manual("viva");
+    let mut roff = Vec::new();
+    page.render(&mut roff)?;
+    // A blank line is one that all readers of such pages know; with breaks around it, some complain.
+    Ok(String::from_utf8_lossy(&roff).replace("\n.br\n\n.br\n", "\n.sp\n").into_bytes())
 }
