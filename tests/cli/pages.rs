@@ -161,7 +161,7 @@ setopt no_beep; bindkey '^I' complete-word
 compadd() {
     local -a offers
     builtin compadd -O offers "$@"
-    (( ${#offers} )) && print -r -- "$words: $offers" >> said
+    (( ${#offers} )) && print -r -- "$BUFFER: $offers" >> said
     builtin compadd "$@"
 }
 END
@@ -169,7 +169,7 @@ cat > try <<'END'
 zmodload zsh/zpty
 zpty it "TERM=xterm ZDOTDIR=$PWD zsh -i"
 zpty -r -m it shown '*ready> *'
-for line in 'viva drill g' 'viva list tag:g' 'viva mock g' 'viva add --deck g' 'viva config set new'; do
+for line in 'viva drill g' 'viva list tag:g' 'viva edit g' 'viva edit rou' 'viva mock g' 'viva add --deck g' 'viva config set new'; do
     zpty -w -n it "$line"$'\t\x15'
 done
 zpty -w it exit
@@ -178,7 +178,7 @@ cat said
 END
 PATH=$(dirname "$VIVA"):$PATH zsh -f ./try"#;
     home.shell(script).prints(
-        "viva drill g: go\nviva list tag:g: tag:go\nviva mock g: go\nviva add --deck g: go\n\
+        "viva drill g: go\nviva list tag:g: tag:go\nviva edit rou: routine\nviva mock g: go\nviva add --deck g: go\n\
          viva config set new: new_per_day\n",
     );
 }
