@@ -4,7 +4,7 @@
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-use clap::builder::{EnumValueParser, PossibleValue, TypedValueParser};
+use clap::builder::{EnumValueParser, PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Arg, Args, CommandFactory as _, Parser, Subcommand, ValueEnum};
 
 use crate::study::day::Day;
@@ -142,7 +142,7 @@ fn place_of_command(typed: &[OsString]) -> usize {
 
 /// A day as it is typed.
 fn day(text: &str) -> Result<Day, String> {
-    Day::parse_iso(text).ok_or_else(|| "a day is written as 2026-02-01".to_owned())
+    Day::parse_iso(text).ok_or_else(|| "a day such as 2026-02-01".to_owned())
 }
 
 /// What was typed, but `--format` as `--as` where `viva export` is given one of its forms. How results
@@ -153,15 +153,15 @@ pub(super) fn with_export_form(mut typed: Vec<OsString>) -> Vec<OsString> {
         return typed;
     }
     let end = typed.iter().position(|word| word == "--").unwrap_or(typed.len());
-    let is_general = |value: &str| matches!(value, "text" | "json");
+    let is_form = |value: &str| value != "json" && ExportForm::from_str(value, false).is_ok();
     for at in start + 1..end {
         if typed[at] == "--format" {
             let value = typed.get(at + 1).and_then(|value| value.to_str());
-            if value.is_some_and(|value| !is_general(value)) {
+            if value.is_some_and(is_form) {
                 typed[at] = "--as".into();
             }
         } else if let Some(value) = typed[at].to_str().and_then(|word| word.strip_prefix("--format="))
-            && !is_general(value)
+            && is_form(value)
         {
             typed[at] = format!("--as={value}").into();
         }
@@ -317,7 +317,7 @@ pub(super) struct AnswerArguments {
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   viva add                       asks for all of it
-  viva add --deck go --question 'What is a slice?' --answer 'A view of an array.' --tag go
+  viva add --deck go --question 'What is a slice?' --answer 'A view.' --tag x
   viva add --deck go --editor    in $VISUAL or $EDITOR
   viva add --deck go --question 'What is a map?' --answer - < answer.md")]
 pub(super) struct AddArguments {
@@ -450,7 +450,7 @@ Examples:
   viva import zibal.md
   viva import notes/ --dry-run   show what would be made
   viva import x.md -n --explain  and how the note was understood
-  viva import x.md --review      go through what is doubtful, one key each, before it is written
+  viva import x.md --review      go through what is doubtful, one key each
   viva import - < note.md        from standard input"
 )]
 pub(super) struct ImportArguments {
@@ -485,7 +485,7 @@ Examples:
   viva dupes                     ask about each
   viva dupes zibal               only what has to do with one deck
   viva dupes --dry-run           show what is found, and change nothing
-  viva dupes --yes               join what is certain: the same words but for filler"
+  viva dupes --yes               join what is certain: same words but for filler"
 )]
 pub(super) struct DupesArguments {
     /// Which cards at least one of the alike has to be of [default: all]
@@ -585,7 +585,7 @@ A period is for what is reviewed: reviews, hours, grades, failed, and the review
 Examples:
   viva stats                     how it goes
   viva stats asked               one figure in full
-  viva stats zibal tag:python    with some cards; `deck:asked` is a deck of that name
+  viva stats zibal tag:python    some cards; `deck:asked` is a deck of that name
   viva stats hours --since 90d   over the last 90 days
   viva stats --html p.html --open   as a page
   viva stats --since 2026-01-01 --until 2026-06-30 --format json")]
@@ -635,6 +635,9 @@ impl TypedValueParser for FormatOrForm {
         argument: Option<&Arg>,
         value: &std::ffi::OsStr,
     ) -> Result<Format, clap::Error> {
+        // What is neither is told with all that could be meant.
+        let named = PossibleValuesParser::new(self.possible_values().into_iter().flatten());
+        named.parse_ref(command, argument, value)?;
         EnumValueParser::<Format>::new().parse_ref(command, argument, value)
     }
 
@@ -772,7 +775,7 @@ pub(super) struct CandidatesArguments {
   viva config                    all settings, and where each comes from
   viva config get new_per_day
   viva config set new_per_day 10
-  VIVA_NEW_PER_DAY=0 viva        for this run only: any setting, in capitals after VIVA_
+  VIVA_NEW_PER_DAY=0 viva        this run only: any setting, in capitals after VIVA_
   viva config edit")]
 pub(super) struct ConfigArguments {
     #[command(subcommand)]

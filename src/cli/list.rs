@@ -186,9 +186,12 @@ pub(super) fn show(context: &Context, arguments: &ShowArguments) -> Result<(), F
         };
     }
     let card = which::meant(&mut opened.store, what).map_err(|failure| {
-        match nearest(&what.join(" "), known.keys().map(String::as_str)) {
-            Some(deck) => failure.hint(format!("is the deck `{deck}` meant?")),
-            None => failure,
+        // A deck may be nearer to what was typed than any word of a question.
+        let hint = failure.hint.clone().unwrap_or_default();
+        let word = hint.strip_prefix("did you mean `").and_then(|rest| rest.strip_suffix("`?"));
+        match nearest(&what.join(" "), known.keys().map(String::as_str).chain(word)) {
+            Some(near) if Some(near.as_str()) != word => failure.hint(format!("is the deck `{near}` meant?")),
+            _ => failure,
         }
     })?;
     let shown = Shown::of(&opened, &card)?;
