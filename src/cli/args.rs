@@ -106,7 +106,7 @@ pub(super) fn with_negations_last(typed: Vec<OsString>) -> Vec<OsString> {
             place if place > end => last.push(word),
             place if place == end => {}
             // `--new -3` is a number that will not do, and no deck that is not meant.
-            _ if is_number(&word) && first.last().is_some_and(|flag| takes_value(flag)) => first.push(word),
+            _ if is_number(&word) && first.last().is_some_and(takes_value) => first.push(word),
             _ if is_negation(&word) => last.push(word),
             _ => first.push(word),
         }
@@ -569,7 +569,7 @@ pub(super) struct CardsArguments {
 
 #[derive(Debug, Args)]
 #[command(after_help = "Figures:
-  today, cards, calendar, forecast, retention   the overview has these, and some of
+  today, cards, calendar, forecast, retention   in the overview, with some of
   failed        questions that are failed most
   asked         questions that interviews ask most, and how you stand on them
   unanswered    questions without an answer
@@ -578,7 +578,7 @@ pub(super) struct CardsArguments {
   grades        again, hard, good, easy by the age of the card
   intervals     days from a review to the next
   memory        ease, and stability and difficulty by FSRS
-  decks, companies, sections, tags              each with its cards, reviews and retention
+  decks, companies, sections, tags              each: cards, reviews, retention
 
 A period is for what is reviewed: reviews, hours, grades, failed, and the reviews of decks and the others.
 
@@ -775,7 +775,7 @@ pub(super) struct CandidatesArguments {
   viva config                    all settings, and where each comes from
   viva config get new_per_day
   viva config set new_per_day 10
-  VIVA_NEW_PER_DAY=0 viva        this run only: any setting, in capitals after VIVA_
+  VIVA_NEW_PER_DAY=0 viva        this run only; so with any setting
   viva config edit")]
 pub(super) struct ConfigArguments {
     #[command(subcommand)]

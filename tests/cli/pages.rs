@@ -1,5 +1,7 @@
 //! `viva completions`, `viva man`, and what a shell is offered.
 
+use std::fmt::Write as _;
+
 use super::home::Home;
 
 #[test]
@@ -121,7 +123,8 @@ fn fish_completes() {
                       fish --no-config -c 'source viva.fish\n"
         .to_owned();
     for line in TYPED.iter().filter(|line| !line.contains('$')) {
-        script += &format!("echo \"{line}:\" (complete -C \"{line}\" | string replace -r \"\\t.*\" \"\")\n");
+        writeln!(script, "echo \"{line}:\" (complete -C \"{line}\" | string replace -r \"\\t.*\" \"\")")
+            .unwrap();
     }
     let run = home.shell(&(script + "'"));
     let offered = |line: &str| {

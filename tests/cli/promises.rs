@@ -117,7 +117,7 @@ fn edits_of_decks_keep_every_schedule() {
     let edits: [(&str, Edit); 12] = [
         ("a typo mended", |home| home.edit("c/decks/go.toml", "What is a goroutine", "What are goroutines")),
         ("another question altogether", |home| {
-            home.edit("c/decks/go.toml", "What is a goroutine?", "Why Go?")
+            home.edit("c/decks/go.toml", "What is a goroutine?", "Why Go?");
         }),
         ("the answer rewritten", |home| home.edit("c/decks/go.toml", "A cheap **thread**.", "It is cheap.")),
         ("section and tags", |home| home.edit("c/decks/go.toml", "tags = [\"go\"]", "tags = []")),
