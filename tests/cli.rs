@@ -21,6 +21,7 @@ mod cli {
     mod packages;
     mod packages_out;
     mod pages;
+    mod promises;
     mod rough;
     mod search;
     mod selections;

@@ -137,13 +137,44 @@ fn what_was_imported_before_can_be_gone_through_later() {
 
 #[test]
 fn nothing_is_written_when_it_is_left() {
-    for (keys, expected) in [("dq", 0), ("d\u{3}", 130), ("\u{1b}", 130), ("\u{4}", 130)] {
+    for (keys, expected) in [("q", 0), ("d\u{3}", 130), ("\u{1b}", 130), ("\u{4}", 130)] {
         let home = Home::new();
         let (screen, code) = home.keys(keys);
         assert_eq!(code, expected, "{keys:?}: {screen}");
         assert!(screen.contains("nothing was written"), "{keys:?}: {screen}");
         assert!(!home.path("c/decks").exists() && !home.path("c/imports.toml").exists(), "{keys:?}");
     }
+}
+
+/// What was decided is not forgotten by one key: `n` goes on, `y` leaves.
+#[test]
+fn leaving_asks_where_something_was_decided() {
+    let home = Home::new();
+    let (screen, code) = home.review(&[], (24, 80), "q quit: ", &["d", "qn", "k"]);
+    assert_eq!(code, 0, "{screen}");
+    assert!(screen.contains("Leave and forget 1 decision? [y/n]"), "{screen}");
+    assert!(!home.deck().contains("Also this one") && home.deck().contains("What is a fence?"));
+    let home = Home::new();
+    let (screen, code) = home.review(&[], (24, 80), "q quit: ", &["d", "qy"]);
+    assert_eq!(code, 0, "{screen}");
+    assert!(screen.contains("nothing was written") && !home.path("c/decks").exists(), "{screen}");
+}
+
+/// A card that was looked at and kept is asked about again only when the note says something else.
+#[test]
+fn what_was_kept_is_not_asked_again() {
+    let home = Home::new();
+    let (screen, _) = home.keys("kk");
+    assert!(screen.contains("2 of 2:"), "{screen}");
+    let kept = std::fs::read_to_string(home.path("c/imports.toml")).unwrap();
+    assert_eq!(kept.matches("kept = true").count(), 2, "{kept}");
+    let (screen, code) = home.keys("");
+    assert!(code == 0 && screen.contains("no card is doubtful"), "{screen}");
+    home.import();
+    assert_eq!(std::fs::read_to_string(home.path("c/imports.toml")).unwrap(), kept);
+    std::fs::write(home.path("note.md"), NOTE.replace("Also this one here", "Also that one here")).unwrap();
+    let (screen, _) = home.keys("k");
+    assert!(screen.contains("Also that one here") && screen.contains("1 of 1:"), "{screen}");
 }
 
 #[test]
@@ -192,6 +223,22 @@ fn a_small_window_shows_question_and_keys() {
     assert!(lines.contains(&"Also this one here"), "{card}");
     assert!(card.contains("more lines; e shows all)"), "{card}");
     assert!(lines.len() <= 10 && lines.iter().all(|line| line.chars().count() <= 40), "{lines:?}");
+}
+
+/// However long the question, why the card is doubtful is in sight, and so are the keys.
+#[test]
+fn a_long_question_leaves_its_reasons_in_sight() {
+    let home = Home::new();
+    let long = format!("- What is a fence, {}?\n", "which orders what was written before it, ".repeat(60));
+    std::fs::write(home.path("note.md"), NOTE.replace("- What is a fence?\n", &long)).unwrap();
+    let (screen, code) = home.review(&[], (24, 80), "q quit: ", &["k", "k"]);
+    assert_eq!(code, 0, "{screen}");
+    let last = screen.rsplit("1 of ").next().unwrap();
+    let lines: Vec<&str> = last.lines().collect();
+    let reason = lines.iter().position(|line| line.starts_with("? ")).unwrap();
+    let keys = lines.iter().rposition(|line| line.contains("k keep")).unwrap();
+    assert!(keys - reason < 24 && lines.contains(&"(no answer)"), "{last}");
+    assert!(last.contains("more lines; e shows all)"), "{last}");
 }
 
 #[test]

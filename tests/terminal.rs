@@ -1,21 +1,25 @@
 //! The terminal room on a real pseudo-terminal: what is drawn, and what is left behind.
 //!
-//! Each test starts this very program again on a pseudo-terminal, where `demo` drills two cards and
-//! says on the main screen how it ended.
+//! Each test here starts this very program again on a pseudo-terminal, where `demo` drills two cards and
+//! says on the main screen how it ended; those of `program` start viva.
 
 #![expect(clippy::disallowed_methods, reason = "a test may measure time and read files")]
 
-use std::io::{Read, Write};
-use std::num::NonZero;
+use std::io::Write as _;
 use std::process::Command;
-use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::sync::mpsc::channel;
 use std::time::{Duration, Instant};
 
-use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
+use portable_pty::CommandBuilder;
 use viva::study::session::{Answer, Face, GradeKey, Progress, Screen, Sighting, View};
 use viva::terminal::{Key, Prompter, Terminal, TerminalError, TerminalOptions, end_by};
 
-const DEADLINE: Duration = Duration::from_secs(10);
+mod terminal {
+    pub(crate) mod program;
+    pub(crate) mod pty;
+}
+
+use terminal::pty::Pty;
 
 /// Sets the title, writes the clipboard, clears the screen, hides the cursor, leaves the screen.
 const HOSTILE: &str = "\x1b]0;OWNED\x07\x1b]52;c;T1dORUQ=\x07\x1b[2J\x1b[?25l\x1b[?1049l\u{9b}2J\u{202e}&#27;[2J&#x9b;2J\x07\x0e\x1bc";
@@ -33,7 +37,9 @@ fn main() {
     }
     let filter = std::env::args().skip(1).find(|argument| !argument.starts_with('-')).unwrap_or_default();
     let mut has_failed = false;
-    for (name, test) in TESTS.iter().filter(|(name, _)| name.contains(&filter)) {
+    for (name, test) in
+        TESTS.iter().chain(terminal::program::TESTS).filter(|(name, _)| name.contains(&filter))
+    {
         // The panic hook has said where and why.
         let has_passed = std::panic::catch_unwind(test).is_ok();
         println!("test {name} ... {}", if has_passed { "ok" } else { "FAILED" });
@@ -56,7 +62,6 @@ const TESTS: &[(&str, fn())] = &[
     ("plain_prompts_end_by_ctrl_c_and_ctrl_d", plain_prompts_end_by_ctrl_c_and_ctrl_d),
     ("a_resize_at_a_plain_prompt_asks_again", a_resize_at_a_plain_prompt_asks_again),
     ("prompts_are_clean_answered_and_cancelled", prompts_are_clean_answered_and_cancelled),
-    ("an_answer_is_typed_and_a_card_edited", an_answer_is_typed_and_a_card_edited),
 ];
 
 fn demo_drill(mode: &str) {
@@ -145,217 +150,28 @@ fn demo_prompts(plain: bool) {
     println!("prompts over");
 }
 
-const DECK: &str =
-    "# mine\n[[cards]]\nid = 'mutex'   # stays\nquestion = \"A mutex?\"\nanswer = \"It guards.\"\n";
-
-/// The program itself, over a collection with one deck.
-fn an_answer_is_typed_and_a_card_edited() {
-    let dir = tempfile::tempdir().unwrap();
-    let deck = dir.path().join("decks/go.toml");
-    std::fs::create_dir(dir.path().join("decks")).unwrap();
-    std::fs::write(&deck, DECK).unwrap();
-    let editor = dir.path().join("editor.sh");
-    std::fs::write(&editor, "printf 'My own.\\n' > \"$1\"").unwrap();
-    let command = format!(
-        "HOME={0} LANG=C.UTF-8 VISUAL='sh {1}' exec {2} --collection {0}",
-        dir.path().display(),
-        editor.display(),
-        env!("CARGO_BIN_EXE_viva"),
-    );
-    let start = || Pty::start_by("sh", &["-c", &command], "", 80, 24);
-
-    let mut pty = start();
-    pty.wait_for("A mutex?");
-    pty.type_keys("t");
-    pty.wait_for("Ctrl-D compare");
-    pty.type_keys("it guarsd\x7f\x7fds\r\x1b[200~pasted\rlines\x1b[201~");
-    pty.wait_for("it guards");
-    pty.wait_for("lines");
-    pty.type_keys("\x1b");
-    pty.wait_for("your text is kept");
-    pty.type_keys("q");
-    pty.assert_restored();
-
-    // Another session goes on with what was typed.
-    let mut pty = start();
-    pty.wait_for("A mutex?");
-    pty.type_keys("t\x04");
-    pty.wait_for("key terms: 100 %");
-    pty.wait_for("mentioned: guards");
-    pty.type_keys("w");
-    pty.wait_for("saved in go");
-    pty.wait_for("My own.");
-    let edited = std::fs::read_to_string(&deck).unwrap();
-    let expected = DECK.replace("It guards.\"\n", "It guards.\"\nmy_answer = \"My own.\"\n");
-    assert_eq!(edited, expected);
-    pty.type_keys("u");
-    pty.wait_for("undone: the edit");
-    assert_eq!(std::fs::read_to_string(&deck).unwrap(), DECK);
-    // An edit that is no card is kept, and the deck stays.
-    pty.type_keys("e");
-    pty.wait_for("This cannot be a card");
-    pty.type_keys("n");
-    pty.wait_for("e goes on with what you wrote");
-    assert_eq!(std::fs::read_to_string(&deck).unwrap(), DECK);
-    pty.type_keys("q");
-    pty.assert_restored();
+/// Starts the demo.
+fn demo(mode: &str, columns: u16, rows: u16) -> Pty {
+    demo_by("", &[], mode, columns, rows)
 }
 
-struct Pty {
-    master: Option<Box<dyn MasterPty + Send>>,
-    child: Box<dyn Child + Send + Sync>,
-    writer: Option<Box<dyn Write + Send>>,
-    bytes: Receiver<Vec<u8>>,
-    parser: vt100::Parser,
-    raw: Vec<u8>,
-}
-
-impl Pty {
-    fn start(mode: &str, columns: u16, rows: u16) -> Self {
-        Self::start_by("", &[], mode, columns, rows)
+/// Starts the demo, by a shell if one is named, whose `$0` it is.
+fn demo_by(shell: &str, arguments: &[&str], mode: &str, columns: u16, rows: u16) -> Pty {
+    let demo = std::env::current_exe().unwrap();
+    let mut command = CommandBuilder::new(if shell.is_empty() { demo.as_os_str() } else { shell.as_ref() });
+    if !shell.is_empty() {
+        command.args(arguments);
+        command.arg(demo);
     }
-
-    /// Starts the demo, by a shell if one is named, whose `$0` it is.
-    fn start_by(shell: &str, arguments: &[&str], mode: &str, columns: u16, rows: u16) -> Self {
-        let size = PtySize { rows, cols: columns, pixel_width: 0, pixel_height: 0 };
-        let pair = native_pty_system().openpty(size).unwrap();
-        let demo = std::env::current_exe().unwrap();
-        let mut command =
-            CommandBuilder::new(if shell.is_empty() { demo.as_os_str() } else { shell.as_ref() });
-        if !shell.is_empty() {
-            command.args(arguments);
-            command.arg(demo);
-        }
-        command.env("VIVA_TERMINAL_DEMO", mode);
-        command.env("TERM", "xterm-256color");
-        command.env("RUST_BACKTRACE", "0");
-        command.env_remove("NO_COLOR");
-        let child = pair.slave.spawn_command(command).unwrap();
-        drop(pair.slave);
-        let mut reader = pair.master.try_clone_reader().unwrap();
-        let writer = pair.master.take_writer().unwrap();
-        let (send, bytes) = channel();
-        std::thread::spawn(move || {
-            let mut buffer = [0; 4096];
-            while let Ok(count) = reader.read(&mut buffer) {
-                if count == 0 || send.send(buffer[..count].to_vec()).is_err() {
-                    break;
-                }
-            }
-        });
-        let parser = vt100::Parser::new(cells(rows), cells(columns), 0);
-        Self { master: Some(pair.master), child, writer: Some(writer), bytes, parser, raw: Vec::new() }
-    }
-
-    fn resize(&mut self, columns: u16, rows: u16) {
-        let size = PtySize { rows, cols: columns, pixel_width: 0, pixel_height: 0 };
-        self.master.as_ref().unwrap().resize(size).unwrap();
-        self.parser.screen_mut().set_size(cells(rows), cells(columns));
-    }
-
-    fn type_keys(&mut self, keys: &str) {
-        let writer = self.writer.as_mut().unwrap();
-        writer.write_all(keys.as_bytes()).unwrap();
-        writer.flush().unwrap();
-    }
-
-    fn screen(&self) -> String {
-        self.parser.screen().contents()
-    }
-
-    /// Reads until the screen is as wanted.
-    #[track_caller]
-    fn wait_until(&mut self, wanted: impl Fn(&vt100::Screen) -> bool) {
-        let started = Instant::now();
-        while !wanted(self.parser.screen()) {
-            match self.bytes.recv_timeout(Duration::from_millis(50)) {
-                Ok(bytes) => {
-                    self.parser.process(&bytes);
-                    self.raw.extend(bytes);
-                }
-                Err(RecvTimeoutError::Timeout) if started.elapsed() < DEADLINE => {}
-                Err(error) => panic!(
-                    "{error}; the screen is\n{}\n{:?}",
-                    self.screen(),
-                    String::from_utf8_lossy(&self.raw)
-                ),
-            }
-        }
-    }
-
-    #[track_caller]
-    fn wait_for(&mut self, text: &str) {
-        self.wait_until(|screen| screen.contents().contains(text));
-    }
-
-    /// What is on the screen is drawn just before the program waits, and a signal in between is found by
-    /// dialoguer only at the next key: gives it the time to begin waiting.
-    #[expect(clippy::unused_self, reason = "reads as what is done to the terminal")]
-    fn settle(&self) {
-        std::thread::sleep(Duration::from_millis(300));
-    }
-
-    fn signal(&self, name: &str) {
-        self.settle();
-        let pid = self.child.process_id().unwrap().to_string();
-        assert!(Command::new("kill").args([name, &pid]).status().unwrap().success());
-    }
-
-    /// The program has ended and nothing of it is left on the terminal.
-    #[track_caller]
-    fn assert_restored(&mut self) {
-        self.wait_for_end();
-        let screen = self.parser.screen();
-        assert!(!screen.alternate_screen(), "the alternate screen is left open");
-        assert!(!screen.hide_cursor(), "the cursor is left hidden");
-        assert!(!screen.bracketed_paste());
-        let raw = String::from_utf8_lossy(&self.raw);
-        assert_eq!(raw.matches("\x1b[?7l").count(), raw.matches("\x1b[?7h").count(), "wrapping is left off");
-        let mode = self.line_mode();
-        assert!(mode.contains(" icanon") && mode.contains(" echo ") && mode.contains(" opost"), "{mode}");
-    }
-
-    fn line_mode(&self) -> String {
-        let name = self.master.as_ref().unwrap().tty_name().unwrap();
-        let stty = Command::new("stty").arg("-aF").arg(name).output().unwrap();
-        String::from_utf8_lossy(&stty.stdout).replace('\n', " ") + " "
-    }
-
-    #[track_caller]
-    fn wait_for_end(&mut self) -> Duration {
-        let started = Instant::now();
-        loop {
-            if let Ok(bytes) = self.bytes.recv_timeout(Duration::from_millis(20)) {
-                self.parser.process(&bytes);
-                self.raw.extend(bytes);
-            } else if self.child.try_wait().unwrap().is_some() {
-                return started.elapsed();
-            }
-            assert!(started.elapsed() < DEADLINE, "still running; the screen is\n{}", self.screen());
-        }
-    }
-
-    #[track_caller]
-    fn assert_unharmed(&self) {
-        let raw = String::from_utf8_lossy(&self.raw);
-        for order in ["\x1b]", "\x1b[2J", "\x1bc", "\x07", "\u{9b}", "\u{202e}", "\x0e"] {
-            assert!(!raw.contains(order), "{order:?} was sent to the terminal");
-        }
-    }
-}
-
-fn cells(count: u16) -> NonZero<u16> {
-    NonZero::new(count).unwrap()
-}
-
-impl Drop for Pty {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-    }
+    command.env("VIVA_TERMINAL_DEMO", mode);
+    command.env("TERM", "xterm-256color");
+    command.env("RUST_BACKTRACE", "0");
+    command.env_remove("NO_COLOR");
+    Pty::start(command, columns, rows)
 }
 
 fn a_drill_is_drawn_and_left() {
-    let mut pty = Pty::start("screen", 80, 24);
+    let mut pty = demo("screen", 80, 24);
     pty.wait_for("The first question");
     assert!(pty.parser.screen().alternate_screen() && pty.parser.screen().hide_cursor());
     pty.type_keys(" ");
@@ -369,7 +185,7 @@ fn a_drill_is_drawn_and_left() {
 }
 
 fn ctrl_c_ends_the_drill_as_a_key() {
-    let mut pty = Pty::start("screen", 40, 10);
+    let mut pty = demo("screen", 40, 10);
     pty.wait_for("1 of 2");
     pty.type_keys("\x03");
     pty.wait_for("left with CtrlC");
@@ -377,7 +193,7 @@ fn ctrl_c_ends_the_drill_as_a_key() {
 }
 
 fn long_answers_scroll_and_a_resize_keeps_the_place() {
-    let mut pty = Pty::start("screen", 80, 24);
+    let mut pty = demo("screen", 80, 24);
     pty.wait_for("1 of 2");
     pty.type_keys(" ");
     pty.wait_for("more lines");
@@ -400,7 +216,7 @@ fn long_answers_scroll_and_a_resize_keeps_the_place() {
 }
 
 fn a_panic_restores_first_and_then_says_why() {
-    let mut pty = Pty::start("screen", 80, 24);
+    let mut pty = demo("screen", 80, 24);
     pty.wait_for("1 of 2");
     pty.type_keys("p");
     pty.wait_for("as asked");
@@ -409,7 +225,7 @@ fn a_panic_restores_first_and_then_says_why() {
 
 fn every_ending_signal_restores() {
     for (name, number) in [("-TERM", 15), ("-INT", 2), ("-HUP", 1), ("-QUIT", 3)] {
-        let mut pty = Pty::start("screen", 80, 24);
+        let mut pty = demo("screen", 80, 24);
         pty.wait_for("1 of 2");
         pty.signal(name);
         pty.wait_for(&format!("ended by {number}"));
@@ -418,7 +234,7 @@ fn every_ending_signal_restores() {
 }
 
 fn another_program_gets_the_terminal_as_it_was() {
-    let mut pty = Pty::start("screen", 80, 24);
+    let mut pty = demo("screen", 80, 24);
     pty.wait_for("1 of 2");
     pty.type_keys("e");
     pty.wait_for("edited");
@@ -433,8 +249,7 @@ fn another_program_gets_the_terminal_as_it_was() {
 fn stopped_and_continued_it_draws_again() {
     for stop in ["key", "signal", "editor"] {
         // A shell with job control, which waits for Enter before it continues the drill.
-        let mut pty =
-            Pty::start_by("bash", &["-mc", "\"$0\"; echo stopped; read line; fg"], "screen", 80, 24);
+        let mut pty = demo_by("bash", &["-mc", "\"$0\"; echo stopped; read line; fg"], "screen", 80, 24);
         pty.wait_for("1 of 2");
         if stop == "key" {
             pty.type_keys("\x1a");
@@ -459,7 +274,7 @@ fn stopped_and_continued_it_draws_again() {
 }
 
 fn where_nobody_could_continue_it_it_is_not_stopped() {
-    let mut pty = Pty::start("screen", 80, 24);
+    let mut pty = demo("screen", 80, 24);
     pty.wait_for("1 of 2");
     pty.type_keys("\x1a");
     pty.wait_for("resumed");
@@ -469,7 +284,7 @@ fn where_nobody_could_continue_it_it_is_not_stopped() {
 
 fn a_closed_terminal_ends_the_drill() {
     for mode in ["screen-hangup", "plain-hangup"] {
-        let mut pty = Pty::start(mode, 80, 60);
+        let mut pty = demo(mode, 80, 60);
         pty.wait_for("1 of 2");
         // portable-pty types Enter and Ctrl-D when its writer is dropped.
         pty.writer = None;
@@ -487,7 +302,7 @@ fn a_closed_terminal_ends_the_drill() {
 }
 
 fn plain_lines_hold_no_escape() {
-    let mut pty = Pty::start("plain", 80, 60);
+    let mut pty = demo("plain", 80, 60);
     pty.wait_for("Enter shows the answer");
     pty.type_keys("x\x7f\r");
     pty.wait_for("Grade (1 3; Enter means good)");
@@ -504,13 +319,13 @@ fn plain_lines_hold_no_escape() {
 
 fn plain_prompts_end_by_ctrl_c_and_ctrl_d() {
     for (key, name) in [("\x03", "CtrlC"), ("\x04", "CtrlD")] {
-        let mut pty = Pty::start("plain", 80, 24);
+        let mut pty = demo("plain", 80, 24);
         pty.wait_for("Enter shows the answer");
         pty.type_keys(key);
         pty.wait_for(&format!("left with {name} after 0"));
         pty.assert_restored();
     }
-    let mut pty = Pty::start("plain", 80, 24);
+    let mut pty = demo("plain", 80, 24);
     pty.wait_for("Enter shows the answer");
     pty.signal("-TERM");
     pty.wait_for("ended by 15");
@@ -518,7 +333,7 @@ fn plain_prompts_end_by_ctrl_c_and_ctrl_d() {
 }
 
 fn a_resize_at_a_plain_prompt_asks_again() {
-    let mut pty = Pty::start("plain", 80, 24);
+    let mut pty = demo("plain", 80, 24);
     pty.wait_for("Enter shows the answer");
     pty.settle();
     pty.resize(90, 30);
@@ -538,7 +353,7 @@ fn a_resize_at_a_plain_prompt_asks_again() {
 
 fn prompts_are_clean_answered_and_cancelled() {
     for mode in ["prompts", "plain-prompts"] {
-        let mut pty = Pty::start(mode, 80, 40);
+        let mut pty = demo(mode, 80, 40);
         pty.wait_for("Delete");
         pty.type_keys(if mode == "prompts" { "y" } else { "y\r" });
         pty.wait_for("got true");
@@ -551,7 +366,7 @@ fn prompts_are_clean_answered_and_cancelled() {
         pty.assert_unharmed();
     }
     for mode in ["prompts", "plain-prompts"] {
-        let mut pty = Pty::start(mode, 80, 40);
+        let mut pty = demo(mode, 80, 40);
         for asked in ["Delete", "Which", "Name"] {
             // A long question is said before the prompt that waits for a choice.
             pty.wait_for(if (asked, mode) == ("Which", "prompts") { "Choose" } else { asked });
@@ -562,7 +377,7 @@ fn prompts_are_clean_answered_and_cancelled() {
         pty.assert_restored();
     }
     for asked in ["Delete", "Which"] {
-        let mut pty = Pty::start("prompts", 80, 40);
+        let mut pty = demo("prompts", 80, 40);
         pty.wait_for("Delete");
         if asked == "Which" {
             pty.type_keys("n");
@@ -572,7 +387,7 @@ fn prompts_are_clean_answered_and_cancelled() {
         pty.wait_for("error ended by signal 15");
         pty.assert_restored();
     }
-    let mut pty = Pty::start("prompts", 80, 40);
+    let mut pty = demo("prompts", 80, 40);
     pty.wait_for("Delete");
     pty.type_keys("\x1b");
     pty.wait_for("Which");

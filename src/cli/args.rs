@@ -4,7 +4,8 @@
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::builder::{EnumValueParser, PossibleValue, PossibleValuesParser, TypedValueParser};
+use clap::{Arg, Args, CommandFactory as _, Parser, Subcommand, ValueEnum};
 
 use crate::study::day::Day;
 
@@ -22,7 +23,7 @@ use crate::study::day::Day;
   viva drill zibal is:new        drill new questions of one deck
   viva stats                     see how it goes
 
-Exit codes: 0 ok, 1 failed, 2 usage, 3 a deck or note is invalid, 4 the database is in use,
+Exit codes: 0 ok, 1 failed, 2 usage, 3 a deck or note is invalid, 4 the database is in use, \
 damaged or too new, 130 interrupted."
 )]
 pub(super) struct Arguments {
@@ -32,53 +33,57 @@ pub(super) struct Arguments {
     pub(super) command: Option<Command>,
 }
 
+const EVERYWHERE: &str = "Options of every command";
+
 /// Arguments that every command takes.
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag that can be typed")]
 #[derive(Clone, Debug, Args)]
 pub(super) struct Common {
     /// The collection's folder [default: `$VIVA_COLLECTION`, else the nearest parent folder with
     /// viva.toml or .viva, else `viva` in the user's data folder]
-    #[arg(long, global = true, value_name = "DIR")]
+    #[arg(long, global = true, value_name = "DIR", help_heading = EVERYWHERE)]
     pub(super) collection: Option<PathBuf>,
     /// How results are written
-    #[arg(long, global = true, value_enum, default_value_t, value_name = "FORMAT")]
+    #[arg(long, global = true, value_enum, default_value_t, value_name = "FORMAT", help_heading = EVERYWHERE)]
     pub(super) format: Format,
     /// Ask nothing: fail where an answer would be needed
-    #[arg(long, global = true)]
+    #[arg(long, global = true, help_heading = EVERYWHERE)]
     pub(super) no_input: bool,
     /// Append lines only: no redrawing, no colour (for screen readers and simple terminals)
-    #[arg(long, global = true)]
+    #[arg(long, global = true, help_heading = EVERYWHERE)]
     pub(super) plain: bool,
     /// No colour
-    #[arg(long, global = true)]
+    #[arg(long, global = true, help_heading = EVERYWHERE)]
     pub(super) no_color: bool,
     /// Say more on standard error
-    #[arg(short, long, global = true)]
+    #[arg(short, long, global = true, help_heading = EVERYWHERE)]
     pub(super) verbose: bool,
 }
+
+/// Commands whose words are a selection, with the letters of their own short flags besides those that all
+/// commands take.
+pub(super) const TAKES_SELECTION: [(&str, &[u8]); 14] = [
+    ("drill", b""),
+    ("mock", b""),
+    ("queue", b""),
+    ("list", b""),
+    ("search", b"n"),
+    ("dupes", b"yn"),
+    ("show", b""),
+    ("read", b""),
+    ("answer", b""),
+    ("suspend", b"yn"),
+    ("resume", b"yn"),
+    ("forget", b"yn"),
+    ("stats", b""),
+    ("export", b"o"),
+];
 
 /// What was typed, but the words of a selection that begin with `-` behind a `--`, at the end.
 ///
 /// There clap takes them for what they are. Its own `allow_hyphen_values` would take every flag after
 /// the first such word for one, too.
 pub(super) fn with_negations_last(typed: Vec<OsString>) -> Vec<OsString> {
-    /// With the letters of their own short flags, besides those that all commands take.
-    const TAKES_SELECTION: [(&str, &[u8]); 14] = [
-        ("drill", b""),
-        ("mock", b""),
-        ("queue", b""),
-        ("list", b""),
-        ("search", b"n"),
-        ("dupes", b"yn"),
-        ("show", b""),
-        ("read", b""),
-        ("answer", b""),
-        ("suspend", b"yn"),
-        ("resume", b"yn"),
-        ("forget", b"yn"),
-        ("stats", b""),
-        ("export", b"o"),
-    ];
     let starts_with = |word: &OsString, start: &[u8]| word.as_encoded_bytes().starts_with(start);
     let at = place_of_command(&typed);
     let command =
@@ -95,11 +100,13 @@ pub(super) fn with_negations_last(typed: Vec<OsString>) -> Vec<OsString> {
     let is_negation = |word: &OsString| {
         starts_with(word, b"-") && !starts_with(word, b"--") && word.len() > 1 && !is_short_flag(word)
     };
-    let (mut first, mut last) = (Vec::new(), vec![OsString::from("--")]);
+    let (mut first, mut last): (Vec<OsString>, _) = (Vec::new(), vec![OsString::from("--")]);
     for (place, word) in typed.into_iter().enumerate() {
         match place {
             place if place > end => last.push(word),
             place if place == end => {}
+            // `--new -3` is a number that will not do, and no deck that is not meant.
+            _ if is_number(&word) && first.last().is_some_and(takes_value) => first.push(word),
             _ if is_negation(&word) => last.push(word),
             _ => first.push(word),
         }
@@ -108,6 +115,19 @@ pub(super) fn with_negations_last(typed: Vec<OsString>) -> Vec<OsString> {
         first.append(&mut last);
     }
     first
+}
+
+/// `-3`
+fn is_number(word: &OsString) -> bool {
+    word.to_str().and_then(|word| word.strip_prefix('-')).is_some_and(|digits| digits.parse::<u64>().is_ok())
+}
+
+/// Whether a value follows this flag, whichever command it is of.
+fn takes_value(flag: &OsString) -> bool {
+    let Some(long) = flag.to_str().and_then(|flag| flag.strip_prefix("--")) else { return false };
+    let root = Arguments::command();
+    let mut arguments = root.get_subcommands().chain([&root]).flat_map(clap::Command::get_arguments);
+    arguments.any(|argument| argument.get_long() == Some(long) && argument.get_action().takes_values())
 }
 
 /// Where the command stands: behind the options that all commands take.
@@ -122,7 +142,7 @@ fn place_of_command(typed: &[OsString]) -> usize {
 
 /// A day as it is typed.
 fn day(text: &str) -> Result<Day, String> {
-    Day::parse_iso(text).ok_or_else(|| "a day is written as 2026-02-01".to_owned())
+    Day::parse_iso(text).ok_or_else(|| "a day such as 2026-02-01".to_owned())
 }
 
 /// What was typed, but `--format` as `--as` where `viva export` is given one of its forms. How results
@@ -133,15 +153,15 @@ pub(super) fn with_export_form(mut typed: Vec<OsString>) -> Vec<OsString> {
         return typed;
     }
     let end = typed.iter().position(|word| word == "--").unwrap_or(typed.len());
-    let is_general = |value: &str| matches!(value, "text" | "json");
+    let is_form = |value: &str| value != "json" && ExportForm::from_str(value, false).is_ok();
     for at in start + 1..end {
         if typed[at] == "--format" {
             let value = typed.get(at + 1).and_then(|value| value.to_str());
-            if value.is_some_and(|value| !is_general(value)) {
+            if value.is_some_and(is_form) {
                 typed[at] = "--as".into();
             }
         } else if let Some(value) = typed[at].to_str().and_then(|word| word.strip_prefix("--format="))
-            && !is_general(value)
+            && is_form(value)
         {
             typed[at] = format!("--as={value}").into();
         }
@@ -214,14 +234,11 @@ Examples:
     Completions(CompletionsArguments),
     /// Print a manual page, or write all of them
     Man(ManArguments),
-    /// What a shell may offer in place of a word: one a line, a tab before what it is
-    #[command(hide = true)]
-    Candidates(CandidatesArguments),
 }
 
 #[derive(Debug, Default, Args)]
 #[command(
-    after_help = "A selection is deck names, tag:, section:, company:, is:due|new|leech|suspended|flagged|unanswered
+    after_help = "A selection is deck names, tag:, section:, company:, is:due|new|leech|suspended|flagged|unanswered \
 and asked:>1, joined by spaces; `-` in front of one means \"not\".
 
 Examples:
@@ -235,10 +252,10 @@ pub(super) struct DrillArguments {
     #[arg(value_name = "SELECTION")]
     pub(super) selection: Vec<String>,
     /// New cards in this session, beyond the daily limit if need be
-    #[arg(long, value_name = "COUNT")]
+    #[arg(long, value_name = "COUNT", allow_negative_numbers = true)]
     pub(super) new: Option<usize>,
     /// Stop after so many minutes
-    #[arg(long, value_name = "MINUTES", value_parser = clap::value_parser!(u32).range(1..))]
+    #[arg(long, value_name = "MINUTES", allow_negative_numbers = true, value_parser = clap::value_parser!(u32).range(1..))]
     pub(super) minutes: Option<u32>,
     /// In random order
     #[arg(long)]
@@ -247,7 +264,7 @@ pub(super) struct DrillArguments {
     #[arg(long)]
     pub(super) cram: bool,
     /// Also what falls due within so many days; a pass before its day moves no schedule
-    #[arg(long, value_name = "DAYS", conflicts_with = "cram",
+    #[arg(long, value_name = "DAYS", allow_negative_numbers = true, conflicts_with = "cram",
         value_parser = clap::value_parser!(u32).range(1..=3650))]
     pub(super) ahead: Option<u32>,
 }
@@ -263,7 +280,7 @@ impl DrillArguments {
 
 #[derive(Debug, Args)]
 #[command(
-    after_help = "On a terminal one card at a time: Space goes on, p back, ? shows all keys. Otherwise all of them are
+    after_help = "On a terminal one card at a time: Space goes on, p back, ? shows all keys. Otherwise all of them are \
 printed. No schedule is moved.
 
 Examples:
@@ -279,7 +296,7 @@ pub(super) struct ReadArguments {
 
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Goes through the questions that nobody has answered, the most asked first, and opens $VISUAL or $EDITOR.
+    after_help = "Goes through the questions that nobody has answered, the most asked first, and opens $VISUAL or $EDITOR. \
 What you write is kept as `my_answer`, beside any answer that the notes get later.
 
 Examples:
@@ -300,7 +317,7 @@ pub(super) struct AnswerArguments {
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   viva add                       asks for all of it
-  viva add --deck go --question 'What is a slice?' --answer 'A view of an array.' --tag go
+  viva add --deck go --question 'What is a slice?' --answer 'A view.' --tag x
   viva add --deck go --editor    in $VISUAL or $EDITOR
   viva add --deck go --question 'What is a map?' --answer - < answer.md")]
 pub(super) struct AddArguments {
@@ -326,7 +343,7 @@ pub(super) struct AddArguments {
 
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Opens the card as a small text in $VISUAL or $EDITOR. Its id and its history stay, even when the question
+    after_help = "Opens the card as a small text in $VISUAL or $EDITOR. Its id and its history stay, even when the question \
 changes; comments and layout of the deck stay, too.
 
 Examples:
@@ -352,12 +369,12 @@ pub(super) struct EditArguments {
 
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Questions are drawn, those that are asked more often more likely, in the order of the deck's
-stages and sections; one that continues another comes right behind it. Say your answers aloud or
+    after_help = "Questions are drawn, those that are asked more often more likely, in the order of the deck's \
+stages and sections; one that continues another comes right behind it. Say your answers aloud or \
 type notes. In the end you see each answer and grade yours.
 
-The grades move no schedule unless `--count` is given or you say so in the end. Nothing is kept
-before the end; leaving asks what to keep. The time is only told. VIVA_SEED=1 draws the same
+The grades move no schedule unless `--count` is given or you say so in the end. Nothing is kept \
+before the end; leaving asks what to keep. The time is only told. VIVA_SEED=1 draws the same \
 again. Without a terminal, or with `--no-input`, the questions are printed.
 
 Examples:
@@ -372,10 +389,10 @@ pub(super) struct MockArguments {
     #[arg(value_name = "DECK|SELECTION")]
     pub(super) selection: Vec<String>,
     /// So many questions, follow-ups included
-    #[arg(long, value_name = "COUNT", value_parser = clap::value_parser!(u32).range(1..))]
+    #[arg(long, value_name = "COUNT", allow_negative_numbers = true, value_parser = clap::value_parser!(u32).range(1..))]
     pub(super) questions: Option<u32>,
     /// No more questions than so many minutes have room for
-    #[arg(long, value_name = "MINUTES", value_parser = clap::value_parser!(u32).range(1..=1440))]
+    #[arg(long, value_name = "MINUTES", allow_negative_numbers = true, value_parser = clap::value_parser!(u32).range(1..=1440))]
     pub(super) minutes: Option<u32>,
     /// Let the grades move the schedule of their cards
     #[arg(long)]
@@ -405,10 +422,10 @@ pub(super) struct GradeArguments {
     #[arg(value_enum, required_unless_present = "quality", conflicts_with = "quality")]
     pub(super) grade: Option<GradeName>,
     /// SM-2's quality instead: 0 (blackout) to 5 (perfect)
-    #[arg(long, value_name = "0..5", value_parser = clap::value_parser!(u8).range(0..=5))]
+    #[arg(long, value_name = "0..5", allow_negative_numbers = true, value_parser = clap::value_parser!(u8).range(0..=5))]
     pub(super) quality: Option<u8>,
     /// How long the answer took
-    #[arg(long, value_name = "SECONDS", default_value_t = 0)]
+    #[arg(long, value_name = "SECONDS", allow_negative_numbers = true, default_value_t = 0)]
     pub(super) seconds: u32,
     /// Grade also where the last thing kept is over 30 days away, which makes one doubt the clock
     #[arg(short, long)]
@@ -426,14 +443,14 @@ pub(super) enum GradeName {
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag that can be typed")]
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Importing the same notes again adds what is new, updates what changed and keeps every schedule;
+    after_help = "Importing the same notes again adds what is new, updates what changed and keeps every schedule; \
 answers you have edited are not overwritten, and cards you deleted stay away.
 
 Examples:
   viva import zibal.md
   viva import notes/ --dry-run   show what would be made
   viva import x.md -n --explain  and how the note was understood
-  viva import x.md --review      go through what is doubtful, one key each, before it is written
+  viva import x.md --review      go through what is doubtful, one key each
   viva import - < note.md        from standard input"
 )]
 pub(super) struct ImportArguments {
@@ -459,7 +476,7 @@ pub(super) struct ImportArguments {
 
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Joined cards share one history and one schedule; each keeps its question and its answer. A join is the
+    after_help = "Joined cards share one history and one schedule; each keeps its question and its answer. A join is the \
 line `same_as = \"ID\"` in a deck: take the line out to undo it.
 
 Keys: j joins, n remembers that they are not the same, s skips for now, q leaves.
@@ -468,7 +485,7 @@ Examples:
   viva dupes                     ask about each
   viva dupes zibal               only what has to do with one deck
   viva dupes --dry-run           show what is found, and change nothing
-  viva dupes --yes               join what is certain: the same words but for filler"
+  viva dupes --yes               join what is certain: same words but for filler"
 )]
 pub(super) struct DupesArguments {
     /// Which cards at least one of the alike has to be of [default: all]
@@ -495,8 +512,8 @@ pub(super) struct ListArguments {
 
 #[derive(Debug, Args)]
 #[command(
-    after_help = "All words have to be there, in the question, an answer, the section, the tags or the deck; the last may be
-the beginning of one. In double quotes they follow each other; `-` in front means not there. Case and
+    after_help = "All words have to be there, in the question, an answer, the section, the tags or the deck; the last may be \
+the beginning of one. In double quotes they follow each other; `-` in front means not there. Case and \
 accents do not count. Terms of a selection narrow the search, as in `viva list`.
 
 Exits with 1 where nothing is found, as grep does.
@@ -512,7 +529,7 @@ pub(super) struct SearchArguments {
     #[arg(value_name = "WORDS", required = true)]
     pub(super) words: Vec<String>,
     /// Show at most so many cards
-    #[arg(short = 'n', long, value_name = "COUNT", default_value_t = 20)]
+    #[arg(short = 'n', long, value_name = "COUNT", allow_negative_numbers = true, default_value_t = 20)]
     pub(super) count: usize,
 }
 
@@ -552,7 +569,7 @@ pub(super) struct CardsArguments {
 
 #[derive(Debug, Args)]
 #[command(after_help = "Figures:
-  today, cards, calendar, forecast, retention   the overview has these, and some of
+  today, cards, calendar, forecast, retention   in the overview, with some of
   failed        questions that are failed most
   asked         questions that interviews ask most, and how you stand on them
   unanswered    questions without an answer
@@ -562,14 +579,14 @@ pub(super) struct CardsArguments {
   grades        again, hard, good, easy by the age of the card
   intervals     days from a review to the next
   memory        ease, and stability and difficulty by FSRS
-  decks, companies, sections, tags              each with its cards, reviews and retention
+  decks, companies, sections, tags              each: cards, reviews, retention
 
 A period is for what is reviewed: reviews, hours, grades, failed, mocks, and the reviews of decks and the others.
 
 Examples:
   viva stats                     how it goes
   viva stats asked               one figure in full
-  viva stats zibal tag:python    with some cards; `deck:asked` is a deck of that name
+  viva stats zibal tag:python    some cards; `deck:asked` is a deck of that name
   viva stats hours --since 90d   over the last 90 days
   viva stats --html p.html --open   as a page
   viva stats --since 2026-01-01 --until 2026-06-30 --format json")]
@@ -594,28 +611,67 @@ pub(super) struct StatsArguments {
     pub(super) open: bool,
 }
 
+/// `--format` as `viva export` takes it; [`with_export_form`] makes one of its forms an `--as`.
+fn export_format() -> Arg {
+    Arg::new("format")
+        .long("format")
+        .value_name("FORMAT")
+        .value_parser(FormatOrForm)
+        .default_value("text")
+        .hide_default_value(true)
+        .help("How results are written, or one of the forms of `--as`")
+        .help_heading(EVERYWHERE)
+}
+
+/// Takes what [`Format`] has, and names the forms of an export, too.
+#[derive(Clone)]
+struct FormatOrForm;
+
+impl TypedValueParser for FormatOrForm {
+    type Value = Format;
+
+    fn parse_ref(
+        &self,
+        command: &clap::Command,
+        argument: Option<&Arg>,
+        value: &std::ffi::OsStr,
+    ) -> Result<Format, clap::Error> {
+        // What is neither is told with all that could be meant.
+        let named = PossibleValuesParser::new(self.possible_values().into_iter().flatten());
+        named.parse_ref(command, argument, value)?;
+        EnumValueParser::<Format>::new().parse_ref(command, argument, value)
+    }
+
+    fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
+        let forms = ExportForm::value_variants().iter().filter(|form| **form != ExportForm::Json);
+        let named = Format::value_variants().iter().filter_map(ValueEnum::to_possible_value);
+        Some(Box::new(named.chain(forms.filter_map(ValueEnum::to_possible_value))))
+    }
+}
+
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Markdown, CSV of questions and packages are read back by `viva import` as they were written. Anki takes the
-package and the TSV by File > Import; importing them again there updates its notes. Schedules of cards that it
+    arg = export_format(),
+    after_help = "Markdown, CSV of questions and packages are read back by `viva import` as they were written. Anki takes the \
+package and the TSV by File > Import; importing them again there updates its notes. Schedules of cards that it \
 has already Anki keeps as they are.
 
 Examples:
-  viva export > progress.json                        cards, their states and every review
-  viva export --format markdown zibal > zibal.md     a deck, to read and to give away
-  viva export --format markdown -o notes/            each deck into a file of its own
-  viva export --format csv --table questions tag:go  questions and answers for a spreadsheet
-  viva export --format apkg -o viva.apkg             for Anki, with schedules and every review
-  viva export --format tsv --public -o anki.txt      for Anki, without what is private
-  viva export --format csv --table reviews           one row a review
-  viva export --since 2026-02-01                     what was reviewed since then
-  viva export --format summary                       how it goes, in Markdown"
+  viva export > progress.json                  cards, their states, every review
+  viva export --format markdown zibal > z.md   a deck, to read and to give away
+  viva export --format markdown -o notes/      each deck into a file of its own
+  viva export --format csv --table questions   questions and answers in a table
+  viva export --format apkg -o viva.apkg       for Anki, with all reviews
+  viva export --format tsv --public -o a.txt   for Anki, without what is private
+  viva export --format csv --table reviews     one row a review
+  viva export --since 2026-02-01               what was reviewed since then
+  viva export --format summary                 how it goes, in Markdown"
 )]
 pub(super) struct ExportArguments {
     /// Which cards; `--` before one that begins with `-` [default: all]
     #[arg(value_name = "SELECTION")]
     pub(super) selection: Vec<String>,
-    /// The form; `--format` says the same here
+    /// The form
     #[arg(long = "as", value_enum, default_value_t, value_name = "FORM")]
     pub(super) form: ExportForm,
     /// Which table a CSV holds
@@ -702,8 +758,12 @@ pub(super) struct ManArguments {
     pub(super) out: Option<PathBuf>,
 }
 
-#[derive(Debug, Args)]
+/// What a shell may offer in place of a word: one a line, a tab before what it is. It is for completions alone,
+/// so it is none of the commands that help and completions name.
+#[derive(Debug, Parser)]
 pub(super) struct CandidatesArguments {
+    #[command(flatten)]
+    pub(super) common: Common,
     /// The command before the word
     pub(super) command: String,
     /// The word so far
@@ -716,7 +776,7 @@ pub(super) struct CandidatesArguments {
   viva config                    all settings, and where each comes from
   viva config get new_per_day
   viva config set new_per_day 10
-  VIVA_NEW_PER_DAY=0 viva        for this run only: any setting, in capitals after VIVA_
+  VIVA_NEW_PER_DAY=0 viva        this run only; so with any setting
   viva config edit")]
 pub(super) struct ConfigArguments {
     #[command(subcommand)]
@@ -748,6 +808,29 @@ pub(super) enum ConfigAction {
 mod tests {
     use super::*;
 
+    /// Help is wrapped for the window: a line is broken only where a paragraph ends, and examples fit into
+    /// 80 columns.
+    #[test]
+    fn help_has_no_breaks_of_its_own() {
+        fn check(command: &clap::Command) {
+            let help = command.get_after_help().map(ToString::to_string).unwrap_or_default();
+            let lines: Vec<&str> = help.lines().collect();
+            for pair in lines.windows(2) {
+                let is_prose =
+                    |line: &str| !line.is_empty() && !line.starts_with(' ') && !line.ends_with(':');
+                assert!(!pair.iter().all(|line| is_prose(line)), "{}: {pair:?}", command.get_name());
+            }
+            for line in lines.iter().filter(|line| line.starts_with(' ')) {
+                assert!(line.len() <= 80, "{}: {line}", command.get_name());
+            }
+            command.get_subcommands().for_each(check);
+        }
+        let mut all = Arguments::command();
+        all.build();
+        check(&all);
+        all.debug_assert();
+    }
+
     #[track_caller]
     fn check_words(typed: &str, expected: &str) {
         let words = |text: &str| text.split(' ').map(OsString::from).collect::<Vec<_>>();
@@ -758,6 +841,8 @@ mod tests {
     fn negations_are_words_and_flags_are_flags() {
         check_words("viva list a -tag:b --format json", "viva list a --format json -- -tag:b");
         check_words("viva --format json queue -b -v", "viva --format json queue -v -- -b");
+        check_words("viva drill --new -3 -b", "viva drill --new -3 -- -b");
+        check_words("viva drill --cram -3", "viva drill --cram -- -3");
         check_words("viva drill -- -b", "viva drill -- -b");
         check_words("viva list -a -- -b", "viva list -- -a -b");
         check_words("viva list -", "viva list -");

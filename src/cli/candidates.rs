@@ -20,7 +20,7 @@ const ONE_CARD: [&str; 2] = ["edit", "grade"];
 const MOST_CARDS: usize = 100;
 
 pub(super) fn run(context: &Context, arguments: &CandidatesArguments) -> Result<(), Failure> {
-    let CandidatesArguments { command, word } = arguments;
+    let CandidatesArguments { command, word, .. } = arguments;
     if command == "config" {
         return say(
             settings::SETTINGS.iter().map(|setting| (setting.key.to_owned(), setting.meaning.to_owned())),
@@ -28,6 +28,7 @@ pub(super) fn run(context: &Context, arguments: &CandidatesArguments) -> Result<
             word,
         );
     }
+    let is_value_of_deck = command == "--deck";
     let database = context.found.root.join(".viva/viva.db");
     if !database.exists() {
         return Ok(());
@@ -46,11 +47,14 @@ pub(super) fn run(context: &Context, arguments: &CandidatesArguments) -> Result<
     if command == "stats" && minus.is_empty() {
         offered.extend(Figure::ALL.map(|figure| (figure.name().to_owned(), figure.title().to_owned())));
     }
+    let decks = store.known_decks()?.into_iter().map(|(name, deck)| (name, deck.title.unwrap_or_default()));
+    if is_value_of_deck {
+        return say(decks, "", word);
+    }
     if ONE_CARD.contains(&command.as_str()) {
         return say(offered.into_iter(), minus, bare);
     }
-    offered
-        .extend(store.known_decks()?.into_iter().map(|(name, deck)| (name, deck.title.unwrap_or_default())));
+    offered.extend(decks);
     offered.extend(STANDINGS.map(|standing| (standing.to_owned(), String::new())));
     if ["tag:", "section:", "company:"].iter().any(|key| bare.starts_with(key)) {
         let mut terms = BTreeSet::new();

@@ -2,14 +2,24 @@
 # Decks, tags and cards: viva itself is asked for them.
 _viva_with_candidates() {
     _viva "$@"
-    local word="${COMP_LINE:0:COMP_POINT}"
-    word="${word##*[[:space:]]}"
-    local command="${COMP_WORDS[1]}"
+    local line="${COMP_LINE:0:COMP_POINT}"
+    local -a typed
+    read -ra typed <<< "$line"
+    # By spaces: readline takes what stands before a colon for a word of its own.
+    local word=""
+    [[ "$line" == *[![:space:]] ]] && { word="${typed[-1]}"; unset 'typed[-1]'; }
+    local command="${typed[1]}"
+    case "${typed[-1]}" in
+        --deck) command="--deck" ;;
+        VALUED) return ;;
+    esac
     case "$command" in
-        drill|read|answer|queue|grade|edit|dupes|list|search|show|suspend|resume|forget|stats|config) ;;
+        SELECTING|grade|edit|--deck) ;;
+        config) [[ ${#typed[@]} -eq 3 && "${typed[2]}" == @(get|set) ]] || return ;;
         *) return ;;
     esac
-    # What stands before a colon is a word of its own to readline.
+    # Flags only where one is begun.
+    [[ "$word" == -* && "$command" != --deck ]] || COMPREPLY=()
     local before=""
     [[ "$word" == *:* && "$COMP_WORDBREAKS" == *:* ]] && before="${word%"${word##*:}"}"
     local candidate
@@ -18,6 +28,8 @@ _viva_with_candidates() {
         printf -v candidate '%q' "${candidate#"$before"}"
         COMPREPLY+=("$candidate")
     done < <("${COMP_WORDS[0]/#\~/$HOME}" candidates -- "$command" "$word" 2>/dev/null)
+    # Of these no file is meant.
+    [[ ${#COMPREPLY[@]} -eq 0 ]] && compopt +o default +o bashdefault
     # A term such as `tag:` goes on.
     [[ ${#COMPREPLY[@]} -eq 1 && "${COMPREPLY[0]}" == *: ]] && compopt -o nospace
 }

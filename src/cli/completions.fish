@@ -2,6 +2,14 @@
 # Decks, tags and cards: viva itself is asked for them.
 function __viva_candidates
     set -l words (commandline -opc)
-    command viva candidates -- $words[2] (commandline -ct) 2>/dev/null
+    set -l command $words[2]
+    test (count $argv) -gt 0; and set command $argv[1]
+    command viva candidates -- $command (commandline -ct) 2>/dev/null
 end
-complete -c viva -n "__fish_seen_subcommand_from drill read answer queue grade edit dupes list search show suspend resume forget stats config" -f -a "(__viva_candidates)"
+function __viva_names_a_setting
+    set -l words (commandline -opc)
+    test (count $words) -eq 3; and contains -- $words[3] get set
+end
+complete -c viva -n "__fish_seen_subcommand_from SELECTING grade edit" -f -a "(__viva_candidates)"
+complete -c viva -n "__fish_seen_subcommand_from config; and __viva_names_a_setting" -f -a "(__viva_candidates)"
+complete -c viva -n "__fish_seen_subcommand_from add import edit" -l deck -x -a "(__viva_candidates --deck)"

@@ -239,7 +239,7 @@ impl Desk<'_> {
                 let context = self.context;
                 let edited = self.terminal()?.suspended(|| edited_once(context, "answer.md", &text))?;
                 let edited = edited.map(|edited| edited.unwrap_or(text));
-                Input::Drafted(edited.map_err(|failure| failure.message()))
+                Input::Drafted(edited.map_err(|failure| failure.in_one_line()))
             }
             Effect::Sections(card) => Input::Sections(self.sections(&card)?),
             Effect::Open(url) => {
@@ -294,7 +294,7 @@ impl Desk<'_> {
         let opened = &mut *self.opened;
         let edited =
             terminal.suspended(|| edit_card::edit(context, opened, home, card, part, text, typed))?;
-        Ok(edited.unwrap_or_else(|failure| EditOutcome::Failed(failure.message())))
+        Ok(edited.unwrap_or_else(|failure| EditOutcome::Failed(failure.in_one_line())))
     }
 
     fn frequencies(&mut self) -> Result<&Frequencies, Failure> {
@@ -382,6 +382,10 @@ fn summary(
 /// Not on a terminal, `viva` says what is due and asks nothing.
 fn print_due(context: &Context, arguments: &DrillArguments) -> Result<(), Failure> {
     if !arguments.is_default() {
+        // What is misspelt is told first: on a terminal it would not do either.
+        if let Some(opened) = collection::open_if_there(context)? {
+            opened.selection(&arguments.selection)?;
+        }
         return Err(Failure::new(Code::Usage, "a drill needs a terminal to ask on")
             .hint("`viva queue` prints what is due, `viva grade` grades without asking"));
     }

@@ -7,7 +7,7 @@ use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use crate::files;
-use crate::study::card_text::CardTextError;
+use crate::study::card_text::{CardTextError, line_to_write};
 use crate::terminal::EditorEnd;
 
 use super::context::{Context, editor};
@@ -110,7 +110,7 @@ pub(super) fn edited<T>(
             .hint(format!("{instead} does it without one")));
     }
     let draft = Draft::new(context, name, text)?;
-    let mut line = None;
+    let mut line = line_to_write(text);
     loop {
         let written = match draft.open(line) {
             Ok(Some(written)) => written,
@@ -138,7 +138,7 @@ pub(super) fn edited<T>(
 /// terminal has to be given up meanwhile.
 pub(super) fn edited_once(context: &Context, name: &str, text: &str) -> Result<Option<String>, Failure> {
     let draft = Draft::new(context, name, text)?;
-    let written = draft.open(None);
+    let written = draft.open(line_to_write(text));
     draft.settle(written)
 }
 

@@ -53,6 +53,12 @@ impl Failure {
     pub(super) fn message(&self) -> String {
         self.error.to_string()
     }
+
+    /// Sentence and hint, where there is one line for both.
+    pub(super) fn in_one_line(&self) -> String {
+        let hint = self.hint.as_ref().map_or(String::new(), |hint| format!("; {hint}"));
+        self.message() + &hint
+    }
 }
 
 impl From<StoreError> for Failure {

@@ -21,8 +21,7 @@ const STARTER_DECKS: [(&str, &str); 4] = [
 pub(super) fn offer(context: &Context) -> Result<Option<Opened>, Failure> {
     let root = &context.found.root;
     output::note(&format!("No cards yet. They would be kept in {}", root.display()));
-    let choices =
-        ["Start with the starter decks: four real backend interviews", "Import my own notes", "Leave"];
+    let choices = ["Starter decks: four real backend interviews", "Import my own notes", "Leave"];
     let chosen =
         context.prompter().select("Begin with (↑ ↓ Enter, Esc leaves)", &choices, "`viva import PATH`");
     match chosen {
@@ -65,7 +64,15 @@ fn import_notes(context: &Context) -> Result<Option<Opened>, Failure> {
     };
     super::import::import_paths(context, &[path])?;
     let opened = Opened::open(context, &context.found.root)?;
-    Ok((opened.store.card_count()? > 0).then_some(opened))
+    if opened.store.card_count()? == 0 {
+        return Ok(None);
+    }
+    // The drill takes the whole window; what became of the notes is read before.
+    match context.prompter().confirm("Begin the drill?", Some(true), "`viva import PATH`") {
+        Ok(true) => Ok(Some(opened)),
+        Ok(false) | Err(TerminalError::Cancelled) => Ok(None),
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// `~/notes` as a shell would read it.

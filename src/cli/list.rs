@@ -14,13 +14,15 @@ use crate::terminal::{clean, clean_line};
 
 use super::args::{Format, ListArguments, ShowArguments};
 use super::collection::{self, Opened};
-use super::context::{Context, room_after};
+use super::context::{Context, room_after, width};
 use super::face::answers_json;
 use super::failure::Failure;
 use super::output;
-use super::queue::{NO_CARDS, all_selected};
+use super::queue::{NARROW, NO_CARDS, all_selected};
 use super::which;
 
+/// What a table of decks takes.
+const WIDTH_OF_DECKS: usize = 66;
 const NO_SUCH_CARD: &str = "no card is selected by that";
 
 pub(super) fn list(context: &Context, arguments: &ListArguments) -> Result<(), Failure> {
@@ -46,6 +48,12 @@ pub(super) fn list(context: &Context, arguments: &ListArguments) -> Result<(), F
         Format::Text => {
             let mut text = String::new();
             for card in &listed {
+                let room = room_after(35);
+                if room < NARROW {
+                    let question = output::cell(&card.question, room_after(12));
+                    let _ = writeln!(text, "{}  {question}", output::column(card.card.as_str(), 10));
+                    continue;
+                }
                 let due = card.state.in_review().map_or(String::new(), |held| held.due.to_string());
                 let _ = writeln!(
                     text,
@@ -53,7 +61,7 @@ pub(super) fn list(context: &Context, arguments: &ListArguments) -> Result<(), F
                     output::column(card.card.as_str(), 10),
                     output::column(card.state.name(today), 9),
                     output::column(&due, 10),
-                    output::cell(&card.question, room_after(35)),
+                    output::cell(&card.question, room),
                 );
             }
             output::lines(&text)?;
@@ -110,22 +118,28 @@ fn list_decks(context: &Context, opened: &Opened) -> Result<(), Failure> {
             output::json(json!({ "decks": decks }))
         }
         Format::Text => {
-            let mut text = format!(
-                "{}  {:>6} {:>6} {:>6} {:>10}\n",
-                output::column("deck", 24),
-                "cards",
-                "due",
-                "new",
-                "unanswered"
-            );
+            let is_narrow = width() < WIDTH_OF_DECKS;
+            let name_columns = if is_narrow { 13 } else { 24 };
+            let row = |name: &str, [cards, due, new, unanswered]: [&str; 4]| {
+                let name = output::column(name, name_columns);
+                if is_narrow {
+                    format!("{name} {cards:>5} {due:>4} {new:>4} {unanswered:>9}")
+                } else {
+                    format!("{name}  {cards:>6} {due:>6} {new:>6} {unanswered:>10}")
+                }
+            };
+            let unanswered = if is_narrow { "no answer" } else { "unanswered" };
+            let mut text = row("deck", ["cards", "due", "new", unanswered]) + "\n";
             for (name, counts) in &counts {
                 let Counts { cards, new, due, unanswered } = counts;
-                let _ = writeln!(
-                    text,
-                    "{}  {cards:>6} {due:>6} {new:>6} {unanswered:>10}{}",
-                    output::column(name, 24),
-                    if known.get(*name).is_some_and(|deck| deck.problem.is_some()) { "  broken" } else { "" },
+                text += &row(
+                    name,
+                    [cards, due, new, unanswered].map(usize::to_string).each_ref().map(String::as_str),
                 );
+                if known.get(*name).is_some_and(|deck| deck.problem.is_some()) {
+                    text += "  broken";
+                }
+                text.push('\n');
             }
             output::lines(&text)
         }
@@ -172,9 +186,12 @@ pub(super) fn show(context: &Context, arguments: &ShowArguments) -> Result<(), F
         };
     }
     let card = which::meant(&mut opened.store, what).map_err(|failure| {
-        match nearest(&what.join(" "), known.keys().map(String::as_str)) {
-            Some(deck) => failure.hint(format!("is the deck `{deck}` meant?")),
-            None => failure,
+        // A deck may be nearer to what was typed than any word of a question.
+        let hint = failure.hint.clone().unwrap_or_default();
+        let word = hint.strip_prefix("did you mean `").and_then(|rest| rest.strip_suffix("`?"));
+        match nearest(&what.join(" "), known.keys().map(String::as_str).chain(word)) {
+            Some(near) if known.contains_key(&near) => failure.hint(format!("is the deck `{near}` meant?")),
+            _ => failure,
         }
     })?;
     let shown = Shown::of(&opened, &card)?;

@@ -1,12 +1,12 @@
 //! Where results go: data to standard output, all else to standard error, nothing uncleaned to either.
 
 use std::fmt::Write as _;
-use std::io::{self, Write as _};
+use std::io::{self, IsTerminal as _, Write as _};
 use std::path::Path;
 
 use serde_json::{Value, json};
 
-use crate::terminal::{Safe, clean_line};
+use crate::terminal::{Safe, broken_at_spaces, clean_line, columns};
 
 use super::args::Format;
 use super::failure::{Code, Failure};
@@ -47,8 +47,7 @@ pub(super) fn wrote(format: Format, path: &Path, mut counts: Value, what: &str) 
 
 /// A notice on standard error.
 pub(super) fn note(text: &str) {
-    // Standard error may be closed; a notice is not worth failing for.
-    let _ = writeln!(io::stderr(), "{}", clean_line(text).as_str());
+    say(text);
 }
 
 /// A warning on standard error.
@@ -72,9 +71,23 @@ pub(super) fn failure(failure: &Failure, format: Format) {
         let _ = writeln!(io::stderr(), "{}", harmless(document.to_string()));
         return;
     }
-    let _ = writeln!(io::stderr(), "viva: {}", clean_line(&failure.message()).as_str());
+    say(&format!("viva: {}", failure.message()));
     if let Some(hint) = &failure.hint {
-        let _ = writeln!(io::stderr(), "hint: {}", clean_line(hint).as_str());
+        say(&format!("hint: {hint}"));
+    }
+}
+
+/// A sentence on standard error: one line for a program, as many as it takes for a window.
+fn say(sentence: &str) {
+    let sentence = clean_line(sentence);
+    let mut err = io::stderr().lock();
+    // Standard error may be closed; a sentence is not worth failing for.
+    if err.is_terminal() {
+        for line in broken_at_spaces(&sentence, columns()) {
+            let _ = writeln!(err, "{line}");
+        }
+    } else {
+        let _ = writeln!(err, "{sentence}");
     }
 }
 

@@ -8,7 +8,7 @@ use clap_complete::Shell;
 
 use crate::files;
 
-use super::args::{Arguments, CompletionsArguments, ManArguments};
+use super::args::{Arguments, CompletionsArguments, ManArguments, TAKES_SELECTION};
 use super::failure::Failure;
 use super::output;
 
@@ -18,27 +18,67 @@ const BASH: &str = include_str!("completions.bash");
 const FISH: &str = include_str!("completions.fish");
 const ZSH: &str = include_str!("completions.zsh");
 
+/// The day the pages bear: when the commands last changed.
+const PAGES_OF: &str = "2026-11-21";
+
 pub(super) fn completions(arguments: &CompletionsArguments) -> Result<(), Failure> {
     let mut script = Vec::new();
     clap_complete::generate(arguments.shell, &mut Arguments::command(), "viva", &mut script);
     let script = String::from_utf8_lossy(&script).into_owned();
     output::lines(&match arguments.shell {
-        Shell::Bash => script + BASH,
-        Shell::Fish => script + FISH,
+        Shell::Bash => script + &BASH.replace("SELECTING", &selecting("|")).replace("VALUED", &valued()),
+        Shell::Fish => script + &FISH.replace("SELECTING", &selecting(" ")),
         Shell::Zsh => with_candidates(&script),
         _ => script,
     })
 }
 
-/// zsh completes words by a function that each argument names: for selections and cards it is ours.
+/// The commands whose words are a selection.
+fn selecting(between: &str) -> String {
+    TAKES_SELECTION.map(|(command, _)| command).join(between)
+}
+
+/// All flags that a value follows, as a pattern.
+fn valued() -> String {
+    let root = Arguments::command();
+    let arguments = root.get_subcommands().chain([&root]).flat_map(Clap::get_arguments);
+    let mut flags: Vec<String> = arguments
+        .filter(|argument| argument.get_action().takes_values())
+        .flat_map(|argument| {
+            let long = argument.get_long().map(|long| format!("--{long}"));
+            [long, argument.get_short().map(|short| format!("-{short}"))].into_iter().flatten()
+        })
+        .collect();
+    flags.sort();
+    flags.dedup();
+    flags.join("|")
+}
+
+/// zsh completes words by a function that each argument names: for decks, selections, cards and settings it
+/// is ours.
 fn with_candidates(script: &str) -> String {
     let (head, body) = script.split_once('\n').unwrap_or((script, ""));
     let lines = body.lines().map(|line| {
-        let is_ours = ["selection", "what", "card", "cards", "words", "key"].iter().any(|name| {
-            line.starts_with(&format!("'*::{name} --")) || line.starts_with(&format!("':{name} --"))
-        });
-        let end = line.rfind(":_default'").or_else(|| line.rfind(":'")).filter(|_| is_ours);
-        end.map_or_else(|| line.to_owned(), |end| format!("{}:_viva_candidates' \\", &line[..end]))
+        let is = |names: &[&str]| {
+            names.iter().any(|name| {
+                ["'*::", "':"].iter().any(|start| {
+                    line.strip_prefix(start)
+                        .and_then(|rest| rest.strip_prefix(name))
+                        .is_some_and(|rest| rest.starts_with(" --") || rest.starts_with(':'))
+                })
+            })
+        };
+        let ours = if is(&["selection", "what", "card", "cards", "words"]) {
+            "_viva_candidates"
+        } else if is(&["key"]) {
+            "_viva_settings"
+        } else if line.starts_with("'--deck=") {
+            "_viva_decks"
+        } else {
+            return line.to_owned();
+        };
+        let end = line.rfind(":_default'").or_else(|| line.rfind(":'"));
+        end.map_or_else(|| line.to_owned(), |end| format!("{}:{ours}' \\", &line[..end]))
     });
     format!("{head}\n\n{ZSH}\n{}\n", lines.collect::<Vec<_>>().join("\n"))
 }
@@ -55,15 +95,19 @@ pub(super) fn man(arguments: &ManArguments) -> Result<(), Failure> {
 fn write(command: &Clap, folder: &Path) -> Result<(), Failure> {
     let name = command.get_display_name().unwrap_or_else(|| command.get_name());
     files::write_whole(&folder.join(format!("{name}.1")), &page(command)?)?;
-    for below in command.get_subcommands().filter(|below| !below.is_hide_set() && below.get_name() != "help")
-    {
+    for below in command.get_subcommands().filter(|below| below.get_name() != "help") {
         write(below, folder)?;
     }
     Ok(())
 }
 
 fn page(command: &Clap) -> Result<Vec<u8>, Failure> {
-    let mut page = Vec::new();
-    clap_mangen::Man::new(command.clone()).render(&mut page)?;
-    Ok(page)
+    let page = clap_mangen::Man::new(command.clone())
+        .date(PAGES_OF)
+        .source(concat!("viva ", env!("CARGO_PKG_VERSION")))
+        .manual("viva");
+    let mut roff = Vec::new();
+    page.render(&mut roff)?;
+    // A blank line is one that all readers of such pages know; with breaks around it, some complain.
+    Ok(String::from_utf8_lossy(&roff).replace("\n.br\n\n.br\n", "\n.sp\n").into_bytes())
 }

@@ -28,7 +28,7 @@ use super::settings::Settings;
 pub(super) const NO_CARDS: &str = "no cards yet: `viva import PATH` makes decks of notes";
 
 /// With less room than this for the question, it is worth more than the columns before it.
-const NARROW: usize = 24;
+pub(super) const NARROW: usize = 24;
 
 /// How far ahead a backlog's end is looked for.
 const DAYS_TO_COME: usize = 365;

@@ -8,7 +8,9 @@ use clap::error::ErrorKind;
 
 use crate::terminal::{TerminalError, end_by};
 
-use super::args::{Arguments, Command, DrillArguments, Format, with_export_form, with_negations_last};
+use super::args::{
+    Arguments, CandidatesArguments, Command, DrillArguments, Format, with_export_form, with_negations_last,
+};
 use super::context::Context;
 use super::failure::{Code, Failure};
 use super::usage;
@@ -21,6 +23,14 @@ use super::{
 #[must_use]
 pub fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
     let typed = with_negations_last(with_export_form(arguments.collect()));
+    if typed.get(1).is_some_and(|command| command == "candidates") {
+        // A shell wants no words but these; what goes wrong is told when the command itself runs.
+        if let Ok(words) = CandidatesArguments::try_parse_from(&typed[1..]) {
+            let _ = Context::new(words.common.clone(), false)
+                .and_then(|context| candidates::run(&context, &words));
+        }
+        return ExitCode::SUCCESS;
+    }
     let arguments = match Arguments::try_parse_from(&typed) {
         Ok(arguments) => arguments,
         Err(error) => return help_or_usage(&error, &typed),
@@ -67,12 +77,6 @@ fn carry_out(arguments: Arguments) -> Result<(), Failure> {
     match &arguments.command {
         Some(Command::Completions(arguments)) => return pages::completions(arguments),
         Some(Command::Man(arguments)) => return pages::man(arguments),
-        Some(Command::Candidates(words)) => {
-            // A shell wants no words but these; what goes wrong is told when the command itself runs.
-            let _ = Context::new(arguments.common.clone(), false)
-                .and_then(|context| candidates::run(&context, words));
-            return Ok(());
-        }
         _ => {}
     }
     let context = Context::new(arguments.common, is_repair)?;
@@ -99,6 +103,6 @@ fn carry_out(arguments: Arguments) -> Result<(), Failure> {
         Command::Export(arguments) => export::run(&context, &arguments),
         Command::Check(arguments) => care::check(&context, &arguments),
         Command::Config(arguments) => config::run(&context, &arguments),
-        Command::Completions(_) | Command::Man(_) | Command::Candidates(_) => Ok(()),
+        Command::Completions(_) | Command::Man(_) => Ok(()),
     }
 }

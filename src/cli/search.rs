@@ -59,7 +59,13 @@ pub(super) fn run(context: &Context, arguments: &SearchArguments) -> Result<(), 
         .map(|found| hit(&opened.store, found))
         .filter_map(Result::transpose)
         .collect::<Result<Vec<Hit>, Failure>>()?;
-    let meant = if total == 0 { meant(&mut opened.store, &wanted)? } else { None };
+    let mut meant = if total == 0 { meant(&mut opened.store, &wanted)? } else { None };
+    // Words that are known, but nowhere together, are no help.
+    if let Some(nearest) = meant.as_deref().and_then(Wanted::parse)
+        && opened.store.search(&nearest)?.is_empty()
+    {
+        meant = None;
+    }
     match context.common.format {
         Format::Json => output::json(json!({
             "cards": hits.iter().map(|hit| hit_json(hit, &wanted)).collect::<Vec<_>>(),

@@ -70,7 +70,7 @@ pub(super) fn failure_of(error: &clap::Error, typed: &[OsString]) -> Failure {
 /// The command that was probably meant: one or two letters away, or begun.
 fn nearest_command(typed: &str) -> Option<String> {
     let all = Arguments::command();
-    let names = all.get_subcommands().filter(|command| !command.is_hide_set()).map(clap::Command::get_name);
+    let names = all.get_subcommands().map(clap::Command::get_name);
     let near = |name: &str| {
         let distance = strsim::damerau_levenshtein(typed, name);
         (distance <= 2 && distance < typed.len() || typed.len() > 1 && name.starts_with(typed))

@@ -120,6 +120,12 @@ pub fn read_answer_text(text: &str, card: &Card) -> Result<Card, CardTextError> 
     Ok(Card { my_answer, ..card.clone() })
 }
 
+/// The line (counted from 1) at which one begins to write: below the first of the lines that part such a text.
+#[must_use]
+pub fn line_to_write(text: &str) -> Option<usize> {
+    text.lines().position(|line| part_name(line).is_some()).map(|above| above + 2)
+}
+
 /// What is wrong with an edited text, and in which line (counted from 1).
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("line {line}: {message}")]

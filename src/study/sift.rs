@@ -2,7 +2,7 @@
 //!
 //! It is as if the deck had been edited right after the import: what is taken out stays away when the
 //! note is imported again, and an edited card keeps its id and its edit, because the record of the
-//! import holds what the note says.
+//! import holds what the note says. The record also remembers what was looked at and kept.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -101,7 +101,14 @@ pub fn sift(
     for (&at, choice) in choices {
         let Some(place) = places.get(at).copied().flatten() else { continue };
         match choice {
-            Choice::Keep => {}
+            Choice::Keep => {
+                let new = &imported.cards[at];
+                let records = merged.record.cards.iter_mut();
+                for record in records.filter(|record| record.asks == new.id && record.section == new.section)
+                {
+                    record.is_kept = true;
+                }
+            }
             Choice::Edit(Edited { question, answer }) => {
                 let card = &mut merged.deck.cards[place];
                 card.question.clone_from(question);

@@ -190,7 +190,8 @@ struct Word {
     key: String,
 }
 
-/// Words with their places. An identifier is one word: `read_committed`, `Node.js`, `HashMap`.
+/// Words with their places. An identifier is one word: `read_committed`, `Node.js`, `HashMap`. What hangs on a
+/// word by an apostrophe belongs to it.
 fn words(text: &str) -> impl Iterator<Item = Word> {
     let is_of_word = |c: char| {
         c.is_alphanumeric()
@@ -204,7 +205,8 @@ fn words(text: &str) -> impl Iterator<Item = Word> {
         let mut chars = text[start..].char_indices().peekable();
         while let Some((offset, c)) = chars.next() {
             let next = chars.peek().map_or(' ', |(_, next)| *next);
-            let joins = matches!(c, '.') && next.is_alphanumeric() && offset > 0;
+            // `Node.js`; `isn't`, which is no `isn`.
+            let joins = matches!(c, '.' | '\'' | '\u{2019}') && next.is_alphanumeric() && offset > 0;
             let is_sign = matches!(c, '+' | '#') && offset > 0;
             if !is_of_word(c) && !joins && !is_sign {
                 break;
@@ -224,10 +226,12 @@ fn fold(word: &str) -> String {
         .iter()
         .find_map(|end| word.strip_suffix(end))
         .unwrap_or(word);
+    // `Python's` is Python.
+    let word = ["'s", "\u{2019}s"].iter().find_map(|end| word.strip_suffix(end)).unwrap_or(word);
     word.chars()
         .flat_map(char::to_lowercase)
         .filter_map(|c| match c {
-            '_' | '.' | '\u{200c}' | '\u{64b}'..='\u{652}' => None,
+            '_' | '.' | '\'' | '\u{2019}' | '\u{200c}' | '\u{64b}'..='\u{652}' => None,
             'ي' | 'ى' => Some('ی'),
             'ك' => Some('ک'),
             'ة' => Some('ه'),
@@ -247,6 +251,13 @@ fn is_telling(written: &str, key: &str) -> bool {
     (!is_short || is_short_name)
         && !COMMON_WORDS.contains(key)
         && !COMMON_WORDS.contains(written.to_lowercase().as_str())
+        && !is_contraction(written)
+}
+
+/// `isn't`, `they'll`, `we're`: common words in one, whatever they begin with.
+fn is_contraction(written: &str) -> bool {
+    let written = written.to_lowercase().replace('\u{2019}', "'");
+    ["n't", "'ll", "'re", "'ve", "'d", "'m"].iter().any(|end| written.ends_with(end))
 }
 
 /// What a Markdown text says, without its marks, its code blocks and where its links lead.
@@ -325,6 +336,14 @@ mod tests {
         check("q?", "Serializable isolation", "serialisable isolatoin", "+Serializable +isolation");
         check("q?", "Node.js and C++", "nodejs c++", "+Node.js +C++");
         check("q?", "ریسمان‌ها حافظه را شریک‌اند", "ريسمان", "+ریسمان‌ها -حافظه -شریک‌اند");
+    }
+
+    #[test]
+    fn contractions_are_no_terms() {
+        check("q?", "It isn't shared, they don\u{2019}t wait and we'll see.", "x", "-shared -wait");
+        check("q?", "Python's lock", "the lock in python", "+Python's +lock");
+        check("q?", "'quoted' locks", "a 'lock' is quoted", "+quoted +locks");
+        check("q?", "the O'Reilly book", "oreilly", "+O'Reilly -book");
     }
 
     #[test]

@@ -1,9 +1,11 @@
 //! The user's editor, which has the terminal while it runs.
 //!
-//! As git does it: the user's words are the shell's, so that they may hold arguments and quotes; the
-//! file is an argument of its own, so that no name of a file is ever read as words.
+//! As git does it: the user's words are the shell's, so that they may hold arguments and quotes; where
+//! there is nothing in them for a shell, none is needed. The file is an argument of its own, so that no
+//! name of a file is ever read as words.
 
 use std::ffi::OsStr;
+use std::io::ErrorKind;
 use std::path::Path;
 use std::process::Command;
 
@@ -46,21 +48,40 @@ impl Editor {
     /// Within a [`Screen`](super::Screen) or other guarded terminal call it from `suspended`.
     pub fn open(&self, file: &Path, line: Option<usize>) -> Result<EditorEnd, TerminalError> {
         let guard = Guard::new().map_err(TerminalError::io("watch"))?;
-        let mut command = Command::new("sh");
-        command.arg("-c").arg(format!("{} \"$@\"", self.words)).arg(&self.words);
+        let mut command = self.command();
         if let Some(line) = line
             && self.takes_a_line()
         {
             command.arg(format!("+{line}"));
         }
         command.arg(file);
-        let status = guard.lend(|| command.status()).map_err(TerminalError::io("start an editor on"))?;
+        let status = match guard.lend(|| command.status()) {
+            Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::PermissionDenied) => {
+                return Ok(EditorEnd::NotStarted);
+            }
+            status => status.map_err(TerminalError::io("start an editor on"))?,
+        };
         Ok(match status.code() {
             Some(0) => EditorEnd::Well,
             // What sh says of a program that is not there, or may not be run.
             Some(126 | 127) => EditorEnd::NotStarted,
             code => EditorEnd::Failed { code },
         })
+    }
+
+    /// The editor without its file. A shell would say of a program that is not there that it is not, in
+    /// words of its own.
+    fn command(&self) -> Command {
+        let is_plain = |c: char| c.is_alphanumeric() || " _-+./:@,%".contains(c);
+        let mut words = self.words.split_whitespace();
+        if let Some(program) = words.next().filter(|_| self.words.chars().all(is_plain)) {
+            let mut command = Command::new(program);
+            command.args(words);
+            return command;
+        }
+        let mut command = Command::new("sh");
+        command.arg("-c").arg(format!("{} \"$@\"", self.words)).arg(&self.words);
+        command
     }
 
     /// `+12` before the file, as vi has it; other editors would open a file of that name.
@@ -86,6 +107,8 @@ mod tests {
     fn an_editor_gets_the_file_as_one_argument() {
         check("test '/a b'\"'\"'$(c)' =", EditorEnd::Well);
         check("false", EditorEnd::Failed { code: Some(1) });
+        check("no-such-editor", EditorEnd::NotStarted);
+        check("/dev/null --wait", EditorEnd::NotStarted);
         check("no-such-editor 2>&-", EditorEnd::NotStarted);
         check("kill -TERM $$;", EditorEnd::Failed { code: None });
     }

@@ -16,6 +16,7 @@ use std::sync::{Arc, Mutex, Once, OnceLock, PoisonError};
 
 use nix::unistd;
 use rustix::process;
+use rustix::termios::{self, OptionalActions};
 use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGSTOP, SIGTERM, SIGTSTP, SIGWINCH};
 use signal_hook::{flag, low_level};
 use termimad::crossterm::{cursor, event, execute, queue, style, terminal};
@@ -119,10 +120,16 @@ impl Guard {
     }
 
     /// Runs another program that has the terminal meanwhile. The terminal sends Ctrl-C, Ctrl-\ and Ctrl-Z
-    /// to it and to us alike: what interrupts it does not end the drill, and what stops it stops us too.
+    /// to it and to us alike: what interrupts it does not end the drill, and what stops it stops us too. In
+    /// whatever mode it leaves the terminal, the mode is then as it was.
     pub(super) fn lend<T>(&self, run: impl FnOnce() -> T) -> T {
+        let stdin = io::stdin();
+        let mode = termios::tcgetattr(stdin.as_fd());
         self.watch.stops_at_once.store(can_be_continued(), Ordering::SeqCst);
         let result = run();
+        if let Ok(mode) = mode {
+            let _ = termios::tcsetattr(stdin.as_fd(), OptionalActions::Now, &mode);
+        }
         self.watch.stops_at_once.store(false, Ordering::SeqCst);
         self.forget_interrupts();
         self.watch.stop.store(false, Ordering::SeqCst);
@@ -234,7 +241,7 @@ pub(super) fn open_screen() -> io::Result<()> {
     SCREEN_IS_OPEN.store(true, Ordering::SeqCst);
     terminal::enable_raw_mode()?;
     // What was typed before there was anything to see was not meant for it.
-    let _ = rustix::termios::tcflush(io::stdin().as_fd(), rustix::termios::QueueSelector::IFlush);
+    let _ = termios::tcflush(io::stdin().as_fd(), termios::QueueSelector::IFlush);
     execute!(
         io::stdout(),
         terminal::EnterAlternateScreen,

@@ -138,6 +138,26 @@ pub fn paint(out: &mut impl Write, line: &Line, options: TerminalOptions) -> io:
     Ok(())
 }
 
+/// A sentence in lines for a window this wide, broken at spaces only: a path stays in one piece to be copied.
+#[must_use]
+pub fn broken_at_spaces(sentence: &Safe, widest: usize) -> Vec<String> {
+    let mut lines = vec![String::new()];
+    let mut cells = 0;
+    for word in sentence.as_str().split_inclusive(' ') {
+        let word_cells = width(word.trim_end_matches(' '));
+        if let Some(last) = lines.last_mut().filter(|last| !last.is_empty() && cells + word_cells > widest) {
+            last.truncate(last.trim_end_matches(' ').len());
+            lines.push(String::new());
+            cells = 0;
+        }
+        cells += width(word);
+        if let Some(last) = lines.last_mut() {
+            last.push_str(word);
+        }
+    }
+    lines
+}
+
 /// The cells a text takes; the text holds no line end.
 pub(super) fn width(text: &str) -> usize {
     if text.is_ascii() { text.len() } else { text.graphemes(true).map(UnicodeWidthStr::width).sum() }
@@ -363,7 +383,28 @@ mod tests {
         assert_eq!(line.cut(0, "…").text(), "");
     }
 
+    #[test]
+    fn a_sentence_is_broken_at_spaces_only() {
+        let broken = |text, widest| broken_at_spaces(&clean_line(text), widest);
+        assert_eq!(broken("no cards in /a/long/path yet", 12), ["no cards in", "/a/long/path", "yet"]);
+        assert_eq!(broken("a /much/too/long", 6), ["a", "/much/too/long"]);
+        assert_eq!(broken("two  spaces", 20), ["two  spaces"]);
+        assert_eq!(broken("", 20), [""]);
+        assert_eq!(broken("日本 日本", 5), ["日本", "日本"]);
+    }
+
     proptest! {
+        #[test]
+        fn a_broken_sentence_is_whole(text in "\\PC{0,80}", widest in 0_usize..40) {
+            let text = clean_line(&text);
+            let lines = broken_at_spaces(&text, widest);
+            let without_spaces = |text: &str| text.replace(' ', "");
+            prop_assert_eq!(without_spaces(&lines.concat()), without_spaces(text.as_str()));
+            for line in lines.iter().filter(|line| width(line.trim_end_matches(' ')) > widest) {
+                prop_assert!(!line.trim_matches(' ').contains(' '), "{line:?}");
+            }
+        }
+
         #[test]
         fn wrapped_lines_fit_and_hold_everything(text in "\\PC{0,120}", widest in 2_usize..40) {
             let text = clean(&text);

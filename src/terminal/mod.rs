@@ -41,7 +41,7 @@ pub use editor::{Editor, EditorEnd};
 pub use error::TerminalError;
 pub use guard::{Interrupts, end_by};
 pub use key::Key;
-pub use line::{Line, Span, paint};
+pub use line::{Line, Span, broken_at_spaces, paint};
 pub use look::TerminalOptions;
 pub use markdown::render;
 pub use marked::{Marking, marked};

@@ -25,6 +25,8 @@ use super::line::{Line, width};
 use super::look::TerminalOptions;
 use super::screen::size_now;
 
+/// Fewer lines have no room for a list of choices.
+const LEAST_ROWS: usize = 5;
 const CTRL_D: u8 = 0x04;
 const CTRL_Z: u8 = 0x1a;
 
@@ -43,6 +45,14 @@ pub(super) enum Refusal {
     Ended(i32),
 }
 
+/// What came of a list of choices.
+enum Picked {
+    Place(usize),
+    /// It was left by Esc.
+    Nothing,
+    NoRoom,
+}
+
 impl Prompter {
     #[must_use]
     pub fn new(options: TerminalOptions) -> Self {
@@ -52,12 +62,10 @@ impl Prompter {
     /// The place of the chosen one among the choices. `flag` is what would have answered instead.
     pub fn select(self, prompt: &str, choices: &[&str], flag: &str) -> Result<usize, TerminalError> {
         check_terminal(prompt, flag)?;
-        let room = size_now().columns.saturating_sub(4);
         let cut = self.options.marks().cut;
         let choices: Vec<Safe> =
             choices.iter().map(|choice| self.options.shown(&clean_line(choice))).collect();
-        // dialoguer pages its choices, and panics where there is no room for three lines of them.
-        if self.options.plain || size_now().rows < 5 {
+        let numbered = || {
             let list = |end: &str| {
                 let mut err = io::stderr().lock();
                 choices
@@ -75,27 +83,40 @@ impl Prompter {
                     _ => {}
                 }
             }
+        };
+        if self.options.plain {
+            return numbered();
         }
-        // A choice wider than the window would make dialoguer lose count of the lines it has drawn.
-        let shown = choices
-            .into_iter()
-            .map(|choice| Line::new(choice, ContentStyle::default()).cut(room, cut).text());
-        let shown: Vec<String> = shown.collect();
         // Likewise a prompt: a long one is said before.
-        let mut prompt = self.options.shown(&clean_line(prompt)).to_string();
-        if width(&prompt) > room {
-            writeln!(io::stderr(), "{prompt}").map_err(TerminalError::io("write to"))?;
-            "Choose".clone_into(&mut prompt);
+        let mut shown_prompt = self.options.shown(&clean_line(prompt)).to_string();
+        if width(&shown_prompt) > size_now().columns.saturating_sub(4) {
+            writeln!(io::stderr(), "{shown_prompt}").map_err(TerminalError::io("write to"))?;
+            "Choose".clone_into(&mut shown_prompt);
         }
         let chosen = ask(self.options, |term| {
-            Select::with_theme(&SimpleTheme)
-                .with_prompt(prompt.as_str())
-                .items(shown.iter())
+            // The window may have become another since it was asked last. dialoguer pages its choices, and
+            // panics where there is no room for three lines of them.
+            let size = size_now();
+            if size.rows < LEAST_ROWS {
+                return Ok(Picked::NoRoom);
+            }
+            // A choice wider than the window would make dialoguer lose count of the lines it has drawn.
+            let room = size.columns.saturating_sub(4);
+            let shown = choices
+                .iter()
+                .map(|choice| Line::new(choice.clone(), ContentStyle::default()).cut(room, cut).text());
+            let chosen = Select::with_theme(&SimpleTheme)
+                .with_prompt(shown_prompt.as_str())
+                .items(shown)
                 .default(0)
-                .interact_on_opt(term)
-        })
-        .and_then(|chosen| chosen.ok_or(Refusal::Esc));
-        chosen.map_err(refused)
+                .interact_on_opt(term)?;
+            Ok(chosen.map_or(Picked::Nothing, Picked::Place))
+        });
+        match chosen.map_err(refused)? {
+            Picked::Place(place) => Ok(place),
+            Picked::NoRoom => numbered(),
+            Picked::Nothing => Err(refused(Refusal::Esc)),
+        }
     }
 
     /// One key of several, each with what it does; Esc, Ctrl-C and Ctrl-D leave.

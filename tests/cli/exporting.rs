@@ -186,7 +186,7 @@ fn progress_since_a_day_is_what_was_reviewed_since() {
     assert_eq!(since["reviews"][0], whole["reviews"][3]);
     let run = home.viva("export --since yesterday");
     assert_eq!(run.code, Some(2));
-    assert!(run.stderr.contains("a day is written as 2026-02-01"), "{}", run.stderr);
+    assert!(run.stderr.contains("a day such as 2026-02-01"), "{}", run.stderr);
     let run = home.viva("export --as markdown --since 2026-02-12");
     assert_eq!((run.code, run.stdout.as_str()), (Some(2), ""));
 }

@@ -14,7 +14,7 @@ use crate::study::card::Card;
 use crate::study::import::Doubt;
 use crate::study::sift::{self, Choice, EditText, Edited};
 use crate::study::topics::Topics;
-use crate::terminal::{TerminalError, clean_line, columns, paint, render, rows};
+use crate::terminal::{Line, TerminalError, TerminalOptions, columns, paint, render, rows};
 
 use super::Wish;
 use super::note::{Read, Source};
@@ -115,7 +115,7 @@ pub(super) fn choose(
 /// Asks about each; `None` if it was left, so that nothing is to be written.
 fn decide(context: &Context, doubtful: &[Doubtful]) -> Result<Option<Vec<Choice>>, Failure> {
     let mut choices = vec![Choice::Keep; doubtful.len()];
-    let mut at = 0;
+    let (mut at, mut decided_count) = (0, 0);
     while let Some(item) = doubtful.get(at) {
         let mut card = item.card.clone();
         if let Choice::Edit(Edited { question, answer }) = &choices[at] {
@@ -125,6 +125,7 @@ fn decide(context: &Context, doubtful: &[Doubtful]) -> Result<Option<Vec<Choice>
         let above = above(doubtful, &choices, at);
         show(context, item, &card, above)?;
         let count = format!("{} of {}:", at + 1, doubtful.len());
+        decided_count = decided_count.max(at);
         match ask(context, &count, above.is_some(), at > 0)? {
             'k' => {
                 if !matches!(choices[at], Choice::Edit(_)) {
@@ -154,10 +155,23 @@ fn decide(context: &Context, doubtful: &[Doubtful]) -> Result<Option<Vec<Choice>
                 break;
             }
             'b' => at -= 1,
-            _ => return Ok(None),
+            _ if may_leave(context, decided_count)? => return Ok(None),
+            _ => {}
         }
     }
     Ok(Some(choices))
+}
+
+/// Asks before what was decided is forgotten.
+fn may_leave(context: &Context, decided_count: usize) -> Result<bool, Failure> {
+    if decided_count == 0 {
+        return Ok(true);
+    }
+    let decided = output::count(decided_count, "decision");
+    match context.prompter().confirm(&format!("Leave and forget {decided}?"), None, INSTEAD_OF_KEYS) {
+        Err(TerminalError::Cancelled) => Ok(true),
+        answer => Ok(answer?),
+    }
 }
 
 /// The question of the card that this one could be joined to, after what was decided so far.
@@ -215,33 +229,35 @@ fn show(context: &Context, item: &Doubtful, card: &Card, above: Option<&str>) ->
     let question = render(&card.question, width, looks);
     let answer = card.answer.as_deref().map(|answer| render(answer, width, looks)).unwrap_or_default();
     // The line above the answer, and the keys.
-    let used = head.len() + question.len() + 1 + KEYS_COLUMNS.div_ceil(columns().max(1));
-    let room = rows().saturating_sub(used).max(2);
+    let used = head.len() + 1 + KEYS_COLUMNS.div_ceil(columns().max(1));
+    let room = rows().saturating_sub(used).max(4);
+    // The reasons stay in sight: of a long question, as much as leaves two lines for the answer.
+    let question_room = room - answer.len().min(2);
+    let answer_room = room - question.len().min(question_room);
     let mut out = Vec::new();
     for line in head {
         writeln!(out, "{}", output::cell(&line, width))?;
     }
+    write_cut(&mut out, &question, question_room, looks)?;
     let mark = if context.settings.plain { "answer:" } else { "--" };
-    let shown_count = if answer.len() > room { room.saturating_sub(1) } else { answer.len() };
-    for line in &question {
-        paint(&mut out, line, looks)?;
-        writeln!(out)?;
-    }
-    if answer.is_empty() {
-        writeln!(out, "(no answer)")?;
-    } else {
-        writeln!(out, "{mark}")?;
-    }
-    for line in &answer[..shown_count] {
-        paint(&mut out, line, looks)?;
-        writeln!(out)?;
-    }
-    if shown_count < answer.len() {
-        let more = output::count(answer.len() - shown_count, "more line");
-        writeln!(out, "{}", clean_line(&format!("({more}; e shows all)")))?;
-    }
+    writeln!(out, "{}", if answer.is_empty() { "(no answer)" } else { mark })?;
+    write_cut(&mut out, &answer, answer_room, looks)?;
     // Standard output is for what the import says in the end.
     std::io::stderr().lock().write_all(&out)?;
+    Ok(())
+}
+
+/// As many of these lines as there is room for, and how many more there are.
+fn write_cut(out: &mut Vec<u8>, lines: &[Line], room: usize, looks: TerminalOptions) -> Result<(), Failure> {
+    let shown_count = if lines.len() > room { room.saturating_sub(1) } else { lines.len() };
+    for line in &lines[..shown_count] {
+        paint(out, line, looks)?;
+        writeln!(out)?;
+    }
+    if shown_count < lines.len() {
+        let more = output::count(lines.len() - shown_count, "more line");
+        writeln!(out, "({more}; e shows all)")?;
+    }
     Ok(())
 }
 
@@ -256,8 +272,7 @@ fn edit(context: &Context, card: &Card) -> Result<Option<Edited>, Failure> {
             return Ok(None);
         }
         Err(failure) => {
-            let hint = failure.hint.as_ref().map_or(String::new(), |hint| format!("; {hint}"));
-            output::note(&format!("{}{hint}", failure.message()));
+            output::note(&failure.in_one_line());
             return Ok(None);
         }
     };

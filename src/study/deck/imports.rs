@@ -42,6 +42,8 @@ pub struct SightingRecord {
     pub asks: CardId,
     pub section: Option<String>,
     pub answer: Option<AnswerHash>,
+    /// Somebody looked at it when it was doubtful, and kept it.
+    pub is_kept: bool,
 }
 
 /// The hash of a whole note, in 64 hexadecimal digits of blake3.
@@ -85,6 +87,7 @@ impl Imports {
                     asks,
                     section: card.section,
                     answer: card.answer.map(AnswerHash),
+                    is_kept: card.kept,
                 });
             }
             let SourceInFile { path, text, deck, filled, .. } = source;
@@ -123,6 +126,9 @@ impl Imports {
                 }
                 if let Some(answer) = &card.answer {
                     let _ = write!(out, ", answer = {}", toml_string_in_line(&answer.0));
+                }
+                if card.is_kept {
+                    out.push_str(", kept = true");
                 }
                 out.push_str(" },\n");
             }
@@ -178,6 +184,8 @@ struct CardInFile {
     asks: Option<Spanned<String>>,
     section: Option<String>,
     answer: Option<String>,
+    #[serde(default)]
+    kept: bool,
 }
 
 #[cfg(test)]
@@ -201,7 +209,7 @@ deck = \"zibal\"
 filled = [\"title\", \"company\"]
 cards = [
   { id = \"k3v9m2qa7t\", section = \"HR\", answer = \"9f86d081884c7d65\" },
-  { id = \"abc\", asks = \"def\" },
+  { id = \"abc\", asks = \"def\", kept = true },
 ]
 ";
         assert_eq!(Imports::parse(text).unwrap().to_toml(), text);
@@ -227,14 +235,15 @@ cards = [
 
     proptest! {
         #[test]
-        fn any_imports_come_back(sources in vec((any_text(), any_text(), vec(any_text(), 0..2), vec(("[a-z]{1,4}", "[a-z]{1,4}", of(any_text()), of(any_text())), 0..4)), 0..4)) {
+        fn any_imports_come_back(sources in vec((any_text(), any_text(), vec(any_text(), 0..2), vec(("[a-z]{1,4}", "[a-z]{1,4}", of(any_text()), of(any_text()), any::<bool>()), 0..4)), 0..4)) {
             let mut imports = Imports::default();
             for (path, deck, filled, cards) in sources {
-                let cards = cards.into_iter().map(|(id, asks, section, answer)| SightingRecord {
+                let cards = cards.into_iter().map(|(id, asks, section, answer, is_kept)| SightingRecord {
                     id: CardId::parse(&id).unwrap(),
                     asks: CardId::parse(&asks).unwrap(),
                     section,
                     answer: answer.map(|answer| AnswerHash::of(&answer)),
+                    is_kept,
                 });
                 imports.put(SourceRecord { text: TextHash::of(path.as_bytes()), path, deck, filled, cards: cards.collect() });
             }

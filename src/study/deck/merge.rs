@@ -62,6 +62,14 @@ impl Merged {
             Some(text) => rewrite(text, &self.deck),
         }
     }
+
+    /// Whether an imported card was looked at before and kept, and is still as it was.
+    #[must_use]
+    pub fn was_kept(&self, imported: &Card) -> bool {
+        let mut records = self.record.cards.iter();
+        records
+            .any(|record| record.is_kept && record.asks == imported.id && record.section == imported.section)
+    }
 }
 
 /// Takes `imported` into the deck that its source's cards are in.
@@ -115,8 +123,12 @@ pub fn merge(
         };
         ids.push(id.clone());
         let answer = new.answer.as_deref().map(AnswerHash::of);
+        // What was kept was kept as it was.
+        let was_kept =
+            |before: &SightingRecord| before.is_kept && before.asks == new.id && before.answer == answer;
+        let is_kept = before.as_ref().is_some_and(was_kept);
         let answer = answer.or_else(|| before.and_then(|before| before.answer));
-        let now = SightingRecord { id, asks: new.id.clone(), section: new.section.clone(), answer };
+        let now = SightingRecord { id, asks: new.id.clone(), section: new.section.clone(), answer, is_kept };
         match pair.record {
             Some(known) => record.cards[known] = now,
             None => record.cards.push(now),

@@ -1,0 +1,592 @@
+//! viva itself on a pseudo-terminal, over a collection in a home of its own: what a session shows, what it
+//! keeps, and how it is left.
+
+use std::fmt::Write as _;
+use std::path::PathBuf;
+use std::process::Command;
+
+use portable_pty::CommandBuilder;
+use serde_json::Value;
+
+use super::pty::Pty;
+
+pub(crate) const TESTS: &[(&str, fn())] = &[
+    ("the_first_run_writes_nothing_before_a_yes", the_first_run_writes_nothing_before_a_yes),
+    ("the_first_run_shows_what_became_of_notes", the_first_run_shows_what_became_of_notes),
+    ("an_answer_is_typed_and_a_card_edited", an_answer_is_typed_and_a_card_edited),
+    ("however_it_ends_what_was_graded_is_kept", however_it_ends_what_was_graded_is_kept),
+    ("many_grades_are_undone_in_the_next_session", many_grades_are_undone_in_the_next_session),
+    ("every_key_that_changes_a_card_is_undone", every_key_that_changes_a_card_is_undone),
+    ("what_was_failed_is_learned_again", what_was_failed_is_learned_again),
+    ("cramming_moves_no_schedule", cramming_moves_no_schedule),
+    ("the_editor_comes_back_to_the_same_card", the_editor_comes_back_to_the_same_card),
+    ("an_editor_that_fails_changes_nothing", an_editor_that_fails_changes_nothing),
+    ("no_size_of_the_window_ends_a_session", no_size_of_the_window_ends_a_session),
+    ("a_session_in_lines_writes_no_escape", a_session_in_lines_writes_no_escape),
+    ("what_would_take_a_schedule_away_asks", what_would_take_a_schedule_away_asks),
+    ("without_colour_the_screen_says_the_same", without_colour_the_screen_says_the_same),
+];
+
+const VIVA: &str = env!("CARGO_BIN_EXE_viva");
+const MUTEX: &str =
+    "# mine\n[[cards]]\nid = 'mutex'   # stays\nquestion = \"A mutex?\"\nanswer = \"It guards.\"\n";
+const THREE: &str = "title = \"Go\"\n
+[[cards]]\nid = \"one\"\nsection = \"Basics\"\nquestion = \"The first question?\"\nanswer = \"First: see [docs](https://go.example/doc).\"\n
+[[cards]]\nid = \"two\"\nsection = \"Basics\"\nquestion = \"The second question?\"\nanswer = \"Second.\"\n
+[[cards]]\nid = \"three\"\nsection = \"More\"\nquestion = \"The third question?\"\nanswer = \"Third.\"\n";
+
+/// A home of its own, gone with this value.
+struct Home {
+    folder: tempfile::TempDir,
+    editor: String,
+}
+
+impl Home {
+    /// With nothing in it.
+    fn empty() -> Self {
+        Self { folder: tempfile::tempdir().unwrap(), editor: "false".to_owned() }
+    }
+
+    /// With a collection of one deck.
+    fn with_deck(deck: &str) -> Self {
+        let home = Self::empty();
+        std::fs::create_dir_all(home.path("c/decks")).unwrap();
+        std::fs::write(home.path("c/decks/go.toml"), deck).unwrap();
+        home
+    }
+
+    /// The editor is a script, whose `$1` is the file.
+    fn with_editor(self, script: &str) -> Self {
+        let path = self.path("editor.sh");
+        std::fs::write(&path, script).unwrap();
+        Self { editor: format!("sh {}", path.display()), ..self }
+    }
+
+    fn path(&self, below: &str) -> PathBuf {
+        self.folder.path().join(below)
+    }
+
+    fn deck(&self) -> String {
+        std::fs::read_to_string(self.path("c/decks/go.toml")).unwrap()
+    }
+
+    fn command(&self, arguments: &[&str]) -> CommandBuilder {
+        let mut command = CommandBuilder::new(VIVA);
+        command.env_clear();
+        command.env("HOME", self.folder.path());
+        command.env("PATH", "/usr/bin:/bin");
+        command.env("TERM", "xterm-256color");
+        command.env("LANG", "C.UTF-8");
+        command.env("VIVA_NOW", "2026-03-01T09:00:00Z");
+        command.env("VISUAL", &self.editor);
+        command.cwd(self.folder.path());
+        command.args(arguments);
+        command
+    }
+
+    /// viva on a terminal of the usual size, over the collection.
+    fn drill(&self, arguments: &[&str]) -> Pty {
+        Pty::start(self.command(&[&["--collection", "c"], arguments].concat()), 80, 24)
+    }
+
+    /// What viva says where nobody looks on.
+    fn json(&self, words: &str) -> Value {
+        self.json_at("2026-03-01T09:00:00Z", words)
+    }
+
+    fn json_at(&self, now: &str, words: &str) -> Value {
+        let mut command = Command::new(VIVA);
+        command.env_clear().env("HOME", self.folder.path()).env("VIVA_NOW", now);
+        command.current_dir(self.folder.path()).args(["--collection", "c", "--format", "json"]);
+        let output = command.args(words.split(' ')).output().unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        serde_json::from_slice(&output.stdout).unwrap()
+    }
+
+    /// Every card with its state.
+    fn states(&self) -> Value {
+        self.json("export")["cards"].clone()
+    }
+
+    /// All that lies in the home.
+    fn files(&self) -> Vec<PathBuf> {
+        let mut found = Vec::new();
+        let mut folders = vec![self.folder.path().to_owned()];
+        while let Some(folder) = folders.pop() {
+            for entry in std::fs::read_dir(folder).unwrap() {
+                let path = entry.unwrap().path();
+                if path.is_dir() {
+                    folders.push(path.clone());
+                }
+                found.push(path);
+            }
+        }
+        found
+    }
+}
+
+/// One key from the shell's prompt to the first question, and nothing on the disk before it.
+fn the_first_run_writes_nothing_before_a_yes() {
+    let home = Home::empty();
+    for leaving in ["\x1b", "\x03"] {
+        let mut pty = Pty::start(home.command(&[]), 80, 24);
+        pty.wait_for("  Leave");
+        pty.settle();
+        assert_eq!(home.files(), [""; 0].map(PathBuf::from));
+        pty.type_keys(leaving);
+        pty.wait_for("cancelled; nothing was written");
+        pty.assert_restored();
+        assert_eq!(pty.child.wait().unwrap().exit_code(), 130);
+    }
+    assert_eq!(home.files(), [""; 0].map(PathBuf::from));
+    let mut pty = Pty::start(home.command(&[]), 80, 24);
+    pty.wait_for("Starter decks");
+    pty.type_keys("\r");
+    pty.wait_for("1 of 20");
+    pty.type_keys("q");
+    pty.assert_restored();
+    assert!(home.path(".local/share/viva/decks/zibal.toml").exists());
+}
+
+fn the_first_run_shows_what_became_of_notes() {
+    let home = Home::empty();
+    std::fs::write(home.path("n.md"), "### Technical Interview\n\n- What is a fence?\n\n    A barrier.\n")
+        .unwrap();
+    for (answer, begins) in [("n", false), ("y", true)] {
+        let mut pty = Pty::start(home.command(&[]), 80, 24);
+        if begins {
+            // The cards are there by now, and the drill begins at once.
+            pty.wait_for("What is a fence?");
+            pty.type_keys("q");
+        } else {
+            pty.wait_for("Starter decks");
+            pty.type_keys("\x1b[B\r");
+            pty.wait_for("Path of a note");
+            pty.type_keys("nowhere.md\r");
+            pty.wait_for("there is no nowhere.md");
+            pty.type_keys("~/n.md\r");
+            pty.wait_for("1 question");
+            pty.wait_for("Begin the drill?");
+            pty.type_keys(answer);
+        }
+        pty.assert_restored();
+    }
+}
+
+/// Typed, edited, and kept meanwhile.
+fn an_answer_is_typed_and_a_card_edited() {
+    let home = Home::with_deck(MUTEX).with_editor("printf 'My own.\\n' > \"$1\"");
+    let mut pty = home.drill(&[]);
+    pty.wait_for("A mutex?");
+    pty.type_keys("t");
+    pty.wait_for("Ctrl-D compare");
+    pty.type_keys("it guarsd\x7f\x7fds\r\x1b[200~pasted\rlines\x1b[201~");
+    pty.wait_for("it guards");
+    pty.wait_for("lines");
+    pty.type_keys("\x1b");
+    pty.wait_for("your text is kept");
+    pty.type_keys("q");
+    pty.assert_restored();
+
+    // Another session goes on with what was typed.
+    let mut pty = home.drill(&[]);
+    pty.wait_for("A mutex?");
+    pty.type_keys("t\x04");
+    pty.wait_for("key terms: 100 %");
+    pty.wait_for("mentioned: guards");
+    pty.type_keys("w");
+    pty.wait_for("saved in go");
+    pty.wait_for("My own.");
+    let edited = home.deck();
+    let expected = MUTEX.replace("It guards.\"\n", "It guards.\"\nmy_answer = \"My own.\"\n");
+    assert_eq!(edited, expected);
+    pty.type_keys("u");
+    pty.wait_for("undone: the edit");
+    assert_eq!(home.deck(), MUTEX);
+    // An edit that is no card is kept, and the deck stays.
+    pty.type_keys("e");
+    pty.wait_for("This cannot be a card");
+    pty.type_keys("n");
+    pty.wait_for("e goes on with what you wrote");
+    assert_eq!(home.deck(), MUTEX);
+    pty.type_keys("q");
+    pty.assert_restored();
+}
+
+/// Left in whatever way, the next session begins with the question that was not answered.
+fn however_it_ends_what_was_graded_is_kept() {
+    for end in ["q", "\x03", "-TERM", "-HUP", "-QUIT", "-KILL", "closed"] {
+        let home = Home::with_deck(THREE);
+        let mut pty = home.drill(&[]);
+        pty.wait_for("1 of 3");
+        pty.type_keys(" 3");
+        pty.wait_for("The second question?");
+        match end {
+            // Dropped, the writer types Enter and Ctrl-D, which reveals and leaves.
+            "closed" => {
+                pty.writer = None;
+                pty.bytes = std::sync::mpsc::channel().1;
+                pty.master = None;
+                pty.child.wait().unwrap();
+            }
+            "-KILL" => {
+                pty.signal(end);
+                pty.wait_for_end();
+            }
+            signal if signal.starts_with('-') => {
+                pty.signal(signal);
+                pty.assert_restored();
+            }
+            key => {
+                pty.type_keys(key);
+                if key == "q" {
+                    pty.wait_for("Session over");
+                    pty.type_keys("q");
+                }
+                pty.assert_restored();
+                assert_eq!(pty.child.wait().unwrap().exit_code(), if key == "q" { 0 } else { 130 });
+            }
+        }
+        let reviews = home.json("export")["reviews"].clone();
+        assert_eq!(reviews.as_array().unwrap().len(), 1, "{end}");
+        assert_eq!((&reviews[0]["card"], &reviews[0]["grade"]), (&"one".into(), &"good".into()), "{end}");
+        let mut pty = home.drill(&[]);
+        pty.wait_for("1 of 2");
+        pty.wait_for("The second question?");
+        pty.type_keys("u");
+        pty.wait_for("undone: the grade good");
+        pty.wait_for("The first question?");
+        pty.type_keys("q");
+        pty.assert_restored();
+        assert_eq!(home.json("check")["ok"], true);
+    }
+}
+
+fn many_grades_are_undone_in_the_next_session() {
+    const MANY: usize = 35;
+    let mut deck = String::new();
+    for card in 0..MANY {
+        write!(deck, "[[cards]]\nid = \"c{card}\"\nquestion = \"Question {card}?\"\nanswer = \"A.\"\n\n")
+            .unwrap();
+    }
+    let home = Home::with_deck(&deck);
+    let new = home.states();
+    let mut pty = home.drill(&["drill", "--new", "100"]);
+    for card in 0..MANY {
+        pty.wait_for(&format!("Question {card}?"));
+        pty.type_keys(" ");
+        pty.wait_for("3 good");
+        // Of those graded hard another try is owed; it is not made.
+        pty.type_keys(["3", "4", "2"][card % 3]);
+    }
+    pty.wait_for("Question 2?");
+    pty.type_keys("q");
+    pty.wait_for("Session over");
+    pty.type_keys("q");
+    pty.assert_restored();
+    let graded = home.states();
+    let mut pty = home.drill(&["drill", "--new", "100"]);
+    pty.wait_for("Question 2?");
+    for card in (0..MANY).rev() {
+        pty.type_keys("u");
+        pty.wait_for(&format!("Question {card}?"));
+    }
+    pty.wait_until(|_| home.states() == new);
+    for _ in 0..MANY {
+        pty.type_keys("U");
+    }
+    pty.wait_for("redone: the grade");
+    pty.wait_until(|_| home.states() == graded);
+    pty.type_keys("\x03");
+    pty.assert_restored();
+    assert_eq!(home.json("check")["ok"], true);
+}
+
+fn every_key_that_changes_a_card_is_undone() {
+    let home = Home::with_deck(THREE);
+    home.json_at("2026-02-01T09:00:00Z", "grade one easy --yes");
+    for (keys, says) in [
+        ("f", "flagged"),
+        ("b", "buried until tomorrow"),
+        ("s", "suspended until `viva resume`"),
+        ("d+9d\r", "due 2026-03-10"),
+        ("d2026-04-01\r", "due 2026-04-01"),
+        ("Fy", "new again"),
+        (" 1", "The second question?"),
+    ] {
+        let (before, event_count) = (home.states(), home.json("check")["events"].as_u64().unwrap());
+        let mut pty = home.drill(&[]);
+        pty.wait_for("of 3");
+        pty.type_keys(keys);
+        pty.wait_for(says);
+        assert_eq!(home.json("check")["events"], event_count + 1, "{keys}");
+        // It is undone in the next session as well as in this.
+        if keys.len() > 1 {
+            pty.type_keys("\x03");
+            pty.assert_restored();
+            pty = home.drill(&["drill", "--ahead", "40"]);
+            pty.wait_for("1 of");
+        }
+        pty.type_keys("u");
+        pty.wait_for("undone: ");
+        pty.wait_for("of 3");
+        assert_eq!(home.states(), before, "{keys}");
+        pty.type_keys("\x03");
+        pty.assert_restored();
+    }
+}
+
+/// What was graded below good comes once more before the end, and moves its schedule no further.
+fn what_was_failed_is_learned_again() {
+    let home = Home::with_deck(THREE);
+    let mut pty = home.drill(&[]);
+    for (question, grade) in
+        [("first", "1"), ("second", "2"), ("third", "3"), ("first", "2"), ("second", "3")]
+    {
+        pty.wait_for(&format!("The {question} question?"));
+        pty.type_keys(" ");
+        pty.wait_for("3 good");
+        pty.type_keys(grade);
+    }
+    // What was below good again is owed again.
+    pty.wait_for("The first question?");
+    pty.type_keys(" ");
+    pty.wait_for("3 good");
+    let before = schedule(&home.states());
+    pty.type_keys("3");
+    pty.wait_for("Done for today");
+    assert_eq!(schedule(&home.states()), before);
+    pty.type_keys("q");
+    pty.assert_restored();
+}
+
+/// What SM-2 holds of each card.
+fn schedule(states: &Value) -> Vec<Value> {
+    let cards = states.as_array().unwrap().iter().map(|card| &card["state"]);
+    cards
+        .flat_map(|state| ["due", "interval_days", "ease", "repetitions"].map(|key| state[key].clone()))
+        .collect()
+}
+
+fn cramming_moves_no_schedule() {
+    let home = Home::with_deck(THREE);
+    home.json("grade one good");
+    let before = home.states();
+    let mut pty = home.drill(&["drill", "--cram", "section:basics"]);
+    for question in ["first", "second"] {
+        pty.wait_for(&format!("The {question} question?"));
+        pty.type_keys(" ");
+        pty.wait_for("3 good");
+        pty.type_keys("3");
+    }
+    pty.wait_for("Done for today");
+    pty.type_keys("q");
+    pty.assert_restored();
+    assert_eq!(schedule(&home.states()), schedule(&before));
+    let reviews = home.json("export")["reviews"].clone();
+    assert_eq!(reviews.as_array().unwrap().len(), 3);
+    assert_eq!(reviews[2]["intent"], "cram");
+}
+
+fn the_editor_comes_back_to_the_same_card() {
+    let home = Home::with_deck(THREE).with_editor("sed -i 's/The first/The very first/' \"$1\"");
+    home.json("grade three good");
+    let before = home.states();
+    let mut pty = home.drill(&[]);
+    pty.wait_for("1 of 2");
+    pty.type_keys("e");
+    pty.wait_for("The very first question?");
+    pty.wait_for("1 of 2");
+    pty.type_keys("q");
+    pty.assert_restored();
+    assert_eq!(home.deck(), THREE.replace("The first", "The very first"));
+    let text = |states: &Value| states.to_string().replace("The very first", "The first");
+    assert_eq!(text(&home.states()), text(&before));
+}
+
+fn an_editor_that_fails_changes_nothing() {
+    for (editor, says) in [
+        ("false", "the editor ended with exit code 1"),
+        ("no-such-editor", "could not be started; set VISUAL or EDITOR"),
+        ("sh -c 'kill -KILL $$'", "the editor ended with exit code 137"),
+        ("sh -c 'stty raw -echo; tput civis; exit 2'", "the editor ended with exit code 2"),
+    ] {
+        let home = Home { editor: editor.to_owned(), ..Home::with_deck(THREE) };
+        for key in ["e", "w"] {
+            let mut pty = home.drill(&[]);
+            pty.wait_for("1 of 3");
+            pty.type_keys(key);
+            pty.wait_for(says);
+            pty.wait_for("The first question?");
+            pty.type_keys("q");
+            pty.assert_restored();
+            assert_eq!(home.deck(), THREE);
+        }
+    }
+}
+
+/// From one cell to a wall, on every screen there is.
+fn no_size_of_the_window_ends_a_session() {
+    const SIZES: [(u16, u16); 14] = [
+        (79, 23),
+        (40, 10),
+        (20, 6),
+        (19, 6),
+        (10, 3),
+        (2, 2),
+        (1, 1),
+        (1, 100),
+        (300, 1),
+        (300, 100),
+        (39, 9),
+        (5, 24),
+        (120, 4),
+        (80, 24),
+    ];
+    let home = Home::with_deck(THREE);
+    let mock = ["mock", "go"];
+    for (arguments, keys, says) in [
+        (&[][..], "", "The first question?"),
+        (&[], " ", "First: see"),
+        (&[], "?", "type your answer"),
+        (&[], "tsome words", "some words"),
+        (&[], "t\x15other words\x04", "missed"),
+        (&[], "g", "Basics"),
+        (&[], "i", "It stands in one place"),
+        (&[], "d+3", "+3"),
+        (&[], "F", "begin with it anew"),
+        (&mock, "", "Mock interview"),
+        (&mock, "\r", "1 of 3"),
+        (&mock, "\rtnotes", "notes"),
+        (&["read", "go"], "", "First: see"),
+    ] {
+        let mut pty = home.drill(arguments);
+        pty.wait_for(match arguments.first() {
+            Some(&"mock") => "Mock interview",
+            Some(_) => "First: see",
+            None => "The first question?",
+        });
+        pty.type_keys(keys);
+        pty.wait_for(says);
+        for (columns, rows) in SIZES {
+            pty.resize(columns, rows);
+            let from = pty.raw.len();
+            // It is drawn anew in the size it has now.
+            pty.wait_for_bytes(from);
+            let screen = pty.parser.screen();
+            assert!(screen.alternate_screen(), "{columns}x{rows} of {says:?}: {}", pty.screen());
+            if columns >= 80 && rows >= 24 {
+                pty.wait_for(says);
+            }
+        }
+        pty.signal("-TERM");
+        pty.assert_restored();
+        assert!(!String::from_utf8_lossy(&pty.raw).contains("panicked"));
+    }
+    // The same for the prompts before there is a card.
+    let home = Home::empty();
+    let mut pty = Pty::start(home.command(&[]), 80, 24);
+    pty.wait_for("Starter decks");
+    for (columns, rows) in SIZES {
+        pty.resize(columns, rows);
+        pty.settle();
+    }
+    pty.type_keys("\x03");
+    pty.wait_for_end();
+    let raw = String::from_utf8_lossy(&pty.raw).into_owned();
+    assert!(!raw.contains("panicked") && raw.contains("nothing was written"), "{raw}");
+}
+
+/// Lines only: no redrawing, numbers as choices, and what is so said in words.
+fn a_session_in_lines_writes_no_escape() {
+    for way in ["--plain", "TERM=dumb", "plain = true"] {
+        let home = Home::with_deck(THREE);
+        let mut command = home.command(&["--collection", "c"]);
+        match way {
+            "--plain" => command.arg("--plain"),
+            "TERM=dumb" => command.env("TERM", "dumb"),
+            _ => std::fs::write(home.path("c/viva.toml"), "plain = true\n").unwrap(),
+        }
+        let mut pty = Pty::start(command, 80, 60);
+        pty.wait_for("The first question?");
+        for (keys, says) in [
+            ("?\r", "type your answer"),
+            ("\r", "The first question?"),
+            ("f\r", "flagged"),
+            ("t\r", "your answer"),
+            ("see the docs\r.\r", "mentioned"),
+            ("3\r", "The second question?"),
+            ("\r", "1 again"),
+            ("good\r", "The third question?"),
+            ("u\r", "undone: the grade good"),
+            ("q\r", "Session over"),
+        ] {
+            pty.type_keys(keys);
+            pty.wait_for(says);
+        }
+        pty.type_keys("\r");
+        pty.assert_restored();
+        let raw = String::from_utf8_lossy(&pty.raw);
+        assert!(!raw.contains(['\x1b', '\u{9b}']), "{way}: {raw:?}");
+    }
+    let home = Home::empty();
+    let mut pty = Pty::start(home.command(&["--plain"]), 80, 24);
+    pty.wait_for("1 Starter decks");
+    pty.type_keys("3\r");
+    pty.assert_restored();
+    assert!(!pty.raw.contains(&0x1b));
+}
+
+fn what_would_take_a_schedule_away_asks() {
+    let home = Home::with_deck(THREE);
+    home.json("grade one good");
+    home.json("grade two good");
+    let before = home.states();
+    for (key, is_forgotten) in [("n", false), ("\r", false), ("\x03", false), ("y", true)] {
+        let mut pty = home.drill(&["forget", "go"]);
+        pty.wait_for("2 cards");
+        pty.type_keys(key);
+        pty.assert_restored();
+        assert_eq!(home.states() != before, is_forgotten, "{key:?}");
+    }
+    // The history itself is kept.
+    assert_eq!(home.json("export")["reviews"].as_array().unwrap().len(), 2);
+    home.json("undo");
+    home.json("undo");
+    assert_eq!(home.states(), before);
+}
+
+/// No meaning hangs on colour alone: without it, the text is the same.
+fn without_colour_the_screen_says_the_same() {
+    let home =
+        Home::with_deck(&THREE.replace("Second.", "```go\\nfunc main() {}\\n```\\n\\n**bold** and `code`"));
+    home.json("suspend one");
+    let screen = |more: &[&str]| {
+        let mut pty = home.drill(&[&["drill", "go"], more].concat());
+        pty.wait_for("The second question?");
+        pty.type_keys("f");
+        pty.wait_for("flagged");
+        pty.type_keys("t\x15bold\x04");
+        pty.wait_for("mentioned");
+        pty.wait_for("func main()");
+        let screen = pty.screen();
+        pty.type_keys("u");
+        pty.wait_for("undone");
+        pty.type_keys("\x03");
+        pty.wait_for_end();
+        (screen, String::from_utf8_lossy(&pty.raw).into_owned())
+    };
+    let (coloured, _) = screen(&[]);
+    let (bare, raw) = screen(&["--no-color"]);
+    // Where colour marks code, without it the marks stay that were typed.
+    assert!(bare.contains("bold and `code`"), "{bare}\n{coloured}");
+    let lines = |screen: &str| {
+        screen.replace('`', "").lines().map(|line| line.trim_end().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(lines(&bare), lines(&coloured), "{bare}\n{coloured}");
+    let orders = raw.split("\x1b[").skip(1).filter_map(|rest| {
+        let end = rest.find(|c: char| c.is_ascii_alphabetic())?;
+        Some(&rest[..=end])
+    });
+    assert_eq!(orders.filter(|order| order.ends_with('m') && *order != "0m").count(), 0, "{raw:?}");
+}
