@@ -216,9 +216,9 @@ fn card(number: usize) -> Card {
     let tags = ["go", "sql", "networks", "design"].iter().skip(number % 4).take(number % 3);
     Card {
         id_is_written: true,
-        section: (number % 5 > 0).then(|| format!("Section {}", number % 5)),
+        section: (!number.is_multiple_of(5)).then(|| format!("Section {}", number % 5)),
         tags: tags.map(|tag| (*tag).to_owned()).collect(),
-        answer: (number % 9 > 0).then(|| format!("A {} is not a {}.", word(1), word(5))),
+        answer: (!number.is_multiple_of(9)).then(|| format!("A {} is not a {}.", word(1), word(5))),
         ..Card::new(format!("What is the {} of a {} in case {number}?", word(5), word(7)))
     }
 }
