@@ -6,8 +6,6 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::study::day::Day;
-
 /// Spaced repetition for interview questions, in the terminal.
 ///
 /// `viva` alone starts today's drill.
@@ -118,11 +116,6 @@ fn place_of_command(typed: &[OsString]) -> usize {
         at += if TAKES_VALUE.iter().any(|option| typed[at] == *option) { 2 } else { 1 };
     }
     at
-}
-
-/// A day as it is typed.
-fn day(text: &str) -> Result<Day, String> {
-    Day::parse_iso(text).ok_or_else(|| "a day is written as 2026-02-01".to_owned())
 }
 
 /// What was typed, but `--format` as `--as` where `viva export` is given one of its forms. How results
@@ -628,9 +621,10 @@ pub(super) struct ExportArguments {
     /// and reviews, too
     #[arg(long)]
     pub(super) public: bool,
-    /// Of progress only reviews from that day on (2026-02-01), and the cards they are of
-    #[arg(long, value_name = "DATE", value_parser = day)]
-    pub(super) since: Option<Day>,
+    /// Of progress only reviews from that day on, and the cards they are of: a date, or 30d for the last 30
+    /// days
+    #[arg(long, value_name = "DAY")]
+    pub(super) since: Option<String>,
     /// Leave text cells as they are: what a spreadsheet takes for formulas, what a terminal obeys
     #[arg(long)]
     pub(super) raw: bool,

@@ -15,7 +15,9 @@ use super::args::{ExportArguments, ExportForm, ExportTable, Format};
 use super::collection::{self, Opened};
 use super::context::Context;
 use super::failure::{Code, Failure};
+use super::list::NO_SUCH_CARD;
 use super::output;
+use super::queue::NO_CARDS;
 
 /// The forms in which decks are exported.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,13 +42,22 @@ impl DeckForm {
 pub(super) fn run(context: &Context, arguments: &ExportArguments, form: DeckForm) -> Result<(), Failure> {
     let (mut decks, broken_count) = match collection::open_if_there(context)? {
         Some(opened) => selected_decks(context, &opened, &arguments.selection)?,
-        None => (Vec::new(), 0),
+        None => {
+            collection::selection_of_nothing(&arguments.selection)?;
+            (Vec::new(), 0)
+        }
     };
     if arguments.public {
         decks = decks.into_iter().map(Deck::made_public).collect();
     }
     if decks.is_empty() {
-        output::note("no card is selected by that");
+        let why = none_selected(&arguments.selection);
+        // What an earlier export has left is worth more than an empty file.
+        if arguments.output.is_some() {
+            left_out(broken_count)?;
+            return Err(Failure::new(Code::Failed, format!("nothing was written: {why}")));
+        }
+        output::note(why);
     }
     // Markdown writes otherwise what could not be seen; a table has no way to.
     if !arguments.raw && form != DeckForm::Markdown {
@@ -57,6 +68,10 @@ pub(super) fn run(context: &Context, arguments: &ExportArguments, form: DeckForm
         Some(path) => write(context, path, &decks, form, arguments.raw)?,
     }
     left_out(broken_count)
+}
+
+pub(super) fn none_selected(words: &[String]) -> &'static str {
+    if words.is_empty() { NO_CARDS } else { NO_SUCH_CARD }
 }
 
 /// What is said at the end of decks that could not be read.

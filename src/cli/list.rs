@@ -21,7 +21,7 @@ use super::output;
 use super::queue::{NO_CARDS, all_selected};
 use super::which;
 
-const NO_SUCH_CARD: &str = "no card is selected by that";
+pub(super) const NO_SUCH_CARD: &str = "no card is selected by that";
 
 pub(super) fn list(context: &Context, arguments: &ListArguments) -> Result<(), Failure> {
     let Some(opened) = collection::open_if_there(context)? else {

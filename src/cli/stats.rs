@@ -104,7 +104,10 @@ pub(super) fn of_selection(context: &Context, words: &[String]) -> Result<Stats,
             let selection = opened.selection(words)?;
             of_selected(context, &mut opened.store, &selection, period)?
         }
-        None => Counting::new(context.today(), period, Groups::default(), &|_| 0).finish(),
+        None => {
+            collection::selection_of_nothing(words)?;
+            Counting::new(context.today(), period, Groups::default(), &|_| 0).finish()
+        }
     };
     make_harmless(&mut stats, &mut HashMap::new());
     Ok(stats)
@@ -259,7 +262,7 @@ fn make_harmless(stats: &mut Stats, questions: &mut HashMap<CardId, String>) {
     }
 }
 
-fn refused(error: PeriodError) -> Failure {
+pub(super) fn refused(error: PeriodError) -> Failure {
     let hint = match &error {
         PeriodError::NoDay { .. } => "write it as 2026-11-21, or as 30d for so many days ago",
         PeriodError::Backwards { .. } => "`--since` is the first day, `--until` the last",
