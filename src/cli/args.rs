@@ -611,9 +611,9 @@ pub(super) struct ExportArguments {
     /// The form; `--format` says the same here
     #[arg(long = "as", value_enum, default_value_t, value_name = "FORM")]
     pub(super) form: ExportForm,
-    /// Which table a CSV holds
-    #[arg(long, value_enum, default_value_t, value_name = "TABLE")]
-    pub(super) table: ExportTable,
+    /// Which table a CSV holds [default: cards]
+    #[arg(long, value_enum, value_name = "TABLE")]
+    pub(super) table: Option<ExportTable>,
     /// Write to a file instead of standard output; Markdown into a folder: a file for each deck
     #[arg(short, long, value_name = "FILE")]
     pub(super) output: Option<PathBuf>,
@@ -649,10 +649,9 @@ pub(super) enum ExportForm {
     Summary,
 }
 
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum ExportTable {
     /// The progress of each card
-    #[default]
     Cards,
     /// Each review
     Reviews,

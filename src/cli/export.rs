@@ -29,6 +29,9 @@ pub(super) fn run(context: &Context, arguments: &ExportArguments) -> Result<(), 
         return Err(Failure::new(Code::Usage, "--since is for progress as JSON or CSV")
             .hint("leave it out: decks are exported as they are now"));
     }
+    if arguments.table.is_some() && arguments.form != ExportForm::Csv {
+        return Err(Failure::new(Code::Usage, "--table is for CSV").hint("add `--as csv`"));
+    }
     if let Some(form) = form {
         return export_decks::run(context, arguments, form);
     }
@@ -76,7 +79,7 @@ pub(super) fn run(context: &Context, arguments: &ExportArguments) -> Result<(), 
                 Some(_) => output::json_bytes(document)?,
             }
         }
-        (_, ExportTable::Cards) => {
+        (_, None | Some(ExportTable::Cards)) => {
             if !arguments.raw {
                 cards.iter_mut().for_each(make_harmless);
             }

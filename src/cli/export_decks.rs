@@ -33,7 +33,7 @@ impl DeckForm {
         match (arguments.form, arguments.table) {
             (ExportForm::Markdown, _) => Some(Self::Markdown),
             (ExportForm::Tsv, _) => Some(Self::Tsv),
-            (ExportForm::Csv, ExportTable::Questions) => Some(Self::Csv),
+            (ExportForm::Csv, Some(ExportTable::Questions)) => Some(Self::Csv),
             (ExportForm::Json | ExportForm::Csv | ExportForm::Summary | ExportForm::Apkg, _) => None,
         }
     }

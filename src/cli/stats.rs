@@ -22,6 +22,7 @@ use super::collection::{self, Opened};
 use super::context::{Context, width};
 use super::failure::{Code, Failure};
 use super::import::LONG_MS;
+use super::list::NO_SUCH_CARD;
 use super::output;
 use super::outside;
 use super::queue::all_selected;
@@ -45,6 +46,12 @@ pub(super) fn run(context: &Context, arguments: &StatsArguments) -> Result<(), F
     };
     if context.common.format == Format::Json && html.is_none() {
         return output::json(stats_json(&Progress { stats: &stats, today, questions: &questions }));
+    }
+    if !selection.is_everything() && stats.totals.card_count == 0 {
+        output::note(NO_SUCH_CARD);
+        if html.is_none() {
+            return Ok(());
+        }
     }
     make_harmless(&mut stats, &mut questions);
     let progress = Progress { stats: &stats, today, questions: &questions };

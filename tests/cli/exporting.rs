@@ -194,6 +194,19 @@ fn progress_since_a_day_is_what_was_reviewed_since() {
 }
 
 #[test]
+fn a_table_is_one_of_csv() {
+    let home = home();
+    for form in ["", "--as json", "--as markdown", "--as tsv", "--as summary", "--as apkg -o x.apkg"] {
+        home.viva(&format!("export {form} --table reviews"))
+            .fails(2, "viva: --table is for CSV\nhint: add `--as csv`\n");
+    }
+    assert_eq!(
+        home.viva("export --as csv --table cards").stdout,
+        home.viva("export --format csv").succeeds().stdout
+    );
+}
+
+#[test]
 fn an_export_of_nothing_leaves_what_is_there() {
     let home = home();
     for form in ["markdown", "tsv", "csv --table questions"] {

@@ -155,6 +155,11 @@ fn figures_are_named() {
         "Without an answer\n  asked  question\n      1  What salary do you expect?\n  \
          `viva answer` goes through them\n",
     );
+    for words in ["tag:none", "hours go tag:none"] {
+        home.viva(&format!("stats {words}")).is(0, "", "no card is selected by that\n");
+    }
+    let page = home.viva("stats --html - tag:none");
+    assert!(page.succeeds_saying("no card is selected by that\n").contains("There are no such cards."));
     // Days without reviews are there, too: the sixth was left out.
     let days = home.viva("stats reviews --since 2026-03-05 --until 2026-03-07").stdout;
     let days: Vec<&str> = days.lines().skip(2).map(|line| &line[2..22]).collect();
