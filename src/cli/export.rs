@@ -52,12 +52,11 @@ pub(super) fn run(context: &Context, arguments: &ExportArguments) -> Result<(), 
     let today = context.today();
     let since = Period::parse(arguments.since.as_deref(), None, today).map_err(refused)?.since;
     let opened = collection::open_if_there(context)?;
-    let (mut cards, mut reviews) = match &opened {
-        Some(opened) => (cards(&opened.store)?, reviews(&opened.store)?),
-        None => {
-            collection::selection_of_nothing(&arguments.selection)?;
-            (Vec::new(), Vec::new())
-        }
+    let (mut cards, mut reviews) = if let Some(opened) = &opened {
+        (cards(&opened.store)?, reviews(&opened.store)?)
+    } else {
+        collection::selection_of_nothing(&arguments.selection)?;
+        (Vec::new(), Vec::new())
     };
     if let Some(opened) = opened.as_ref().filter(|_| !arguments.selection.is_empty()) {
         let selection = opened.selection(&arguments.selection)?;

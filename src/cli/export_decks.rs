@@ -40,12 +40,11 @@ impl DeckForm {
 }
 
 pub(super) fn run(context: &Context, arguments: &ExportArguments, form: DeckForm) -> Result<(), Failure> {
-    let (mut decks, broken_count) = match collection::open_if_there(context)? {
-        Some(opened) => selected_decks(context, &opened, &arguments.selection)?,
-        None => {
-            collection::selection_of_nothing(&arguments.selection)?;
-            (Vec::new(), 0)
-        }
+    let (mut decks, broken_count) = if let Some(opened) = collection::open_if_there(context)? {
+        selected_decks(context, &opened, &arguments.selection)?
+    } else {
+        collection::selection_of_nothing(&arguments.selection)?;
+        (Vec::new(), 0)
     };
     if arguments.public {
         decks = decks.into_iter().map(Deck::made_public).collect();

@@ -28,12 +28,11 @@ pub(super) fn run(context: &Context, arguments: &ExportArguments) -> Result<(), 
             .hint("name a file: -o viva.apkg"));
     }
     let opened = collection::open_if_there(context)?;
-    let (decks, broken_count) = match &opened {
-        Some(opened) => selected_decks(context, opened, &arguments.selection)?,
-        None => {
-            collection::selection_of_nothing(&arguments.selection)?;
-            (Vec::new(), 0)
-        }
+    let (decks, broken_count) = if let Some(opened) = &opened {
+        selected_decks(context, opened, &arguments.selection)?
+    } else {
+        collection::selection_of_nothing(&arguments.selection)?;
+        (Vec::new(), 0)
     };
     let package = match &opened {
         Some(opened) => {

@@ -106,15 +106,12 @@ fn hand_over(context: &Context, arguments: &StatsArguments, path: &Path, page: &
 /// The statistics of the cards that the words of a selection mean; its names may be shown on a terminal.
 pub(super) fn of_selection(context: &Context, words: &[String]) -> Result<Stats, Failure> {
     let period = Period::default();
-    let mut stats = match collection::open_if_there(context)? {
-        Some(mut opened) => {
-            let selection = opened.selection(words)?;
-            of_selected(context, &mut opened.store, &selection, period)?
-        }
-        None => {
-            collection::selection_of_nothing(words)?;
-            Counting::new(context.today(), period, Groups::default(), &|_| 0).finish()
-        }
+    let mut stats = if let Some(mut opened) = collection::open_if_there(context)? {
+        let selection = opened.selection(words)?;
+        of_selected(context, &mut opened.store, &selection, period)?
+    } else {
+        collection::selection_of_nothing(words)?;
+        Counting::new(context.today(), period, Groups::default(), &|_| 0).finish()
     };
     make_harmless(&mut stats, &mut HashMap::new());
     Ok(stats)
