@@ -7,8 +7,6 @@ use std::path::PathBuf;
 use clap::builder::{EnumValueParser, PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Arg, Args, CommandFactory as _, Parser, Subcommand, ValueEnum};
 
-use crate::study::day::Day;
-
 /// Spaced repetition for interview questions, in the terminal.
 ///
 /// `viva` alone starts today's drill.
@@ -138,11 +136,6 @@ fn place_of_command(typed: &[OsString]) -> usize {
         at += if TAKES_VALUE.iter().any(|option| typed[at] == *option) { 2 } else { 1 };
     }
     at
-}
-
-/// A day as it is typed.
-fn day(text: &str) -> Result<Day, String> {
-    Day::parse_iso(text).ok_or_else(|| "a day such as 2026-02-01".to_owned())
 }
 
 /// What was typed, but `--format` as `--as` where `viva export` is given one of its forms. How results
@@ -674,9 +667,9 @@ pub(super) struct ExportArguments {
     /// The form
     #[arg(long = "as", value_enum, default_value_t, value_name = "FORM")]
     pub(super) form: ExportForm,
-    /// Which table a CSV holds
-    #[arg(long, value_enum, default_value_t, value_name = "TABLE")]
-    pub(super) table: ExportTable,
+    /// Which table a CSV holds [default: cards]
+    #[arg(long, value_enum, value_name = "TABLE")]
+    pub(super) table: Option<ExportTable>,
     /// Write to a file instead of standard output; Markdown into a folder: a file for each deck
     #[arg(short, long, value_name = "FILE")]
     pub(super) output: Option<PathBuf>,
@@ -684,9 +677,10 @@ pub(super) struct ExportArguments {
     /// and reviews, too
     #[arg(long)]
     pub(super) public: bool,
-    /// Of progress only reviews from that day on (2026-02-01), and the cards they are of
-    #[arg(long, value_name = "DATE", value_parser = day)]
-    pub(super) since: Option<Day>,
+    /// Of progress only reviews from that day on, and the cards they are of: a date, or 30d for the last 30
+    /// days
+    #[arg(long, value_name = "DAY")]
+    pub(super) since: Option<String>,
     /// Leave text cells as they are: what a spreadsheet takes for formulas, what a terminal obeys
     #[arg(long)]
     pub(super) raw: bool,
@@ -711,10 +705,9 @@ pub(super) enum ExportForm {
     Summary,
 }
 
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum ExportTable {
     /// The progress of each card
-    #[default]
     Cards,
     /// Each review
     Reviews,

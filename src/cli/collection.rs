@@ -50,6 +50,11 @@ pub(super) fn open_if_there(context: &Context) -> Result<Option<Opened>, Failure
     Ok(None)
 }
 
+/// What words select where there is no collection yet: a deck that is named is none.
+pub(super) fn selection_of_nothing(words: &[String]) -> Result<Selection, Failure> {
+    Ok(Selection::parse(words, &std::iter::empty())?)
+}
+
 impl Opened {
     /// Opens the collection at `root`, making its folders and database where they are missing.
     pub(super) fn open(context: &Context, root: &Path) -> Result<Self, Failure> {

@@ -8,6 +8,7 @@ use crate::files;
 use crate::report::{CardProgress, cards_csv, progress_json, reviews_csv, summary_markdown};
 use crate::store::Store;
 use crate::study::card::CardId;
+use crate::study::stats::Period;
 use crate::terminal::{clean, clean_line};
 
 use super::args::{ExportArguments, ExportForm, ExportTable};
@@ -18,7 +19,7 @@ use super::export_package;
 use super::failure::{Code, Failure};
 use super::output;
 use super::queue::all_selected;
-use super::stats::{of_selection, reviews};
+use super::stats::{of_selection, refused, reviews};
 
 pub(super) fn run(context: &Context, arguments: &ExportArguments) -> Result<(), Failure> {
     let form = DeckForm::of(arguments);
@@ -27,6 +28,9 @@ pub(super) fn run(context: &Context, arguments: &ExportArguments) -> Result<(), 
     if arguments.since.is_some() && (form.is_some() || is_package || is_summary) {
         return Err(Failure::new(Code::Usage, "--since is for progress as JSON or CSV")
             .hint("leave it out: decks are exported as they are now"));
+    }
+    if arguments.table.is_some() && arguments.form != ExportForm::Csv {
+        return Err(Failure::new(Code::Usage, "--table is for CSV").hint("add `--as csv`"));
     }
     if let Some(form) = form {
         return export_decks::run(context, arguments, form);
@@ -46,10 +50,13 @@ pub(super) fn run(context: &Context, arguments: &ExportArguments) -> Result<(), 
         return output::wrote(context.common.format, path, json!({}), "the summary");
     }
     let today = context.today();
+    let since = Period::parse(arguments.since.as_deref(), None, today).map_err(refused)?.since;
     let opened = collection::open_if_there(context)?;
-    let (mut cards, mut reviews) = match &opened {
-        Some(opened) => (cards(&opened.store)?, reviews(&opened.store)?),
-        None => (Vec::new(), Vec::new()),
+    let (mut cards, mut reviews) = if let Some(opened) = &opened {
+        (cards(&opened.store)?, reviews(&opened.store)?)
+    } else {
+        collection::selection_of_nothing(&arguments.selection)?;
+        (Vec::new(), Vec::new())
     };
     if let Some(opened) = opened.as_ref().filter(|_| !arguments.selection.is_empty()) {
         let selection = opened.selection(&arguments.selection)?;
@@ -58,7 +65,7 @@ pub(super) fn run(context: &Context, arguments: &ExportArguments) -> Result<(), 
         cards.retain(|card| selected.contains(&card.card));
         reviews.retain(|review| selected.contains(&review.card));
     }
-    if let Some(since) = arguments.since {
+    if let Some(since) = since {
         reviews.retain(|review| review.day >= since);
         let reviewed: HashSet<&CardId> = reviews.iter().map(|review| &review.card).collect();
         cards.retain(|card| reviewed.contains(&card.card));
@@ -71,7 +78,7 @@ pub(super) fn run(context: &Context, arguments: &ExportArguments) -> Result<(), 
                 Some(_) => output::json_bytes(document)?,
             }
         }
-        (_, ExportTable::Cards) => {
+        (_, None | Some(ExportTable::Cards)) => {
             if !arguments.raw {
                 cards.iter_mut().for_each(make_harmless);
             }

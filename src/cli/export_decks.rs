@@ -15,7 +15,9 @@ use super::args::{ExportArguments, ExportForm, ExportTable, Format};
 use super::collection::{self, Opened};
 use super::context::Context;
 use super::failure::{Code, Failure};
+use super::list::NO_SUCH_CARD;
 use super::output;
+use super::queue::NO_CARDS;
 
 /// The forms in which decks are exported.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,22 +33,30 @@ impl DeckForm {
         match (arguments.form, arguments.table) {
             (ExportForm::Markdown, _) => Some(Self::Markdown),
             (ExportForm::Tsv, _) => Some(Self::Tsv),
-            (ExportForm::Csv, ExportTable::Questions) => Some(Self::Csv),
+            (ExportForm::Csv, Some(ExportTable::Questions)) => Some(Self::Csv),
             (ExportForm::Json | ExportForm::Csv | ExportForm::Summary | ExportForm::Apkg, _) => None,
         }
     }
 }
 
 pub(super) fn run(context: &Context, arguments: &ExportArguments, form: DeckForm) -> Result<(), Failure> {
-    let (mut decks, broken_count) = match collection::open_if_there(context)? {
-        Some(opened) => selected_decks(context, &opened, &arguments.selection)?,
-        None => (Vec::new(), 0),
+    let (mut decks, broken_count) = if let Some(opened) = collection::open_if_there(context)? {
+        selected_decks(context, &opened, &arguments.selection)?
+    } else {
+        collection::selection_of_nothing(&arguments.selection)?;
+        (Vec::new(), 0)
     };
     if arguments.public {
         decks = decks.into_iter().map(Deck::made_public).collect();
     }
     if decks.is_empty() {
-        output::note("no card is selected by that");
+        let why = none_selected(&arguments.selection);
+        // What an earlier export has left is worth more than an empty file.
+        if arguments.output.is_some() {
+            left_out(broken_count)?;
+            return Err(Failure::new(Code::Failed, format!("nothing was written: {why}")));
+        }
+        output::note(why);
     }
     // Markdown writes otherwise what could not be seen; a table has no way to.
     if !arguments.raw && form != DeckForm::Markdown {
@@ -57,6 +67,10 @@ pub(super) fn run(context: &Context, arguments: &ExportArguments, form: DeckForm
         Some(path) => write(context, path, &decks, form, arguments.raw)?,
     }
     left_out(broken_count)
+}
+
+pub(super) fn none_selected(words: &[String]) -> &'static str {
+    if words.is_empty() { NO_CARDS } else { NO_SUCH_CARD }
 }
 
 /// What is said at the end of decks that could not be read.

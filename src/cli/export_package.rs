@@ -18,7 +18,7 @@ use crate::study::schedule::{replay, trace};
 use super::args::ExportArguments;
 use super::collection::{self, Opened};
 use super::context::Context;
-use super::export_decks::{left_out, selected_decks};
+use super::export_decks::{left_out, none_selected, selected_decks};
 use super::failure::{Code, Failure};
 use super::output;
 
@@ -28,9 +28,11 @@ pub(super) fn run(context: &Context, arguments: &ExportArguments) -> Result<(), 
             .hint("name a file: -o viva.apkg"));
     }
     let opened = collection::open_if_there(context)?;
-    let (decks, broken_count) = match &opened {
-        Some(opened) => selected_decks(context, opened, &arguments.selection)?,
-        None => (Vec::new(), 0),
+    let (decks, broken_count) = if let Some(opened) = &opened {
+        selected_decks(context, opened, &arguments.selection)?
+    } else {
+        collection::selection_of_nothing(&arguments.selection)?;
+        (Vec::new(), 0)
     };
     let package = match &opened {
         Some(opened) => {
@@ -40,7 +42,9 @@ pub(super) fn run(context: &Context, arguments: &ExportArguments) -> Result<(), 
     };
     if package.cards.is_empty() {
         // Anki says nothing of an empty package, and then nothing is there.
-        return Err(Failure::new(Code::Failed, "no card is selected by that, so no package was made"));
+        left_out(broken_count)?;
+        let why = none_selected(&arguments.selection);
+        return Err(Failure::new(Code::Failed, format!("no package was made: {why}")));
     }
     let bytes = anki::write(&package)?;
     match &arguments.output {

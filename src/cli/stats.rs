@@ -22,6 +22,7 @@ use super::collection::{self, Opened};
 use super::context::{Context, width};
 use super::failure::{Code, Failure};
 use super::import::LONG_MS;
+use super::list::NO_SUCH_CARD;
 use super::output;
 use super::outside;
 use super::queue::all_selected;
@@ -45,6 +46,12 @@ pub(super) fn run(context: &Context, arguments: &StatsArguments) -> Result<(), F
     };
     if context.common.format == Format::Json && html.is_none() {
         return output::json(stats_json(&Progress { stats: &stats, today, questions: &questions }));
+    }
+    if !selection.is_everything() && stats.totals.card_count == 0 {
+        output::note(NO_SUCH_CARD);
+        if html.is_none() {
+            return Ok(());
+        }
     }
     make_harmless(&mut stats, &mut questions);
     let progress = Progress { stats: &stats, today, questions: &questions };
@@ -99,12 +106,12 @@ fn hand_over(context: &Context, arguments: &StatsArguments, path: &Path, page: &
 /// The statistics of the cards that the words of a selection mean; its names may be shown on a terminal.
 pub(super) fn of_selection(context: &Context, words: &[String]) -> Result<Stats, Failure> {
     let period = Period::default();
-    let mut stats = match collection::open_if_there(context)? {
-        Some(mut opened) => {
-            let selection = opened.selection(words)?;
-            of_selected(context, &mut opened.store, &selection, period)?
-        }
-        None => Counting::new(context.today(), period, Groups::default(), &|_| 0).finish(),
+    let mut stats = if let Some(mut opened) = collection::open_if_there(context)? {
+        let selection = opened.selection(words)?;
+        of_selected(context, &mut opened.store, &selection, period)?
+    } else {
+        collection::selection_of_nothing(words)?;
+        Counting::new(context.today(), period, Groups::default(), &|_| 0).finish()
     };
     make_harmless(&mut stats, &mut HashMap::new());
     Ok(stats)
@@ -259,7 +266,7 @@ fn make_harmless(stats: &mut Stats, questions: &mut HashMap<CardId, String>) {
     }
 }
 
-fn refused(error: PeriodError) -> Failure {
+pub(super) fn refused(error: PeriodError) -> Failure {
     let hint = match &error {
         PeriodError::NoDay { .. } => "write it as 2026-11-21, or as 30d for so many days ago",
         PeriodError::Backwards { .. } => "`--since` is the first day, `--until` the last",

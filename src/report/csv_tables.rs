@@ -137,7 +137,11 @@ mod tests {
         check_question("=1+1", false, "'=1+1");
         check_question("=1+1", true, "=1+1");
         check_question("-e", false, "'-e");
-        check_question("＝x", false, "'＝x");
+        for start in ['+', '-', '@', '\t', '\0', '＝', '＋', '－', '＠'] {
+            check_question(&format!("{start}x"), false, &format!("'{start}x"));
+            check_question(&format!("{start}x"), true, &format!("{start}x"));
+        }
+        check_question("\r=x", false, "\"'\r=x\"");
         check_question("What is a = b?", false, "What is a = b?");
     }
 

@@ -47,7 +47,13 @@ pub fn stats_page(progress: &Progress<'_>, figures: &[Figure], words: &str) -> S
                 }
                 main {
                     @if progress.is_without_cards() {
-                        section.wide { p { "No cards yet. " code { "viva import PATH" } " makes decks of notes." } }
+                        section.wide {
+                            @if words.is_empty() {
+                                p { "No cards yet. " code { "viva import PATH" } " makes decks of notes." }
+                            } @else {
+                                p { "There are no such cards." }
+                            }
+                        }
                     } @else {
                         @for figure in figures { (section(progress, *figure)) }
                     }

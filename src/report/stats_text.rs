@@ -329,9 +329,8 @@ mod tests {
     fn stats() -> Stats {
         let card = CardId::parse("a").unwrap();
         let mut groups = Groups::default();
-        for kind in GroupKind::ALL {
-            groups.add(&card, kind, LONG);
-            groups.add(&card, kind, "go");
+        for name in [LONG, "go"] {
+            groups.add(card.clone(), GroupKind::ALL.map(|kind| (kind, name)));
         }
         let mut counting = Counting::new(today(), Period::default(), groups, &|_| 0);
         let facts =

@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 use crate::study::card::CardId;
 use crate::study::day::Day;
 use crate::study::grade::Grade;
-use crate::study::marks::time_text;
+use crate::study::marks::{StageMarks, time_text};
 use crate::study::stats::{
     Age, Bucket, DayStats, GroupKind, Histogram, LISTED_QUESTIONS, MockStats, RETENTION_MEANS, Retention,
     RetentionRow, Stats,
@@ -308,16 +308,17 @@ impl Progress<'_> {
             said("time", time),
             said("score", whole.score_text()),
         ];
+        let score = |marks: &StageMarks| marks.score().map_or_else(|| "-".to_owned(), percent);
         let held = interviews.iter().rev().take(LISTED_QUESTIONS).map(|held| Row {
             label: if held.is_finished { held.title.clone() } else { format!("{} (unfinished)", held.title) },
-            cells: vec![held.day.to_string(), held.marks.score_text(), held.marks.asked_count.to_string()],
+            cells: vec![held.day.to_string(), score(&held.marks), held.marks.asked_count.to_string()],
             bar: None,
         });
         let of_companies = companies.iter().map(|of_company| Row {
             label: of_company.company.clone(),
             cells: vec![
                 of_company.interview_count.to_string(),
-                of_company.marks.score_text(),
+                score(&of_company.marks),
                 of_company.marks.asked_count.to_string(),
                 time_text(of_company.marks.took_ms / 1000),
             ],

@@ -1,12 +1,11 @@
 //! What statistics need of each review, kept beside the log so that they are counted without replaying it.
 //!
 //! A cache of the events like the states, and written with them. A card's reviews are one row, packed into
-//! about ten bytes each, so that a long history is read in one go. A database from before this cache was
+//! eight bytes each, so that a long history is read in one go. A database from before this cache was
 //! kept, or with rows in another form, gets it when statistics are first asked for.
 
 use std::collections::BTreeMap;
 
-use integer_encoding::VarInt;
 use rusqlite::Connection;
 
 use crate::study::card::CardId;
@@ -21,6 +20,10 @@ use super::open::Store;
 /// The form of [`packed`]; 0004 names the first one.
 const FORM: &str = "1";
 const DAY_SECS: i64 = 24 * 60 * 60;
+/// A study day may be that of the moment in UTC, or from so many days before it on.
+const DAYS_BEFORE: i64 = 2;
+/// In place of the days: the review did not fit, and comes whole.
+const WIDE: u64 = 7;
 
 impl Store {
     /// How many events have to be replayed before [`Store::each_counted_past`] can be had.
@@ -119,60 +122,69 @@ pub(super) fn all(connection: &Connection) -> rusqlite::Result<BTreeMap<String, 
         .collect()
 }
 
-/// The lapses, then of each review: grade, age and whether it is the first in one byte; the moment as seconds
-/// after that of the review before; the study day as days after that of the moment in UTC; the time taken.
+/// The lapses in four bytes, then each review in eight; what does not fit (before 1970, longer than four hours) comes whole
+/// behind them.
 fn packed(past: &CountedPast) -> Vec<u8> {
-    let mut bytes = Vec::with_capacity(4 + 12 * past.reviews.len());
-    append(&mut bytes, past.lapse_count);
-    let mut before_secs = 0_i64;
+    let mut bytes = Vec::with_capacity(4 + 8 * past.reviews.len());
+    bytes.extend(past.lapse_count.to_le_bytes());
     for review in &past.reviews {
         let CountedReview { at_secs, day, took_ms, grade, age, is_first } = *review;
-        bytes.push(grade as u8 | (age as u8) << 2 | u8::from(is_first) << 4);
-        append(&mut bytes, at_secs.wrapping_sub(before_secs));
-        append(&mut bytes, i64::from(day.epoch_days()) - at_secs.div_euclid(DAY_SECS));
-        append(&mut bytes, took_ms);
-        before_secs = at_secs;
+        let marks = grade as u64 | (age as u64) << 2 | u64::from(is_first) << 4;
+        let days_after = i64::from(day.epoch_days()) - at_secs.div_euclid(DAY_SECS) + DAYS_BEFORE;
+        match (u32::try_from(at_secs), u64::try_from(days_after)) {
+            (Ok(at_secs), Ok(days_after)) if days_after < WIDE && took_ms < 1 << 24 => {
+                let word = marks | days_after << 5 | took_ms << 8 | u64::from(at_secs) << 32;
+                bytes.extend(word.to_le_bytes());
+            }
+            _ => {
+                bytes.extend((marks | WIDE << 5).to_le_bytes());
+                bytes.extend(at_secs.to_le_bytes());
+                bytes.extend(took_ms.to_le_bytes());
+                bytes.extend(day.epoch_days().to_le_bytes());
+            }
+        }
     }
     bytes
 }
 
 /// What [`packed`] made; of bytes it did not make, what can be read.
-fn unpack(mut bytes: &[u8], past: &mut CountedPast) {
-    past.lapse_count = take(&mut bytes).unwrap_or(0);
+fn unpack(bytes: &[u8], past: &mut CountedPast) {
     past.reviews.clear();
-    let mut at_secs = 0;
-    while let Some(review) = take_review(&mut bytes, at_secs) {
-        at_secs = review.at_secs;
+    let mut rest = bytes;
+    past.lapse_count = take(&mut rest).map_or(0, u32::from_le_bytes);
+    past.reviews.reserve(rest.len() / 8);
+    while let Some(review) = take_review(&mut rest) {
         past.reviews.push(review);
     }
 }
 
-fn take_review(bytes: &mut &[u8], before_secs: i64) -> Option<CountedReview> {
-    let (&marks, rest) = bytes.split_first()?;
-    *bytes = rest;
-    let at_secs = before_secs.wrapping_add(take(bytes)?);
-    let days_after = take::<i64>(bytes)?;
-    let day = i32::try_from(days_after.saturating_add(at_secs.div_euclid(DAY_SECS))).ok()?;
+#[inline]
+fn take_review(bytes: &mut &[u8]) -> Option<CountedReview> {
+    let word = u64::from_le_bytes(take(bytes)?);
+    let days_after = word >> 5 & 7;
+    let (at_secs, took_ms, day) = if days_after == WIDE {
+        let at_secs = i64::from_le_bytes(take(bytes)?);
+        let took_ms = u64::from_le_bytes(take(bytes)?);
+        (at_secs, took_ms, i32::from_le_bytes(take(bytes)?))
+    } else {
+        let at_secs = (word >> 32).cast_signed();
+        let day = at_secs / DAY_SECS + days_after.cast_signed() - DAYS_BEFORE;
+        (at_secs, word >> 8 & 0xff_ffff, i32::try_from(day).ok()?)
+    };
     Some(CountedReview {
         at_secs,
         day: Day::from_epoch_days(day),
-        took_ms: take(bytes)?,
-        grade: Grade::ALL[usize::from(marks & 3)],
-        age: Age::ALL[usize::from(marks >> 2 & 3)],
-        is_first: marks >> 4 & 1 == 1,
+        took_ms,
+        grade: Grade::ALL[(word & 3) as usize],
+        age: Age::ALL[(word >> 2 & 3) as usize],
+        is_first: word >> 4 & 1 == 1,
     })
 }
 
-fn append(bytes: &mut Vec<u8>, number: impl VarInt) {
-    let mut room = [0; 10];
-    let length = number.encode_var(&mut room);
-    bytes.extend_from_slice(&room[..length]);
-}
-
-fn take<N: VarInt>(bytes: &mut &[u8]) -> Option<N> {
-    let (number, length) = N::decode_var(bytes)?;
-    *bytes = &bytes[length..];
-    Some(number)
+fn take<const LENGTH: usize>(bytes: &mut &[u8]) -> Option<[u8; LENGTH]> {
+    let (taken, rest) = bytes.split_first_chunk()?;
+    *bytes = rest;
+    Some(*taken)
 }
 
 #[cfg(test)]
@@ -224,9 +236,10 @@ mod tests {
             age: Age::Mature,
             is_first: false,
         };
-        let later = CountedReview { at_secs: review.at_secs + 30 * DAY_SECS, ..review };
+        let later =
+            CountedReview { at_secs: review.at_secs + 30 * DAY_SECS, day: review.day.plus(30), ..review };
         let one = CountedPast { lapse_count: 3, reviews: vec![review] };
         let two = CountedPast { reviews: vec![review, later], ..one.clone() };
-        assert!(packed(&two).len() - packed(&one).len() <= 8);
+        assert_eq!(packed(&two).len() - packed(&one).len(), 8);
     }
 }

@@ -269,19 +269,15 @@ impl Store {
                 let (id, deck) = (row.get_ref(0)?.as_str()?, row.get_ref(1)?.as_str()?);
                 let Some(company) = companies.get(deck) else { continue };
                 let Ok(card) = CardId::parse(joined.get(id).map_or(id, String::as_str)) else { continue };
-                groups.add(&card, GroupKind::Deck, deck);
-                if let Some(section) = row.get_ref(2)?.as_str_or_null()? {
-                    groups.add(&card, GroupKind::Section, section);
-                }
-                for tag in tags_of(row.get_ref(3)?.as_str()?) {
-                    groups.add(&card, GroupKind::Tag, &tag);
-                }
-                for company in companies_of(row.get_ref(4)?.as_str()?) {
-                    groups.add(&card, GroupKind::Company, &company);
-                }
-                if let Some(company) = company {
-                    groups.add(&card, GroupKind::Company, company);
-                }
+                let section = row.get_ref(2)?.as_str_or_null()?;
+                let tags = tags_of(row.get_ref(3)?.as_str()?);
+                let asked = companies_of(row.get_ref(4)?.as_str()?);
+                let companies = asked.iter().chain(company);
+                let names = std::iter::once((GroupKind::Deck, deck))
+                    .chain(section.map(|section| (GroupKind::Section, section)))
+                    .chain(tags.iter().map(|tag| (GroupKind::Tag, tag.as_str())))
+                    .chain(companies.map(|company| (GroupKind::Company, company.as_str())));
+                groups.add(card, names);
             }
             Ok(groups)
         };

@@ -184,11 +184,52 @@ fn progress_since_a_day_is_what_was_reviewed_since() {
     let since = home.viva("export --since 2026-02-12").json();
     // What a program kept of one export and takes of the next is the whole.
     assert_eq!(since["reviews"][0], whole["reviews"][3]);
-    let run = home.viva("export --since yesterday");
-    assert_eq!(run.code, Some(2));
-    assert!(run.stderr.contains("a day such as 2026-02-01"), "{}", run.stderr);
+    assert_eq!(ids("2d", "reviews", "card"), ["gil", "channel"]);
+    home.viva("export --since yesterday").fails(
+        2,
+        "viva: `yesterday` is no day\nhint: write it as 2026-11-21, or as 30d for so many days ago\n",
+    );
     let run = home.viva("export --as markdown --since 2026-02-12");
     assert_eq!((run.code, run.stdout.as_str()), (Some(2), ""));
+}
+
+#[test]
+fn a_table_is_one_of_csv() {
+    let home = home();
+    for form in ["", "--as json", "--as markdown", "--as tsv", "--as summary", "--as apkg -o x.apkg"] {
+        home.viva(&format!("export {form} --table reviews"))
+            .fails(2, "viva: --table is for CSV\nhint: add `--as csv`\n");
+    }
+    assert_eq!(
+        home.viva("export --as csv --table cards").stdout,
+        home.viva("export --format csv").succeeds().stdout
+    );
+}
+
+#[test]
+fn an_export_of_nothing_leaves_what_is_there() {
+    let home = home();
+    for form in ["markdown", "tsv", "csv --table questions"] {
+        home.viva(&format!("export --as {form} -o kept"))
+            .succeeds_saying("wrote kept with 5 cards of 2 decks\n");
+        let kept = home.read("work/kept");
+        home.viva(&format!("export --as {form} -o kept tag:none"))
+            .fails(1, "viva: nothing was written: no card is selected by that\n");
+        assert_eq!(home.read("work/kept"), kept, "{form}");
+    }
+    // Where there is no collection, no deck is known.
+    let nowhere = Home::new();
+    for command in ["export", "export --as csv", "export --as summary", "export --as markdown", "stats today"]
+    {
+        nowhere
+            .viva(&format!("{command} zibal"))
+            .fails(2, "viva: no deck is called `zibal`\nhint: `viva list` shows all decks\n");
+    }
+    let none = "no cards yet: `viva import PATH` makes decks of notes\n";
+    nowhere.viva("export --as markdown").is(0, "", none);
+    nowhere.viva("export --as tsv -o out.tsv").fails(1, &format!("viva: nothing was written: {none}"));
+    nowhere.viva("export --as apkg -o out.apkg").fails(1, &format!("viva: no package was made: {none}"));
+    assert!(!nowhere.path("work/out.tsv").exists() && !nowhere.path("work/out.apkg").exists());
 }
 
 #[test]

@@ -92,6 +92,52 @@ fn day_numbers(day: &Value) -> Vec<i64> {
     numbers.iter().map(|number| number.as_i64().unwrap()).collect()
 }
 
+/// The document, the page, the screen, the summary and the tables say the same.
+#[test]
+fn every_form_has_the_same_numbers() {
+    let home = studied();
+    let stats = home.viva("stats --format json").json();
+    let page = home.viva("stats --html -").stdout;
+    let number = |value: &Value| value.as_i64().unwrap().to_string();
+    let percent = |retention: &Value| format!("{:.0} %", retention["share"].as_f64().unwrap() * 100.0);
+    let deck = &stats["decks"][0];
+    let mut cells: Vec<String> =
+        ["cards", "new", "due", "mature", "unanswered", "reviews"].map(|name| number(&deck[name])).into();
+    cells.push(percent(&deck["retention"]));
+    let row = format!("<td class=\"text\" dir=\"auto\">go</td><td>{}</td></tr>", cells.join("</td><td>"));
+    assert!(page.contains(&row), "{row}");
+    let screen = home.viva("stats decks").stdout;
+    let names = ["cards", "new", "due", "mature", "unanswered", "reviews", "retention"];
+    let said: Vec<String> = names.iter().zip(&cells).map(|(name, cell)| format!("{name} {cell}")).collect();
+    assert_eq!(screen.lines().nth(2).unwrap().trim(), said.join(", "));
+    let mut periods = 0;
+    for period in stats["retention"]["periods"].as_array().unwrap() {
+        let all = &period["all"];
+        if all["total"] == 0 {
+            continue;
+        }
+        let (name, total) = (period["period"].as_str().unwrap(), number(&all["total"]));
+        let row = format!("<th scope=\"row\">{name}</th><td>{}</td><td>{total}</td>", percent(all));
+        assert!(page.contains(&row), "{row}");
+        let share = format!("{:.1} % of {total} |", all["share"].as_f64().unwrap() * 100.0);
+        let summary = home.viva("export --as summary").stdout;
+        let line = summary.lines().find(|line| line.starts_with(&format!("| {name} |"))).unwrap();
+        assert!(line.ends_with(&share), "{line}");
+        periods += 1;
+    }
+    assert!(periods >= 4, "{periods}");
+    for day in stats["days"].as_array().unwrap() {
+        let row =
+            format!("<th scope=\"row\">{}</th><td>{}</td>", day["day"].as_str().unwrap(), day["reviews"]);
+        assert!(page.contains(&row), "{row}");
+    }
+    let reviews = home.viva("export --as csv --table reviews").stdout.lines().count() - 1;
+    assert_eq!(stats["totals"]["reviews"], reviews);
+    let overview = home.viva("stats").stdout;
+    let all = format!("  all reviews  {reviews} on {} days\n", stats["totals"]["days"]);
+    assert!(overview.contains(&all) && overview.contains("(first review of a card on a day"), "{overview}");
+}
+
 #[test]
 fn a_period_is_of_reviews_only() {
     let home = studied();
@@ -155,6 +201,11 @@ fn figures_are_named() {
         "Without an answer\n  asked  question\n      1  What salary do you expect?\n  \
          `viva answer` goes through them\n",
     );
+    for words in ["tag:none", "hours go tag:none"] {
+        home.viva(&format!("stats {words}")).is(0, "", "no card is selected by that\n");
+    }
+    let page = home.viva("stats --html - tag:none");
+    assert!(page.succeeds_saying("no card is selected by that\n").contains("There are no such cards."));
     // Days without reviews are there, too: the sixth was left out.
     let days = home.viva("stats reviews --since 2026-03-05 --until 2026-03-07").stdout;
     let days: Vec<&str> = days.lines().skip(2).map(|line| &line[2..22]).collect();

@@ -21,18 +21,19 @@ impl GroupKind {
 }
 
 impl Groups {
-    pub fn add(&mut self, card: &CardId, kind: GroupKind, name: &str) {
-        let numbers = &mut self.numbers[kind as usize];
-        let number = numbers.get(name).copied().unwrap_or(self.count);
-        if number == self.count {
-            self.count += 1;
-            numbers.insert(name.to_owned(), number);
-        }
-        match self.of_card.get_mut(card) {
-            Some(held) if held.contains(&number) => {}
-            Some(held) => held.push(number),
-            None => {
-                self.of_card.insert(card.clone(), vec![number]);
+    /// The names of one place where a card stands.
+    pub fn add<'n>(&mut self, card: CardId, names: impl IntoIterator<Item = (GroupKind, &'n str)>) {
+        let Self { numbers, of_card, count } = self;
+        let held = of_card.entry(card).or_default();
+        for (kind, name) in names {
+            let numbers = &mut numbers[kind as usize];
+            let number = numbers.get(name).copied().unwrap_or(*count);
+            if number == *count {
+                *count += 1;
+                numbers.insert(name.to_owned(), number);
+            }
+            if !held.contains(&number) {
+                held.push(number);
             }
         }
     }
@@ -79,9 +80,8 @@ mod tests {
     fn one_name_in_two_kinds_is_two_groups() {
         let card = CardId::parse("a").unwrap();
         let mut groups = Groups::default();
-        for kind in [GroupKind::Tag, GroupKind::Deck, GroupKind::Tag] {
-            groups.add(&card, kind, "go");
-        }
+        let kinds = [GroupKind::Tag, GroupKind::Deck, GroupKind::Tag];
+        groups.add(card.clone(), kinds.map(|kind| (kind, "go")));
         assert_eq!(groups.of(&card), [0, 1]);
         let kinds: Vec<GroupKind> = groups.counters().iter().map(|counter| counter.kind).collect();
         assert_eq!(kinds, [GroupKind::Tag, GroupKind::Deck]);

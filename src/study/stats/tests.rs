@@ -84,7 +84,7 @@ fn id(card: &str) -> CardId {
 fn groups() -> Groups {
     let mut groups = Groups::default();
     for (deck, card) in [("one", "a"), ("one", "b"), ("two", "b"), ("two", "c")] {
-        groups.add(&id(card), GroupKind::Deck, deck);
+        groups.add(id(card), [(GroupKind::Deck, deck)]);
     }
     groups
 }
