@@ -161,7 +161,9 @@ fn the_first_run_shows_what_became_of_notes() {
         } else {
             pty.wait_for("Starter decks");
             pty.type_keys("\x1b[B\r");
-            pty.wait_for("Path of a note");
+            pty.wait_for("A note or a folder of notes");
+            pty.wait_for("Path:");
+            pty.settle();
             pty.type_keys("nowhere.md\r");
             pty.wait_for("there is no nowhere.md");
             pty.type_keys("~/n.md\r");
