@@ -25,6 +25,10 @@ pub(crate) const TESTS: &[(&str, fn())] = &[
     ("a_session_in_lines_writes_no_escape", a_session_in_lines_writes_no_escape),
     ("what_would_take_a_schedule_away_asks", what_would_take_a_schedule_away_asks),
     ("without_colour_the_screen_says_the_same", without_colour_the_screen_says_the_same),
+    (
+        "a_long_import_says_how_far_it_is_and_ends_when_told",
+        a_long_import_says_how_far_it_is_and_ends_when_told,
+    ),
 ];
 
 const VIVA: &str = env!("CARGO_BIN_EXE_viva");
@@ -591,4 +595,38 @@ fn without_colour_the_screen_says_the_same() {
         Some(&rest[..=end])
     });
     assert_eq!(orders.filter(|order| order.ends_with('m') && *order != "0m").count(), 0, "{raw:?}");
+}
+
+/// What was read by then is in, whole; the same command brings in the rest.
+fn a_long_import_says_how_far_it_is_and_ends_when_told() {
+    const NOTES: usize = 400;
+    let home = Home::with_deck(THREE);
+    std::fs::create_dir(home.path("notes")).unwrap();
+    for note in 0..NOTES {
+        let mut text = "### Technical Interview\n\n".to_owned();
+        for card in 0..20 {
+            write!(text, "- What is thing {note} of {card}?\n\n    It is the thing {card} of {note}.\n\n")
+                .unwrap();
+        }
+        std::fs::write(home.path(&format!("notes/n{note}.md")), text).unwrap();
+    }
+    // The time that passes is the clock's.
+    let mut command = home.command(&["--collection", "c", "import", "notes"]);
+    command.env_remove("VIVA_NOW");
+    let mut pty = Pty::start(command, 80, 24);
+    pty.wait_until(|screen| ["read, ", "is now"].iter().any(|said| screen.contents().contains(said)));
+    pty.type_keys("\x03");
+    pty.assert_restored();
+    let raw = String::from_utf8_lossy(&pty.raw).into_owned();
+    if raw.contains("read, ") && raw.contains("interrupted: ") {
+        assert!(raw.contains(&format!(" of {NOTES} notes are in")), "{raw}");
+        assert_eq!(pty.child.wait().unwrap().exit_code(), 130);
+    } else {
+        println!("skipped: the import was over before it could be interrupted");
+    }
+    assert_eq!(home.json("check")["ok"], true);
+    let decks = home.json("list")["decks"].as_array().unwrap().clone();
+    assert!(decks.iter().all(|deck| deck["name"] == "go" || deck["cards"] == 20), "{decks:?}");
+    home.json("import notes");
+    assert_eq!(home.json("list")["decks"].as_array().unwrap().len(), NOTES + 1);
 }
