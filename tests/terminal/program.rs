@@ -19,6 +19,8 @@ pub(crate) const TESTS: &[(&str, fn())] = &[
     ("every_key_that_changes_a_card_is_undone", every_key_that_changes_a_card_is_undone),
     ("what_was_failed_is_learned_again", what_was_failed_is_learned_again),
     ("cramming_moves_no_schedule", cramming_moves_no_schedule),
+    ("what_is_ahead_is_asked_and_moves_no_schedule", what_is_ahead_is_asked_and_moves_no_schedule),
+    ("who_comes_back_goes_on_in_the_same_order", who_comes_back_goes_on_in_the_same_order),
     ("the_editor_comes_back_to_the_same_card", the_editor_comes_back_to_the_same_card),
     ("an_editor_that_fails_changes_nothing", an_editor_that_fails_changes_nothing),
     ("no_size_of_the_window_ends_a_session", no_size_of_the_window_ends_a_session),
@@ -392,6 +394,81 @@ fn cramming_moves_no_schedule() {
     let reviews = home.json("export")["reviews"].clone();
     assert_eq!(reviews.as_array().unwrap().len(), 3);
     assert_eq!(reviews[2]["intent"], "cram");
+}
+
+fn what_is_ahead_is_asked_and_moves_no_schedule() {
+    let home = Home::with_deck(THREE);
+    // Due in the days after the 1st of March, which is today.
+    home.json_at("2026-02-23T09:00:00Z", "grade one good");
+    home.json_at("2026-02-24T09:00:00Z", "grade one good");
+    let before = schedule(&home.states());
+    let mut pty = home.drill(&["drill", "-is:new"]);
+    pty.assert_restored();
+    assert!(pty.screen().contains("nothing of that is due"), "{}", pty.screen());
+    let mut pty = home.drill(&["drill", "--ahead", "5", "-is:new"]);
+    pty.wait_for("1 of 1");
+    pty.type_keys(" ");
+    pty.wait_for("3 good");
+    pty.type_keys("3");
+    pty.wait_for("Done for today");
+    assert_eq!(schedule(&home.states()), before);
+    assert_eq!(home.json("export")["reviews"].as_array().unwrap().len(), 3);
+    pty.type_keys("q");
+    pty.assert_restored();
+}
+
+/// Shuffled or not, and without the clock that was hidden.
+fn who_comes_back_goes_on_in_the_same_order() {
+    let mut deck = String::new();
+    for card in 0..12 {
+        write!(deck, "[[cards]]\nid = \"c{card}\"\nquestion = \"Question {card}?\"\nanswer = \"A.\"\n\n")
+            .unwrap();
+    }
+    let home = Home::with_deck(&deck);
+    let asked = |arguments: &[&str], count: usize| {
+        let mut pty = home.drill(arguments);
+        let mut asked: Vec<String> = Vec::new();
+        for _ in 0..count {
+            let has_next = |screen: &vt100::Screen| {
+                let screen = screen.contents();
+                let shown = screen.lines().find(|line| line.starts_with("Question ")).map(str::to_owned);
+                shown.filter(|shown| asked.last() != Some(shown) && !screen.contains("3 good"))
+            };
+            pty.wait_until(|screen| has_next(screen).is_some());
+            let shown = has_next(pty.parser.screen()).unwrap();
+            asked.push(shown);
+            if asked.len() < count {
+                pty.type_keys(" ");
+                pty.wait_for("3 good");
+                pty.type_keys("3");
+            }
+        }
+        pty.type_keys("\x03");
+        pty.assert_restored();
+        asked
+    };
+    let whole = asked(&["drill", "--shuffle", "--new", "12"], 12);
+    let in_order: Vec<String> = (0..12).map(|card| format!("Question {card}?")).collect();
+    assert_ne!(whole, in_order);
+    for _ in 0..11 {
+        home.json("undo");
+    }
+    let first = asked(&["drill", "--shuffle", "--new", "12"], 5);
+    let rest = asked(&["drill", "--shuffle", "--new", "12"], 4);
+    assert_eq!(first, whole[..5]);
+    assert_eq!(rest, whole[4..8]);
+    // The clock that was hidden stays so.
+    let mut pty = home.drill(&[]);
+    pty.wait_for(" · 0:00");
+    pty.type_keys("c");
+    pty.wait_for("the clock is hidden");
+    pty.type_keys("\x03");
+    pty.assert_restored();
+    let mut pty = home.drill(&[]);
+    pty.wait_for("1 of ");
+    assert!(!pty.screen().contains("0:00"), "{}", pty.screen());
+    pty.type_keys("\x03");
+    pty.assert_restored();
 }
 
 fn the_editor_comes_back_to_the_same_card() {
