@@ -379,6 +379,31 @@ fn time_without_a_key_counts_only_so_far() {
     }
 }
 
+/// When the minutes are over, the card that is shown can still be answered; none comes after it.
+#[test]
+fn a_session_ends_when_its_minutes_are_over() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut store = open(dir.path(), "device-a");
+    index(&mut store, &some_decks());
+    let limited = Drill { minutes: Some(10), ..drill(Rule::SM2) };
+    let mut now_ms = START_MS;
+    let (mut session, effects) = start(&store, limited, moment(now_ms));
+    carry_out(&mut session, &mut store, effects, moment(now_ms)).unwrap();
+    for (minutes, is_over) in [(4, false), (4, false), (4, true)] {
+        let is_summary = |session: &Session| {
+            matches!(session.view().map(|view| view.screen), Some(Screen::Summary { .. }))
+        };
+        assert!(!is_summary(&session));
+        now_ms += minutes * 60_000;
+        for key in [' ', '5'] {
+            let effects = session.step(Input::Key(Key::Char(key)), moment(now_ms));
+            carry_out(&mut session, &mut store, effects, moment(now_ms)).unwrap();
+        }
+        assert_eq!(is_summary(&session), is_over, "after {minutes}");
+    }
+    assert_eq!(store.listed().unwrap().iter().filter(|card| !card.state.is_new()).count(), 3);
+}
+
 #[test]
 fn a_section_is_brought_forward_and_links_are_chosen_before_they_are_opened() {
     let dir = tempfile::tempdir().unwrap();

@@ -3,6 +3,8 @@
 //! What is written is the user's own, so it goes to `my_answer`: an answer that the notes get later
 //! stands beside it.
 
+use std::io::Write as _;
+
 use serde_json::json;
 
 use crate::store::Listed;
@@ -11,7 +13,7 @@ use crate::study::card_text::{answer_text, read_answer_text};
 use crate::study::deck::SeenCard;
 use crate::study::selection::is_term;
 use crate::study::session::face_of;
-use crate::terminal::{TerminalError, clean, clean_line};
+use crate::terminal::{TerminalError, broken_at_spaces, clean_line, columns, paint, render};
 
 use super::args::{AnswerArguments, Format};
 use super::collection::{self, Opened};
@@ -23,6 +25,8 @@ use super::queue::all_selected;
 use super::which;
 
 const KEYS: &[(char, &str)] = &[('w', "write"), ('s', "skip"), ('q', "quit")];
+/// Wider lines are hard to read.
+const WIDEST_TEXT: usize = 100;
 const INSTEAD: &str = "`viva answer CARD --from FILE`";
 
 pub(super) fn run(context: &Context, arguments: &AnswerArguments) -> Result<(), Failure> {
@@ -73,7 +77,7 @@ pub(super) fn run(context: &Context, arguments: &AnswerArguments) -> Result<(), 
     }
     let mut written = Vec::new();
     for (at, listed) in open.iter().enumerate() {
-        output::lines(&shown(&opened, listed)?)?;
+        output::bytes(&shown(context, &opened, listed)?)?;
         let prompt = format!("{} of {}:", at + 1, open.len());
         match context.prompter().key(&prompt, KEYS, INSTEAD) {
             Ok('w') => {
@@ -135,13 +139,25 @@ fn write(context: &Context, opened: &mut Opened, card: &CardId, home: Option<&st
     }
 }
 
-fn shown(opened: &Opened, listed: &Listed) -> Result<String, Failure> {
+/// Where a question was asked, and the question as the drill shows it.
+fn shown(context: &Context, opened: &Opened, listed: &Listed) -> Result<Vec<u8>, Failure> {
     let face = face_of(&opened.store.sightings(&listed.card)?, Some(&listed.deck), listed.asked_times);
     let mut titles: Vec<&str> = face.sightings.iter().map(|place| place.deck_title.as_str()).collect();
     titles.dedup();
     let asked = output::count(usize::try_from(listed.asked_times).unwrap_or(usize::MAX), "time");
-    let head = format!("{}  asked {asked}: {}", listed.card, titles.join(", "));
-    Ok(format!("\n{}\n\n{}\n\n", clean_line(&head), clean(listed.question.trim_end())))
+    let head = clean_line(&format!("{}  asked {asked}: {}", listed.card, titles.join(", ")));
+    let (looks, width) = (context.looks(), columns().min(WIDEST_TEXT));
+    let mut out = b"\n".to_vec();
+    for line in broken_at_spaces(&head, width) {
+        writeln!(out, "{line}")?;
+    }
+    writeln!(out)?;
+    for line in render(listed.question.trim_end(), width, looks) {
+        paint(&mut out, &line, looks)?;
+        writeln!(out)?;
+    }
+    writeln!(out)?;
+    Ok(out)
 }
 
 fn tell(context: &Context, written: &[CardId]) -> Result<(), Failure> {

@@ -6,9 +6,6 @@
 use std::collections::{BTreeMap, HashMap};
 use std::time::Duration;
 
-use rand::SeedableRng as _;
-use rand::rngs::StdRng;
-use rand::seq::SliceRandom as _;
 use serde_json::json;
 
 use crate::store::{Appended, Store, StoreError, Undone};
@@ -459,8 +456,10 @@ fn waits_as_new(state: &CardState) -> bool {
     state.is_new() && !state.suspended
 }
 
-/// In random order, but what is owed again stays at the end.
+/// In random order, but what is owed again stays at the end. Each card has its place by itself, whichever
+/// others are still to come.
 fn shuffle(queue: &mut [QueueItem], seed: u64) {
     let end = queue.iter().position(|item| item.reason == Reason::Repeat).unwrap_or(queue.len());
-    queue[..end].shuffle(&mut StdRng::seed_from_u64(seed));
+    queue[..end]
+        .sort_by_cached_key(|item| *blake3::hash(format!("{seed} {}", item.card).as_bytes()).as_bytes());
 }

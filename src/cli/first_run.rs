@@ -53,9 +53,10 @@ fn start_with_starter_decks(context: &Context) -> Result<Opened, Failure> {
 }
 
 fn import_notes(context: &Context) -> Result<Option<Opened>, Failure> {
+    // Said before, so that the line that is typed has room.
+    output::note("A note or a folder of notes; ~ is your home, Ctrl-C leaves");
     let path = loop {
-        let prompt = "Path of a note or a folder of notes (Ctrl-C leaves)";
-        let typed = context.prompter().input(prompt, None, "`viva import PATH`").map_err(left)?;
+        let typed = context.prompter().input("Path", None, "`viva import PATH`").map_err(left)?;
         let path = home_expanded(typed.trim());
         if path.exists() {
             break path;

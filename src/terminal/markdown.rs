@@ -94,14 +94,14 @@ pub(super) fn bold() -> ContentStyle {
     ContentStyle { attributes: Attribute::Bold.into(), ..ContentStyle::default() }
 }
 
-/// Few styles, of the sixteen colours every terminal has, none of which carries meaning alone.
+/// Few styles, of the sixteen colours every terminal has, none of which carries meaning alone. Long stretches,
+/// such as code, keep the terminal's own: of those sixteen none can be read with ease on light and on dark.
 fn skin() -> MadSkin {
     let mut skin = MadSkin::no_style();
     skin.bold = CompoundStyle::with_attr(Attribute::Bold);
     skin.italic = CompoundStyle::with_attr(Attribute::Italic);
     skin.strikeout = CompoundStyle::with_attr(Attribute::CrossedOut);
     skin.inline_code = CompoundStyle::with_fg(Color::DarkCyan);
-    skin.code_block.compound_style = CompoundStyle::with_fg(Color::DarkCyan);
     for (level, header) in skin.headers.iter_mut().enumerate() {
         header.compound_style = CompoundStyle::with_attr(Attribute::Bold);
         if level < 2 {
@@ -605,7 +605,7 @@ fn coloured(draft: &Draft) -> Line {
         } else if marks.has(InlineMarks::KEYWORD) {
             bold()
         } else {
-            colour(Color::DarkCyan)
+            ContentStyle::default()
         };
         line.push(text.clone(), style);
     }
@@ -870,6 +870,14 @@ list    │   yes   │     ordered and long
         assert_eq!(style(0, "return"), bold());
         assert_eq!(style(0, "1").foreground_color, Some(Color::DarkMagenta));
         assert_eq!((style(0, "# a"), style(1, "comment")), (dim(), dim()));
+        // What is none of these, and code in no known language, is as text is.
+        let bare = |markdown: &str, text: &str| {
+            let lines = render(markdown, 40, STYLED);
+            let span = lines.iter().flat_map(Line::spans).find(|span| span.text.as_str().contains(text));
+            assert_eq!(span.unwrap().style, ContentStyle::default(), "{markdown}");
+        };
+        bare("```python\nreturn name\n```", "name");
+        bare("```\nreturn name\n```", "return name");
     }
 
     #[test]

@@ -19,12 +19,18 @@ pub(crate) const TESTS: &[(&str, fn())] = &[
     ("every_key_that_changes_a_card_is_undone", every_key_that_changes_a_card_is_undone),
     ("what_was_failed_is_learned_again", what_was_failed_is_learned_again),
     ("cramming_moves_no_schedule", cramming_moves_no_schedule),
+    ("what_is_ahead_is_asked_and_moves_no_schedule", what_is_ahead_is_asked_and_moves_no_schedule),
+    ("who_comes_back_goes_on_in_the_same_order", who_comes_back_goes_on_in_the_same_order),
     ("the_editor_comes_back_to_the_same_card", the_editor_comes_back_to_the_same_card),
     ("an_editor_that_fails_changes_nothing", an_editor_that_fails_changes_nothing),
     ("no_size_of_the_window_ends_a_session", no_size_of_the_window_ends_a_session),
     ("a_session_in_lines_writes_no_escape", a_session_in_lines_writes_no_escape),
     ("what_would_take_a_schedule_away_asks", what_would_take_a_schedule_away_asks),
     ("without_colour_the_screen_says_the_same", without_colour_the_screen_says_the_same),
+    (
+        "a_long_import_says_how_far_it_is_and_ends_when_told",
+        a_long_import_says_how_far_it_is_and_ends_when_told,
+    ),
 ];
 
 const VIVA: &str = env!("CARGO_BIN_EXE_viva");
@@ -161,7 +167,9 @@ fn the_first_run_shows_what_became_of_notes() {
         } else {
             pty.wait_for("Starter decks");
             pty.type_keys("\x1b[B\r");
-            pty.wait_for("Path of a note");
+            pty.wait_for("A note or a folder of notes");
+            pty.wait_for("Path:");
+            pty.settle();
             pty.type_keys("nowhere.md\r");
             pty.wait_for("there is no nowhere.md");
             pty.type_keys("~/n.md\r");
@@ -388,6 +396,81 @@ fn cramming_moves_no_schedule() {
     assert_eq!(reviews[2]["intent"], "cram");
 }
 
+fn what_is_ahead_is_asked_and_moves_no_schedule() {
+    let home = Home::with_deck(THREE);
+    // Due in the days after the 1st of March, which is today.
+    home.json_at("2026-02-23T09:00:00Z", "grade one good");
+    home.json_at("2026-02-24T09:00:00Z", "grade one good");
+    let before = schedule(&home.states());
+    let mut pty = home.drill(&["drill", "-is:new"]);
+    pty.assert_restored();
+    assert!(pty.screen().contains("nothing of that is due"), "{}", pty.screen());
+    let mut pty = home.drill(&["drill", "--ahead", "5", "-is:new"]);
+    pty.wait_for("1 of 1");
+    pty.type_keys(" ");
+    pty.wait_for("3 good");
+    pty.type_keys("3");
+    pty.wait_for("Done for today");
+    assert_eq!(schedule(&home.states()), before);
+    assert_eq!(home.json("export")["reviews"].as_array().unwrap().len(), 3);
+    pty.type_keys("q");
+    pty.assert_restored();
+}
+
+/// Shuffled or not, and without the clock that was hidden.
+fn who_comes_back_goes_on_in_the_same_order() {
+    let mut deck = String::new();
+    for card in 0..12 {
+        write!(deck, "[[cards]]\nid = \"c{card}\"\nquestion = \"Question {card}?\"\nanswer = \"A.\"\n\n")
+            .unwrap();
+    }
+    let home = Home::with_deck(&deck);
+    let asked = |arguments: &[&str], count: usize| {
+        let mut pty = home.drill(arguments);
+        let mut asked: Vec<String> = Vec::new();
+        for _ in 0..count {
+            let has_next = |screen: &vt100::Screen| {
+                let screen = screen.contents();
+                let shown = screen.lines().find(|line| line.starts_with("Question ")).map(str::to_owned);
+                shown.filter(|shown| asked.last() != Some(shown) && !screen.contains("3 good"))
+            };
+            pty.wait_until(|screen| has_next(screen).is_some());
+            let shown = has_next(pty.parser.screen()).unwrap();
+            asked.push(shown);
+            if asked.len() < count {
+                pty.type_keys(" ");
+                pty.wait_for("3 good");
+                pty.type_keys("3");
+            }
+        }
+        pty.type_keys("\x03");
+        pty.assert_restored();
+        asked
+    };
+    let whole = asked(&["drill", "--shuffle", "--new", "12"], 12);
+    let in_order: Vec<String> = (0..12).map(|card| format!("Question {card}?")).collect();
+    assert_ne!(whole, in_order);
+    for _ in 0..11 {
+        home.json("undo");
+    }
+    let first = asked(&["drill", "--shuffle", "--new", "12"], 5);
+    let rest = asked(&["drill", "--shuffle", "--new", "12"], 4);
+    assert_eq!(first, whole[..5]);
+    assert_eq!(rest, whole[4..8]);
+    // The clock that was hidden stays so.
+    let mut pty = home.drill(&[]);
+    pty.wait_for(" · 0:00");
+    pty.type_keys("c");
+    pty.wait_for("the clock is hidden");
+    pty.type_keys("\x03");
+    pty.assert_restored();
+    let mut pty = home.drill(&[]);
+    pty.wait_for("1 of ");
+    assert!(!pty.screen().contains("0:00"), "{}", pty.screen());
+    pty.type_keys("\x03");
+    pty.assert_restored();
+}
+
 fn the_editor_comes_back_to_the_same_card() {
     let home = Home::with_deck(THREE).with_editor("sed -i 's/The first/The very first/' \"$1\"");
     home.json("grade three good");
@@ -589,4 +672,38 @@ fn without_colour_the_screen_says_the_same() {
         Some(&rest[..=end])
     });
     assert_eq!(orders.filter(|order| order.ends_with('m') && *order != "0m").count(), 0, "{raw:?}");
+}
+
+/// What was read by then is in, whole; the same command brings in the rest.
+fn a_long_import_says_how_far_it_is_and_ends_when_told() {
+    const NOTES: usize = 400;
+    let home = Home::with_deck(THREE);
+    std::fs::create_dir(home.path("notes")).unwrap();
+    for note in 0..NOTES {
+        let mut text = "### Technical Interview\n\n".to_owned();
+        for card in 0..20 {
+            write!(text, "- What is thing {note} of {card}?\n\n    It is the thing {card} of {note}.\n\n")
+                .unwrap();
+        }
+        std::fs::write(home.path(&format!("notes/n{note}.md")), text).unwrap();
+    }
+    // The time that passes is the clock's.
+    let mut command = home.command(&["--collection", "c", "import", "notes"]);
+    command.env_remove("VIVA_NOW");
+    let mut pty = Pty::start(command, 80, 24);
+    pty.wait_until(|screen| ["read, ", "is now"].iter().any(|said| screen.contents().contains(said)));
+    pty.type_keys("\x03");
+    pty.assert_restored();
+    let raw = String::from_utf8_lossy(&pty.raw).into_owned();
+    if raw.contains("read, ") && raw.contains("interrupted: ") {
+        assert!(raw.contains(&format!(" of {NOTES} notes are in")), "{raw}");
+        assert_eq!(pty.child.wait().unwrap().exit_code(), 130);
+    } else {
+        println!("skipped: the import was over before it could be interrupted");
+    }
+    assert_eq!(home.json("check")["ok"], true);
+    let decks = home.json("list")["decks"].as_array().unwrap().clone();
+    assert!(decks.iter().all(|deck| deck["name"] == "go" || deck["cards"] == 20), "{decks:?}");
+    home.json("import notes");
+    assert_eq!(home.json("list")["decks"].as_array().unwrap().len(), NOTES + 1);
 }
