@@ -665,3 +665,63 @@ fn labels_and_counts_in_other_tongues() {
         ],
     );
 }
+
+#[test]
+fn lists_below_bold_lines_and_labelled_answers() {
+    let note = check(
+        note!("bullets_noanswer/rounds.md"),
+        "",
+        &[
+            ("Tell me about your oven.", None),
+            ("What does `bake(*args, **kwargs)` take?", None),
+            ("Explain proofing.", None),
+            ("How do you score a loaf?", None),
+            ("Why does a crust crack?", None),
+        ],
+    );
+    assert_eq!(sections(&note)[2..4], ["Round 1 — on the phone (virtual)", "Round 2 — in person"]);
+    check(
+        note!("bullets_linkanswer/ideal.md"),
+        "",
+        &[
+            ("What does a pyrometer measure?", Some(("Heat, by colour.", "Ideal"))),
+            ("**Fill in the blank:** Clay shrinks because it `____` water.", Some(("loses", "Ideal"))),
+            ("The one thing a kiln must have.", Some(("A flue.", "Ideal"))),
+        ],
+    );
+    let note = check(
+        note!("bullets_noanswer/post.md"),
+        "bullets",
+        &[
+            ("Stone vs steel", None),
+            ("Why water power?", None),
+            ("Explain gears", None),
+            ("Describe yourself in 3 words.", None),
+            ("What would you mend first?", None),
+        ],
+    );
+    assert_eq!(note.title.as_deref(), Some("My day at the mill"));
+}
+
+#[test]
+fn labels_and_quotes_around_sides_are_no_part_of_them() {
+    check(
+        note!("flashcard_marks/labelled_answers.md"),
+        "flashcard marks",
+        &[
+            (
+                "Quels sont les rôles du grand mât et de la misaine ?",
+                Some(("La misaine est devant.", "Réponse")),
+            ),
+            ("Que fait la barre ?", Some(("safran", "Réponse"))),
+        ],
+    );
+    check(
+        note!("labelled/quoted.md"),
+        "labelled questions",
+        &[
+            ("How do you moor in a strong wind?", Some(("spring line", ">"))),
+            ("What would you do with 50 loose ropes?", Some(("rotten", ">"))),
+        ],
+    );
+}

@@ -5,8 +5,8 @@
 //! does the contents attribute do?" is one.
 
 use super::html::to_plain;
-use super::label::{has_question_mark, is_question_like, label_of};
-use super::title::{self, Title, is_emoji};
+use super::label::{has_question_mark, is_emoji, is_question_like, label_of};
+use super::title::{self, Title};
 
 /// What the title of `<details>` promises.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -191,6 +191,12 @@ pub(super) fn is_plain(text: &str) -> bool {
                 && text.chars().all(|c| c.is_alphanumeric() || u8::try_from(c).is_ok_and(is_harmless)))
 }
 
+/// Whether marks around a text are of the whole: an odd one inside is no mark (`**What is 2**3?**`).
+pub(super) fn is_whole(inner: &str, mark: &str) -> bool {
+    let within = inner.matches(mark).count();
+    within == 0 || mark == "**" && within == 1
+}
+
 /// `&amp;` and its like read.
 pub(super) fn entities_read(text: &str) -> String {
     let mut read = String::with_capacity(text.len());

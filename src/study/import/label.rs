@@ -3,8 +3,6 @@
 //! A label may be wrapped in HTML, bold marks and hard spaces, may have a remark in brackets
 //! ("Answer (my solution)") and may have the answer behind it on the same line.
 
-use super::title::is_emoji;
-
 /// A label, and what stands behind it on its line.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Label<'a> {
@@ -89,6 +87,8 @@ pub(super) fn is_question_like(text: &str) -> bool {
             word[0] == b' '
                 && word[1..3].eq_ignore_ascii_case(b"vs")
                 && (word[3] == b' ' || word[3] == b'.' && text.as_bytes().get(at + 4) == Some(&b' '))
+            // An editor.
+            && !text.get(at + 4..at + 8).is_some_and(|next| next.eq_ignore_ascii_case("code"))
         })
 }
 
@@ -195,6 +195,11 @@ const WHOSE: &[&str] = &[
     "long",
     "model",
     "possible",
+    "ideal",
+    "strong",
+    "detailed",
+    "recommended",
+    "typical",
     "better",
     "best",
     "interviewer",
@@ -476,6 +481,14 @@ fn skip_decoration(line: &str) -> &str {
             return text;
         }
     }
+}
+
+/// Emoji are decoration of questions and labels.
+pub(super) fn is_emoji(c: char) -> bool {
+    matches!(c,
+        '\u{1f000}'..='\u{1faff}' | '\u{2600}'..='\u{27bf}' | '\u{2b00}'..='\u{2bff}'
+        | '\u{fe0f}' | '\u{200d}' | '\u{20e3}' | '\u{231a}'..='\u{231b}' | '\u{23e9}'..='\u{23fa}'
+        | '\u{2190}'..='\u{21ff}' | '\u{25a0}'..='\u{25ff}' | '\u{e0020}'..='\u{e007f}')
 }
 
 /// Skips what closes decoration: `</b></mark> :` and `**:`.

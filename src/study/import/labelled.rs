@@ -14,6 +14,7 @@ use super::label::{before_label, inline_label, is_question_like, label_of, may_b
 use super::left_out::LeftOut;
 use super::lines::{Line, front_matter_lines, joined};
 use super::outcome::{ImportedNote, NoteCard, Problem};
+use super::title;
 use super::wording::{self, is_quote, unquoted, with_named_option};
 use std::borrow::Cow;
 use std::fmt::Write as _;
@@ -736,7 +737,7 @@ impl<'a> Reader<'a> {
             }
             answer = (!text.is_empty()).then(|| with_named_option(&question, &text));
         }
-        let question = question.trim().to_owned();
+        let question = title::unquoted(question.trim()).to_owned();
         if question.is_empty() {
             let message = "an answer without a question, left out".to_owned();
             self.note.problems.push(Problem { line: Some(open.line), message });

@@ -82,6 +82,8 @@ struct Bullet<'a> {
     lead_start: usize,
     link: LinkAnswer,
     title: Title,
+    /// "Answer:" stands below it.
+    is_answered: bool,
 }
 
 /// A link behind the question on its line.
@@ -244,6 +246,12 @@ fn bullet<'a>(outline: &Outline<'a>, first: usize, to: usize) -> Bullet<'a> {
         lead_start: lead_from,
         link: behind,
         title: Title::of(question),
+        is_answered: (first + 1..end).any(|at| {
+            let line = &outline.lines[at];
+            line.within.is_none()
+                && line.kind != Kind::Code
+                && label_of(line.text).is_some_and(|label| label.is_plain)
+        }),
     }
 }
 
@@ -284,7 +292,9 @@ fn take(outline: &Outline<'_>, bullets: &[Bullet<'_>], is_commentary: bool, foun
     let is_marked_list = marked * 5 >= open.len() * 3 && asking * 4 >= open.len() && open.len() >= 2;
     let sighted = open.iter().filter(|bullet| !bullet.title.asked.is_empty()).count();
     let is_sighted = sighted > 0 && sighted * 2 >= open.len();
-    if is_commentary || away > open.len() || !(is_asking || is_marked_list || is_sighted) {
+    let answered = open.iter().filter(|bullet| bullet.is_answered).count();
+    let is_answered = answered >= 2 && answered * 5 >= open.len() * 3;
+    if is_commentary || away > open.len() || !(is_asking || is_marked_list || is_sighted || is_answered) {
         found.passed += bullets.len();
         return false;
     }
