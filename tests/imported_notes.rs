@@ -725,3 +725,76 @@ fn labels_and_quotes_around_sides_are_no_part_of_them() {
         ],
     );
 }
+
+#[test]
+fn answers_on_the_line_and_below_it() {
+    check(
+        note!("bullets_linkanswer/bold_then_answer.md"),
+        "",
+        &[
+            ("What is the difference between a rope and a line?", Some(("a rope with a job", "difference"))),
+            ("How do you whip an end?", Some(("With `twine`", "whip"))),
+            ("Why burn it?", Some(("A *melted* end", "burn"))),
+            ("**Which knots jam?** (hard)", None),
+        ],
+    );
+    check(
+        note!("bullets_noanswer/code_bullets.md"),
+        "",
+        &[
+            ("How do you know which oven is on?", Some(("ovens.example", "loaf"))),
+            (
+                "You bake a loaf and want to see it and\n  to keep the door shut. How?",
+                Some(("through it.", "commands")),
+            ),
+            (
+                "What is the difference between these two commands?\n\n* ```bake=loaf```\n* ```export bake=loaf```",
+                None,
+            ),
+            ("How many racks are there?", None),
+        ],
+    );
+    check(
+        note!("plain_text/ranks.md"),
+        "plain text",
+        &[
+            ("What is a bight?", Some(("does not cross", ">"))),
+            ("Why does a bowline hold?", Some(("- **Wet**: it holds, too", ">"))),
+            ("When would you not use one?", Some(("comes and goes", ">"))),
+        ],
+    );
+    check(
+        note!("multiple_choice/because.md"),
+        "multiple choice",
+        &[
+            ("What is kept in a pantry?\n\n- A: ice\n- B: flour\n- C: fire", Some(("**B: flour**", "—"))),
+            ("What is kept in a cellar?\n\n- A: roots\n- B: bread", Some(("**A: roots**", "✅"))),
+        ],
+    );
+}
+
+#[test]
+fn more_tongues_and_chapters() {
+    check(
+        note!("labelled/vietnamese.md"),
+        "labelled questions",
+        &[
+            ("Vì sao bánh mì nở?", Some(("men sinh khí", "Hỏi"))),
+            ("Khi nào bánh chín?", Some(("nghe rỗng", ""))),
+        ],
+    );
+    check(
+        note!("one_note/chinese.md"),
+        "one note, one card",
+        &[("面试官：面包为什么会发酵？", Some(("- 时间", "面试官")))],
+    );
+    check(
+        note!("heading_text/chapters.md"),
+        "",
+        &[
+            ("What is a peel for?", Some(("move loaves", ""))),
+            ("Who builds ovens?", Some(("Masons", ""))),
+            ("Why a stone floor?", Some(("keeps the heat", ""))),
+        ],
+    );
+}

@@ -57,7 +57,9 @@ pub(super) fn may_be_label(text: &str) -> bool {
 
 /// Whether a text has a question mark: Latin, Arabic, or as wide as a Chinese character.
 pub(super) fn has_question_mark(text: &str) -> bool {
-    text.contains('?') || !text.is_ascii() && text.contains(['؟', '？'])
+    // `?key=` is of an address.
+    let is_mark = |at: usize| !text.as_bytes().get(at + 1).is_some_and(u8::is_ascii_alphanumeric);
+    text.match_indices('?').any(|(at, _)| is_mark(at)) || !text.is_ascii() && text.contains(['؟', '？'])
 }
 
 /// Whether a text asks or tells to do something.
@@ -131,6 +133,9 @@ pub(super) fn asks_about_code(question: &str) -> bool {
 /// Either a line has a label, or the first line closes with a question mark and nothing after it
 /// asks, or takes the question further ("Assume that ...").
 pub(super) fn split_question(paragraph: &str) -> (&str, Option<&str>) {
+    if let Some(end) = bold_question(paragraph) {
+        return (&paragraph[..end], Some(&paragraph[end..]));
+    }
     let mut start = 0;
     for line in paragraph.split_inclusive('\n') {
         if start > 0 && label_of(line).is_some() {
@@ -155,6 +160,18 @@ pub(super) fn split_question(paragraph: &str) -> (&str, Option<&str>) {
         return (first, Some(rest));
     }
     (paragraph, None)
+}
+
+/// Where a question in bold ends that its answer follows on the same line: `**Why?** Because.`
+fn bold_question(paragraph: &str) -> Option<usize> {
+    let inner = paragraph.strip_prefix("**")?;
+    let close = inner.find("**").filter(|&close| !inner[..close].contains('\n'))?;
+    let rest = inner[close + 2..].trim_start_matches(' ');
+    let asks = inner[..close].trim_end().ends_with(['?', '؟', '？']);
+    let answers =
+        rest.starts_with(|c: char| c.is_alphanumeric() || "`*\"“".contains(c)) && !rest.starts_with("*(");
+    let first_line = rest.lines().next().unwrap_or_default();
+    (asks && answers && !has_question_mark(first_line)).then_some(close + 4)
 }
 
 /// What a label in English may begin with.
@@ -549,6 +566,8 @@ mod tests {
             split_question("What is it? <br />\nAnswer: a map"),
             ("What is it? <br />", Some("Answer: a map"))
         );
+        assert_eq!(split_question("**What is it?** A map."), ("**What is it?**", Some(" A map.")));
+        assert_eq!(split_question("**What is it?** (hard)"), ("**What is it?** (hard)", None));
         assert_eq!(split_question("What is it? Answer: a map"), ("What is it?", Some(" Answer: a map")));
         assert_eq!(split_question("Name it :: Answer: a map"), ("Name it", Some(" Answer: a map")));
         assert_eq!(split_question("What is it? -> Ans: a map"), ("What is it?", Some(" Ans: a map")));

@@ -135,6 +135,7 @@ const QUESTION_WORDS: &[&str] = &[
     "问",
     "質問",
     "질문",
+    "hỏi",
 ];
 
 const ANSWER_WORDS: &[&str] = &[
@@ -160,6 +161,7 @@ const ANSWER_WORDS: &[&str] = &[
     "回答",
     "答え",
     "답변",
+    "đáp",
 ];
 
 const CARD_WORDS: &[&str] = &["flashcard", "card", "flash card", "کارت"];
@@ -421,6 +423,11 @@ fn named(text: &str) -> Option<(Role, usize)> {
     let second_end = word_end(rest);
     let second = lowered(&rest[..second_end]);
     let end = first_end + 1 + second_end;
+    match (first, second.as_ref()) {
+        ("câu", "hỏi") => return Some((Role::Question, end)),
+        ("trả", "lời") => return Some((Role::Answer, end)),
+        _ => {}
+    }
     if first == "flash" && second == "card" {
         return Some((Role::Card, end));
     }

@@ -221,6 +221,7 @@ fn bullet<'a>(outline: &Outline<'a>, first: usize, to: usize) -> Bullet<'a> {
                     || opens_fold
                     || columns >= indent + 2
                     || label_of(next.text).is_some()
+                    || goes_on_with_label(outline, at, lead_end)
                     || leads_to_code(outline, at, to)
             }
         };
@@ -263,6 +264,18 @@ fn opens_answer(outline: &Outline<'_>, at: usize) -> bool {
         .details
         .get(index)
         .is_some_and(|details| summary_says(&outline.text[details.summary.clone()]) != Summary::Other)
+}
+
+/// Text right below a labelled line that goes on with it, however it is indented.
+fn goes_on_with_label(outline: &Outline<'_>, at: usize, from: usize) -> bool {
+    let mut above = at;
+    while above > from && outline.lines[above - 1].kind == Kind::Text {
+        above -= 1;
+        if label_of(outline.lines[above].text).is_some_and(|label| !label.rest.is_empty()) {
+            return outline.lines[at].kind == Kind::Text;
+        }
+    }
+    false
 }
 
 /// A line that code follows: "With two hands:".
@@ -309,7 +322,16 @@ fn take(outline: &Outline<'_>, bullets: &[Bullet<'_>], is_commentary: bool, foun
         open.sort_by_key(|bullet| bullet.line);
     }
     let mark = usual_mark(&open);
+    let own = found.starts.len();
     for bullet in open {
+        // Code alone is what the question above is about.
+        if is_code_alone(bullet.lead)
+            && found.starts.len() > own
+            && let Some(above) = found.starts.last_mut()
+        {
+            above.body.end = outline.start_of(bullet.end).max(above.body.end);
+            continue;
+        }
         let is_other_mark = matches!(bullet.link, LinkAnswer::Behind { mark: own, .. } if Some(own) != mark);
         if is_marked_list && !does_ask(bullet) && (is_other_mark || !is_marked(bullet)) {
             found.passed += 1;
@@ -349,6 +371,15 @@ fn take(outline: &Outline<'_>, bullets: &[Bullet<'_>], is_commentary: bool, foun
         });
     }
     true
+}
+
+/// `myvar=hello` in backticks and nothing else.
+fn is_code_alone(lead: &str) -> bool {
+    let marks = lead.len() - lead.trim_start_matches('`').len();
+    marks > 0
+        && lead.ends_with('`')
+        && lead.len() > 2 * marks
+        && !lead[marks..lead.len() - marks].contains('`')
 }
 
 /// Where the question in a bullet's text ends and an answer on its next line begins.
