@@ -211,7 +211,9 @@ fn tables_of_fields() {
         ],
     );
     assert_eq!(sections(&note), ["SQL", "SQL", "Go"]);
-    assert_eq!(note.cards[0].tags, ["easy", "Orbit", "Nova"]);
+    assert_eq!(note.cards[0].tags, ["easy"]);
+    let companies: Vec<&str> = note.cards[0].asked.iter().map(|asked| asked.company.as_str()).collect();
+    assert_eq!(companies, ["Orbit", "Nova"]);
     assert_eq!(note.cards.iter().map(|card| card.line).collect::<Vec<_>>(), [3, 4, 10]);
     assert_eq!(problem_lines(&note), [Some(9)]);
     check(
@@ -795,6 +797,44 @@ fn more_tongues_and_chapters() {
             ("What is a peel for?", Some(("move loaves", ""))),
             ("Who builds ovens?", Some(("Masons", ""))),
             ("Why a stone floor?", Some(("keeps the heat", ""))),
+        ],
+    );
+}
+
+#[test]
+fn sides_and_answers_on_one_line() {
+    check(
+        note!("front_back/inline.md"),
+        "",
+        &[
+            ("What is a fathom?", Some(("Six feet.", "Back"))),
+            ("Which light is red?", Some(("Port", "Back"))),
+        ],
+    );
+    check(
+        note!("plain_text/dashes.txt"),
+        "plain text",
+        &[
+            ("What is a keel?", Some(("The backbone of a hull.", "-"))),
+            ("What is a rib?", Some(("A beam", "-"))),
+            ("Why tar?", Some(("To keep water out.", "-"))),
+        ],
+    );
+    check(
+        note!("org/items.org"),
+        "org",
+        &[
+            ("What is a sextant for?", Some(("angles", "Item"))),
+            ("What does a log measure?", Some(("Speed.", "Item"))),
+        ],
+    );
+    check(
+        note!("org/few_drilled.org"),
+        "org",
+        &[
+            ("What happens when the tide turns?", Some(("It slacks first.", "ID"))),
+            ("Why moor fore and aft?", Some(("swinging", "CLOSED"))),
+            ("What is a spring line?", Some(("fore and aft motion", "drill"))),
         ],
     );
 }

@@ -121,6 +121,7 @@ const QUESTION_WORDS: &[&str] = &[
     "quest",
     "question",
     "prompt",
+    "front",
     "سوال",
     "سؤال",
     "پرسش",
@@ -145,6 +146,7 @@ const ANSWER_WORDS: &[&str] = &[
     "answ",
     "answer",
     "answers",
+    "back",
     "جواب",
     "پاسخ",
     "ج",
@@ -390,6 +392,11 @@ fn mark_of(line: &str) -> Option<Mark> {
     let skipped = closed(rest, &mut bold_open);
     let rest = rest[skipped..].trim();
     let name = name.trim().to_owned();
+    // "Front" above its side is another family's mark.
+    let is_side = name.eq_ignore_ascii_case("front") || name.eq_ignore_ascii_case("back");
+    if is_side && (is_heading || rest.is_empty()) {
+        return None;
+    }
     let is_plain = label_of(&name).is_none_or(|label| label.is_plain) || is_letter;
     Some(Mark { role, rest: rest.to_owned(), name, is_plain, is_heading, is_quoted, weak_separator })
 }

@@ -132,6 +132,16 @@ impl Shape {
         if bullets * 3 > filled {
             return shape;
         }
+        let dashed: Vec<usize> = (front..lines.len())
+            .filter(|&at| {
+                !lines[at].is_code && lines[at].heading().is_none() && dashed(lines[at].text).is_some()
+            })
+            .collect();
+        if dashed.len() >= 3 && dashed.len() * 10 >= filled * 7 {
+            shape.mode = Mode::EachLine;
+            shape.starts = dashed;
+            return shape;
+        }
         let is_start = |at: usize| {
             let line = &lines[at];
             !line.is_code && !line.is_blank() && line.heading().is_none() && is_asking_line(line.text)
@@ -181,6 +191,17 @@ impl Shape {
         }
         shape
     }
+}
+
+/// `Why? - Because.`: both sides.
+fn dashed(line: &str) -> Option<(&str, &str)> {
+    let mark = line.find("? ")?;
+    let (asked, rest) = line.split_at(mark + 1);
+    let said = ["- ", "– ", "— ", ": ", "=> ", "-> "]
+        .iter()
+        .find_map(|dash| rest.trim_start().strip_prefix(dash))?;
+    (is_question_like(asked) && !said.trim().is_empty() && !said.contains('?'))
+        .then_some((asked, said.trim()))
 }
 
 /// A list, a tag or a table; bold text is none of them, and a quote may answer.
@@ -456,7 +477,10 @@ impl Reader<'_> {
             let quote = without_rules(&below);
             let below = if is_quote(&quote) { unquoted(&quote) } else { below };
             question = wording::question(&first);
-            if let Some(at) = inline_label(&first) {
+            if let Some((asked, said)) = dashed(&first) {
+                question = wording::question(asked);
+                answer = wording::answer(&with_first(said, &below));
+            } else if let Some(at) = inline_label(&first) {
                 question = wording::question(before_label(&first[..at]));
                 let label = label_of(&first[at..]).map_or("", |label| label.rest);
                 answer = wording::answer(&with_first(label, &below));
