@@ -211,7 +211,9 @@ fn tables_of_fields() {
         ],
     );
     assert_eq!(sections(&note), ["SQL", "SQL", "Go"]);
-    assert_eq!(note.cards[0].tags, ["easy", "Orbit", "Nova"]);
+    assert_eq!(note.cards[0].tags, ["easy"]);
+    let companies: Vec<&str> = note.cards[0].asked.iter().map(|asked| asked.company.as_str()).collect();
+    assert_eq!(companies, ["Orbit", "Nova"]);
     assert_eq!(note.cards.iter().map(|card| card.line).collect::<Vec<_>>(), [3, 4, 10]);
     assert_eq!(problem_lines(&note), [Some(9)]);
     check(
@@ -662,6 +664,177 @@ fn labels_and_counts_in_other_tongues() {
             ("¿Qué es la masa madre?", Some(("levadura salvaje", "Respuesta"))),
             ("¿Por qué se amasa?", Some(("gluten", "Respuesta"))),
             ("¿Cuándo está hecho el pan?", Some(("hueco", "Respuesta"))),
+        ],
+    );
+}
+
+#[test]
+fn lists_below_bold_lines_and_labelled_answers() {
+    let note = check(
+        note!("bullets_noanswer/rounds.md"),
+        "",
+        &[
+            ("Tell me about your oven.", None),
+            ("What does `bake(*args, **kwargs)` take?", None),
+            ("Explain proofing.", None),
+            ("How do you score a loaf?", None),
+            ("Why does a crust crack?", None),
+        ],
+    );
+    assert_eq!(sections(&note)[2..4], ["Round 1 — on the phone (virtual)", "Round 2 — in person"]);
+    check(
+        note!("bullets_linkanswer/ideal.md"),
+        "",
+        &[
+            ("What does a pyrometer measure?", Some(("Heat, by colour.", "Ideal"))),
+            ("**Fill in the blank:** Clay shrinks because it `____` water.", Some(("loses", "Ideal"))),
+            ("The one thing a kiln must have.", Some(("A flue.", "Ideal"))),
+        ],
+    );
+    let note = check(
+        note!("bullets_noanswer/post.md"),
+        "bullets",
+        &[
+            ("Stone vs steel", None),
+            ("Why water power?", None),
+            ("Explain gears", None),
+            ("Describe yourself in 3 words.", None),
+            ("What would you mend first?", None),
+        ],
+    );
+    assert_eq!(note.title.as_deref(), Some("My day at the mill"));
+}
+
+#[test]
+fn labels_and_quotes_around_sides_are_no_part_of_them() {
+    check(
+        note!("flashcard_marks/labelled_answers.md"),
+        "flashcard marks",
+        &[
+            (
+                "Quels sont les rôles du grand mât et de la misaine ?",
+                Some(("La misaine est devant.", "Réponse")),
+            ),
+            ("Que fait la barre ?", Some(("safran", "Réponse"))),
+        ],
+    );
+    check(
+        note!("labelled/quoted.md"),
+        "labelled questions",
+        &[
+            ("How do you moor in a strong wind?", Some(("spring line", ">"))),
+            ("What would you do with 50 loose ropes?", Some(("rotten", ">"))),
+        ],
+    );
+}
+
+#[test]
+fn answers_on_the_line_and_below_it() {
+    check(
+        note!("bullets_linkanswer/bold_then_answer.md"),
+        "",
+        &[
+            ("What is the difference between a rope and a line?", Some(("a rope with a job", "difference"))),
+            ("How do you whip an end?", Some(("With `twine`", "whip"))),
+            ("Why burn it?", Some(("A *melted* end", "burn"))),
+            ("**Which knots jam?** (hard)", None),
+        ],
+    );
+    check(
+        note!("bullets_noanswer/code_bullets.md"),
+        "",
+        &[
+            ("How do you know which oven is on?", Some(("ovens.example", "loaf"))),
+            (
+                "You bake a loaf and want to see it and\n  to keep the door shut. How?",
+                Some(("through it.", "commands")),
+            ),
+            (
+                "What is the difference between these two commands?\n\n* ```bake=loaf```\n* ```export bake=loaf```",
+                None,
+            ),
+            ("How many racks are there?", None),
+        ],
+    );
+    check(
+        note!("plain_text/ranks.md"),
+        "plain text",
+        &[
+            ("What is a bight?", Some(("does not cross", ">"))),
+            ("Why does a bowline hold?", Some(("- **Wet**: it holds, too", ">"))),
+            ("When would you not use one?", Some(("comes and goes", ">"))),
+        ],
+    );
+    check(
+        note!("multiple_choice/because.md"),
+        "multiple choice",
+        &[
+            ("What is kept in a pantry?\n\n- A: ice\n- B: flour\n- C: fire", Some(("**B: flour**", "—"))),
+            ("What is kept in a cellar?\n\n- A: roots\n- B: bread", Some(("**A: roots**", "✅"))),
+        ],
+    );
+}
+
+#[test]
+fn more_tongues_and_chapters() {
+    check(
+        note!("labelled/vietnamese.md"),
+        "labelled questions",
+        &[
+            ("Vì sao bánh mì nở?", Some(("men sinh khí", "Hỏi"))),
+            ("Khi nào bánh chín?", Some(("nghe rỗng", ""))),
+        ],
+    );
+    check(
+        note!("one_note/chinese.md"),
+        "one note, one card",
+        &[("面试官：面包为什么会发酵？", Some(("- 时间", "面试官")))],
+    );
+    check(
+        note!("heading_text/chapters.md"),
+        "",
+        &[
+            ("What is a peel for?", Some(("move loaves", ""))),
+            ("Who builds ovens?", Some(("Masons", ""))),
+            ("Why a stone floor?", Some(("keeps the heat", ""))),
+        ],
+    );
+}
+
+#[test]
+fn sides_and_answers_on_one_line() {
+    check(
+        note!("front_back/inline.md"),
+        "",
+        &[
+            ("What is a fathom?", Some(("Six feet.", "Back"))),
+            ("Which light is red?", Some(("Port", "Back"))),
+        ],
+    );
+    check(
+        note!("plain_text/dashes.txt"),
+        "plain text",
+        &[
+            ("What is a keel?", Some(("The backbone of a hull.", "-"))),
+            ("What is a rib?", Some(("A beam", "-"))),
+            ("Why tar?", Some(("To keep water out.", "-"))),
+        ],
+    );
+    check(
+        note!("org/items.org"),
+        "org",
+        &[
+            ("What is a sextant for?", Some(("angles", "Item"))),
+            ("What does a log measure?", Some(("Speed.", "Item"))),
+        ],
+    );
+    check(
+        note!("org/few_drilled.org"),
+        "org",
+        &[
+            ("What happens when the tide turns?", Some(("It slacks first.", "ID"))),
+            ("Why moor fore and aft?", Some(("swinging", "CLOSED"))),
+            ("What is a spring line?", Some(("fore and aft motion", "drill"))),
         ],
     );
 }

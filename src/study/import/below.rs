@@ -125,6 +125,10 @@ fn offers_a_choice(question: &str) -> bool {
         "one of the following",
         "choose",
         "select all",
+        "these two",
+        "these commands",
+        "these lines",
+        "following commands",
     ]
     .iter()
     .any(|words| lower.contains(words))
@@ -394,11 +398,37 @@ fn below_fold(inner: &str, options: Option<&Options>) -> String {
             continue;
         }
         let is_empty = line.kind == Kind::Blank || to_markdown(line.text).is_empty();
+        if is_head
+            && !is_code
+            && !is_empty
+            && let Some((named, more)) = options.and_then(|options| options.named(&closed_letter(line.text)))
+        {
+            text.push_str(&named);
+            text.push_str("\n\n");
+            text.push_str(&more);
+            text.push('\n');
+            is_head = false;
+            at += 1;
+            continue;
+        }
         is_head &= is_empty && !is_code;
         text.push_str(&inner[line.start..end]);
         at += 1;
     }
     text
+}
+
+/// `B — because`: as `B) because`, which names an option.
+fn closed_letter(line: &str) -> String {
+    let line = line.trim();
+    let behind = line.get(1..).map(str::trim_start).unwrap_or_default();
+    let because = ["— ", "– ", "- "].iter().find_map(|dash| behind.strip_prefix(dash));
+    match because {
+        Some(because) if line.starts_with(|c: char| c.is_ascii_uppercase()) => {
+            format!("{}) {because}", &line[..1])
+        }
+        _ => line.to_owned(),
+    }
 }
 
 /// Without `<br><b>` around the whole: it would make one bold line of many blocks.

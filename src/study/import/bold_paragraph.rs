@@ -8,12 +8,12 @@ use super::cards;
 use super::family::{Family, Whole};
 use super::furniture::is_furniture;
 use super::html::to_plain;
-use super::label::{is_question_like, label_of};
+use super::label::{is_emoji, is_question_like, label_of};
 use super::outcome::ImportedNote;
 use super::outline::{Kind, Outline, is_break};
 use super::scan;
 use super::starts::{self, BELOW_HEADINGS, Start};
-use super::title::{Count, Title, is_emoji};
+use super::title::{Count, Title};
 
 pub(super) struct BoldParagraph;
 

@@ -10,10 +10,12 @@ use super::family::{Family, Whole};
 use super::headings::{Fact, Heading};
 use super::html::{self, to_markdown, to_plain};
 use super::interview::{Entry, Gathering};
-use super::label::{is_question_like, label_of, split_question};
+use super::label::{has_question_mark, is_question_like, label_of, split_question};
+use super::lines::front_matter_lines;
 use super::outcome::{ImportedNote, NoteCard};
 use super::source::{Block, BlockKind, Item, Source};
 use super::tags::tag_at;
+use super::yaml;
 use std::ops::Range;
 
 pub(super) struct Bullets;
@@ -87,6 +89,11 @@ impl Family for Bullets {
             is_interview: source.headings().any(|title| matches!(Heading::of(title), Heading::Fact(_))),
         };
         reader.read();
+        let lines = whole.lines();
+        let front = yaml::read(&lines[..front_matter_lines(lines)]);
+        if let Some(title) = front.value("title") {
+            reader.note.title = Some(title.to_owned());
+        }
         reader.note
     }
 }
@@ -349,6 +356,10 @@ impl Reader<'_> {
             return;
         }
         self.close_card();
+        // A box to tick is something to do.
+        if ["[ ] ", "[x] ", "[X] "].iter().any(|mark| lead.starts_with(mark)) && !has_question_mark(lead) {
+            return;
+        }
         if self.keyed(item) {
             return;
         }

@@ -14,7 +14,7 @@ use super::label::is_question_like;
 use super::outcome::{ImportedNote, NoteCard, Problem};
 use super::outline::{Kind, Line, Outline, is_break};
 use super::question_bullets;
-use super::starts::{Start, is_count_alone, shown_heading};
+use super::starts::{BELOW_HEADINGS, Start, is_count_alone, shown_heading};
 use super::title::Title;
 use crate::study::card::letters_digits_and;
 
@@ -49,7 +49,14 @@ pub(super) fn read(outline: &Outline<'_>, mut starts: Vec<Start>) -> ImportedNot
                         sections.push((level, shown_heading(title)));
                     }
                 }
-                lost.line(outline, at);
+                if let Kind::Bold { title } = line.kind
+                    && names_list(outline, at, title)
+                {
+                    sections.retain(|&(open, _)| open < BELOW_HEADINGS);
+                    sections.push((BELOW_HEADINGS, shown_heading(title)));
+                } else {
+                    lost.line(outline, at);
+                }
             }
             at += 1;
         }
@@ -72,6 +79,14 @@ pub(super) fn read(outline: &Outline<'_>, mut starts: Vec<Start>) -> ImportedNot
     }
     lost.flush(&mut note);
     note
+}
+
+/// Bold text alone above a list that asks: "**Round 2**".
+fn names_list(outline: &Outline<'_>, at: usize, title: &str) -> bool {
+    let below = outline.next_text(at + 1).map(|at| outline.lines[at].kind);
+    matches!(below, Some(Kind::Item { .. }))
+        && !is_question_like(title)
+        && title.split_whitespace().count() <= 10
 }
 
 /// Whether a start is one of these, or stands in the text of one; they are in order.

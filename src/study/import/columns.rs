@@ -7,7 +7,9 @@
 use super::furniture::is_placeholder;
 use super::label::is_question_like;
 use super::outcome::{ImportedNote, NoteCard, Problem};
+use super::title::link;
 use super::wording::{self, fenced_if_code};
+use crate::study::card::Asked;
 use std::fmt::Write as _;
 
 /// More columns than this are no table of cards.
@@ -30,6 +32,8 @@ pub(super) enum Role {
     Options,
     Section,
     Tags,
+    /// Who asked it.
+    Asked,
     /// Numbers, dates and the like.
     Ignored,
     Unknown,
@@ -132,12 +136,23 @@ pub(super) fn role_of(name: &str) -> Role {
         return Role::Section;
     }
     if is(&[
+        "company",
+        "companies",
+        "asked by",
+        "asked in",
+        "asked at",
+        "company asked",
+        "companies asked",
+        "شرکت",
+        "شرکت ها",
+    ]) {
+        return Role::Asked;
+    }
+    if is(&[
         "tags",
         "tag",
         "difficulty",
         "level",
-        "company",
-        "companies",
         "keywords",
         "labels",
         "label",
@@ -147,7 +162,6 @@ pub(super) fn role_of(name: &str) -> Role {
         "seniority",
         "برچسب",
         "برچسب ها",
-        "شرکت",
         "سطح",
         "سختی",
     ]) {
@@ -477,7 +491,22 @@ fn card(row: &Row, roles: &[Role], names: &[&str]) -> Option<NoteCard> {
     let mut card = NoteCard { question, answer, line: row.line, ..NoteCard::default() };
     card.section = (!sections.is_empty()).then(|| sections.join(" / "));
     card.tags = tags.filter(|tag| !tag.is_empty()).map(str::to_owned).collect();
+    card.asked = field(Role::Asked)
+        .flat_map(|names| names.split([',', ';', '|', '\n', '،']))
+        .map(str::trim)
+        .filter(|name| !is_placeholder(name))
+        .map(asked_by)
+        .collect();
     Some(card)
+}
+
+/// `Orbit`, `[Orbit](url)`
+fn asked_by(name: &str) -> Asked {
+    let (company, url) = match link(name) {
+        Some((shown, len)) if len == name.len() => (shown, Some(name[shown.len() + 3..len - 1].to_owned())),
+        _ => (name, None),
+    };
+    Asked { company: company.trim_matches(['*', '_', ' ']).to_owned(), times: 1, url }
 }
 
 /// Code below a question's first line gets its fence.

@@ -285,6 +285,8 @@ pub(super) fn rows(text: &str, first_line: usize, delimiter: u8, problems: &mut 
 /// A field as Markdown; HTML is only read where it closes what it opens.
 pub(super) fn field(text: &str) -> String {
     let text = text.trim();
-    let is_html = text.contains("</") || text.contains("<br") || text.contains("&nbsp;");
+    let is_html = text.contains("</")
+        || text.contains("<br")
+        || ["&nbsp;", "&lt;", "&gt;", "&amp;", "&quot;", "&#"].iter().any(|entity| text.contains(entity));
     if is_html { to_markdown(text) } else { text.to_owned() }
 }

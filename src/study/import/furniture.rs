@@ -5,9 +5,9 @@
 //! does the contents attribute do?" is one.
 
 use super::html::{is_plain, to_plain};
-use super::label::{has_question_mark, is_question_like, label_of};
+use super::label::{has_question_mark, is_emoji, is_question_like, label_of};
 use super::scan;
-use super::title::{self, Title, is_emoji};
+use super::title::{self, Title};
 
 /// What the title of `<details>` promises.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

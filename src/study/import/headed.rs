@@ -65,6 +65,7 @@ pub(super) fn find(outline: &Outline<'_>) -> Headed {
     let is_folded = folded * 2 >= total && folded >= 2;
     // Where enough of them ask, the others are questions in other words.
     let takes_all = asking * 5 >= total * 2 && asking >= 2 || count != Count::None && asking * 4 >= total;
+    let chapters = chapters(&candidates, &members, level);
     for (at, candidate) in candidates.iter().enumerate() {
         if !members[at] {
             continue;
@@ -77,6 +78,7 @@ pub(super) fn find(outline: &Outline<'_>) -> Headed {
                 || !candidate.is_furniture
                     && takes_all
                     && (count != Count::None || below.text_lines > 0)
+                    && chapters[at]
                     && !below.has_contents
         };
     }
@@ -84,6 +86,20 @@ pub(super) fn find(outline: &Outline<'_>) -> Headed {
         leave_out_of_turn(&candidates, &mut members);
     }
     headed(outline, &candidates, &members, (level, count))
+}
+
+/// For each candidate whether its chapter, up to the next higher heading, has a member that asks.
+fn chapters(candidates: &[Candidate<'_>], members: &[bool], level: u8) -> Vec<bool> {
+    let mut asks = vec![false; candidates.len()];
+    let mut from = 0;
+    for to in 1..=candidates.len() {
+        if to == candidates.len() || candidates[to].level < level {
+            let is_asking = (from..to).any(|at| members[at] && candidates[at].is_asking);
+            asks[from..to].fill(is_asking);
+            from = to;
+        }
+    }
+    asks
 }
 
 fn headed(
@@ -335,6 +351,6 @@ pub(super) fn evidence(outline: &Outline<'_>, headed: &Headed) -> i32 {
     let is_page = is_plain
         && (starts::distinct(&headed.starts) * 2 < headed.starts.len()
             || headed.counted * 2 < headed.starts.len()
-                && starts::marked(&headed.starts) * 10 < headed.starts.len() * 3);
+                && starts::marked(&headed.starts) * 5 < headed.starts.len() * 2);
     if is_sure && is_answered && !is_page { starts::evidence(outline, &headed.starts) } else { 0 }
 }

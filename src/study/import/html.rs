@@ -140,6 +140,12 @@ pub(super) fn is_made_of(text: &str, bytes: &[bool; 256]) -> bool {
                 && text.chars().all(|c| c.is_alphanumeric() || u8::try_from(c).is_ok_and(is_harmless)))
 }
 
+/// Whether marks around a text are of the whole: an odd one inside is no mark (`**What is 2**3?**`).
+pub(super) fn is_whole(inner: &str, mark: &str) -> bool {
+    let within = inner.matches(mark).count();
+    within == 0 || mark == "**" && within == 1
+}
+
 /// Lines of a fenced block at the front of a text, its indentation allowed for; the whole rest if it is never closed.
 pub(super) fn fence_end(text: &str) -> Option<usize> {
     let mut lines = text.split_inclusive('\n');

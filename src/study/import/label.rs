@@ -3,8 +3,6 @@
 //! A label may be wrapped in HTML, bold marks and hard spaces, may have a remark in brackets
 //! ("Answer (my solution)") and may have the answer behind it on the same line.
 
-use super::title::is_emoji;
-
 /// A label, and what stands behind it on its line.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Label<'a> {
@@ -93,7 +91,10 @@ pub(super) const fn beginnings(lists: &[&[&str]]) -> [bool; 256] {
 
 /// Whether a text has a question mark: Latin, Arabic, or as wide as a Chinese character.
 pub(super) fn has_question_mark(text: &str) -> bool {
-    memchr::memchr(b'?', text.as_bytes()).is_some() || !text.is_ascii() && text.contains(['؟', '？'])
+    // `?key=` is of an address.
+    let bytes = text.as_bytes();
+    let is_mark = |at: usize| !bytes.get(at + 1).is_some_and(u8::is_ascii_alphanumeric);
+    memchr::memchr_iter(b'?', bytes).any(is_mark) || !text.is_ascii() && text.contains(['؟', '？'])
 }
 
 /// Whether a text asks or tells to do something.
@@ -130,6 +131,8 @@ pub(super) fn is_question_like(text: &str) -> bool {
                 && bytes[at - 1] == b' '
                 && bytes.get(at + 1).is_some_and(|byte| byte.eq_ignore_ascii_case(&b's'))
                 && matches!(bytes[at + 2..], [b' ', ..] | [b'.', b' ', ..])
+                // An editor.
+                && !text.get(at + 3..at + 7).is_some_and(|next| next.eq_ignore_ascii_case("code"))
         })
 }
 
@@ -172,6 +175,9 @@ pub(super) fn asks_about_code(question: &str) -> bool {
 /// Either a line has a label, or the first line closes with a question mark and nothing after it
 /// asks, or takes the question further ("Assume that ...").
 pub(super) fn split_question(paragraph: &str) -> (&str, Option<&str>) {
+    if let Some(end) = bold_question(paragraph) {
+        return (&paragraph[..end], Some(&paragraph[end..]));
+    }
     let mut start = 0;
     for line in paragraph.split_inclusive('\n') {
         if start > 0 && label_of(line).is_some() {
@@ -196,6 +202,18 @@ pub(super) fn split_question(paragraph: &str) -> (&str, Option<&str>) {
         return (first, Some(rest));
     }
     (paragraph, None)
+}
+
+/// Where a question in bold ends that its answer follows on the same line: `**Why?** Because.`
+fn bold_question(paragraph: &str) -> Option<usize> {
+    let inner = paragraph.strip_prefix("**")?;
+    let close = inner.find("**").filter(|&close| !inner[..close].contains('\n'))?;
+    let rest = inner[close + 2..].trim_start_matches(' ');
+    let asks = inner[..close].trim_end().ends_with(['?', '؟', '？']);
+    let answers =
+        rest.starts_with(|c: char| c.is_alphanumeric() || "`*\"“".contains(c)) && !rest.starts_with("*(");
+    let first_line = rest.lines().next().unwrap_or_default();
+    (asks && answers && !has_question_mark(first_line)).then_some(close + 4)
 }
 
 /// What a label in English may begin with.
@@ -236,6 +254,11 @@ pub(super) const WHOSE: &[&str] = &[
     "long",
     "model",
     "possible",
+    "ideal",
+    "strong",
+    "detailed",
+    "recommended",
+    "typical",
     "better",
     "best",
     "interviewer",
@@ -519,6 +542,14 @@ fn skip_decoration(line: &str) -> &str {
     }
 }
 
+/// Emoji are decoration of questions and labels.
+pub(super) fn is_emoji(c: char) -> bool {
+    matches!(c,
+        '\u{1f000}'..='\u{1faff}' | '\u{2600}'..='\u{27bf}' | '\u{2b00}'..='\u{2bff}'
+        | '\u{fe0f}' | '\u{200d}' | '\u{20e3}' | '\u{231a}'..='\u{231b}' | '\u{23e9}'..='\u{23fa}'
+        | '\u{2190}'..='\u{21ff}' | '\u{25a0}'..='\u{25ff}' | '\u{e0020}'..='\u{e007f}')
+}
+
 /// Skips what closes decoration: `</b></mark> :` and `**:`.
 fn skip_closing(text: &str) -> &str {
     let mut text = text;
@@ -577,6 +608,8 @@ mod tests {
             split_question("What is it? <br />\nAnswer: a map"),
             ("What is it? <br />", Some("Answer: a map"))
         );
+        assert_eq!(split_question("**What is it?** A map."), ("**What is it?**", Some(" A map.")));
+        assert_eq!(split_question("**What is it?** (hard)"), ("**What is it?** (hard)", None));
         assert_eq!(split_question("What is it? Answer: a map"), ("What is it?", Some(" Answer: a map")));
         assert_eq!(split_question("Name it :: Answer: a map"), ("Name it", Some(" Answer: a map")));
         assert_eq!(split_question("What is it? -> Ans: a map"), ("What is it?", Some(" Ans: a map")));

@@ -17,6 +17,7 @@ use super::left_out::LeftOut;
 use super::lines::{Line, front_matter_lines, joined};
 use super::outcome::{ImportedNote, NoteCard, Problem};
 use super::tags::tag_at;
+use super::title;
 use super::wording::{self, is_quote, unquoted, with_named_option};
 use std::borrow::Cow;
 use std::fmt::Write as _;
@@ -123,6 +124,7 @@ const QUESTION_WORDS: &[&str] = &[
     "quest",
     "question",
     "prompt",
+    "front",
     "سوال",
     "سؤال",
     "پرسش",
@@ -137,6 +139,7 @@ const QUESTION_WORDS: &[&str] = &[
     "问",
     "質問",
     "질문",
+    "hỏi",
 ];
 
 const ANSWER_WORDS: &[&str] = &[
@@ -146,6 +149,7 @@ const ANSWER_WORDS: &[&str] = &[
     "answ",
     "answer",
     "answers",
+    "back",
     "جواب",
     "پاسخ",
     "ج",
@@ -162,6 +166,7 @@ const ANSWER_WORDS: &[&str] = &[
     "回答",
     "答え",
     "답변",
+    "đáp",
 ];
 
 const CARD_WORDS: &[&str] = &["flashcard", "card", "flash card", "کارت"];
@@ -393,6 +398,11 @@ fn mark_of(line: &str) -> Option<Mark> {
     let skipped = closed(rest, &mut bold_open);
     let rest = rest[skipped..].trim();
     let name = name.trim().to_owned();
+    // "Front" above its side is another family's mark.
+    let is_side = name.eq_ignore_ascii_case("front") || name.eq_ignore_ascii_case("back");
+    if is_side && (is_heading || rest.is_empty()) {
+        return None;
+    }
     let is_plain = label_of(&name).is_none_or(|label| label.is_plain) || is_letter;
     Some(Mark { role, rest: rest.to_owned(), name, is_plain, is_heading, is_quoted, weak_separator })
 }
@@ -438,6 +448,11 @@ fn named(text: &str) -> Option<(Role, usize)> {
     let second_end = word_end(rest);
     let second = lowered(&rest[..second_end]);
     let end = first_end + 1 + second_end;
+    match (first, second.as_ref()) {
+        ("câu", "hỏi") => return Some((Role::Question, end)),
+        ("trả", "lời") => return Some((Role::Answer, end)),
+        _ => {}
+    }
     if first == "flash" && second == "card" {
         return Some((Role::Card, end));
     }
@@ -754,7 +769,7 @@ impl<'a> Reader<'a> {
             }
             answer = (!text.is_empty()).then(|| with_named_option(&question, &text));
         }
-        let question = question.trim().to_owned();
+        let question = title::unquoted(question.trim()).to_owned();
         if question.is_empty() {
             let message = "an answer without a question, left out".to_owned();
             self.note.problems.push(Problem { line: Some(open.line), message });

@@ -262,7 +262,10 @@ impl<'a> Note<'a> {
         let is_alone = rest.iter().all(|later| {
             !has_question_mark(later.title) && (later.level > own.level || later.kind == Kind::After)
         });
-        let has_answer = !is_bare(own, rest.first().map_or(self.lines.len(), |next| next.at));
+        let end = rest.iter().find(|next| next.kind == Kind::After).map_or(self.lines.len(), |next| next.at);
+        let has_answer = self.lines[own.at + 1..end]
+            .iter()
+            .any(|line| !line.is_blank() && !line.is_rule() && line.heading().is_none());
         (before_it && asks_as_title(own.title) && is_alone && has_answer).then_some(chosen)
     }
 

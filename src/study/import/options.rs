@@ -190,6 +190,10 @@ fn choice(line: &str) -> Option<Choice> {
     });
     let is_boxed = tick_mark.is_some();
     let (is_ticked, text) = tick_mark.unwrap_or((false, text));
+    // `- B) two ✅`
+    let behind =
+        ["✅", "✔️", "✔", "☑", "(correct)", "(Correct)"].iter().find_map(|mark| text.strip_suffix(mark));
+    let (is_ticked, text) = behind.map_or((is_ticked, text), |text| (true, text.trim_end()));
     // `- [ ] A` stands above the code that is the option.
     let single = text.chars().next().filter(|c| is_boxed && text.len() == 1 && matches!(c, 'A'..='H'));
     if single.is_some() {
@@ -230,6 +234,7 @@ mod tests {
     fn options_are_shown_without_ticks() {
         check("- [ ] one\n- [x] two\n\ntext\n", "- one\n- two", Some("**two**"));
         check("- A) one\n- B) two\n", "- A: one\n- B: two", None);
+        check("- A) one\n- B) two ✅\n", "- A: one\n- B: two", Some("**B: two**"));
         check("A. one\nB. two\n", "- A: one\n- B: two", None);
         let code = "- [ ] A\n\n```js\nx\n```\n\n- [x] B\n\n```js\ny\n```\n";
         let outline = Outline::new(code);

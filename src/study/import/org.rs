@@ -152,6 +152,14 @@ impl Outline {
     fn chosen(&self) -> Vec<usize> {
         let drilled: Vec<usize> =
             (0..self.headings.len()).filter(|&index| self.headings[index].is_drilled).collect();
+        let asks = |heading: &OrgHeading| is_question_like(&heading.title) && !is_aside(&heading.title);
+        let others = self.headings.iter().filter(|heading| !heading.is_drilled && asks(heading)).count();
+        if !drilled.is_empty() && others > drilled.len() {
+            // A tag on few of many questions marks those to drill, not the questions.
+            return (0..self.headings.len())
+                .filter(|&index| self.headings[index].is_drilled || asks(&self.headings[index]))
+                .collect();
+        }
         if !drilled.is_empty() {
             return drilled;
         }
@@ -205,7 +213,12 @@ impl Outline {
             // Under a drill's heading the text still asks, if a heading below answers.
             if !body.trim().is_empty() {
                 if below > 0 && (back || heading.is_drilled && !is_question_like(&heading.title)) {
-                    question.push_str("\n\n");
+                    // "Item" above the question names nothing.
+                    if names_card(&question) {
+                        question.clear();
+                    } else {
+                        question.push_str("\n\n");
+                    }
                     question.push_str(body.trim());
                 } else if below == 0 || !body.trim().is_empty() {
                     parts.push(body);
@@ -282,6 +295,13 @@ impl Outline {
 fn is_back(title: &str) -> bool {
     let lower = title.trim().trim_end_matches(':').to_lowercase();
     matches!(lower.as_str(), "back" | "answer" | "the answer" | "solution" | "جواب" | "پاسخ")
+}
+
+fn names_card(title: &str) -> bool {
+    let name = title.trim_end_matches(|c: char| c.is_ascii_digit() || matches!(c, ' ' | '#' | ':'));
+    ["item", "card", "question", "fact", "flashcard", "drill"]
+        .iter()
+        .any(|word| name.eq_ignore_ascii_case(word))
 }
 
 fn is_aside(title: &str) -> bool {

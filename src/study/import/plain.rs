@@ -14,7 +14,7 @@ use super::left_out::LeftOut;
 use super::lines::{Line, front_matter_lines, joined};
 use super::outcome::{ImportedNote, NoteCard};
 use super::title::Title;
-use super::wording;
+use super::wording::{self, is_quote, unquoted};
 
 /// No note is more surely plain text than this.
 const MOST_EVIDENCE: i32 = 41;
@@ -46,7 +46,7 @@ impl Family for PlainText {
             Mode::Numbered => 10 + starts(20),
             Mode::Labelled => 12 + starts(20),
             Mode::EachLine => 10 + starts(10),
-            Mode::Paragraphs => 9 + starts(10),
+            Mode::Paragraphs => 9 + starts(10) + if shape.has_quotes(lines) { 5 } else { 0 },
         };
         let extension =
             whole.hint.file_name.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase());
@@ -80,6 +80,17 @@ struct Shape {
 }
 
 impl Shape {
+    /// Whether most questions have a quote right below for their answer.
+    fn has_quotes(&self, lines: &[Line<'_>]) -> bool {
+        let quoted = self.starts.iter().filter(|&&at| {
+            lines[at + 1..]
+                .iter()
+                .find(|line| !line.is_blank())
+                .is_some_and(|line| line.text.starts_with('>'))
+        });
+        quoted.count() * 2 > self.starts.len()
+    }
+
     fn of(lines: &[Line<'_>]) -> Self {
         let front = front_matter_lines(lines);
         let (mut filled, mut asking, mut bullets) = (0, 0, 0);
@@ -93,7 +104,7 @@ impl Shape {
             }
             filled += 1;
             asking += usize::from(is_asking_line(line.text));
-            bullets += usize::from(line.text.trim_start().starts_with(['-', '*', '<', '|', '>']));
+            bullets += usize::from(begins_block(line.text));
             if label_of(line.text).is_some_and(|label| label.name.len() > 1) {
                 labels.push(at);
             }
@@ -119,6 +130,16 @@ impl Shape {
             }
         }
         if bullets * 3 > filled {
+            return shape;
+        }
+        let dashed: Vec<usize> = (front..lines.len())
+            .filter(|&at| {
+                !lines[at].is_code && lines[at].heading().is_none() && dashed(lines[at].text).is_some()
+            })
+            .collect();
+        if dashed.len() >= 3 && dashed.len() * 10 >= filled * 7 {
+            shape.mode = Mode::EachLine;
+            shape.starts = dashed;
             return shape;
         }
         let is_start = |at: usize| {
@@ -170,6 +191,48 @@ impl Shape {
         }
         shape
     }
+}
+
+/// `Why? - Because.`: both sides.
+fn dashed(line: &str) -> Option<(&str, &str)> {
+    let mark = line.find("? ")?;
+    let (asked, rest) = line.split_at(mark + 1);
+    let said = ["- ", "– ", "— ", ": ", "=> ", "-> "]
+        .iter()
+        .find_map(|dash| rest.trim_start().strip_prefix(dash))?;
+    (is_question_like(asked) && !said.trim().is_empty() && !said.contains('?'))
+        .then_some((asked, said.trim()))
+}
+
+/// A list, a tag or a table; bold text is none of them, and a quote may answer.
+fn begins_block(line: &str) -> bool {
+    let line = line.trim_start();
+    line.starts_with(['-', '*', '<', '|']) && !line.starts_with("**")
+}
+
+/// `**[Senior]** Why?`: whom it is for.
+fn without_rank(text: &str) -> &str {
+    let inner = text.trim_start_matches('*').strip_prefix('[');
+    let Some((rank, rest)) = inner.and_then(|inner| inner.split_once(']')) else { return text };
+    let is_rank = [
+        "easy",
+        "medium",
+        "hard",
+        "junior",
+        "mid",
+        "middle",
+        "senior",
+        "lead",
+        "staff",
+        "basic",
+        "intermediate",
+        "advanced",
+        "beginner",
+        "expert",
+    ]
+    .iter()
+    .any(|known| rank.eq_ignore_ascii_case(known));
+    if is_rank { rest.trim_start_matches(['*', ':', ' ']) } else { text }
 }
 
 fn is_asking_line(line: &str) -> bool {
@@ -409,9 +472,15 @@ impl Reader<'_> {
                 asked = mark.filter(|&mark| mark < 6).map_or(1, |mark| mark + 1);
             }
             let first = joined(&text[..asked]);
+            let first = without_rank(&first).to_owned();
             let below = joined(&text[asked..]);
+            let quote = without_rules(&below);
+            let below = if is_quote(&quote) { unquoted(&quote) } else { below };
             question = wording::question(&first);
-            if let Some(at) = inline_label(&first) {
+            if let Some((asked, said)) = dashed(&first) {
+                question = wording::question(asked);
+                answer = wording::answer(&with_first(said, &below));
+            } else if let Some(at) = inline_label(&first) {
                 question = wording::question(before_label(&first[..at]));
                 let label = label_of(&first[at..]).map_or("", |label| label.rest);
                 answer = wording::answer(&with_first(label, &below));

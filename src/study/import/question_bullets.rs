@@ -82,6 +82,8 @@ struct Bullet<'a> {
     lead_start: usize,
     link: LinkAnswer,
     title: Title,
+    /// "Answer:" stands below it.
+    is_answered: bool,
 }
 
 /// A link behind the question on its line.
@@ -219,6 +221,7 @@ fn bullet<'a>(outline: &Outline<'a>, first: usize, to: usize) -> Bullet<'a> {
                     || opens_fold
                     || columns >= indent + 2
                     || label_of(next.text).is_some()
+                    || goes_on_with_label(outline, at, lead_end)
                     || leads_to_code(outline, at, to)
             }
         };
@@ -244,6 +247,12 @@ fn bullet<'a>(outline: &Outline<'a>, first: usize, to: usize) -> Bullet<'a> {
         lead_start: lead_from,
         link: behind,
         title: Title::of(question),
+        is_answered: (first + 1..end).any(|at| {
+            let line = &outline.lines[at];
+            line.within.is_none()
+                && line.kind != Kind::Code
+                && label_of(line.text).is_some_and(|label| label.is_plain)
+        }),
     }
 }
 
@@ -255,6 +264,18 @@ fn opens_answer(outline: &Outline<'_>, at: usize) -> bool {
         .details
         .get(index)
         .is_some_and(|details| summary_says(&outline.text[details.summary.clone()]) != Summary::Other)
+}
+
+/// Text right below a labelled line that goes on with it, however it is indented.
+fn goes_on_with_label(outline: &Outline<'_>, at: usize, from: usize) -> bool {
+    let mut above = at;
+    while above > from && outline.lines[above - 1].kind == Kind::Text {
+        above -= 1;
+        if label_of(outline.lines[above].text).is_some_and(|label| !label.rest.is_empty()) {
+            return outline.lines[at].kind == Kind::Text;
+        }
+    }
+    false
 }
 
 /// A line that code follows: "With two hands:".
@@ -284,7 +305,9 @@ fn take(outline: &Outline<'_>, bullets: &[Bullet<'_>], is_commentary: bool, foun
     let is_marked_list = marked * 5 >= open.len() * 3 && asking * 4 >= open.len() && open.len() >= 2;
     let sighted = open.iter().filter(|bullet| !bullet.title.asked.is_empty()).count();
     let is_sighted = sighted > 0 && sighted * 2 >= open.len();
-    if is_commentary || away > open.len() || !(is_asking || is_marked_list || is_sighted) {
+    let answered = open.iter().filter(|bullet| bullet.is_answered).count();
+    let is_answered = answered >= 2 && answered * 5 >= open.len() * 3;
+    if is_commentary || away > open.len() || !(is_asking || is_marked_list || is_sighted || is_answered) {
         found.passed += bullets.len();
         return false;
     }
@@ -299,7 +322,16 @@ fn take(outline: &Outline<'_>, bullets: &[Bullet<'_>], is_commentary: bool, foun
         open.sort_by_key(|bullet| bullet.line);
     }
     let mark = usual_mark(&open);
+    let own = found.starts.len();
     for bullet in open {
+        // Code alone is what the question above is about.
+        if is_code_alone(bullet.lead)
+            && found.starts.len() > own
+            && let Some(above) = found.starts.last_mut()
+        {
+            above.body.end = outline.start_of(bullet.end).max(above.body.end);
+            continue;
+        }
         let is_other_mark = matches!(bullet.link, LinkAnswer::Behind { mark: own, .. } if Some(own) != mark);
         if is_marked_list && !does_ask(bullet) && (is_other_mark || !is_marked(bullet)) {
             found.passed += 1;
@@ -339,6 +371,15 @@ fn take(outline: &Outline<'_>, bullets: &[Bullet<'_>], is_commentary: bool, foun
         });
     }
     true
+}
+
+/// `myvar=hello` in backticks and nothing else.
+fn is_code_alone(lead: &str) -> bool {
+    let marks = lead.len() - lead.trim_start_matches('`').len();
+    marks > 0
+        && lead.ends_with('`')
+        && lead.len() > 2 * marks
+        && !lead[marks..lead.len() - marks].contains('`')
 }
 
 /// Where the question in a bullet's text ends and an answer on its next line begins.

@@ -7,6 +7,7 @@
 
 use super::family::{Family, Whole};
 use super::html::to_plain;
+use super::label::label_of;
 use super::left_out::LeftOut;
 use super::lines::{Line, front_matter_lines, joined};
 use super::outcome::{ImportedNote, NoteCard};
@@ -309,7 +310,7 @@ impl Reader<'_> {
         let answer = without_block_id(answer.trim_end());
         self.note.cards.push(NoteCard {
             question,
-            answer: wording::answer(answer),
+            answer: wording::answer(unlabelled(answer)),
             section: self.section.clone(),
             line,
             ..NoteCard::default()
@@ -318,6 +319,13 @@ impl Reader<'_> {
 }
 
 /// `?`, `??` or `;;`, alone on a line.
+/// Without a line that only says "Answer:" above it.
+fn unlabelled(answer: &str) -> &str {
+    let (first, rest) = answer.split_once('\n').unwrap_or((answer, ""));
+    let is_alone = label_of(first).is_some_and(|label| label.is_plain && label.rest.is_empty());
+    if is_alone && !rest.trim().is_empty() { rest } else { answer }
+}
+
 fn is_divider(line: &str) -> bool {
     matches!(line.trim(), "?" | "??" | ";;")
 }

@@ -76,7 +76,10 @@ impl<'a> Source<'a> {
 fn blocks(text: &str) -> Vec<Block> {
     let mut blocks: Vec<Block> = Vec::new();
     let mut depth = 0_usize;
-    for (event, range) in Parser::new_ext(text, Options::ENABLE_TABLES).into_offset_iter() {
+    for (event, range) in
+        Parser::new_ext(text, Options::ENABLE_TABLES | Options::ENABLE_YAML_STYLE_METADATA_BLOCKS)
+            .into_offset_iter()
+    {
         match event {
             Event::Start(tag) => {
                 if depth == 0 {
@@ -88,6 +91,8 @@ fn blocks(text: &str) -> Vec<Block> {
                         Tag::List(_) => BlockKind::List(Vec::new()),
                         Tag::Paragraph => BlockKind::Paragraph,
                         Tag::BlockQuote(_) => BlockKind::Quote,
+                        // Front matter parts the note from nothing.
+                        Tag::MetadataBlock(_) => BlockKind::Rule,
                         Tag::HtmlBlock => BlockKind::Html,
                         Tag::CodeBlock(_) => BlockKind::Code { content: range.end..range.end },
                         _ => BlockKind::Other,

@@ -3,7 +3,8 @@
 
 use super::body::dedented;
 use super::calendar::ascii_digits;
-use super::html::{is_made_of, to_markdown};
+use super::html::{is_made_of, is_whole, to_markdown};
+use super::label::is_emoji;
 use crate::study::card::{Asked, letters_digits_and};
 
 /// How a question's line counts: families tell question lines from others by it.
@@ -66,14 +67,6 @@ impl Title {
         text.clone_into(&mut title.question);
         title
     }
-}
-
-/// Emoji are decoration at the ends of a question.
-pub(super) fn is_emoji(c: char) -> bool {
-    matches!(c,
-        '\u{1f000}'..='\u{1faff}' | '\u{2600}'..='\u{27bf}' | '\u{2b00}'..='\u{2bff}'
-        | '\u{fe0f}' | '\u{200d}' | '\u{20e3}' | '\u{231a}'..='\u{231b}' | '\u{23e9}'..='\u{23fa}'
-        | '\u{2190}'..='\u{21ff}' | '\u{25a0}'..='\u{25ff}' | '\u{e0020}'..='\u{e007f}')
 }
 
 /// The count at the front of a text, its number, and what it counts.
@@ -225,7 +218,7 @@ fn without_shortcodes(text: &str) -> &str {
 fn unwrapped(text: &str) -> &str {
     for mark in ["***", "**", "__", "~~", "*", "_"] {
         let inner = text.strip_prefix(mark).and_then(|inner| inner.strip_suffix(mark));
-        if let Some(inner) = inner.filter(|inner| !inner.contains(mark) && !inner.trim().is_empty()) {
+        if let Some(inner) = inner.filter(|inner| is_whole(inner, mark) && !inner.trim().is_empty()) {
             return inner.trim();
         }
     }
@@ -236,7 +229,11 @@ fn unwrapped(text: &str) -> &str {
     {
         return shown.trim();
     }
-    // A question in quotes is said as it is asked.
+    unquoted(text)
+}
+
+/// A question in quotes is said as it is asked.
+pub(super) fn unquoted(text: &str) -> &str {
     for (open, close) in [('"', '"'), ('“', '”'), ('«', '»'), ('「', '」')] {
         let inner = text.strip_prefix(open).and_then(|inner| inner.strip_suffix(close));
         if let Some(inner) = inner.filter(|inner| !inner.contains([open, close]))
@@ -455,6 +452,7 @@ mod tests {
         check("What does `f(x)` (pure) do (at all)?", "What does `f(x)` (pure) do (at all)?");
         check("What is a trait (interface)", "What is a trait (interface)");
         check("Quick sort", "Quick sort");
+        check("**What are *args and **kwargs?**", "What are *args and **kwargs?");
         check("\"a\" or \"b\"", "\"a\" or \"b\"");
         check("\"use strict\"", "\"use strict\"");
     }

@@ -3,7 +3,7 @@
 
 use super::body::dedented;
 use super::furniture::is_placeholder;
-use super::html::{fence_marks, to_markdown};
+use super::html::{fence_marks, is_whole, to_markdown};
 
 /// Markdown of a question without numbering and decoration.
 pub(super) fn question(text: &str) -> String {
@@ -24,7 +24,7 @@ pub(super) fn bare_question(markdown: &str) -> &str {
         text = without_numbering(text);
         for mark in ["***", "**", "__"] {
             let inner = text.strip_prefix(mark).and_then(|inner| inner.strip_suffix(mark));
-            if let Some(inner) = inner.filter(|inner| !inner.contains(mark) && !inner.trim().is_empty()) {
+            if let Some(inner) = inner.filter(|inner| is_whole(inner, mark) && !inner.trim().is_empty()) {
                 text = inner.trim();
             }
         }
