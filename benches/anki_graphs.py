@@ -1,11 +1,11 @@
-"""Puts viva's history into a collection of Anki's and times the library's own graphs of it.
+"""Puts viva's history into a collection of Anki's, and times the library's own graphs of it.
 
-  anki_graphs.py VIVA_DB COLLECTION ROUNDS
+  anki_graphs.py fill VIVA_DB COLLECTION
+  anki_graphs.py measure COLLECTION DAYS      0 is all days
 
-Prints rows of name, median seconds and peak memory as JSON. Every measure is a process of its own, so that
-each opens the collection anew and none finds the other's memory.
+A measure prints seconds with the opening, seconds of the call alone, and the peak of its memory in KiB, as JSON.
 """
-import json, sqlite3, statistics, subprocess, sys, time
+import json, sqlite3, sys, time
 
 
 def fill(viva, path):
@@ -22,30 +22,34 @@ def fill(viva, path):
         note.fields = [f"What is {card}?", "It depends."]
         requests.append(AddNoteRequest(note, deck))
     collection.add_notes(requests)
-    cards = [row[0] for row in collection.db.execute("select id from cards order by id")]
-    numbers = dict(zip(states, cards))
     first_day = collection.crt // 86_400
-    collection.db.executemany(
-        "update cards set type = 2, queue = 2, due = ?, ivl = ?, factor = ?, reps = ?, lapses = ? where id = ?",
-        [(due - first_day, interval, ease * 10, reviews, lapses, numbers[card])
-         for card, (due, interval, ease, reviews, lapses) in states.items()])
-    rows, taken, last = [], set(), {}
-    for at, day, card, payload in events.execute("select at_ms, day, card, payload from event where kind = 'review'"):
-        while at in taken:
-            at += 1
-        taken.add(at)
-        review = json.loads(payload)
-        # The days since the last review stand for the interval: what is counted of them takes as long.
-        before = day - last.get(card, day)
-        last[card] = day
-        grade = max(1, review["quality"] - 1)
-        rows.append((at, numbers[card], -1, grade, max(1, before), before, 2500, review["took_ms"], 1 if before else 0))
-    collection.db.executemany("insert into revlog values (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
     collection.close()
+    # The rest without the library: it takes rows as one text, and there are a million.
+    database = sqlite3.connect(path)
+    numbers = dict(zip(states, (row[0] for row in database.execute("select id from cards order by id"))))
+    database.executemany(
+        "update cards set type = 2, queue = 2, due = ?, ivl = ?, factor = ?, reps = ?, lapses = ? where id = ?",
+        ((due - first_day, interval, ease * 10, reviews, lapses, numbers[card])
+         for card, (due, interval, ease, reviews, lapses) in states.items()))
+
+    def answers():
+        taken, last = -1, {}
+        reviews = "select at_ms, day, card, payload from event where kind = 'review' order by at_ms"
+        for at, day, card, payload in events.execute(reviews):
+            taken = max(at, taken + 1)
+            review = json.loads(payload)
+            # The days since the last review stand for the interval: what is counted of them takes as long.
+            before = day - last.get(card, day)
+            last[card] = day
+            grade = max(1, review["quality"] - 1)
+            yield taken, numbers[card], -1, grade, max(1, before), before, 2500, review["took_ms"], int(before > 0)
+
+    database.executemany("insert into revlog values (?, ?, ?, ?, ?, ?, ?, ?, ?)", answers())
+    database.commit()
+    database.close()
 
 
 def measure(path, days):
-    """One opening and one call: seconds of both, of the call, and the peak in KiB."""
     from anki.collection import Collection
 
     began = time.perf_counter()
@@ -60,20 +64,7 @@ def measure(path, days):
     print(json.dumps([ended - began, ended - opened, int(status["VmHWM"].split()[0])]))
 
 
-def main():
-    if sys.argv[1] == "measure":
-        measure(sys.argv[2], int(sys.argv[3]))
-        return
-    viva, path, rounds = sys.argv[1], sys.argv[2], int(sys.argv[3])
-    fill(viva, path)
-    found = []
-    for words, days in [("of a year", 365), ("of all days", 0)]:
-        runs = [json.loads(subprocess.run([sys.executable, __file__, "measure", path, str(days)],
-                                          check=True, capture_output=True, text=True).stdout) for _ in range(rounds)]
-        for name, place in [("the call alone", 1), ("with opening", 0)]:
-            found.append({"name": f"Anki's graphs {words}, {name}", "peak_kib": max(run[2] for run in runs),
-                          "seconds": statistics.median(run[place] for run in runs)})
-    print(json.dumps(found))
-
-
-main()
+if sys.argv[1] == "fill":
+    fill(sys.argv[2], sys.argv[3])
+else:
+    measure(sys.argv[2], int(sys.argv[3]))

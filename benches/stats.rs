@@ -86,16 +86,18 @@ fn main() {
         let command = move || viva(&words.iter().map(String::as_str).collect::<Vec<_>>());
         add(&name, Box::new(command));
     }
+    let mut anki =
+        std::env::var_os("ANKI_PYTHON").map(|python| Anki::fill(PathBuf::from(python), home.path()));
     for _ in 0..ROUNDS {
         for (turn, command) in &mut turns {
             turn.run(&mut command());
         }
+        if let Some(anki) = &mut anki {
+            anki.run();
+        }
     }
-    let mut turns: Vec<Turn> = turns.into_iter().map(|(turn, _)| turn).collect();
-    if let Some(python) = std::env::var_os("ANKI_PYTHON") {
-        turns.extend(anki(Path::new(&python), home.path()));
-    }
-    print(&turns);
+    let turns = turns.into_iter().map(|(turn, _)| turn);
+    print(&turns.chain(anki.into_iter().flat_map(|anki| anki.turns)).collect::<Vec<_>>());
 }
 
 fn peak_memory_kib(status: &Path) -> u64 {
@@ -130,7 +132,7 @@ impl Turn {
 
 fn print(turns: &[Turn]) {
     let stats = turns.iter().find(|turn| turn.name == "viva stats").expect("viva stats is measured");
-    println!("{:<44} {:>10} {:>12} {:>12}", "", "median", "peak memory", "viva stats");
+    println!("{:<44} {:>10} {:>12} {:>12}", "", "median", "peak memory", "ratio");
     for turn in turns {
         let ratio = turn.median().as_secs_f64() / stats.median().as_secs_f64();
         #[expect(clippy::cast_precision_loss, reason = "less memory than 2^52 KiB")]
@@ -256,23 +258,45 @@ fn scan(database: &Path) {
     assert!(sum > 0);
 }
 
-/// What Anki's library takes for the same history, measured by itself.
-fn anki(python: &Path, home: &Path) -> Vec<Turn> {
-    let script = home.join("anki_graphs.py");
-    std::fs::write(&script, ANKI).expect("a file");
-    let done = Command::new(python)
-        .arg(&script)
-        .arg(home.join("collection/.viva/viva.db"))
-        .arg(home.join("collection.anki2"))
-        .arg(ROUNDS.to_string())
-        .output()
-        .expect("Python runs");
-    assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
-    let rows: serde_json::Value = serde_json::from_slice(&done.stdout).expect("JSON");
-    let turn = |row: &serde_json::Value| Turn {
-        name: row["name"].as_str().expect("a name").to_owned(),
-        times: vec![Duration::from_secs_f64(row["seconds"].as_f64().expect("seconds"))],
-        peak_kib: row["peak_kib"].as_u64().expect("KiB"),
-    };
-    rows.as_array().expect("rows").iter().map(turn).collect()
+/// Anki's library with the same history; it measures itself.
+struct Anki {
+    python: PathBuf,
+    script: PathBuf,
+    collection: PathBuf,
+    /// For each of [`ANKI_DAYS`] the call alone, and with the opening.
+    turns: Vec<Turn>,
+}
+
+const ANKI_DAYS: [(&str, &str); 2] = [("365", "a year"), ("0", "all days")];
+
+impl Anki {
+    fn fill(python: PathBuf, home: &Path) -> Self {
+        let (script, collection) = (home.join("anki_graphs.py"), home.join("collection.anki2"));
+        std::fs::write(&script, ANKI).expect("a file");
+        let turn = |name: String| Turn { name, times: Vec::new(), peak_kib: 0 };
+        let turns = ANKI_DAYS.iter().flat_map(|(_, days)| {
+            ["the call alone", "with opening"].map(|part| turn(format!("Anki's graphs of {days}, {part}")))
+        });
+        let anki = Self { turns: turns.collect(), python, script, collection };
+        anki.call(&["fill".as_ref(), &home.join("collection/.viva/viva.db"), &anki.collection]);
+        anki
+    }
+
+    fn run(&mut self) {
+        for (place, (days, _)) in ANKI_DAYS.iter().enumerate() {
+            let said = self.call(&["measure".as_ref(), &self.collection, days.as_ref()]);
+            let (opened, call, peak_kib): (f64, f64, u64) = serde_json::from_slice(&said).expect("JSON");
+            for (turn, seconds) in self.turns[2 * place..].iter_mut().zip([call, opened]) {
+                turn.times.push(Duration::from_secs_f64(seconds));
+                turn.peak_kib = turn.peak_kib.max(peak_kib);
+            }
+        }
+    }
+
+    fn call(&self, arguments: &[&Path]) -> Vec<u8> {
+        let done =
+            Command::new(&self.python).arg(&self.script).args(arguments).output().expect("Python runs");
+        assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+        done.stdout
+    }
 }
