@@ -1,6 +1,7 @@
 //! `viva check`.
 
 use std::fmt::Write as _;
+use std::io::IsTerminal as _;
 
 use serde_json::json;
 
@@ -51,6 +52,9 @@ pub(super) fn check(context: &Context, arguments: &CheckArguments) -> Result<(),
                     output::count(report.orphan_count, "card")
                 );
             }
+            // On a terminal, who reads this has just been warned of the decks.
+            let is_warned = std::io::stdout().is_terminal() && std::io::stderr().is_terminal();
+            let decks = if is_warned { &[][..] } else { decks.as_slice() };
             for line in damage.iter().chain(decks).chain(&warnings) {
                 let _ = writeln!(text, "{}", crate::terminal::clean_line(line));
             }

@@ -25,6 +25,7 @@ pub(crate) const TESTS: &[(&str, fn())] = &[
     ("an_editor_that_fails_changes_nothing", an_editor_that_fails_changes_nothing),
     ("no_size_of_the_window_ends_a_session", no_size_of_the_window_ends_a_session),
     ("a_session_in_lines_writes_no_escape", a_session_in_lines_writes_no_escape),
+    ("what_is_broken_is_told_once", what_is_broken_is_told_once),
     ("what_would_take_a_schedule_away_asks", what_would_take_a_schedule_away_asks),
     ("without_colour_the_screen_says_the_same", without_colour_the_screen_says_the_same),
     (
@@ -618,6 +619,15 @@ fn a_session_in_lines_writes_no_escape() {
     pty.type_keys("3\r");
     pty.assert_restored();
     assert!(!pty.raw.contains(&0x1b));
+}
+
+fn what_is_broken_is_told_once() {
+    let home = Home::with_deck(THREE);
+    std::fs::write(home.path("c/decks/broken.toml"), "title = \"Broken\n").unwrap();
+    let mut pty = home.drill(&["check"]);
+    pty.assert_restored();
+    assert_eq!(pty.screen().matches("broken.toml:1:").count(), 1, "{}", pty.screen());
+    assert_eq!(pty.child.wait().unwrap().exit_code(), 3);
 }
 
 fn what_would_take_a_schedule_away_asks() {

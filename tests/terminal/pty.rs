@@ -8,7 +8,8 @@ use std::time::{Duration, Instant};
 
 use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
 
-const DEADLINE: Duration = Duration::from_secs(10);
+/// Generous, because the machine may be busy.
+const DEADLINE: Duration = Duration::from_secs(30);
 
 pub(crate) struct Pty {
     pub(crate) master: Option<Box<dyn MasterPty + Send>>,
