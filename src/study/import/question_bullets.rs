@@ -266,16 +266,16 @@ fn opens_answer(outline: &Outline<'_>, at: usize) -> bool {
         .is_some_and(|details| summary_says(&outline.text[details.summary.clone()]) != Summary::Other)
 }
 
+/// Lines: a longer paragraph behind a label is indented, or is none of the answer.
+const MOST_LABELLED: usize = 12;
+
 /// Text right below a labelled line that goes on with it, however it is indented.
 fn goes_on_with_label(outline: &Outline<'_>, at: usize, from: usize) -> bool {
-    let mut above = at;
-    while above > from && outline.lines[above - 1].kind == Kind::Text {
-        above -= 1;
-        if label_of(outline.lines[above].text).is_some_and(|label| !label.rest.is_empty()) {
-            return outline.lines[at].kind == Kind::Text;
-        }
-    }
-    false
+    let from = from.max(at.saturating_sub(MOST_LABELLED));
+    let above = outline.lines[from..at].iter().rev().take_while(|line| line.kind == Kind::Text);
+    let mut labels = above.map(|line| label_of(line.text));
+    outline.lines[at].kind == Kind::Text
+        && labels.any(|label| label.is_some_and(|label| !label.rest.is_empty()))
 }
 
 /// A line that code follows: "With two hands:".
@@ -301,6 +301,9 @@ fn take(outline: &Outline<'_>, bullets: &[Bullet<'_>], is_commentary: bool, foun
     let marked = open.iter().filter(|bullet| is_marked(bullet)).count();
     let away = bullets.len() - open.len();
     let is_asking = asking * 5 >= open.len() * 3 && (open.len() >= 2 || asking == 1 && bullets.len() == 1);
+    // Behind lists that ask, half is enough: some tell of a case first.
+    let plainly = open.iter().filter(|bullet| has_question_mark(&bullet.title.question)).count();
+    let is_asking = is_asking || found.starts.len() >= 2 && plainly >= 2 && plainly * 2 >= open.len();
     // Marked bullets alone may be further reading with remarks.
     let is_marked_list = marked * 5 >= open.len() * 3 && asking * 4 >= open.len() && open.len() >= 2;
     let sighted = open.iter().filter(|bullet| !bullet.title.asked.is_empty()).count();
