@@ -236,7 +236,11 @@ impl Shelf {
         let mut lines: Vec<usize> = note.cards.iter().map(|card| card.line + first_line - 1).collect();
         // Once they have been gone through there is none left.
         let mut doubts = if choices.is_some() { Vec::new() } else { doubts(&note) };
-        doubts.retain(|doubt| !merged.was_kept(&imported.cards[doubt.card]));
+        let kept = merged.kept();
+        doubts.retain(|doubt| {
+            let card = &imported.cards[doubt.card];
+            !kept.contains(&(&card.id, card.section.as_deref()))
+        });
         let mut sifted_count = 0;
         if let Some(choices) = choices {
             let gone = sift::sift(&mut merged, existing_deck, &imported, choices);

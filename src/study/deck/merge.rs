@@ -63,12 +63,12 @@ impl Merged {
         }
     }
 
-    /// Whether an imported card was looked at before and kept, and is still as it was.
+    /// The imported cards, by id and section, that were looked at before and kept, and are still as they
+    /// were.
     #[must_use]
-    pub fn was_kept(&self, imported: &Card) -> bool {
-        let mut records = self.record.cards.iter();
-        records
-            .any(|record| record.is_kept && record.asks == imported.id && record.section == imported.section)
+    pub fn kept(&self) -> HashSet<(&CardId, Option<&str>)> {
+        let kept = self.record.cards.iter().filter(|record| record.is_kept);
+        kept.map(|record| (&record.asks, record.section.as_deref())).collect()
     }
 }
 
