@@ -8,7 +8,8 @@ use crate::study::stats::CountedPast;
 
 use super::counted;
 use super::error::StoreError;
-use super::log::{each_history, keep_replay, waits_as_new};
+use super::history::each_history;
+use super::log::{keep_replay, waits_as_new};
 use super::open::Store;
 use super::rows;
 

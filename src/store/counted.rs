@@ -14,7 +14,7 @@ use crate::study::grade::Grade;
 use crate::study::stats::{Age, CountedPast, CountedReview};
 
 use super::error::StoreError;
-use super::log::each_history;
+use super::history::each_history;
 use super::open::Store;
 
 /// The form of [`packed`]; 0004 names the first one.

@@ -14,7 +14,8 @@ use crate::study::deck::{Deck, SameAs, SeenCard};
 
 use super::counted;
 use super::error::StoreError;
-use super::log::{canonical, held, keep_replay};
+use super::history::{canonical, held};
+use super::log::keep_replay;
 use super::open::Store;
 
 /// From so many decks on, the database is given more memory while they are indexed.

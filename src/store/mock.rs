@@ -6,7 +6,8 @@ use crate::study::mock::{Kept, Place};
 use crate::study::review::{Change, MockReport, Review};
 
 use super::error::StoreError;
-use super::log::{add_event, append, held};
+use super::history::held;
+use super::log::{add_event, append};
 use super::open::Store;
 use super::rows;
 

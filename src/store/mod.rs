@@ -8,6 +8,7 @@
 mod check;
 mod counted;
 mod error;
+mod history;
 mod index;
 mod log;
 mod mock;

@@ -15,8 +15,8 @@ use crate::study::selection::Place;
 use crate::study::stats::{CardFacts, GroupKind, Groups};
 
 use super::error::StoreError;
+use super::history::canonical;
 use super::index::{companies_of, tags_of};
-use super::log::canonical;
 use super::open::Store;
 use super::rows;
 

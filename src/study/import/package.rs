@@ -13,7 +13,7 @@ use super::anki;
 use super::columns::{Role, Row, add_cards, role_of, roles_of_header};
 use super::decode;
 use super::outcome::{ImportedNote, Problem};
-use super::past::Past;
+use super::past::{AnkiCard, AnkiReview, Past};
 use super::tags::tag_at;
 
 /// What a package holds, as its rows say it.
@@ -68,55 +68,6 @@ pub struct AnkiNote {
     pub tags: String,
     /// HTML.
     pub fields: Vec<String>,
-}
-
-/// A card and where it stands, in Anki's own numbers.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct AnkiCard {
-    pub id: i64,
-    pub note: i64,
-    pub deck: i64,
-    /// Which template, or which cloze, counted from 0.
-    pub ord: i64,
-    pub changed_secs: i64,
-    /// 0 new, 1 learning, 2 review, 3 learning again.
-    pub kind: i64,
-    /// −1 suspended, −2 and −3 buried, 0 new, 1 learning, 2 review, 3 learning by days.
-    pub queue: i64,
-    /// A place in the queue of new cards, a day since the collection was made, or seconds since 1970.
-    pub due: i64,
-    /// Days; negative for seconds.
-    pub interval: i64,
-    pub ease_permille: i64,
-    /// How often it was answered.
-    pub answered_times: i64,
-    pub lapses: i64,
-    /// Steps to go while it is learned.
-    pub steps_left: i64,
-    /// 0 none, 1 red to 7.
-    pub flag: i64,
-    /// `due` before a filtered deck took the card; 0 where none did.
-    pub original_due: i64,
-    pub original_deck: i64,
-}
-
-/// One line of the review log.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct AnkiReview {
-    /// Its name, too: milliseconds since 1970.
-    pub at_ms: i64,
-    pub card: i64,
-    /// 1 again to 4 easy; 0 where nothing was answered.
-    pub button: i64,
-    /// What the answer led to, in days; negative for seconds.
-    pub interval: i64,
-    /// Days; negative for seconds.
-    pub interval_before: i64,
-    /// 0 where the answer was to move nothing.
-    pub ease_permille: i64,
-    pub took_ms: i64,
-    /// 0 learning, 1 review, 2 learning again, 3 in a filtered deck, 4 and above: moved by hand.
-    pub kind: i64,
 }
 
 /// One card of a note, on its way.
