@@ -41,11 +41,13 @@ enum Said {
 
 impl Done {
     pub(super) fn of(taken: TakenIn, context: &Context, wish: &Wish<'_>) -> Result<Self, Failure> {
+        let tally = Tally::of(&taken);
         let said = match context.common.format {
             Format::Json => Said::Json(taken_json(&taken)),
-            Format::Text => Said::Text { head: head(&taken, wish), tail: tail(&taken, context, wish) },
+            Format::Text => {
+                Said::Text { head: head(&taken, &tally, wish), tail: tail(&taken, context, wish) }
+            }
         };
-        let tally = Tally::of(&taken);
         let pasts = Pasts::of(taken.note.cards, &taken.merged.ids);
         let brought = if wish.dry_run { pasts.would_bring(context)? } else { Brought::default() };
         Ok(Self {
@@ -115,8 +117,7 @@ fn done_json(done: &mut Done) -> Option<Value> {
     Some(document)
 }
 
-fn head(taken: &TakenIn, wish: &Wish<'_>) -> String {
-    let tally = Tally::of(taken);
+fn head(taken: &TakenIn, tally: &Tally, wish: &Wish<'_>) -> String {
     let would = if wish.dry_run { "would become" } else { "is now" };
     let cards = output::count(taken.imported.cards.len(), "question");
     let distinct: HashSet<&CardId> = taken.merged.ids.iter().collect();

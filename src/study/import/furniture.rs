@@ -101,7 +101,7 @@ pub(super) fn is_junk(line: &str) -> bool {
     }
     let lower = line.to_lowercase();
     let may_be_link = lower.contains("](") || lower.contains("href") || lower.contains("<a");
-    if (may_be_link || line.len() < 60) && may_lead_back(&lower) {
+    if (may_be_link || line.len() < 60) && (leads_inside(line) || may_lead_back(&lower)) {
         let plain = to_plain(line);
         let words = words(&plain);
         let leads_back = match words.iter().map(String::as_str).collect::<Vec<_>>()[..] {
@@ -111,26 +111,9 @@ pub(super) fn is_junk(line: &str) -> bool {
                     && lower.contains('#')
             }
             ["top"] => may_be_link,
-            ["back" | "go" | "return" | "jump" | "scroll", "to" | "back", ref rest @ ..] => {
+            [first, "to" | "back", ref rest @ ..] if GOING.contains(&first) => {
                 rest.len() <= 5
-                    && rest.iter().any(|word| {
-                        matches!(
-                            *word,
-                            "top"
-                                | "contents"
-                                | "content"
-                                | "toc"
-                                | "index"
-                                | "menu"
-                                | "list"
-                                | "questions"
-                                | "start"
-                                | "home"
-                                | "main"
-                                | "navigation"
-                                | "table"
-                        )
-                    })
+                    && rest.iter().any(|word| PLACES.contains(word))
                     && (may_be_link
                         || rest
                             .last()
@@ -155,26 +138,30 @@ pub(super) fn is_junk(line: &str) -> bool {
         && (is_badge && (lower.contains("img") || lower.contains("![")) || is_sponsor && only_pictures(line))
 }
 
-/// Whether a line in lower case may say "back to top" or be a link of a single sign.
+/// What "back to top" begins with.
+const GOING: &[&str] = &["back", "go", "return", "jump", "scroll"];
+
+/// Where it leads.
+const PLACES: &[&str] = &[
+    "top",
+    "contents",
+    "content",
+    "toc",
+    "index",
+    "menu",
+    "list",
+    "questions",
+    "start",
+    "home",
+    "main",
+    "navigation",
+    "table",
+];
+
+/// Whether a line in lower case may say "back to top" in English, or be a link of a single sign.
 fn may_lead_back(lower: &str) -> bool {
     let has = |words: &[&str]| words.iter().any(|word| lower.contains(word));
-    !lower.is_ascii()
-        || lower.contains(['^', '&'])
-        || lower.contains("top")
-        || has(&["back", "go", "return", "jump", "scroll"])
-            && has(&[
-                "content",
-                "toc",
-                "index",
-                "menu",
-                "list",
-                "questions",
-                "start",
-                "home",
-                "main",
-                "navigation",
-                "table",
-            ])
+    !lower.is_ascii() || lower.contains(['^', '&']) || lower.contains("top") || has(GOING) && has(PLACES)
 }
 
 /// `<quiz>` alone on a line, or `</quiz>`: a page's marks around a question.
@@ -189,7 +176,7 @@ pub(super) fn is_quiz_tag(line: &str) -> bool {
 fn leads_back_plainly(line: &str) -> bool {
     let text = line.trim_start_matches(|c: char| !c.is_alphanumeric());
     line.len() < 60
-        && ["back", "go", "return", "jump", "scroll"]
+        && GOING
             .iter()
             .any(|word| text.get(..word.len()).is_some_and(|front| front.eq_ignore_ascii_case(word)))
 }
@@ -655,6 +642,9 @@ mod tests {
             "**[⬆ Back to Top](#a)**",
             "<div align=\"right\"><b><a href=\"#\">↥ back to top</a></b></div>",
             "[⬆](#top)",
+            "[Volver arriba](#notas)",
+            "<p align=\"right\"><a href=\"#notizen\">Nach oben</a></p>",
+            "[Наверх](#top)",
             "[![PRs](https://img.shields.io/badge/a.svg)](https://a.example)",
         ] {
             assert!(is_junk(line), "{line}");

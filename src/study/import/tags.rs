@@ -251,3 +251,17 @@ pub(super) fn entity(text: &str) -> Option<(char, usize)> {
     };
     Some((c, end + 1))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn all_known_tags_are_found() {
+        for name in KNOWN_TAGS {
+            assert_eq!(known_tag(&name.to_uppercase()), Some(*name));
+        }
+        assert_eq!(known_tag("vec"), None);
+        assert_eq!(known_tag("blockquotes"), None);
+    }
+}
