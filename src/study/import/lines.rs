@@ -16,12 +16,12 @@ pub(super) struct Line<'a> {
 
 impl<'a> Line<'a> {
     pub(super) fn is_blank(&self) -> bool {
-        !self.is_code && self.text.trim().is_empty()
+        !self.is_code && scan::trim(self.text).is_empty()
     }
 
     /// `---`, `* * *` and the like, alone on the line.
     pub(super) fn is_rule(&self) -> bool {
-        let bare = self.text.trim();
+        let bare = scan::trim(self.text);
         let mark = bare.chars().next().filter(|c| matches!(c, '-' | '*' | '_' | '=' | '—'));
         !self.is_code
             && mark.is_some_and(|mark| {
@@ -31,7 +31,7 @@ impl<'a> Line<'a> {
 
     /// Level and title of `## Title`.
     pub(super) fn heading(&self) -> Option<(usize, &'a str)> {
-        if self.is_code {
+        if self.is_code || !self.text.starts_with([' ', '#']) {
             return None;
         }
         let text = self.text.trim_start_matches(' ');
@@ -64,7 +64,7 @@ pub(super) fn lines(text: &str) -> Vec<Line<'_>> {
         let mut is_code = open.is_some();
         match open {
             Some((marks, _)) => {
-                let bare = line.trim();
+                let bare = scan::trim(line);
                 if bare.starts_with(marks) && bare.chars().all(|c| marks.starts_with(c)) {
                     open = None;
                 }

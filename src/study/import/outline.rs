@@ -11,7 +11,7 @@ use super::html::{fence_marks, to_plain};
 use super::lines::begins_title;
 use super::scan;
 use super::tags::tag_at;
-use std::cell::OnceCell;
+use std::cell::{LazyCell, OnceCell};
 use std::ops::Range;
 
 pub(super) struct Outline<'a> {
@@ -161,64 +161,77 @@ pub(super) fn is_break(line: &str) -> bool {
     tag_at(line).is_some_and(|tag| tag.name == "br" && line[tag.len..].trim().is_empty())
 }
 
+/// In bytes; shorter than most.
+const USUAL_LINE: usize = 32;
+
 fn lines(text: &str) -> Vec<Line<'_>> {
-    let bare: Vec<(usize, &str)> =
-        scan::lines(text).map(|(start, line)| (start, line.strip_suffix('\r').unwrap_or(line))).collect();
+    let mut lines: Vec<Line<'_>> = Vec::with_capacity(text.len() / USUAL_LINE + 1);
+    lines.extend(scan::lines(text).map(|(start, line)| {
+        let text = line.strip_suffix('\r').unwrap_or(line);
+        Line { start, text, kind: Kind::Text, within: None }
+    }));
     let has_fences = scan::holds(text, "```") || scan::holds(text, "~~~");
-    let closers = if has_fences { longest_closers(&bare) } else { Vec::new() };
-    let has_tags = scan::holds(text, "<");
-    let last_comment_end = has_tags.then(|| text.rfind("-->")).flatten();
-    let last_pre_end = has_tags.then(|| text.rfind("</pre")).flatten();
-    let mut lines: Vec<Line<'_>> = Vec::with_capacity(bare.len());
+    let closers = if has_fences { longest_closers(&lines) } else { Vec::new() };
+    // What is never closed costs one look at the rest of the note, not one each.
+    let last_comment_end = LazyCell::new(|| text.rfind("-->"));
+    let last_pre_end = LazyCell::new(|| text.rfind("</pre"));
     let mut at = 0;
-    while at < bare.len() {
-        let (start, line) = bare[at];
-        let trimmed = line.trim_start();
-        let run = if at == 0 && line.trim_end() == "---" {
-            front_matter(&bare).map(|end| (end, Kind::Hidden))
-        } else if let Some(marks) = fence_marks(line) {
-            let is_closed = closers.get(at + 1).is_some_and(|ahead| ahead.covers(marks));
-            let end = is_closed.then(|| bare[at + 1..].iter().position(|(_, line)| closes(line, marks)));
-            Some((end.flatten().map_or(at + 1, |end| at + end + 2), Kind::Code))
-        } else if trimmed.starts_with("<!--") && last_comment_end.is_some_and(|last| last > start) {
-            let end = bare[at..].iter().position(|(_, line)| line.contains("-->"));
-            Some((end.map_or(at + 1, |end| at + end + 1), Kind::Hidden))
-        } else if trimmed.starts_with("<pre") && last_pre_end.is_some_and(|last| last > start) {
-            let end = bare[at..].iter().position(|(_, line)| line.contains("</pre"));
-            Some((end.map_or(at + 1, |end| at + end + 1), Kind::Code))
-        } else {
-            None
+    while at < lines.len() {
+        let Line { start, text: line, .. } = lines[at];
+        let bare = scan::trim(line);
+        let run = match bare.as_bytes().first() {
+            Some(b'-') if at == 0 && line.trim_end() == "---" => {
+                front_matter(&lines).map(|end| (end, Kind::Hidden))
+            }
+            Some(b'`' | b'~') => fence_marks(line).map(|marks| {
+                let is_closed = closers.get(at + 1).is_some_and(|ahead| ahead.covers(marks));
+                let end = is_closed.then(|| lines[at + 1..].iter().position(|line| closes(line.text, marks)));
+                (end.flatten().map_or(at + 1, |end| at + end + 2), Kind::Code)
+            }),
+            Some(b'<') if bare.starts_with("<!--") && last_comment_end.is_some_and(|last| last > start) => {
+                Some((end_of_run(&lines, at, "-->"), Kind::Hidden))
+            }
+            Some(b'<') if bare.starts_with("<pre") && last_pre_end.is_some_and(|last| last > start) => {
+                Some((end_of_run(&lines, at, "</pre"), Kind::Code))
+            }
+            _ => None,
         };
         if let Some((end, kind)) = run {
-            lines.extend(bare[at..end].iter().map(|&(start, text)| Line { start, text, kind, within: None }));
+            for line in &mut lines[at..end] {
+                line.kind = kind;
+            }
             at = end;
             continue;
         }
-        let mut kind = kind(line);
+        lines[at].kind = kind(line);
         // An underlined heading stands alone between blank lines.
-        let is_first = lines.last().is_none_or(|line| line.kind == Kind::Blank);
-        if kind == Kind::Text
-            && is_first
-            && !trimmed.contains('<')
-            && let Some(level) = bare.get(at + 1).and_then(|(_, under)| underline(under))
+        if let Kind::Text = lines[at].kind
+            && let Some(level) = lines.get(at + 1).and_then(|under| underline(under.text))
+            && (at == 0 || matches!(lines[at - 1].kind, Kind::Blank))
+            && !bare.contains('<')
         {
-            kind = Kind::Heading { level, mark: "", title: line.trim() };
-            lines.push(Line { start, text: line, kind, within: None });
-            let (start, text) = bare[at + 1];
-            lines.push(Line { start, text, kind: Kind::Hidden, within: None });
-            at += 2;
-            continue;
+            lines[at].kind = Kind::Heading { level, mark: "", title: bare };
+            lines[at + 1].kind = Kind::Hidden;
+            at += 1;
         }
-        lines.push(Line { start, text: line, kind, within: None });
         at += 1;
     }
     lines
 }
 
+/// Behind the line that holds `end`, from a line on; behind that line itself where none does.
+fn end_of_run(lines: &[Line<'_>], from: usize, end: &str) -> usize {
+    let ahead = lines[from..].iter().position(|line| scan::holds(line.text, end));
+    from + ahead.unwrap_or_default() + 1
+}
+
 fn kind(line: &str) -> Kind<'_> {
-    let bare = line.trim();
-    if bare.is_empty() {
-        return Kind::Blank;
+    let bare = scan::trim(line);
+    match bare.as_bytes().first() {
+        None => return Kind::Blank,
+        Some(b'#' | b'-' | b'*' | b'+' | b'_' | b'|' | b'>' | b'<' | b'0'..=b'9') => {}
+        // Nothing below begins with anything else.
+        Some(_) => return Kind::Text,
     }
     if is_rule(bare) {
         return Kind::Rule;
@@ -269,6 +282,9 @@ fn heading(bare: &str) -> Option<(u8, &str)> {
 
 /// `<h3 align="center">Why?</h3>` on one line.
 fn html_heading(bare: &str) -> Option<Kind<'_>> {
+    if !bare.as_bytes().get(1).is_some_and(|name| name.eq_ignore_ascii_case(&b'h')) {
+        return None;
+    }
     let tag = tag_at(bare)?;
     let level = tag.name.strip_prefix('h')?.parse::<u8>().ok()?;
     let close = bare[tag.len..].rfind("</h")?;
@@ -313,20 +329,18 @@ pub(super) fn indent_columns(line: &str) -> usize {
 
 /// `===` and `---` below a line.
 fn underline(line: &str) -> Option<u8> {
-    let bare = line.trim();
-    let is_of = |mark: char| bare.len() >= 3 && bare.chars().all(|c| c == mark);
-    if is_of('=') {
-        Some(1)
-    } else if is_of('-') {
-        Some(2)
-    } else {
-        None
-    }
+    let bare = scan::trim(line).as_bytes();
+    let level = match bare.first()? {
+        b'=' => 1,
+        b'-' => 2,
+        _ => return None,
+    };
+    (bare.len() >= 3 && bare.iter().all(|byte| *byte == bare[0])).then_some(level)
 }
 
-fn front_matter(bare: &[(usize, &str)]) -> Option<usize> {
-    let end = bare.iter().skip(1).take(200).position(|(_, line)| line.trim_end() == "---")? + 1;
-    let is_keyed = bare[1..end].iter().any(|(_, line)| line.contains(':'));
+fn front_matter(lines: &[Line<'_>]) -> Option<usize> {
+    let end = lines.iter().skip(1).take(200).position(|line| line.text.trim_end() == "---")? + 1;
+    let is_keyed = lines[1..end].iter().any(|line| line.text.contains(':'));
     is_keyed.then_some(end + 1)
 }
 
@@ -343,15 +357,21 @@ impl Closers {
     }
 }
 
-fn longest_closers(bare: &[(usize, &str)]) -> Vec<Closers> {
+fn longest_closers(lines: &[Line<'_>]) -> Vec<Closers> {
     let mut longest = Closers::default();
-    let mut closers = vec![longest; bare.len()];
-    for (at, (_, line)) in bare.iter().enumerate().rev() {
-        let line = line.trim();
-        if line.len() >= 3 && line.bytes().all(|byte| byte == b'`') {
-            longest.backticks = longest.backticks.max(line.len());
-        } else if line.len() >= 3 && line.bytes().all(|byte| byte == b'~') {
-            longest.tildes = longest.tildes.max(line.len());
+    let mut closers = vec![longest; lines.len()];
+    for (at, line) in lines.iter().enumerate().rev() {
+        let bare = scan::trim(line.text).as_bytes();
+        let of_its_mark = match bare.first() {
+            Some(b'`') => Some(&mut longest.backticks),
+            Some(b'~') => Some(&mut longest.tildes),
+            _ => None,
+        };
+        if let Some(longest) = of_its_mark
+            && bare.len() >= 3
+            && bare.iter().all(|byte| *byte == bare[0])
+        {
+            *longest = bare.len().max(*longest);
         }
         closers[at] = longest;
     }
@@ -359,24 +379,32 @@ fn longest_closers(bare: &[(usize, &str)]) -> Vec<Closers> {
 }
 
 fn closes(line: &str, marks: &str) -> bool {
-    let bare = line.trim();
-    bare.len() >= marks.len() && bare.starts_with(marks) && bare.chars().all(|c| marks.starts_with(c))
+    let bare = scan::trim(line);
+    bare.starts_with(marks) && bare.chars().all(|c| marks.starts_with(c))
+}
+
+/// Whether what stands behind a `<` may be one of the tags that [`details`] looks for.
+fn names_fold(bytes: &[u8]) -> bool {
+    let name = bytes.strip_prefix(b"/").unwrap_or(bytes).get(..7);
+    name.is_some_and(|name| name.eq_ignore_ascii_case(b"details") || name.eq_ignore_ascii_case(b"summary"))
 }
 
 fn details(text: &str, lines: &[Line<'_>]) -> Vec<Details> {
     let mut all: Vec<Details> = Vec::new();
     let mut open: Vec<usize> = Vec::new();
     let mut summary: Option<(usize, usize)> = None;
-    let has_tags = |line: &&Line<'_>| {
-        !matches!(line.kind, Kind::Code | Kind::Hidden | Kind::Blank) && line.text.contains('<')
-    };
-    for line in lines.iter().filter(has_tags) {
+    if !scan::holds(text, "<") {
+        return all;
+    }
+    for line in lines.iter().filter(|line| !matches!(line.kind, Kind::Code | Kind::Hidden | Kind::Blank)) {
+        let bytes = line.text.as_bytes();
         let mut is_in_span = false;
-        for (at, c) in line.text.char_indices() {
-            if c == '`' {
+        for at in memchr::memchr2_iter(b'<', b'`', bytes) {
+            if bytes[at] == b'`' {
                 is_in_span = !is_in_span;
+                continue;
             }
-            if c != '<' || is_in_span {
+            if is_in_span || !names_fold(&bytes[at + 1..]) {
                 continue;
             }
             let Some(tag) = tag_at(&line.text[at..]) else { continue };
