@@ -414,3 +414,33 @@ fn an_import_explains_how_a_note_was_understood() {
     assert_eq!(lines[3], format!("  {:>5}:   What is a mutex?", line_of("What is a mutex?")));
     assert_eq!(lines.len(), 6);
 }
+
+#[test]
+fn a_deck_from_someone_else_is_taken_in_as_it_is() {
+    let home = Home::new()
+        .with_file("work/theirs/orbit.toml", DECK)
+        .with_file("work/theirs/broken.toml", "[[cards]]\nquestion = Why?\n")
+        .with_file("work/theirs/Cargo.toml", "[package]\nname = \"orbit\"\n");
+    home.viva("import theirs").is(
+        0,
+        "theirs/orbit.toml is now orbit: 3 questions, 2 unanswered (3 added)\n",
+        "theirs/broken.toml:2: not imported: string values must be quoted, expected literal string\n\
+         1 file without questions passed over\n",
+    );
+    assert_eq!(home.read("c/decks/orbit.toml"), DECK);
+    home.edit("c/decks/orbit.toml", "A lock that one thread holds.", "A lock.");
+    let (decks, imports) = (home.tree("c/decks"), home.read("c/imports.toml"));
+    home.viva("import ../c/decks/orbit.toml").is(
+        0,
+        "",
+        "../c/decks/orbit.toml: is a deck of this collection already\n",
+    );
+    home.viva("import ../c").fails(
+        3,
+        "1 file without questions passed over\n\
+         viva: no questions were found\n\
+         hint: questions are headings, `- ` bullets, bold lines or lines behind `Q:`, their answers below; see `viva import --help`\n",
+    );
+    home.viva("import theirs/orbit.toml").succeeds();
+    assert_eq!((home.tree("c/decks"), home.read("c/imports.toml")), (decks, imports));
+}

@@ -67,6 +67,8 @@ pub(super) struct Told {
 pub(super) enum Matter {
     /// Something in it is odd; the rest was taken in.
     Odd,
+    /// It is a deck of the collection itself.
+    Present,
     /// It could not be read; the message names its path.
     Unread,
     /// It is a package that could not be read, or a zip of something else.
@@ -98,13 +100,18 @@ pub(super) fn sources(paths: &[PathBuf], root: &Path, told: &mut Vec<Told>) -> R
     let listed = files::list_notes(&files);
     told.extend(listed.problems.iter().map(unread));
     let whole_root = whole(root);
-    sources.extend(listed.found.into_iter().map(|files::NoteFile { path, is_named }| Source {
-        shown: path.display().to_string(),
-        key: key_of(&path, &whole_root),
-        file_name: path.file_name().unwrap_or_default().to_string_lossy().into_owned(),
-        is_named,
-        place: Place::File(path),
-    }));
+    for files::NoteFile { path, is_named } in listed.found {
+        let (shown, key) = (path.display().to_string(), key_of(&path, &whole_root));
+        if is_own_deck(&key) {
+            if is_named {
+                let message = "is a deck of this collection already".to_owned();
+                told.push(Told { path: shown, line: None, message, matter: Matter::Present });
+            }
+            continue;
+        }
+        let file_name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        sources.push(Source { shown, key, file_name, is_named, place: Place::File(path) });
+    }
     Ok(sources)
 }
 
@@ -121,6 +128,12 @@ fn whole(path: &Path) -> PathBuf {
 fn key_of(path: &Path, whole_root: &Path) -> String {
     let path = whole(path);
     path.strip_prefix(whole_root).unwrap_or(&path).display().to_string()
+}
+
+/// Whether a key names a deck of the collection itself, which is no note.
+fn is_own_deck(key: &str) -> bool {
+    let path = Path::new(key);
+    path.parent() == Some(Path::new("decks")) && path.extension().is_some_and(|extension| extension == "toml")
 }
 
 impl Source {

@@ -173,7 +173,7 @@ impl Shelf {
             let line = line.map(|line| line + first_line - 1);
             told.push(Told { path: shown.clone(), line, message, matter });
         };
-        if note.cards.is_empty() && !is_named {
+        if note.cards.is_empty() && !is_named && note.deck.is_none() {
             // Folders hold other things than notes; how many were passed over is said at the end.
             self.without_cards += 1;
             return Ok(None);

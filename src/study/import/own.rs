@@ -1,16 +1,17 @@
-//! What viva itself has exported: decks as Markdown, and the table of questions.
+//! What viva itself has written: decks, decks as Markdown, and the table of questions.
 //!
-//! Told by the first line and read exactly, whatever the texts hold: nothing is weighed, nothing is
-//! repaired, no mark is taken for decoration.
+//! Decks are told by the file's name, the others by the first line. They are read exactly, whatever the
+//! texts hold: nothing is weighed, nothing is repaired, no mark is taken for decoration.
 
 use super::decode::Decoded;
-use super::outcome::{ImportedNote, NoteCard, Problem};
+use super::outcome::{ImportedNote, NoteCard, NoteHint, Problem};
 use crate::study::card::{Card, CardId};
-use crate::study::deck::{Deck, OPENING, documents, from_markdown};
+use crate::study::deck::{Deck, OPENING, documents, from_markdown, parse};
 
 /// The header of the table of questions.
 pub const TABLE_COLUMNS: [&str; 7] = ["id", "deck", "section", "tags", "question", "answer", "my_answer"];
 
+const DECK: &str = "viva's deck";
 const MARKDOWN: &str = "viva's Markdown";
 const TABLE: &str = "viva's table";
 
@@ -34,11 +35,11 @@ pub fn parts(bytes: &[u8]) -> Vec<(usize, &[u8])> {
 }
 
 /// The text of a note that viva wrote, of which nothing is to be repaired.
-pub(super) fn decoded(bytes: &[u8]) -> Option<Decoded> {
+pub(super) fn decoded(bytes: &[u8], hint: &NoteHint<'_>) -> Option<Decoded> {
     let text = std::str::from_utf8(bytes).ok()?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     // A carriage return in a text is written otherwise; these were added on the way.
-    is_own(text).then(|| Decoded {
+    is_own(text, hint).then(|| Decoded {
         text: text.replace("\r\n", "\n"),
         how: "UTF-8".to_owned(),
         ..Decoded::default()
@@ -46,8 +47,10 @@ pub(super) fn decoded(bytes: &[u8]) -> Option<Decoded> {
 }
 
 /// Reads what viva wrote; `None` for anything else.
-pub(super) fn read(text: &str) -> Option<ImportedNote> {
-    let (shape, mut note) = if is_own_markdown(text) {
+pub(super) fn read(text: &str, hint: &NoteHint<'_>) -> Option<ImportedNote> {
+    let (shape, mut note) = if let Some(name) = name_of_deck(text, hint) {
+        (DECK, read_deck(name, text))
+    } else if is_own_markdown(text) {
         (MARKDOWN, read_markdown(text))
     } else if is_own_table(text) {
         (TABLE, read_table(text))
@@ -57,14 +60,20 @@ pub(super) fn read(text: &str) -> Option<ImportedNote> {
     note.shape = shape;
     note.weighed = vec![(shape, 100)];
     note.confidence = 100;
-    if note.cards.is_empty() {
+    if note.cards.is_empty() && note.problems.is_empty() {
         note.problems.push(Problem { line: None, message: "no questions were found".to_owned() });
     }
     Some(note)
 }
 
-fn is_own(text: &str) -> bool {
-    is_own_markdown(text) || is_own_table(text)
+fn is_own(text: &str, hint: &NoteHint<'_>) -> bool {
+    name_of_deck(text, hint).is_some() || is_own_markdown(text) || is_own_table(text)
+}
+
+/// What a deck file is called, which it does not say itself. Other files that are TOML hold no cards.
+fn name_of_deck<'a>(text: &str, hint: &NoteHint<'a>) -> Option<&'a str> {
+    let name = hint.file_name.strip_suffix(".toml")?;
+    text.lines().any(|line| line.trim() == "[[cards]]").then_some(name)
 }
 
 fn is_own_markdown(text: &str) -> bool {
@@ -78,6 +87,26 @@ fn is_own_table(text: &str) -> bool {
 fn first_line(text: &str) -> &str {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text).trim_start();
     text.split('\n').next().unwrap_or_default().trim_end()
+}
+
+fn read_deck(name: &str, text: &str) -> ImportedNote {
+    let mut parsed = match parse(name, text) {
+        Ok(parsed) => parsed,
+        Err(error) => {
+            let problem =
+                Problem { line: Some(error.line), message: format!("not imported: {}", error.message) };
+            let deck = Some(Deck { name: name.to_owned(), ..Deck::default() });
+            return ImportedNote { deck, problems: vec![problem], ..ImportedNote::default() };
+        }
+    };
+    for card in &mut parsed.deck.cards {
+        card.id_is_written = true;
+    }
+    let problems = parsed
+        .warnings
+        .into_iter()
+        .map(|warning| Problem { line: Some(warning.line), message: warning.message });
+    note_of(parsed.deck, &parsed.card_lines, problems.collect())
 }
 
 fn read_markdown(text: &str) -> ImportedNote {
@@ -182,6 +211,22 @@ mod tests {
         assert_eq!(deck.cards[0].tags, ["a", "b"]);
         assert_eq!((deck.cards[1].id.as_str(), deck.cards[1].my_answer.as_deref()), ("two", Some("mine")));
         assert_eq!(note.problems[0].line, Some(6));
+    }
+
+    #[test]
+    fn a_deck_gives_itself_back() {
+        let hint = NoteHint { file_name: "zibal.toml" };
+        let toml = "[[cards]]\nid = \"one\"\nquestion = \"**Why?**\"\nmy_answer = \"mine\"\n\n\
+            [[cards]]\nquestion = \"How?\"\nhint = \"x\"\n";
+        let note = read_text(toml, &hint);
+        assert_eq!((note.shape, note.confidence, note.problems[0].line), (DECK, 100, Some(8)));
+        let deck = note.deck.unwrap();
+        assert_eq!((deck.name.as_str(), deck.cards[0].my_answer.as_deref()), ("zibal", Some("mine")));
+        assert!(deck.cards[1].id_is_written && deck.cards[1].id == CardId::of_question("How?"));
+        let broken = read_text("[[cards]]\nquestion = Why?\n", &hint);
+        assert_eq!((broken.cards.len(), broken.problems.len(), broken.problems[0].line), (0, 1, Some(2)));
+        assert_ne!(read_text("[package]\nname = \"viva\"\n", &hint).shape, DECK);
+        assert_ne!(read_text(toml, &NoteHint { file_name: "zibal.txt" }).shape, DECK);
     }
 
     #[test]

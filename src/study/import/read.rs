@@ -9,13 +9,13 @@ use super::shape;
 /// Reads a note in any encoding.
 #[must_use]
 pub fn read_note(bytes: &[u8], hint: &NoteHint<'_>) -> ImportedNote {
-    with_text(own::decoded(bytes).unwrap_or_else(|| decode::decode(bytes)), hint)
+    with_text(own::decoded(bytes, hint).unwrap_or_else(|| decode::decode(bytes)), hint)
 }
 
 /// Reads a note that is text already: pasted, typed, or out of another file.
 #[must_use]
 pub fn read_text(text: &str, hint: &NoteHint<'_>) -> ImportedNote {
-    with_text(own::decoded(text.as_bytes()).unwrap_or_else(|| decode::clean(text)), hint)
+    with_text(own::decoded(text.as_bytes(), hint).unwrap_or_else(|| decode::clean(text)), hint)
 }
 
 /// The families of notes, by the names that [`ImportedNote::shape`] gives.
@@ -31,7 +31,7 @@ pub fn read_note_as(family: &str, bytes: &[u8], hint: &NoteHint<'_>) -> Option<I
 }
 
 fn with_text(decoded: Decoded, hint: &NoteHint<'_>) -> ImportedNote {
-    let mut note = own::read(&decoded.text).unwrap_or_else(|| shape::read(&decoded.text, hint));
+    let mut note = own::read(&decoded.text, hint).unwrap_or_else(|| shape::read(&decoded.text, hint));
     note.problems.splice(0..0, decoded.problems);
     note.decoded = (!decoded.how.is_empty()).then_some(decoded.how);
     note
