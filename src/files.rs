@@ -158,8 +158,17 @@ pub fn deck_file(path: PathBuf) -> Result<DeckFile, FilesError> {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NoteFile {
     pub path: PathBuf,
+    /// From the root, links followed.
+    pub whole: PathBuf,
     /// Whether it was named itself, not only found in a folder that was.
     pub is_named: bool,
+}
+
+impl NoteFile {
+    fn of(path: PathBuf, is_named: bool) -> Self {
+        let whole = fs::canonicalize(&path).unwrap_or_else(|_| path.clone());
+        Self { path, whole, is_named }
+    }
 }
 
 /// The notes that `paths` name: a file is itself; of a folder, all files below it that are neither
@@ -171,13 +180,13 @@ pub fn list_notes(paths: &[PathBuf]) -> Listed<NoteFile> {
         match fs::metadata(path) {
             Ok(metadata) if metadata.is_dir() => walk(path, &mut listed),
             metadata => match regular(path, metadata) {
-                Ok(_) => listed.found.push(NoteFile { path: path.clone(), is_named: true }),
+                Ok(_) => listed.found.push(NoteFile::of(path.clone(), true)),
                 Err(problem) => listed.problems.push(problem),
             },
         }
     }
     let mut seen = std::collections::HashSet::new();
-    listed.found.retain(|note| seen.insert(fs::canonicalize(&note.path).unwrap_or(note.path.clone())));
+    listed.found.retain(|note| seen.insert(note.whole.clone()));
     listed
 }
 
@@ -374,7 +383,7 @@ fn walk(folder: &Path, listed: &mut Listed<NoteFile>) {
         match fs::metadata(&path) {
             Ok(metadata) if metadata.is_dir() => {}
             metadata => match regular(&path, metadata) {
-                Ok(_) => listed.found.push(NoteFile { path, is_named: false }),
+                Ok(_) => listed.found.push(NoteFile::of(path, false)),
                 Err(problem) => listed.problems.push(problem),
             },
         }

@@ -447,7 +447,7 @@ Examples:
   viva import - < note.md        from standard input"
 )]
 pub(super) struct ImportArguments {
-    /// Notes, folders of notes, or - for standard input
+    /// Notes, Anki packages, decks, folders of them, or - for standard input
     #[arg(value_name = "PATH", required = true)]
     pub(super) paths: Vec<PathBuf>,
     /// Show what would be done, and change nothing

@@ -99,9 +99,11 @@ pub(super) fn sources(paths: &[PathBuf], root: &Path, told: &mut Vec<Told>) -> R
     let files: Vec<PathBuf> = files.into_iter().cloned().collect();
     let listed = files::list_notes(&files);
     told.extend(listed.problems.iter().map(unread));
-    let whole_root = whole(root);
-    for files::NoteFile { path, is_named } in listed.found {
-        let (shown, key) = (path.display().to_string(), key_of(&path, &whole_root));
+    let whole_root = root.canonicalize().unwrap_or_else(|_| root.to_owned());
+    for files::NoteFile { path, whole, is_named } in listed.found {
+        // The record names a note below the collection where it is there, else from the root.
+        let key = whole.strip_prefix(&whole_root).unwrap_or(&whole).display().to_string();
+        let shown = path.display().to_string();
         if is_own_deck(&key) {
             if is_named {
                 let message = "is a deck of this collection already".to_owned();
@@ -118,16 +120,6 @@ pub(super) fn sources(paths: &[PathBuf], root: &Path, told: &mut Vec<Told>) -> R
 fn unread(problem: &FilesError) -> Told {
     let (path, message) = (problem.path().display().to_string(), problem.to_string());
     Told { path, line: None, message, matter: Matter::Unread }
-}
-
-fn whole(path: &Path) -> PathBuf {
-    path.canonicalize().unwrap_or_else(|_| path.to_owned())
-}
-
-/// How the record names a note: below the collection where it is there, else from the root.
-fn key_of(path: &Path, whole_root: &Path) -> String {
-    let path = whole(path);
-    path.strip_prefix(whole_root).unwrap_or(&path).display().to_string()
 }
 
 /// Whether a key names a deck of the collection itself, which is no note.
