@@ -125,7 +125,7 @@ fn key_of(path: &Path, whole_root: &Path) -> String {
 
 impl Source {
     /// Reads what is there; a file of several decks that viva wrote is one note for each of them.
-    pub(super) fn read(&self, public: bool, topics: &Topics) -> Read {
+    pub(super) fn read(&self, public: bool, weighs_all: bool, topics: &Topics) -> Read {
         let held;
         let bytes = match &self.place {
             Place::Bytes(bytes) => bytes,
@@ -137,7 +137,7 @@ impl Source {
                 Err(problem) => return Read::Failed(unread(&problem)),
             },
         };
-        let hint = NoteHint { file_name: &self.file_name };
+        let hint = NoteHint { file_name: &self.file_name, weighs_all };
         if anki::is_zip(bytes) {
             return match anki::read(bytes) {
                 Ok(package) => {

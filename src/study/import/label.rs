@@ -50,15 +50,17 @@ pub(super) fn label_of(line: &str) -> Option<Label<'_>> {
 
 /// Whether the first word may begin a label: most lines are told by it alone.
 pub(super) fn may_be_label(text: &str) -> bool {
-    const BEGINNINGS: [bool; 256] = beginnings(&[ANSWERING, WHOSE]);
+    const KNOWN: FirstLook = FirstLook::at(&[ANSWERING, WHOSE]);
     let first = first_word(text);
-    let Some(&byte) = first.as_bytes().first() else { return false };
+    if first.is_empty() {
+        return false;
+    }
     // "A" is an article where no colon follows.
-    if first.len() == 1 && byte.eq_ignore_ascii_case(&b'a') {
+    if first.eq_ignore_ascii_case("a") {
         return text[1..].trim_start_matches(['*', '_']).starts_with([':', '：']);
     }
     let is_known = || ANSWERING.iter().chain(WHOSE).any(|word| first.eq_ignore_ascii_case(word));
-    !first.is_ascii() || BEGINNINGS[usize::from(byte)] && is_known()
+    !first.is_ascii() || KNOWN.may_hold(first) && is_known()
 }
 
 /// Letters, digits and apostrophes at the front.
@@ -72,21 +74,43 @@ fn first_word(text: &str) -> &str {
     &text[..end]
 }
 
-/// By byte: whether any of these words begins with it, in either case.
-pub(super) const fn beginnings(lists: &[&[&str]]) -> [bool; 256] {
-    let mut table = [false; 256];
-    let mut list = 0;
-    while list < lists.len() {
-        let mut word = 0;
-        while word < lists[list].len() {
-            let first = lists[list][word].as_bytes()[0];
-            table[first.to_ascii_lowercase() as usize] = true;
-            table[first.to_ascii_uppercase() as usize] = true;
-            word += 1;
+/// What tells most words that are in none of some lists at a glance: for each first byte, in either case,
+/// the lengths of the words that begin with it, as bits.
+pub(super) struct FirstLook([u32; 256]);
+
+impl FirstLook {
+    pub(super) const fn at(lists: &[&[&str]]) -> Self {
+        let mut lengths = [0; 256];
+        let mut list = 0;
+        while list < lists.len() {
+            let mut word = 0;
+            while word < lists[list].len() {
+                let bytes = lists[list][word].as_bytes();
+                let bit = 1 << bytes.len();
+                lengths[bytes[0].to_ascii_lowercase() as usize] |= bit;
+                lengths[bytes[0].to_ascii_uppercase() as usize] |= bit;
+                word += 1;
+            }
+            list += 1;
         }
-        list += 1;
+        Self(lengths)
     }
-    table
+
+    /// Whether a word in ASCII letters may be in one of the lists, whatever its case.
+    pub(super) fn may_hold(&self, word: &str) -> bool {
+        let lengths = word.bytes().next().map_or(0, |first| self.0[usize::from(first)]);
+        u32::try_from(word.len()).is_ok_and(|len| lengths.checked_shr(len).is_some_and(|bits| bits & 1 == 1))
+    }
+
+    /// Whether a text may begin with a word of the lists, whatever its case.
+    pub(super) fn may_begin(&self, text: &str) -> bool {
+        text.bytes().next().is_some_and(|first| !first.is_ascii() || self.0[usize::from(first)] != 0)
+    }
+}
+
+/// Whether a question mark stands in a text, also one that is of an address.
+pub(super) fn holds_question_mark(text: &str) -> bool {
+    memchr::memchr(b'?', text.as_bytes()).is_some() || !text.is_ascii() && text.contains(['؟', '？'])
 }
 
 /// Whether a text has a question mark: Latin, Arabic, or as wide as a Chinese character.
@@ -116,9 +140,8 @@ pub(super) fn is_question_like(text: &str) -> bool {
         return false;
     }
     let asks = if first.is_ascii() {
-        const BEGINNINGS: [bool; 256] = beginnings(&[ASKING]);
-        first.bytes().next().is_some_and(|byte| BEGINNINGS[usize::from(byte)])
-            && ASKING.iter().any(|word| first.eq_ignore_ascii_case(word))
+        const KNOWN: FirstLook = FirstLook::at(&[ASKING]);
+        KNOWN.may_hold(first) && ASKING.iter().any(|word| first.eq_ignore_ascii_case(word))
     } else {
         ASKING_ELSEWHERE.contains(&first.to_lowercase().as_str())
     };
@@ -177,6 +200,10 @@ pub(super) fn asks_about_code(question: &str) -> bool {
 pub(super) fn split_question(paragraph: &str) -> (&str, Option<&str>) {
     if let Some(end) = bold_question(paragraph) {
         return (&paragraph[..end], Some(&paragraph[end..]));
+    }
+    // A label needs its colon, or a line of its own.
+    if memchr::memchr2(b':', b'\n', paragraph.as_bytes()).is_none() {
+        return (paragraph, None);
     }
     let mut start = 0;
     for line in paragraph.split_inclusive('\n') {

@@ -183,7 +183,7 @@ fn close_list(text: &str, items: &mut [Item]) {
     }
 }
 
-fn heading_text(source: &str) -> String {
+pub(super) fn heading_text(source: &str) -> String {
     let line = source.trim();
     let line = line.trim_start_matches('#').trim();
     // Underlined headings end in their line of marks.
