@@ -43,32 +43,34 @@ impl Family for Bullets {
         let outline = whole.outline();
         let mut known: Vec<Fact> = Vec::new();
         let mut stages = 0;
+        let mut add = |title: &str| match Heading::of(title) {
+            Heading::Fact(fact) => known.push(fact),
+            Heading::Stage => stages += 1,
+            _ => {}
+        };
         for (at, line) in outline.lines.iter().enumerate() {
-            let bare = line.text.trim();
-            let mut add = |title: &str| match Heading::of(title) {
-                Heading::Fact(fact) => known.push(fact),
-                Heading::Stage => stages += 1,
-                _ => {}
-            };
+            let bare = line.text.trim_start();
             match bare.bytes().next() {
-                Some(b'#') => add(&heading_text(bare)),
-                Some(mark @ (b'=' | b'-')) if bare.bytes().all(|byte| byte == mark) => {
+                Some(b'#') => add(heading_text(bare)),
+                Some(mark @ (b'=' | b'-')) if bare.trim_end().bytes().all(|byte| byte == mark) => {
                     let titles = ends_above(outline, at, line.start)
                         .map(|title| title.trim().trim_start_matches('#').trim().trim_end_matches(':'));
-                    titles.take_while(|title| title.len() <= headings::LONGEST).for_each(add);
+                    titles.take_while(|title| title.len() <= headings::LONGEST).for_each(&mut add);
                 }
                 _ => {}
             }
-            let colon = match line.text.is_ascii() {
-                true => memchr::memchr(b':', line.text.as_bytes()),
-                false => line.text.find([':', '：']),
-            };
-            if let Some(colon) = colon {
-                // Marks and numbers may stand before the key.
-                let keys = ends_above(outline, at + 1, line.start + colon);
-                let keys = keys.map(|key| key.trim_start_matches(|c: char| !c.is_alphabetic()));
-                known.extend(keys.take_while(|key| key.len() <= LONGEST_KEY).filter_map(Fact::of));
+        }
+        let colons = memchr::memchr_iter(b':', outline.text.as_bytes());
+        let mut last = None;
+        for colon in colons.chain(memchr::memmem::find_iter(outline.text.as_bytes(), "：")) {
+            let at = outline.line_at(colon);
+            if last.replace(at) == Some(at) {
+                continue;
             }
+            // Marks and numbers may stand before the key.
+            let keys = ends_above(outline, at + 1, colon);
+            let keys = keys.map(|key| key.trim_start_matches(|c: char| !c.is_alphabetic()));
+            known.extend(keys.take_while(|key| key.len() <= LONGEST_KEY).filter_map(Fact::of));
         }
         let staged = if stages > 0 { stages.min(MOST_STAGES) + UNDER_STAGES } else { 0 };
         Some(Fact::distinct(&known) * FACT + ASKED + staged)

@@ -211,7 +211,7 @@ fn candidates<'a>(outline: &Outline<'a>) -> Vec<Candidate<'a>> {
             }
             let plain = to_plain(&title.question);
             let is_furniture = is_furniture_plain(&plain);
-            let leads_away = is_link_only(raw) && leads_inside(raw);
+            let leads_away = raw.contains('#') && is_link_only(raw) && leads_inside(raw);
             Candidate {
                 line,
                 level,
@@ -251,20 +251,23 @@ fn direct(outline: &Outline<'_>, from: usize, to: usize) -> Direct {
     let has_folds = !outline.details.is_empty();
     for at in from..to {
         let line = &outline.lines[at];
-        let bare = line.text.trim();
-        if let Some(within) = line.within.filter(|_| line.kind != Kind::Blank) {
+        if matches!(line.kind, Kind::Blank) {
+            continue;
+        }
+        if let Some(within) = line.within {
             fold(outline, within, &mut seen, &mut direct);
             direct.text_lines += 1;
             continue;
         }
         // Below some text only folds and options tell anything more.
-        let may_tell = direct.text_lines < 2
+        let may_tell = direct.text_lines < if has_folds { 2 } else { 1 }
             || direct.has_options
-            || options::may_begin(bare)
-            || has_folds && bare.contains('<');
+            || options::may_be_option(line.text.trim_start())
+            || has_folds && line.text.contains('<');
         if !may_tell {
             continue;
         }
+        let bare = line.text.trim();
         match line.kind {
             Kind::Blank | Kind::Hidden | Kind::Rule | Kind::Heading { .. } => {}
             Kind::Code => direct.text_lines += 1,

@@ -4,7 +4,7 @@
 //! "of"), so that "Date of Interview", "## interview dates" and "**Interview Date:**" are one.
 //! The lists hold the words that people use in such notes, in English and Persian.
 
-use super::label::FirstLook;
+use super::label::Words;
 use super::scan;
 
 /// In bytes.
@@ -84,6 +84,10 @@ impl Fact {
     }
 
     fn of_wording(wording: &Wording) -> Option<Self> {
+        static NAMES: Words = Words::of(&FACT_NAMES);
+        if !NAMES.may_hold(&wording.whole) && !NAMES.may_hold(&wording.telling) {
+            return None;
+        }
         FACTS.iter().find(|(_, names)| wording.is_in(names)).map(|&(fact, _)| fact)
     }
 }
@@ -230,6 +234,16 @@ const FACTS: &[(Fact, &[&str])] = &[
     ),
     (Fact::Outcome, &["result", "results", "outcome", "decision", "نتیجه", "نتیجه مصاحبه", "نتیجه نهایی"]),
 ];
+
+const FACT_NAMES: [&[&str]; FACTS.len()] = {
+    let mut names: [&[&str]; FACTS.len()] = [&[]; FACTS.len()];
+    let mut at = 0;
+    while at < FACTS.len() {
+        names[at] = FACTS[at].1;
+        at += 1;
+    }
+    names
+};
 
 const REMARKS: &[&str] = &[
     "feedback",
@@ -416,12 +430,10 @@ impl Wording {
 
 /// Whether a text in ASCII has more telling words than any name: most headings that ask have.
 fn is_wordy(text: &str) -> bool {
-    const FILLING: FirstLook = FirstLook::at(&[FILLER]);
-    let is_filler =
-        |word: &str| FILLING.may_hold(word) && FILLER.iter().any(|filler| filler.eq_ignore_ascii_case(word));
+    static FILLING: Words = Words::of(&[FILLER]);
     let mut words = scan::ascii_words(text).peekable();
     words.next_if(|first| first.bytes().all(|byte| byte.is_ascii_digit()));
-    text.is_ascii() && words.filter(|word| !is_filler(word)).nth(MOST_WORDS).is_some()
+    text.is_ascii() && words.filter(|word| !FILLING.hold(word)).nth(MOST_WORDS).is_some()
 }
 
 fn lowered(text: &str) -> String {

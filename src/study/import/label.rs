@@ -50,7 +50,7 @@ pub(super) fn label_of(line: &str) -> Option<Label<'_>> {
 
 /// Whether the first word may begin a label: most lines are told by it alone.
 pub(super) fn may_be_label(text: &str) -> bool {
-    const KNOWN: FirstLook = FirstLook::at(&[ANSWERING, WHOSE]);
+    static KNOWN: Words = Words::of(&[ANSWERING, WHOSE]);
     let first = first_word(text);
     if first.is_empty() {
         return false;
@@ -59,8 +59,7 @@ pub(super) fn may_be_label(text: &str) -> bool {
     if first.eq_ignore_ascii_case("a") {
         return text[1..].trim_start_matches(['*', '_']).starts_with([':', '：']);
     }
-    let is_known = || ANSWERING.iter().chain(WHOSE).any(|word| first.eq_ignore_ascii_case(word));
-    !first.is_ascii() || KNOWN.may_hold(first) && is_known()
+    !first.is_ascii() || KNOWN.hold(first)
 }
 
 /// Letters, digits and apostrophes at the front.
@@ -74,37 +73,51 @@ fn first_word(text: &str) -> &str {
     &text[..end]
 }
 
-/// What tells most words that are in none of some lists at a glance: for each first byte, in either case,
-/// the lengths of the words that begin with it, as bits.
-pub(super) struct FirstLook([u32; 256]);
+/// Words to look for, whatever the case of their ASCII letters. Nearly all words that are none of them are told
+/// at a glance: for each first byte, a few bits are of the lengths and last bytes of the words that begin with it.
+pub(super) struct Words {
+    lists: &'static [&'static [&'static str]],
+    endings: [u64; 256],
+}
 
-impl FirstLook {
-    pub(super) const fn at(lists: &[&[&str]]) -> Self {
-        let mut lengths = [0; 256];
+impl Words {
+    pub(super) const fn of(lists: &'static [&'static [&'static str]]) -> Self {
+        let mut endings = [0; 256];
         let mut list = 0;
         while list < lists.len() {
             let mut word = 0;
             while word < lists[list].len() {
                 let bytes = lists[list][word].as_bytes();
-                let bit = 1 << bytes.len();
-                lengths[bytes[0].to_ascii_lowercase() as usize] |= bit;
-                lengths[bytes[0].to_ascii_uppercase() as usize] |= bit;
+                let bit = Self::ending(bytes);
+                endings[bytes[0].to_ascii_lowercase() as usize] |= bit;
+                endings[bytes[0].to_ascii_uppercase() as usize] |= bit;
                 word += 1;
             }
             list += 1;
         }
-        Self(lengths)
+        Self { lists, endings }
     }
 
-    /// Whether a word in ASCII letters may be in one of the lists, whatever its case.
+    /// The bit of a word's length and last byte.
+    const fn ending(word: &[u8]) -> u64 {
+        let last = word[word.len() - 1].to_ascii_lowercase();
+        1 << ((word.len() * 11 + last as usize) % 64)
+    }
+
+    pub(super) fn hold(&self, word: &str) -> bool {
+        let is_it = |known: &&str| known.len() == word.len() && known.eq_ignore_ascii_case(word);
+        self.may_hold(word) && self.lists.iter().any(|words| words.iter().any(is_it))
+    }
+
+    /// Whether a word begins, ends and is long as one of them.
     pub(super) fn may_hold(&self, word: &str) -> bool {
-        let lengths = word.bytes().next().map_or(0, |first| self.0[usize::from(first)]);
-        u32::try_from(word.len()).is_ok_and(|len| lengths.checked_shr(len).is_some_and(|bits| bits & 1 == 1))
+        let word = word.as_bytes();
+        word.first().is_some_and(|&first| self.endings[usize::from(first)] & Self::ending(word) != 0)
     }
 
-    /// Whether a text may begin with a word of the lists, whatever its case.
+    /// Whether a text may begin with one of them.
     pub(super) fn may_begin(&self, text: &str) -> bool {
-        text.bytes().next().is_some_and(|first| !first.is_ascii() || self.0[usize::from(first)] != 0)
+        text.bytes().next().is_some_and(|first| self.endings[usize::from(first)] != 0)
     }
 }
 
@@ -140,8 +153,8 @@ pub(super) fn is_question_like(text: &str) -> bool {
         return false;
     }
     let asks = if first.is_ascii() {
-        const KNOWN: FirstLook = FirstLook::at(&[ASKING]);
-        KNOWN.may_hold(first) && ASKING.iter().any(|word| first.eq_ignore_ascii_case(word))
+        static KNOWN: Words = Words::of(&[ASKING]);
+        KNOWN.hold(first)
     } else {
         ASKING_ELSEWHERE.contains(&first.to_lowercase().as_str())
     };

@@ -11,7 +11,7 @@ use super::furniture::{Summary, is_metadata, summary_says};
 use super::headings::Heading;
 use super::html::{fence_end, to_markdown, to_plain};
 use super::label::{
-    ANSWERING, FirstLook, WHOSE, before_label, inline_label, is_question_like, label_of, may_be_label,
+    ANSWERING, WHOSE, Words, before_label, inline_label, is_question_like, label_of, may_be_label,
 };
 use super::left_out::LeftOut;
 use super::lines::{Line, front_matter_lines, joined};
@@ -190,14 +190,14 @@ const BEFORE_QUESTION: &[&str] = &[
 
 fn marks(lines: &[Line<'_>]) -> Vec<Option<Mark>> {
     let front = front_matter_lines(lines);
-    let mut marks: Vec<Option<Mark>> = lines
-        .iter()
-        .enumerate()
-        .map(|(index, line)| if line.is_code || index < front { None } else { mark_of(line.text) })
-        .collect();
+    let mut marks: Vec<Option<Mark>> = std::iter::repeat_with(|| None).take(lines.len()).collect();
+    for (line, mark) in lines.iter().zip(&mut marks).skip(front).filter(|(line, _)| !line.is_code) {
+        *mark = mark_of(line.text);
+    }
     // A cloze may begin on the line below its label.
     for index in front..lines.len().saturating_sub(1) {
-        if lines[index].text.trim() == "C:" && !lines[index].is_code && lines[index + 1].text.contains('[') {
+        let is_label = |text: &str| text.trim_start().starts_with("C:") && text.trim() == "C:";
+        if is_label(lines[index].text) && !lines[index].is_code && lines[index + 1].text.contains('[') {
             marks[index] = Some(Mark {
                 role: Role::Cloze,
                 rest: String::new(),
@@ -246,6 +246,9 @@ fn marks(lines: &[Line<'_>]) -> Vec<Option<Mark>> {
 fn mark_of(line: &str) -> Option<Mark> {
     // A label stands at the front, and no paragraph begins with a hundred marks.
     let mut text = line.trim();
+    if text.is_empty() {
+        return None;
+    }
     let (mut is_quoted, mut is_heading, mut bold_open) = (false, false, 0_usize);
     let mut is_bullet = false;
     for _ in 0..12 {
@@ -414,7 +417,7 @@ fn mark_of(line: &str) -> Option<Mark> {
 /// The label's role and where its name ends.
 fn named(text: &str) -> Option<(Role, usize)> {
     // Words are told up to their first hyphen: "follow-up".
-    const KNOWN: FirstLook = FirstLook::at(&[
+    static KNOWN: Words = Words::of(&[
         QUESTION_WORDS,
         ANSWER_WORDS,
         CARD_WORDS,
@@ -428,7 +431,7 @@ fn named(text: &str) -> Option<(Role, usize)> {
             .unwrap_or(text.len())
     };
     let letters = text.bytes().position(|byte| !byte.is_ascii_alphabetic()).unwrap_or(text.len());
-    if text.as_bytes().get(letters).is_none_or(u8::is_ascii) && !KNOWN.may_hold(&text[..letters]) {
+    if text.as_bytes().get(letters).is_none_or(u8::is_ascii) && !KNOWN.hold(&text[..letters]) {
         return None;
     }
     let first_end = word_end(text);

@@ -4,7 +4,7 @@
 use super::body::dedented;
 use super::calendar::ascii_digits;
 use super::html::{is_made_of, is_whole, to_markdown};
-use super::label::{FirstLook, is_emoji};
+use super::label::{Words, is_emoji};
 use crate::study::card::{Asked, letters_digits_and};
 
 /// How a question's line counts: families tell question lines from others by it.
@@ -124,7 +124,7 @@ pub(super) fn counted(text: &str) -> Option<(Count, Option<u32>, &str)> {
 
 /// "Question" at the front of a text, in the tongues that notes are written in.
 fn count_word(text: &str) -> Option<&'static str> {
-    const KNOWN: FirstLook = FirstLook::at(&[COUNT_WORDS]);
+    static KNOWN: Words = Words::of(&[COUNT_WORDS]);
     if !KNOWN.may_begin(text) {
         return None;
     }
