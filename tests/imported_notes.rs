@@ -17,7 +17,7 @@ macro_rules! note {
 #[track_caller]
 fn check((path, text): (&str, &str), shape: &str, expected: &[(&str, Answer)]) -> ImportedNote {
     let file_name = path.rsplit('/').next().unwrap_or(path);
-    let note = read_text(text, &NoteHint { file_name });
+    let note = read_text(text, &NoteHint { file_name, ..NoteHint::default() });
     // What a page holds may be of several families alike.
     assert!(shape.is_empty() || note.shape == shape, "{path}: {}", note.shape);
     let questions: Vec<&str> = note.cards.iter().map(|card| card.question.as_str()).collect();
@@ -407,7 +407,7 @@ fn what_is_no_note_is_told_at_once() {
         (format!("{wide}\n{wide}\n"), "note.csv"),
         ("[".repeat(100_000), "note.json"),
     ] {
-        let note = read_text(&text, &NoteHint { file_name });
+        let note = read_text(&text, &NoteHint { file_name, ..NoteHint::default() });
         assert_eq!(note.cards.len(), 0, "{file_name}");
         assert_eq!(note.problems.first().and_then(|problem| problem.line), Some(1), "{file_name}");
     }
@@ -416,7 +416,7 @@ fn what_is_no_note_is_told_at_once() {
 #[test]
 fn a_quote_that_is_never_closed_costs_its_row_only() {
     let text = "question,answer\nWhat is a?,\"one\nWhat is b?,two\nWhat is c?,three\n";
-    let note = read_text(text, &NoteHint { file_name: "note.csv" });
+    let note = read_text(text, &NoteHint { file_name: "note.csv", ..NoteHint::default() });
     let questions: Vec<&str> = note.cards.iter().map(|card| card.question.as_str()).collect();
     assert_eq!(questions, ["What is a?", "What is b?", "What is c?"]);
     assert_eq!(problem_lines(&note), [Some(2)]);

@@ -33,7 +33,7 @@ pub fn read_note(bytes: &[u8]) {
         }
         None => ("".into(), bytes),
     };
-    let note = import::read_note(bytes, &NoteHint { file_name: &name });
+    let note = import::read_note(bytes, &NoteHint { file_name: &name, ..NoteHint::default() });
     check_note(&note);
     check_import(&note, bytes);
 }

@@ -163,7 +163,7 @@ mod tests {
     }
 
     fn read_back(file_name: &str, bytes: &[u8]) -> ImportedNote {
-        read_note(bytes, &NoteHint { file_name })
+        read_note(bytes, &NoteHint { file_name, ..NoteHint::default() })
     }
 
     #[test]

@@ -238,7 +238,7 @@ mod tests {
     proptest! {
         #[test]
         fn what_a_note_gives_stays_so_in_its_file(text in any_note(), public: bool) {
-            let note = read_text(&text, &NoteHint { file_name: "n.md" });
+            let note = read_text(&text, &NoteHint { file_name: "n.md", ..NoteHint::default() });
             let deck = deck_from_note("n", &note, public, &Topics::default());
             prop_assert_eq!(&parse("n", &to_toml(&deck)).unwrap().deck, &deck);
             prop_assert_eq!(from_markdown(&to_markdown(&deck)).deck, deck);

@@ -93,10 +93,10 @@ fn import(context: &Context, paths: &[PathBuf], wish: &Wish<'_>) -> Result<(), F
         is_interrupted = is_interrupted || interrupts.came();
         !is_interrupted
     };
-    let public = wish.public;
+    let (public, weighs_all) = (wish.public, wish.explain || context.common.format == Format::Json);
     in_order(
         sources,
-        move |source| source.read(public, &topics),
+        move |source| source.read(public, weighs_all, &topics),
         goes_on,
         |read| {
             read_count += 1;

@@ -130,7 +130,7 @@ fn is_own_deck(key: &str) -> bool {
 
 impl Source {
     /// Reads what is there; a file of several decks that viva wrote is one note for each of them.
-    pub(super) fn read(&self, public: bool, topics: &Topics) -> Read {
+    pub(super) fn read(&self, public: bool, weighs_all: bool, topics: &Topics) -> Read {
         let held;
         let bytes = match &self.place {
             Place::Bytes(bytes) => bytes,
@@ -142,7 +142,7 @@ impl Source {
                 Err(problem) => return Read::Failed(unread(&problem)),
             },
         };
-        let hint = NoteHint { file_name: &self.file_name };
+        let hint = NoteHint { file_name: &self.file_name, weighs_all };
         if anki::is_zip(bytes) {
             return match anki::read(bytes) {
                 Ok(package) => {

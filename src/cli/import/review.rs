@@ -74,7 +74,7 @@ pub(super) fn choose(
     let mut shelf = Shelf::read(&context.found.root)?;
     let rehearsal = Wish { dry_run: true, ..*wish };
     let (mut doubtful, mut whose) = (Vec::new(), Vec::new());
-    let notes = sources.iter().flat_map(|source| match source.read(wish.public, topics) {
+    let notes = sources.iter().flat_map(|source| match source.read(wish.public, false, topics) {
         Read::Notes(notes) => notes,
         // It is told when the notes are taken in.
         Read::PassedOver | Read::Failed(_) => Vec::new(),

@@ -7,18 +7,26 @@
 
 use super::body::{self, Sorted, dedented, is_rtl_block};
 use super::family::{Family, Whole};
-use super::headings::{Fact, Heading};
+use super::headings::{self, Fact, Heading};
 use super::html::{self, to_markdown, to_plain};
 use super::interview::{Entry, Gathering};
 use super::label::{has_question_mark, is_question_like, label_of, split_question};
 use super::lines::front_matter_lines;
 use super::outcome::{ImportedNote, NoteCard};
-use super::source::{Block, BlockKind, Item, Source};
+use super::outline::Outline;
+use super::source::{Block, BlockKind, Item, Source, heading_text};
 use super::tags::tag_at;
 use super::yaml;
 use std::ops::Range;
 
 pub(super) struct Bullets;
+
+/// What a fact of the interview speaks for it, and how many stages do.
+const FACT: i32 = 5;
+const MOST_STAGES: i32 = 3;
+/// What bullets that ask do, and those under a stage.
+const ASKED: i32 = 10;
+const UNDER_STAGES: i32 = 9;
 
 impl Family for Bullets {
     fn name(&self) -> &'static str {
@@ -27,6 +35,45 @@ impl Family for Bullets {
 
     fn kind(&self) -> &'static str {
         "bullets"
+    }
+
+    /// Told without the Markdown parser, line by line: every line is taken for a heading, and every one for an
+    /// item with a key, that might be one.
+    fn most(&self, whole: &Whole<'_>) -> Option<i32> {
+        let outline = whole.outline();
+        let mut known: Vec<Fact> = Vec::new();
+        let mut stages = 0;
+        let mut add = |title: &str| match Heading::of(title) {
+            Heading::Fact(fact) => known.push(fact),
+            Heading::Stage => stages += 1,
+            _ => {}
+        };
+        for (at, line) in outline.lines.iter().enumerate() {
+            let bare = line.text.trim_start();
+            match bare.bytes().next() {
+                Some(b'#') => add(heading_text(bare)),
+                Some(mark @ (b'=' | b'-')) if bare.trim_end().bytes().all(|byte| byte == mark) => {
+                    let titles = ends_above(outline, at, line.start)
+                        .map(|title| title.trim().trim_start_matches('#').trim().trim_end_matches(':'));
+                    titles.take_while(|title| title.len() <= headings::LONGEST).for_each(&mut add);
+                }
+                _ => {}
+            }
+        }
+        let colons = memchr::memchr_iter(b':', outline.text.as_bytes());
+        let mut last = None;
+        for colon in colons.chain(memchr::memmem::find_iter(outline.text.as_bytes(), "：")) {
+            let at = outline.line_at(colon);
+            if last.replace(at) == Some(at) {
+                continue;
+            }
+            // Marks and numbers may stand before the key.
+            let keys = ends_above(outline, at + 1, colon);
+            let keys = keys.map(|key| key.trim_start_matches(|c: char| !c.is_alphabetic()));
+            known.extend(keys.take_while(|key| key.len() <= LONGEST_KEY).filter_map(Fact::of));
+        }
+        let staged = if stages > 0 { stages.min(MOST_STAGES) + UNDER_STAGES } else { 0 };
+        Some(Fact::distinct(&known) * FACT + ASKED + staged)
     }
 
     fn evidence(&self, whole: &Whole<'_>) -> i32 {
@@ -67,9 +114,9 @@ impl Family for Bullets {
             }
         }
         // Facts make a note of an interview even before its questions are written down.
-        let interview = Fact::distinct(&known) * 5 + stages.min(3);
-        let asked = if bullets >= 2 && questions * 5 >= bullets * 3 { 10 } else { 0 };
-        let under_stages = if stage_bullets > 0 && questions * 3 >= bullets { 9 } else { 0 };
+        let interview = Fact::distinct(&known) * FACT + stages.min(MOST_STAGES);
+        let asked = if bullets >= 2 && questions * 5 >= bullets * 3 { ASKED } else { 0 };
+        let under_stages = if stage_bullets > 0 && questions * 3 >= bullets { UNDER_STAGES } else { 0 };
         let against = if links * 2 > bullets { 12 } else { 0 };
         interview + asked + under_stages - against
     }
@@ -96,6 +143,15 @@ impl Family for Bullets {
         }
         reader.note
     }
+}
+
+/// What ends at a byte and begins with the line before `line`, the one before that, and so on, up to a blank
+/// one: a paragraph may begin with any of them.
+fn ends_above<'a>(outline: &Outline<'a>, line: usize, end: usize) -> impl Iterator<Item = &'a str> {
+    let lines = outline.lines[..line].iter().rev();
+    let filled = lines.take_while(|line| !line.text.trim_ascii().is_empty());
+    let text = outline.text;
+    filled.map(move |line| &text[line.start..end])
 }
 
 /// After so many `<details>` that are never closed, no more ends are looked for.
@@ -666,12 +722,15 @@ fn dedented_item(text: &str, item: &Item) -> String {
     if rest.trim().is_empty() { lead.to_owned() } else { format!("{lead}\n\n{}", rest.trim()) }
 }
 
+/// In bytes.
+const LONGEST_KEY: usize = 60;
+
 /// "**Platform:** Meet" as fact and value.
 fn keyed_fact(line: &str) -> Option<(Fact, &str)> {
     let bare = line.trim_start_matches(['*', '_', ' ', '-']);
     let (key, value) = bare.split_once([':', '：'])?;
     let value = value.trim_start_matches(['*', '_', ' ']).trim();
-    if key.len() > 60
+    if key.len() > LONGEST_KEY
         || key.contains("//")
         || value.is_empty()
         || line.contains(['?', '؟', '？'])
@@ -830,4 +889,29 @@ fn list_items(html: &str) -> Vec<(usize, &str)> {
         items.push((start, &html[start..]));
     }
     items
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::study::import::NoteHint;
+    use proptest::prelude::*;
+
+    fn any_note() -> impl Strategy<Value = String> {
+        let line = prop_oneof![
+            "[ >]{0,3}(#{1,3} |[-*+] |[0-9]{1,2}[.)] |\\*\\*|- - |- # |)(My |the |2 )?(Company|Date|date of|Interview|Role|HR call|Why\\?|Meet|How i|Applied)?(\\*\\*)?:?(\\*\\*)?( x| \\[x\\]\\(y\\)|)",
+            "(---|===|-|```|<details>|\u{a0}|\\| a \\||- |1\\. |    - Why\\?|)",
+        ];
+        proptest::collection::vec(line, 0..12).prop_map(|lines| lines.join("\n"))
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(2000))]
+        #[test]
+        fn no_evidence_is_more_than_the_most(text in any_note()) {
+            let hint = NoteHint::default();
+            let whole = Whole::new(&text, &hint);
+            prop_assert!(Bullets.most(&whole).is_none_or(|most| Bullets.evidence(&whole) <= most));
+        }
+    }
 }

@@ -71,6 +71,11 @@ pub(super) trait Family: Sync {
         self.name()
     }
 
+    /// No evidence is more than this; for families that are costly to weigh.
+    fn most(&self, _whole: &Whole<'_>) -> Option<i32> {
+        None
+    }
+
     /// What speaks for this family less what speaks against it; [`ENOUGH`] is enough.
     fn evidence(&self, whole: &Whole<'_>) -> i32;
 

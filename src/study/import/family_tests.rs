@@ -525,7 +525,7 @@ fn nesting_and_repetition_cost_no_more_than_length() {
         let deeper: String = (0..400).flat_map(|depth| [" ".repeat(depth), line.to_owned()]).collect();
         let _ = read_text(&deeper, &NoteHint::default());
     }
-    let _ = read_text(&"* Why?\n".repeat(4000), &NoteHint { file_name: "x.org" });
+    let _ = read_text(&"* Why?\n".repeat(4000), &NoteHint { file_name: "x.org", ..NoteHint::default() });
 }
 
 #[test]

@@ -10,11 +10,12 @@ use super::furniture::{
     Summary, is_furniture_plain, is_junk, is_link_only, leads_inside, promises_answer, summary_says, words,
 };
 use super::html::to_plain;
-use super::label::{has_question_mark, is_question_like, label_of};
+use super::label::{has_question_mark, holds_question_mark, is_question_like, label_of};
 use super::options;
 use super::outline::{Kind, Outline, is_break};
 use super::starts::{self, Start};
 use super::title::{Count, Title};
+use std::cell::{LazyCell, OnceCell};
 use std::collections::HashMap;
 
 /// The headings of a note that ask, with what was counted about them.
@@ -26,6 +27,7 @@ pub(super) struct Headed {
     /// Which have options to choose from.
     pub(super) with_options: usize,
     pub(super) counted: usize,
+    evidence: OnceCell<i32>,
 }
 
 struct Candidate<'a> {
@@ -48,7 +50,6 @@ struct Direct {
     has_contents: bool,
     has_options: bool,
     text_lines: usize,
-    link_lines: usize,
 }
 
 pub(super) fn find(outline: &Outline<'_>) -> Headed {
@@ -190,10 +191,13 @@ fn body_line(outline: &Outline<'_>, line: usize) -> usize {
 fn candidates<'a>(outline: &Outline<'a>) -> Vec<Candidate<'a>> {
     let title_line = outline.title_line();
     let headings: Vec<_> = outline.headings().collect();
-    let mut times: HashMap<&str, usize> = HashMap::new();
-    for &(.., raw) in &headings {
-        *times.entry(raw).or_default() += 1;
-    }
+    let times = LazyCell::new(|| {
+        let mut times: HashMap<&str, usize> = HashMap::new();
+        for &(.., raw) in &headings {
+            *times.entry(raw).or_default() += 1;
+        }
+        times
+    });
     let mut candidates: Vec<Candidate<'a>> = headings
         .iter()
         .enumerate()
@@ -207,7 +211,7 @@ fn candidates<'a>(outline: &Outline<'a>) -> Vec<Candidate<'a>> {
             }
             let plain = to_plain(&title.question);
             let is_furniture = is_furniture_plain(&plain);
-            let leads_away = is_link_only(raw) && leads_inside(raw);
+            let leads_away = raw.contains('#') && is_link_only(raw) && leads_inside(raw);
             Candidate {
                 line,
                 level,
@@ -215,7 +219,7 @@ fn candidates<'a>(outline: &Outline<'a>) -> Vec<Candidate<'a>> {
                 is_asking: !is_furniture
                     && !leads_away
                     && is_question_like(&plain)
-                    && (plain.contains(['?', '؟', '？'])
+                    && (holds_question_mark(&plain)
                         || plain.trim().contains(char::is_whitespace) && !names_chapter(&plain)),
                 is_furniture,
                 raw,
@@ -226,9 +230,9 @@ fn candidates<'a>(outline: &Outline<'a>) -> Vec<Candidate<'a>> {
         .collect();
     // "Answer" and what stands below question after question ("Explanation") are parts of answers.
     candidates.retain(|candidate| {
-        let is_repeated = times.get(candidate.raw).is_some_and(|&times| times >= 3);
+        let is_repeated = || times.get(candidate.raw).is_some_and(|&times| times >= 3);
         let is_own = candidate.is_asking || candidate.below.has_fold || candidate.below.has_options;
-        label_of(candidate.raw).is_none() && (is_own || candidate.is_furniture || !is_repeated)
+        label_of(candidate.raw).is_none() && (is_own || candidate.is_furniture || !is_repeated())
     });
     candidates
 }
@@ -244,20 +248,32 @@ fn direct(outline: &Outline<'_>, from: usize, to: usize) -> Direct {
     let mut direct = Direct::default();
     let mut seen = None;
     let mut skip_to = 0;
+    let has_folds = !outline.details.is_empty();
     for at in from..to {
         let line = &outline.lines[at];
-        let bare = line.text.trim();
-        if let Some(within) = line.within.filter(|_| line.kind != Kind::Blank) {
+        if matches!(line.kind, Kind::Blank) {
+            continue;
+        }
+        if let Some(within) = line.within {
             fold(outline, within, &mut seen, &mut direct);
             direct.text_lines += 1;
             continue;
         }
+        // Below some text only folds and options tell anything more.
+        let may_tell = direct.text_lines < if has_folds { 2 } else { 1 }
+            || direct.has_options
+            || options::may_be_option(line.text.trim_start())
+            || has_folds && line.text.contains('<');
+        if !may_tell {
+            continue;
+        }
+        let bare = line.text.trim();
         match line.kind {
             Kind::Blank | Kind::Hidden | Kind::Rule | Kind::Heading { .. } => {}
             Kind::Code => direct.text_lines += 1,
             _ if is_junk(bare) || is_break(bare) => {}
-            Kind::Item { text, .. } if is_link_only(text) || leads_inside(text) => direct.link_lines += 1,
-            Kind::Table if leads_inside(bare) => direct.link_lines += 1,
+            Kind::Item { text, .. } if is_link_only(text) || leads_inside(text) => {}
+            Kind::Table if leads_inside(bare) => {}
             _ => {
                 direct.text_lines += 1;
                 if bare.starts_with("<details") || bare.contains("<details>") {
@@ -342,14 +358,19 @@ fn leave_out_of_turn(candidates: &[Candidate<'_>], members: &mut [bool]) {
     }
 }
 
-/// One heading that asks may stand in any text; two, or one with its answer folded away, may not.
+/// What speaks for these questions, found once: three families are of headings.
 pub(super) fn evidence(outline: &Outline<'_>, headed: &Headed) -> i32 {
+    *headed.evidence.get_or_init(|| weighed(outline, headed))
+}
+
+/// One heading that asks may stand in any text; two, or one with its answer folded away, may not.
+fn weighed(outline: &Outline<'_>, headed: &Headed) -> i32 {
     let is_sure = headed.starts.len() >= 2 || headed.folded + headed.with_options > 0;
     let is_answered = headed.starts.iter().any(|start| !outline.text[start.body.clone()].trim().is_empty());
     // "How it works" and "What's changed" are headings of any text.
     let is_plain = headed.folded + headed.with_options == 0;
     let is_page = is_plain
-        && (starts::distinct(&headed.starts) * 2 < headed.starts.len()
+        && (!starts::are_distinct(&headed.starts)
             || headed.counted * 2 < headed.starts.len()
                 && starts::marked(&headed.starts) * 5 < headed.starts.len() * 2);
     if is_sure && is_answered && !is_page { starts::evidence(outline, &headed.starts) } else { 0 }

@@ -4,10 +4,11 @@
 //! "of"), so that "Date of Interview", "## interview dates" and "**Interview Date:**" are one.
 //! The lists hold the words that people use in such notes, in English and Persian.
 
+use super::label::Words;
 use super::scan;
 
 /// In bytes.
-const LONGEST: usize = 160;
+pub(super) const LONGEST: usize = 160;
 
 /// What stands under a heading.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,6 +44,11 @@ impl Heading {
         if text.len() > LONGEST {
             return Self::Other;
         }
+        let is_asking = text.trim_end().ends_with(['?', '؟', '？']);
+        // Only a stage has so many words, and none that asks.
+        if is_asking && is_wordy(text) {
+            return Self::Other;
+        }
         let lower = lowered(text);
         let all = words(&lower);
         let wording = Wording::of(&all);
@@ -58,7 +64,7 @@ impl Heading {
         {
             return Self::Problem;
         }
-        let is_short = all.len() <= 8 && !text.trim_end().ends_with(['?', '؟', '？']);
+        let is_short = all.len() <= 8 && !is_asking;
         if is_short && all.iter().any(|word| STAGE_WORDS.contains(word)) { Self::Stage } else { Self::Other }
     }
 }
@@ -66,7 +72,7 @@ impl Heading {
 impl Fact {
     /// The fact that a heading or a key ("Platform:") names.
     pub(super) fn of(text: &str) -> Option<Self> {
-        if text.len() > LONGEST {
+        if text.len() > LONGEST || is_wordy(text) {
             return None;
         }
         Self::of_wording(&Wording::of(&words(&lowered(text))))
@@ -78,6 +84,10 @@ impl Fact {
     }
 
     fn of_wording(wording: &Wording) -> Option<Self> {
+        static NAMES: Words = Words::of(&FACT_NAMES);
+        if !NAMES.may_hold(&wording.whole) && !NAMES.may_hold(&wording.telling) {
+            return None;
+        }
         FACTS.iter().find(|(_, names)| wording.is_in(names)).map(|&(fact, _)| fact)
     }
 }
@@ -224,6 +234,16 @@ const FACTS: &[(Fact, &[&str])] = &[
     ),
     (Fact::Outcome, &["result", "results", "outcome", "decision", "نتیجه", "نتیجه مصاحبه", "نتیجه نهایی"]),
 ];
+
+const FACT_NAMES: [&[&str]; FACTS.len()] = {
+    let mut names: [&[&str]; FACTS.len()] = [&[]; FACTS.len()];
+    let mut at = 0;
+    while at < FACTS.len() {
+        names[at] = FACTS[at].1;
+        at += 1;
+    }
+    names
+};
 
 const REMARKS: &[&str] = &[
     "feedback",
@@ -408,6 +428,14 @@ impl Wording {
     }
 }
 
+/// Whether a text in ASCII has more telling words than any name: most headings that ask have.
+fn is_wordy(text: &str) -> bool {
+    static FILLING: Words = Words::of(&[FILLER]);
+    let mut words = scan::ascii_words(text).peekable();
+    words.next_if(|first| first.bytes().all(|byte| byte.is_ascii_digit()));
+    text.is_ascii() && words.filter(|word| !FILLING.hold(word)).nth(MOST_WORDS).is_some()
+}
+
 fn lowered(text: &str) -> String {
     if text.is_ascii() { text.to_ascii_lowercase() } else { text.to_lowercase() }
 }
@@ -456,6 +484,16 @@ mod tests {
     fn no_name_is_longer_than_what_is_looked_up() {
         let names = FACTS.iter().flat_map(|(_, names)| names.iter()).chain(REMARKS);
         assert_eq!(names.map(|name| name.split(' ').count()).max(), Some(MOST_WORDS));
+    }
+
+    #[test]
+    fn what_is_wordy_has_no_name() {
+        let wordy = ["What is the use of a lock in the kernel?", "1. one two three four five"];
+        assert!(wordy.into_iter().all(is_wordy));
+        let names = FACTS.iter().flat_map(|(_, names)| names.iter()).chain(REMARKS);
+        for name in names.filter(|name| name.is_ascii()) {
+            assert!(!is_wordy(name) && !is_wordy(&format!("3. My {name} of the interview?")), "{name}");
+        }
     }
 
     #[test]

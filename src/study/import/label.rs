@@ -50,15 +50,16 @@ pub(super) fn label_of(line: &str) -> Option<Label<'_>> {
 
 /// Whether the first word may begin a label: most lines are told by it alone.
 pub(super) fn may_be_label(text: &str) -> bool {
-    const BEGINNINGS: [bool; 256] = beginnings(&[ANSWERING, WHOSE]);
+    static KNOWN: Words = Words::of(&[ANSWERING, WHOSE]);
     let first = first_word(text);
-    let Some(&byte) = first.as_bytes().first() else { return false };
+    if first.is_empty() {
+        return false;
+    }
     // "A" is an article where no colon follows.
-    if first.len() == 1 && byte.eq_ignore_ascii_case(&b'a') {
+    if first.eq_ignore_ascii_case("a") {
         return text[1..].trim_start_matches(['*', '_']).starts_with([':', '：']);
     }
-    let is_known = || ANSWERING.iter().chain(WHOSE).any(|word| first.eq_ignore_ascii_case(word));
-    !first.is_ascii() || BEGINNINGS[usize::from(byte)] && is_known()
+    !first.is_ascii() || KNOWN.hold(first)
 }
 
 /// Letters, digits and apostrophes at the front.
@@ -72,21 +73,57 @@ fn first_word(text: &str) -> &str {
     &text[..end]
 }
 
-/// By byte: whether any of these words begins with it, in either case.
-pub(super) const fn beginnings(lists: &[&[&str]]) -> [bool; 256] {
-    let mut table = [false; 256];
-    let mut list = 0;
-    while list < lists.len() {
-        let mut word = 0;
-        while word < lists[list].len() {
-            let first = lists[list][word].as_bytes()[0];
-            table[first.to_ascii_lowercase() as usize] = true;
-            table[first.to_ascii_uppercase() as usize] = true;
-            word += 1;
+/// Words to look for, whatever the case of their ASCII letters. Nearly all words that are none of them are told
+/// at a glance: for each first byte, a few bits are of the lengths and last bytes of the words that begin with it.
+pub(super) struct Words {
+    lists: &'static [&'static [&'static str]],
+    endings: [u64; 256],
+}
+
+impl Words {
+    pub(super) const fn of(lists: &'static [&'static [&'static str]]) -> Self {
+        let mut endings = [0; 256];
+        let mut list = 0;
+        while list < lists.len() {
+            let mut word = 0;
+            while word < lists[list].len() {
+                let bytes = lists[list][word].as_bytes();
+                let bit = Self::ending(bytes);
+                endings[bytes[0].to_ascii_lowercase() as usize] |= bit;
+                endings[bytes[0].to_ascii_uppercase() as usize] |= bit;
+                word += 1;
+            }
+            list += 1;
         }
-        list += 1;
+        Self { lists, endings }
     }
-    table
+
+    /// The bit of a word's length and last byte.
+    const fn ending(word: &[u8]) -> u64 {
+        let last = word[word.len() - 1].to_ascii_lowercase();
+        1 << ((word.len() * 11 + last as usize) % 64)
+    }
+
+    pub(super) fn hold(&self, word: &str) -> bool {
+        let is_it = |known: &&str| known.len() == word.len() && known.eq_ignore_ascii_case(word);
+        self.may_hold(word) && self.lists.iter().any(|words| words.iter().any(is_it))
+    }
+
+    /// Whether a word begins, ends and is long as one of them.
+    pub(super) fn may_hold(&self, word: &str) -> bool {
+        let word = word.as_bytes();
+        word.first().is_some_and(|&first| self.endings[usize::from(first)] & Self::ending(word) != 0)
+    }
+
+    /// Whether a text may begin with one of them.
+    pub(super) fn may_begin(&self, text: &str) -> bool {
+        text.bytes().next().is_some_and(|first| self.endings[usize::from(first)] != 0)
+    }
+}
+
+/// Whether a question mark stands in a text, also one that is of an address.
+pub(super) fn holds_question_mark(text: &str) -> bool {
+    memchr::memchr(b'?', text.as_bytes()).is_some() || !text.is_ascii() && text.contains(['؟', '？'])
 }
 
 /// Whether a text has a question mark: Latin, Arabic, or as wide as a Chinese character.
@@ -116,9 +153,8 @@ pub(super) fn is_question_like(text: &str) -> bool {
         return false;
     }
     let asks = if first.is_ascii() {
-        const BEGINNINGS: [bool; 256] = beginnings(&[ASKING]);
-        first.bytes().next().is_some_and(|byte| BEGINNINGS[usize::from(byte)])
-            && ASKING.iter().any(|word| first.eq_ignore_ascii_case(word))
+        static KNOWN: Words = Words::of(&[ASKING]);
+        KNOWN.hold(first)
     } else {
         ASKING_ELSEWHERE.contains(&first.to_lowercase().as_str())
     };
@@ -177,6 +213,10 @@ pub(super) fn asks_about_code(question: &str) -> bool {
 pub(super) fn split_question(paragraph: &str) -> (&str, Option<&str>) {
     if let Some(end) = bold_question(paragraph) {
         return (&paragraph[..end], Some(&paragraph[end..]));
+    }
+    // A label needs its colon, or a line of its own.
+    if memchr::memchr2(b':', b'\n', paragraph.as_bytes()).is_none() {
+        return (paragraph, None);
     }
     let mut start = 0;
     for line in paragraph.split_inclusive('\n') {

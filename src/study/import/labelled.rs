@@ -11,7 +11,7 @@ use super::furniture::{Summary, is_metadata, summary_says};
 use super::headings::Heading;
 use super::html::{fence_end, to_markdown, to_plain};
 use super::label::{
-    ANSWERING, WHOSE, before_label, beginnings, inline_label, is_question_like, label_of, may_be_label,
+    ANSWERING, WHOSE, Words, before_label, inline_label, is_question_like, label_of, may_be_label,
 };
 use super::left_out::LeftOut;
 use super::lines::{Line, front_matter_lines, joined};
@@ -32,6 +32,10 @@ impl Family for Labelled {
     fn evidence(&self, whole: &Whole<'_>) -> i32 {
         let lines = whole.lines();
         let marks = marks(lines);
+        let asks = |mark: &Mark| matches!(mark.role, Role::Question | Role::Card);
+        if !marks.iter().flatten().any(asks) {
+            return 0;
+        }
         let (mut asked, mut cards, mut headings, mut answered, mut other_bullets) = (0, 0, 0, 0, 0);
         let (mut is_open, mut lines_before) = (false, 0);
         for (line, mark) in lines.iter().zip(&marks) {
@@ -186,14 +190,14 @@ const BEFORE_QUESTION: &[&str] = &[
 
 fn marks(lines: &[Line<'_>]) -> Vec<Option<Mark>> {
     let front = front_matter_lines(lines);
-    let mut marks: Vec<Option<Mark>> = lines
-        .iter()
-        .enumerate()
-        .map(|(index, line)| if line.is_code || index < front { None } else { mark_of(line.text) })
-        .collect();
+    let mut marks: Vec<Option<Mark>> = std::iter::repeat_with(|| None).take(lines.len()).collect();
+    for (line, mark) in lines.iter().zip(&mut marks).skip(front).filter(|(line, _)| !line.is_code) {
+        *mark = mark_of(line.text);
+    }
     // A cloze may begin on the line below its label.
     for index in front..lines.len().saturating_sub(1) {
-        if lines[index].text.trim() == "C:" && !lines[index].is_code && lines[index + 1].text.contains('[') {
+        let is_label = |text: &str| text.trim_start().starts_with("C:") && text.trim() == "C:";
+        if is_label(lines[index].text) && !lines[index].is_code && lines[index + 1].text.contains('[') {
             marks[index] = Some(Mark {
                 role: Role::Cloze,
                 rest: String::new(),
@@ -242,6 +246,9 @@ fn marks(lines: &[Line<'_>]) -> Vec<Option<Mark>> {
 fn mark_of(line: &str) -> Option<Mark> {
     // A label stands at the front, and no paragraph begins with a hundred marks.
     let mut text = line.trim();
+    if text.is_empty() {
+        return None;
+    }
     let (mut is_quoted, mut is_heading, mut bold_open) = (false, false, 0_usize);
     let mut is_bullet = false;
     for _ in 0..12 {
@@ -287,13 +294,13 @@ fn mark_of(line: &str) -> Option<Mark> {
             break;
         }
     }
-    let numbered = wording::without_numbering(text);
-    let starts_with_number = numbered.len() < text.len() && text.starts_with(|c: char| c.is_numeric());
-    if starts_with_number {
-        text = numbered;
-        if let Some(rest) = text.strip_prefix("**") {
+    if text.starts_with(|c: char| c.is_numeric()) {
+        let numbered = wording::without_numbering(text);
+        if let Some(rest) = numbered.strip_prefix("**").filter(|_| numbered.len() < text.len()) {
             bold_open += 1;
             text = rest;
+        } else {
+            text = numbered;
         }
     }
     let (role, name_end) = named(text)?;
@@ -409,22 +416,24 @@ fn mark_of(line: &str) -> Option<Mark> {
 
 /// The label's role and where its name ends.
 fn named(text: &str) -> Option<(Role, usize)> {
-    const BEGINNINGS: [bool; 256] = beginnings(&[
+    // Words are told up to their first hyphen: "follow-up".
+    static KNOWN: Words = Words::of(&[
         QUESTION_WORDS,
         ANSWER_WORDS,
         CARD_WORDS,
         BEFORE_QUESTION,
         ANSWERING,
         WHOSE,
-        &["c", "flash"],
+        &["c", "flash", "follow"],
     ]);
-    if text.bytes().next().is_none_or(|byte| byte.is_ascii() && !BEGINNINGS[usize::from(byte)]) {
-        return None;
-    }
     let word_end = |text: &str| {
         text.find(|c: char| !c.is_alphabetic() && c != '\u{200c}' && !(c == '-' && text.len() > 1))
             .unwrap_or(text.len())
     };
+    let letters = text.bytes().position(|byte| !byte.is_ascii_alphabetic()).unwrap_or(text.len());
+    if text.as_bytes().get(letters).is_none_or(u8::is_ascii) && !KNOWN.hold(&text[..letters]) {
+        return None;
+    }
     let first_end = word_end(text);
     if first_end == 0 || first_end > 24 {
         return None;

@@ -3,6 +3,7 @@
 
 use super::columns::{MOST_COLUMNS, Role, Row, add_cards, roles_of_header};
 use super::family::{Family, Whole};
+use super::furniture::leads_inside;
 use super::html::to_plain;
 use super::left_out::LeftOut;
 use super::lines::{Line, front_matter_lines};
@@ -29,13 +30,17 @@ impl Family for MarkdownTable {
             in_tables += table.end - table.start;
             has_answers |= roles.iter().any(|role| matches!(role, Role::Answer | Role::RightOption));
         }
+        if rows == 0 {
+            return 0;
+        }
         let filled = lines.iter().filter(|line| !line.is_blank()).count();
         let rows_capped = i32::try_from(rows.min(30)).unwrap_or(30);
-        match rows {
-            0 => 0,
-            _ if in_tables * 2 >= filled => 25 + rows_capped,
-            _ if has_answers && in_tables * 5 >= filled => 10 + rows_capped,
-            _ => 0,
+        if in_tables * 2 >= filled {
+            25 + rows_capped
+        } else if has_answers && in_tables * 5 >= filled {
+            10 + rows_capped
+        } else {
+            0
         }
     }
 
@@ -121,6 +126,7 @@ fn tables(lines: &[Line<'_>]) -> Vec<Table> {
                 names[asking].to_lowercase().contains("question") || names[asking].contains("سوال");
             let contents = lines[at + 1..end]
                 .iter()
+                .filter(|line| leads_inside(line.text))
                 .filter(|line| cells(line.text).get(asking).is_some_and(|cell| is_link_inside(cell)));
             (has_answer && roles.len() > 1 || is_strict) && contents.count() * 2 <= rows
         });
@@ -132,10 +138,10 @@ fn tables(lines: &[Line<'_>]) -> Vec<Table> {
 
 /// `|---|:--:|`
 fn is_delimiter_row(line: &str) -> bool {
-    let bare = line.trim();
-    bare.contains('-')
-        && bare.contains('|')
-        && bare.chars().all(|c| matches!(c, '|' | '-' | ':' | ' ' | '+' | '\t'))
+    let bare = line.trim().as_bytes();
+    bare.iter().all(|byte| matches!(byte, b'|' | b'-' | b':' | b' ' | b'+' | b'\t'))
+        && bare.contains(&b'-')
+        && bare.contains(&b'|')
 }
 
 /// `[Why?](#why)`: a line of contents.

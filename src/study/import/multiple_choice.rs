@@ -9,6 +9,7 @@ use super::outcome::ImportedNote;
 use super::outline::{Kind, Outline};
 use super::starts::{self, BELOW_HEADINGS, Start};
 use super::title::{Count, counted};
+use std::borrow::Cow;
 
 pub(super) struct MultipleChoice;
 
@@ -32,19 +33,19 @@ impl Family for MultipleChoice {
 
     fn read(&self, whole: &Whole<'_>) -> ImportedNote {
         let outline = whole.outline();
-        cards::read(outline, find(whole).0)
+        cards::read(outline, find(whole).0.into_owned())
     }
 }
 
 /// The questions, and how many of them have options.
-fn find(whole: &Whole<'_>) -> (Vec<Start>, usize) {
+fn find<'a>(whole: &'a Whole<'_>) -> (Cow<'a, [Start]>, usize) {
     let outline = whole.outline();
     let lines = lines_above_options(outline);
     let below_headings =
         lines.iter().filter(|&&line| matches!(outline.lines[line].kind, Kind::Heading { .. })).count();
     if below_headings * 2 >= lines.len() {
         let headed = whole.headed();
-        return (headed.starts.clone(), headed.with_options);
+        return (headed.starts.as_slice().into(), headed.with_options);
     }
     let mut starts: Vec<Start> = Vec::new();
     for (at, &line) in lines.iter().enumerate() {
@@ -68,7 +69,7 @@ fn find(whole: &Whole<'_>) -> (Vec<Start>, usize) {
         });
     }
     let count = starts.len();
-    (starts, count)
+    (starts.into(), count)
 }
 
 /// For each block of options the line that asks: a heading, a bold or counted line, else the

@@ -5,7 +5,7 @@
 //! an answer: follow-ups, references. Those stay out of the card.
 
 use super::family::{ENOUGH, Family, Whole};
-use super::html::to_plain;
+use super::html::{is_plain, to_plain};
 use super::label::{has_question_mark, is_question_like};
 use super::left_out::LeftOut;
 use super::lines::{Line, front_matter_lines, joined};
@@ -428,9 +428,22 @@ fn asks_as_title(title: &str) -> bool {
             || is_longer && (asks || is_question_like(plain) && !is_question_like(first)))
 }
 
+/// In bytes: no name in ASCII is longer.
+const LONGEST_NAME: usize = 20;
+
+/// Whether a title is plainly no name of a section: most are longer sentences.
+fn is_no_name(title: &str) -> bool {
+    let told = title.trim_matches(|c: char| !c.is_alphanumeric());
+    told.len() > LONGEST_NAME
+        && told.split_ascii_whitespace().nth(2).is_some()
+        && memchr::memchr2(b'(', b'-', title.as_bytes()).is_none()
+        && title.is_ascii()
+        && is_plain(title)
+}
+
 /// `Question (EN)`, `Ответ (RU):`, `❓ Question`.
 fn kind_of(title: &str) -> (Kind, String) {
-    if title.len() > 80 {
+    if title.len() > 80 || is_no_name(title) {
         return (Kind::Other, String::new());
     }
     let plain = to_plain(title).to_lowercase();
@@ -466,4 +479,25 @@ fn kind_of(title: &str) -> (Kind, String) {
         return (Kind::Answer, with(String::new()));
     }
     (if AFTER.contains(&name) { Kind::After } else { Kind::Other }, tongue)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_name_is_passed_over() {
+        let names = QUESTION.iter().chain(ANSWER).map(|(name, _)| *name).chain(AFTER.iter().copied());
+        let longest = names.clone().filter(|name| name.is_ascii()).map(str::len).max();
+        assert_eq!(longest, Some(LONGEST_NAME));
+        for name in names {
+            for title in
+                [name.to_owned(), format!("{name}: ?"), format!("{name} (EN)"), format!("{name} - en")]
+            {
+                assert!(!is_no_name(&title) && kind_of(&title).0 != Kind::Other, "{title}");
+            }
+        }
+        assert!(!is_no_name("Recommended-by-everyone answer"));
+        assert!(is_no_name("What is a lock in the kernel?"));
+    }
 }

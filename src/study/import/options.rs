@@ -175,9 +175,26 @@ fn is_next(choices: &[Choice], next: &Choice) -> bool {
     }
 }
 
+/// Whether a line begins as an option does, with a box, a letter or marks around one, behind an item's
+/// mark or not: most lines are told by this.
+pub(super) fn may_be_option(bare: &str) -> bool {
+    let is_item = matches!(bare.as_bytes(), [b'-' | b'*' | b'+', b' ' | b'\t', ..]);
+    let text = if is_item { bare[1..].trim_start() } else { bare };
+    matches!(
+        text.as_bytes(),
+        [b'*' | b'_' | b'(' | b'[' | 0x80.., ..]
+            | [b'A'..=b'H' | b'a'..=b'h', b'*' | b'_' | b')' | b'.' | b':', ..]
+    )
+}
+
 /// A line that is an option.
 fn choice(line: &str) -> Option<Choice> {
     let bare = line.trim();
+    may_be_option(bare).then(|| full_choice(bare)).flatten()
+}
+
+/// The same, looked at closely.
+fn full_choice(bare: &str) -> Option<Choice> {
     let (is_item, text) = match item(bare) {
         Some((mark, text)) if mark.len() == 1 => (true, text),
         Some(_) => return None,
@@ -221,6 +238,8 @@ fn lettered(text: &str) -> Option<(char, &str)> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[track_caller]
@@ -241,6 +260,13 @@ mod tests {
         assert!(at(&outline, 0).is_some_and(|(options, _)| options.shown.contains('y')));
         let list = Outline::new("- one\n- two\n");
         assert!(at(&list, 0).is_none());
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_an_option_begins_as_one(line in "[-*+]? {0,2}(\\[[ xX]?\\]|☐|✅)? ?[*_(]{0,2}[A-Ii]?[*_]?[).: ]?[*_]? ?[ab✅]?") {
+            prop_assert!(may_be_option(line.trim()) || full_choice(line.trim()).is_none());
+        }
     }
 
     #[test]

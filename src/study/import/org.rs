@@ -28,12 +28,19 @@ impl Family for Org {
             .is_some_and(|(_, extension)| extension.eq_ignore_ascii_case("org"));
         let (mut keywords, mut drawers, mut deep, mut markdown) = (0, 0, 0, 0);
         for line in whole.lines().iter().map(|line| line.text) {
-            let lower = line.trim_start();
-            keywords += i32::from(lower.starts_with("#+"));
-            drawers += i32::from(lower.starts_with(":PROPERTIES:") || lower.starts_with(":END:"));
-            deep += i32::from(line.starts_with("** ") || line.starts_with("*** "));
-            markdown +=
-                i32::from(line.starts_with("# ") || line.starts_with("## ") || line.starts_with("```"));
+            let bare = line.trim_start();
+            match bare.as_bytes() {
+                [b'#', ..] => {
+                    keywords += i32::from(bare.starts_with("#+"));
+                    markdown += i32::from(line.starts_with("# ") || line.starts_with("## "));
+                }
+                [b':', ..] => {
+                    drawers += i32::from(bare.starts_with(":PROPERTIES:") || bare.starts_with(":END:"));
+                }
+                [b'*', ..] => deep += i32::from(line.starts_with("** ") || line.starts_with("*** ")),
+                [b'`', ..] => markdown += i32::from(line.starts_with("```")),
+                _ => {}
+            }
         }
         let by_name = if is_named { 100 } else { 0 };
         by_name + (keywords * 10 + drawers * 10).min(60) + (deep * 5).min(20) - (markdown * 5).min(60)

@@ -9,6 +9,9 @@ use crate::study::deck::{Deck, Edited, Interview};
 pub struct NoteHint<'a> {
     /// With its extension, without folders; empty where there is none.
     pub file_name: &'a str,
+    /// Whether [`ImportedNote::weighed`] is to name all that have evidence, also those that cannot change
+    /// how the note is read.
+    pub weighs_all: bool,
 }
 
 /// One note file, read.
@@ -28,7 +31,8 @@ pub struct ImportedNote {
     pub edited: Vec<Edited>,
     /// The family that the note was read as, for people: `bullets`, `pasted page`.
     pub shape: &'static str,
-    /// Every family with its evidence, best first, so that the choice can be explained.
+    /// The families with their evidence, best first, so that the choice can be explained: every one of them
+    /// where the hint asks for it.
     pub weighed: Vec<(&'static str, i32)>,
     /// How sure the reading is, in percent: by how far the family leads, and by how much of the
     /// note became something.

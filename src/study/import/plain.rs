@@ -154,7 +154,7 @@ impl Shape {
         // Only what plainly asks begins a card among answers, and only where a paragraph begins.
         let ends_asking = |at: usize| {
             let text = lines[at].text.trim();
-            is_start(at) && text.ends_with(['?', '؟', '？']) && lines[at].indent() < 4
+            text.ends_with(['?', '؟', '？']) && lines[at].indent() < 4 && is_start(at)
         };
         let after_blank: Vec<usize> = (front..lines.len())
             .filter(|&at| {
@@ -162,6 +162,10 @@ impl Shape {
                     && (at == front || lines[at - 1].is_blank() || lines[at - 1].heading().is_some())
             })
             .collect();
+        let count = after_blank.len();
+        if count < 2 {
+            return shape;
+        }
         let paragraphs = (front..lines.len())
             .filter(|&at| {
                 !lines[at].is_blank()
@@ -170,7 +174,6 @@ impl Shape {
                     && (at == front || lines[at - 1].is_blank())
             })
             .count();
-        let count = after_blank.len();
         if count >= 3 && count * 4 >= paragraphs || count == 2 && paragraphs <= 4 {
             shape.mode = Mode::Paragraphs;
             // Where answers stand right below, a question may do without its mark.
@@ -195,7 +198,7 @@ impl Shape {
 
 /// `Why? - Because.`: both sides.
 fn dashed(line: &str) -> Option<(&str, &str)> {
-    let mark = line.find("? ")?;
+    let mark = memchr::memmem::find(line.as_bytes(), b"? ")?;
     let (asked, rest) = line.split_at(mark + 1);
     let said = ["- ", "– ", "— ", ": ", "=> ", "-> "]
         .iter()
@@ -237,9 +240,11 @@ fn without_rank(text: &str) -> &str {
 
 fn is_asking_line(line: &str) -> bool {
     let text = line.trim();
+    // An order is like a question, too.
     text.len() <= 400
-        && (text.ends_with(['?', '؟', '？', ':']) && is_question_like(text)
-            || text.split_whitespace().count() <= 30 && is_question_like(text) && !text.ends_with('.')
+        && is_question_like(text)
+        && (text.ends_with(['?', '؟', '？', ':'])
+            || !text.ends_with('.') && text.split_whitespace().nth(30).is_none()
             || is_order(text))
 }
 

@@ -433,6 +433,9 @@ fn link_answer(lead: &str) -> LinkAnswer {
         }
         return LinkAnswer::None;
     }
+    if memchr::memchr(b'[', lead.as_bytes()).is_none() {
+        return LinkAnswer::None;
+    }
     for mark in [" - [", " – [", " — [", ": [", " [", " -> [", " → ["] {
         if let Some(at) = lead.find(mark)
             && lead.ends_with(')')

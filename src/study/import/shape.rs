@@ -95,8 +95,7 @@ fn read_unwrapped(text: &str, hint: &NoteHint<'_>) -> ImportedNote {
         return ImportedNote { shape: "unknown", problems, ..ImportedNote::default() };
     }
     let whole = Whole::new(text, hint);
-    let mut weighed: Vec<_> = FAMILIES.iter().map(|family| (family.evidence(&whole), family)).collect();
-    weighed.sort_by_key(|&(evidence, _)| std::cmp::Reverse(evidence));
+    let weighed = weigh(&whole);
     let best = weighed.first().copied().filter(|&(evidence, _)| evidence >= ENOUGH);
     let mut note = match best {
         Some((_, family)) => {
@@ -121,6 +120,29 @@ fn read_unwrapped(text: &str, hint: &NoteHint<'_>) -> ImportedNote {
     };
     note.problems.push(Problem { line: None, message });
     note
+}
+
+/// Families with their evidence, best first. One that cannot have half of the best one's evidence changes
+/// neither the choice nor the confidence, so that it need not be weighed.
+fn weigh(whole: &Whole<'_>) -> Vec<(i32, &'static dyn Family)> {
+    let most = |family: &dyn Family| family.most(whole).filter(|_| !whole.hint.weighs_all);
+    let most: Vec<Option<i32>> = FAMILIES.iter().map(|&family| most(family)).collect();
+    let mut evidence: Vec<Option<i32>> = FAMILIES
+        .iter()
+        .zip(&most)
+        .map(|(family, most)| most.is_none().then(|| family.evidence(whole)))
+        .collect();
+    let best = evidence.iter().flatten().copied().max().unwrap_or(0);
+    for ((evidence, most), family) in evidence.iter_mut().zip(most).zip(FAMILIES) {
+        if most.is_some_and(|most| most * 2 > best) {
+            *evidence = Some(family.evidence(whole));
+        }
+    }
+    let weighed =
+        evidence.into_iter().zip(FAMILIES).filter_map(|(evidence, &family)| Some((evidence?, family)));
+    let mut weighed: Vec<_> = weighed.collect();
+    weighed.sort_by_key(|&(evidence, _)| std::cmp::Reverse(evidence));
+    weighed
 }
 
 /// Why a note of no family makes no cards.
@@ -162,7 +184,8 @@ fn questions_in_remarks(text: &str, note: &ImportedNote) -> Option<Problem> {
     Some(Problem { line, message })
 }
 
-/// In percent: how far a family leads those of other kinds counts less than what it explains.
+/// In percent: how far a family leads those of other kinds counts less than what it explains. A rival with
+/// half of its evidence, or less, takes nothing away.
 fn confidence(evidence: i32, rival: i32, coverage_percent: usize) -> u8 {
     let lead = f64::from(evidence - rival) / f64::from(evidence.max(1));
     let covered = u32::try_from(coverage_percent).map_or(1.0, |percent| f64::from(percent) / 100.0);

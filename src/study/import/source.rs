@@ -86,7 +86,7 @@ fn blocks(text: &str) -> Vec<Block> {
                     let kind = match &tag {
                         Tag::Heading { level, .. } => BlockKind::Heading {
                             level: level_number(*level),
-                            title: heading_text(&text[range.clone()]),
+                            title: heading_text(&text[range.clone()]).to_owned(),
                         },
                         Tag::List(_) => BlockKind::List(Vec::new()),
                         Tag::Paragraph => BlockKind::Paragraph,
@@ -183,7 +183,8 @@ fn close_list(text: &str, items: &mut [Item]) {
     }
 }
 
-fn heading_text(source: &str) -> String {
+/// What a heading says, without its marks.
+pub(super) fn heading_text(source: &str) -> &str {
     let line = source.trim();
     let line = line.trim_start_matches('#').trim();
     // Underlined headings end in their line of marks.
@@ -191,7 +192,7 @@ fn heading_text(source: &str) -> String {
         Some((title, marks)) if marks.trim().chars().all(|c| matches!(c, '=' | '-')) => title.trim(),
         _ => line.trim_end_matches('#').trim_end(),
     };
-    line.trim_end_matches(':').to_owned()
+    line.trim_end_matches(':')
 }
 
 fn level_number(level: HeadingLevel) -> u8 {

@@ -4,9 +4,10 @@
 use super::below::Prose;
 use super::furniture::words;
 use super::html::to_plain;
-use super::label::is_question_like;
+use super::label::{holds_question_mark, is_question_like};
 use super::outline::Outline;
 use super::title::Title;
+use std::collections::HashSet;
 use std::ops::Range;
 
 /// Evidence from which on a note is believed to be of a family.
@@ -36,8 +37,8 @@ pub(super) fn evidence(outline: &Outline<'_>, starts: &[Start]) -> i32 {
         let title = Title::of(&start.title);
         is_question_like(&title.question) || is_count_alone(&title.question)
     };
-    let like = starts.iter().filter(asks).count();
-    if starts.is_empty() || like * 3 < starts.len() {
+    let enough = starts.len().div_ceil(3);
+    if starts.is_empty() || starts.iter().filter(asks).take(enough).count() < enough {
         return 0;
     }
     let count = i32::try_from(starts.len()).unwrap_or(50).min(50);
@@ -49,13 +50,15 @@ pub(super) fn evidence(outline: &Outline<'_>, starts: &[Start]) -> i32 {
 
 /// How many have a question mark.
 pub(super) fn marked(starts: &[Start]) -> usize {
-    starts.iter().filter(|start| start.title.contains(['?', '؟', '？'])).count()
+    starts.iter().filter(|start| holds_question_mark(&start.title)).count()
 }
 
-/// How many are worded differently.
-pub(super) fn distinct(starts: &[Start]) -> usize {
-    let titles: std::collections::HashSet<&str> = starts.iter().map(|start| start.title.trim()).collect();
-    titles.len()
+/// Whether at least half as many are worded differently.
+pub(super) fn are_distinct(starts: &[Start]) -> bool {
+    let half = starts.len().div_ceil(2);
+    let mut titles = HashSet::with_capacity(half);
+    starts.is_empty()
+        || starts.iter().filter(|start| titles.insert(start.title.trim())).nth(half - 1).is_some()
 }
 
 /// `Question 3`, `Problem #12`

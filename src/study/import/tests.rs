@@ -230,7 +230,7 @@ fn a_damaged_note_is_repaired_and_says_so() {
         .filter(|byte| ![0x81, 0x8D, 0x8E, 0x8F, 0x90, 0x9D, 0x9E, 0xAD].contains(byte))
         .collect();
     let damaged = encoding_rs::WINDOWS_1254.decode_without_bom_handling(&damaged).0;
-    let note = read_note(damaged.as_bytes(), &NoteHint { file_name: "novaray.md" });
+    let note = read_note(damaged.as_bytes(), &NoteHint { file_name: "novaray.md", ..NoteHint::default() });
     assert_eq!(note.cards, read(BULLETS).cards);
     assert_eq!(note.interview, read(BULLETS).interview);
     assert!(note.decoded.is_some_and(|how| how.contains("windows-1254")));
@@ -396,7 +396,7 @@ proptest! {
     ) {
         let text = pieces.concat();
         let file_name = format!("note.{extension}");
-        let note = read_text(&text, &NoteHint { file_name: &file_name });
+        let note = read_text(&text, &NoteHint { file_name: &file_name, ..NoteHint::default() });
         let lines = text.split(['\n', '\r']).count();
         for card in &note.cards {
             prop_assert!(!card.question.trim().is_empty());

@@ -4,7 +4,7 @@
 use super::body::dedented;
 use super::calendar::ascii_digits;
 use super::html::{is_made_of, is_whole, to_markdown};
-use super::label::is_emoji;
+use super::label::{Words, is_emoji};
 use crate::study::card::{Asked, letters_digits_and};
 
 /// How a question's line counts: families tell question lines from others by it.
@@ -124,6 +124,10 @@ pub(super) fn counted(text: &str) -> Option<(Count, Option<u32>, &str)> {
 
 /// "Question" at the front of a text, in the tongues that notes are written in.
 fn count_word(text: &str) -> Option<&'static str> {
+    static KNOWN: Words = Words::of(&[COUNT_WORDS]);
+    if !KNOWN.may_begin(text) {
+        return None;
+    }
     let word = COUNT_WORDS.iter().find(|word| {
         text.get(..word.len()).is_some_and(|front| front.eq_ignore_ascii_case(word))
             && !text[word.len()..].starts_with(|c: char| c.is_alphabetic())

@@ -6,7 +6,7 @@ use super::cards;
 use super::family::{Family, Whole};
 use super::furniture::{is_furniture, is_junk};
 use super::html::to_plain;
-use super::label::{has_question_mark, is_question_like};
+use super::label::{has_question_mark, holds_question_mark, is_question_like};
 use super::outcome::ImportedNote;
 use super::outline::{Kind, Outline};
 use super::starts::{self, BELOW_HEADINGS, Start, shown_heading};
@@ -101,13 +101,22 @@ fn topics<'a>(outline: &Outline<'a>) -> Vec<Topic<'a>> {
             .find(|&at| !matches!(outline.lines[at].kind, Kind::Text | Kind::Quote | Kind::Bold { .. }))
             .unwrap_or(end);
         let whole = &outline.text[outline.start_of(from)..outline.start_of(end)];
-        let first = to_plain(&outline.text[outline.start_of(from)..outline.start_of(to)]);
-        let asks = whole.len() <= LONGEST
-            && (first.trim_end().ends_with(['?', '؟', '？', ':'])
-                || !first.contains(['?', '؟', '？']) && is_question_like(&first)
-                || whole.trim_end().ends_with(['?', '؟', '？'])
-                || first.contains(['?', '؟', '？']) && whole.len() <= LONGEST / 2);
+        let first = &outline.text[outline.start_of(from)..outline.start_of(to)];
+        let asks = whole.len() <= LONGEST && asks(whole, first);
         topics.push(Topic { level, title, from, to, end, asks });
     }
     topics
+}
+
+/// Whether the text below a topic asks, or its first paragraph.
+fn asks(whole: &str, first: &str) -> bool {
+    if whole.trim_end().ends_with(['?', '؟', '？']) {
+        return true;
+    }
+    let first = to_plain(first);
+    if holds_question_mark(&first) {
+        first.trim_end().ends_with(['?', '؟', '？', ':']) || whole.len() <= LONGEST / 2
+    } else {
+        first.trim_end().ends_with(':') || is_question_like(&first)
+    }
 }
