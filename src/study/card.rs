@@ -159,25 +159,32 @@ impl std::fmt::Display for CardId {
 pub fn normal_form(question: &str) -> String {
     let said = said(question);
     // Most questions are ASCII, where folding is lower case and nothing is invisible.
-    let folded: Cow<'_, str> = if said.is_ascii() {
-        said
+    let mut normal = if said.is_ascii() {
+        let mut said = said.into_owned();
+        said.make_ascii_lowercase();
+        with_single_spaces(said.chars())
     } else {
-        said.nfc().default_case_fold().nfc().filter(|&c| !is_invisible(c)).collect::<String>().into()
+        with_single_spaces(said.nfc().default_case_fold().nfc().filter(|&c| !is_invisible(c)))
     };
-    let mut normal = String::with_capacity(folded.len());
-    for word in folded.split_whitespace() {
-        if !normal.is_empty() {
-            normal.push(' ');
-        }
-        normal.push_str(word);
-    }
-    normal.make_ascii_lowercase();
     let cut = normal.trim_end_matches(|c: char| is_sentence_mark(c) || c.is_whitespace()).len();
     if cut == 0 {
         return question.trim().to_owned();
     }
     normal.truncate(cut);
     normal
+}
+
+/// One space for every run of white space, none at the front.
+fn with_single_spaces(chars: impl Iterator<Item = char>) -> String {
+    let mut spaced = String::with_capacity(chars.size_hint().0);
+    for c in chars {
+        if !c.is_whitespace() {
+            spaced.push(c);
+        } else if !spaced.is_empty() && !spaced.ends_with(' ') {
+            spaced.push(' ');
+        }
+    }
+    spaced
 }
 
 /// The text of a question without its marks.
