@@ -315,6 +315,9 @@ pub(super) fn is_link_only(text: &str) -> bool {
     let text = text
         .trim()
         .trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | ')' | ' ' | '*' | '_'));
+    if !text.starts_with(['h', '<', '[']) {
+        return false;
+    }
     let text = text.trim_end_matches(['*', '_', ' ', '.', ',', ';']);
     if text.starts_with("http") && !text.contains(' ') {
         return true;

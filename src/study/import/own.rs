@@ -24,8 +24,8 @@ pub fn starts_a_formula(cell: &str) -> bool {
 /// decks of a file that viva wrote, else the note as a whole.
 #[must_use]
 pub fn parts(bytes: &[u8]) -> Vec<(usize, &[u8])> {
-    match std::str::from_utf8(bytes) {
-        Ok(text) if is_own_markdown(text) => documents(text.strip_prefix('\u{feff}').unwrap_or(text))
+    match own_text(bytes) {
+        Some(text) if is_own_markdown(text) => documents(text.strip_prefix('\u{feff}').unwrap_or(text))
             .into_iter()
             .map(|(line, part)| (line, part.as_bytes()))
             .collect(),
@@ -35,7 +35,7 @@ pub fn parts(bytes: &[u8]) -> Vec<(usize, &[u8])> {
 
 /// The text of a note that viva wrote, of which nothing is to be repaired.
 pub(super) fn decoded(bytes: &[u8]) -> Option<Decoded> {
-    let text = std::str::from_utf8(bytes).ok()?;
+    let text = own_text(bytes)?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     // A carriage return in a text is written otherwise; these were added on the way.
     is_own(text).then(|| Decoded {
@@ -61,6 +61,15 @@ pub(super) fn read(text: &str) -> Option<ImportedNote> {
         note.problems.push(Problem { line: None, message: "no questions were found".to_owned() });
     }
     Some(note)
+}
+
+/// The text of bytes that viva may have written: most are told by the first of them.
+fn own_text(bytes: &[u8]) -> Option<&str> {
+    let bare = bytes.trim_ascii_start();
+    let is_foreign = bare.first().is_some_and(u8::is_ascii_graphic)
+        && !bare.starts_with(OPENING.as_bytes())
+        && !bare.starts_with(TABLE_COLUMNS[0].as_bytes());
+    if is_foreign { None } else { std::str::from_utf8(bytes).ok() }
 }
 
 fn is_own(text: &str) -> bool {
