@@ -97,7 +97,8 @@ pub(super) fn cell(text: &str, widest: usize) -> String {
     use unicode_width::UnicodeWidthStr as _;
     let clean: Safe = clean_line(text);
     let clean = clean.as_str();
-    if clean.width() <= widest {
+    // Of a byte that is ASCII and no control nothing is wider than one.
+    if clean.len() <= widest && clean.is_ascii() || clean.width() <= widest {
         return clean.to_owned();
     }
     let mut cut = String::new();

@@ -159,25 +159,41 @@ impl std::fmt::Display for CardId {
 pub fn normal_form(question: &str) -> String {
     let said = said(question);
     // Most questions are ASCII, where folding is lower case and nothing is invisible.
-    let folded: Cow<'_, str> = if said.is_ascii() {
+    let folded = if said.is_ascii() {
+        let mut said = said.into_owned();
+        said.make_ascii_lowercase();
         said
     } else {
-        said.nfc().default_case_fold().nfc().filter(|&c| !is_invisible(c)).collect::<String>().into()
+        said.nfc().default_case_fold().nfc().filter(|&c| !is_invisible(c)).collect()
     };
-    let mut normal = String::with_capacity(folded.len());
-    for word in folded.split_whitespace() {
-        if !normal.is_empty() {
-            normal.push(' ');
-        }
-        normal.push_str(word);
-    }
-    normal.make_ascii_lowercase();
+    let mut normal = if is_spaced(folded.as_bytes()) { folded } else { with_single_spaces(&folded) };
     let cut = normal.trim_end_matches(|c: char| is_sentence_mark(c) || c.is_whitespace()).len();
     if cut == 0 {
         return question.trim().to_owned();
     }
     normal.truncate(cut);
     normal
+}
+
+fn with_single_spaces(text: &str) -> String {
+    let mut spaced = String::with_capacity(text.len());
+    for word in text.split_whitespace() {
+        if !spaced.is_empty() {
+            spaced.push(' ');
+        }
+        spaced.push_str(word);
+    }
+    spaced
+}
+
+/// Whether a text is ASCII, and each run of white space in it a single space behind a word.
+fn is_spaced(bytes: &[u8]) -> bool {
+    let is_odd = |byte: u8| byte < b' ' || !byte.is_ascii();
+    // Without a way out in the middle many bytes are looked at together.
+    let has_odd = bytes.iter().fold(false, |odd, &byte| odd | is_odd(byte));
+    let pairs = bytes.iter().zip(bytes.get(1..).unwrap_or_default());
+    let has_run = pairs.fold(false, |run, (&one, &next)| run | (one == b' ') & (next == b' '));
+    !has_odd && !has_run && bytes.first() != Some(&b' ')
 }
 
 /// The text of a question without its marks.

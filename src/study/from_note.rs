@@ -18,28 +18,36 @@ const LONGEST_NAME_BYTES: usize = 80;
 /// The deck a note holds. `public` leaves out what is not for others, as [`Deck::made_public`] does.
 #[must_use]
 pub fn deck_from_note(name: &str, note: &ImportedNote, public: bool, topics: &Topics) -> Deck {
-    let deck = match &note.deck {
-        // Written by viva: the deck itself, with its ids.
-        Some(deck) => Deck { name: name.to_owned(), ..deck.clone() },
-        None => deck_of_cards(name, note, topics),
-    };
-    if public { deck.made_public() } else { deck }
+    deck_and_asks(name, note, public, topics).0
 }
 
-fn deck_of_cards(name: &str, note: &ImportedNote, topics: &Topics) -> Deck {
+/// The same, with what each of its cards asks in [`normal_form`].
+#[must_use]
+pub fn deck_and_asks(name: &str, note: &ImportedNote, public: bool, topics: &Topics) -> (Deck, Vec<String>) {
+    let (deck, asks) = match &note.deck {
+        // Written by viva: the deck itself, with its ids.
+        Some(deck) => {
+            let asks = deck.cards.iter().map(|card| normal_form(&card.question)).collect();
+            (Deck { name: name.to_owned(), ..deck.clone() }, asks)
+        }
+        None => {
+            let asks: Vec<String> = note.cards.iter().map(|card| normal_form(&card.question)).collect();
+            (deck_of_cards(name, note, &asks, topics), asks)
+        }
+    };
+    (if public { deck.made_public() } else { deck }, asks)
+}
+
+fn deck_of_cards(name: &str, note: &ImportedNote, asks: &[String], topics: &Topics) -> Deck {
     let mut interview = note.interview.clone();
     interview.remarks = interview.remarks.map(|remarks| ended(&remarks));
-    let cards = note.cards.iter().map(|card| {
-        let question = ended(&card.question);
-        let normal = normal_form(&question);
-        Card {
-            id_is_written: true,
-            section: card.section.clone(),
-            tags: tags_of(card, &topics.of_normal_form(&normal)),
-            asked: card.asked.clone(),
-            answer: card.answer.as_deref().map(ended),
-            ..Card::with_id(CardId::of_normal_form(&normal), question)
-        }
+    let cards = note.cards.iter().zip(asks).map(|(card, normal)| Card {
+        id_is_written: true,
+        section: card.section.clone(),
+        tags: tags_of(card, &topics.of_normal_form(normal)),
+        asked: card.asked.clone(),
+        answer: card.answer.as_deref().map(ended),
+        ..Card::with_id(CardId::of_normal_form(normal), ended(&card.question))
     });
     Deck {
         name: name.to_owned(),
@@ -137,7 +145,8 @@ pub fn is_reserved(name: &str) -> bool {
 /// Text of several lines ends its last one, so that in the deck the closing quotes stand alone.
 fn ended(text: &str) -> String {
     let text = text.trim_end_matches('\n');
-    if text.contains('\n') { format!("{text}\n") } else { text.to_owned() }
+    let has_lines = memchr::memchr(b'\n', text.as_bytes()).is_some();
+    [text, if has_lines { "\n" } else { "" }].concat()
 }
 
 #[cfg(test)]

@@ -5,7 +5,9 @@
 //! word that means something else in everyday speech ("go", "rest", "spring") stands here only in a
 //! phrase or in its unmistakable form.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
+
+use foldhash::{HashMap, HashMapExt as _};
 
 use super::card::normal_form;
 
@@ -144,10 +146,10 @@ const VOCABULARY: &[(&str, &str)] = &[
 /// Words and phrases, each with the topics it speaks for.
 #[derive(Clone, Debug)]
 pub struct Topics {
-    /// By first word: the whole phrase in words, and its topic.
-    phrases: HashMap<String, Vec<(Vec<String>, String)>>,
-    /// Topics in the order in which they are preferred.
-    order: HashMap<String, usize>,
+    /// In the order in which they are preferred.
+    names: Vec<String>,
+    /// By first word: the whole phrase in words, and the place of its topic.
+    phrases: HashMap<String, Vec<(Vec<String>, usize)>>,
 }
 
 impl Default for Topics {
@@ -160,7 +162,7 @@ impl Topics {
     /// The vocabulary, with a user's own words: topic to words and phrases. Theirs come first.
     #[must_use]
     pub fn with(own: &BTreeMap<String, Vec<String>>) -> Self {
-        let mut topics = Self { phrases: HashMap::new(), order: HashMap::new() };
+        let mut topics = Self { names: Vec::new(), phrases: HashMap::new() };
         for (topic, phrases) in own {
             for phrase in phrases {
                 topics.add(topic, phrase);
@@ -184,26 +186,31 @@ impl Topics {
     #[must_use]
     pub fn of_normal_form(&self, normal: &str) -> Vec<String> {
         let words = words(normal);
-        let mut counts: HashMap<&str, usize> = HashMap::new();
+        // The place of each topic that is met, and how often.
+        let mut found: Vec<(usize, usize)> = Vec::new();
         for at in 0..words.len() {
             for (phrase, topic) in self.phrases.get(words[at]).into_iter().flatten() {
                 if words[at..].get(..phrase.len()).is_some_and(|words| words == phrase.as_slice()) {
-                    *counts.entry(topic).or_default() += 1;
+                    match found.iter_mut().find(|(known, _)| known == topic) {
+                        Some((_, count)) => *count += 1,
+                        None => found.push((*topic, 1)),
+                    }
                 }
             }
         }
-        let mut found: Vec<(&str, usize)> = counts.into_iter().collect();
-        found.sort_by_key(|(topic, count)| (std::cmp::Reverse(*count), self.order.get(*topic)));
-        found.into_iter().take(MOST_TOPICS).map(|(topic, _)| topic.to_owned()).collect()
+        found.sort_unstable_by_key(|&(topic, count)| (std::cmp::Reverse(count), topic));
+        found.into_iter().take(MOST_TOPICS).map(|(topic, _)| self.names[topic].clone()).collect()
     }
 
     fn add(&mut self, topic: &str, phrase: &str) {
         let normal = normal_form(phrase);
         let phrase: Vec<String> = words(&normal).into_iter().map(str::to_owned).collect();
         let Some(first) = phrase.first().cloned() else { return };
-        let place = self.order.len();
-        self.order.entry(topic.to_owned()).or_insert(place);
-        self.phrases.entry(first).or_default().push((phrase, topic.to_owned()));
+        let place = self.names.iter().position(|name| name == topic).unwrap_or(self.names.len());
+        if place == self.names.len() {
+            self.names.push(topic.to_owned());
+        }
+        self.phrases.entry(first).or_default().push((phrase, place));
     }
 }
 
@@ -211,12 +218,20 @@ impl Topics {
 /// `node.js`) stay.
 fn words(normal: &str) -> Vec<&str> {
     let is_mark = |c: char| !c.is_alphanumeric() && !matches!(c, '#' | '+');
-    normal
-        .split(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '(' | ')' | '?' | '!' | '"' | ':'))
-        .map(|word| word.trim_start_matches(|c| is_mark(c) && c != '.').trim_end_matches(is_mark))
-        .filter(|word| !word.is_empty())
-        .map(singular)
-        .collect()
+    let mut words = Vec::with_capacity(normal.len() / 4);
+    let between = |c: char| c.is_whitespace() || matches!(c, ',' | ';' | '(' | ')' | '?' | '!' | '"' | ':');
+    for word in normal.split(between) {
+        let is_bare = matches!(word.as_bytes(), [first, .., last] if first.is_ascii_alphanumeric() && last.is_ascii_alphanumeric());
+        let word = if is_bare {
+            word
+        } else {
+            word.trim_start_matches(|c| is_mark(c) && c != '.').trim_end_matches(is_mark)
+        };
+        if !word.is_empty() {
+            words.push(singular(word));
+        }
+    }
+    words
 }
 
 fn singular(word: &str) -> &str {

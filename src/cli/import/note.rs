@@ -6,10 +6,11 @@ use std::path::{Path, PathBuf};
 use crate::anki;
 use crate::cli::failure::Failure;
 use crate::files::{self, FilesError};
-use crate::study::card::normal_form;
 use crate::study::deck::{Deck, TextHash, to_markdown};
-use crate::study::from_note::deck_from_note;
-use crate::study::import::{ImportedNote, NoteHint, is_binary, parts, read_note, read_package_decks};
+use crate::study::from_note::deck_and_asks;
+use crate::study::import::{
+    Doubt, ImportedNote, NoteHint, doubts, is_binary, parts, read_note, read_package_decks,
+};
 use crate::study::topics::Topics;
 
 /// Where notes are to be read from.
@@ -44,6 +45,7 @@ pub(super) struct Note {
     pub(super) deck: Deck,
     /// What its cards ask, as ids see it.
     pub(super) asks: Vec<String>,
+    pub(super) doubts: Vec<Doubt>,
 }
 
 /// What a source gave.
@@ -219,9 +221,10 @@ impl Source {
         public: bool,
         topics: &Topics,
     ) -> Note {
-        let deck = deck_from_note("", &note, public, topics);
+        let (deck, asks) = deck_and_asks("", &note, public, topics);
         Note {
-            asks: deck.cards.iter().map(|card| normal_form(&card.question)).collect(),
+            doubts: doubts(&note, &asks),
+            asks,
             deck,
             shown: self.shown.clone(),
             key,

@@ -12,7 +12,7 @@ use crate::files;
 use crate::study::card::{Card, CardId, normal_form};
 use crate::study::deck::{self, Deck, Imports, Merged, Origin, SourceRecord, Taken, TextHash, to_toml};
 use crate::study::from_note::{deck_name, is_reserved};
-use crate::study::import::{Doubt, ImportedNote, Problem, doubts};
+use crate::study::import::{Doubt, ImportedNote, Problem};
 use crate::study::sift::{self, Choice};
 
 use super::Wish;
@@ -168,6 +168,7 @@ impl Shelf {
             read: mut note,
             deck: mut imported,
             mut asks,
+            mut doubts,
         } = source;
         let mut tell = |line: Option<usize>, message, matter| {
             let line = line.map(|line| line + first_line - 1);
@@ -235,7 +236,9 @@ impl Shelf {
         }
         let mut lines: Vec<usize> = note.cards.iter().map(|card| card.line + first_line - 1).collect();
         // Once they have been gone through there is none left.
-        let mut doubts = if choices.is_some() { Vec::new() } else { doubts(&note) };
+        if choices.is_some() {
+            doubts.clear();
+        }
         let kept = merged.kept();
         doubts.retain(|doubt| {
             let card = &imported.cards[doubt.card];

@@ -5,14 +5,18 @@
 //! answer begins; without them all prose is answer. What notes set around answers, links back to
 //! the top, badges, sources, rules, is left out, and a placeholder is no answer.
 
+use super::body::dedented;
 use super::furniture::{
-    Summary, is_junk, is_placeholder, is_source_heading, promises_answer, summary_says, without_metadata,
+    Summary, is_junk, is_metadata, is_placeholder, is_source_heading, promises_answer, summary_says,
+    without_metadata,
 };
-use super::html::to_markdown;
+use super::html::{as_markdown, to_markdown};
 use super::label::{asks_about_code, is_question_like, label_of};
 use super::options::{self, Options};
-use super::outline::{Kind, Outline, is_break, item};
+use super::outline::{Kind, Line, Outline, is_break, item};
 use super::tags::tag_at;
+use std::borrow::Cow;
+use std::ops::Range;
 
 /// A question's body, sorted.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -31,10 +35,56 @@ pub(super) enum Prose {
     Asks,
 }
 
+/// Sorts what stands below `question`: these bytes of the note.
+pub(super) fn sort(question: &str, note: &Outline<'_>, body: Range<usize>, prose: Prose) -> Below {
+    let pieces = standing_alone(note, &body).and_then(|lines| pieces_of(note, lines));
+    match pieces {
+        Some(pieces) => sorted(question, &pieces, prose),
+        None => sort_text(question, &dedented(&note.text[body]), prose),
+    }
+}
+
 /// Sorts `body`, which is freed of its indentation, below `question`.
-pub(super) fn sort(question: &str, body: &str, prose: Prose) -> Below {
-    let outline = Outline::new(unwrapped(without_metadata(body)));
-    let pieces = pieces(&outline);
+fn sort_text(question: &str, body: &str, prose: Prose) -> Below {
+    sorted(question, &pieces(&Outline::new(unwrapped(without_metadata(body)))), prose)
+}
+
+/// The lines of a body that are by themselves what they are in the note, as in most bodies they are:
+/// nothing is to be taken off them, and nothing reaches in or out.
+fn standing_alone(note: &Outline<'_>, body: &Range<usize>) -> Option<Range<usize>> {
+    if memchr::memchr(b'<', note.text[body.clone()].as_bytes()).is_some() {
+        return None;
+    }
+    let behind = |offset: usize| note.lines.partition_point(|line| line.start < offset);
+    let from = behind(body.start);
+    let lines = from..from + note.lines[from..].partition_point(|line| line.start < body.end);
+    if note.start_of(lines.start) != body.start || note.start_of(lines.end) != body.end {
+        return None;
+    }
+    let kind = |at: usize| note.lines.get(at).map(|line| line.kind);
+    let is_torn = |at: usize| {
+        let [above, below] = [at.checked_sub(1).and_then(kind), kind(at)];
+        above == Some(Kind::Code) && below == Some(Kind::Code)
+    };
+    // A heading that is underlined, and front matter, are told by what stands above them.
+    let is_underline = |at: usize| {
+        note.lines
+            .get(at)
+            .is_some_and(|line| line.kind == Kind::Rule || line.text.trim_start().starts_with('='))
+    };
+    let is_hidden = |at: usize| kind(at) == Some(Kind::Hidden);
+    let leads =
+        is_underline(lines.start) || kind(lines.start) == Some(Kind::Text) && is_underline(lines.start + 1);
+    let is_cut = is_torn(lines.start) || is_torn(lines.end) || is_hidden(lines.end) || leads;
+    let first = lines.clone().find(|&at| kind(at) != Some(Kind::Blank));
+    let is_bare = first.is_none_or(|at| {
+        let text = note.lines[at].text;
+        !text.starts_with([' ', '\t']) && !is_metadata(text)
+    });
+    (!is_cut && is_bare && !lines.clone().any(is_hidden)).then_some(lines)
+}
+
+fn sorted(question: &str, pieces: &[Piece<'_>], prose: Prose) -> Below {
     let first_answer = pieces.iter().position(|piece| match &piece.kind {
         PieceKind::Label { .. } => true,
         PieceKind::Details { says, .. } => *says != Summary::Other,
@@ -64,7 +114,7 @@ pub(super) fn sort(question: &str, body: &str, prose: Prose) -> Below {
         (None, Some(at)) => at + 1,
         (None, None) => match prose {
             Prose::Asks => pieces.len(),
-            Prose::Answers => leading_question(question, &pieces),
+            Prose::Answers => leading_question(question, pieces),
         },
     };
     let mut asked = String::new();
@@ -84,7 +134,7 @@ pub(super) fn sort(question: &str, body: &str, prose: Prose) -> Below {
 
 /// Sorts two sides that are told apart already: all of `front` asks, all of `back` answers.
 pub(super) fn sides(front: &str, back: &str) -> Below {
-    let asked = sort("", front, Prose::Asks);
+    let asked = sort_text("", front, Prose::Asks);
     let outline = Outline::new(front);
     let front_pieces = pieces(&outline);
     let options = front_pieces.iter().find_map(|piece| match &piece.kind {
@@ -175,11 +225,17 @@ enum PieceKind<'a> {
 }
 
 fn pieces<'a>(outline: &Outline<'a>) -> Vec<Piece<'a>> {
-    let text = outline.text;
+    pieces_of(outline, 0..outline.lines.len()).unwrap_or_default()
+}
+
+/// The pieces of these lines; `None` where there may be options among them and more lines below, for
+/// options are read as far as they go.
+fn pieces_of<'a>(outline: &Outline<'a>, lines: Range<usize>) -> Option<Vec<Piece<'a>>> {
+    let text = &outline.text[..outline.start_of(lines.end)];
     let mut pieces: Vec<Piece<'a>> = Vec::new();
     // Lines are gathered as long as they are of one kind; `open` is where they begin.
     let mut open: Option<usize> = None;
-    let mut at = 0;
+    let mut at = lines.start;
     let close = |pieces: &mut Vec<Piece<'a>>, open: &mut Option<usize>, end: usize| {
         if let Some(start) = open.take()
             && !text[start..end].trim().is_empty()
@@ -187,8 +243,9 @@ fn pieces<'a>(outline: &Outline<'a>) -> Vec<Piece<'a>> {
             pieces.push(Piece { kind: PieceKind::Text, text: &text[start..end] });
         }
     };
-    let mut next_details = 0;
-    while at < outline.lines.len() {
+    let first = outline.start_of(at);
+    let mut next_details = outline.details.partition_point(|details| details.range.start < first);
+    while at < lines.end {
         let line = &outline.lines[at];
         let here = line.start;
         while next_details < outline.details.len() && outline.details[next_details].range.start < here {
@@ -214,11 +271,11 @@ fn pieces<'a>(outline: &Outline<'a>) -> Vec<Piece<'a>> {
                 text: &text[details.range.clone()],
             });
             let end = details.range.end.max(here + 1);
-            while at < outline.lines.len() && outline.start_of(at + 1) <= end {
+            while at < lines.end && outline.start_of(at + 1) <= end {
                 at += 1;
             }
             // What stands behind the closing tag on its line is read as a line's rest.
-            if at < outline.lines.len() && outline.lines[at].start < end {
+            if at < lines.end && outline.lines[at].start < end {
                 let rest = &text[end.min(text.len())..outline.start_of(at + 1)];
                 if !is_junk(rest.trim()) && !is_break(rest) && !rest.trim().is_empty() {
                     open = Some(end);
@@ -228,9 +285,8 @@ fn pieces<'a>(outline: &Outline<'a>) -> Vec<Piece<'a>> {
             continue;
         }
         if matches!(line.kind, Kind::Code) {
-            let end = (at..outline.lines.len())
-                .find(|&index| outline.lines[index].kind != Kind::Code)
-                .unwrap_or(outline.lines.len());
+            let end =
+                (at..lines.end).find(|&index| outline.lines[index].kind != Kind::Code).unwrap_or(lines.end);
             // Code inside a list belongs to its item.
             let is_nested = line.text.starts_with([' ', '\t']) && open.is_some();
             if !is_nested {
@@ -241,17 +297,26 @@ fn pieces<'a>(outline: &Outline<'a>) -> Vec<Piece<'a>> {
             at = end;
             continue;
         }
+        if line.kind == Kind::Blank {
+            open.get_or_insert(here);
+            at += 1;
+            continue;
+        }
         if line.kind == Kind::Hidden || line.kind == Kind::Rule || is_junk(line.text.trim()) {
             close(&mut pieces, &mut open, here);
             at += 1;
             continue;
         }
-        if let Some(end) = source_section(outline, at) {
+        if let Some(end) = source_section(&outline.lines[..lines.end], at) {
             close(&mut pieces, &mut open, here);
             at = end;
             continue;
         }
-        if let Some((options, end)) = options::at(outline, at) {
+        let may_be_options = options::may_begin(line.text);
+        if may_be_options && lines.end < outline.lines.len() {
+            return None;
+        }
+        if may_be_options && let Some((options, end)) = options::at(outline, at) {
             close(&mut pieces, &mut open, here);
             let whole = &text[here..outline.start_of(end)];
             pieces.push(Piece { kind: PieceKind::Options(options), text: whole });
@@ -269,17 +334,17 @@ fn pieces<'a>(outline: &Outline<'a>) -> Vec<Piece<'a>> {
         at += 1;
     }
     close(&mut pieces, &mut open, text.len());
-    pieces
+    Some(pieces)
 }
 
 /// "Source" as a heading with nothing but links below it: where it ends.
-fn source_section(outline: &Outline<'_>, at: usize) -> Option<usize> {
-    let (Kind::Heading { title, .. } | Kind::Bold { title }) = outline.lines[at].kind else { return None };
+fn source_section(lines: &[Line<'_>], at: usize) -> Option<usize> {
+    let (Kind::Heading { title, .. } | Kind::Bold { title }) = lines[at].kind else { return None };
     if !is_source_heading(title) {
         return None;
     }
     let mut end = at + 1;
-    while let Some(line) = outline.lines.get(end) {
+    while let Some(line) = lines.get(end) {
         let is_link = line.text.contains("](") || line.text.contains("http") || line.text.contains("href");
         if line.kind != Kind::Blank && !is_link {
             break;
@@ -330,7 +395,7 @@ fn answer(pieces: &[Piece<'_>], options: Option<&Options>) -> Option<String> {
     }
     let written: Vec<Part> = parts
         .into_iter()
-        .map(|part| Part { text: without_quote_marks(&to_markdown(&part.text)), ..part })
+        .map(|part| Part { text: without_quote_marks(as_markdown(&part.text)).into_owned(), ..part })
         .filter(|part| !is_placeholder(&part.text))
         .collect();
     let is_single = written.len() == 1;
@@ -363,7 +428,7 @@ fn own_name(title: &str) -> Option<String> {
 
 /// What a fold holds: `#### Answer: D` at its head names the option.
 fn below_fold(inner: &str, options: Option<&Options>) -> String {
-    let inner = super::body::dedented(unwrapped(inner));
+    let inner = dedented(unwrapped(inner));
     let outline = Outline::new(&inner);
     let mut text = String::new();
     let mut is_head = true;
@@ -376,7 +441,7 @@ fn below_fold(inner: &str, options: Option<&Options>) -> String {
             at += 1;
             continue;
         }
-        if let Some(behind) = (!is_code).then(|| source_section(&outline, at)).flatten() {
+        if let Some(behind) = (!is_code).then(|| source_section(&outline.lines, at)).flatten() {
             at = behind;
             continue;
         }
@@ -433,6 +498,9 @@ fn closed_letter(line: &str) -> String {
 
 /// Without `<br><b>` around the whole: it would make one bold line of many blocks.
 fn unwrapped(inner: &str) -> &str {
+    if memchr::memchr(b'<', inner.as_bytes()).is_none() {
+        return inner;
+    }
     let mut text = inner.trim();
     while let Some(tag) = tag_at(text).filter(|tag| tag.name == "br") {
         text = text[tag.len..].trim_start();
@@ -463,16 +531,16 @@ fn unwrapped(inner: &str) -> &str {
 }
 
 /// An answer that is a quote as a whole is no quote.
-fn without_quote_marks(text: &str) -> String {
+fn without_quote_marks(text: Cow<'_, str>) -> Cow<'_, str> {
     let is_quote = text.lines().all(|line| line.trim().is_empty() || line.starts_with('>'));
     if !is_quote || text.is_empty() {
-        return text.to_owned();
+        return text;
     }
     let lines: Vec<&str> = text
         .lines()
         .map(|line| line.strip_prefix('>').map_or(line, |rest| rest.strip_prefix(' ').unwrap_or(rest)))
         .collect();
-    lines.join("\n")
+    lines.join("\n").into()
 }
 
 fn push(text: &mut String, block: &str) {
@@ -494,7 +562,7 @@ mod tests {
 
     #[track_caller]
     fn check(question: &str, body: &str, asked: &str, answer: Option<&str>) {
-        let below = sort(question, body, Prose::Answers);
+        let below = sort_text(question, body, Prose::Answers);
         assert_eq!((below.question.as_str(), below.answer.as_deref()), (asked, answer));
     }
 

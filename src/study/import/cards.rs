@@ -6,17 +6,15 @@
 //! folds and lists that ask between a family's questions are questions, too.
 
 use super::below;
-use super::body::dedented;
 use super::folds;
 use super::furniture::{is_furniture, is_junk, is_link_only, leads_inside};
-use super::html::{to_markdown, to_plain};
+use super::html::{as_markdown, to_plain};
 use super::label::is_question_like;
 use super::outcome::{ImportedNote, NoteCard, Problem};
 use super::outline::{Kind, Line, Outline, is_break};
 use super::question_bullets;
 use super::starts::{BELOW_HEADINGS, Start, is_count_alone, shown_heading};
 use super::title::Title;
-use crate::study::card::letters_digits_and;
 
 /// More problems than this tell nobody anything.
 const MOST_PROBLEMS: usize = 40;
@@ -103,8 +101,7 @@ fn card(outline: &Outline<'_>, start: &Start, section: Option<String>) -> Option
     if title.question.trim().is_empty() {
         return None;
     }
-    let body = dedented(&outline.text[start.body.clone()]);
-    let below = below::sort(&title.question, &body, start.prose);
+    let below = below::sort(&title.question, outline, start.body.clone(), start.prose);
     let mut question = title.question;
     if !below.question.is_empty() {
         // "Question 3" above the question names nothing.
@@ -171,18 +168,8 @@ impl Lost {
     }
 }
 
-/// By byte: an ASCII letter or digit.
-const LETTERS: [bool; 256] = letters_digits_and(b"");
-
 /// How much of a note became cards or was meant to become nothing, in percent.
 pub(super) fn coverage(outline: &Outline<'_>, note: &ImportedNote) -> usize {
-    let letters = |text: &str| {
-        if text.is_ascii() {
-            text.bytes().map(|byte| usize::from(LETTERS[usize::from(byte)])).sum()
-        } else {
-            text.chars().filter(|c| c.is_alphanumeric()).count()
-        }
-    };
     let told: usize = (0..outline.lines.len())
         .filter(|&at| !is_known(&outline.lines[at], outline, at))
         .map(|at| letters(without_tags(outline.lines[at].text).as_ref()))
@@ -211,24 +198,34 @@ pub(super) fn coverage(outline: &Outline<'_>, note: &ImportedNote) -> usize {
     ((cards + facts) * 100).checked_div(told).unwrap_or(0).min(100)
 }
 
+/// How many letters and digits a text has.
+fn letters(text: &str) -> usize {
+    if !text.is_ascii() {
+        return text.chars().filter(|c| c.is_alphanumeric()).count();
+    }
+    // So few that a byte counts them, and many are looked at together.
+    let count =
+        |chunk: &[u8]| chunk.iter().fold(0, |count, byte| count + u8::from(byte.is_ascii_alphanumeric()));
+    text.as_bytes().chunks(128).map(|chunk| usize::from(count(chunk))).sum()
+}
+
 fn without_tags(line: &str) -> std::borrow::Cow<'_, str> {
-    if line.contains('<') { to_markdown(line).into() } else { line.into() }
+    if memchr::memchr(b'<', line.as_bytes()).is_some() { as_markdown(line) } else { line.into() }
 }
 
 /// Headings, contents lists and other things that were meant to become nothing.
 fn is_known(line: &Line<'_>, outline: &Outline<'_>, at: usize) -> bool {
-    let bare = line.text.trim();
-    let is_contents = outline.is_in_contents(line);
     match line.kind {
         Kind::Blank | Kind::Hidden | Kind::Rule | Kind::Heading { .. } => true,
-        Kind::Item { text, .. } => is_link_only(text) || leads_inside(text) || is_contents,
+        _ if outline.is_in_contents(line) => true,
+        Kind::Item { text, .. } => is_link_only(text) || leads_inside(text),
         Kind::Table => {
             let mut rows = outline.lines[at..].iter().take(4).take_while(|line| line.kind == Kind::Table);
-            is_contents || rows.any(|row| leads_inside(row.text)) || !bare.chars().any(char::is_alphanumeric)
+            rows.any(|row| leads_inside(row.text)) || !line.text.contains(char::is_alphanumeric)
         }
         _ => {
-            is_contents
-                || is_junk(bare)
+            let bare = line.text.trim();
+            is_junk(bare)
                 || is_break(bare)
                 || is_link_only(bare)
                 || leads_inside(bare)

@@ -23,8 +23,24 @@ pub(super) struct Decoded {
     pub(super) problems: Vec<Problem>,
 }
 
+impl Decoded {
+    fn read_as(mut self, encoding: &'static Encoding) -> Self {
+        let name = encoding.name();
+        self.how = if self.how.is_empty() { name.to_owned() } else { format!("{name}, {}", self.how) };
+        self
+    }
+}
+
 pub(super) fn decode(bytes: &[u8]) -> Decoded {
-    let (encoding, rest) = match Encoding::for_bom(bytes) {
+    let bom = Encoding::for_bom(bytes);
+    // Most notes are UTF-8, and nothing of them is lost.
+    if bom.is_none()
+        && memchr::memchr(0, bytes).is_none()
+        && let Ok(text) = std::str::from_utf8(bytes)
+    {
+        return clean(text).read_as(UTF_8);
+    }
+    let (encoding, rest) = match bom {
         Some((encoding, bom_bytes)) => (encoding, &bytes[bom_bytes..]),
         None => (encoding_without_bom(bytes), bytes),
     };
@@ -38,12 +54,7 @@ pub(super) fn decode(bytes: &[u8]) -> Decoded {
             &format!("not readable as {}", encoding.name()),
         );
     }
-    let mut decoded = clean(&text);
-    decoded.how = if decoded.how.is_empty() {
-        encoding.name().to_owned()
-    } else {
-        format!("{}, {}", encoding.name(), decoded.how)
-    };
+    let mut decoded = clean(&text).read_as(encoding);
     problems.append(&mut decoded.problems);
     decoded.problems = problems;
     decoded
@@ -100,10 +111,8 @@ pub(super) fn drop_controls(text: &mut String) -> usize {
     count
 }
 
+/// The encoding of bytes that are not UTF-8 as a whole, or hold NULs.
 fn encoding_without_bom(bytes: &[u8]) -> &'static Encoding {
-    if !bytes.contains(&0) && std::str::from_utf8(bytes).is_ok() {
-        return UTF_8;
-    }
     if let Some(encoding) = utf16_by_its_nuls(bytes) {
         return encoding;
     }
@@ -151,7 +160,8 @@ fn utf16_by_its_nuls(bytes: &[u8]) -> Option<&'static Encoding> {
 }
 
 fn with_lf(text: &str) -> String {
-    if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n") } else { text.to_owned() }
+    let has_returns = memchr::memchr(b'\r', text.as_bytes()).is_some();
+    if has_returns { text.replace("\r\n", "\n").replace('\r', "\n") } else { text.to_owned() }
 }
 
 /// Whether there is any; in UTF-8, C1 begins with `0xC2`.

@@ -3,14 +3,15 @@
 //! A card is judged beside the others of its note, for what is odd in one is usual in another. Nothing
 //! is changed here, and nothing is doubtful in what viva wrote itself.
 
-use std::collections::HashSet;
+use std::borrow::Cow;
+
+use foldhash::{HashMap, HashMapExt as _, HashSet, HashSetExt as _};
 
 use super::furniture::{is_between_words, is_furniture, is_junk, is_link_only};
-use super::html::{fence_marks, to_plain};
+use super::html::{fence_marks, is_plain, to_plain};
 use super::label::is_question_like;
 use super::outcome::{ImportedNote, NoteCard};
 use super::scan;
-use crate::study::card::normal_form;
 
 /// A reading less sure than this, in percent, is doubtful as a whole.
 pub const DOUBTFUL_PERCENT: u8 = 50;
@@ -32,23 +33,24 @@ pub struct Doubt {
     pub reasons: Vec<String>,
 }
 
-/// The doubtful cards, in the order of the note.
+/// The doubtful cards, in the order of the note; `asks` are its questions in
+/// [`normal_form`](crate::study::card::normal_form).
 #[must_use]
-pub fn doubts(note: &ImportedNote) -> Vec<Doubt> {
+pub fn doubts(note: &ImportedNote, asks: &[String]) -> Vec<Doubt> {
     if note.deck.is_some() {
         return Vec::new();
     }
     let asked: Vec<Asked> = note.cards.iter().map(Asked::of).collect();
     let usual = Usual::of(&note.cards, &asked);
-    let mut seen: HashSet<(Option<&str>, String)> = HashSet::new();
+    let mut seen: HashSet<(Option<&str>, &str)> = HashSet::with_capacity(asks.len());
     let mut doubts = Vec::new();
-    for (at, (card, asked)) in note.cards.iter().zip(&asked).enumerate() {
+    for (at, ((card, asked), asks)) in note.cards.iter().zip(&asked).zip(asks).enumerate() {
         let mut reasons = Vec::new();
         if usual.is_answered(card.section.as_deref()) && card.answer.is_none() {
             reasons.push("no answer where the others have one".to_owned());
         }
         reasons.extend(usual.oddities(card, asked));
-        if !seen.insert((card.section.as_deref(), normal_form(&card.question))) {
+        if !seen.insert((card.section.as_deref(), asks)) {
             reasons.push("asked above in the same section".to_owned());
         }
         let next_line = note.cards.get(at + 1).map_or(usize::MAX, |next| next.line);
@@ -78,8 +80,13 @@ impl Asked {
         let prose = prose(&card.question);
         Self {
             is_question_like: is_question_like(&prose),
-            has_question_mark: prose.contains(['?', '؟', '？']),
-            word_count: prose.split(is_between_words).filter(|word| !word.is_empty()).count(),
+            has_question_mark: memchr::memchr(b'?', prose.as_bytes()).is_some()
+                || !prose.is_ascii() && prose.contains(['؟', '？']),
+            word_count: if prose.is_ascii() {
+                scan::ascii_words(&prose).count()
+            } else {
+                prose.split(is_between_words).filter(|word| !word.is_empty()).count()
+            },
         }
     }
 }
@@ -87,7 +94,7 @@ impl Asked {
 /// What most cards of a note are like.
 struct Usual<'a> {
     /// Sections of enough cards, and whether most of these are answered.
-    sections: std::collections::HashMap<Option<&'a str>, (usize, usize)>,
+    sections: HashMap<Option<&'a str>, (usize, usize)>,
     card_count: usize,
     answered_count: usize,
     asking_count: usize,
@@ -98,7 +105,7 @@ struct Usual<'a> {
 impl<'a> Usual<'a> {
     fn of(cards: &'a [NoteCard], asked: &[Asked]) -> Self {
         let mut usual = Self {
-            sections: std::collections::HashMap::new(),
+            sections: HashMap::new(),
             card_count: cards.len(),
             answered_count: 0,
             asking_count: asked.iter().filter(|asked| asked.is_question_like).count(),
@@ -165,7 +172,10 @@ impl<'a> Usual<'a> {
 }
 
 /// What a question says in words: without code blocks, options and quotes.
-fn prose(question: &str) -> String {
+fn prose(question: &str) -> Cow<'_, str> {
+    if is_plain(question) {
+        return question.into();
+    }
     let mut fence: Option<String> = None;
     let mut said = String::new();
     for line in question.lines() {
@@ -181,7 +191,7 @@ fn prose(question: &str) -> String {
             }
         }
     }
-    said
+    said.into()
 }
 
 fn has_open_fence(text: &str) -> bool {
@@ -209,6 +219,7 @@ fn median(numbers: impl Iterator<Item = usize>) -> usize {
 mod tests {
     use super::super::Problem;
     use super::*;
+    use crate::study::card::normal_form;
     use crate::study::deck::Deck;
 
     /// `section§question=answer` for each card; section and answer may be left out.
@@ -229,9 +240,14 @@ mod tests {
         ImportedNote { cards: cards.collect(), confidence: 90, ..ImportedNote::default() }
     }
 
+    fn doubts_of(note: &ImportedNote) -> Vec<Doubt> {
+        let asks: Vec<String> = note.cards.iter().map(|card| normal_form(&card.question)).collect();
+        doubts(note, &asks)
+    }
+
     #[track_caller]
     fn check(cards: &[&str], expected: &[(usize, &str)]) {
-        let found = doubts(&note(cards));
+        let found = doubts_of(&note(cards));
         let found: Vec<(usize, String)> =
             found.into_iter().map(|doubt| (doubt.card, doubt.reasons.join("; "))).collect();
         let expected: Vec<(usize, String)> =
@@ -306,12 +322,12 @@ mod tests {
         let message = "not understood: x".to_owned();
         odd.problems =
             vec![Problem { line: Some(14), message: message.clone() }, Problem { line: None, message }];
-        assert_eq!(doubts(&odd), [Doubt { card: 1, reasons: vec!["not understood: x".to_owned()] }]);
+        assert_eq!(doubts_of(&odd), [Doubt { card: 1, reasons: vec!["not understood: x".to_owned()] }]);
         odd.problems.clear();
         odd.confidence = 34;
-        assert_eq!(doubts(&odd).len(), 4);
-        assert_eq!(doubts(&odd)[0].reasons, ["the shape of the note is not sure (34 %)"]);
+        assert_eq!(doubts_of(&odd).len(), 4);
+        assert_eq!(doubts_of(&odd)[0].reasons, ["the shape of the note is not sure (34 %)"]);
         odd.deck = Some(Deck::default());
-        assert_eq!(doubts(&odd), []);
+        assert_eq!(doubts_of(&odd), []);
     }
 }

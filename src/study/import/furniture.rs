@@ -5,7 +5,7 @@
 //! does the contents attribute do?" is one.
 
 use super::html::{is_plain, to_plain};
-use super::label::{has_question_mark, is_emoji, is_question_like, label_of};
+use super::label::{beginnings, has_question_mark, is_emoji, is_question_like, label_of};
 use super::scan;
 use super::title::{self, Title};
 
@@ -125,21 +125,26 @@ pub(super) fn is_junk(line: &str) -> bool {
             return true;
         }
     }
-    let is_badge = lower.contains("shields.io")
-        || lower.contains("badge.svg")
-        || lower.contains("/badge")
-        || lower.contains("badgen.net");
-    let is_sponsor = lower.contains("sponsor")
-        || lower.contains("utm_medium=")
-        || lower.contains("utm_campaign=")
-        || lower.contains("buymeacoffee")
-        || lower.contains("patreon.com");
+    // Badges and sponsors are pictures that lead somewhere.
     may_be_link
-        && (is_badge && (lower.contains("img") || lower.contains("![")) || is_sponsor && only_pictures(line))
+        && (lower.contains("img") || lower.contains("!["))
+        && (names_badge(&lower) || names_sponsor(&lower) && only_pictures(line))
+}
+
+fn names_badge(lower: &str) -> bool {
+    ["shields.io", "badge.svg", "/badge", "badgen.net"].iter().any(|name| lower.contains(name))
+}
+
+fn names_sponsor(lower: &str) -> bool {
+    ["sponsor", "utm_medium=", "utm_campaign=", "buymeacoffee", "patreon.com"]
+        .iter()
+        .any(|name| lower.contains(name))
 }
 
 /// What "back to top" begins with.
 const GOING: &[&str] = &["back", "go", "return", "jump", "scroll"];
+
+const GOING_BEGINNINGS: [bool; 256] = beginnings(&[GOING]);
 
 /// Where it leads.
 const PLACES: &[&str] = &[
@@ -174,8 +179,11 @@ pub(super) fn is_quiz_tag(line: &str) -> bool {
 
 /// Whether a line without links may still say "back to top".
 fn leads_back_plainly(line: &str) -> bool {
+    if line.len() >= 60 {
+        return false;
+    }
     let text = line.trim_start_matches(|c: char| !c.is_alphanumeric());
-    line.len() < 60
+    GOING_BEGINNINGS[usize::from(text.bytes().next().unwrap_or_default())]
         && GOING
             .iter()
             .any(|word| text.get(..word.len()).is_some_and(|front| front.eq_ignore_ascii_case(word)))
@@ -307,6 +315,9 @@ pub(super) fn is_link_only(text: &str) -> bool {
     let text = text
         .trim()
         .trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | ')' | ' ' | '*' | '_'));
+    if !text.starts_with(['h', '<', '[']) {
+        return false;
+    }
     let text = text.trim_end_matches(['*', '_', ' ', '.', ',', ';']);
     if text.starts_with("http") && !text.contains(' ') {
         return true;
@@ -326,7 +337,9 @@ pub(super) fn is_link_only(text: &str) -> bool {
 
 /// A link to a place in this note.
 pub(super) fn leads_inside(text: &str) -> bool {
-    text.contains("](#") || text.contains("href=\"#")
+    let bytes = text.as_bytes();
+    memchr::memchr_iter(b'#', bytes)
+        .any(|at| bytes[..at].ends_with(b"](") || bytes[..at].ends_with(b"href=\""))
 }
 
 pub(super) fn is_between_words(c: char) -> bool {

@@ -5,6 +5,7 @@
 //! its `<T>`, and fences and code spans are copied byte for byte. Only tables go through a converter,
 //! by way of [`converter::field`], which closes and flattens what would nest without end.
 
+use std::borrow::Cow;
 use std::cell::LazyCell;
 
 use super::converter;
@@ -13,10 +14,12 @@ use crate::study::card::letters_digits_and;
 
 /// Markdown without HTML, trimmed; `text` itself where it holds none.
 pub(super) fn to_markdown(text: &str) -> String {
-    if is_plain(text) {
-        return text.trim_end().to_owned();
-    }
-    if !text.contains('<') && !text.contains('&') {
+    as_markdown(text).into_owned()
+}
+
+/// The same, borrowed where nothing has to be changed.
+pub(super) fn as_markdown(text: &str) -> Cow<'_, str> {
+    if memchr::memchr2(b'<', b'&', text.as_bytes()).is_none() {
         return tidy(text);
     }
     let mut writer = Writer::default();
@@ -95,7 +98,7 @@ pub(super) fn to_markdown(text: &str) -> String {
             at_line_start = false;
         }
     }
-    writer.finish()
+    writer.finish().into()
 }
 
 /// What a text says, on lines: Markdown marks of emphasis and links gone too.
@@ -105,7 +108,7 @@ pub(super) fn to_plain(text: &str) -> String {
     if is_plain(text) {
         return text.trim().to_owned();
     }
-    let markdown = to_markdown(text);
+    let markdown = as_markdown(text);
     let mut plain = String::new();
     for event in Parser::new(&markdown) {
         match event {
@@ -422,19 +425,19 @@ impl Writer {
         if self.pre_depth > 0 {
             self.out.push_str("\n```");
         }
-        tidy(&self.out)
+        tidy(&self.out).into_owned()
     }
 }
 
-fn tidy(text: &str) -> String {
+fn tidy(text: &str) -> Cow<'_, str> {
     if is_tidy(text) {
-        return text.trim_end().to_owned();
+        return text.trim_end().into();
     }
     let mut tidy = tidy_lines(text);
     tidy.truncate(tidy.trim_end().len());
     let blank = tidy.len() - tidy.trim_start_matches('\n').len();
     tidy.drain(..blank);
-    tidy
+    tidy.into()
 }
 
 /// Whether no line can be tidied; what ends in other than ASCII is looked at closer.

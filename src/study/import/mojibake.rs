@@ -24,7 +24,7 @@ pub(super) struct Repair {
 
 /// `None` where the text is clean.
 pub(super) fn repair(text: &str) -> Option<Repair> {
-    if text.is_ascii() {
+    if !has_lead(text) {
         return None;
     }
     let evidence = weigh(text);
@@ -52,6 +52,12 @@ pub(super) fn repair(text: &str) -> Option<Repair> {
         }
     }
     (repair.repaired + repair.guessed > 0).then_some(repair)
+}
+
+/// Whether any character may be the first byte of others: each sequence begins with one, and in UTF-8
+/// all of them, from Â to ş, begin with the bytes C3 to C5.
+fn has_lead(text: &str) -> bool {
+    memchr::memchr3(0xC3, 0xC4, 0xC5, text.as_bytes()).is_some()
 }
 
 /// What speaks for and against damage in a whole note.

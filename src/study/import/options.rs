@@ -82,6 +82,11 @@ impl Choice {
     }
 }
 
+/// Whether a line may be the first of several options.
+pub(super) fn may_begin(line: &str) -> bool {
+    choice(line).is_some_and(|choice| choice.letter.is_none_or(|letter| letter == 'A'))
+}
+
 /// In bytes. A first option that is longer is the beginning of something else.
 const LONGEST_FIRST: usize = 4096;
 

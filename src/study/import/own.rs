@@ -11,6 +11,7 @@ use crate::study::deck::{Deck, OPENING, documents, from_markdown, parse};
 /// The header of the table of questions.
 pub const TABLE_COLUMNS: [&str; 7] = ["id", "deck", "section", "tags", "question", "answer", "my_answer"];
 
+const TOML: &str = ".toml";
 const DECK: &str = "viva's deck";
 const MARKDOWN: &str = "viva's Markdown";
 const TABLE: &str = "viva's table";
@@ -25,8 +26,8 @@ pub fn starts_a_formula(cell: &str) -> bool {
 /// decks of a file that viva wrote, else the note as a whole.
 #[must_use]
 pub fn parts(bytes: &[u8]) -> Vec<(usize, &[u8])> {
-    match std::str::from_utf8(bytes) {
-        Ok(text) if is_own_markdown(text) => documents(text.strip_prefix('\u{feff}').unwrap_or(text))
+    match own_text(bytes) {
+        Some(text) if is_own_markdown(text) => documents(text.strip_prefix('\u{feff}').unwrap_or(text))
             .into_iter()
             .map(|(line, part)| (line, part.as_bytes()))
             .collect(),
@@ -36,7 +37,7 @@ pub fn parts(bytes: &[u8]) -> Vec<(usize, &[u8])> {
 
 /// The text of a note that viva wrote, of which nothing is to be repaired.
 pub(super) fn decoded(bytes: &[u8], hint: &NoteHint<'_>) -> Option<Decoded> {
-    let text = std::str::from_utf8(bytes).ok()?;
+    let text = own_text(bytes, hint)?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     // A carriage return in a text is written otherwise; these were added on the way.
     is_own(text, hint).then(|| Decoded {
@@ -72,8 +73,18 @@ fn is_own(text: &str, hint: &NoteHint<'_>) -> bool {
 
 /// What a deck file is called, which it does not say itself. Other files that are TOML hold no cards.
 fn name_of_deck<'a>(text: &str, hint: &NoteHint<'a>) -> Option<&'a str> {
-    let name = hint.file_name.strip_suffix(".toml")?;
+    let name = hint.file_name.strip_suffix(TOML)?;
     text.lines().any(|line| line.trim() == "[[cards]]").then_some(name)
+}
+
+/// The text of bytes that viva may have written: most are told by the first of them.
+fn own_text<'a>(bytes: &'a [u8], hint: &NoteHint<'_>) -> Option<&'a str> {
+    let bare = bytes.trim_ascii_start();
+    let is_foreign = bare.first().is_some_and(u8::is_ascii_graphic)
+        && !hint.file_name.ends_with(TOML)
+        && !bare.starts_with(OPENING.as_bytes())
+        && !bare.starts_with(TABLE_COLUMNS[0].as_bytes());
+    if is_foreign { None } else { std::str::from_utf8(bytes).ok() }
 }
 
 fn is_own_markdown(text: &str) -> bool {
