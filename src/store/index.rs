@@ -3,7 +3,8 @@
 //! The files are the truth and this is a cache of them. A deck that is gone or broken leaves the
 //! index; the events and states of its cards stay, and count again as soon as it is back.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::sync::Arc;
 
 use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
@@ -54,6 +55,13 @@ pub struct IndexedDeck<'a> {
     pub stamp: DeckStamp,
     pub hash: String,
     pub content: Result<&'a Deck, String>,
+}
+
+impl IndexedDeck<'_> {
+    /// None where it could not be read.
+    pub(super) fn cards(&self) -> &[Card] {
+        self.content.as_ref().map_or(&[], |deck| &deck.cards)
+    }
 }
 
 #[derive(Serialize, Deserialize)]
@@ -133,48 +141,25 @@ impl Store {
 
     fn write_index(&mut self, changed: &[IndexedDeck<'_>], gone: &[String]) -> Result<(), StoreError> {
         self.in_transaction(|connection| {
-            connection.execute_batch(
-                "create temp table if not exists touched (card text primary key) without rowid; \
-                 delete from touched;",
-            )?;
-            let names = changed.iter().map(|deck| &deck.stamp.name).chain(gone);
-            let mut joins = false;
-            for name in names {
-                connection
-                    .prepare_cached(
-                        "insert or ignore into touched select card from sighting where deck = ?1",
-                    )?
-                    .execute([name])?;
-                joins |= connection
-                    .prepare_cached(
-                        "select exists (select 1 from sighting where deck = ?1 and same_as is not null)",
-                    )?
-                    .query_row([name], |row| row.get::<_, bool>(0))?;
+            let mut touched = BTreeSet::new();
+            // A join's target may come or go with its own deck.
+            let were_joined = has_joins(connection)?;
+            for name in changed.iter().map(|deck| &deck.stamp.name).chain(gone) {
+                let mut cards = connection.prepare_cached("select card from sighting where deck = ?1")?;
+                for card in cards.query_map([name], |row| row.get(0))? {
+                    touched.insert(card?);
+                }
                 connection.prepare_cached("delete from sighting where deck = ?1")?.execute([name])?;
                 connection.prepare_cached("delete from deck where name = ?1")?.execute([name])?;
             }
             for deck in changed {
                 insert_deck(connection, deck)?;
-                if let Ok(content) = deck.content {
-                    joins |= content.cards.iter().any(|card| card.same_as.is_some());
-                }
+                touched.extend(deck.cards().iter().map(|card| card.id.as_str().to_owned()));
             }
-            // A join's target may come or go with its own deck.
-            joins |= connection.query_row(
-                "select exists (select 1 from sighting where same_as is not null)",
-                [],
-                |row| row.get::<_, bool>(0),
-            )?;
-            if joins {
-                rejoin(connection)?;
+            if were_joined || has_joins(connection)? {
+                touched.append(&mut rejoin(connection)?);
             }
-            connection.execute_batch(
-                "insert or ignore into touched \
-                 select target from joined where card in (select card from touched); \
-                 delete from question where card in (select card from touched);",
-            )?;
-            connection.execute_batch(include_str!("sql/write_questions.sql"))?;
-            Ok(())
+            renew_questions(connection, touched)
         })
     }
 
@@ -268,7 +253,7 @@ impl Store {
     }
 }
 
-fn insert_deck(connection: &Connection, indexed: &IndexedDeck<'_>) -> rusqlite::Result<()> {
+pub(super) fn insert_deck(connection: &Connection, indexed: &IndexedDeck<'_>) -> rusqlite::Result<()> {
     let IndexedDeck { stamp, hash, content } = indexed;
     let deck = content.as_ref().ok();
     let interview = deck.and_then(|deck| deck.interview.as_ref());
@@ -290,11 +275,8 @@ fn insert_deck(connection: &Connection, indexed: &IndexedDeck<'_>) -> rusqlite::
             content.as_ref().err(),
         ))?;
     let Some(deck) = deck else { return Ok(()) };
-    let mut touch = connection.prepare_cached("insert or ignore into touched values (?1)")?;
     let mut insert = connection.prepare_cached(include_str!("sql/insert_sighting.sql"))?;
     for (position, card) in deck.cards.iter().enumerate() {
-        touch.execute([card.id.as_str()])?;
-        let asked_count: u64 = card.asked.iter().map(|asked| u64::from(asked.times)).sum();
         insert.execute((
             &stamp.name,
             position,
@@ -306,7 +288,7 @@ fn insert_deck(connection: &Connection, indexed: &IndexedDeck<'_>) -> rusqlite::
             &card.my_answer,
             &card.answer_from_source,
             json_of_asked(&card.asked),
-            asked_count,
+            asked_count(card),
             card.is_answered(),
             card.seconds,
             card.same_as.as_ref().map(CardId::as_str),
@@ -315,8 +297,100 @@ fn insert_deck(connection: &Connection, indexed: &IndexedDeck<'_>) -> rusqlite::
     Ok(())
 }
 
-/// Finds anew which cards are replayed as another, and replays those for which that has changed.
-fn rejoin(connection: &Connection) -> rusqlite::Result<()> {
+/// How often the notes say that a card was asked, beside standing in them.
+fn asked_count(card: &Card) -> u64 {
+    card.asked.iter().map(|asked| u64::from(asked.times)).sum()
+}
+
+/// A place where a card stands, as far as the queue of new cards is concerned.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Sighting {
+    /// The id its events are replayed under.
+    pub(super) card: String,
+    deck: Arc<str>,
+    position: usize,
+    asked_count: u64,
+    is_answered: bool,
+}
+
+impl Sighting {
+    pub(super) fn all_of(indexed: &IndexedDeck<'_>) -> impl Iterator<Item = Self> {
+        let name: Arc<str> = indexed.stamp.name.as_str().into();
+        indexed.cards().iter().enumerate().map(move |(position, card)| Self {
+            card: card.id.as_str().to_owned(),
+            deck: Arc::clone(&name),
+            position,
+            asked_count: asked_count(card),
+            is_answered: card.is_answered(),
+        })
+    }
+}
+
+/// Makes the rows of `question` anew for these cards, and for those they are joined to.
+fn renew_questions(connection: &Connection, mut cards: BTreeSet<String>) -> rusqlite::Result<()> {
+    let joined = joined(connection)?;
+    let targets: Vec<String> = cards.iter().filter_map(|card| joined.get(card).cloned()).collect();
+    cards.extend(targets);
+    let members = joined.iter().filter(|(_, target)| cards.contains(*target));
+    let own = cards.iter().filter(|card| !joined.contains_key(*card)).map(|card| (card, card));
+    let mut places = connection
+        .prepare_cached("select deck, position, asked_count, answered from sighting where card = ?1")?;
+    let mut sightings = Vec::new();
+    for (card, target) in own.chain(members) {
+        let found = places.query_map([card], |row| {
+            Ok(Sighting {
+                card: target.clone(),
+                deck: row.get(0)?,
+                position: row.get(1)?,
+                asked_count: row.get(2)?,
+                is_answered: row.get(3)?,
+            })
+        })?;
+        for sighting in found {
+            sightings.push(sighting?);
+        }
+    }
+    let mut delete = connection.prepare_cached("delete from question where card = ?1")?;
+    for card in &cards {
+        delete.execute([card])?;
+    }
+    insert_questions(connection, sightings)
+}
+
+/// Puts one row into `question` for each card that is seen somewhere, in the order of their ids.
+pub(super) fn insert_questions(
+    connection: &Connection,
+    mut sightings: Vec<Sighting>,
+) -> rusqlite::Result<()> {
+    sightings.sort_unstable();
+    let mut insert = connection.prepare_cached(include_str!("sql/insert_question.sql"))?;
+    for of_card in sightings.chunk_by(|a, b| a.card == b.card) {
+        let first = &of_card[0];
+        let deck_count = of_card.chunk_by(|a, b| a.deck == b.deck).count() as u64;
+        let asked_count: u64 = of_card.iter().map(|sighting| sighting.asked_count).sum();
+        let is_unanswered = of_card.iter().all(|sighting| !sighting.is_answered);
+        let asked_times = deck_count + asked_count;
+        insert.execute((&first.card, asked_times, is_unanswered, &first.deck, first.position))?;
+    }
+    Ok(())
+}
+
+fn has_joins(connection: &Connection) -> rusqlite::Result<bool> {
+    connection
+        .prepare_cached("select exists (select 1 from sighting where same_as is not null)")?
+        .query_row([], |row| row.get(0))
+}
+
+/// Each joined card with the one its events are replayed under.
+pub(super) fn joined(connection: &Connection) -> rusqlite::Result<BTreeMap<String, String>> {
+    connection
+        .prepare_cached("select card, target from joined")?
+        .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
+        .collect()
+}
+
+/// Finds anew which cards are replayed as another, and replays those for which that has changed; these.
+pub(super) fn rejoin(connection: &Connection) -> rusqlite::Result<BTreeSet<String>> {
     let pairs = |sql: &str| -> rusqlite::Result<Vec<(CardId, CardId)>> {
         let pairs: Vec<(String, String)> = connection
             .prepare(sql)?
@@ -340,7 +414,7 @@ fn rejoin(connection: &Connection) -> rusqlite::Result<()> {
     )
     .into_roots();
     if before == after {
-        return Ok(());
+        return Ok(BTreeSet::new());
     }
     connection.execute("delete from joined", [])?;
     for (card, target) in &after {
@@ -349,8 +423,7 @@ fn rejoin(connection: &Connection) -> rusqlite::Result<()> {
     }
     let all: HashSet<&CardId> =
         before.iter().chain(&after).flat_map(|(card, target)| [card, target]).collect();
-    for card in all {
-        connection.execute("insert or ignore into touched values (?1)", [card.as_str()])?;
+    for &card in &all {
         connection.execute("delete from state where card = ?1", [card.as_str()])?;
         counted::forget(connection, card)?;
         connection.execute("delete from question where card = ?1", [card.as_str()])?;
@@ -362,7 +435,7 @@ fn rejoin(connection: &Connection) -> rusqlite::Result<()> {
             keep_replay(connection, &card, &events)?;
         }
     }
-    Ok(())
+    Ok(all.into_iter().map(|card| card.as_str().to_owned()).collect())
 }
 
 fn seen_card(row: &rusqlite::Row<'_>) -> rusqlite::Result<SeenCard> {
@@ -415,6 +488,9 @@ fn json_of_tags(tags: &[String]) -> String {
 }
 
 fn json_of_asked(asked: &[Asked]) -> String {
+    if asked.is_empty() {
+        return "[]".to_owned();
+    }
     let rows: Vec<AskedRow> = asked
         .iter()
         .map(|Asked { company, times, url }| AskedRow {
