@@ -87,3 +87,57 @@ impl Filling {
         connection.execute_batch("commit")
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::super::index::tests::{any_deck, indexed, rows};
+    use super::super::open::{Machine, Store};
+    use super::*;
+
+    const MACHINE: Machine<'_> = Machine { mark: "test machine", fresh_device: "test" };
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(24))]
+
+        #[test]
+        fn what_is_filled_is_what_is_indexed_deck_by_deck(
+            decks in (any_deck("one"), any_deck("two"), any_deck("three")),
+        ) {
+            let decks = [decks.0, decks.1, decks.2];
+            let folder = tempfile::tempdir().unwrap();
+            let (filled, kept) = (folder.path().join("filled.db"), folder.path().join("kept.db"));
+            let mut store = Store::open(&kept, &MACHINE).unwrap();
+            let mut filling = Filling::begin(&filled).unwrap().unwrap();
+            for deck in &decks {
+                store.index(&[indexed(deck)], &[]).unwrap();
+                filling.add(&[indexed(deck)]).unwrap();
+            }
+            prop_assert!(!filled.exists());
+            filling.finish().unwrap();
+            let filled = Store::open(&filled, &MACHINE).unwrap();
+            let schema = "(select name, sql from sqlite_schema)";
+            for table in ["deck", "sighting", "joined", "question", schema] {
+                prop_assert_eq!(rows(&filled, table), rows(&store, table), "{}", table);
+            }
+            prop_assert!(filled.check().unwrap().findings.is_empty());
+        }
+    }
+
+    #[test]
+    fn what_is_there_stays() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("viva.db");
+        let late = Filling::begin(&path).unwrap().unwrap();
+        let given_up = Filling::begin(&path).unwrap().unwrap();
+        Store::open(&path, &MACHINE).unwrap().remember("word", Some("kept")).unwrap();
+        late.finish().unwrap();
+        drop(given_up);
+        assert!(Filling::begin(&path).unwrap().is_none());
+        let store = Store::open(&path, &MACHINE).unwrap();
+        assert_eq!(store.remembered("word").unwrap().as_deref(), Some("kept"));
+        drop(store);
+        assert_eq!(folder.path().read_dir().unwrap().count(), 1);
+    }
+}

@@ -501,3 +501,82 @@ fn json_of_asked(asked: &[Asked]) -> String {
         .collect();
     serde_json::to_string(&rows).unwrap_or_default()
 }
+
+#[cfg(test)]
+pub(super) mod tests {
+    use proptest::collection::vec;
+    use proptest::option::of;
+    use proptest::prelude::*;
+    use rusqlite::types::Value;
+
+    use super::super::open::Machine;
+    use super::*;
+
+    /// Decks that share questions, are joined in all ways, and are asked by several companies.
+    pub(in crate::store) fn any_deck(name: &'static str) -> impl Strategy<Value = Deck> {
+        const QUESTIONS: [&str; 6] = ["a?", "b?", "c?", "d?", "e?", "f?"];
+        let card = (0..6usize, of(0..7usize), of(Just("Because.")), of(0..3u32)).prop_map(
+            |(question, same_as, answer, times)| Card {
+                answer: answer.map(str::to_owned),
+                same_as: same_as.map(|other| CardId::of_question(QUESTIONS.get(other).unwrap_or(&"gone?"))),
+                asked: Vec::from_iter(times.map(|times| Asked {
+                    company: "Snapp".to_owned(),
+                    times,
+                    url: None,
+                })),
+                ..Card::new(QUESTIONS[question])
+            },
+        );
+        vec(card, 0..8).prop_map(move |cards| Deck { name: name.to_owned(), cards, ..Deck::default() })
+    }
+
+    pub(in crate::store) fn indexed(deck: &Deck) -> IndexedDeck<'_> {
+        let stamp = DeckStamp { name: deck.name.clone(), size_bytes: 1, mtime_ns: 1 };
+        IndexedDeck { stamp, hash: String::new(), content: Ok(deck) }
+    }
+
+    /// All that a table or a query in brackets holds.
+    pub(in crate::store) fn rows(store: &Store, table: &str) -> Vec<Vec<Value>> {
+        let sql = format!("select * from {table} order by 1, 2");
+        let mut statement = store.connection.prepare(&sql).unwrap();
+        let width = statement.column_count();
+        let rows = statement.query_map([], |row| (0..width).map(|column| row.get(column)).collect()).unwrap();
+        rows.collect::<rusqlite::Result<_>>().unwrap()
+    }
+
+    /// What `question` is to hold, as one query over all sightings.
+    const QUESTIONS: &str = "(
+        select card, asked_times, unanswered, substr(first, 1, length(first) - 9),
+               cast(substr(first, -8) as integer), 1
+        from (
+            select coalesce(joined.target, sighting.card) as card,
+                   count(distinct sighting.deck) + sum(sighting.asked_count) as asked_times,
+                   max(sighting.answered) = 0 as unanswered,
+                   min(sighting.deck || char(1) || printf('%08d', sighting.position)) as first
+            from sighting
+            left join joined using (card)
+            group by 1
+        )
+    )";
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(32))]
+
+        #[test]
+        fn questions_are_those_of_all_sightings(
+            changes in vec((any_deck("one"), any_deck("two"), any_deck("three"), 0..6usize), 1..6),
+        ) {
+            let folder = tempfile::tempdir().unwrap();
+            let machine = Machine { mark: "test machine", fresh_device: "test" };
+            let mut store = Store::open(&folder.path().join("viva.db"), &machine).unwrap();
+            for (one, two, three, gone) in changes {
+                let changed = [indexed(&one), indexed(&two), indexed(&three)];
+                let gone = ["one", "two", "three"].get(gone).map(|name| (*name).to_owned());
+                let changed: Vec<IndexedDeck<'_>> =
+                    changed.into_iter().filter(|deck| Some(&deck.stamp.name) != gone.as_ref()).take(2).collect();
+                store.index(&changed, &Vec::from_iter(gone)).unwrap();
+                prop_assert_eq!(rows(&store, "question"), rows(&store, QUESTIONS));
+            }
+        }
+    }
+}
