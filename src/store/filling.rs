@@ -1,7 +1,7 @@
 //! The first filling of an index: a new database that nobody sees before all decks are in it.
 //!
-//! What is kept in the order of cards, `question` and what points from a card to its decks, is written at
-//! the end and in that order. Deck by deck it would be written all over again and again. Lost with a
+//! What does not have the order of the decks, `question` and what leads from a card to its decks, is written
+//! at the end and in its own order: deck by deck, all of it would be written again and again. Lost with a
 //! filling that is given up is nothing that the decks do not hold.
 
 use std::path::Path;
@@ -16,7 +16,7 @@ const CACHE_KIB: i64 = 16 << 10;
 /// A new database on its way.
 pub struct Filling {
     draft: Draft,
-    /// What makes the indexes over the tables that are filled.
+    /// What makes the indexes over `sighting`.
     indexes: Vec<String>,
     sightings: Vec<Sighting>,
     has_joins: bool,
@@ -58,7 +58,7 @@ impl Filling {
         let indexes: Vec<(String, String)> = connection
             .prepare(
                 "select name, sql from sqlite_schema \
-                 where type = 'index' and tbl_name in ('sighting', 'question') and sql is not null",
+                 where type = 'index' and tbl_name = 'sighting' and sql is not null",
             )?
             .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
             .collect::<rusqlite::Result<_>>()?;
@@ -82,7 +82,8 @@ impl Filling {
                 }
             }
         }
-        insert_questions(connection, sightings)?;
+        // Nothing has happened to any of them yet.
+        insert_questions(connection, sightings, |_| Ok(true))?;
         self.indexes.iter().try_for_each(|index| connection.execute_batch(index))?;
         connection.execute_batch("commit")
     }

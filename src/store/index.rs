@@ -3,10 +3,12 @@
 //! The files are the truth and this is a cache of them. A deck that is gone or broken leaves the
 //! index; the events and states of its cards stay, and count again as soon as it is back.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
-use rusqlite::Connection;
+use rusqlite::types::{ToSqlOutput, Value};
+use rusqlite::{Connection, OptionalExtension as _, ToSql as _, params_from_iter};
 use serde::{Deserialize, Serialize};
 
 use crate::study::card::{Asked, Card, CardId};
@@ -210,7 +212,6 @@ impl Store {
 
     /// The present question under an id, wherever it stands first; `None` where no deck holds it.
     pub fn question_of(&self, card: &CardId) -> Result<Option<String>, StoreError> {
-        use rusqlite::OptionalExtension as _;
         let read = || {
             self.connection
                 .prepare_cached(
@@ -275,31 +276,54 @@ pub(super) fn insert_deck(connection: &Connection, indexed: &IndexedDeck<'_>) ->
             content.as_ref().err(),
         ))?;
     let Some(deck) = deck else { return Ok(()) };
-    let mut insert = connection.prepare_cached(include_str!("sql/insert_sighting.sql"))?;
-    for (position, card) in deck.cards.iter().enumerate() {
-        insert.execute((
-            &stamp.name,
-            position,
-            card.id.as_str(),
-            &card.section,
-            json_of_tags(&card.tags),
-            &card.question,
-            &card.answer,
-            &card.my_answer,
-            &card.answer_from_source,
-            json_of_asked(&card.asked),
-            asked_count(card),
-            card.is_answered(),
-            card.seconds,
-            card.same_as.as_ref().map(CardId::as_str),
-        ))?;
+    let rows = (0_i64..).zip(&deck.cards).map(|(position, card)| {
+        Ok([
+            stamp.name.as_str().into(),
+            position.into(),
+            card.id.as_str().into(),
+            card.section.to_sql()?,
+            json_of_tags(&card.tags).into(),
+            card.question.as_str().into(),
+            card.answer.to_sql()?,
+            card.my_answer.to_sql()?,
+            card.answer_from_source.to_sql()?,
+            json_of_asked(&card.asked).into(),
+            asked_count(card).into(),
+            card.is_answered().into(),
+            card.seconds.to_sql()?,
+            card.same_as.as_ref().map_or(ToSqlOutput::Owned(Value::Null), |id| id.as_str().into()),
+        ])
+    });
+    insert_rows(connection, include_str!("sql/insert_sightings.sql"), rows)
+}
+
+/// Inserts rows many at a time, for a statement costs as much as a small row.
+fn insert_rows<'v, const WIDTH: usize>(
+    connection: &Connection,
+    insert: &str,
+    rows: impl Iterator<Item = rusqlite::Result<[ToSqlOutput<'v>; WIDTH]>>,
+) -> rusqlite::Result<()> {
+    const MOST: usize = 20;
+    let write = |values: &[ToSqlOutput<'v>]| {
+        let row = format!("({})", ["?"; WIDTH].join(", "));
+        let sql = format!("{insert} values {}", vec![row; values.len() / WIDTH].join(", "));
+        connection.prepare_cached(&sql)?.execute(params_from_iter(values)).map(|_| ())
+    };
+    let mut waiting = Vec::with_capacity(MOST * WIDTH);
+    for row in rows {
+        waiting.extend(row?);
+        if waiting.len() == MOST * WIDTH {
+            write(&waiting)?;
+            waiting.clear();
+        }
     }
-    Ok(())
+    // One by one, since what is left is never as many twice.
+    waiting.chunks(WIDTH).try_for_each(write)
 }
 
 /// How often the notes say that a card was asked, beside standing in them.
-fn asked_count(card: &Card) -> u64 {
-    card.asked.iter().map(|asked| u64::from(asked.times)).sum()
+fn asked_count(card: &Card) -> i64 {
+    card.asked.iter().map(|asked| i64::from(asked.times)).sum()
 }
 
 /// A place where a card stands, as far as the queue of new cards is concerned.
@@ -308,15 +332,15 @@ pub(super) struct Sighting {
     /// The id its events are replayed under.
     pub(super) card: String,
     deck: Arc<str>,
-    position: usize,
-    asked_count: u64,
+    position: i64,
+    asked_count: i64,
     is_answered: bool,
 }
 
 impl Sighting {
     pub(super) fn all_of(indexed: &IndexedDeck<'_>) -> impl Iterator<Item = Self> {
         let name: Arc<str> = indexed.stamp.name.as_str().into();
-        indexed.cards().iter().enumerate().map(move |(position, card)| Self {
+        (0_i64..).zip(indexed.cards()).map(move |(position, card)| Self {
             card: card.id.as_str().to_owned(),
             deck: Arc::clone(&name),
             position,
@@ -354,25 +378,40 @@ fn renew_questions(connection: &Connection, mut cards: BTreeSet<String>) -> rusq
     for card in &cards {
         delete.execute([card])?;
     }
-    insert_questions(connection, sightings)
+    let mut state =
+        connection.prepare_cached("select due is null and suspended = 0 from state where card = ?1")?;
+    let waits_as_new = |card: &str| Ok(state.query_row([card], |row| row.get(0)).optional()?.unwrap_or(true));
+    insert_questions(connection, sightings, waits_as_new)
 }
 
-/// Puts one row into `question` for each card that is seen somewhere, in the order of their ids.
+/// Puts one row into `question` for each card that is seen somewhere, in the order of the queue.
 pub(super) fn insert_questions(
     connection: &Connection,
     mut sightings: Vec<Sighting>,
+    mut waits_as_new: impl FnMut(&str) -> rusqlite::Result<bool>,
 ) -> rusqlite::Result<()> {
     sightings.sort_unstable();
-    let mut insert = connection.prepare_cached(include_str!("sql/insert_question.sql"))?;
-    for of_card in sightings.chunk_by(|a, b| a.card == b.card) {
-        let first = &of_card[0];
-        let deck_count = of_card.chunk_by(|a, b| a.deck == b.deck).count() as u64;
-        let asked_count: u64 = of_card.iter().map(|sighting| sighting.asked_count).sum();
+    let of_cards = sightings.chunk_by(|a, b| a.card == b.card).map(|of_card| {
+        let deck_count: i64 = of_card.chunk_by(|a, b| a.deck == b.deck).map(|_| 1).sum();
+        let asked_count: i64 = of_card.iter().map(|sighting| sighting.asked_count).sum();
         let is_unanswered = of_card.iter().all(|sighting| !sighting.is_answered);
-        let asked_times = deck_count + asked_count;
-        insert.execute((&first.card, asked_times, is_unanswered, &first.deck, first.position))?;
-    }
-    Ok(())
+        (is_unanswered, Reverse(deck_count + asked_count), &of_card[0])
+    });
+    let mut questions: Vec<_> = of_cards.collect();
+    questions.sort_unstable_by_key(|(is_unanswered, asked_times, first)| {
+        (*is_unanswered, *asked_times, &first.deck, first.position)
+    });
+    let rows = questions.iter().map(|(is_unanswered, Reverse(asked_times), first)| {
+        Ok([
+            first.card.as_str().into(),
+            (*asked_times).into(),
+            (*is_unanswered).into(),
+            (&*first.deck).into(),
+            first.position.into(),
+            waits_as_new(&first.card)?.into(),
+        ])
+    });
+    insert_rows(connection, include_str!("sql/insert_questions.sql"), rows)
 }
 
 fn has_joins(connection: &Connection) -> rusqlite::Result<bool> {
@@ -507,7 +546,6 @@ pub(super) mod tests {
     use proptest::collection::vec;
     use proptest::option::of;
     use proptest::prelude::*;
-    use rusqlite::types::Value;
 
     use super::super::open::Machine;
     use super::*;

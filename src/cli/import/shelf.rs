@@ -290,7 +290,9 @@ impl Shelf {
                     } else {
                         self.new_decks.remove(&name);
                     }
-                    let deck = is_new_deck.then(|| merged.deck.clone());
+                    // Of a new deck only its name is told.
+                    let named = || Deck { name: name.clone(), ..Deck::default() };
+                    let deck = is_new_deck.then(|| std::mem::replace(&mut merged.deck, named()));
                     self.write(Waiting { path, text: new_text, deck })?;
                 }
                 Text::OnDisk

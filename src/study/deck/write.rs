@@ -226,16 +226,31 @@ struct Signs {
 
 impl Signs {
     fn of(text: &str) -> Self {
-        // Without a branch, so that many bytes are looked at at once.
-        let [mut line_feed, mut quote_or_backslash, mut single_quote, mut other] = [false; 4];
-        for byte in text.bytes() {
-            line_feed |= byte == b'\n';
-            quote_or_backslash |= (byte == b'"') | (byte == b'\\');
-            single_quote |= byte == b'\'';
-            other |= !matches!(byte, b' '..=b'~') & (byte != b'\n') & (byte != b'\t');
+        const LINE_FEED: u8 = 1;
+        const QUOTE_OR_BACKSLASH: u8 = 2;
+        const SINGLE_QUOTE: u8 = 4;
+        const OTHER: u8 = 8;
+        const KINDS: [u8; 256] = {
+            let mut kinds = [OTHER; 256];
+            let mut byte = b' ';
+            while byte <= b'~' {
+                kinds[byte as usize] = 0;
+                byte += 1;
+            }
+            kinds[b'\t' as usize] = 0;
+            kinds[b'\n' as usize] = LINE_FEED;
+            kinds[b'"' as usize] = QUOTE_OR_BACKSLASH;
+            kinds[b'\\' as usize] = QUOTE_OR_BACKSLASH;
+            kinds[b'\'' as usize] = SINGLE_QUOTE;
+            kinds
+        };
+        let kinds = text.bytes().fold(0, |kinds, byte| kinds | KINDS[usize::from(byte)]);
+        Self {
+            line_feed: kinds & LINE_FEED != 0,
+            quote_or_backslash: kinds & QUOTE_OR_BACKSLASH != 0,
+            single_quote: kinds & SINGLE_QUOTE != 0,
+            to_escape: kinds & OTHER != 0 && text.contains(must_be_escaped),
         }
-        let to_escape = other && text.contains(must_be_escaped);
-        Self { line_feed, quote_or_backslash, single_quote, to_escape }
     }
 }
 
