@@ -1,9 +1,10 @@
 //! The collection, open: its database, and the index of its decks brought up to date.
 
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 use crate::files::{self, DeckFile};
-use crate::store::{DeckStamp, IndexedDeck, KnownDeck, Machine, Store};
+use crate::store::{DeckStamp, Filling, IndexedDeck, KnownDeck, Machine, Store};
 use crate::study::card::{Card, CardId, normal_form};
 use crate::study::deck::{self, Deck, ParsedDeck};
 use crate::study::selection::Selection;
@@ -58,13 +59,19 @@ pub(super) fn selection_of_nothing(words: &[String]) -> Result<Selection, Failur
 impl Opened {
     /// Opens the collection at `root`, making its folders and database where they are missing.
     pub(super) fn open(context: &Context, root: &Path) -> Result<Self, Failure> {
-        Self::over(context, root, open_store(context, root)?)
+        Self::over(context, root, open_store(context, root)?, &HashSet::new())
     }
 
-    /// The same with the database open already.
-    pub(super) fn over(context: &Context, root: &Path, store: Store) -> Result<Self, Failure> {
+    /// The same with the database open already. Decks that this very run has just written and put into the
+    /// index are not read again.
+    pub(super) fn over(
+        context: &Context,
+        root: &Path,
+        store: Store,
+        just_indexed: &HashSet<String>,
+    ) -> Result<Self, Failure> {
         let mut opened = Self { root: root.to_owned(), store, problems: Vec::new(), copy: None };
-        opened.refresh(context)?;
+        opened.bring_up_to_date(context, just_indexed)?;
         for problem in &opened.problems {
             output::warn(problem);
         }
@@ -99,6 +106,10 @@ impl Opened {
 
     /// Looks at the deck files' sizes and times; reads those that have changed into the index.
     pub(super) fn refresh(&mut self, context: &Context) -> Result<(), Failure> {
+        self.bring_up_to_date(context, &HashSet::new())
+    }
+
+    fn bring_up_to_date(&mut self, context: &Context, just_indexed: &HashSet<String>) -> Result<(), Failure> {
         let listing = files::list_decks(&self.decks_dir())?;
         self.problems = listing.problems.iter().map(ToString::to_string).collect();
         if self.copy.is_none() {
@@ -117,7 +128,11 @@ impl Opened {
                     size_bytes: file.size,
                     mtime_ns: if is_fresh { 0 } else { file.mtime_ns },
                 };
-                let is_stale = !held.is_some_and(|held| is_unchanged(held, file));
+                // What is still fresh is looked at again at the next start.
+                let is_just_indexed = is_fresh && just_indexed.contains(&file.name);
+                let is_stale = !held.is_some_and(|held| {
+                    is_unchanged(held, file) || (is_just_indexed && held.stamp.size_bytes == file.size)
+                });
                 let hash = held.map(|held| held.hash.clone());
                 is_stale.then(|| Stale { path: file.path.clone(), stamp, hash })
             })
@@ -294,9 +309,19 @@ fn index(
 }
 
 pub(super) fn open_store(context: &Context, root: &Path) -> Result<Store, Failure> {
+    open_database(context, &database_path(root)?)
+}
+
+/// A new database that is put in its place when all decks are in it; `None` where there is one.
+pub(super) fn begin_store(root: &Path) -> Result<Option<Filling>, Failure> {
+    Ok(Filling::begin(&database_path(root)?)?)
+}
+
+/// Its folder is made where it is missing.
+fn database_path(root: &Path) -> Result<PathBuf, Failure> {
     let dir = root.join(".viva");
     files::create_private_folder(&dir)?;
-    open_database(context, &dir.join("viva.db"))
+    Ok(dir.join("viva.db"))
 }
 
 fn open_database(context: &Context, path: &Path) -> Result<Store, Failure> {

@@ -3,9 +3,12 @@
 //! The files are the truth and this is a cache of them. A deck that is gone or broken leaves the
 //! index; the events and states of its cards stay, and count again as soon as it is back.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::sync::Arc;
 
-use rusqlite::Connection;
+use rusqlite::types::{ToSqlOutput, Value};
+use rusqlite::{Connection, OptionalExtension as _, ToSql as _, params_from_iter};
 use serde::{Deserialize, Serialize};
 
 use crate::study::card::{Asked, Card, CardId};
@@ -54,6 +57,13 @@ pub struct IndexedDeck<'a> {
     pub stamp: DeckStamp,
     pub hash: String,
     pub content: Result<&'a Deck, String>,
+}
+
+impl IndexedDeck<'_> {
+    /// None where it could not be read.
+    pub(super) fn cards(&self) -> &[Card] {
+        self.content.as_ref().map_or(&[], |deck| &deck.cards)
+    }
 }
 
 #[derive(Serialize, Deserialize)]
@@ -133,48 +143,25 @@ impl Store {
 
     fn write_index(&mut self, changed: &[IndexedDeck<'_>], gone: &[String]) -> Result<(), StoreError> {
         self.in_transaction(|connection| {
-            connection.execute_batch(
-                "create temp table if not exists touched (card text primary key) without rowid; \
-                 delete from touched;",
-            )?;
-            let names = changed.iter().map(|deck| &deck.stamp.name).chain(gone);
-            let mut joins = false;
-            for name in names {
-                connection
-                    .prepare_cached(
-                        "insert or ignore into touched select card from sighting where deck = ?1",
-                    )?
-                    .execute([name])?;
-                joins |= connection
-                    .prepare_cached(
-                        "select exists (select 1 from sighting where deck = ?1 and same_as is not null)",
-                    )?
-                    .query_row([name], |row| row.get::<_, bool>(0))?;
+            let mut touched = BTreeSet::new();
+            // A join's target may come or go with its own deck.
+            let were_joined = has_joins(connection)?;
+            for name in changed.iter().map(|deck| &deck.stamp.name).chain(gone) {
+                let mut cards = connection.prepare_cached("select card from sighting where deck = ?1")?;
+                for card in cards.query_map([name], |row| row.get(0))? {
+                    touched.insert(card?);
+                }
                 connection.prepare_cached("delete from sighting where deck = ?1")?.execute([name])?;
                 connection.prepare_cached("delete from deck where name = ?1")?.execute([name])?;
             }
             for deck in changed {
                 insert_deck(connection, deck)?;
-                if let Ok(content) = deck.content {
-                    joins |= content.cards.iter().any(|card| card.same_as.is_some());
-                }
+                touched.extend(deck.cards().iter().map(|card| card.id.as_str().to_owned()));
             }
-            // A join's target may come or go with its own deck.
-            joins |= connection.query_row(
-                "select exists (select 1 from sighting where same_as is not null)",
-                [],
-                |row| row.get::<_, bool>(0),
-            )?;
-            if joins {
-                rejoin(connection)?;
+            if were_joined || has_joins(connection)? {
+                touched.append(&mut rejoin(connection)?);
             }
-            connection.execute_batch(
-                "insert or ignore into touched \
-                 select target from joined where card in (select card from touched); \
-                 delete from question where card in (select card from touched);",
-            )?;
-            connection.execute_batch(include_str!("sql/write_questions.sql"))?;
-            Ok(())
+            renew_questions(connection, touched)
         })
     }
 
@@ -225,7 +212,6 @@ impl Store {
 
     /// The present question under an id, wherever it stands first; `None` where no deck holds it.
     pub fn question_of(&self, card: &CardId) -> Result<Option<String>, StoreError> {
-        use rusqlite::OptionalExtension as _;
         let read = || {
             self.connection
                 .prepare_cached(
@@ -268,7 +254,7 @@ impl Store {
     }
 }
 
-fn insert_deck(connection: &Connection, indexed: &IndexedDeck<'_>) -> rusqlite::Result<()> {
+pub(super) fn insert_deck(connection: &Connection, indexed: &IndexedDeck<'_>) -> rusqlite::Result<()> {
     let IndexedDeck { stamp, hash, content } = indexed;
     let deck = content.as_ref().ok();
     let interview = deck.and_then(|deck| deck.interview.as_ref());
@@ -290,33 +276,160 @@ fn insert_deck(connection: &Connection, indexed: &IndexedDeck<'_>) -> rusqlite::
             content.as_ref().err(),
         ))?;
     let Some(deck) = deck else { return Ok(()) };
-    let mut touch = connection.prepare_cached("insert or ignore into touched values (?1)")?;
-    let mut insert = connection.prepare_cached(include_str!("sql/insert_sighting.sql"))?;
-    for (position, card) in deck.cards.iter().enumerate() {
-        touch.execute([card.id.as_str()])?;
-        let asked_count: u64 = card.asked.iter().map(|asked| u64::from(asked.times)).sum();
-        insert.execute((
-            &stamp.name,
-            position,
-            card.id.as_str(),
-            &card.section,
-            json_of_tags(&card.tags),
-            &card.question,
-            &card.answer,
-            &card.my_answer,
-            &card.answer_from_source,
-            json_of_asked(&card.asked),
-            asked_count,
-            card.is_answered(),
-            card.seconds,
-            card.same_as.as_ref().map(CardId::as_str),
-        ))?;
-    }
-    Ok(())
+    let rows = (0_i64..).zip(&deck.cards).map(|(position, card)| {
+        Ok([
+            stamp.name.as_str().into(),
+            position.into(),
+            card.id.as_str().into(),
+            card.section.to_sql()?,
+            json_of_tags(&card.tags).into(),
+            card.question.as_str().into(),
+            card.answer.to_sql()?,
+            card.my_answer.to_sql()?,
+            card.answer_from_source.to_sql()?,
+            json_of_asked(&card.asked).into(),
+            asked_count(card).into(),
+            card.is_answered().into(),
+            card.seconds.to_sql()?,
+            card.same_as.as_ref().map_or(ToSqlOutput::Owned(Value::Null), |id| id.as_str().into()),
+        ])
+    });
+    insert_rows(connection, include_str!("sql/insert_sightings.sql"), rows)
 }
 
-/// Finds anew which cards are replayed as another, and replays those for which that has changed.
-fn rejoin(connection: &Connection) -> rusqlite::Result<()> {
+/// Inserts rows many at a time, for a statement costs as much as a small row.
+fn insert_rows<'v, const WIDTH: usize>(
+    connection: &Connection,
+    insert: &str,
+    rows: impl Iterator<Item = rusqlite::Result<[ToSqlOutput<'v>; WIDTH]>>,
+) -> rusqlite::Result<()> {
+    const MOST: usize = 20;
+    let write = |values: &[ToSqlOutput<'v>]| {
+        let row = format!("({})", ["?"; WIDTH].join(", "));
+        let sql = format!("{insert} values {}", vec![row; values.len() / WIDTH].join(", "));
+        connection.prepare_cached(&sql)?.execute(params_from_iter(values)).map(|_| ())
+    };
+    let mut waiting = Vec::with_capacity(MOST * WIDTH);
+    for row in rows {
+        waiting.extend(row?);
+        if waiting.len() == MOST * WIDTH {
+            write(&waiting)?;
+            waiting.clear();
+        }
+    }
+    // One by one, since what is left is never as many twice.
+    waiting.chunks(WIDTH).try_for_each(write)
+}
+
+/// How often the notes say that a card was asked, beside standing in them.
+fn asked_count(card: &Card) -> i64 {
+    card.asked.iter().map(|asked| i64::from(asked.times)).sum()
+}
+
+/// A place where a card stands, as far as the queue of new cards is concerned.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Sighting {
+    /// The id its events are replayed under.
+    pub(super) card: String,
+    deck: Arc<str>,
+    position: i64,
+    asked_count: i64,
+    is_answered: bool,
+}
+
+impl Sighting {
+    pub(super) fn all_of(indexed: &IndexedDeck<'_>) -> impl Iterator<Item = Self> {
+        let name: Arc<str> = indexed.stamp.name.as_str().into();
+        (0_i64..).zip(indexed.cards()).map(move |(position, card)| Self {
+            card: card.id.as_str().to_owned(),
+            deck: Arc::clone(&name),
+            position,
+            asked_count: asked_count(card),
+            is_answered: card.is_answered(),
+        })
+    }
+}
+
+/// Makes the rows of `question` anew for these cards, and for those they are joined to.
+fn renew_questions(connection: &Connection, mut cards: BTreeSet<String>) -> rusqlite::Result<()> {
+    let joined = joined(connection)?;
+    let targets: Vec<String> = cards.iter().filter_map(|card| joined.get(card).cloned()).collect();
+    cards.extend(targets);
+    let members = joined.iter().filter(|(_, target)| cards.contains(*target));
+    let own = cards.iter().filter(|card| !joined.contains_key(*card)).map(|card| (card, card));
+    let mut places = connection
+        .prepare_cached("select deck, position, asked_count, answered from sighting where card = ?1")?;
+    let mut sightings = Vec::new();
+    for (card, target) in own.chain(members) {
+        let found = places.query_map([card], |row| {
+            Ok(Sighting {
+                card: target.clone(),
+                deck: row.get(0)?,
+                position: row.get(1)?,
+                asked_count: row.get(2)?,
+                is_answered: row.get(3)?,
+            })
+        })?;
+        for sighting in found {
+            sightings.push(sighting?);
+        }
+    }
+    let mut delete = connection.prepare_cached("delete from question where card = ?1")?;
+    for card in &cards {
+        delete.execute([card])?;
+    }
+    let mut state =
+        connection.prepare_cached("select due is null and suspended = 0 from state where card = ?1")?;
+    let waits_as_new = |card: &str| Ok(state.query_row([card], |row| row.get(0)).optional()?.unwrap_or(true));
+    insert_questions(connection, sightings, waits_as_new)
+}
+
+/// Puts one row into `question` for each card that is seen somewhere, in the order of the queue.
+pub(super) fn insert_questions(
+    connection: &Connection,
+    mut sightings: Vec<Sighting>,
+    mut waits_as_new: impl FnMut(&str) -> rusqlite::Result<bool>,
+) -> rusqlite::Result<()> {
+    sightings.sort_unstable();
+    let of_cards = sightings.chunk_by(|a, b| a.card == b.card).map(|of_card| {
+        let deck_count: i64 = of_card.chunk_by(|a, b| a.deck == b.deck).map(|_| 1).sum();
+        let asked_count: i64 = of_card.iter().map(|sighting| sighting.asked_count).sum();
+        let is_unanswered = of_card.iter().all(|sighting| !sighting.is_answered);
+        (is_unanswered, Reverse(deck_count + asked_count), &of_card[0])
+    });
+    let mut questions: Vec<_> = of_cards.collect();
+    questions.sort_unstable_by_key(|(is_unanswered, asked_times, first)| {
+        (*is_unanswered, *asked_times, &first.deck, first.position)
+    });
+    let rows = questions.iter().map(|(is_unanswered, Reverse(asked_times), first)| {
+        Ok([
+            first.card.as_str().into(),
+            (*asked_times).into(),
+            (*is_unanswered).into(),
+            (&*first.deck).into(),
+            first.position.into(),
+            waits_as_new(&first.card)?.into(),
+        ])
+    });
+    insert_rows(connection, include_str!("sql/insert_questions.sql"), rows)
+}
+
+fn has_joins(connection: &Connection) -> rusqlite::Result<bool> {
+    connection
+        .prepare_cached("select exists (select 1 from sighting where same_as is not null)")?
+        .query_row([], |row| row.get(0))
+}
+
+/// Each joined card with the one its events are replayed under.
+pub(super) fn joined(connection: &Connection) -> rusqlite::Result<BTreeMap<String, String>> {
+    connection
+        .prepare_cached("select card, target from joined")?
+        .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
+        .collect()
+}
+
+/// Finds anew which cards are replayed as another, and replays those for which that has changed; these.
+pub(super) fn rejoin(connection: &Connection) -> rusqlite::Result<BTreeSet<String>> {
     let pairs = |sql: &str| -> rusqlite::Result<Vec<(CardId, CardId)>> {
         let pairs: Vec<(String, String)> = connection
             .prepare(sql)?
@@ -340,7 +453,7 @@ fn rejoin(connection: &Connection) -> rusqlite::Result<()> {
     )
     .into_roots();
     if before == after {
-        return Ok(());
+        return Ok(BTreeSet::new());
     }
     connection.execute("delete from joined", [])?;
     for (card, target) in &after {
@@ -349,8 +462,7 @@ fn rejoin(connection: &Connection) -> rusqlite::Result<()> {
     }
     let all: HashSet<&CardId> =
         before.iter().chain(&after).flat_map(|(card, target)| [card, target]).collect();
-    for card in all {
-        connection.execute("insert or ignore into touched values (?1)", [card.as_str()])?;
+    for &card in &all {
         connection.execute("delete from state where card = ?1", [card.as_str()])?;
         counted::forget(connection, card)?;
         connection.execute("delete from question where card = ?1", [card.as_str()])?;
@@ -362,7 +474,7 @@ fn rejoin(connection: &Connection) -> rusqlite::Result<()> {
             keep_replay(connection, &card, &events)?;
         }
     }
-    Ok(())
+    Ok(all.into_iter().map(|card| card.as_str().to_owned()).collect())
 }
 
 fn seen_card(row: &rusqlite::Row<'_>) -> rusqlite::Result<SeenCard> {
@@ -415,6 +527,9 @@ fn json_of_tags(tags: &[String]) -> String {
 }
 
 fn json_of_asked(asked: &[Asked]) -> String {
+    if asked.is_empty() {
+        return "[]".to_owned();
+    }
     let rows: Vec<AskedRow> = asked
         .iter()
         .map(|Asked { company, times, url }| AskedRow {
@@ -424,4 +539,82 @@ fn json_of_asked(asked: &[Asked]) -> String {
         })
         .collect();
     serde_json::to_string(&rows).unwrap_or_default()
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use proptest::collection::vec;
+    use proptest::option::of;
+    use proptest::prelude::*;
+
+    use super::super::open::Machine;
+    use super::*;
+
+    /// Decks that share questions, are joined in all ways, and are asked by several companies.
+    pub(in crate::store) fn any_deck(name: &'static str) -> impl Strategy<Value = Deck> {
+        const QUESTIONS: [&str; 6] = ["a?", "b?", "c?", "d?", "e?", "f?"];
+        let card = (0..6usize, of(0..7usize), of(Just("Because.")), of(0..3u32)).prop_map(
+            |(question, same_as, answer, times)| Card {
+                answer: answer.map(str::to_owned),
+                same_as: same_as.map(|other| CardId::of_question(QUESTIONS.get(other).unwrap_or(&"gone?"))),
+                asked: Vec::from_iter(times.map(|times| Asked {
+                    company: "Snapp".to_owned(),
+                    times,
+                    url: None,
+                })),
+                ..Card::new(QUESTIONS[question])
+            },
+        );
+        vec(card, 0..8).prop_map(move |cards| Deck { name: name.to_owned(), cards, ..Deck::default() })
+    }
+
+    pub(in crate::store) fn indexed(deck: &Deck) -> IndexedDeck<'_> {
+        let stamp = DeckStamp { name: deck.name.clone(), size_bytes: 1, mtime_ns: 1 };
+        IndexedDeck { stamp, hash: String::new(), content: Ok(deck) }
+    }
+
+    /// All that a table or a query in brackets holds.
+    pub(in crate::store) fn rows(store: &Store, table: &str) -> Vec<Vec<Value>> {
+        let sql = format!("select * from {table} order by 1, 2");
+        let mut statement = store.connection.prepare(&sql).unwrap();
+        let width = statement.column_count();
+        let rows = statement.query_map([], |row| (0..width).map(|column| row.get(column)).collect()).unwrap();
+        rows.collect::<rusqlite::Result<_>>().unwrap()
+    }
+
+    /// What `question` is to hold, as one query over all sightings.
+    const QUESTIONS: &str = "(
+        select card, asked_times, unanswered, substr(first, 1, length(first) - 9),
+               cast(substr(first, -8) as integer), 1
+        from (
+            select coalesce(joined.target, sighting.card) as card,
+                   count(distinct sighting.deck) + sum(sighting.asked_count) as asked_times,
+                   max(sighting.answered) = 0 as unanswered,
+                   min(sighting.deck || char(1) || printf('%08d', sighting.position)) as first
+            from sighting
+            left join joined using (card)
+            group by 1
+        )
+    )";
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(32))]
+
+        #[test]
+        fn questions_are_those_of_all_sightings(
+            changes in vec((any_deck("one"), any_deck("two"), any_deck("three"), 0..6usize), 1..6),
+        ) {
+            let folder = tempfile::tempdir().unwrap();
+            let machine = Machine { mark: "test machine", fresh_device: "test" };
+            let mut store = Store::open(&folder.path().join("viva.db"), &machine).unwrap();
+            for (one, two, three, gone) in changes {
+                let changed = [indexed(&one), indexed(&two), indexed(&three)];
+                let gone = ["one", "two", "three"].get(gone).map(|name| (*name).to_owned());
+                let changed: Vec<IndexedDeck<'_>> =
+                    changed.into_iter().filter(|deck| Some(&deck.stamp.name) != gone.as_ref()).take(2).collect();
+                store.index(&changed, &Vec::from_iter(gone)).unwrap();
+                prop_assert_eq!(rows(&store, "question"), rows(&store, QUESTIONS));
+            }
+        }
+    }
 }

@@ -8,6 +8,7 @@
 mod check;
 mod counted;
 mod error;
+mod filling;
 mod history;
 mod index;
 mod log;
@@ -19,6 +20,7 @@ mod today;
 
 pub use check::{CheckFinding, CheckReport};
 pub use error::StoreError;
+pub use filling::Filling;
 pub use index::{DeckStamp, IndexedDeck, KnownDeck};
 pub use log::{Appended, History, Undone};
 pub use open::{Machine, Store};

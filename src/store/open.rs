@@ -7,11 +7,13 @@
 
 #![expect(clippy::disallowed_methods, reason = "this room is the door to the database file")]
 
+use std::fs::File;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use rusqlite::{Connection, OptionalExtension as _, TransactionBehavior};
+use tempfile::TempPath;
 
 use super::error::StoreError;
 
@@ -45,7 +47,7 @@ impl Store {
     /// Opens the database at `path`, making it (and nothing else) where there is none.
     pub fn open(path: &Path, machine: &Machine<'_>) -> Result<Self, StoreError> {
         if !path.exists() {
-            create(path)?;
+            Draft::of(path)?.put_in_place()?;
         }
         refuse_what_is_not_ours(path)?;
         let of = |source| StoreError::of(path, source);
@@ -126,26 +128,57 @@ fn connect(path: &Path) -> rusqlite::Result<Connection> {
     Ok(connection)
 }
 
-fn create(path: &Path) -> Result<(), StoreError> {
-    let cannot = |reason: String| StoreError::CannotOpen { path: path.to_owned(), reason };
-    let folder = path.parent().unwrap_or(Path::new("."));
-    remove_abandoned_drafts(folder).map_err(|source| cannot(source.to_string()))?;
-    // Readable by its owner alone, from its first byte; locked while it is being made.
-    let (_lock, draft) = new_draft(folder).map_err(|source| cannot(source.to_string()))?.into_parts();
-    let of = |source| StoreError::of(path, source);
-    let mut connection = connect(&draft).map_err(of)?;
-    connection.pragma_update(None, "application_id", APPLICATION_ID).map_err(of)?;
-    migrate(&mut connection, path)?;
-    connection.close().map_err(|(_, source)| of(source))?;
-    match draft.persist_noclobber(path) {
-        Ok(()) => {}
-        // Another viva was quicker; its database is as good.
-        Err(failed) if failed.error.kind() == std::io::ErrorKind::AlreadyExists => {}
-        Err(failed) => return Err(cannot(failed.error.to_string())),
+/// A new database that is still made under another name, so that nobody else sees it.
+///
+/// What becomes of it before it is in its place is of no weight: no journal is kept, and nothing waits for
+/// the disk before the end.
+pub(super) struct Draft {
+    pub(super) connection: Connection,
+    /// Locked while it is being made.
+    file: File,
+    name: TempPath,
+    /// Where it is to stand.
+    pub(super) path: PathBuf,
+}
+
+impl Draft {
+    /// An empty database in the newest form, which is to stand at `path`.
+    pub(super) fn of(path: &Path) -> Result<Self, StoreError> {
+        let cannot = |source| cannot_open(path, &source);
+        let folder = folder_of(path);
+        remove_abandoned_drafts(folder).map_err(cannot)?;
+        // Readable by its owner alone, from its first byte.
+        let (file, name) = new_draft(folder).map_err(cannot)?.into_parts();
+        let of = |source| StoreError::of(path, source);
+        let mut connection = connect(&name).map_err(of)?;
+        connection.pragma_update(None, "journal_mode", "off").map_err(of)?;
+        connection.pragma_update(None, "synchronous", "off").map_err(of)?;
+        connection.pragma_update(None, "application_id", APPLICATION_ID).map_err(of)?;
+        migrate(&mut connection, path)?;
+        Ok(Self { connection, file, name, path: path.to_owned() })
     }
-    std::fs::File::open(folder)
-        .and_then(|folder| folder.sync_all())
-        .map_err(|source| cannot(source.to_string()))
+
+    /// Puts it where it belongs, whole and on disk; where another viva was quicker, its database stays.
+    pub(super) fn put_in_place(self) -> Result<(), StoreError> {
+        let Self { connection, file, name, path } = self;
+        let cannot = |source| cannot_open(&path, &source);
+        connection.close().map_err(|(_, source)| StoreError::of(&path, source))?;
+        file.sync_all().map_err(cannot)?;
+        match name.persist_noclobber(&path) {
+            Ok(()) => {}
+            Err(failed) if failed.error.kind() == std::io::ErrorKind::AlreadyExists => {}
+            Err(failed) => return Err(cannot(failed.error)),
+        }
+        File::open(folder_of(&path)).and_then(|folder| folder.sync_all()).map_err(cannot)
+    }
+}
+
+fn folder_of(path: &Path) -> &Path {
+    path.parent().unwrap_or(Path::new("."))
+}
+
+fn cannot_open(path: &Path, source: &std::io::Error) -> StoreError {
+    StoreError::CannotOpen { path: path.to_owned(), reason: source.to_string() }
 }
 
 /// A new file, locked so that no other viva takes it for abandoned.
@@ -168,7 +201,7 @@ fn remove_abandoned_drafts(folder: &Path) -> std::io::Result<()> {
         if !name.to_string_lossy().starts_with(DRAFT_PREFIX) || name.to_string_lossy().ends_with("-journal") {
             continue;
         }
-        let Ok(draft) = std::fs::File::open(entry.path()) else { continue };
+        let Ok(draft) = File::open(entry.path()) else { continue };
         // The lock is held until the draft is gone, or its maker could get it in between.
         if draft.try_lock().is_ok() {
             let mut journal = entry.path().into_os_string();
@@ -184,13 +217,12 @@ fn remove_abandoned_drafts(folder: &Path) -> std::io::Result<()> {
 /// Looks at SQLite's header (sqlite.org/fileformat.html, offsets 0, 60 and 68) without SQLite.
 fn refuse_what_is_not_ours(path: &Path) -> Result<(), StoreError> {
     let damaged = |reason: &str| StoreError::Damaged { path: path.to_owned(), reason: reason.to_owned() };
-    let cannot =
-        |source: std::io::Error| StoreError::CannotOpen { path: path.to_owned(), reason: source.to_string() };
+    let cannot = |source| cannot_open(path, &source);
     if !std::fs::metadata(path).map_err(cannot)?.is_file() {
         return Err(damaged("it is not a file"));
     }
     let mut header = [0_u8; 100];
-    let mut file = std::fs::File::open(path).map_err(cannot)?;
+    let mut file = File::open(path).map_err(cannot)?;
     if file.read_exact(&mut header).is_err() {
         return Err(damaged("it is too short"));
     }

@@ -3,13 +3,17 @@
 //! They are put in as they were written, without being read again. The index is a cache: what does not
 //! come in here is read from its file when the collection is opened.
 
+use std::path::Path;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread::{self, JoinHandle};
 
-use crate::store::{DeckStamp, IndexedDeck, Store, StoreError};
+use crate::cli::collection::{begin_store, open_store};
+use crate::cli::context::Context;
+use crate::cli::failure::Failure;
+use crate::store::{DeckStamp, Filling, IndexedDeck, Store, StoreError};
 use crate::study::deck::Deck;
 
-/// So many decks go in together, or so many bytes of them.
+/// So many decks go together into a database that others may use, or so many bytes of them.
 const MOST_AT_ONCE: usize = 128;
 const MOST_BYTES_AT_ONCE: usize = 8 << 20;
 /// Batches that may wait.
@@ -23,21 +27,30 @@ pub(super) struct Written {
 
 pub(super) enum Indexer {
     Idle,
-    Working(SyncSender<Vec<Written>>, JoinHandle<Result<Store, StoreError>>),
+    Working(SyncSender<Vec<Written>>, JoinHandle<Result<Option<Store>, StoreError>>),
+    /// All decks are given; what is left is done while other things are.
+    Ending(JoinHandle<Result<Option<Store>, StoreError>>),
     /// The database could not be opened.
     Failed,
 }
 
+/// What the decks go into.
+enum Database {
+    /// One that is seen when all are in it.
+    New(Filling),
+    Present(Store),
+}
+
 impl Indexer {
-    /// Puts decks in, with `open` for the database if these are the first.
-    pub(super) fn put(&mut self, written: Vec<Written>, open: impl FnOnce() -> Option<Store>) {
+    /// Puts decks in, and opens the database if these are the first.
+    pub(super) fn put(&mut self, written: Vec<Written>, context: &Context, root: &Path) {
         if written.is_empty() {
             return;
         }
         if matches!(self, Self::Idle) {
-            *self = open().map_or(Self::Failed, |store| {
+            *self = Database::open(context, root).map_or(Self::Failed, |database| {
                 let (sender, receiver) = sync_channel(MOST_WAITING);
-                Self::Working(sender, thread::spawn(move || index_all(store, &receiver)))
+                Self::Working(sender, thread::spawn(move || database.index_all(&receiver)))
             });
         }
         if let Self::Working(sender, _) = self {
@@ -46,39 +59,63 @@ impl Indexer {
         }
     }
 
-    /// The database, once all decks are in it; `None` where it is to be opened anew, to succeed or to
-    /// say why not.
-    pub(super) fn finish(self) -> Option<Store> {
-        let Self::Working(sender, worker) = self else { return None };
-        drop(sender);
-        worker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)).ok()
-    }
-}
-
-fn index_all(mut store: Store, batches: &Receiver<Vec<Written>>) -> Result<Store, StoreError> {
-    let mut held: Vec<Written> = Vec::new();
-    let mut bytes = 0;
-    for batch in batches {
-        bytes += batch.iter().map(|written| written.text.len()).sum::<usize>();
-        held.extend(batch);
-        if held.len() >= MOST_AT_ONCE || bytes >= MOST_BYTES_AT_ONCE {
-            index(&mut store, &std::mem::take(&mut held))?;
-            bytes = 0;
+    /// Says that there are no more.
+    pub(super) fn end(self) -> Self {
+        match self {
+            Self::Working(_, worker) => Self::Ending(worker),
+            other => other,
         }
     }
-    index(&mut store, &held)?;
-    Ok(store)
+
+    /// The database, once all decks are in it; `None` where it is to be opened, to succeed or to say why
+    /// not.
+    pub(super) fn finish(self) -> Option<Store> {
+        let Self::Ending(worker) = self.end() else { return None };
+        worker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)).ok().flatten()
+    }
 }
 
-fn index(store: &mut Store, written: &[Written]) -> Result<(), StoreError> {
-    let decks: Vec<IndexedDeck<'_>> = written
-        .iter()
-        .map(|Written { text, deck }| IndexedDeck {
-            // A file as fresh as this could still change without its time changing.
-            stamp: DeckStamp { name: deck.name.clone(), size_bytes: text.len() as u64, mtime_ns: 0 },
-            hash: blake3::hash(text.as_bytes()).to_hex().to_string(),
-            content: Ok(deck),
+impl Database {
+    fn open(context: &Context, root: &Path) -> Result<Self, Failure> {
+        Ok(match begin_store(root)? {
+            Some(filling) => Self::New(filling),
+            None => Self::Present(open_store(context, root)?),
         })
-        .collect();
-    store.index(&decks, &[])
+    }
+
+    fn index_all(self, batches: &Receiver<Vec<Written>>) -> Result<Option<Store>, StoreError> {
+        match self {
+            Self::New(mut filling) => {
+                for batch in batches {
+                    filling.add(&indexed(&batch))?;
+                }
+                filling.finish()?;
+                Ok(None)
+            }
+            Self::Present(mut store) => {
+                let mut held: Vec<Written> = Vec::new();
+                let mut bytes = 0;
+                for batch in batches {
+                    bytes += batch.iter().map(|written| written.text.len()).sum::<usize>();
+                    held.extend(batch);
+                    if held.len() >= MOST_AT_ONCE || bytes >= MOST_BYTES_AT_ONCE {
+                        store.index(&indexed(&std::mem::take(&mut held)), &[])?;
+                        bytes = 0;
+                    }
+                }
+                store.index(&indexed(&held), &[])?;
+                Ok(Some(store))
+            }
+        }
+    }
+}
+
+fn indexed(written: &[Written]) -> Vec<IndexedDeck<'_>> {
+    let indexed = written.iter().map(|Written { text, deck }| IndexedDeck {
+        // A file as fresh as this could still change without its time changing.
+        stamp: DeckStamp { name: deck.name.clone(), size_bytes: text.len() as u64, mtime_ns: 0 },
+        hash: blake3::hash(text.as_bytes()).to_hex().to_string(),
+        content: Ok(deck),
+    });
+    indexed.collect()
 }

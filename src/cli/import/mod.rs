@@ -114,7 +114,7 @@ fn import(context: &Context, paths: &[PathBuf], wish: &Wish<'_>) -> Result<(), F
                         card_count += taken.as_ref().map_or(0, |taken| taken.card_count);
                         done.extend(taken);
                     }
-                    indexer.put(shelf.take_written(), || open_store(context, root).ok());
+                    indexer.put(shelf.take_written(), context, root);
                 }
                 Read::PassedOver => {}
                 Read::Failed(failed) => told.push(failed),
@@ -124,14 +124,15 @@ fn import(context: &Context, paths: &[PathBuf], wish: &Wish<'_>) -> Result<(), F
         },
     )?;
     drop(progress);
-    shelf.flush()?;
-    indexer.put(shelf.take_written(), || open_store(context, root).ok());
+    shelf.finish_writing()?;
+    indexer.put(shelf.take_written(), context, root);
+    let indexer = indexer.end();
     if !wish.dry_run && !done.is_empty() {
         shelf.write_record()?;
         // The index is brought up to date now, so that the next start has nothing to read.
         if done.iter().any(Done::leads_to_changes) {
             let store = indexer.finish().map_or_else(|| open_store(context, root), Ok)?;
-            let mut opened = Opened::over(context, root, store)?;
+            let mut opened = Opened::over(context, root, store, shelf.new_decks())?;
             for done in &mut done {
                 done.keep_past(context, &mut opened.store)?;
             }

@@ -4,11 +4,13 @@
 //! a deck is read when a note's cards are in it. Decks that are made are written several at once.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
+use std::thread::{self, JoinHandle};
 
 use crate::cli::failure::{Code, Failure};
 use crate::cli::output;
-use crate::files;
+use crate::files::{self, FilesError};
 use crate::study::card::{Card, CardId, normal_form};
 use crate::study::deck::{self, Deck, Imports, Merged, Origin, SourceRecord, Taken, TextHash, to_toml};
 use crate::study::from_note::{deck_name, is_reserved};
@@ -34,11 +36,20 @@ pub(super) struct Shelf {
     /// The paths of the records by the text that was imported.
     paths_by_text: HashMap<TextHash, BTreeSet<String>>,
     waiting: Vec<Waiting>,
+    waiting_bytes: usize,
+    being_written: Option<BeingWritten>,
     /// New decks that are on disk and not in the index yet.
     written: Vec<Written>,
-    waiting_bytes: usize,
+    /// Their names, also of those that are in the index by now, as long as they are as they were then.
+    new_decks: HashSet<String>,
     /// Files found in folders that hold no questions.
     pub(super) without_cards: usize,
+}
+
+/// Decks that are written while further notes are taken in.
+struct BeingWritten {
+    paths: Vec<PathBuf>,
+    writer: JoinHandle<Result<Vec<Waiting>, FilesError>>,
 }
 
 /// A deck that is to be written.
@@ -108,8 +119,10 @@ impl Shelf {
             cards: HashMap::new(),
             paths_by_text: HashMap::new(),
             waiting: Vec::new(),
-            written: Vec::new(),
             waiting_bytes: 0,
+            being_written: None,
+            written: Vec::new(),
+            new_decks: HashSet::new(),
             without_cards: 0,
         };
         let mut recorded = HashSet::new();
@@ -275,7 +288,14 @@ impl Shelf {
                 Text::Planned(new_text)
             } else {
                 if merged.is_changed || is_new_deck {
-                    let deck = is_new_deck.then(|| merged.deck.clone());
+                    if is_new_deck {
+                        self.new_decks.insert(name.clone());
+                    } else {
+                        self.new_decks.remove(&name);
+                    }
+                    // Of a new deck only its name is told.
+                    let named = || Deck { name: name.clone(), ..Deck::default() };
+                    let deck = is_new_deck.then(|| std::mem::replace(&mut merged.deck, named()));
                     self.write(Waiting { path, text: new_text, deck })?;
                 }
                 Text::OnDisk
@@ -312,8 +332,8 @@ impl Shelf {
             Text::Made(deck) => to_toml(deck),
             Text::OnDisk => {
                 let path = self.deck_path(name);
-                if self.waiting.iter().any(|waiting| waiting.path == path) {
-                    self.flush()?;
+                if self.is_on_its_way(&path) {
+                    self.finish_writing()?;
                 }
                 match files::read_text(&path) {
                     Ok(text) => text,
@@ -334,25 +354,55 @@ impl Shelf {
         Ok(())
     }
 
-    /// Writes the decks that wait for it.
-    pub(super) fn flush(&mut self) -> Result<(), Failure> {
-        if !self.waiting.is_empty() {
-            files::create_private_folder(&self.root.join("decks"))?;
-            let waiting = std::mem::take(&mut self.waiting);
-            self.waiting_bytes = 0;
+    /// Begins to write the decks that wait for it, when those before them are on disk.
+    fn flush(&mut self) -> Result<(), Failure> {
+        self.settle()?;
+        if self.waiting.is_empty() {
+            return Ok(());
+        }
+        files::create_private_folder(&self.root.join("decks"))?;
+        let waiting = std::mem::take(&mut self.waiting);
+        self.waiting_bytes = 0;
+        let paths = waiting.iter().map(|deck| deck.path.clone()).collect();
+        let writer = thread::spawn(move || {
             let files: Vec<(&Path, &str)> = waiting.iter().map(|deck| (&*deck.path, &*deck.text)).collect();
             files::write_all_whole(&files)?;
-            let new = waiting
-                .into_iter()
-                .filter_map(|Waiting { text, deck, .. }| Some(Written { text, deck: deck? }));
-            self.written.extend(new);
+            Ok(waiting)
+        });
+        self.being_written = Some(BeingWritten { paths, writer });
+        Ok(())
+    }
+
+    /// Waits until no deck is being written.
+    fn settle(&mut self) -> Result<(), Failure> {
+        if let Some(BeingWritten { writer, .. }) = self.being_written.take() {
+            let written = writer.join().unwrap_or_else(|panic| resume_unwind(panic))?;
+            for Waiting { text, deck, .. } in written {
+                self.written.extend(deck.map(|deck| Written { text, deck }));
+            }
         }
         Ok(())
+    }
+
+    /// All decks are on disk then.
+    pub(super) fn finish_writing(&mut self) -> Result<(), Failure> {
+        self.flush()?;
+        self.settle()
+    }
+
+    fn is_on_its_way(&self, path: &Path) -> bool {
+        let being_written = self.being_written.iter().flat_map(|batch| &batch.paths);
+        self.waiting.iter().map(|deck| &deck.path).chain(being_written).any(|held| held == path)
     }
 
     /// The new decks that were written since this was last asked.
     pub(super) fn take_written(&mut self) -> Vec<Written> {
         std::mem::take(&mut self.written)
+    }
+
+    /// The decks that were made and have not been changed again.
+    pub(super) fn new_decks(&self) -> &HashSet<String> {
+        &self.new_decks
     }
 
     /// What the last import of this note remembered: of the same path, or of the same text elsewhere.
@@ -419,6 +469,15 @@ impl Shelf {
             files::write_whole(&path, text.as_bytes())?;
         }
         Ok(())
+    }
+}
+
+/// Also where something else fails, no deck is left half written.
+impl Drop for Shelf {
+    fn drop(&mut self) {
+        if let Some(BeingWritten { writer, .. }) = self.being_written.take() {
+            let _ = writer.join();
+        }
     }
 }
 

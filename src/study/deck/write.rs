@@ -14,7 +14,7 @@ use crate::study::day::Day;
 /// The whole file. Ids are written where [`Card::id_is_written`] says so.
 #[must_use]
 pub fn to_toml(deck: &Deck) -> String {
-    let mut out = String::new();
+    let mut out = String::with_capacity(likely_length(deck));
     if let Some(title) = &deck.title {
         push_line(&mut out, "title", &toml_string(title));
     }
@@ -24,9 +24,22 @@ pub fn to_toml(deck: &Deck) -> String {
     }
     for card in &deck.cards {
         push_gap(&mut out);
-        out.push_str(&card_toml(card));
+        push_card(&mut out, card);
     }
     out
+}
+
+/// In bytes, where next to nothing has to be escaped.
+fn likely_length(deck: &Deck) -> usize {
+    const HEAD: usize = 1000;
+    const KEYS_OF_CARD: usize = 140;
+    let length = |text: &Option<String>| text.as_ref().map_or(0, String::len);
+    let cards = deck.cards.iter().map(|card| {
+        let tags: usize = card.tags.iter().map(|tag| tag.len() + 4).sum();
+        let answers = length(&card.answer) + length(&card.my_answer) + length(&card.answer_from_source);
+        KEYS_OF_CARD + length(&card.section) + card.question.len() + answers + tags
+    });
+    HEAD + cards.sum::<usize>()
 }
 
 pub(super) fn interview_toml(interview: &Interview) -> String {
@@ -54,28 +67,44 @@ pub(super) fn event_toml(event: &InterviewEvent) -> String {
 }
 
 pub(super) fn card_toml(card: &Card) -> String {
-    let mut out = "[[cards]]\n".to_owned();
+    let mut out = String::new();
+    push_card(&mut out, card);
+    out
+}
+
+fn push_card(out: &mut String, card: &Card) {
+    out.push_str("[[cards]]\n");
     for key in CARD_KEYS {
-        if let Some(value) = card_value(card, key) {
-            push_line(&mut out, key, &value);
+        let before = out.len();
+        out.push_str(key);
+        out.push_str(" = ");
+        if push_card_value(out, card, key).is_some() {
+            out.push('\n');
+        } else {
+            out.truncate(before);
         }
     }
-    out
 }
 
 /// The value of one key of [`CARD_KEYS`] as TOML; `None` where the card has none.
 pub(super) fn card_value(card: &Card, key: &str) -> Option<String> {
+    let mut out = String::new();
+    push_card_value(&mut out, card, key).map(|()| out)
+}
+
+/// Writes that value; `None`, and nothing, where the card has none.
+fn push_card_value(out: &mut String, card: &Card, key: &str) -> Option<()> {
     match key {
-        "id" => card.id_is_written.then(|| toml_string(card.id.as_str())),
-        "section" => optional_string(card.section.as_ref()),
-        "tags" => list(card.tags.iter().map(|tag| toml_string_in_line(tag))),
-        "question" => Some(toml_string(&card.question)),
-        "answer" => optional_string(card.answer.as_ref()),
-        "my_answer" => optional_string(card.my_answer.as_ref()),
-        "answer_from_source" => optional_string(card.answer_from_source.as_ref()),
-        "asked" => list(card.asked.iter().map(asked_toml)),
-        "seconds" => card.seconds.map(|seconds| seconds.to_string()),
-        "same_as" => card.same_as.as_ref().map(|id| toml_string(id.as_str())),
+        "id" => card.id_is_written.then(|| push_string(out, card.id.as_str())),
+        "section" => card.section.as_ref().map(|section| push_string(out, section)),
+        "tags" => push_list(out, &card.tags, |out, tag| push_string_in_line(out, tag)),
+        "question" => Some(push_string(out, &card.question)),
+        "answer" => card.answer.as_ref().map(|answer| push_string(out, answer)),
+        "my_answer" => card.my_answer.as_ref().map(|answer| push_string(out, answer)),
+        "answer_from_source" => card.answer_from_source.as_ref().map(|answer| push_string(out, answer)),
+        "asked" => push_list(out, &card.asked, push_asked),
+        "seconds" => card.seconds.map(|seconds| out.push_str(&seconds.to_string())),
+        "same_as" => card.same_as.as_ref().map(|id| push_string(out, id.as_str())),
         _ => None,
     }
 }
@@ -125,15 +154,28 @@ pub(super) fn could_deceive(c: char) -> bool {
 
 /// The plainest TOML string that reads back as `text`.
 pub(super) fn toml_string(text: &str) -> String {
+    let mut out = String::new();
+    push_string(&mut out, text);
+    out
+}
+
+/// As [`toml_string`], in one line whatever the text.
+pub(super) fn toml_string_in_line(text: &str) -> String {
+    let mut out = String::new();
+    push_string_in_line(&mut out, text);
+    out
+}
+
+fn push_string(out: &mut String, text: &str) {
     let signs = Signs::of(text);
     if !signs.line_feed {
-        return in_line(text, signs);
+        return push_in_line(out, text, signs);
     }
     // The first line end after the opening quotes is not part of the string.
     if !signs.to_escape && !(signs.single_quote && (text.contains("'''") || text.ends_with('\''))) {
-        return ["'''\n", text, "'''"].concat();
+        return push_all(out, ["'''\n", text, "'''"]);
     }
-    let mut out = "\"\"\"\n".to_owned();
+    out.push_str("\"\"\"\n");
     let mut raw_quotes = 0;
     for (at, c) in text.char_indices() {
         let is_last = at + c.len_utf8() == text.len();
@@ -144,33 +186,30 @@ pub(super) fn toml_string(text: &str) -> String {
                 continue;
             }
             '\n' | '\t' => out.push(c),
-            _ => push_escaped(&mut out, c),
+            _ => push_escaped(out, c),
         }
         raw_quotes = 0;
     }
-    out + "\"\"\""
+    out.push_str("\"\"\"");
 }
 
-/// As [`toml_string`], in one line whatever the text.
-pub(super) fn toml_string_in_line(text: &str) -> String {
-    in_line(text, Signs::of(text))
+fn push_string_in_line(out: &mut String, text: &str) {
+    push_in_line(out, text, Signs::of(text));
 }
 
-fn in_line(text: &str, signs: Signs) -> String {
+fn push_in_line(out: &mut String, text: &str, signs: Signs) {
     let is_plain = !signs.to_escape && !signs.line_feed;
     if is_plain && !signs.quote_or_backslash {
-        return ["\"", text, "\""].concat();
+        return push_all(out, ["\"", text, "\""]);
     }
     if is_plain && !signs.single_quote {
-        return ["'", text, "'"].concat();
+        return push_all(out, ["'", text, "'"]);
     }
-    let mut out = String::with_capacity(text.len() + 2);
     out.push('"');
     for c in text.chars() {
-        push_escaped(&mut out, c);
+        push_escaped(out, c);
     }
     out.push('"');
-    out
 }
 
 /// What is in a text that decides on its form.
@@ -238,15 +277,17 @@ fn optional_string(text: Option<&String>) -> Option<String> {
     text.map(|text| toml_string(text))
 }
 
-fn asked_toml(asked: &Asked) -> String {
-    let mut out = format!("{{ company = {}", toml_string_in_line(&asked.company));
+fn push_asked(out: &mut String, asked: &Asked) {
+    out.push_str("{ company = ");
+    push_string_in_line(out, &asked.company);
     if asked.times != 1 {
         let _ = write!(out, ", times = {}", asked.times);
     }
     if let Some(url) = &asked.url {
-        let _ = write!(out, ", url = {}", toml_string_in_line(url));
+        out.push_str(", url = ");
+        push_string_in_line(out, url);
     }
-    out + " }"
+    out.push_str(" }");
 }
 
 /// A date as TOML has it: four digits of year. Others are written in quotes, which is read as well.
@@ -266,10 +307,25 @@ pub(super) fn list(values: impl Iterator<Item = String>) -> Option<String> {
     (!values.is_empty()).then(|| format!("[{}]", values.join(", ")))
 }
 
-fn push_line(out: &mut String, key: &str, value: &str) {
-    for part in [key, " = ", value, "\n"] {
-        out.push_str(part);
+/// As [`list`].
+fn push_list<T>(out: &mut String, values: &[T], push: impl Fn(&mut String, &T)) -> Option<()> {
+    let (first, rest) = values.split_first()?;
+    out.push('[');
+    push(out, first);
+    for value in rest {
+        out.push_str(", ");
+        push(out, value);
     }
+    out.push(']');
+    Some(())
+}
+
+fn push_line(out: &mut String, key: &str, value: &str) {
+    push_all(out, [key, " = ", value, "\n"]);
+}
+
+fn push_all<const COUNT: usize>(out: &mut String, parts: [&str; COUNT]) {
+    parts.into_iter().for_each(|part| out.push_str(part));
 }
 
 fn push_gap(out: &mut String) {

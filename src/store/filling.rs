@@ -1,0 +1,144 @@
+//! The first filling of an index: a new database that nobody sees before all decks are in it.
+//!
+//! What does not have the order of the decks, `question` and what leads from a card to its decks, is written
+//! at the end and in its own order: deck by deck, all of it would be written again and again. Lost with a
+//! filling that is given up is nothing that the decks do not hold.
+
+use std::path::Path;
+
+use super::error::StoreError;
+use super::index::{IndexedDeck, Sighting, insert_deck, insert_questions, joined, rejoin};
+use super::open::Draft;
+
+/// Enough to sort what is known of 100,000 cards.
+const CACHE_KIB: i64 = 16 << 10;
+
+/// A new database on its way.
+pub struct Filling {
+    draft: Draft,
+    /// What makes the indexes over `sighting`.
+    indexes: Vec<String>,
+    sightings: Vec<Sighting>,
+    has_joins: bool,
+}
+
+impl Filling {
+    /// Begins a database that is to stand at `path`; `None` where there is one.
+    pub fn begin(path: &Path) -> Result<Option<Self>, StoreError> {
+        if path.exists() {
+            return Ok(None);
+        }
+        let mut filling =
+            Self { draft: Draft::of(path)?, indexes: Vec::new(), sightings: Vec::new(), has_joins: false };
+        filling.put_off_indexes().map_err(|source| StoreError::of(path, source))?;
+        Ok(Some(filling))
+    }
+
+    /// Puts decks in, none of which may be in it.
+    pub fn add(&mut self, decks: &[IndexedDeck<'_>]) -> Result<(), StoreError> {
+        for deck in decks {
+            insert_deck(&self.draft.connection, deck)
+                .map_err(|source| StoreError::of(&self.draft.path, source))?;
+            self.sightings.extend(Sighting::all_of(deck));
+            self.has_joins |= deck.cards().iter().any(|card| card.same_as.is_some());
+        }
+        Ok(())
+    }
+
+    /// Puts the database in its place, complete and on disk. Where another viva has made one meanwhile, that
+    /// one stays as it is.
+    pub fn finish(mut self) -> Result<(), StoreError> {
+        self.complete().map_err(|source| StoreError::of(&self.draft.path, source))?;
+        self.draft.put_in_place()
+    }
+
+    fn put_off_indexes(&mut self) -> rusqlite::Result<()> {
+        let connection = &self.draft.connection;
+        connection.pragma_update(None, "cache_size", -CACHE_KIB)?;
+        let indexes: Vec<(String, String)> = connection
+            .prepare(
+                "select name, sql from sqlite_schema \
+                 where type = 'index' and tbl_name = 'sighting' and sql is not null",
+            )?
+            .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
+            .collect::<rusqlite::Result<_>>()?;
+        connection.execute_batch("begin")?;
+        for (name, sql) in indexes {
+            connection.execute_batch(&format!("drop index {name}"))?;
+            self.indexes.push(sql);
+        }
+        Ok(())
+    }
+
+    fn complete(&mut self) -> rusqlite::Result<()> {
+        let connection = &self.draft.connection;
+        let mut sightings = std::mem::take(&mut self.sightings);
+        if self.has_joins {
+            rejoin(connection)?;
+            let joined = joined(connection)?;
+            for sighting in &mut sightings {
+                if let Some(target) = joined.get(&sighting.card) {
+                    sighting.card.clone_from(target);
+                }
+            }
+        }
+        // Nothing has happened to any of them yet.
+        insert_questions(connection, sightings, |_| Ok(true))?;
+        self.indexes.iter().try_for_each(|index| connection.execute_batch(index))?;
+        connection.execute_batch("commit")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::super::index::tests::{any_deck, indexed, rows};
+    use super::super::open::{Machine, Store};
+    use super::*;
+
+    const MACHINE: Machine<'_> = Machine { mark: "test machine", fresh_device: "test" };
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(24))]
+
+        #[test]
+        fn what_is_filled_is_what_is_indexed_deck_by_deck(
+            decks in (any_deck("one"), any_deck("two"), any_deck("three")),
+        ) {
+            let decks = [decks.0, decks.1, decks.2];
+            let folder = tempfile::tempdir().unwrap();
+            let (filled, kept) = (folder.path().join("filled.db"), folder.path().join("kept.db"));
+            let mut store = Store::open(&kept, &MACHINE).unwrap();
+            let mut filling = Filling::begin(&filled).unwrap().unwrap();
+            for deck in &decks {
+                store.index(&[indexed(deck)], &[]).unwrap();
+                filling.add(&[indexed(deck)]).unwrap();
+            }
+            prop_assert!(!filled.exists());
+            filling.finish().unwrap();
+            let filled = Store::open(&filled, &MACHINE).unwrap();
+            let schema = "(select name, sql from sqlite_schema)";
+            for table in ["deck", "sighting", "joined", "question", schema] {
+                prop_assert_eq!(rows(&filled, table), rows(&store, table), "{}", table);
+            }
+            prop_assert!(filled.check().unwrap().findings.is_empty());
+        }
+    }
+
+    #[test]
+    fn what_is_there_stays() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("viva.db");
+        let late = Filling::begin(&path).unwrap().unwrap();
+        let given_up = Filling::begin(&path).unwrap().unwrap();
+        Store::open(&path, &MACHINE).unwrap().remember("word", Some("kept")).unwrap();
+        late.finish().unwrap();
+        drop(given_up);
+        assert!(Filling::begin(&path).unwrap().is_none());
+        let store = Store::open(&path, &MACHINE).unwrap();
+        assert_eq!(store.remembered("word").unwrap().as_deref(), Some("kept"));
+        drop(store);
+        assert_eq!(folder.path().read_dir().unwrap().count(), 1);
+    }
+}

@@ -1,0 +1,1 @@
+insert into question (card, asked_times, unanswered, deck, position, is_new)
