@@ -282,6 +282,11 @@ const ANSWER_NAMES: &[&str] = &[
     "side b",
     "side 2",
     "description",
+    "sampleanswer",
+    "modelanswer",
+    "suggestedanswer",
+    "expectedanswer",
+    "idealanswer",
     "جواب",
     "پاسخ",
     "ответ",
@@ -289,6 +294,29 @@ const ANSWER_NAMES: &[&str] = &[
     "respuesta",
     "rückseite",
 ];
+
+/// `Title` asks beside an answer, as the name of a problem does beside how hard it is; where the
+/// problem is set answers it then.
+fn title_that_asks(names: &[&str], roles: &mut [Role]) -> Option<usize> {
+    let is_named = |index: usize, known: &[&str]| {
+        let name = names[index].trim().to_lowercase();
+        known.contains(&name.as_str())
+    };
+    let title =
+        (0..names.len()).find(|&index| is_named(index, &["title", "problem name", "problem title"]))?;
+    let answer = (0..names.len()).find(|&index| is_named(index, &["answer", "answers", "solution"]));
+    let rated = (0..names.len()).any(|index| is_named(index, &["difficulty"]));
+    if answer.is_none() && !rated {
+        return None;
+    }
+    roles[title] = Role::Question;
+    let link =
+        (0..names.len()).find(|&index| is_named(index, &["url", "link", "leetcode link", "problem link"]));
+    if let (None, Some(link)) = (answer, link) {
+        roles[link] = Role::Answer;
+    }
+    Some(title)
+}
 
 /// Roles by the names of a header; `None` where none of them asks.
 pub(super) fn roles_of_header(names: &[&str]) -> Option<Vec<Role>> {
@@ -298,7 +326,8 @@ pub(super) fn roles_of_header(names: &[&str]) -> Option<Vec<Role>> {
         ["question", "front", "سوال", "سؤال", "پرسش"].iter().any(|word| lower.contains(word))
     };
     let asked: Vec<usize> = (0..roles.len()).filter(|&index| roles[index] == Role::Question).collect();
-    let first = asked.iter().copied().find(is_strict).or(asked.first().copied())?;
+    let first = asked.iter().copied().find(is_strict).or(asked.first().copied());
+    let first = first.or_else(|| title_that_asks(names, &mut roles))?;
     for &other in asked.iter().filter(|&&other| other != first) {
         roles[other] = Role::Section;
     }

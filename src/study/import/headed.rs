@@ -124,7 +124,10 @@ fn headed(
             && candidate.below.text_lines > 0;
         let is_loose =
             candidate.is_asking && candidate.level == shape.0 && is_counted_less(candidate, shape.1);
-        let is_start = members[at] || !candidate.below.has_contents && (is_plainly_asking || is_loose);
+        // `### 1-2. Why?` within the answer to the first follows it up.
+        let is_follow_up = candidate.is_asking && open.is_some() && is_sub_counted(candidate.raw);
+        let is_start =
+            members[at] || is_follow_up || !candidate.below.has_contents && (is_plainly_asking || is_loose);
         if is_start {
             close(outline, &mut headed, candidate.line);
             headed.folded += usize::from(candidate.below.has_fold);
@@ -171,6 +174,16 @@ fn is_counted_less(candidate: &Candidate<'_>, count: Count) -> bool {
     count != Count::None
         && (candidate.title.count == Count::None && candidate.raw.contains(['?', '؟', '？'])
             || candidate.title.count == Count::Question)
+}
+
+/// `1-2. Why?`
+fn is_sub_counted(raw: &str) -> bool {
+    let behind = |text: &str| text.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+    let first = raw.len() - behind(raw);
+    raw[first..].strip_prefix('-').is_some_and(|rest| {
+        let second = rest.len() - behind(rest);
+        first > 0 && second > 0 && rest[second..].starts_with(['.', ')'])
+    })
 }
 
 /// A heading of the questions' level right above the next question names a topic.

@@ -30,11 +30,15 @@ pub(super) fn label_of(line: &str) -> Option<Label<'_>> {
         name.push_str(&rest[..=close]);
         rest = skip_closing(&rest[close + 1..]);
     }
-    let after_colon = rest.strip_prefix([':', '：']).map(skip_closing);
+    rest = without_count(rest);
+    let after_colon = rest.strip_prefix([':', '：']).map(without_dash).map(skip_closing);
     // "Ans. because"
     let after_colon = after_colon.or_else(|| {
-        let after = rest.strip_prefix(". ").filter(|_| name.eq_ignore_ascii_case("ans"));
-        after.map(skip_closing)
+        let is_short = ["ans", "sol", "soln"].iter().any(|short| name.eq_ignore_ascii_case(short));
+        let after = rest.strip_prefix('.').filter(|_| is_short).map(without_dash);
+        after
+            .filter(|after| after.starts_with(|c: char| c.is_whitespace() || c.is_alphabetic()))
+            .map(skip_closing)
     });
     match after_colon {
         Some(rest) => Some(Label { name, rest: rest.trim_start_matches(['*', '_']).trim_start(), is_plain }),
@@ -46,6 +50,20 @@ pub(super) fn label_of(line: &str) -> Option<Label<'_>> {
             rest.strip_prefix("- ").or(rest.strip_prefix("– ")).map(|rest| Label { name, rest, is_plain })
         }
     }
+}
+
+/// Without the number of "Answer 3:".
+fn without_count(rest: &str) -> &str {
+    let bare = rest.trim_start_matches('#');
+    let behind = bare.trim_start_matches(|c: char| c.is_ascii_digit());
+    let is_count = (1..=3).contains(&(bare.len() - behind.len()));
+    let closed = skip_closing(behind);
+    if is_count && closed.starts_with([':', '.', '：']) { closed } else { rest }
+}
+
+/// Without the dash that "Ans:-" ends in; "Answer:-1" is a number.
+pub(super) fn without_dash(rest: &str) -> &str {
+    rest.strip_prefix('-').filter(|rest| !rest.starts_with(|c: char| c.is_ascii_digit())).unwrap_or(rest)
 }
 
 /// Whether the first word may begin a label: most lines are told by it alone.
@@ -230,11 +248,43 @@ pub(super) const ANSWERING: &[&str] = &[
     "risposta",
     "antwort",
     "cevap",
+    "sol",
+    "soln",
+    "jawaban",
+    "antwoord",
+    "svar",
+    "odp",
 ];
 
 /// The same, in letters that are not ASCII.
-const ANSWERING_ELSEWHERE: &[&str] =
-    &["جواب", "پاسخ", "ответ", "réponse", "答案", "参考答案", "回答", "解答", "答", "答え", "답변", "답"];
+const ANSWERING_ELSEWHERE: &[&str] = &[
+    "جواب",
+    "پاسخ",
+    "الإجابة",
+    "الاجابة",
+    "الجواب",
+    "ответ",
+    "решение",
+    "відповідь",
+    "réponse",
+    "odpowiedź",
+    "odpověď",
+    "yanıt",
+    "उत्तर",
+    "जवाब",
+    "答案",
+    "参考答案",
+    "回答",
+    "回答例",
+    "解答",
+    "解答例",
+    "模範解答",
+    "答",
+    "答え",
+    "답변",
+    "답",
+    "정답",
+];
 
 /// What may stand before "answer".
 pub(super) const WHOSE: &[&str] = &[
@@ -357,6 +407,55 @@ const ASKING: &[&str] = &[
     "nenne",
     "warum",
     "wie",
+    "demonstrate",
+    "illustrate",
+    "identify",
+    "distinguish",
+    "elaborate",
+    "predict",
+    "mencione",
+    "menciona",
+    "describa",
+    "defina",
+    "diferencia",
+    "diferencias",
+    "diferencie",
+    "fale",
+    "conte",
+    "spiega",
+    "descrivi",
+    "elenca",
+    "differenza",
+    "expliquer",
+    "donnez",
+    "citez",
+    "comparez",
+    "quel",
+    "quels",
+    "nennen",
+    "beschreiben",
+    "unterschied",
+    "welche",
+    "welcher",
+    "welches",
+    "wozu",
+    "wann",
+    "czym",
+    "jakie",
+    "opisz",
+    "opowiedz",
+    "dlaczego",
+    "jelaskan",
+    "sebutkan",
+    "apa",
+    "apakah",
+    "bagaimana",
+    "mengapa",
+    "perbedaan",
+    "wat",
+    "waarom",
+    "welke",
+    "beschrijf",
 ];
 
 /// The same, in letters that are not ASCII.
@@ -387,6 +486,32 @@ const ASKING_ELSEWHERE: &[&str] = &[
     "cuál",
     "cuáles",
     "cómo",
+    "где",
+    "реализуйте",
+    "напишите",
+    "приведите",
+    "дайте",
+    "опиши",
+    "объясни",
+    "расскажи",
+    "отличие",
+    "отличия",
+    "разница",
+    "cuéntame",
+    "explícame",
+    "diferença",
+    "diferenças",
+    "différence",
+    "différences",
+    "erläutern",
+    "wyjaśnij",
+    "wymień",
+    "różnica",
+    "hãy",
+    "ماذا",
+    "لماذا",
+    "كيف",
+    "اشرح",
     "décrivez",
     "erkläre",
     "erklären",
@@ -514,6 +639,15 @@ fn label_end(text: &str, words: &[(usize, String)]) -> Option<(usize, bool)> {
             return Some((*end, true));
         }
         return Some((*first_end, !matches!(first.as_str(), "solution" | "response")));
+    }
+    // "Trả lời", "Câu trả lời"
+    let told = || words.iter().map(|(end, word)| (*end, word.as_str()));
+    if !first.is_ascii() {
+        for name in [&["trả", "lời"][..], &["câu", "trả", "lời"], &["đáp", "án"]] {
+            if words.len() >= name.len() && told().zip(name).all(|((_, word), name)| word == *name) {
+                return Some((words[name.len() - 1].0, true));
+            }
+        }
     }
     // Only a colon makes labels of these.
     let is_a = matches!(first.as_str(), "a" | "correct")

@@ -7,11 +7,12 @@
 
 use super::body::{self, dedented};
 use super::family::{ENOUGH, Family, Whole};
-use super::furniture::{Summary, is_metadata, summary_says};
+use super::furniture::{Summary, is_junk, is_metadata, summary_says};
 use super::headings::Heading;
 use super::html::{fence_end, to_markdown, to_plain};
 use super::label::{
     ANSWERING, WHOSE, before_label, beginnings, inline_label, is_question_like, label_of, may_be_label,
+    split_question, without_dash,
 };
 use super::left_out::LeftOut;
 use super::lines::{Line, front_matter_lines, joined};
@@ -140,6 +141,12 @@ const QUESTION_WORDS: &[&str] = &[
     "質問",
     "질문",
     "hỏi",
+    "प्रश्न",
+    "pytanie",
+    "pertanyaan",
+    "vraag",
+    "запитання",
+    "interviewer",
 ];
 
 const ANSWER_WORDS: &[&str] = &[
@@ -167,6 +174,19 @@ const ANSWER_WORDS: &[&str] = &[
     "答え",
     "답변",
     "đáp",
+    "उत्तर",
+    "الإجابة",
+    "الجواب",
+    "odpowiedź",
+    "jawaban",
+    "antwoord",
+    "відповідь",
+    "yanıt",
+    "sol",
+    "soln",
+    "정답",
+    "interviewee",
+    "candidate",
 ];
 
 const CARD_WORDS: &[&str] = &["flashcard", "card", "flash card", "کارت"];
@@ -356,7 +376,7 @@ fn mark_of(line: &str) -> Option<Mark> {
         if rest.starts_with(':') {
             return None;
         }
-        rest
+        without_dash(rest)
     } else if rest.trim().is_empty() {
         if is_letter && !is_set_apart || role == Role::Cloze {
             return None;
@@ -401,6 +421,10 @@ fn mark_of(line: &str) -> Option<Mark> {
     // "Front" above its side is another family's mark.
     let is_side = name.eq_ignore_ascii_case("front") || name.eq_ignore_ascii_case("back");
     if is_side && (is_heading || rest.is_empty()) {
+        return None;
+    }
+    // Who interviewed is no question.
+    if name.eq_ignore_ascii_case("interviewer") && !is_question_like(rest) {
         return None;
     }
     let is_plain = label_of(&name).is_none_or(|label| label.is_plain) || is_letter;
@@ -613,6 +637,7 @@ impl<'a> Reader<'a> {
                 continue;
             }
             match &mut self.open {
+                Some(_) if is_junk(line.text) => {}
                 Some(open) => {
                     let part = open.answers.last_mut().map_or(&mut open.asked, |(_, _, lines)| lines);
                     part.push(line.text.to_owned());
@@ -729,6 +754,16 @@ impl<'a> Reader<'a> {
         let asked = text_of(&filed);
         let asked = titled(without_opened_fold(&asked));
         let (first, rest) = split_paragraph(asked.trim());
+        // `Q3 Why?`, and the answer on the next line.
+        let answers_below = open.answers.is_empty() && self.answer_count == 0;
+        let (first, rest) = match split_question(first) {
+            (question, Some(_))
+                if answers_below && first.len() > question.len() && question.ends_with(['?', '؟', '？']) =>
+            {
+                (question, &asked.trim()[question.len()..])
+            }
+            _ => (first, rest),
+        };
         let first = unwrapped(first.trim());
         let first = first.as_str();
         let mut question = wording::question(first);

@@ -69,6 +69,7 @@ mod separated;
 mod org;
 
 mod columns;
+mod dialect;
 mod page;
 
 mod delimited;

@@ -303,7 +303,9 @@ fn take(outline: &Outline<'_>, bullets: &[Bullet<'_>], is_commentary: bool, foun
     let is_asking = asking * 5 >= open.len() * 3 && (open.len() >= 2 || asking == 1 && bullets.len() == 1);
     // Behind lists that ask, half is enough: some tell of a case first.
     let plainly = open.iter().filter(|bullet| has_question_mark(&bullet.title.question)).count();
-    let is_asking = is_asking || found.starts.len() >= 2 && plainly >= 2 && plainly * 2 >= open.len();
+    let is_asking = is_asking
+        || found.starts.len() >= 2 && plainly >= 2 && plainly * 2 >= open.len()
+        || found.starts.len() >= 4 && asking * 2 >= open.len() && asking > 0;
     // Marked bullets alone may be further reading with remarks.
     let is_marked_list = marked * 5 >= open.len() * 3 && asking * 4 >= open.len() && open.len() >= 2;
     let sighted = open.iter().filter(|bullet| !bullet.title.asked.is_empty()).count();
@@ -465,7 +467,17 @@ fn lines_outside(outline: &Outline<'_>, starts: &[Start]) -> usize {
 /// One bullet that asks may stand in any text, as may a few among many that lead elsewhere.
 pub(super) fn evidence(outline: &Outline<'_>, found: &Bulleted) -> i32 {
     let count = found.starts.len();
-    let is_unsure = count < 6 && starts::marked(&found.starts) == 0;
+    let is_answered = || {
+        let answers = |start: &&Start| {
+            outline.text[start.body.clone()]
+                .trim_start()
+                .lines()
+                .next()
+                .is_some_and(|line| label_of(line).is_some())
+        };
+        found.starts.iter().filter(answers).count() * 2 > count
+    };
+    let is_unsure = count < 6 && starts::marked(&found.starts) == 0 && !is_answered();
     // Most bullets, and most of the text, are about something else.
     if count < 2 || is_unsure || found.passed > count * 2 || lines_outside(outline, &found.starts) > count * 4
     {

@@ -99,6 +99,9 @@ impl Reader<'_> {
         }
         let bare = bare_line(line.text);
         let (text, is_tagged) = untagged(&bare);
+        if is_property(&text) {
+            return at + 1;
+        }
         if let Some((asked, answer)) = split_inline(&text, is_tagged) {
             let is_alone = self.is_marked || is_tagged || !is_field(asked);
             if is_alone {
@@ -117,7 +120,7 @@ impl Reader<'_> {
             }
         }
         if is_tagged && !text.trim().is_empty() && !self.is_front_of_divider(at) && !self.is_tag_line(at) {
-            let end = self.end_of_tagged(at + 1);
+            let end = self.end_of_block(at).unwrap_or_else(|| self.end_of_tagged(at + 1));
             if end > at + 1 {
                 self.tell(at);
                 let answer = self.text(at + 1, end);
@@ -247,6 +250,17 @@ impl Reader<'_> {
         if is_gap { start } else { self.end_of_answer(start) }
     }
 
+    /// After a tagged bullet: behind what is indented below it; `None` where nothing is.
+    fn end_of_block(&self, at: usize) -> Option<usize> {
+        let own = self.lines[at].indent();
+        self.lines[at].text.trim_start().strip_prefix(['-', '*', '+'])?.strip_prefix(' ')?;
+        let is_below = |line: &Line<'_>| line.is_blank() || line.indent() > own;
+        let below = self.lines[at + 1..].iter().take_while(|line| is_below(line)).count();
+        let block = &self.lines[at + 1..=at + below];
+        let said = block.iter().rposition(|line| !line.is_blank() && !is_property(line.text.trim()))?;
+        Some(at + 2 + said)
+    }
+
     fn is_followed(&self, at: usize) -> bool {
         self.lines.get(at + 1).is_some_and(|line| !line.is_blank() && line.heading().is_none())
     }
@@ -275,8 +289,9 @@ impl Reader<'_> {
     }
 
     fn text(&self, start: usize, end: usize) -> String {
-        let lines: Vec<&str> = self.lines[start.min(end)..end].iter().map(|line| line.text).collect();
-        joined(&lines)
+        let lines = &self.lines[start.min(end)..end];
+        let said = lines.iter().filter(|line| line.is_code || !is_property(line.text.trim()));
+        joined(&said.map(|line| line.text).collect::<Vec<_>>())
     }
 
     fn heading(&mut self, title: &str) {
@@ -431,6 +446,29 @@ fn is_path(asked: &str, answer: &str) -> bool {
     matches!(last, "std" | "crate" | "self" | "super" | "core" | "alloc" | "boost")
         || looks_coded(last)
         || looks_coded(first) && !asked.contains(['?', ' '])
+}
+
+/// `collapsed:: true`, `card-repeats:: 2`: what an outliner keeps about a block or a page.
+fn is_property(text: &str) -> bool {
+    const NAMES: &[&str] = &[
+        "alias",
+        "collapsed",
+        "deck",
+        "icon",
+        "id",
+        "logseq",
+        "public",
+        "refs",
+        "source",
+        "tags",
+        "template",
+        "title",
+        "type",
+    ];
+    text.split_once(":: ").is_some_and(|(name, _)| {
+        let name = name.trim();
+        NAMES.contains(&name) || name.starts_with("card-") || name.starts_with("logseq.")
+    })
 }
 
 /// `due:: tomorrow`: one word before the mark is a field of a database.

@@ -12,6 +12,7 @@ use super::bullets_noanswer::PlainBullets;
 use super::cards;
 use super::delimited::Delimited;
 use super::details_summary::DetailsSummary;
+use super::dialect;
 use super::family::{ENOUGH, Family, Whole};
 use super::front_back::FrontBack;
 use super::heading_details::HeadingDetails;
@@ -61,7 +62,12 @@ const FAMILIES: &[&dyn Family] = &[
 
 pub(super) fn read(text: &str, hint: &NoteHint<'_>) -> ImportedNote {
     // A page is only a wrapping; what it says is of one of the families.
-    let Some(page) = page::of_note(text, hint) else { return read_unwrapped(text, hint) };
+    let Some(page) = page::of_note(text, hint) else {
+        return match dialect::plain(text) {
+            Some(plain) => read_unwrapped(&plain, hint),
+            None => read_unwrapped(text, hint),
+        };
+    };
     let mut note = read_unwrapped(&page.markdown, &NoteHint::default());
     page::find_lines(text, &mut note);
     note.title = note.title.or(page.title);
