@@ -13,7 +13,7 @@ use std::fmt::Write as _;
 
 /// The note in plain Markdown; `None` where it is that already.
 pub(super) fn plain(text: &str) -> Option<String> {
-    let has_marks = ["[!", "??? ", "???+", "!!! ", ":::", "{{<", "{{%", "{% ", "<Accordion"]
+    let has_marks = ["[!", "??? ", "???+", "!!! ", ":::", "{{<", "{{%", "{% ", "<Accordion", ".** ", ")** "]
         .iter()
         .any(|mark| scan::holds(text, mark));
     let has_bullets = !text.is_ascii() && BULLETS.iter().any(|mark| scan::holds(text, mark));
@@ -38,7 +38,7 @@ pub(super) fn plain(text: &str) -> Option<String> {
 }
 
 /// What word processors and web pages set before an item.
-const BULLETS: &[&str] = &["•", "◦", "▪", "●", "‣", "○"];
+const BULLETS: &[&str] = &["•", "◦", "▪", "●", "‣", "○", "►", "➢", "➤", "🔹", "🔸", "\u{f0b7}"];
 
 /// A title in `AsciiDoc`: it alone begins a text.
 fn is_asciidoc(text: &str) -> bool {
@@ -80,6 +80,8 @@ struct Writer {
     /// The fence that is open, as the line that opened it marks it.
     fence: Option<String>,
     open: Option<Open>,
+    /// The line that closes the listing in `AsciiDoc` that is open.
+    listing: Option<&'static str>,
 }
 
 impl Writer {
@@ -91,6 +93,12 @@ impl Writer {
                 self.fence = None;
             }
             self.text.push_str(&inner);
+            return;
+        }
+        if let Some(mark) = self.listing {
+            let ends = line.trim_end() == mark;
+            self.text.push_str(if ends { LISTING } else { line });
+            self.listing = self.listing.filter(|_| !ends);
             return;
         }
         if !self.goes_on(line, next) {
@@ -166,6 +174,9 @@ impl Writer {
             self.open = None;
             return Some("</details>".to_owned());
         }
+        if let Some(item) = numbered_in_bold(line) {
+            return Some(item);
+        }
         if let Some(mark) = BULLETS.iter().find(|mark| bare.starts_with(**mark)) {
             let indent = &line[..line.len() - line.trim_start().len()];
             let rest = bare[mark.len()..].trim_start();
@@ -214,8 +225,9 @@ impl Writer {
             return Some(format!("{}{}", "#".repeat(level), &line[level..]));
         }
         let bare = line.trim_end();
-        if matches!(bare, "----" | "....") {
-            return Some("````".to_owned());
+        self.listing = ["----", "...."].into_iter().find(|mark| *mark == bare);
+        if self.listing.is_some() {
+            return Some(LISTING.to_owned());
         }
         (bare.starts_with('[') && bare.ends_with(']') || is_attribute(bare)).then(String::new)
     }
@@ -230,6 +242,9 @@ impl Writer {
         }
     }
 }
+
+/// The fence around what may have fences itself.
+const LISTING: &str = "````";
 
 fn fold(title: &str) -> String {
     let mut fold = String::new();
@@ -252,6 +267,14 @@ fn admonition_title(line: &str) -> Option<&str> {
     let rest = line.strip_prefix("???").or_else(|| line.strip_prefix("!!!"))?;
     let title = quoted(rest.trim_start_matches('+'))?;
     is_question_like(title).then_some(title)
+}
+
+/// `**3.** Why?`
+fn numbered_in_bold(line: &str) -> Option<String> {
+    let (number, rest) = line.strip_prefix("**")?.split_once("** ")?;
+    let digits = number.strip_suffix(['.', ')'])?;
+    let is_number = (1..=3).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit());
+    is_number.then(|| format!("{number} {rest}"))
 }
 
 /// `:toc: left`
@@ -314,6 +337,7 @@ mod tests {
         check("```markdown\n# Why?\nSo.\n```\n", "\n# Why?\nSo.\n\n");
         check("•\tWhy?\n  ◦ How?\n", "- Why?\n  - How?\n");
         check("So • so.\n", "So • so.\n");
+        check("**12.** Why?\n**1.2** so\n", "12. Why?\n**1.2** so\n");
     }
 
     #[test]

@@ -365,5 +365,7 @@ pub(super) fn evidence(outline: &Outline<'_>, headed: &Headed) -> i32 {
         && (starts::distinct(&headed.starts) * 2 < headed.starts.len()
             || headed.counted * 2 < headed.starts.len()
                 && starts::marked(&headed.starts) * 5 < headed.starts.len() * 2);
-    if is_sure && is_answered && !is_page { starts::evidence(outline, &headed.starts) } else { 0 }
+    // A list of questions may be written as headings; no other text has nothing below them.
+    let is_list = !is_answered && headed.starts.len() >= 4;
+    if is_list || is_sure && is_answered && !is_page { starts::evidence(outline, &headed.starts) } else { 0 }
 }

@@ -86,8 +86,18 @@ fn first_word(text: &str) -> &str {
     if text.as_bytes().get(end).is_none_or(u8::is_ascii) {
         return &text[..end];
     }
-    let end = text.find(|c: char| !c.is_alphanumeric() && c != '\'').unwrap_or(text.len());
+    let end = text.find(|c: char| !is_within_word(c)).unwrap_or(text.len());
     &text[..end]
+}
+
+/// Letters, digits, apostrophes, and the vowel signs of Devanagari.
+fn is_within_word(c: char) -> bool {
+    c.is_alphanumeric() || c == '\'' || is_vowel_sign(c)
+}
+
+/// Signs of Devanagari that are no letters and stand within words.
+pub(super) fn is_vowel_sign(c: char) -> bool {
+    matches!(c, '\u{900}'..='\u{963}')
 }
 
 /// By byte: whether any of these words begins with it, in either case.
@@ -608,8 +618,8 @@ pub(super) fn inline_label(line: &str) -> Option<usize> {
 fn leading_words(text: &str) -> Vec<(usize, String)> {
     let mut words = Vec::new();
     let mut at = 0;
-    for word in text.split_inclusive(|c: char| !c.is_alphanumeric() && c != '\'').take(5) {
-        let bare = word.trim_end_matches(|c: char| !c.is_alphanumeric());
+    for word in text.split_inclusive(|c: char| !is_within_word(c)).take(5) {
+        let bare = word.trim_end_matches(|c: char| !c.is_alphanumeric() && !is_vowel_sign(c));
         words.push((at + bare.len(), bare.to_lowercase()));
         at += word.len();
         if word.ends_with([':', '(', '*', '<', '\n']) {

@@ -11,8 +11,8 @@ use super::furniture::{Summary, is_junk, is_metadata, summary_says};
 use super::headings::Heading;
 use super::html::{fence_end, to_markdown, to_plain};
 use super::label::{
-    ANSWERING, WHOSE, before_label, beginnings, inline_label, is_question_like, label_of, may_be_label,
-    split_question, without_dash,
+    ANSWERING, WHOSE, before_label, beginnings, has_question_mark, inline_label, is_question_like,
+    is_vowel_sign, label_of, may_be_label, split_question, without_dash,
 };
 use super::left_out::LeftOut;
 use super::lines::{Line, front_matter_lines, joined};
@@ -147,6 +147,7 @@ const QUESTION_WORDS: &[&str] = &[
     "vraag",
     "запитання",
     "interviewer",
+    "p",
 ];
 
 const ANSWER_WORDS: &[&str] = &[
@@ -187,6 +188,7 @@ const ANSWER_WORDS: &[&str] = &[
     "정답",
     "interviewee",
     "candidate",
+    "r",
 ];
 
 const CARD_WORDS: &[&str] = &["flashcard", "card", "flash card", "کارت"];
@@ -242,6 +244,27 @@ fn marks(lines: &[Line<'_>]) -> Vec<Option<Mark>> {
                 }
             }
             _ => {}
+        }
+    }
+    // `P:` and `R:` ask and answer together; what is told by STAR has an `R:`, too.
+    let of_letter = |mark: &Option<Mark>, letter: &str| {
+        mark.as_ref().is_some_and(|mark| mark.name.eq_ignore_ascii_case(letter))
+    };
+    let mut is_asked = false;
+    for index in 0..marks.len() {
+        if marks[index].is_none() {
+            continue;
+        }
+        let is_stray = of_letter(&marks[index], "r") && !is_asked
+            || of_letter(&marks[index], "p")
+                && !marks[index + 1..]
+                    .iter()
+                    .find(|mark| mark.is_some())
+                    .is_some_and(|next| of_letter(next, "r"));
+        if is_stray {
+            marks[index] = None;
+        } else {
+            is_asked = marks[index].as_ref().is_some_and(|mark| mark.role == Role::Question);
         }
     }
     // `A:` is an option, too, where `B:` follows.
@@ -446,8 +469,10 @@ fn named(text: &str) -> Option<(Role, usize)> {
         return None;
     }
     let word_end = |text: &str| {
-        text.find(|c: char| !c.is_alphabetic() && c != '\u{200c}' && !(c == '-' && text.len() > 1))
-            .unwrap_or(text.len())
+        text.find(|c: char| {
+            !c.is_alphabetic() && c != '\u{200c}' && !is_vowel_sign(c) && !(c == '-' && text.len() > 1)
+        })
+        .unwrap_or(text.len())
     };
     let first_end = word_end(text);
     if first_end == 0 || first_end > 24 {
@@ -604,7 +629,13 @@ impl<'a> Reader<'a> {
                     None => true,
                     Some(_) if self.section_level == 0 => level <= 2,
                     Some(_) => {
-                        level <= self.section_level || level <= 2 && Heading::of(title) == Heading::Remarks
+                        level <= self.section_level
+                            || level <= 2 && Heading::of(title) == Heading::Remarks
+                            || self
+                                .open
+                                .as_ref()
+                                .is_some_and(|open| !open.is_heading && !open.answers.is_empty())
+                                && has_question_mark(title)
                     }
                 };
                 if ends {
@@ -758,7 +789,9 @@ impl<'a> Reader<'a> {
         let answers_below = open.answers.is_empty() && self.answer_count == 0;
         let (first, rest) = match split_question(first) {
             (question, Some(_))
-                if answers_below && first.len() > question.len() && question.ends_with(['?', '؟', '？']) =>
+                if answers_below
+                    && first[question.len()..].starts_with('\n')
+                    && question.ends_with(['?', '؟', '？']) =>
             {
                 (question, &asked.trim()[question.len()..])
             }

@@ -82,6 +82,8 @@ mod past;
 
 mod own_package;
 
+mod answer_key;
+mod second_part;
 mod shape;
 
 mod own;

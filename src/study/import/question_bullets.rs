@@ -212,7 +212,11 @@ fn bullet<'a>(outline: &Outline<'a>, first: usize, to: usize) -> Bullet<'a> {
                 at += 1;
                 continue;
             }
-            Kind::Item { indent: own, .. } => is_in_fold || own >= indent + 2,
+            Kind::Item { indent: own, mark, .. } => {
+                is_in_fold
+                    || own >= indent + 2
+                    || own >= indent && mark.len() == 1 && goes_on_below_number(outline, first, at)
+            }
             Kind::Heading { .. } | Kind::Rule => is_in_fold || columns >= indent + 2,
             // Code need not be indented to belong to the bullet above.
             Kind::Code | Kind::Table | Kind::Hidden => true,
@@ -278,6 +282,17 @@ fn goes_on_with_label(outline: &Outline<'_>, at: usize, from: usize) -> bool {
         && labels.any(|label| label.is_some_and(|label| !label.rest.is_empty()))
 }
 
+/// `- so` right below `3. Why?`, or below its label: a list of another kind, so no question beside it.
+fn goes_on_below_number(outline: &Outline<'_>, first: usize, at: usize) -> bool {
+    let is_numbered = matches!(outline.lines[first].kind, Kind::Item { mark, .. } if mark.len() > 1);
+    let is_right_below = outline.lines[at - 1].kind != Kind::Blank;
+    let is_labelled = || {
+        let from = at.saturating_sub(MOST_LABELLED).max(first + 1);
+        outline.lines[from..at].iter().any(|line| label_of(line.text).is_some())
+    };
+    is_numbered && (is_right_below || is_labelled())
+}
+
 /// A line that code follows: "With two hands:".
 fn leads_to_code(outline: &Outline<'_>, at: usize, to: usize) -> bool {
     let line = &outline.lines[at];
@@ -295,7 +310,12 @@ fn take(outline: &Outline<'_>, bullets: &[Bullet<'_>], is_commentary: bool, foun
             || bullet.title.count == Count::Question
             || !bullet.title.asked.is_empty()
     };
-    let does_ask = |bullet: &Bullet<'_>| is_question_like(&to_plain(&bullet.title.question));
+    let does_ask = |bullet: &Bullet<'_>| {
+        let question = &bullet.title.question;
+        // "**Caching:** Design one."
+        let named = question.strip_prefix("**").and_then(|rest| rest.split_once(":**"));
+        is_question_like(&to_plain(question)) || named.is_some_and(|(_, rest)| is_question_like(rest))
+    };
     let mut open: Vec<&Bullet<'_>> = bullets.iter().filter(|bullet| !leads_away(bullet)).collect();
     let asking = open.iter().filter(|bullet| does_ask(bullet)).count();
     let marked = open.iter().filter(|bullet| is_marked(bullet)).count();

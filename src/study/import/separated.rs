@@ -23,7 +23,8 @@ impl Family for Separated {
 
     fn evidence(&self, whole: &Whole<'_>) -> i32 {
         let text = whole.text;
-        if !["::", "\n?", ";;", "🧠", "#flashcard", "#card"].iter().any(|mark| scan::holds(text, mark)) {
+        if !["::", "\n?", ";;", " >>", "🧠", "#flashcard", "#card"].iter().any(|mark| scan::holds(text, mark))
+        {
             return 0;
         }
         let reader = read(whole.lines());
@@ -99,6 +100,7 @@ impl Reader<'_> {
         }
         let bare = bare_line(line.text);
         let (text, is_tagged) = untagged(&bare);
+        let text = if bare.len() < line.text.trim().len() { parted(&text).unwrap_or(text) } else { text };
         if is_property(&text) {
             return at + 1;
         }
@@ -446,6 +448,13 @@ fn is_path(asked: &str, answer: &str) -> bool {
     matches!(last, "std" | "crate" | "self" | "super" | "core" | "alloc" | "boost")
         || looks_coded(last)
         || looks_coded(first) && !asked.contains(['?', ' '])
+}
+
+/// `Why? >> So` and `Why? >>>`, as outliners part a card's sides in a bullet.
+fn parted(text: &str) -> Option<String> {
+    let at = text.find(" >>")?;
+    let rest = text[at + 3..].trim_start_matches('>');
+    (rest.is_empty() || rest.starts_with(' ')).then(|| format!("{} ::{rest}", &text[..at]))
 }
 
 /// `collapsed:: true`, `card-repeats:: 2`: what an outliner keeps about a block or a page.

@@ -5,6 +5,7 @@
 //! cards are made and the one problem says so.
 
 use super::anki::Anki;
+use super::answer_key;
 use super::bold_paragraph::BoldParagraph;
 use super::bullets::Bullets;
 use super::bullets_linkanswer::LinkedBullets;
@@ -31,6 +32,7 @@ use super::page;
 use super::pasted::Pasted;
 use super::plain::PlainText;
 use super::question_list::QuestionList;
+use super::second_part;
 use super::separated::Separated;
 use super::title::{Count, counted};
 use super::topic_heading::TopicHeading;
@@ -108,6 +110,8 @@ fn read_unwrapped(text: &str, hint: &NoteHint<'_>) -> ImportedNote {
         Some((_, family)) => {
             let mut note = family.read(&whole);
             note.shape = family.name();
+            answer_key::give(text, &mut note);
+            second_part::take(&whole, &mut note, *family, &weighed);
             note
         }
         None => ImportedNote { shape: "unknown", ..ImportedNote::default() },

@@ -18,6 +18,9 @@ pub(super) fn bare_question(markdown: &str) -> &str {
     loop {
         let before = text.len();
         text = text.trim_end_matches('\\').trim();
+        if !text.contains('\n') {
+            text = text.strip_prefix("> ").unwrap_or(text).trim_start();
+        }
         let marks = text.len() - text.trim_start_matches('#').len();
         if (1..=6).contains(&marks) && text[marks..].starts_with(' ') && !text.contains('\n') {
             text = text[marks..].trim();
@@ -45,7 +48,7 @@ pub(super) fn answer(text: &str) -> Option<String> {
 /// `12. Why?`, `12.Why?`, `43 . Why?`, `(3) Why?`, `Q3: Why?`, `Question 3. Why?`, `۴) چرا؟`
 pub(super) fn without_numbering(text: &str) -> &str {
     if text.starts_with(['Q', 'q'])
-        && let Some((Count::Question, Some(_), rest)) = counted(text)
+        && let Some((Count::Question, _, rest)) = counted(text)
         && !rest.trim().is_empty()
     {
         return rest.trim_start();
