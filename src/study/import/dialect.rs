@@ -6,7 +6,7 @@
 //! it, which a few searches for bytes tell; what stands in fences is never touched.
 
 use super::html::fence_marks;
-use super::label::{is_question_like, label_of};
+use super::label::{has_question_mark, is_question_like, label_of};
 use super::scan;
 use std::borrow::Cow;
 use std::fmt::Write as _;
@@ -252,21 +252,24 @@ fn fold(title: &str) -> String {
     fold
 }
 
+/// Kinds of callouts and admonitions whose titles are questions.
+const ASKING_KINDS: &[&str] = &["question", "faq", "help", "quiz", "flashcard", "card", "example"];
+
 /// `> [!question]- Why?`
 fn callout_title(line: &str) -> Option<&str> {
     let (kind, rest) = line.strip_prefix("> [!")?.split_once(']')?;
     let title = rest.trim_start_matches(['-', '+']).trim();
-    let asks = ["question", "faq", "help", "quiz", "flashcard", "card", "example"]
-        .iter()
-        .any(|known| kind.eq_ignore_ascii_case(known));
+    let asks = ASKING_KINDS.iter().any(|known| kind.eq_ignore_ascii_case(known));
     (asks && is_question_like(title)).then_some(title)
 }
 
 /// `??? question "Why?"`
 fn admonition_title(line: &str) -> Option<&str> {
-    let rest = line.strip_prefix("???").or_else(|| line.strip_prefix("!!!"))?;
-    let title = quoted(rest.trim_start_matches('+'))?;
-    is_question_like(title).then_some(title)
+    let rest = line.strip_prefix("???").or_else(|| line.strip_prefix("!!!"))?.trim_start_matches('+');
+    let title = quoted(rest)?;
+    let asks = rest.split_whitespace().next().is_some_and(|kind| ASKING_KINDS.contains(&kind));
+    (is_question_like(title) && (asks || line.starts_with("???") && has_question_mark(title)))
+        .then_some(title)
 }
 
 /// `**3.** Why?`

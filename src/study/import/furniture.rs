@@ -200,6 +200,10 @@ pub(super) fn without_metadata(text: &str) -> &str {
 /// An emphasised name that files a question, a colon, and a few words.
 pub(super) fn is_metadata(line: &str) -> bool {
     let bare = line.trim().trim_start_matches(['-', '>', ' ']);
+    // `[MEDIUM]`
+    if let Some(inner) = bare.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
+        return DIFFICULTIES.iter().any(|known| inner.eq_ignore_ascii_case(known));
+    }
     if line.len() > 120 || !bare.starts_with(['*', '_']) {
         return false;
     }
@@ -209,6 +213,19 @@ pub(super) fn is_metadata(line: &str) -> bool {
         METADATA.contains(&name.as_str()) && value.chars().any(char::is_alphanumeric)
     })
 }
+
+const DIFFICULTIES: &[&str] = &[
+    "easy",
+    "medium",
+    "hard",
+    "medium-hard",
+    "beginner",
+    "intermediate",
+    "advanced",
+    "expert",
+    "junior",
+    "senior",
+];
 
 const METADATA: &[&str] = &[
     "difficulty",

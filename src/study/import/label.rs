@@ -151,8 +151,8 @@ pub(super) fn is_question_like(text: &str) -> bool {
         ASKING_ELSEWHERE.contains(&first.to_lowercase().as_str())
     };
     let bytes = text.as_bytes();
-    asks || !first.is_ascii()
-        && first.chars().any(is_wide)
+    asks || !text.is_ascii()
+        && text.chars().any(is_wide)
         && ASKING_WITHIN.iter().any(|word| text.contains(word))
         || memchr::memchr2_iter(b'v', b'V', bytes).any(|at| {
             at > 0
@@ -555,6 +555,16 @@ const ASKING_WITHIN: &[&str] = &[
     "무엇",
     "차이",
     "설명",
+    "주세요",
+    "인가요",
+    "말해보",
+    "说一下",
+    "讲一下",
+    "谈一下",
+    "解释一下",
+    "手写",
+    "ください",
+    "ですか",
 ];
 
 /// Han, kana and hangul.
@@ -666,7 +676,8 @@ fn label_end(text: &str, words: &[(usize, String)]) -> Option<(usize, bool)> {
         return Some((*first_end, true));
     }
     let (end, second) = words.get(1)?;
-    (WHOSE.contains(&first.as_str()) && is_answer(second))
+    let names_option = first == "correct" && matches!(second.as_str(), "option" | "choice");
+    (WHOSE.contains(&first.as_str()) && (is_answer(second) || names_option))
         .then_some((*end, matches!(first.as_str(), "the" | "view" | "show" | "see")))
 }
 

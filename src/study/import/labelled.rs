@@ -11,8 +11,8 @@ use super::furniture::{Summary, is_junk, is_metadata, summary_says};
 use super::headings::Heading;
 use super::html::{fence_end, to_markdown, to_plain};
 use super::label::{
-    ANSWERING, WHOSE, before_label, beginnings, has_question_mark, inline_label, is_question_like,
-    is_vowel_sign, label_of, may_be_label, split_question, without_dash,
+    ANSWERING, WHOSE, asks_about_code, before_label, beginnings, has_question_mark, inline_label,
+    is_question_like, is_vowel_sign, label_of, may_be_label, split_question, without_dash,
 };
 use super::left_out::LeftOut;
 use super::lines::{Line, front_matter_lines, joined};
@@ -811,7 +811,9 @@ impl<'a> Reader<'a> {
                 question = wording::question(before_label(&first[..at]));
                 let label = label_of(&first[at..]).map_or("", |label| label.rest);
                 answer = wording::answer(&format!("{label}\n\n{rest}"));
-            } else if is_answer && !(self.answer_count == 0 && is_only_code(rest)) {
+            } else if is_answer
+                && !(self.answer_count == 0 && is_only_code(rest) && asks_about_code(&question))
+            {
                 let rest = if is_quote(rest) { unquoted(rest) } else { rest.to_owned() };
                 let sorted = body::sort(&question, &rest);
                 for part in &sorted.question {

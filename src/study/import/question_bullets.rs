@@ -290,7 +290,7 @@ fn goes_on_below_number(outline: &Outline<'_>, first: usize, at: usize) -> bool 
         let from = at.saturating_sub(MOST_LABELLED).max(first + 1);
         outline.lines[from..at].iter().any(|line| label_of(line.text).is_some())
     };
-    is_numbered && (is_right_below || is_labelled())
+    is_numbered && (is_right_below || is_labelled() || label_of(outline.lines[at].text).is_some())
 }
 
 /// A line that code follows: "With two hands:".
