@@ -518,6 +518,11 @@ fn card(row: &Row, roles: &[Role], names: &[&str]) -> Option<NoteCard> {
         fields.map(|(field, _)| field.trim()).filter(|field| !field.is_empty())
     };
     let asked = field(Role::Question).next()?;
+    // A problem that is set elsewhere: where, answers it if nothing else does.
+    let (asked, set_at) = match link(asked) {
+        Some((shown, len)) if len == asked.len() => (shown.trim(), Some(asked)),
+        _ => (asked, None),
+    };
     let mut question = fenced_below_first_line(wording::bare_question(asked));
     if question.is_empty() {
         return None;
@@ -551,6 +556,7 @@ fn card(row: &Row, roles: &[Role], names: &[&str]) -> Option<NoteCard> {
         answer.push_str(if answer.is_empty() { "" } else { "\n\n" });
         answer.push_str(more);
     }
+    let answer = answer.or_else(|| set_at.map(str::to_owned));
     let sections: Vec<&str> = field(Role::Section).collect();
     let tags = field(Role::Tags).flat_map(|tags| tags.split([',', ';', '|', '\n'])).map(str::trim);
     let mut card = NoteCard { question, answer, line: row.line, ..NoteCard::default() };

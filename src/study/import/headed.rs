@@ -12,7 +12,7 @@ use super::furniture::{
 use super::html::to_plain;
 use super::label::{has_question_mark, is_question_like, label_of};
 use super::options;
-use super::outline::{Kind, Outline, is_break};
+use super::outline::{Kind, Outline, is_break, names_document};
 use super::starts::{self, Start};
 use super::title::{Count, Title};
 use std::collections::HashMap;
@@ -365,6 +365,18 @@ pub(super) fn evidence(outline: &Outline<'_>, headed: &Headed) -> i32 {
         && (starts::distinct(&headed.starts) * 2 < headed.starts.len()
             || headed.counted * 2 < headed.starts.len()
                 && starts::marked(&headed.starts) * 5 < headed.starts.len() * 2);
+    // Numbered headings that tell what to do are the steps of a guide.
+    let are_steps = || {
+        let like = headed
+            .starts
+            .iter()
+            .filter(|start| is_question_like(&to_plain(&Title::of(&start.title).question)));
+        is_plain && starts::marked(&headed.starts) == 0 && like.count() * 3 < headed.starts.len() * 2
+    };
+    let is_of_questions = || outline.headings().next().is_some_and(|(.., title)| names_document(title));
+    if headed.counted * 3 >= headed.starts.len() * 2 && are_steps() && !is_of_questions() {
+        return 0;
+    }
     // A list of questions may be written as headings; no other text has nothing below them.
     let is_list = !is_answered && headed.starts.len() >= 4;
     if is_list || is_sure && is_answered && !is_page { starts::evidence(outline, &headed.starts) } else { 0 }

@@ -143,6 +143,10 @@ pub(super) fn is_question_like(text: &str) -> bool {
     {
         return false;
     }
+    // "If it fails, try again", "Consider adding one", "Is empty;" tell.
+    if may_tell(first) && tells(text, first) {
+        return false;
+    }
     let asks = if first.is_ascii() {
         const BEGINNINGS: [bool; 256] = beginnings(&[ASKING]);
         first.bytes().next().is_some_and(|byte| BEGINNINGS[usize::from(byte)])
@@ -153,7 +157,9 @@ pub(super) fn is_question_like(text: &str) -> bool {
     let bytes = text.as_bytes();
     asks || !text.is_ascii()
         && text.chars().any(is_wide)
-        && ASKING_WITHIN.iter().any(|word| text.contains(word))
+        && ASKING_WITHIN
+            .iter()
+            .any(|word| text.contains(word) && (!first.is_ascii() || !may_tell_within(word)))
         || memchr::memchr2_iter(b'v', b'V', bytes).any(|at| {
             at > 0
                 && bytes[at - 1] == b' '
@@ -162,6 +168,56 @@ pub(super) fn is_question_like(text: &str) -> bool {
                 // An editor.
                 && !text.get(at + 3..at + 7).is_some_and(|next| next.eq_ignore_ascii_case("code"))
         })
+}
+
+/// Whether a text may tell, though it begins as questions do.
+fn may_tell(first: &str) -> bool {
+    ["if", "when", "consider", "is", "has", "are"].iter().any(|word| first.eq_ignore_ascii_case(word))
+}
+
+/// Whether a text without a question mark that begins with such a word tells something.
+fn tells(text: &str, first: &str) -> bool {
+    let rest = text[first.len()..].to_ascii_lowercase();
+    let second = rest.split_whitespace().next().unwrap_or_default();
+    match first.to_ascii_lowercase().as_str() {
+        "if" => ![
+            " what",
+            " how",
+            " which",
+            " why",
+            " explain",
+            " would you",
+            " should",
+            " can ",
+            " will ",
+            " find",
+            " do you",
+        ]
+        .iter()
+        .any(|word| rest.contains(word)),
+        "when" => !matches!(
+            second,
+            "to" | "do"
+                | "does"
+                | "did"
+                | "is"
+                | "are"
+                | "was"
+                | "should"
+                | "would"
+                | "will"
+                | "can"
+                | "could"
+                | "must"
+                | "not"
+                | "and"
+        ),
+        "consider" => !matches!(
+            second,
+            "a" | "an" | "the" | "this" | "these" | "following" | "two" | "that" | "you" | "we"
+        ),
+        _ => rest.trim_end().ends_with([';', ',']),
+    }
 }
 
 /// Whether the code right below a question belongs to it.
@@ -566,6 +622,11 @@ const ASKING_WITHIN: &[&str] = &[
     "ください",
     "ですか",
 ];
+
+/// Verbs that ask only where they come first, or near it.
+fn may_tell_within(word: &str) -> bool {
+    matches!(word, "实现" | "描述")
+}
 
 /// Han, kana and hangul.
 fn is_wide(c: char) -> bool {

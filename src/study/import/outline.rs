@@ -148,7 +148,7 @@ impl<'a> Outline<'a> {
 }
 
 /// "Interview questions" names the whole, wherever other headings stand.
-fn names_document(title: &str) -> bool {
+pub(super) fn names_document(title: &str) -> bool {
     let lower = title.to_lowercase();
     let words =
         ["interview", "questions", "flashcards", "flash cards", "quiz", "cheat sheet", "q&a", "notes"];

@@ -443,6 +443,10 @@ fn is_path(asked: &str, answer: &str) -> bool {
         return false;
     }
     let last = asked.rsplit(|c: char| c.is_whitespace() || c == '(').next().unwrap_or_default();
+    // `[Yoke::get()](Yoke::get())`
+    if last.starts_with('[') || asked[..asked.len() - last.len()].ends_with('(') {
+        return true;
+    }
     let first = answer.split(char::is_whitespace).next().unwrap_or_default();
     let looks_coded = |word: &str| word.contains(['_', '<', '(', ':', ';', '&', '{']) || word.ends_with(',');
     matches!(last, "std" | "crate" | "self" | "super" | "core" | "alloc" | "boost")
