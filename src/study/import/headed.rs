@@ -355,6 +355,32 @@ fn leave_out_of_turn(candidates: &[Candidate<'_>], members: &mut [bool]) {
     }
 }
 
+/// Whether headings say how to install, use and license something.
+fn presents_project(outline: &Outline<'_>) -> bool {
+    const OF_PROJECTS: &[&str] = &[
+        "license",
+        "licence",
+        "contributing",
+        "contribute",
+        "installation",
+        "install",
+        "installing",
+        "usage",
+        "getting started",
+        "quick start",
+        "quickstart",
+        "features",
+        "changelog",
+        "building",
+        "acknowledgements",
+        "minimum supported rust version",
+        "msrv",
+    ];
+    let is_of_project =
+        |title: &str| OF_PROJECTS.iter().any(|known| title.trim().eq_ignore_ascii_case(known));
+    outline.headings().filter(|(.., title)| is_of_project(title)).count() >= 2
+}
+
 /// One heading that asks may stand in any text; two, or one with its answer folded away, may not.
 pub(super) fn evidence(outline: &Outline<'_>, headed: &Headed) -> i32 {
     let is_sure = headed.starts.len() >= 2 || headed.folded + headed.with_options > 0;
@@ -375,6 +401,10 @@ pub(super) fn evidence(outline: &Outline<'_>, headed: &Headed) -> i32 {
     };
     let is_of_questions = || outline.headings().next().is_some_and(|(.., title)| names_document(title));
     if headed.counted * 3 >= headed.starts.len() * 2 && are_steps() && !is_of_questions() {
+        return 0;
+    }
+    // "Why?" and "How do I install it?" in what presents a project.
+    if headed.starts.len() <= 3 && is_plain && presents_project(outline) {
         return 0;
     }
     // A list of questions may be written as headings; no other text has nothing below them.

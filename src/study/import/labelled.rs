@@ -300,6 +300,9 @@ fn mark_of(line: &str) -> Option<Mark> {
         if marks > 0 && (text[marks..].starts_with([' ', '*'])) {
             is_heading = true;
             text = text[marks..].trim_start();
+        } else if (1..=2).contains(&marks) && text[marks..].starts_with(['Q', 'A']) {
+            // A comment in a program: `#Question 3: Why?`
+            text = &text[marks..];
         }
         if let Some(rest) = text.strip_prefix("**").or_else(|| text.strip_prefix("__")) {
             bold_open += 1;
@@ -408,7 +411,9 @@ fn mark_of(line: &str) -> Option<Mark> {
     } else if let Some(after) =
         rest.strip_prefix(['.', ')']).filter(|rest| rest.starts_with([' ', '*', '\t']) || is_numbered)
     {
-        if !is_numbered {
+        // "Sol. So", as "Ans. So".
+        let is_short = ["ans", "sol", "soln"].iter().any(|short| name.eq_ignore_ascii_case(short));
+        if !is_numbered && !is_short {
             if !is_latin_letter || !name.starts_with(char::is_uppercase) {
                 return None;
             }

@@ -201,6 +201,8 @@ fn lines(text: &str) -> Vec<Line<'_>> {
             && is_first
             && !trimmed.contains('<')
             && let Some(level) = bare.get(at + 1).and_then(|(_, under)| underline(under))
+            // Below a sentence it parts what comes next.
+            && (level == 1 || !line.trim_end().ends_with('.'))
         {
             kind = Kind::Heading { level, mark: "", title: line.trim() };
             lines.push(Line { start, text: line, kind, within: None });

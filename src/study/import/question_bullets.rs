@@ -10,7 +10,7 @@ use super::headings::Heading;
 use super::html::to_plain;
 use super::label::{has_question_mark, is_question_like, label_of, split_question};
 use super::outline::{Kind, Line, Outline, indent_columns};
-use super::starts::{self, BELOW_HEADINGS, Start};
+use super::starts::{self, BELOW_HEADINGS, ENOUGH, Start};
 use super::title::{Count, Title, counted};
 
 /// The bullets of a note that ask, with what was counted about them.
@@ -20,6 +20,8 @@ pub(super) struct Bulleted {
     /// Which have companies behind them, or a fold below.
     pub(super) with_sightings: usize,
     pub(super) with_links: usize,
+    /// Which are links to problems set on a site for them.
+    pub(super) problems: usize,
     /// Bullets and links that were passed over.
     pub(super) passed: usize,
 }
@@ -331,12 +333,25 @@ fn take(outline: &Outline<'_>, bullets: &[Bullet<'_>], is_commentary: bool, foun
     let sighted = open.iter().filter(|bullet| !bullet.title.asked.is_empty()).count();
     let is_sighted = sighted > 0 && sighted * 2 >= open.len();
     let answered = open.iter().filter(|bullet| bullet.is_answered).count();
-    let is_answered = answered >= 2 && answered * 5 >= open.len() * 3;
+    let is_answered =
+        (answered >= 2 || answered == 1 && found.starts.len() >= 2) && answered * 5 >= open.len() * 3;
+    let is_problem =
+        |bullet: &&Bullet<'_>| is_link_only(unboxed(bullet.lead)) && leads_to_problem(bullet.lead);
+    let problems = bullets.iter().filter(is_problem).count();
+    let are_problems = (problems >= 2 || problems + found.problems >= 2 && problems > 0)
+        && problems * 5 >= bullets.len() * 4;
+    if are_problems {
+        found.problems += problems;
+        open.extend(bullets.iter().filter(|bullet| leads_away(bullet)).filter(is_problem));
+        open.sort_by_key(|bullet| bullet.line);
+    }
+    let is_sighted = is_sighted || are_problems;
+    let away = if are_problems { 0 } else { away };
     if is_commentary || away > open.len() || !(is_asking || is_marked_list || is_sighted || is_answered) {
         found.passed += bullets.len();
         return false;
     }
-    if is_asking && open.len() >= 2 * away {
+    if is_asking && !are_problems && open.len() >= 2 * away {
         // Among questions, one that is a link as a whole has it for its answer.
         let asks_by_link = |bullet: &&Bullet<'_>| {
             is_link_only(bullet.lead)
@@ -371,9 +386,10 @@ fn take(outline: &Outline<'_>, bullets: &[Bullet<'_>], is_commentary: bool, foun
         let from = outline.start_of(bullet.lead_end);
         let to = outline.start_of(bullet.end).max(from);
         // A link behind the question is its answer, and stands before what is below it.
-        let is_linked = is_link_only(bullet.lead) && link_at.is_none();
+        let link = if are_problems { unboxed(bullet.lead) } else { bullet.lead };
+        let is_linked = is_link_only(link) && link_at.is_none();
         let body = if is_linked {
-            bullet.lead_start
+            bullet.lead_start + bullet.lead.len() - link.len()
         } else if asked_end < bullet.lead.len() {
             bullet.lead_start + asked_end
         } else {
@@ -396,6 +412,26 @@ fn take(outline: &Outline<'_>, bullets: &[Bullet<'_>], is_commentary: bool, foun
         });
     }
     true
+}
+
+/// Without the box that is ticked when it is done.
+fn unboxed(lead: &str) -> &str {
+    ["[ ] ", "[x] ", "[X] "].iter().find_map(|mark| lead.strip_prefix(mark)).unwrap_or(lead)
+}
+
+/// Whether a link leads to a site that sets problems, and to one of them.
+fn leads_to_problem(lead: &str) -> bool {
+    [
+        "leetcode.com/problems/",
+        "leetcode.cn/problems/",
+        "geeksforgeeks.org/problems/",
+        "hackerrank.com/challenges/",
+        "interviewbit.com/problems/",
+        "lintcode.com/problem/",
+        "codeforces.com/problemset/",
+    ]
+    .iter()
+    .any(|site| lead.contains(site))
 }
 
 /// `myvar=hello` in backticks and nothing else.
@@ -487,6 +523,9 @@ fn lines_outside(outline: &Outline<'_>, starts: &[Start]) -> usize {
 /// One bullet that asks may stand in any text, as may a few among many that lead elsewhere.
 pub(super) fn evidence(outline: &Outline<'_>, found: &Bulleted) -> i32 {
     let count = found.starts.len();
+    if count >= 2 && found.problems * 2 > count {
+        return ENOUGH + i32::try_from(count).unwrap_or(50).min(50);
+    }
     let is_answered = || {
         let answers = |start: &&Start| {
             outline.text[start.body.clone()]
