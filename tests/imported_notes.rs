@@ -838,3 +838,335 @@ fn sides_and_answers_on_one_line() {
         ],
     );
 }
+
+#[test]
+fn labels_of_many_kinds() {
+    let shape = "labelled questions";
+    check(
+        note!("labelled/short_labels.txt"),
+        shape,
+        &[
+            ("What does a load balancer spread?", Some(("Requests, over", "-"))),
+            ("Why does it ask for their health?", Some(("-1 would be", ""))),
+            ("When is a session sticky?", Some(("When each request", "Sol"))),
+            ("Name two ways to choose a server", Some(("by turns", "Soln"))),
+        ],
+    );
+    check(
+        note!("labelled/hindi.md"),
+        shape,
+        &[("म्यूटेक्स क्या है?", Some(("एक ताला", "उत्तर"))), ("डेडलॉक कब होता है?", Some(("दो धागे", "उत्तर")))],
+    );
+    check(
+        note!("labelled/letters.md"),
+        shape,
+        &[
+            ("O que uma fila guarda?", Some(("Mensagens", "R:"))),
+            ("Quem as lê?", Some(("Um consumidor", "voltar"))),
+            ("E se ele falhar?", Some(("volta para a fila", ""))),
+        ],
+    );
+    check(
+        note!("labelled/spoken.md"),
+        shape,
+        &[
+            ("What does a queue decouple?", Some(("The pace", "Candidate"))),
+            ("How do you see that it grows too long?", Some(("oldest message", ""))),
+        ],
+    );
+    check(
+        note!("labelled/below_without_label.md"),
+        shape,
+        &[
+            ("What is a cache?", Some(("nearer", ""))),
+            ("What is a hit?", Some(("the cache answers", "?"))),
+            ("What is eviction?", Some(("not used for longest", ""))),
+            ("How do you watch it?", Some(("cachectl stats", ""))),
+        ],
+    );
+    check(
+        note!("labelled/many_tongues.md"),
+        "",
+        &[
+            ("Apa itu indeks?", Some(("Struktur", "Jawaban"))),
+            ("Czym jest klucz obcy?", Some(("Odwołaniem", "Odpowiedź"))),
+            ("ما هو المفتاح الأساسي؟", Some(("يميز", "الإجابة"))),
+            ("Khóa chính là gì?", Some(("Cột", "Trả lời"))),
+        ],
+    );
+}
+
+#[test]
+fn dialects_of_other_programs() {
+    let note = check(
+        note!("dialect/callouts.md"),
+        "folded answers",
+        &[
+            ("What does a resolver cache?", Some(("dig notes.example", "prose"))),
+            ("Why are there root servers?", Some(("asked first", ">"))),
+        ],
+    );
+    assert_eq!(note.cards.iter().map(|card| card.line).collect::<Vec<_>>(), [8, 20]);
+    check(
+        note!("dialect/admonitions.md"),
+        "folded answers",
+        &[
+            ("What does a checkpoint save?", Some(("So that the log can be cut.", "??"))),
+            ("What is replayed after a crash?", Some(("The log behind", ""))),
+        ],
+    );
+    check(
+        note!("dialect/shortcodes.md"),
+        "",
+        &[
+            ("What does a pod share?", Some(("One network address.", ":::"))),
+            ("How do you read its logs?", Some(("kubectl logs", "hint"))),
+            ("What happens when it is deleted?", Some(("takes its place", ":::"))),
+        ],
+    );
+    let note = check(
+        note!("dialect/asciidoc.txt"),
+        "",
+        &[
+            ("What does a record generate?", Some(("== not a title\nrecord", "[source"))),
+            ("Can a record extend a class?", Some(("No.", "="))),
+        ],
+    );
+    assert_eq!(note.title.as_deref(), Some("Records in Java"));
+    check(
+        note!("dialect/fenced.md"),
+        "headings",
+        &[
+            ("What is backpressure?", Some(("slows the writer", "##"))),
+            ("Why not buffer without end?", Some(("Memory has one.", "```"))),
+        ],
+    );
+    check(
+        note!("dialect/word_bullets.txt"),
+        "",
+        &[
+            ("What is a thread pool?", None),
+            ("Why is it bounded?", None),
+            ("Explain what a rejected task is.", None),
+            ("What does a daemon thread do at the end?", None),
+            ("Who interrupts a thread?", None),
+        ],
+    );
+}
+
+#[test]
+fn keys_and_rules_of_quizzes() {
+    check(
+        note!("multiple_choice/key_at_end.md"),
+        "",
+        &[
+            (
+                "Which of these keeps order?\n\n- A: a set\n- B: a list\n- C: a bag",
+                Some(("B: a list", "set")),
+            ),
+            ("Which finds by key?\n\n- A: a map\n- B: a stack\n- C: a queue", Some(("A: a map", ""))),
+            (
+                "Which gives the last one first?\n\n- A: a queue\n- B: a list\n- C: a stack",
+                Some(("C: a stack", "1.")),
+            ),
+        ],
+    );
+    check(
+        note!("multiple_choice/rules_below.md"),
+        "multiple choice",
+        &[
+            (
+                "What does a foreign key refer to?\n\n- a file\n- a row of another table\n- a view",
+                Some(("It may refer to its own table, too.", "stores")),
+            ),
+            ("What does a view store?\n\n- a query\n- rows\n- an index", Some(("Materialised ones", "own"))),
+            ("Which of these is a constraint?\n\n- a join\n- a check\n- a cursor", Some(("a check", "rows"))),
+        ],
+    );
+    check(
+        note!("multiple_choice/correct_option.txt"),
+        "",
+        &[
+            ("What follows 2, 4, 8?\n\n- A: 10\n- B: 12\n- C: 16\n- D: 18", Some(("C: 16", "Correct"))),
+            ("Which of these is odd?\n\n- A: 4\n- B: 9\n- C: 12\n- D: 20", Some(("B: 9", "Correct"))),
+        ],
+    );
+}
+
+#[test]
+fn two_families_in_two_parts() {
+    check(
+        note!("mixed/two_parts.md"),
+        "",
+        &[
+            ("What is a saga?", Some(("Local transactions", "undone"))),
+            ("How is one undone?", Some(("compensates", "Q:"))),
+            ("Who leads in an orchestration?", Some(("One service", ""))),
+            ("And in a choreography?", Some(("Nobody", ""))),
+        ],
+    );
+    check(
+        note!("mixed/labels_first.md"),
+        "",
+        &[
+            ("Who leads in an orchestration?", Some(("One service", ""))),
+            ("And in a choreography?", Some(("Nobody", "saga"))),
+            ("What is a saga?", Some(("Local transactions", ""))),
+            ("How is one undone?", Some(("compensates", ""))),
+        ],
+    );
+}
+
+#[test]
+fn bullets_of_many_kinds() {
+    check(
+        note!("bullets_noanswer/answered_topics.md"),
+        "bullets that ask",
+        &[
+            ("Write-through caches", Some(("write to both at once", "Answer"))),
+            ("Stampede protection", Some(("one request loads", ""))),
+            ("Dead letters", Some(("nobody could read", ""))),
+        ],
+    );
+    check(
+        note!("bullets_noanswer/dashes_below_numbers.md"),
+        "bullets that ask",
+        &[
+            ("What does a scheduler weigh?", Some(("- the priority", "tick"))),
+            ("When does it run?", Some(("at each tick", ""))),
+            ("Explain preemption", Some(("a thread is stopped", "Answer"))),
+            ("Who asks to be stopped?", None),
+        ],
+    );
+    check(
+        note!("bullets_noanswer/korean.md"),
+        "bullets that ask",
+        &[
+            ("TCP의 연결 과정을 설명해주세요.", None),
+            ("UDP와 비교해주세요.", None),
+            ("CORS가 무엇인가요?", None),
+            ("DNS에 대해 말해보세요.", None),
+        ],
+    );
+    check(
+        note!("bullets_noanswer/some_tell.md"),
+        "bullets that ask",
+        &[
+            ("What is a slice?", None),
+            ("How does `append` grow it?", None),
+            ("Why is a map not ordered?", None),
+            ("When is a value copied?", None),
+            ("Demonstrate a closed channel", None),
+            ("The zero value of an interface", None),
+            ("**Rate limits:** Design one for an API.", None),
+        ],
+    );
+    check(
+        note!("bullets_linkanswer/problem_site.md"),
+        "",
+        &[
+            ("Rotate a ring", Some(("problems/rotate-a-ring/", "[ ]"))),
+            ("Merge two logs", Some(("problems/merge-two-logs/", ""))),
+            ("Lowest shared manager", Some(("problems/lowest-shared-manager/", "balanced"))),
+        ],
+    );
+    check(
+        note!("flashcard_marks/outliner.md"),
+        "flashcard marks",
+        &[
+            ("Which signal cannot be caught?", Some(("and SIGSTOP, too", "collapsed"))),
+            ("How is one sent?", Some(("kill -TERM 17", "card-"))),
+            ("What does a shell send on Ctrl-C", Some(("SIGINT", ">>"))),
+            ("What does a closed terminal send", Some(("SIGHUP", ""))),
+        ],
+    );
+}
+
+#[test]
+fn tables_of_many_tongues() {
+    check(
+        note!("json/titles.json"),
+        "",
+        &[("What is a lease?", Some(("ends by itself", ""))), ("Who renews it?", Some(("Its holder.", "")))],
+    );
+    check(
+        note!("json/sample_answers.json"),
+        "",
+        &[("Why us?", Some(("Your maps.", ""))), ("Why now?", Some(("My project", "")))],
+    );
+    check(
+        note!("csv/problems.csv"),
+        "",
+        &[
+            ("Rotate a ring", Some(("code.example/ring", ""))),
+            ("Merge two logs", Some(("code.example/logs", ""))),
+        ],
+    );
+    check(
+        note!("markdown_table/korean.md"),
+        "Markdown table",
+        &[
+            ("캐시란 무엇인가요", Some(("가까운 복사본", ""))),
+            ("적중률에 대해 설명해주세요", Some(("notes.example/hit", ""))),
+        ],
+    );
+    check(
+        note!("html/accordion.html"),
+        "",
+        &[
+            ("What does a proxy hide?", Some(("Who asks.", ""))),
+            ("What does a reverse proxy hide?", Some(("Who answers.", "Copy"))),
+        ],
+    );
+    check(
+        note!("html/accordion_alone.html"),
+        "",
+        &[
+            ("Why cache in a proxy?", Some(("every answer", ""))),
+            ("When must it not?", Some(("one reader only", ""))),
+        ],
+    );
+}
+
+#[test]
+fn headings_of_many_kinds() {
+    check(
+        note!("heading_text/follow_ups.md"),
+        "",
+        &[
+            ("뮤텍스란 무엇인가요?", Some(("한 스레드만", "세마포어"))),
+            ("세마포어와의 차이는 무엇인가요?", Some(("여럿이", "스핀락"))),
+            ("스핀락은 언제 쓰나요?", Some(("짧을 때", "교착"))),
+            ("교착 상태란 무엇인가요?", Some(("기다리는", ""))),
+            ("라이브락이란 무엇인가요?", Some(("양보만", ""))),
+        ],
+    );
+    check(
+        note!("heading_text/unanswered.md"),
+        "headings",
+        &[
+            ("Cuáles son los estados de un hilo", None),
+            ("Explica qué es una condición de carrera", None),
+            ("Diferencia entre proceso e hilo", None),
+            ("¿Qué es una barrera?", None),
+            ("¿Qué es un monitor?", None),
+        ],
+    );
+    check(
+        note!("numbered_heading/dotted.md"),
+        "",
+        &[
+            ("Difference between a pipe and a socket", Some(("one machine", "Sol"))),
+            ("What does `select` wait for?", Some(("several descriptors", "Sol"))),
+            ("Explain `epoll`", None),
+        ],
+    );
+}
+
+#[test]
+fn nothing_of_notes_that_ask_nothing() {
+    check(note!("none/steps.md"), "unknown", &[]);
+    check(note!("none/conditions.md"), "unknown", &[]);
+    check(note!("none/project.md"), "unknown", &[]);
+    check(note!("none/folds.md"), "unknown", &[]);
+}

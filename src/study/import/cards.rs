@@ -43,7 +43,7 @@ pub(super) fn read(outline: &Outline<'_>, mut starts: Vec<Start>) -> ImportedNot
                     while sections.last().is_some_and(|&(open, _)| open >= level) {
                         sections.pop();
                     }
-                    if Some(at) != title_line {
+                    if Some(at) != title_line && !names_contents(title) {
                         sections.push((level, shown_heading(title)));
                     }
                 }
@@ -77,6 +77,11 @@ pub(super) fn read(outline: &Outline<'_>, mut starts: Vec<Start>) -> ImportedNot
     }
     lost.flush(&mut note);
     note
+}
+
+/// "Table of contents" files nothing.
+fn names_contents(title: &str) -> bool {
+    title.len() < 60 && title.to_ascii_lowercase().contains("contents") && is_furniture(title)
 }
 
 /// Bold text alone above a list that asks: "**Round 2**".

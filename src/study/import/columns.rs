@@ -258,8 +258,25 @@ const QUESTION_NAMES: &[&str] = &[
     "پرسش",
     "سوالات",
     "вопрос",
+    "запитання",
+    "питання",
     "frage",
     "pregunta",
+    "pergunta",
+    "domanda",
+    "pytanie",
+    "vraag",
+    "soru",
+    "pertanyaan",
+    "câu hỏi",
+    "السؤال",
+    "प्रश्न",
+    "问题",
+    "题目",
+    "問題",
+    "質問",
+    "질문",
+    "문제",
     "vorderseite",
 ];
 
@@ -282,13 +299,60 @@ const ANSWER_NAMES: &[&str] = &[
     "side b",
     "side 2",
     "description",
+    "sampleanswer",
+    "modelanswer",
+    "suggestedanswer",
+    "expectedanswer",
+    "idealanswer",
     "جواب",
     "پاسخ",
     "ответ",
+    "відповідь",
     "antwort",
     "respuesta",
+    "resposta",
+    "risposta",
+    "réponse",
+    "odpowiedź",
+    "antwoord",
+    "cevap",
+    "jawaban",
+    "trả lời",
+    "câu trả lời",
+    "đáp án",
+    "الإجابة",
+    "الجواب",
+    "उत्तर",
+    "答案",
+    "回答",
+    "解答",
+    "답변",
+    "정답",
     "rückseite",
 ];
+
+/// `Title` asks beside an answer, as the name of a problem does beside how hard it is; where the
+/// problem is set answers it then.
+fn title_that_asks(names: &[&str], roles: &mut [Role]) -> Option<usize> {
+    let is_named = |index: usize, known: &[&str]| {
+        let name = names[index].trim().to_lowercase();
+        known.contains(&name.as_str())
+    };
+    let title =
+        (0..names.len()).find(|&index| is_named(index, &["title", "problem name", "problem title"]))?;
+    let answer = (0..names.len()).find(|&index| is_named(index, &["answer", "answers", "solution"]));
+    let rated = (0..names.len()).any(|index| is_named(index, &["difficulty"]));
+    if answer.is_none() && !rated {
+        return None;
+    }
+    roles[title] = Role::Question;
+    let link =
+        (0..names.len()).find(|&index| is_named(index, &["url", "link", "leetcode link", "problem link"]));
+    if let (None, Some(link)) = (answer, link) {
+        roles[link] = Role::Answer;
+    }
+    Some(title)
+}
 
 /// Roles by the names of a header; `None` where none of them asks.
 pub(super) fn roles_of_header(names: &[&str]) -> Option<Vec<Role>> {
@@ -298,7 +362,8 @@ pub(super) fn roles_of_header(names: &[&str]) -> Option<Vec<Role>> {
         ["question", "front", "سوال", "سؤال", "پرسش"].iter().any(|word| lower.contains(word))
     };
     let asked: Vec<usize> = (0..roles.len()).filter(|&index| roles[index] == Role::Question).collect();
-    let first = asked.iter().copied().find(is_strict).or(asked.first().copied())?;
+    let first = asked.iter().copied().find(is_strict).or(asked.first().copied());
+    let first = first.or_else(|| title_that_asks(names, &mut roles))?;
     for &other in asked.iter().filter(|&&other| other != first) {
         roles[other] = Role::Section;
     }
@@ -453,6 +518,11 @@ fn card(row: &Row, roles: &[Role], names: &[&str]) -> Option<NoteCard> {
         fields.map(|(field, _)| field.trim()).filter(|field| !field.is_empty())
     };
     let asked = field(Role::Question).next()?;
+    // A problem that is set elsewhere: where, answers it if nothing else does.
+    let (asked, set_at) = match link(asked) {
+        Some((shown, len)) if len == asked.len() => (shown.trim(), Some(asked)),
+        _ => (asked, None),
+    };
     let mut question = fenced_below_first_line(wording::bare_question(asked));
     if question.is_empty() {
         return None;
@@ -486,6 +556,7 @@ fn card(row: &Row, roles: &[Role], names: &[&str]) -> Option<NoteCard> {
         answer.push_str(if answer.is_empty() { "" } else { "\n\n" });
         answer.push_str(more);
     }
+    let answer = answer.or_else(|| set_at.map(str::to_owned));
     let sections: Vec<&str> = field(Role::Section).collect();
     let tags = field(Role::Tags).flat_map(|tags| tags.split([',', ';', '|', '\n'])).map(str::trim);
     let mut card = NoteCard { question, answer, line: row.line, ..NoteCard::default() };

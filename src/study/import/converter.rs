@@ -4,6 +4,7 @@
 //! Markdown, all of them closed and not deep, so that the converter meets no surprise. `<details>`
 //! stays as it is, for the readers of Markdown know it. Which piece of a page counts is found elsewhere.
 
+use super::label::has_question_mark;
 use super::tags::{Tag, any_tag};
 use htmd::options::{BulletListMarker, HrStyle};
 use std::borrow::Cow;
@@ -140,6 +141,12 @@ pub(super) fn converted(pieces: &[Piece<'_>], is_page: bool) -> String {
     text
 }
 
+/// Whether what is pressed to see an answer asks its question.
+fn opens_answer(pieces: &[Piece<'_>], at: usize) -> bool {
+    let end = end_of_element(pieces, at).min(at + 12);
+    pieces[at..end].iter().any(|piece| matches!(piece, Piece::Text(text) if has_question_mark(text)))
+}
+
 /// HTML of few tags, all closed.
 fn sane(pieces: &[Piece<'_>], is_page: bool) -> String {
     let mut out = String::new();
@@ -166,6 +173,13 @@ fn sane(pieces: &[Piece<'_>], is_page: bool) -> String {
                     }
                 } else if name == "p" {
                     out.push_str("<br>");
+                }
+            }
+            Piece::Open(tag) if is_page && tag.name == "button" && opens_answer(pieces, at - 1) => {
+                let is_titled = open.iter().any(|(name, _)| name.len() == 2 && name.starts_with('h'));
+                if !is_titled {
+                    out.push_str("<h4>");
+                    open.push(("button", "</h4>"));
                 }
             }
             Piece::Open(tag) => {

@@ -3,7 +3,10 @@
 use super::cards;
 use super::family::{Family, Whole};
 use super::folds;
+use super::html::to_plain;
+use super::label::is_question_like;
 use super::outcome::ImportedNote;
+use super::outline::names_document;
 use super::scan;
 use super::starts;
 
@@ -21,7 +24,14 @@ impl Family for DetailsSummary {
         }
         let outline = whole.outline();
         let starts = folds::find(outline);
-        if starts.len() < 2 { 0 } else { starts::evidence(outline, &starts) + 10 }
+        // Folds of a page that asks nothing hide what is long.
+        let asks = || starts.iter().any(|start| is_question_like(&to_plain(&start.title)));
+        let is_of_questions = || outline.headings().next().is_some_and(|(.., title)| names_document(title));
+        if starts.len() < 2 || !asks() && !is_of_questions() {
+            0
+        } else {
+            starts::evidence(outline, &starts) + 10
+        }
     }
 
     fn read(&self, whole: &Whole<'_>) -> ImportedNote {

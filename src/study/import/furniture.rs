@@ -5,7 +5,7 @@
 //! does the contents attribute do?" is one.
 
 use super::html::{is_plain, to_plain};
-use super::label::{beginnings, has_question_mark, is_emoji, is_question_like, label_of};
+use super::label::{Words, has_question_mark, is_emoji, is_question_like, label_of};
 use super::scan;
 use super::title::{self, Title};
 
@@ -144,7 +144,7 @@ fn names_sponsor(lower: &str) -> bool {
 /// What "back to top" begins with.
 const GOING: &[&str] = &["back", "go", "return", "jump", "scroll"];
 
-const GOING_BEGINNINGS: [bool; 256] = beginnings(&[GOING]);
+static GOING_WORDS: Words = Words::of(&[GOING]);
 
 /// Where it leads.
 const PLACES: &[&str] = &[
@@ -183,7 +183,7 @@ fn leads_back_plainly(line: &str) -> bool {
         return false;
     }
     let text = line.trim_start_matches(|c: char| !c.is_alphanumeric());
-    GOING_BEGINNINGS[usize::from(text.bytes().next().unwrap_or_default())]
+    GOING_WORDS.may_begin(text)
         && GOING
             .iter()
             .any(|word| text.get(..word.len()).is_some_and(|front| front.eq_ignore_ascii_case(word)))
@@ -208,6 +208,10 @@ pub(super) fn without_metadata(text: &str) -> &str {
 /// An emphasised name that files a question, a colon, and a few words.
 pub(super) fn is_metadata(line: &str) -> bool {
     let bare = line.trim().trim_start_matches(['-', '>', ' ']);
+    // `[MEDIUM]`
+    if let Some(inner) = bare.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
+        return DIFFICULTIES.iter().any(|known| inner.eq_ignore_ascii_case(known));
+    }
     if line.len() > 120 || !bare.starts_with(['*', '_']) {
         return false;
     }
@@ -217,6 +221,19 @@ pub(super) fn is_metadata(line: &str) -> bool {
         METADATA.contains(&name.as_str()) && value.chars().any(char::is_alphanumeric)
     })
 }
+
+const DIFFICULTIES: &[&str] = &[
+    "easy",
+    "medium",
+    "hard",
+    "medium-hard",
+    "beginner",
+    "intermediate",
+    "advanced",
+    "expert",
+    "junior",
+    "senior",
+];
 
 const METADATA: &[&str] = &[
     "difficulty",

@@ -12,7 +12,7 @@ use super::furniture::{
 use super::html::to_plain;
 use super::label::{has_question_mark, holds_question_mark, is_question_like, label_of};
 use super::options;
-use super::outline::{Kind, Outline, is_break};
+use super::outline::{Kind, Outline, is_break, names_document};
 use super::starts::{self, Start};
 use super::title::{Count, Title};
 use std::cell::{LazyCell, OnceCell};
@@ -125,7 +125,10 @@ fn headed(
             && candidate.below.text_lines > 0;
         let is_loose =
             candidate.is_asking && candidate.level == shape.0 && is_counted_less(candidate, shape.1);
-        let is_start = members[at] || !candidate.below.has_contents && (is_plainly_asking || is_loose);
+        // `### 1-2. Why?` within the answer to the first follows it up.
+        let is_follow_up = candidate.is_asking && open.is_some() && is_sub_counted(candidate.raw);
+        let is_start =
+            members[at] || is_follow_up || !candidate.below.has_contents && (is_plainly_asking || is_loose);
         if is_start {
             close(outline, &mut headed, candidate.line);
             headed.folded += usize::from(candidate.below.has_fold);
@@ -172,6 +175,16 @@ fn is_counted_less(candidate: &Candidate<'_>, count: Count) -> bool {
     count != Count::None
         && (candidate.title.count == Count::None && candidate.raw.contains(['?', '؟', '？'])
             || candidate.title.count == Count::Question)
+}
+
+/// `1-2. Why?`
+fn is_sub_counted(raw: &str) -> bool {
+    let behind = |text: &str| text.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+    let first = raw.len() - behind(raw);
+    raw[first..].strip_prefix('-').is_some_and(|rest| {
+        let second = rest.len() - behind(rest);
+        first > 0 && second > 0 && rest[second..].starts_with(['.', ')'])
+    })
 }
 
 /// A heading of the questions' level right above the next question names a topic.
@@ -358,6 +371,32 @@ fn leave_out_of_turn(candidates: &[Candidate<'_>], members: &mut [bool]) {
     }
 }
 
+/// Whether headings say how to install, use and license something.
+fn presents_project(outline: &Outline<'_>) -> bool {
+    const OF_PROJECTS: &[&str] = &[
+        "license",
+        "licence",
+        "contributing",
+        "contribute",
+        "installation",
+        "install",
+        "installing",
+        "usage",
+        "getting started",
+        "quick start",
+        "quickstart",
+        "features",
+        "changelog",
+        "building",
+        "acknowledgements",
+        "minimum supported rust version",
+        "msrv",
+    ];
+    let is_of_project =
+        |title: &str| OF_PROJECTS.iter().any(|known| title.trim().eq_ignore_ascii_case(known));
+    outline.headings().filter(|(.., title)| is_of_project(title)).count() >= 2
+}
+
 /// What speaks for these questions, found once: three families are of headings.
 pub(super) fn evidence(outline: &Outline<'_>, headed: &Headed) -> i32 {
     *headed.evidence.get_or_init(|| weighed(outline, headed))
@@ -373,5 +412,23 @@ fn weighed(outline: &Outline<'_>, headed: &Headed) -> i32 {
         && (!starts::are_distinct(&headed.starts)
             || headed.counted * 2 < headed.starts.len()
                 && starts::marked(&headed.starts) * 5 < headed.starts.len() * 2);
-    if is_sure && is_answered && !is_page { starts::evidence(outline, &headed.starts) } else { 0 }
+    // Numbered headings that tell what to do are the steps of a guide.
+    let are_steps = || {
+        let like = headed
+            .starts
+            .iter()
+            .filter(|start| is_question_like(&to_plain(&Title::of(&start.title).question)));
+        is_plain && starts::marked(&headed.starts) == 0 && like.count() * 3 < headed.starts.len() * 2
+    };
+    let is_of_questions = || outline.headings().next().is_some_and(|(.., title)| names_document(title));
+    if headed.counted * 3 >= headed.starts.len() * 2 && are_steps() && !is_of_questions() {
+        return 0;
+    }
+    // "Why?" and "How do I install it?" in what presents a project.
+    if headed.starts.len() <= 3 && is_plain && presents_project(outline) {
+        return 0;
+    }
+    // A list of questions may be written as headings; no other text has nothing below them.
+    let is_list = !is_answered && headed.starts.len() >= 4;
+    if is_list || is_sure && is_answered && !is_page { starts::evidence(outline, &headed.starts) } else { 0 }
 }

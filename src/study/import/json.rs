@@ -389,8 +389,11 @@ impl Walk {
 }
 
 fn is_card(entries: &Entries) -> bool {
+    // `title` asks beside an answer.
+    let is_answered =
+        || entries.iter().any(|(key, ..)| matches!(key.as_str(), "answer" | "answers" | "solution"));
     entries.iter().any(|(key, _, value)| {
-        role_of(key) == Role::Question
+        (role_of(key) == Role::Question || key == "title" && is_answered())
             && matches!(value, Value::Text(..) | Value::Object(_))
             && !value.text().is_empty()
     })

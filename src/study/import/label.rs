@@ -30,11 +30,15 @@ pub(super) fn label_of(line: &str) -> Option<Label<'_>> {
         name.push_str(&rest[..=close]);
         rest = skip_closing(&rest[close + 1..]);
     }
-    let after_colon = rest.strip_prefix([':', '：']).map(skip_closing);
+    rest = without_count(rest);
+    let after_colon = rest.strip_prefix([':', '：']).map(without_dash).map(skip_closing);
     // "Ans. because"
     let after_colon = after_colon.or_else(|| {
-        let after = rest.strip_prefix(". ").filter(|_| name.eq_ignore_ascii_case("ans"));
-        after.map(skip_closing)
+        let is_short = ["ans", "sol", "soln"].iter().any(|short| name.eq_ignore_ascii_case(short));
+        let after = rest.strip_prefix('.').filter(|_| is_short).map(without_dash);
+        after
+            .filter(|after| after.starts_with(|c: char| c.is_whitespace() || c.is_alphabetic()))
+            .map(skip_closing)
     });
     match after_colon {
         Some(rest) => Some(Label { name, rest: rest.trim_start_matches(['*', '_']).trim_start(), is_plain }),
@@ -46,6 +50,20 @@ pub(super) fn label_of(line: &str) -> Option<Label<'_>> {
             rest.strip_prefix("- ").or(rest.strip_prefix("– ")).map(|rest| Label { name, rest, is_plain })
         }
     }
+}
+
+/// Without the number of "Answer 3:".
+fn without_count(rest: &str) -> &str {
+    let bare = rest.trim_start_matches('#');
+    let behind = bare.trim_start_matches(|c: char| c.is_ascii_digit());
+    let is_count = (1..=3).contains(&(bare.len() - behind.len()));
+    let closed = skip_closing(behind);
+    if is_count && closed.starts_with([':', '.', '：']) { closed } else { rest }
+}
+
+/// Without the dash that "Ans:-" ends in; "Answer:-1" is a number.
+pub(super) fn without_dash(rest: &str) -> &str {
+    rest.strip_prefix('-').filter(|rest| !rest.starts_with(|c: char| c.is_ascii_digit())).unwrap_or(rest)
 }
 
 /// Whether the first word may begin a label: most lines are told by it alone.
@@ -69,8 +87,18 @@ fn first_word(text: &str) -> &str {
     if text.as_bytes().get(end).is_none_or(u8::is_ascii) {
         return &text[..end];
     }
-    let end = text.find(|c: char| !c.is_alphanumeric() && c != '\'').unwrap_or(text.len());
+    let end = text.find(|c: char| !is_within_word(c)).unwrap_or(text.len());
     &text[..end]
+}
+
+/// Letters, digits, apostrophes, and the vowel signs of Devanagari.
+fn is_within_word(c: char) -> bool {
+    c.is_alphanumeric() || c == '\'' || is_vowel_sign(c)
+}
+
+/// Signs of Devanagari that are no letters and stand within words.
+pub(super) fn is_vowel_sign(c: char) -> bool {
+    matches!(c, '\u{900}'..='\u{963}')
 }
 
 /// Words to look for, whatever the case of their ASCII letters. Nearly all words that are none of them are told
@@ -152,6 +180,10 @@ pub(super) fn is_question_like(text: &str) -> bool {
     {
         return false;
     }
+    // "If it fails, try again", "Consider adding one", "Is empty;" tell.
+    if may_tell(first) && tells(text, first) {
+        return false;
+    }
     let asks = if first.is_ascii() {
         static KNOWN: Words = Words::of(&[ASKING]);
         KNOWN.hold(first)
@@ -159,9 +191,11 @@ pub(super) fn is_question_like(text: &str) -> bool {
         ASKING_ELSEWHERE.contains(&first.to_lowercase().as_str())
     };
     let bytes = text.as_bytes();
-    asks || !first.is_ascii()
-        && first.chars().any(is_wide)
-        && ASKING_WITHIN.iter().any(|word| text.contains(word))
+    asks || !text.is_ascii()
+        && text.chars().any(is_wide)
+        && ASKING_WITHIN
+            .iter()
+            .any(|word| text.contains(word) && (!first.is_ascii() || !may_tell_within(word)))
         || memchr::memchr2_iter(b'v', b'V', bytes).any(|at| {
             at > 0
                 && bytes[at - 1] == b' '
@@ -170,6 +204,56 @@ pub(super) fn is_question_like(text: &str) -> bool {
                 // An editor.
                 && !text.get(at + 3..at + 7).is_some_and(|next| next.eq_ignore_ascii_case("code"))
         })
+}
+
+/// Whether a text may tell, though it begins as questions do.
+fn may_tell(first: &str) -> bool {
+    ["if", "when", "consider", "is", "has", "are"].iter().any(|word| first.eq_ignore_ascii_case(word))
+}
+
+/// Whether a text without a question mark that begins with such a word tells something.
+fn tells(text: &str, first: &str) -> bool {
+    let rest = text[first.len()..].to_ascii_lowercase();
+    let second = rest.split_whitespace().next().unwrap_or_default();
+    match first.to_ascii_lowercase().as_str() {
+        "if" => ![
+            " what",
+            " how",
+            " which",
+            " why",
+            " explain",
+            " would you",
+            " should",
+            " can ",
+            " will ",
+            " find",
+            " do you",
+        ]
+        .iter()
+        .any(|word| rest.contains(word)),
+        "when" => !matches!(
+            second,
+            "to" | "do"
+                | "does"
+                | "did"
+                | "is"
+                | "are"
+                | "was"
+                | "should"
+                | "would"
+                | "will"
+                | "can"
+                | "could"
+                | "must"
+                | "not"
+                | "and"
+        ),
+        "consider" => !matches!(
+            second,
+            "a" | "an" | "the" | "this" | "these" | "following" | "two" | "that" | "you" | "we"
+        ),
+        _ => rest.trim_end().ends_with([';', ',']),
+    }
 }
 
 /// Whether the code right below a question belongs to it.
@@ -270,11 +354,43 @@ pub(super) const ANSWERING: &[&str] = &[
     "risposta",
     "antwort",
     "cevap",
+    "sol",
+    "soln",
+    "jawaban",
+    "antwoord",
+    "svar",
+    "odp",
 ];
 
 /// The same, in letters that are not ASCII.
-const ANSWERING_ELSEWHERE: &[&str] =
-    &["جواب", "پاسخ", "ответ", "réponse", "答案", "参考答案", "回答", "解答", "答", "答え", "답변", "답"];
+const ANSWERING_ELSEWHERE: &[&str] = &[
+    "جواب",
+    "پاسخ",
+    "الإجابة",
+    "الاجابة",
+    "الجواب",
+    "ответ",
+    "решение",
+    "відповідь",
+    "réponse",
+    "odpowiedź",
+    "odpověď",
+    "yanıt",
+    "उत्तर",
+    "जवाब",
+    "答案",
+    "参考答案",
+    "回答",
+    "回答例",
+    "解答",
+    "解答例",
+    "模範解答",
+    "答",
+    "答え",
+    "답변",
+    "답",
+    "정답",
+];
 
 /// What may stand before "answer".
 pub(super) const WHOSE: &[&str] = &[
@@ -397,6 +513,55 @@ const ASKING: &[&str] = &[
     "nenne",
     "warum",
     "wie",
+    "demonstrate",
+    "illustrate",
+    "identify",
+    "distinguish",
+    "elaborate",
+    "predict",
+    "mencione",
+    "menciona",
+    "describa",
+    "defina",
+    "diferencia",
+    "diferencias",
+    "diferencie",
+    "fale",
+    "conte",
+    "spiega",
+    "descrivi",
+    "elenca",
+    "differenza",
+    "expliquer",
+    "donnez",
+    "citez",
+    "comparez",
+    "quel",
+    "quels",
+    "nennen",
+    "beschreiben",
+    "unterschied",
+    "welche",
+    "welcher",
+    "welches",
+    "wozu",
+    "wann",
+    "czym",
+    "jakie",
+    "opisz",
+    "opowiedz",
+    "dlaczego",
+    "jelaskan",
+    "sebutkan",
+    "apa",
+    "apakah",
+    "bagaimana",
+    "mengapa",
+    "perbedaan",
+    "wat",
+    "waarom",
+    "welke",
+    "beschrijf",
 ];
 
 /// The same, in letters that are not ASCII.
@@ -427,6 +592,32 @@ const ASKING_ELSEWHERE: &[&str] = &[
     "cuál",
     "cuáles",
     "cómo",
+    "где",
+    "реализуйте",
+    "напишите",
+    "приведите",
+    "дайте",
+    "опиши",
+    "объясни",
+    "расскажи",
+    "отличие",
+    "отличия",
+    "разница",
+    "cuéntame",
+    "explícame",
+    "diferença",
+    "diferenças",
+    "différence",
+    "différences",
+    "erläutern",
+    "wyjaśnij",
+    "wymień",
+    "różnica",
+    "hãy",
+    "ماذا",
+    "لماذا",
+    "كيف",
+    "اشرح",
     "décrivez",
     "erkläre",
     "erklären",
@@ -460,7 +651,22 @@ const ASKING_WITHIN: &[&str] = &[
     "무엇",
     "차이",
     "설명",
+    "주세요",
+    "인가요",
+    "말해보",
+    "说一下",
+    "讲一下",
+    "谈一下",
+    "解释一下",
+    "手写",
+    "ください",
+    "ですか",
 ];
+
+/// Verbs that ask only where they come first, or near it.
+fn may_tell_within(word: &str) -> bool {
+    matches!(word, "实现" | "描述")
+}
 
 /// Han, kana and hangul.
 fn is_wide(c: char) -> bool {
@@ -523,8 +729,8 @@ pub(super) fn inline_label(line: &str) -> Option<usize> {
 fn leading_words(text: &str) -> Vec<(usize, String)> {
     let mut words = Vec::new();
     let mut at = 0;
-    for word in text.split_inclusive(|c: char| !c.is_alphanumeric() && c != '\'').take(5) {
-        let bare = word.trim_end_matches(|c: char| !c.is_alphanumeric());
+    for word in text.split_inclusive(|c: char| !is_within_word(c)).take(5) {
+        let bare = word.trim_end_matches(|c: char| !c.is_alphanumeric() && !is_vowel_sign(c));
         words.push((at + bare.len(), bare.to_lowercase()));
         at += word.len();
         if word.ends_with([':', '(', '*', '<', '\n']) {
@@ -555,6 +761,15 @@ fn label_end(text: &str, words: &[(usize, String)]) -> Option<(usize, bool)> {
         }
         return Some((*first_end, !matches!(first.as_str(), "solution" | "response")));
     }
+    // "Trả lời", "Câu trả lời"
+    let told = || words.iter().map(|(end, word)| (*end, word.as_str()));
+    if !first.is_ascii() {
+        for name in [&["trả", "lời"][..], &["câu", "trả", "lời"], &["đáp", "án"]] {
+            if words.len() >= name.len() && told().zip(name).all(|((_, word), name)| word == *name) {
+                return Some((words[name.len() - 1].0, true));
+            }
+        }
+    }
     // Only a colon makes labels of these.
     let is_a = matches!(first.as_str(), "a" | "correct")
         && text[*first_end..].trim_start_matches(['*', '_']).starts_with([':', '：']);
@@ -562,7 +777,8 @@ fn label_end(text: &str, words: &[(usize, String)]) -> Option<(usize, bool)> {
         return Some((*first_end, true));
     }
     let (end, second) = words.get(1)?;
-    (WHOSE.contains(&first.as_str()) && is_answer(second))
+    let names_option = first == "correct" && matches!(second.as_str(), "option" | "choice");
+    (WHOSE.contains(&first.as_str()) && (is_answer(second) || names_option))
         .then_some((*end, matches!(first.as_str(), "the" | "view" | "show" | "see")))
 }
 

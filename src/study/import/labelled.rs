@@ -7,11 +7,12 @@
 
 use super::body::{self, dedented};
 use super::family::{ENOUGH, Family, Whole};
-use super::furniture::{Summary, is_metadata, summary_says};
+use super::furniture::{Summary, is_junk, is_metadata, summary_says};
 use super::headings::Heading;
 use super::html::{fence_end, to_markdown, to_plain};
 use super::label::{
-    ANSWERING, WHOSE, Words, before_label, inline_label, is_question_like, label_of, may_be_label,
+    ANSWERING, WHOSE, Words, asks_about_code, before_label, has_question_mark, inline_label,
+    is_question_like, is_vowel_sign, label_of, may_be_label, split_question, without_dash,
 };
 use super::left_out::LeftOut;
 use super::lines::{Line, front_matter_lines, joined};
@@ -144,6 +145,13 @@ const QUESTION_WORDS: &[&str] = &[
     "質問",
     "질문",
     "hỏi",
+    "प्रश्न",
+    "pytanie",
+    "pertanyaan",
+    "vraag",
+    "запитання",
+    "interviewer",
+    "p",
 ];
 
 const ANSWER_WORDS: &[&str] = &[
@@ -171,6 +179,20 @@ const ANSWER_WORDS: &[&str] = &[
     "答え",
     "답변",
     "đáp",
+    "उत्तर",
+    "الإجابة",
+    "الجواب",
+    "odpowiedź",
+    "jawaban",
+    "antwoord",
+    "відповідь",
+    "yanıt",
+    "sol",
+    "soln",
+    "정답",
+    "interviewee",
+    "candidate",
+    "r",
 ];
 
 const CARD_WORDS: &[&str] = &["flashcard", "card", "flash card", "کارت"];
@@ -228,6 +250,27 @@ fn marks(lines: &[Line<'_>]) -> Vec<Option<Mark>> {
             _ => {}
         }
     }
+    // `P:` and `R:` ask and answer together; what is told by STAR has an `R:`, too.
+    let of_letter = |mark: &Option<Mark>, letter: &str| {
+        mark.as_ref().is_some_and(|mark| mark.name.eq_ignore_ascii_case(letter))
+    };
+    let mut is_asked = false;
+    for index in 0..marks.len() {
+        if marks[index].is_none() {
+            continue;
+        }
+        let is_stray = of_letter(&marks[index], "r") && !is_asked
+            || of_letter(&marks[index], "p")
+                && !marks[index + 1..]
+                    .iter()
+                    .find(|mark| mark.is_some())
+                    .is_some_and(|next| of_letter(next, "r"));
+        if is_stray {
+            marks[index] = None;
+        } else {
+            is_asked = marks[index].as_ref().is_some_and(|mark| mark.role == Role::Question);
+        }
+    }
     // `A:` is an option, too, where `B:` follows.
     for index in 0..marks.len() {
         let is_letter =
@@ -264,6 +307,9 @@ fn mark_of(line: &str) -> Option<Mark> {
         if marks > 0 && (text[marks..].starts_with([' ', '*'])) {
             is_heading = true;
             text = text[marks..].trim_start();
+        } else if (1..=2).contains(&marks) && text[marks..].starts_with(['Q', 'A']) {
+            // A comment in a program: `#Question 3: Why?`
+            text = &text[marks..];
         }
         if let Some(rest) = text.strip_prefix("**").or_else(|| text.strip_prefix("__")) {
             bold_open += 1;
@@ -363,7 +409,7 @@ fn mark_of(line: &str) -> Option<Mark> {
         if rest.starts_with(':') {
             return None;
         }
-        rest
+        without_dash(rest)
     } else if rest.trim().is_empty() {
         if is_letter && !is_set_apart || role == Role::Cloze {
             return None;
@@ -372,7 +418,9 @@ fn mark_of(line: &str) -> Option<Mark> {
     } else if let Some(after) =
         rest.strip_prefix(['.', ')']).filter(|rest| rest.starts_with([' ', '*', '\t']) || is_numbered)
     {
-        if !is_numbered {
+        // "Sol. So", as "Ans. So".
+        let is_short = ["ans", "sol", "soln"].iter().any(|short| name.eq_ignore_ascii_case(short));
+        if !is_numbered && !is_short {
             if !is_latin_letter || !name.starts_with(char::is_uppercase) {
                 return None;
             }
@@ -410,6 +458,10 @@ fn mark_of(line: &str) -> Option<Mark> {
     if is_side && (is_heading || rest.is_empty()) {
         return None;
     }
+    // Who interviewed is no question.
+    if name.eq_ignore_ascii_case("interviewer") && !is_question_like(rest) {
+        return None;
+    }
     let is_plain = label_of(&name).is_none_or(|label| label.is_plain) || is_letter;
     Some(Mark { role, rest: rest.to_owned(), name, is_plain, is_heading, is_quoted, weak_separator })
 }
@@ -427,8 +479,10 @@ fn named(text: &str) -> Option<(Role, usize)> {
         &["c", "flash", "follow"],
     ]);
     let word_end = |text: &str| {
-        text.find(|c: char| !c.is_alphabetic() && c != '\u{200c}' && !(c == '-' && text.len() > 1))
-            .unwrap_or(text.len())
+        text.find(|c: char| {
+            !c.is_alphabetic() && c != '\u{200c}' && !is_vowel_sign(c) && !(c == '-' && text.len() > 1)
+        })
+        .unwrap_or(text.len())
     };
     let letters = text.bytes().position(|byte| !byte.is_ascii_alphabetic()).unwrap_or(text.len());
     if text.as_bytes().get(letters).is_none_or(u8::is_ascii) && !KNOWN.hold(&text[..letters]) {
@@ -589,7 +643,13 @@ impl<'a> Reader<'a> {
                     None => true,
                     Some(_) if self.section_level == 0 => level <= 2,
                     Some(_) => {
-                        level <= self.section_level || level <= 2 && Heading::of(title) == Heading::Remarks
+                        level <= self.section_level
+                            || level <= 2 && Heading::of(title) == Heading::Remarks
+                            || self
+                                .open
+                                .as_ref()
+                                .is_some_and(|open| !open.is_heading && !open.answers.is_empty())
+                                && has_question_mark(title)
                     }
                 };
                 if ends {
@@ -622,6 +682,7 @@ impl<'a> Reader<'a> {
                 continue;
             }
             match &mut self.open {
+                Some(_) if is_junk(line.text) => {}
                 Some(open) => {
                     let part = open.answers.last_mut().map_or(&mut open.asked, |(_, _, lines)| lines);
                     part.push(line.text.to_owned());
@@ -738,6 +799,18 @@ impl<'a> Reader<'a> {
         let asked = text_of(&filed);
         let asked = titled(without_opened_fold(&asked));
         let (first, rest) = split_paragraph(asked.trim());
+        // `Q3 Why?`, and the answer on the next line.
+        let answers_below = open.answers.is_empty() && self.answer_count == 0;
+        let (first, rest) = match split_question(first) {
+            (question, Some(_))
+                if answers_below
+                    && first[question.len()..].starts_with('\n')
+                    && question.ends_with(['?', '؟', '？']) =>
+            {
+                (question, &asked.trim()[question.len()..])
+            }
+            _ => (first, rest),
+        };
         let first = unwrapped(first.trim());
         let first = first.as_str();
         let mut question = wording::question(first);
@@ -752,7 +825,9 @@ impl<'a> Reader<'a> {
                 question = wording::question(before_label(&first[..at]));
                 let label = label_of(&first[at..]).map_or("", |label| label.rest);
                 answer = wording::answer(&format!("{label}\n\n{rest}"));
-            } else if is_answer && !(self.answer_count == 0 && is_only_code(rest)) {
+            } else if is_answer
+                && !(self.answer_count == 0 && is_only_code(rest) && asks_about_code(&question))
+            {
                 let rest = if is_quote(rest) { unquoted(rest) } else { rest.to_owned() };
                 let sorted = body::sort(&question, &rest);
                 for part in &sorted.question {

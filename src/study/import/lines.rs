@@ -54,6 +54,11 @@ pub(super) fn begins_title(level: usize, rest: &str) -> bool {
         && (rest.starts_with(char::is_whitespace) && !rest.trim().is_empty() || level > 1 && is_glued(rest))
 }
 
+/// "- ```sh" opens a fence, too.
+fn behind_bullet(line: &str) -> &str {
+    line.trim_start().strip_prefix("- ").unwrap_or(line)
+}
+
 /// All lines. A fence that is never closed is no fence, or it would swallow the note.
 pub(super) fn lines(text: &str) -> Vec<Line<'_>> {
     let mut lines: Vec<Line<'_>> = Vec::new();
@@ -70,7 +75,7 @@ pub(super) fn lines(text: &str) -> Vec<Line<'_>> {
                 }
             }
             None => {
-                if let Some(marks) = fence_marks(line) {
+                if let Some(marks) = fence_marks(behind_bullet(line)) {
                     is_code = true;
                     open = Some((marks, index));
                 }

@@ -69,6 +69,7 @@ mod separated;
 mod org;
 
 mod columns;
+mod dialect;
 mod page;
 
 mod delimited;
@@ -81,6 +82,8 @@ mod past;
 
 mod own_package;
 
+mod answer_key;
+mod second_part;
 mod shape;
 
 mod own;

@@ -148,7 +148,7 @@ impl<'a> Outline<'a> {
 }
 
 /// "Interview questions" names the whole, wherever other headings stand.
-fn names_document(title: &str) -> bool {
+pub(super) fn names_document(title: &str) -> bool {
     let lower = title.to_lowercase();
     let words =
         ["interview", "questions", "flashcards", "flash cards", "quiz", "cheat sheet", "q&a", "notes"];
@@ -209,6 +209,8 @@ fn lines(text: &str) -> Vec<Line<'_>> {
             && let Some(level) = lines.get(at + 1).and_then(|under| underline(under.text))
             && (at == 0 || matches!(lines[at - 1].kind, Kind::Blank))
             && !bare.contains('<')
+            // Below a sentence it parts what comes next.
+            && (level == 1 || !bare.ends_with('.'))
         {
             lines[at].kind = Kind::Heading { level, mark: "", title: bare };
             lines[at + 1].kind = Kind::Hidden;

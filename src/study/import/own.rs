@@ -26,7 +26,7 @@ pub fn starts_a_formula(cell: &str) -> bool {
 /// decks of a file that viva wrote, else the note as a whole.
 #[must_use]
 pub fn parts(bytes: &[u8]) -> Vec<(usize, &[u8])> {
-    match own_text(bytes) {
+    match own_text(bytes, &NoteHint::default()) {
         Some(text) if is_own_markdown(text) => documents(text.strip_prefix('\u{feff}').unwrap_or(text))
             .into_iter()
             .map(|(line, part)| (line, part.as_bytes()))

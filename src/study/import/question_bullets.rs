@@ -10,7 +10,7 @@ use super::headings::Heading;
 use super::html::to_plain;
 use super::label::{has_question_mark, is_question_like, label_of, split_question};
 use super::outline::{Kind, Line, Outline, indent_columns};
-use super::starts::{self, BELOW_HEADINGS, Start};
+use super::starts::{self, BELOW_HEADINGS, ENOUGH, Start};
 use super::title::{Count, Title, counted};
 
 /// The bullets of a note that ask, with what was counted about them.
@@ -20,6 +20,8 @@ pub(super) struct Bulleted {
     /// Which have companies behind them, or a fold below.
     pub(super) with_sightings: usize,
     pub(super) with_links: usize,
+    /// Which are links to problems set on a site for them.
+    pub(super) problems: usize,
     /// Bullets and links that were passed over.
     pub(super) passed: usize,
 }
@@ -212,7 +214,11 @@ fn bullet<'a>(outline: &Outline<'a>, first: usize, to: usize) -> Bullet<'a> {
                 at += 1;
                 continue;
             }
-            Kind::Item { indent: own, .. } => is_in_fold || own >= indent + 2,
+            Kind::Item { indent: own, mark, .. } => {
+                is_in_fold
+                    || own >= indent + 2
+                    || own >= indent && mark.len() == 1 && goes_on_below_number(outline, first, at)
+            }
             Kind::Heading { .. } | Kind::Rule => is_in_fold || columns >= indent + 2,
             // Code need not be indented to belong to the bullet above.
             Kind::Code | Kind::Table | Kind::Hidden => true,
@@ -278,6 +284,17 @@ fn goes_on_with_label(outline: &Outline<'_>, at: usize, from: usize) -> bool {
         && labels.any(|label| label.is_some_and(|label| !label.rest.is_empty()))
 }
 
+/// `- so` right below `3. Why?`, or below its label: a list of another kind, so no question beside it.
+fn goes_on_below_number(outline: &Outline<'_>, first: usize, at: usize) -> bool {
+    let is_numbered = matches!(outline.lines[first].kind, Kind::Item { mark, .. } if mark.len() > 1);
+    let is_right_below = outline.lines[at - 1].kind != Kind::Blank;
+    let is_labelled = || {
+        let from = at.saturating_sub(MOST_LABELLED).max(first + 1);
+        outline.lines[from..at].iter().any(|line| label_of(line.text).is_some())
+    };
+    is_numbered && (is_right_below || is_labelled() || label_of(outline.lines[at].text).is_some())
+}
+
 /// A line that code follows: "With two hands:".
 fn leads_to_code(outline: &Outline<'_>, at: usize, to: usize) -> bool {
     let line = &outline.lines[at];
@@ -295,7 +312,12 @@ fn take(outline: &Outline<'_>, bullets: &[Bullet<'_>], is_commentary: bool, foun
             || bullet.title.count == Count::Question
             || !bullet.title.asked.is_empty()
     };
-    let does_ask = |bullet: &Bullet<'_>| is_question_like(&to_plain(&bullet.title.question));
+    let does_ask = |bullet: &Bullet<'_>| {
+        let question = &bullet.title.question;
+        // "**Caching:** Design one."
+        let named = question.strip_prefix("**").and_then(|rest| rest.split_once(":**"));
+        is_question_like(&to_plain(question)) || named.is_some_and(|(_, rest)| is_question_like(rest))
+    };
     let mut open: Vec<&Bullet<'_>> = bullets.iter().filter(|bullet| !leads_away(bullet)).collect();
     let asking = open.iter().filter(|bullet| does_ask(bullet)).count();
     let marked = open.iter().filter(|bullet| is_marked(bullet)).count();
@@ -303,18 +325,33 @@ fn take(outline: &Outline<'_>, bullets: &[Bullet<'_>], is_commentary: bool, foun
     let is_asking = asking * 5 >= open.len() * 3 && (open.len() >= 2 || asking == 1 && bullets.len() == 1);
     // Behind lists that ask, half is enough: some tell of a case first.
     let plainly = open.iter().filter(|bullet| has_question_mark(&bullet.title.question)).count();
-    let is_asking = is_asking || found.starts.len() >= 2 && plainly >= 2 && plainly * 2 >= open.len();
+    let is_asking = is_asking
+        || found.starts.len() >= 2 && plainly >= 2 && plainly * 2 >= open.len()
+        || found.starts.len() >= 4 && asking * 2 >= open.len() && asking > 0;
     // Marked bullets alone may be further reading with remarks.
     let is_marked_list = marked * 5 >= open.len() * 3 && asking * 4 >= open.len() && open.len() >= 2;
     let sighted = open.iter().filter(|bullet| !bullet.title.asked.is_empty()).count();
     let is_sighted = sighted > 0 && sighted * 2 >= open.len();
     let answered = open.iter().filter(|bullet| bullet.is_answered).count();
-    let is_answered = answered >= 2 && answered * 5 >= open.len() * 3;
+    let is_answered =
+        (answered >= 2 || answered == 1 && found.starts.len() >= 2) && answered * 5 >= open.len() * 3;
+    let is_problem =
+        |bullet: &&Bullet<'_>| is_link_only(unboxed(bullet.lead)) && leads_to_problem(bullet.lead);
+    let problems = bullets.iter().filter(is_problem).count();
+    let are_problems = (problems >= 2 || problems + found.problems >= 2 && problems > 0)
+        && problems * 5 >= bullets.len() * 4;
+    if are_problems {
+        found.problems += problems;
+        open.extend(bullets.iter().filter(|bullet| leads_away(bullet)).filter(is_problem));
+        open.sort_by_key(|bullet| bullet.line);
+    }
+    let is_sighted = is_sighted || are_problems;
+    let away = if are_problems { 0 } else { away };
     if is_commentary || away > open.len() || !(is_asking || is_marked_list || is_sighted || is_answered) {
         found.passed += bullets.len();
         return false;
     }
-    if is_asking && open.len() >= 2 * away {
+    if is_asking && !are_problems && open.len() >= 2 * away {
         // Among questions, one that is a link as a whole has it for its answer.
         let asks_by_link = |bullet: &&Bullet<'_>| {
             is_link_only(bullet.lead)
@@ -349,9 +386,10 @@ fn take(outline: &Outline<'_>, bullets: &[Bullet<'_>], is_commentary: bool, foun
         let from = outline.start_of(bullet.lead_end);
         let to = outline.start_of(bullet.end).max(from);
         // A link behind the question is its answer, and stands before what is below it.
-        let is_linked = is_link_only(bullet.lead) && link_at.is_none();
+        let link = if are_problems { unboxed(bullet.lead) } else { bullet.lead };
+        let is_linked = is_link_only(link) && link_at.is_none();
         let body = if is_linked {
-            bullet.lead_start
+            bullet.lead_start + bullet.lead.len() - link.len()
         } else if asked_end < bullet.lead.len() {
             bullet.lead_start + asked_end
         } else {
@@ -374,6 +412,26 @@ fn take(outline: &Outline<'_>, bullets: &[Bullet<'_>], is_commentary: bool, foun
         });
     }
     true
+}
+
+/// Without the box that is ticked when it is done.
+fn unboxed(lead: &str) -> &str {
+    ["[ ] ", "[x] ", "[X] "].iter().find_map(|mark| lead.strip_prefix(mark)).unwrap_or(lead)
+}
+
+/// Whether a link leads to a site that sets problems, and to one of them.
+fn leads_to_problem(lead: &str) -> bool {
+    [
+        "leetcode.com/problems/",
+        "leetcode.cn/problems/",
+        "geeksforgeeks.org/problems/",
+        "hackerrank.com/challenges/",
+        "interviewbit.com/problems/",
+        "lintcode.com/problem/",
+        "codeforces.com/problemset/",
+    ]
+    .iter()
+    .any(|site| lead.contains(site))
 }
 
 /// `myvar=hello` in backticks and nothing else.
@@ -468,7 +526,20 @@ fn lines_outside(outline: &Outline<'_>, starts: &[Start]) -> usize {
 /// One bullet that asks may stand in any text, as may a few among many that lead elsewhere.
 pub(super) fn evidence(outline: &Outline<'_>, found: &Bulleted) -> i32 {
     let count = found.starts.len();
-    let is_unsure = count < 6 && starts::marked(&found.starts) == 0;
+    if count >= 2 && found.problems * 2 > count {
+        return ENOUGH + i32::try_from(count).unwrap_or(50).min(50);
+    }
+    let is_answered = || {
+        let answers = |start: &&Start| {
+            outline.text[start.body.clone()]
+                .trim_start()
+                .lines()
+                .next()
+                .is_some_and(|line| label_of(line).is_some())
+        };
+        found.starts.iter().filter(answers).count() * 2 > count
+    };
+    let is_unsure = count < 6 && starts::marked(&found.starts) == 0 && !is_answered();
     // Most bullets, and most of the text, are about something else.
     if count < 2 || is_unsure || found.passed > count * 2 || lines_outside(outline, &found.starts) > count * 4
     {

@@ -23,7 +23,8 @@ impl Family for Separated {
 
     fn evidence(&self, whole: &Whole<'_>) -> i32 {
         let text = whole.text;
-        if !["::", "\n?", ";;", "🧠", "#flashcard", "#card"].iter().any(|mark| scan::holds(text, mark)) {
+        if !["::", "\n?", ";;", " >>", "🧠", "#flashcard", "#card"].iter().any(|mark| scan::holds(text, mark))
+        {
             return 0;
         }
         let reader = read(whole.lines());
@@ -99,6 +100,10 @@ impl Reader<'_> {
         }
         let bare = bare_line(line.text);
         let (text, is_tagged) = untagged(&bare);
+        let text = if bare.len() < line.text.trim().len() { parted(&text).unwrap_or(text) } else { text };
+        if is_property(&text) {
+            return at + 1;
+        }
         if let Some((asked, answer)) = split_inline(&text, is_tagged) {
             let is_alone = self.is_marked || is_tagged || !is_field(asked);
             if is_alone {
@@ -117,7 +122,7 @@ impl Reader<'_> {
             }
         }
         if is_tagged && !text.trim().is_empty() && !self.is_front_of_divider(at) && !self.is_tag_line(at) {
-            let end = self.end_of_tagged(at + 1);
+            let end = self.end_of_block(at).unwrap_or_else(|| self.end_of_tagged(at + 1));
             if end > at + 1 {
                 self.tell(at);
                 let answer = self.text(at + 1, end);
@@ -247,6 +252,17 @@ impl Reader<'_> {
         if is_gap { start } else { self.end_of_answer(start) }
     }
 
+    /// After a tagged bullet: behind what is indented below it; `None` where nothing is.
+    fn end_of_block(&self, at: usize) -> Option<usize> {
+        let own = self.lines[at].indent();
+        self.lines[at].text.trim_start().strip_prefix(['-', '*', '+'])?.strip_prefix(' ')?;
+        let is_below = |line: &Line<'_>| line.is_blank() || line.indent() > own;
+        let below = self.lines[at + 1..].iter().take_while(|line| is_below(line)).count();
+        let block = &self.lines[at + 1..=at + below];
+        let said = block.iter().rposition(|line| !line.is_blank() && !is_property(line.text.trim()))?;
+        Some(at + 2 + said)
+    }
+
     fn is_followed(&self, at: usize) -> bool {
         self.lines.get(at + 1).is_some_and(|line| !line.is_blank() && line.heading().is_none())
     }
@@ -275,8 +291,9 @@ impl Reader<'_> {
     }
 
     fn text(&self, start: usize, end: usize) -> String {
-        let lines: Vec<&str> = self.lines[start.min(end)..end].iter().map(|line| line.text).collect();
-        joined(&lines)
+        let lines = &self.lines[start.min(end)..end];
+        let said = lines.iter().filter(|line| line.is_code || !is_property(line.text.trim()));
+        joined(&said.map(|line| line.text).collect::<Vec<_>>())
     }
 
     fn heading(&mut self, title: &str) {
@@ -426,11 +443,45 @@ fn is_path(asked: &str, answer: &str) -> bool {
         return false;
     }
     let last = asked.rsplit(|c: char| c.is_whitespace() || c == '(').next().unwrap_or_default();
+    // `[Yoke::get()](Yoke::get())`
+    if last.starts_with('[') || asked[..asked.len() - last.len()].ends_with('(') {
+        return true;
+    }
     let first = answer.split(char::is_whitespace).next().unwrap_or_default();
     let looks_coded = |word: &str| word.contains(['_', '<', '(', ':', ';', '&', '{']) || word.ends_with(',');
     matches!(last, "std" | "crate" | "self" | "super" | "core" | "alloc" | "boost")
         || looks_coded(last)
         || looks_coded(first) && !asked.contains(['?', ' '])
+}
+
+/// `Why? >> So` and `Why? >>>`, as outliners part a card's sides in a bullet.
+fn parted(text: &str) -> Option<String> {
+    let at = text.find(" >>")?;
+    let rest = text[at + 3..].trim_start_matches('>');
+    (rest.is_empty() || rest.starts_with(' ')).then(|| format!("{} ::{rest}", &text[..at]))
+}
+
+/// `collapsed:: true`, `card-repeats:: 2`: what an outliner keeps about a block or a page.
+fn is_property(text: &str) -> bool {
+    const NAMES: &[&str] = &[
+        "alias",
+        "collapsed",
+        "deck",
+        "icon",
+        "id",
+        "logseq",
+        "public",
+        "refs",
+        "source",
+        "tags",
+        "template",
+        "title",
+        "type",
+    ];
+    text.split_once(":: ").is_some_and(|(name, _)| {
+        let name = name.trim();
+        NAMES.contains(&name) || name.starts_with("card-") || name.starts_with("logseq.")
+    })
 }
 
 /// `due:: tomorrow`: one word before the mark is a field of a database.

@@ -5,6 +5,7 @@
 //! cards are made and the one problem says so.
 
 use super::anki::Anki;
+use super::answer_key;
 use super::bold_paragraph::BoldParagraph;
 use super::bullets::Bullets;
 use super::bullets_linkanswer::LinkedBullets;
@@ -12,6 +13,7 @@ use super::bullets_noanswer::PlainBullets;
 use super::cards;
 use super::delimited::Delimited;
 use super::details_summary::DetailsSummary;
+use super::dialect;
 use super::family::{ENOUGH, Family, Whole};
 use super::front_back::FrontBack;
 use super::heading_details::HeadingDetails;
@@ -30,6 +32,7 @@ use super::page;
 use super::pasted::Pasted;
 use super::plain::PlainText;
 use super::question_list::QuestionList;
+use super::second_part;
 use super::separated::Separated;
 use super::title::{Count, counted};
 use super::topic_heading::TopicHeading;
@@ -61,7 +64,12 @@ const FAMILIES: &[&dyn Family] = &[
 
 pub(super) fn read(text: &str, hint: &NoteHint<'_>) -> ImportedNote {
     // A page is only a wrapping; what it says is of one of the families.
-    let Some(page) = page::of_note(text, hint) else { return read_unwrapped(text, hint) };
+    let Some(page) = page::of_note(text, hint) else {
+        return match dialect::plain(text) {
+            Some(plain) => read_unwrapped(&plain, hint),
+            None => read_unwrapped(text, hint),
+        };
+    };
     let mut note = read_unwrapped(&page.markdown, &NoteHint::default());
     page::find_lines(text, &mut note);
     note.title = note.title.or(page.title);
@@ -101,6 +109,8 @@ fn read_unwrapped(text: &str, hint: &NoteHint<'_>) -> ImportedNote {
         Some((_, family)) => {
             let mut note = family.read(&whole);
             note.shape = family.name();
+            answer_key::give(text, &mut note);
+            second_part::take(&whole, &mut note, family, FAMILIES);
             note
         }
         None => ImportedNote { shape: "unknown", ..ImportedNote::default() },

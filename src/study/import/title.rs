@@ -74,6 +74,11 @@ pub(super) fn counted(text: &str) -> Option<(Count, Option<u32>, &str)> {
     let text = text.trim_start_matches(['*', '_']);
     let word = count_word(text);
     let after_word = word.map_or(text, |word| text[word.len()..].trim_start());
+    // `Q.1 Why?`, `Q-1) Why?`
+    let is_dotted = word.is_some()
+        && after_word.starts_with(['.', '-'])
+        && after_word[1..].trim_start().starts_with(is_digit);
+    let after_word = if is_dotted { after_word[1..].trim_start() } else { after_word };
     let numbered = after_word
         .strip_prefix(['#', '(', '['])
         .or_else(|| after_word.strip_prefix("No.").map(str::trim_start))
@@ -90,6 +95,15 @@ pub(super) fn counted(text: &str) -> Option<(Count, Option<u32>, &str)> {
     {
         rest = more.trim_start_matches(is_digit);
     }
+    // `1-2.` follows up on the first.
+    if number.is_some()
+        && let Some(more) = rest.strip_prefix('-')
+        && let behind = more.trim_start_matches(is_digit)
+        && behind.len() < more.len()
+        && behind.starts_with(['.', ')'])
+    {
+        rest = behind;
+    }
     rest = rest.trim_start_matches([' ', '\u{fe0f}', '\u{20e3}']);
     // `**Question**: Why?`
     let behind_marks = rest.trim_start_matches(['*', '_']);
@@ -103,7 +117,8 @@ pub(super) fn counted(text: &str) -> Option<(Count, Option<u32>, &str)> {
     let Some(after) = closed.or(is_keycap.then_some(rest)) else {
         // `Question 3` on its own line counts nothing; `**Q3** Why?` does.
         let bare = rest.trim_start_matches(['*', '_']);
-        let is_apart = bare.len() < rest.len() && !bare.trim().is_empty();
+        let is_apart = (bare.len() < rest.len() || is_dotted && rest.starts_with(char::is_alphabetic))
+            && !bare.trim().is_empty();
         return (word.is_some() && number.is_some() && is_apart).then_some((Count::Question, number, bare));
     };
     let after = after.trim_start_matches([')', ':', '.']);
@@ -156,6 +171,11 @@ const COUNT_WORDS: &[&str] = &[
     "问题",
     "質問",
     "질문",
+    "प्रश्न",
+    "pertanyaan",
+    "pytanie",
+    "vraag",
+    "câu hỏi",
 ];
 
 /// Latin, Persian and Arabic.

@@ -4,6 +4,7 @@
 use super::body::dedented;
 use super::furniture::is_placeholder;
 use super::html::{fence_marks, is_whole, to_markdown};
+use super::title::{Count, counted};
 
 /// Markdown of a question without numbering and decoration.
 pub(super) fn question(text: &str) -> String {
@@ -17,6 +18,9 @@ pub(super) fn bare_question(markdown: &str) -> &str {
     loop {
         let before = text.len();
         text = text.trim_end_matches('\\').trim();
+        if !text.contains('\n') {
+            text = text.strip_prefix("> ").unwrap_or(text).trim_start();
+        }
         let marks = text.len() - text.trim_start_matches('#').len();
         if (1..=6).contains(&marks) && text[marks..].starts_with(' ') && !text.contains('\n') {
             text = text[marks..].trim();
@@ -43,6 +47,12 @@ pub(super) fn answer(text: &str) -> Option<String> {
 
 /// `12. Why?`, `12.Why?`, `43 . Why?`, `(3) Why?`, `Q3: Why?`, `Question 3. Why?`, `۴) چرا؟`
 pub(super) fn without_numbering(text: &str) -> &str {
+    if text.starts_with(['Q', 'q'])
+        && let Some((Count::Question, _, rest)) = counted(text)
+        && !rest.trim().is_empty()
+    {
+        return rest.trim_start();
+    }
     let after_word = ["Question ", "question ", "QUESTION ", "Question", "Q.", "Q", "q"]
         .iter()
         .find_map(|word| text.strip_prefix(word))

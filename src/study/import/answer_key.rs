@@ -1,0 +1,109 @@
+//! The key at the end of a quiz: "1. B" or "1-c, 2-a" below "Answer key", given to the questions above.
+//!
+//! Numbers are places, so a key counts only if it has as many entries as the note has questions with
+//! options, counted from one.
+
+use super::furniture::words;
+use super::html::to_plain;
+use super::outcome::ImportedNote;
+
+/// Gives the questions of a quiz the answers of its key.
+pub(super) fn give(text: &str, note: &mut ImportedNote) {
+    let has_options = |question: &str| question.contains("\n- A: ");
+    let asked: Vec<usize> =
+        (0..note.cards.len()).filter(|&at| has_options(&note.cards[at].question)).collect();
+    let is_open = |answer: &Option<String>| answer.as_deref().is_none_or(|answer| pairs(answer).is_some());
+    if asked.len() < 2 || !asked.iter().all(|&at| is_open(&note.cards[at].answer)) {
+        return;
+    }
+    let Some((first, letters)) = key(text).filter(|(_, letters)| letters.len() == asked.len()) else {
+        return;
+    };
+    for (at, letter) in asked.into_iter().zip(letters) {
+        let card = &mut note.cards[at];
+        let mark = format!("- {letter}: ");
+        let option = card.question.lines().find_map(|line| line.strip_prefix(mark.as_str()));
+        card.answer = Some(match option {
+            Some(option) => format!("**{letter}: {}**", option.trim()),
+            None => letter.to_string(),
+        });
+    }
+    note.cards.retain(|card| card.line < first);
+    note.problems.retain(|problem| problem.line.is_none_or(|line| line < first));
+}
+
+/// The line that names the key, and its letters in the order of their numbers.
+fn key(text: &str) -> Option<(usize, Vec<char>)> {
+    let mut lines = text.lines().enumerate();
+    // The last of them: "Answers" may name a chapter before.
+    let mut found = None;
+    while let Some((at, line)) = lines.next() {
+        let (name, behind) = line.split_once([':', '：']).unwrap_or((line, ""));
+        if !names_key(name) {
+            continue;
+        }
+        let below = std::iter::once(behind).chain(lines.clone().map(|(_, line)| line));
+        let entries: Option<Vec<(usize, char)>> = below
+            .filter(|line| line.chars().any(char::is_alphanumeric))
+            .map(pairs)
+            .take_while(Option::is_some)
+            .flatten()
+            .flatten()
+            .map(Some)
+            .collect();
+        let entries = entries.unwrap_or_default();
+        let is_counted = entries.iter().enumerate().all(|(at, &(number, _))| number == at + 1);
+        if entries.len() >= 2 && is_counted {
+            found = Some((at + 1, entries.into_iter().map(|(_, letter)| letter).collect()));
+        }
+    }
+    found
+}
+
+/// "Answer Key", "## Answers", "**Correct answers**"
+fn names_key(name: &str) -> bool {
+    if name.len() > 60 || !name.to_ascii_lowercase().contains("answer") {
+        return false;
+    }
+    let words = words(&to_plain(name));
+    words
+        .iter()
+        .all(|word| matches!(word.as_str(), "answer" | "answers" | "key" | "keys" | "correct" | "the"))
+}
+
+/// `1. B`, `1-c, 2-a`, `| 3 | C |`: numbers and letters by turns, and nothing else.
+fn pairs(line: &str) -> Option<Vec<(usize, char)>> {
+    let mut pairs = Vec::new();
+    let mut number: Option<usize> = None;
+    let told = line.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    for word in told.take(2000) {
+        let digits = word.len() - word.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+        let letter = word[digits..].chars().next();
+        if digits > 0 && number.is_none() {
+            number = word[..digits].parse().ok();
+        } else if digits > 0 {
+            return None;
+        }
+        if let Some(letter) = letter {
+            let is_alone = word.len() == digits + 1 && letter.is_ascii_alphabetic();
+            pairs.push((number.take().filter(|_| is_alone)?, letter.to_ascii_uppercase()));
+        }
+    }
+    (number.is_none() && !pairs.is_empty()).then_some(pairs)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_is_counted() {
+        for text in ["## Answer Key\n\n1. B\n2. (c)\n", "Answers: 1-b, 2-c", "**Answers**\n1b 2c\n"] {
+            assert_eq!(key(text).map(|(_, letters)| letters), Some(vec!['B', 'C']), "{text}");
+        }
+        for text in ["Answers\n1. B\n3. C\n", "## Answer\n1. Because\n2. C\n", "1. B\n2. C\n", "Answers: 1-b"]
+        {
+            assert_eq!(key(text), None, "{text}");
+        }
+    }
+}
