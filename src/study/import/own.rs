@@ -226,7 +226,7 @@ mod tests {
 
     #[test]
     fn a_deck_gives_itself_back() {
-        let hint = NoteHint { file_name: "zibal.toml" };
+        let hint = NoteHint { file_name: "zibal.toml", ..NoteHint::default() };
         let toml = "[[cards]]\nid = \"one\"\nquestion = \"**Why?**\"\nmy_answer = \"mine\"\n\n\
             [[cards]]\nquestion = \"How?\"\nhint = \"x\"\n";
         let note = read_text(toml, &hint);
@@ -237,7 +237,7 @@ mod tests {
         let broken = read_text("[[cards]]\nquestion = Why?\n", &hint);
         assert_eq!((broken.cards.len(), broken.problems.len(), broken.problems[0].line), (0, 1, Some(2)));
         assert_ne!(read_text("[package]\nname = \"viva\"\n", &hint).shape, DECK);
-        assert_ne!(read_text(toml, &NoteHint { file_name: "zibal.txt" }).shape, DECK);
+        assert_ne!(read_text(toml, &NoteHint { file_name: "zibal.txt", ..NoteHint::default() }).shape, DECK);
     }
 
     #[test]
