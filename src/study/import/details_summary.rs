@@ -15,11 +15,10 @@ impl Family for DetailsSummary {
     }
 
     fn evidence(&self, whole: &Whole<'_>) -> i32 {
-        let text = whole.text;
-        if !scan::holds(text, "<summary") {
+        let outline = whole.outline();
+        if outline.details.is_empty() || !scan::holds(whole.text, "<summary") {
             return 0;
         }
-        let outline = whole.outline();
         let starts = folds::find(outline);
         if starts.len() < 2 { 0 } else { starts::evidence(outline, &starts) + 10 }
     }

@@ -569,7 +569,7 @@ fn label_end(text: &str, words: &[(usize, String)]) -> Option<(usize, bool)> {
 /// Skips tags, hard spaces, emphasis, list and quote marks.
 fn skip_decoration(line: &str) -> &str {
     let mut text = line;
-    loop {
+    while !text.starts_with(|c: char| c.is_ascii_alphanumeric()) {
         let before = text.len();
         text = text.trim_start_matches(|c: char| {
             c.is_whitespace() || matches!(c, '*' | '_' | '>' | '-' | '+' | '#' | '\u{200f}' | '✅' | '💡')
@@ -577,9 +577,10 @@ fn skip_decoration(line: &str) -> &str {
         text = text.strip_prefix("&nbsp;").unwrap_or(text);
         text = skip_tag(text);
         if text.len() == before {
-            return text;
+            break;
         }
     }
+    text
 }
 
 /// Emoji are decoration of questions and labels.

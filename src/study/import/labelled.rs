@@ -245,10 +245,11 @@ fn marks(lines: &[Line<'_>]) -> Vec<Option<Mark>> {
 
 fn mark_of(line: &str) -> Option<Mark> {
     // A label stands at the front, and no paragraph begins with a hundred marks.
-    let mut text = line.trim();
-    if text.is_empty() {
+    let text = line.trim_start();
+    if text.is_empty() || text.starts_with(|c: char| c.is_ascii_alphabetic()) && !may_be_named(text) {
         return None;
     }
+    let mut text = text.trim_end();
     let (mut is_quoted, mut is_heading, mut bold_open) = (false, false, 0_usize);
     let mut is_bullet = false;
     for _ in 0..12 {
@@ -414,8 +415,8 @@ fn mark_of(line: &str) -> Option<Mark> {
     Some(Mark { role, rest: rest.to_owned(), name, is_plain, is_heading, is_quoted, weak_separator })
 }
 
-/// The label's role and where its name ends.
-fn named(text: &str) -> Option<(Role, usize)> {
+/// Whether the first word may begin a label: most lines are told by it.
+fn may_be_named(text: &str) -> bool {
     // Words are told up to their first hyphen: "follow-up".
     static KNOWN: Words = Words::of(&[
         QUESTION_WORDS,
@@ -426,14 +427,19 @@ fn named(text: &str) -> Option<(Role, usize)> {
         WHOSE,
         &["c", "flash", "follow"],
     ]);
+    let letters = text.bytes().position(|byte| !byte.is_ascii_alphabetic()).unwrap_or(text.len());
+    text.as_bytes().get(letters).is_some_and(|next| !next.is_ascii()) || KNOWN.hold(&text[..letters])
+}
+
+/// The label's role and where its name ends.
+fn named(text: &str) -> Option<(Role, usize)> {
+    if !may_be_named(text) {
+        return None;
+    }
     let word_end = |text: &str| {
         text.find(|c: char| !c.is_alphabetic() && c != '\u{200c}' && !(c == '-' && text.len() > 1))
             .unwrap_or(text.len())
     };
-    let letters = text.bytes().position(|byte| !byte.is_ascii_alphabetic()).unwrap_or(text.len());
-    if text.as_bytes().get(letters).is_none_or(u8::is_ascii) && !KNOWN.hold(&text[..letters]) {
-        return None;
-    }
     let first_end = word_end(text);
     if first_end == 0 || first_end > 24 {
         return None;

@@ -295,7 +295,7 @@ fn take(outline: &Outline<'_>, bullets: &[Bullet<'_>], is_commentary: bool, foun
             || bullet.title.count == Count::Question
             || !bullet.title.asked.is_empty()
     };
-    let does_ask = |bullet: &Bullet<'_>| is_question_like(&to_plain(&bullet.title.question));
+    let does_ask = |bullet: &Bullet<'_>| asks(&bullet.title.question);
     let mut open: Vec<&Bullet<'_>> = bullets.iter().filter(|bullet| !leads_away(bullet)).collect();
     let asking = open.iter().filter(|bullet| does_ask(bullet)).count();
     let marked = open.iter().filter(|bullet| is_marked(bullet)).count();
@@ -374,6 +374,14 @@ fn take(outline: &Outline<'_>, bullets: &[Bullet<'_>], is_commentary: bool, foun
         });
     }
     true
+}
+
+/// Whether Markdown asks.
+fn asks(markdown: &str) -> bool {
+    // A line of text without HTML ends in a question mark whatever marks stand in it.
+    let is_line = markdown.starts_with(|c: char| c.is_ascii_alphabetic())
+        && memchr::memchr3(b'<', b'&', b'\n', markdown.as_bytes()).is_none();
+    is_line && markdown.ends_with('?') || is_question_like(&to_plain(markdown))
 }
 
 /// `myvar=hello` in backticks and nothing else.
@@ -482,4 +490,17 @@ pub(super) fn evidence(outline: &Outline<'_>, found: &Bulleted) -> i32 {
         Heading::of(&plain) == Heading::Stage && !plain.to_lowercase().contains("question")
     });
     if evidence == 0 { 0 } else { evidence - passed.min(10) + if has_stages { -6 } else { 4 } }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn a_line_asks_whatever_marks_stand_in_it(text in "[Aa1*_`\\[\\]()<>&\\\\#~|: ?!-]{0,10}\\??") {
+            prop_assert_eq!(asks(&text), is_question_like(&to_plain(&text)), "{}", text);
+        }
+    }
 }
