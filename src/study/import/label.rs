@@ -59,7 +59,11 @@ pub(super) fn may_be_label(text: &str) -> bool {
     if first.eq_ignore_ascii_case("a") {
         return text[1..].trim_start_matches(['*', '_']).starts_with([':', '：']);
     }
-    !first.is_ascii() || KNOWN.hold(first)
+    if first.is_ascii() {
+        return KNOWN.hold(first);
+    }
+    let lower = || first.trim_end_matches('\'').chars().flat_map(char::to_lowercase);
+    ANSWERING_ELSEWHERE.iter().any(|word| word.chars().eq(lower()))
 }
 
 /// Letters, digits and apostrophes at the front.
@@ -130,8 +134,14 @@ pub(super) fn holds_question_mark(text: &str) -> bool {
 pub(super) fn has_question_mark(text: &str) -> bool {
     // `?key=` is of an address.
     let bytes = text.as_bytes();
-    let is_mark = |at: usize| !bytes.get(at + 1).is_some_and(u8::is_ascii_alphanumeric);
-    memchr::memchr_iter(b'?', bytes).any(is_mark) || !text.is_ascii() && text.contains(['؟', '？'])
+    let mut from = 0;
+    while let Some(at) = memchr::memchr(b'?', &bytes[from..]) {
+        from += at + 1;
+        if !bytes.get(from).is_some_and(u8::is_ascii_alphanumeric) {
+            return true;
+        }
+    }
+    !text.is_ascii() && text.contains(['؟', '？'])
 }
 
 /// Whether a text asks or tells to do something.
@@ -614,7 +624,18 @@ fn skip_tag(text: &str) -> &str {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    proptest! {
+        #[test]
+        fn words_are_held_whatever_their_case(word in "([AWSawr\u{e9}][a-zA-Z']{0,6}|Answer|hOw|WAS|dO)") {
+            static KNOWN: Words = Words::of(&[ASKING, ANSWERING, ANSWERING_ELSEWHERE, WHOSE]);
+            let mut all = [ASKING, ANSWERING, ANSWERING_ELSEWHERE, WHOSE].into_iter().flatten();
+            prop_assert_eq!(KNOWN.hold(&word), all.any(|known| known.eq_ignore_ascii_case(&word)));
+        }
+    }
 
     #[track_caller]
     fn check(line: &str, expected: Option<(&str, &str)>) {

@@ -196,7 +196,8 @@ fn marks(lines: &[Line<'_>]) -> Vec<Option<Mark>> {
     }
     // A cloze may begin on the line below its label.
     for index in front..lines.len().saturating_sub(1) {
-        let is_label = |text: &str| text.trim_start().starts_with("C:") && text.trim() == "C:";
+        let is_label =
+            |text: &str| text.starts_with(|c: char| c == 'C' || c.is_whitespace()) && text.trim() == "C:";
         if is_label(lines[index].text) && !lines[index].is_code && lines[index + 1].text.contains('[') {
             marks[index] = Some(Mark {
                 role: Role::Cloze,
@@ -244,12 +245,19 @@ fn marks(lines: &[Line<'_>]) -> Vec<Option<Mark>> {
 }
 
 fn mark_of(line: &str) -> Option<Mark> {
-    // A label stands at the front, and no paragraph begins with a hundred marks.
-    let text = line.trim_start();
-    if text.is_empty() || text.starts_with(|c: char| c.is_ascii_alphabetic()) && !may_be_named(text) {
+    // Behind the marks of headings, lists, quotes and bold text stands another word.
+    let marks = line.bytes().take_while(|byte| b" \t#>*_-+".contains(byte)).count();
+    let bare = &line[marks..];
+    if bare.is_empty() || bare.starts_with(|c: char| c.is_ascii_alphabetic()) && !may_be_named(bare) {
         return None;
     }
-    let mut text = text.trim_end();
+    mark_at_front(line)
+}
+
+/// The same, looked at closely.
+fn mark_at_front(line: &str) -> Option<Mark> {
+    // A label stands at the front, and no paragraph begins with a hundred marks.
+    let mut text = line.trim();
     let (mut is_quoted, mut is_heading, mut bold_open) = (false, false, 0_usize);
     let mut is_bullet = false;
     for _ in 0..12 {
@@ -915,4 +923,19 @@ fn unwrapped(text: &str) -> String {
         }
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn a_line_that_is_passed_over_has_no_mark(
+            line in "[ >#*_-]{0,4}(Q|A|a|Answer|Process|Follow-up|my |Interview |C|card|flash |x|)( ?answer|question|card|)[ 1:.)*-]{0,3}x?",
+        ) {
+            prop_assert_eq!(mark_of(&line).is_some(), mark_at_front(&line).is_some(), "{}", line);
+        }
+    }
 }

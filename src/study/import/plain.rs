@@ -244,8 +244,15 @@ fn is_asking_line(line: &str) -> bool {
     text.len() <= 400
         && is_question_like(text)
         && (text.ends_with(['?', '؟', '？', ':'])
-            || !text.ends_with('.') && text.split_whitespace().nth(30).is_none()
+            || !text.ends_with('.') && !is_longer_than(text, 30)
             || is_order(text))
+}
+
+/// Whether a text has more words than these.
+fn is_longer_than(text: &str, words: usize) -> bool {
+    // Words are one more than the blanks between them, at most.
+    let blanks = || text.bytes().map(|byte| usize::from(byte <= b' ')).sum::<usize>();
+    !(text.is_ascii() && blanks() < words) && text.split_whitespace().nth(words).is_some()
 }
 
 /// "Explain the bridge pattern." ends like a statement and is none.

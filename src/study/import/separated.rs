@@ -22,9 +22,8 @@ impl Family for Separated {
     }
 
     fn evidence(&self, whole: &Whole<'_>) -> i32 {
-        let has_divider = || whole.lines().iter().skip(1).any(|line| line.text.starts_with('?'));
-        let marks = ["::", ";;", "🧠", "#flashcard", "#card"];
-        if !has_divider() && !marks.iter().any(|mark| scan::holds(whole.text, mark)) {
+        let text = whole.text;
+        if !["::", "\n?", ";;", "🧠", "#flashcard", "#card"].iter().any(|mark| scan::holds(text, mark)) {
             return 0;
         }
         let reader = read(whole.lines());
