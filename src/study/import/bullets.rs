@@ -896,6 +896,7 @@ fn list_items(html: &str) -> Vec<(usize, &str)> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::plain::PlainText;
     use super::*;
     use crate::study::import::NoteHint;
     use proptest::prelude::*;
@@ -914,7 +915,9 @@ mod tests {
         fn no_evidence_is_more_than_the_most(text in any_note()) {
             let hint = NoteHint::default();
             let whole = Whole::new(&text, &hint);
-            prop_assert!(Bullets.most(&whole).is_none_or(|most| Bullets.evidence(&whole) <= most));
+            for family in [&Bullets as &dyn Family, &PlainText] {
+                prop_assert!(family.most(&whole).is_none_or(|most| family.evidence(&whole) <= most));
+            }
         }
     }
 }

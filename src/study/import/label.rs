@@ -146,11 +146,10 @@ pub(super) fn has_question_mark(text: &str) -> bool {
 
 /// Whether a text asks or tells to do something.
 pub(super) fn is_question_like(text: &str) -> bool {
-    let text = text.trim();
     if has_question_mark(text) {
         return true;
     }
-    let text = text.trim_start_matches(|c: char| !c.is_alphabetic());
+    let text = text.trim().trim_start_matches(|c: char| !c.is_alphabetic());
     let mut first = first_word(text);
     if text.as_bytes().get(first.len()).is_some_and(|next| !next.is_ascii()) {
         let end = text.find(|c: char| !c.is_alphanumeric() && c != '\'' && c != '’').unwrap_or(text.len());

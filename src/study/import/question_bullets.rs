@@ -81,6 +81,8 @@ struct Bullet<'a> {
     lead: &'a str,
     lead_start: usize,
     link: LinkAnswer,
+    /// Where in the text the question ends.
+    asked_end: usize,
     title: Title,
     /// "Answer:" stands below it.
     is_answered: bool,
@@ -235,9 +237,9 @@ fn bullet<'a>(outline: &Outline<'a>, first: usize, to: usize) -> Bullet<'a> {
     // The front is trimmed already, so that places in it are places in the note.
     let lead = outline.text[lead_from..outline.start_of(lead_end)].trim_end();
     let behind = link_answer(lead);
-    let question = match behind {
-        LinkAnswer::Behind { at, .. } => &lead[..at],
-        LinkAnswer::None => &lead[..question_end(lead)],
+    let asked_end = match behind {
+        LinkAnswer::Behind { at, .. } => at,
+        LinkAnswer::None => question_end(lead),
     };
     Bullet {
         line: first,
@@ -246,7 +248,8 @@ fn bullet<'a>(outline: &Outline<'a>, first: usize, to: usize) -> Bullet<'a> {
         lead,
         lead_start: lead_from,
         link: behind,
-        title: Title::of(question),
+        asked_end,
+        title: Title::of(&lead[..asked_end]),
         is_answered: (first + 1..end).any(|at| {
             let line = &outline.lines[at];
             line.within.is_none()
@@ -340,16 +343,13 @@ fn take(outline: &Outline<'_>, bullets: &[Bullet<'_>], is_commentary: bool, foun
             found.passed += 1;
             continue;
         }
-        let link_at = match bullet.link {
-            LinkAnswer::Behind { at, .. } => Some(at),
-            LinkAnswer::None => None,
-        };
-        let asked_end = link_at.unwrap_or_else(|| question_end(bullet.lead));
+        let has_link = bullet.link != LinkAnswer::None;
+        let asked_end = bullet.asked_end;
         let title = &bullet.lead[..asked_end];
         let from = outline.start_of(bullet.lead_end);
         let to = outline.start_of(bullet.end).max(from);
         // A link behind the question is its answer, and stands before what is below it.
-        let is_linked = is_link_only(bullet.lead) && link_at.is_none();
+        let is_linked = is_link_only(bullet.lead) && !has_link;
         let body = if is_linked {
             bullet.lead_start
         } else if asked_end < bullet.lead.len() {
@@ -357,12 +357,12 @@ fn take(outline: &Outline<'_>, bullets: &[Bullet<'_>], is_commentary: bool, foun
         } else {
             from
         };
-        found.with_links += usize::from(link_at.is_some());
+        found.with_links += usize::from(has_link);
         found.with_sightings +=
             usize::from(!bullet.title.asked.is_empty() || outline.text[from..to].contains("<details"));
         found.starts.push(Start {
             line: bullet.line,
-            title: if link_at.is_some() {
+            title: if has_link {
                 title.trim_end().trim_end_matches(['-', '–', '—', ':', '|', '→']).to_owned()
             } else {
                 title.to_owned()
