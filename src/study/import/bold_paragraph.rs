@@ -23,17 +23,10 @@ impl Family for BoldParagraph {
     }
 
     fn evidence(&self, whole: &Whole<'_>) -> i32 {
-        let text = whole.text;
-        if !scan::holds(text, "**")
-            && !scan::holds(text, "__")
-            && !scan::holds(text, "<b>")
-            && !scan::holds(text, "<strong>")
-        {
-            return 0;
-        }
         let outline = whole.outline();
         let starts = find(outline);
-        if starts.len() < 2 { 0 } else { starts::evidence(outline, &starts) + 2 }
+        let has_marks = || ["**", "__", "<b>", "<strong>"].iter().any(|mark| scan::holds(whole.text, mark));
+        if starts.len() < 2 || !has_marks() { 0 } else { starts::evidence(outline, &starts) + 2 }
     }
 
     fn read(&self, whole: &Whole<'_>) -> ImportedNote {
@@ -53,6 +46,9 @@ struct BoldLine<'a> {
 
 fn find(outline: &Outline<'_>) -> Vec<Start> {
     let lines = bold_lines(outline);
+    if lines.is_empty() {
+        return Vec::new();
+    }
     let asking: Vec<&BoldLine<'_>> = lines.iter().filter(|line| line.asks).collect();
     let usual: Vec<bool> = (0..3)
         .map(|mark| {

@@ -13,7 +13,7 @@ use super::interview::{Entry, Gathering};
 use super::label::{has_question_mark, is_question_like, label_of, split_question};
 use super::lines::front_matter_lines;
 use super::outcome::{ImportedNote, NoteCard};
-use super::outline::Outline;
+use super::outline::{Kind, Outline};
 use super::source::{Block, BlockKind, Item, Source, heading_text};
 use super::tags::tag_at;
 use super::yaml;
@@ -51,7 +51,10 @@ impl Family for Bullets {
         for (at, line) in outline.lines.iter().enumerate() {
             let bare = line.text.trim_start();
             match bare.bytes().next() {
-                Some(b'#') => add(heading_text(bare)),
+                Some(b'#') => add(match line.kind {
+                    Kind::Heading { title, .. } => title.trim_end_matches(':'),
+                    _ => heading_text(bare),
+                }),
                 Some(mark @ (b'=' | b'-')) if bare.trim_end().bytes().all(|byte| byte == mark) => {
                     let titles = ends_above(outline, at, line.start)
                         .map(|title| title.trim().trim_start_matches('#').trim().trim_end_matches(':'));
@@ -72,8 +75,8 @@ impl Family for Bullets {
             let keys = keys.map(|key| key.trim_start_matches(|c: char| !c.is_alphabetic()));
             known.extend(keys.take_while(|key| key.len() <= LONGEST_KEY).filter_map(Fact::of));
         }
-        let staged = if stages > 0 { stages.min(MOST_STAGES) + UNDER_STAGES } else { 0 };
-        Some(Fact::distinct(&known) * FACT + ASKED + staged)
+        let under = if stages > 0 { stages.min(MOST_STAGES) + UNDER_STAGES } else { 0 };
+        Some(Fact::distinct(&known) * FACT + ASKED + under)
     }
 
     fn evidence(&self, whole: &Whole<'_>) -> i32 {
@@ -893,6 +896,7 @@ fn list_items(html: &str) -> Vec<(usize, &str)> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::plain::PlainText;
     use super::*;
     use crate::study::import::NoteHint;
     use proptest::prelude::*;
@@ -911,7 +915,9 @@ mod tests {
         fn no_evidence_is_more_than_the_most(text in any_note()) {
             let hint = NoteHint::default();
             let whole = Whole::new(&text, &hint);
-            prop_assert!(Bullets.most(&whole).is_none_or(|most| Bullets.evidence(&whole) <= most));
+            for family in [&Bullets as &dyn Family, &PlainText] {
+                prop_assert!(family.most(&whole).is_none_or(|most| family.evidence(&whole) <= most));
+            }
         }
     }
 }

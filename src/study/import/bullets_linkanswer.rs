@@ -18,14 +18,10 @@ impl Family for LinkedBullets {
     }
 
     fn evidence(&self, whole: &Whole<'_>) -> i32 {
-        let text = whole.text;
-        if !scan::holds(text, "](") && !scan::holds(text, "http") {
-            return 0;
-        }
-        let outline = whole.outline();
         let found = whole.bulleted();
         let is_usual = found.with_links * 4 >= found.starts.len() && found.with_links > 0;
-        if is_usual { question_bullets::evidence(outline, found) + 4 } else { 0 }
+        let has_links = || scan::holds(whole.text, "](") || scan::holds(whole.text, "http");
+        if is_usual && has_links() { question_bullets::evidence(whole.outline(), found) + 4 } else { 0 }
     }
 
     fn read(&self, whole: &Whole<'_>) -> ImportedNote {

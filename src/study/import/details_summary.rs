@@ -18,11 +18,10 @@ impl Family for DetailsSummary {
     }
 
     fn evidence(&self, whole: &Whole<'_>) -> i32 {
-        let text = whole.text;
-        if !scan::holds(text, "<summary") {
+        let outline = whole.outline();
+        if outline.details.is_empty() || !scan::holds(whole.text, "<summary") {
             return 0;
         }
-        let outline = whole.outline();
         let starts = folds::find(outline);
         // Folds of a page that asks nothing hide what is long.
         let asks = || starts.iter().any(|start| is_question_like(&to_plain(&start.title)));

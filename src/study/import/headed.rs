@@ -325,22 +325,25 @@ fn fold(outline: &Outline<'_>, index: usize, seen: &mut Option<usize>, direct: &
 
 /// The level and count that the questions have.
 fn shape(candidates: &[Candidate<'_>]) -> Option<(u8, Count)> {
-    let mut groups: HashMap<(u8, Count), (usize, usize)> = HashMap::new();
+    let mut groups: Vec<((u8, Count), usize)> = Vec::new();
     for candidate in
         candidates.iter().filter(|candidate| !candidate.is_furniture && !candidate.below.has_contents)
     {
-        let group = groups.entry((candidate.level, candidate.title.count)).or_default();
-        group.0 += 1;
+        let shape = (candidate.level, candidate.title.count);
         let is_answered = candidate.below.has_fold || candidate.below.has_options;
-        group.1 += usize::from(candidate.is_asking) * 2
+        let weight = usize::from(candidate.is_asking) * 2
             + usize::from(is_answered) * 2
             + usize::from(candidate.title.count == Count::Question && has_question_mark(candidate.raw))
             + usize::from(candidate.title.count != Count::None);
+        match groups.iter_mut().find(|(known, _)| *known == shape) {
+            Some((_, group)) => *group += weight,
+            None => groups.push((shape, weight)),
+        }
     }
-    let best = groups.into_iter().max_by_key(|&((level, count), (_, weight))| {
-        (weight, count != Count::None, std::cmp::Reverse(level))
-    });
-    best.filter(|&(_, (_, weight))| weight >= 2).map(|(shape, _)| shape)
+    let best = groups
+        .into_iter()
+        .max_by_key(|&((level, count), weight)| (weight, count != Count::None, std::cmp::Reverse(level)));
+    best.filter(|&(_, weight)| weight >= 2).map(|(shape, _)| shape)
 }
 
 /// Numbered headings inside an answer count anew, while the questions' own count goes on behind them.

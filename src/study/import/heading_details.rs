@@ -18,14 +18,10 @@ impl Family for HeadingDetails {
     }
 
     fn evidence(&self, whole: &Whole<'_>) -> i32 {
-        let text = whole.text;
-        if !scan::holds(text, "<details") {
-            return 0;
-        }
-        let outline = whole.outline();
         let headed = whole.headed();
         let is_usual = headed.folded * 2 >= headed.starts.len() && headed.folded > 0;
-        if is_usual { headed::evidence(outline, headed) + 8 } else { 0 }
+        let has_folds = || scan::holds(whole.text, "<details");
+        if is_usual && has_folds() { headed::evidence(whole.outline(), headed) + 8 } else { 0 }
     }
 
     fn read(&self, whole: &Whole<'_>) -> ImportedNote {

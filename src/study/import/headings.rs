@@ -45,24 +45,26 @@ impl Heading {
             return Self::Other;
         }
         let is_asking = text.trim_end().ends_with(['?', '؟', '？']);
-        // Only a stage has so many words, and none that asks.
-        if is_asking && is_wordy(text) {
+        let may_name = may_name(text);
+        if is_asking && !may_name {
             return Self::Other;
         }
         let lower = lowered(text);
         let all = words(&lower);
-        let wording = Wording::of(&all);
-        if let Some(fact) = Fact::of_wording(&wording) {
-            return Self::Fact(fact);
-        }
-        if wording.is_in(REMARKS) {
-            return Self::Remarks;
-        }
-        if let [kind, number] = all[..]
-            && PROBLEMS.contains(&kind)
-            && number.chars().all(|c| c.is_ascii_digit())
-        {
-            return Self::Problem;
+        if may_name {
+            let wording = Wording::of(&all);
+            if let Some(fact) = Fact::of_wording(&wording) {
+                return Self::Fact(fact);
+            }
+            if wording.is_in(REMARKS) {
+                return Self::Remarks;
+            }
+            if let [kind, number] = all[..]
+                && PROBLEMS.contains(&kind)
+                && number.chars().all(|c| c.is_ascii_digit())
+            {
+                return Self::Problem;
+            }
         }
         let is_short = all.len() <= 8 && !is_asking;
         if is_short && all.iter().any(|word| STAGE_WORDS.contains(word)) { Self::Stage } else { Self::Other }
@@ -72,7 +74,7 @@ impl Heading {
 impl Fact {
     /// The fact that a heading or a key ("Platform:") names.
     pub(super) fn of(text: &str) -> Option<Self> {
-        if text.len() > LONGEST || is_wordy(text) {
+        if text.len() > LONGEST || !may_name(text) {
             return None;
         }
         Self::of_wording(&Wording::of(&words(&lowered(text))))
@@ -304,6 +306,103 @@ const REMARKS: &[&str] = &[
     "خلاصه",
 ];
 
+/// What facts and remarks begin with, in ASCII.
+const BEGINNINGS: &[&str] = &[
+    "about",
+    "advice",
+    "application",
+    "applied",
+    "apply",
+    "benefits",
+    "call",
+    "channel",
+    "comment",
+    "comments",
+    "company",
+    "conclusion",
+    "cons",
+    "date",
+    "dates",
+    "decision",
+    "description",
+    "duration",
+    "durations",
+    "employer",
+    "experience",
+    "feedback",
+    "flow",
+    "flowchart",
+    "further",
+    "grade",
+    "held",
+    "hiring",
+    "homepage",
+    "how",
+    "important",
+    "impression",
+    "impressions",
+    "job",
+    "key",
+    "length",
+    "lessons",
+    "link",
+    "links",
+    "location",
+    "mark",
+    "medium",
+    "meeting",
+    "note",
+    "notes",
+    "opinion",
+    "outcome",
+    "overall",
+    "pipeline",
+    "place",
+    "platform",
+    "position",
+    "process",
+    "pros",
+    "rate",
+    "rating",
+    "recruitment",
+    "references",
+    "remark",
+    "remarks",
+    "resources",
+    "result",
+    "results",
+    "retrospective",
+    "review",
+    "role",
+    "schedule",
+    "score",
+    "site",
+    "software",
+    "source",
+    "stages",
+    "stars",
+    "state",
+    "status",
+    "steps",
+    "story",
+    "summary",
+    "takeaways",
+    "thoughts",
+    "time",
+    "timeline",
+    "tip",
+    "tips",
+    "tool",
+    "url",
+    "useful",
+    "venue",
+    "verdict",
+    "way",
+    "website",
+    "when",
+    "where",
+];
+
 const PROBLEMS: &[&str] = &[
     "problem",
     "question",
@@ -428,12 +527,20 @@ impl Wording {
     }
 }
 
-/// Whether a text in ASCII has more telling words than any name: most headings that ask have.
-fn is_wordy(text: &str) -> bool {
+/// Whether a text begins as a fact, a remark or a problem does, with or without filler, and has no more words
+/// than one: most headings, which ask, are told by their first word.
+fn may_name(text: &str) -> bool {
     static FILLING: Words = Words::of(&[FILLER]);
+    static BEGINNING: Words = Words::of(&[BEGINNINGS, PROBLEMS]);
+    if !text.is_ascii() {
+        return true;
+    }
     let mut words = scan::ascii_words(text).peekable();
     words.next_if(|first| first.bytes().all(|byte| byte.is_ascii_digit()));
-    text.is_ascii() && words.filter(|word| !FILLING.hold(word)).nth(MOST_WORDS).is_some()
+    let first_begins = words.peek().is_some_and(|first| BEGINNING.hold(first));
+    let mut telling = words.filter(|word| !FILLING.hold(word));
+    let begins = telling.next().is_some_and(|first| first_begins || BEGINNING.hold(first));
+    begins && telling.nth(MOST_WORDS - 1).is_none()
 }
 
 fn lowered(text: &str) -> String {
@@ -487,12 +594,20 @@ mod tests {
     }
 
     #[test]
-    fn what_is_wordy_has_no_name() {
-        let wordy = ["What is the use of a lock in the kernel?", "1. one two three four five"];
-        assert!(wordy.into_iter().all(is_wordy));
+    fn names_are_told_by_how_they_begin() {
         let names = FACTS.iter().flat_map(|(_, names)| names.iter()).chain(REMARKS);
-        for name in names.filter(|name| name.is_ascii()) {
-            assert!(!is_wordy(name) && !is_wordy(&format!("3. My {name} of the interview?")), "{name}");
+        for name in names {
+            for text in [name.to_string(), format!("3. My {name}?"), format!("The {name} of the interview:")]
+            {
+                assert!(may_name(&text), "{text}");
+            }
+        }
+        assert!(may_name("Problem 2") && may_name("Question 12?"));
+        for text in
+            ["What is a lock?", "How do you know when a lock is taken in the kernel?", "1. Interview", ""]
+        {
+            assert!(!may_name(text), "{text}");
+            assert!(matches!(Heading::of(text), Heading::Stage | Heading::Other), "{text}");
         }
     }
 

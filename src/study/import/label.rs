@@ -77,7 +77,11 @@ pub(super) fn may_be_label(text: &str) -> bool {
     if first.eq_ignore_ascii_case("a") {
         return text[1..].trim_start_matches(['*', '_']).starts_with([':', '：']);
     }
-    !first.is_ascii() || KNOWN.hold(first)
+    if first.is_ascii() {
+        return KNOWN.hold(first);
+    }
+    let lower = || first.trim_end_matches('\'').chars().flat_map(char::to_lowercase);
+    ANSWERING_ELSEWHERE.iter().any(|word| word.chars().eq(lower()))
 }
 
 /// Letters, digits and apostrophes at the front.
@@ -158,17 +162,22 @@ pub(super) fn holds_question_mark(text: &str) -> bool {
 pub(super) fn has_question_mark(text: &str) -> bool {
     // `?key=` is of an address.
     let bytes = text.as_bytes();
-    let is_mark = |at: usize| !bytes.get(at + 1).is_some_and(u8::is_ascii_alphanumeric);
-    memchr::memchr_iter(b'?', bytes).any(is_mark) || !text.is_ascii() && text.contains(['؟', '？'])
+    let mut from = 0;
+    while let Some(at) = memchr::memchr(b'?', &bytes[from..]) {
+        from += at + 1;
+        if !bytes.get(from).is_some_and(u8::is_ascii_alphanumeric) {
+            return true;
+        }
+    }
+    !text.is_ascii() && text.contains(['؟', '？'])
 }
 
 /// Whether a text asks or tells to do something.
 pub(super) fn is_question_like(text: &str) -> bool {
-    let text = text.trim();
     if has_question_mark(text) {
         return true;
     }
-    let text = text.trim_start_matches(|c: char| !c.is_alphabetic());
+    let text = text.trim().trim_start_matches(|c: char| !c.is_alphabetic());
     let mut first = first_word(text);
     if text.as_bytes().get(first.len()).is_some_and(|next| !next.is_ascii()) {
         let end = text.find(|c: char| !c.is_alphanumeric() && c != '\'' && c != '’').unwrap_or(text.len());
@@ -785,7 +794,7 @@ fn label_end(text: &str, words: &[(usize, String)]) -> Option<(usize, bool)> {
 /// Skips tags, hard spaces, emphasis, list and quote marks.
 fn skip_decoration(line: &str) -> &str {
     let mut text = line;
-    loop {
+    while !text.starts_with(|c: char| c.is_ascii_alphanumeric()) {
         let before = text.len();
         text = text.trim_start_matches(|c: char| {
             c.is_whitespace() || matches!(c, '*' | '_' | '>' | '-' | '+' | '#' | '\u{200f}' | '✅' | '💡')
@@ -793,9 +802,10 @@ fn skip_decoration(line: &str) -> &str {
         text = text.strip_prefix("&nbsp;").unwrap_or(text);
         text = skip_tag(text);
         if text.len() == before {
-            return text;
+            break;
         }
     }
+    text
 }
 
 /// Emoji are decoration of questions and labels.
@@ -829,7 +839,18 @@ fn skip_tag(text: &str) -> &str {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    proptest! {
+        #[test]
+        fn words_are_held_whatever_their_case(word in "([AWSawr\u{e9}][a-zA-Z']{0,6}|Answer|hOw|WAS|dO)") {
+            static KNOWN: Words = Words::of(&[ASKING, ANSWERING, ANSWERING_ELSEWHERE, WHOSE]);
+            let mut all = [ASKING, ANSWERING, ANSWERING_ELSEWHERE, WHOSE].into_iter().flatten();
+            prop_assert_eq!(KNOWN.hold(&word), all.any(|known| known.eq_ignore_ascii_case(&word)));
+        }
+    }
 
     #[track_caller]
     fn check(line: &str, expected: Option<(&str, &str)>) {

@@ -218,7 +218,8 @@ fn marks(lines: &[Line<'_>]) -> Vec<Option<Mark>> {
     }
     // A cloze may begin on the line below its label.
     for index in front..lines.len().saturating_sub(1) {
-        let is_label = |text: &str| text.trim_start().starts_with("C:") && text.trim() == "C:";
+        let is_label =
+            |text: &str| text.starts_with(|c: char| c == 'C' || c.is_whitespace()) && text.trim() == "C:";
         if is_label(lines[index].text) && !lines[index].is_code && lines[index + 1].text.contains('[') {
             marks[index] = Some(Mark {
                 role: Role::Cloze,
@@ -287,11 +288,19 @@ fn marks(lines: &[Line<'_>]) -> Vec<Option<Mark>> {
 }
 
 fn mark_of(line: &str) -> Option<Mark> {
-    // A label stands at the front, and no paragraph begins with a hundred marks.
-    let mut text = line.trim();
-    if text.is_empty() {
+    // Behind the marks of headings, lists, quotes and bold text stands another word.
+    let marks = line.bytes().take_while(|byte| b" \t#>*_-+".contains(byte)).count();
+    let bare = &line[marks..];
+    if bare.is_empty() || bare.starts_with(|c: char| c.is_ascii_alphabetic()) && !may_be_named(bare) {
         return None;
     }
+    mark_at_front(line)
+}
+
+/// The same, looked at closely.
+fn mark_at_front(line: &str) -> Option<Mark> {
+    // A label stands at the front, and no paragraph begins with a hundred marks.
+    let mut text = line.trim();
     let (mut is_quoted, mut is_heading, mut bold_open) = (false, false, 0_usize);
     let mut is_bullet = false;
     for _ in 0..12 {
@@ -466,8 +475,8 @@ fn mark_of(line: &str) -> Option<Mark> {
     Some(Mark { role, rest: rest.to_owned(), name, is_plain, is_heading, is_quoted, weak_separator })
 }
 
-/// The label's role and where its name ends.
-fn named(text: &str) -> Option<(Role, usize)> {
+/// Whether the first word may begin a label: most lines are told by it.
+fn may_be_named(text: &str) -> bool {
     // Words are told up to their first hyphen: "follow-up".
     static KNOWN: Words = Words::of(&[
         QUESTION_WORDS,
@@ -478,16 +487,21 @@ fn named(text: &str) -> Option<(Role, usize)> {
         WHOSE,
         &["c", "flash", "follow"],
     ]);
+    let letters = text.bytes().position(|byte| !byte.is_ascii_alphabetic()).unwrap_or(text.len());
+    text.as_bytes().get(letters).is_some_and(|next| !next.is_ascii()) || KNOWN.hold(&text[..letters])
+}
+
+/// The label's role and where its name ends.
+fn named(text: &str) -> Option<(Role, usize)> {
+    if !may_be_named(text) {
+        return None;
+    }
     let word_end = |text: &str| {
         text.find(|c: char| {
             !c.is_alphabetic() && c != '\u{200c}' && !is_vowel_sign(c) && !(c == '-' && text.len() > 1)
         })
         .unwrap_or(text.len())
     };
-    let letters = text.bytes().position(|byte| !byte.is_ascii_alphabetic()).unwrap_or(text.len());
-    if text.as_bytes().get(letters).is_none_or(u8::is_ascii) && !KNOWN.hold(&text[..letters]) {
-        return None;
-    }
     let first_end = word_end(text);
     if first_end == 0 || first_end > 24 {
         return None;
@@ -984,4 +998,19 @@ fn unwrapped(text: &str) -> String {
         }
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn a_line_that_is_passed_over_has_no_mark(
+            line in "[ >#*_-]{0,4}(Q|A|a|Answer|Process|Follow-up|my |Interview |C|card|flash |x|)( ?answer|question|card|)[ 1:.)*-]{0,3}x?",
+        ) {
+            prop_assert_eq!(mark_of(&line).is_some(), mark_at_front(&line).is_some(), "{}", line);
+        }
+    }
 }

@@ -138,6 +138,9 @@ fn tables(lines: &[Line<'_>]) -> Vec<Table> {
 
 /// `|---|:--:|`
 fn is_delimiter_row(line: &str) -> bool {
+    if !line.trim_start().starts_with(['|', '-', ':', '+']) {
+        return false;
+    }
     let bare = line.trim().as_bytes();
     bare.iter().all(|byte| matches!(byte, b'|' | b'-' | b':' | b' ' | b'+' | b'\t'))
         && bare.contains(&b'-')
@@ -154,6 +157,13 @@ fn is_link_inside(cell: &str) -> bool {
 fn cells(line: &str) -> Vec<String> {
     let bare = line.trim();
     let bare = bare.strip_prefix('|').unwrap_or(bare);
+    if bare.is_empty() {
+        return Vec::new();
+    }
+    if memchr::memchr2(b'`', b'\\', bare.as_bytes()).is_none() {
+        let bare = bare.strip_suffix('|').unwrap_or(bare);
+        return bare.split('|').map(|cell| cell.trim().to_owned()).collect();
+    }
     let mut cells = Vec::new();
     let mut cell = String::new();
     let mut in_code = false;

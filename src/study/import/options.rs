@@ -194,8 +194,8 @@ pub(super) fn may_be_option(bare: &str) -> bool {
 
 /// A line that is an option.
 fn choice(line: &str) -> Option<Choice> {
-    let bare = line.trim();
-    may_be_option(bare).then(|| full_choice(bare)).flatten()
+    let bare = line.trim_start();
+    may_be_option(bare).then(|| full_choice(bare.trim_end())).flatten()
 }
 
 /// The same, looked at closely.

@@ -25,7 +25,8 @@ impl Family for Pasted {
     fn evidence(&self, whole: &Whole<'_>) -> i32 {
         let lines = whole.lines();
         // A note of one lone dash is none.
-        let dashes = lines.iter().filter(|line| line.text.trim() == "-").take(10).count();
+        let is_dash = |text: &str| text.starts_with('-') && text.trim_end() == "-";
+        let dashes = lines.iter().filter(|line| is_dash(line.text.trim_start())).take(10).count();
         let Some(dashes) = i32::try_from(dashes).ok().filter(|&dashes| dashes >= 3) else { return 0 };
         let (mut headings, mut markdown) = (0, 0);
         let mut previous = "";

@@ -12,12 +12,15 @@ use super::html::to_plain;
 use super::label::{before_label, inline_label, is_question_like, label_of};
 use super::left_out::LeftOut;
 use super::lines::{Line, front_matter_lines, joined};
-use super::outcome::{ImportedNote, NoteCard};
+use super::outcome::{ImportedNote, NoteCard, NoteHint};
 use super::title::Title;
 use super::wording::{self, is_quote, unquoted};
 
-/// No note is more surely plain text than this.
-const MOST_EVIDENCE: i32 = 41;
+/// No note is more surely plain text than this, but for its name.
+const MOST_EVIDENCE: i32 = 36;
+
+/// What a name says that is one of plain text.
+const NAMED: i32 = 5;
 
 pub(super) struct PlainText;
 
@@ -26,17 +29,16 @@ impl Family for PlainText {
         "plain text"
     }
 
+    fn most(&self, whole: &Whole<'_>) -> Option<i32> {
+        let most = MOST_EVIDENCE + if is_named(whole.hint) { NAMED } else { 0 };
+        Some((most - against(whole.lines())).max(0))
+    }
+
     fn evidence(&self, whole: &Whole<'_>) -> i32 {
         let lines = whole.lines();
-        // Markdown marks its questions by other means.
-        let (mut headings, mut asking, mut facts) = (0, 0, 0);
-        for (_, title) in lines.iter().skip(front_matter_lines(lines)).filter_map(Line::heading) {
-            headings += 1;
-            asking += i32::from(is_question_like(title));
-            facts += i32::from(Fact::of(title).is_some());
-            if headings * 3 + asking * 10 + facts * 5 > MOST_EVIDENCE {
-                return 0;
-            }
+        let against = against(lines);
+        if against > MOST_EVIDENCE + NAMED {
+            return 0;
         }
         let shape = Shape::of(lines);
         let starts = |most: i32| i32::try_from(shape.starts.len()).unwrap_or(most).min(most);
@@ -48,10 +50,7 @@ impl Family for PlainText {
             Mode::EachLine => 10 + starts(10),
             Mode::Paragraphs => 9 + starts(10) + if shape.has_quotes(lines) { 5 } else { 0 },
         };
-        let extension =
-            whole.hint.file_name.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase());
-        let is_named = matches!(extension.as_deref(), Some("txt" | "text"));
-        found + if is_named { 5 } else { 0 } - (headings * 3 + asking * 10 + facts * 5)
+        found + if is_named(whole.hint) { NAMED } else { 0 } - against
     }
 
     fn read(&self, whole: &Whole<'_>) -> ImportedNote {
@@ -60,6 +59,25 @@ impl Family for PlainText {
         Reader { lines, shape, note: ImportedNote::default(), section: None, left_out: LeftOut::default() }
             .read()
     }
+}
+
+fn is_named(hint: &NoteHint<'_>) -> bool {
+    let extension = hint.file_name.rsplit_once('.').map(|(_, extension)| extension);
+    extension.is_some_and(|name| name.eq_ignore_ascii_case("txt") || name.eq_ignore_ascii_case("text"))
+}
+
+/// What speaks against plain text, as far as it matters: Markdown marks its questions by other means.
+fn against(lines: &[Line<'_>]) -> i32 {
+    let mut against = 0;
+    for (_, title) in lines.iter().skip(front_matter_lines(lines)).filter_map(Line::heading) {
+        against += 3;
+        against += if is_question_like(title) { 10 } else { 0 };
+        against += if Fact::of(title).is_some() { 5 } else { 0 };
+        if against > MOST_EVIDENCE + NAMED {
+            break;
+        }
+    }
+    against
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -244,8 +262,15 @@ fn is_asking_line(line: &str) -> bool {
     text.len() <= 400
         && is_question_like(text)
         && (text.ends_with(['?', '؟', '？', ':'])
-            || !text.ends_with('.') && text.split_whitespace().nth(30).is_none()
+            || !text.ends_with('.') && !is_longer_than(text, 30)
             || is_order(text))
+}
+
+/// Whether a text has more words than these.
+fn is_longer_than(text: &str, words: usize) -> bool {
+    // Words are one more than the blanks between them, at most.
+    let blanks = || text.bytes().map(|byte| usize::from(byte <= b' ')).sum::<usize>();
+    !(text.is_ascii() && blanks() < words) && text.split_whitespace().nth(words).is_some()
 }
 
 /// "Explain the bridge pattern." ends like a statement and is none.

@@ -83,6 +83,8 @@ struct Bullet<'a> {
     lead: &'a str,
     lead_start: usize,
     link: LinkAnswer,
+    /// Where in the text the question ends.
+    asked_end: usize,
     title: Title,
     /// "Answer:" stands below it.
     is_answered: bool,
@@ -241,9 +243,9 @@ fn bullet<'a>(outline: &Outline<'a>, first: usize, to: usize) -> Bullet<'a> {
     // The front is trimmed already, so that places in it are places in the note.
     let lead = outline.text[lead_from..outline.start_of(lead_end)].trim_end();
     let behind = link_answer(lead);
-    let question = match behind {
-        LinkAnswer::Behind { at, .. } => &lead[..at],
-        LinkAnswer::None => &lead[..question_end(lead)],
+    let asked_end = match behind {
+        LinkAnswer::Behind { at, .. } => at,
+        LinkAnswer::None => question_end(lead),
     };
     Bullet {
         line: first,
@@ -252,7 +254,8 @@ fn bullet<'a>(outline: &Outline<'a>, first: usize, to: usize) -> Bullet<'a> {
         lead,
         lead_start: lead_from,
         link: behind,
-        title: Title::of(question),
+        asked_end,
+        title: Title::of(&lead[..asked_end]),
         is_answered: (first + 1..end).any(|at| {
             let line = &outline.lines[at];
             line.within.is_none()
@@ -316,7 +319,7 @@ fn take(outline: &Outline<'_>, bullets: &[Bullet<'_>], is_commentary: bool, foun
         let question = &bullet.title.question;
         // "**Caching:** Design one."
         let named = question.strip_prefix("**").and_then(|rest| rest.split_once(":**"));
-        is_question_like(&to_plain(question)) || named.is_some_and(|(_, rest)| is_question_like(rest))
+        asks(question) || named.is_some_and(|(_, rest)| is_question_like(rest))
     };
     let mut open: Vec<&Bullet<'_>> = bullets.iter().filter(|bullet| !leads_away(bullet)).collect();
     let asking = open.iter().filter(|bullet| does_ask(bullet)).count();
@@ -377,17 +380,14 @@ fn take(outline: &Outline<'_>, bullets: &[Bullet<'_>], is_commentary: bool, foun
             found.passed += 1;
             continue;
         }
-        let link_at = match bullet.link {
-            LinkAnswer::Behind { at, .. } => Some(at),
-            LinkAnswer::None => None,
-        };
-        let asked_end = link_at.unwrap_or_else(|| question_end(bullet.lead));
+        let has_link = bullet.link != LinkAnswer::None;
+        let asked_end = bullet.asked_end;
         let title = &bullet.lead[..asked_end];
         let from = outline.start_of(bullet.lead_end);
         let to = outline.start_of(bullet.end).max(from);
         // A link behind the question is its answer, and stands before what is below it.
         let link = if are_problems { unboxed(bullet.lead) } else { bullet.lead };
-        let is_linked = is_link_only(link) && link_at.is_none();
+        let is_linked = is_link_only(link) && !has_link;
         let body = if is_linked {
             bullet.lead_start + bullet.lead.len() - link.len()
         } else if asked_end < bullet.lead.len() {
@@ -395,12 +395,12 @@ fn take(outline: &Outline<'_>, bullets: &[Bullet<'_>], is_commentary: bool, foun
         } else {
             from
         };
-        found.with_links += usize::from(link_at.is_some());
+        found.with_links += usize::from(has_link);
         found.with_sightings +=
             usize::from(!bullet.title.asked.is_empty() || outline.text[from..to].contains("<details"));
         found.starts.push(Start {
             line: bullet.line,
-            title: if link_at.is_some() {
+            title: if has_link {
                 title.trim_end().trim_end_matches(['-', '–', '—', ':', '|', '→']).to_owned()
             } else {
                 title.to_owned()
@@ -432,6 +432,14 @@ fn leads_to_problem(lead: &str) -> bool {
     ]
     .iter()
     .any(|site| lead.contains(site))
+}
+
+/// Whether Markdown asks.
+fn asks(markdown: &str) -> bool {
+    // A line of text without HTML ends in a question mark whatever marks stand in it.
+    let is_line = markdown.starts_with(|c: char| c.is_ascii_alphabetic())
+        && memchr::memchr3(b'<', b'&', b'\n', markdown.as_bytes()).is_none();
+    is_line && markdown.ends_with('?') || is_question_like(&to_plain(markdown))
 }
 
 /// `myvar=hello` in backticks and nothing else.
@@ -553,4 +561,17 @@ pub(super) fn evidence(outline: &Outline<'_>, found: &Bulleted) -> i32 {
         Heading::of(&plain) == Heading::Stage && !plain.to_lowercase().contains("question")
     });
     if evidence == 0 { 0 } else { evidence - passed.min(10) + if has_stages { -6 } else { 4 } }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn a_line_asks_whatever_marks_stand_in_it(text in "[Aa1*_`\\[\\]()<>&\\\\#~|: ?!-]{0,10}\\??") {
+            prop_assert_eq!(asks(&text), is_question_like(&to_plain(&text)), "{}", text);
+        }
+    }
 }

@@ -18,14 +18,10 @@ impl Family for QuestionList {
     }
 
     fn evidence(&self, whole: &Whole<'_>) -> i32 {
-        let text = whole.text;
-        if !scan::holds(text, "<details") && !scan::holds(text, "](") {
-            return 0;
-        }
-        let outline = whole.outline();
         let found = whole.bulleted();
         let is_usual = found.with_sightings * 4 >= found.starts.len() && found.with_sightings > 0;
-        if is_usual { question_bullets::evidence(outline, found) + 6 } else { 0 }
+        let has_sightings = || scan::holds(whole.text, "<details") || scan::holds(whole.text, "](");
+        if is_usual && has_sightings() { question_bullets::evidence(whole.outline(), found) + 6 } else { 0 }
     }
 
     fn read(&self, whole: &Whole<'_>) -> ImportedNote {

@@ -135,8 +135,8 @@ fn read_unwrapped(text: &str, hint: &NoteHint<'_>) -> ImportedNote {
 /// Families with their evidence, best first. One that cannot have half of the best one's evidence changes
 /// neither the choice nor the confidence, so that it need not be weighed.
 fn weigh(whole: &Whole<'_>) -> Vec<(i32, &'static dyn Family)> {
-    let most = |family: &dyn Family| family.most(whole).filter(|_| !whole.hint.weighs_all);
-    let most: Vec<Option<i32>> = FAMILIES.iter().map(|&family| most(family)).collect();
+    let most = |family: &&dyn Family| if whole.hint.weighs_all { None } else { family.most(whole) };
+    let most: Vec<Option<i32>> = FAMILIES.iter().map(most).collect();
     let mut evidence: Vec<Option<i32>> = FAMILIES
         .iter()
         .zip(&most)

@@ -379,6 +379,9 @@ proptest! {
     fn any_note_like_text_is_read(pieces in prop::collection::vec(piece(), 0..60)) {
         let text = pieces.concat();
         let note = read(&text);
+        // What was not weighed would have changed nothing.
+        let all = read_text(&text, &NoteHint { weighs_all: true, ..NoteHint::default() });
+        prop_assert_eq!(&ImportedNote { weighed: note.weighed.clone(), ..all }, &note);
         let lines = text.split(['\n', '\r']).count();
         for card in &note.cards {
             prop_assert!(!card.question.trim().is_empty());

@@ -188,8 +188,11 @@ fn without_edges(text: &str) -> &str {
     let mut text = text.trim().trim_end_matches('\\').trim_end();
     text =
         text.trim_matches(|c: char| is_emoji(c) || c.is_whitespace() || c == '\u{200b}' || c == '\u{feff}');
-    for mark in ["[ ]", "[x]", "[X]", "- ", "* ", "+ ", "# ", "## ", "### ", "#### ", "##### ", "###### "] {
-        text = text.strip_prefix(mark).map_or(text, str::trim_start);
+    if text.starts_with(['[', '-', '*', '+', '#']) {
+        for mark in ["[ ]", "[x]", "[X]", "- ", "* ", "+ ", "# ", "## ", "### ", "#### ", "##### ", "###### "]
+        {
+            text = text.strip_prefix(mark).map_or(text, str::trim_start);
+        }
     }
     text = without_shortcodes(text);
     // `Why? ***` marks a question; `Why **not**` ends in emphasis.
@@ -240,7 +243,9 @@ fn without_shortcodes(text: &str) -> &str {
 
 /// Without marks of emphasis, or a link, around the whole.
 fn unwrapped(text: &str) -> &str {
-    for mark in ["***", "**", "__", "~~", "*", "_"] {
+    let marks: &[&str] =
+        if text.starts_with(['*', '_', '~']) { &["***", "**", "__", "~~", "*", "_"] } else { &[] };
+    for mark in marks {
         let inner = text.strip_prefix(mark).and_then(|inner| inner.strip_suffix(mark));
         if let Some(inner) = inner.filter(|inner| is_whole(inner, mark) && !inner.trim().is_empty()) {
             return inner.trim();

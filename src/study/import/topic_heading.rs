@@ -92,9 +92,12 @@ fn topics<'a>(outline: &Outline<'a>) -> Vec<Topic<'a>> {
     for (at, &(line, level, _, title)) in headings.iter().enumerate() {
         let end = headings.get(at + 1).map_or(outline.lines.len(), |next| next.0);
         let Some(from) = outline.next_text(line + 1).filter(|&from| from < end) else { continue };
-        let is_paragraph = matches!(outline.lines[from].kind, Kind::Text | Kind::Quote | Kind::Bold { .. })
-            && !is_junk(outline.lines[from].text.trim());
-        if Some(line) == title_line || is_furniture(title) || !is_paragraph {
+        let is_paragraph = matches!(outline.lines[from].kind, Kind::Text | Kind::Quote | Kind::Bold { .. });
+        if Some(line) == title_line
+            || !is_paragraph
+            || is_junk(outline.lines[from].text.trim())
+            || is_furniture(title)
+        {
             continue;
         }
         let to = (from..end)
