@@ -218,15 +218,21 @@ impl Topics {
 /// `node.js`) stay.
 fn words(normal: &str) -> Vec<&str> {
     let is_mark = |c: char| !c.is_alphanumeric() && !matches!(c, '#' | '+');
+    let is_bare = |word: &str| match word.as_bytes() {
+        [first, .., last] => first.is_ascii_alphanumeric() && last.is_ascii_alphanumeric(),
+        _ => false,
+    };
     let mut words = Vec::with_capacity(normal.len() / 4);
-    let between = |c: char| c.is_whitespace() || matches!(c, ',' | ';' | '(' | ')' | '?' | '!' | '"' | ':');
-    for word in normal.split(between) {
-        let is_bare = matches!(word.as_bytes(), [first, .., last] if first.is_ascii_alphanumeric() && last.is_ascii_alphanumeric());
-        let word = if is_bare {
-            word
-        } else {
-            word.trim_start_matches(|c| is_mark(c) && c != '.').trim_end_matches(is_mark)
-        };
+    let mut start = 0;
+    for (at, c) in normal.char_indices().chain([(normal.len(), ' ')]) {
+        if !is_between_words(c) {
+            continue;
+        }
+        let mut word = &normal[start..at];
+        start = at + c.len_utf8();
+        if !is_bare(word) {
+            word = word.trim_start_matches(|c| is_mark(c) && c != '.').trim_end_matches(is_mark);
+        }
         if !word.is_empty() {
             words.push(singular(word));
         }
@@ -234,7 +240,17 @@ fn words(normal: &str) -> Vec<&str> {
     words
 }
 
+fn is_between_words(c: char) -> bool {
+    match c {
+        ' ' | ',' | ';' | '(' | ')' | '?' | '!' | '"' | ':' => true,
+        _ => c.is_whitespace(),
+    }
+}
+
 fn singular(word: &str) -> &str {
+    if !word.ends_with('s') {
+        return word;
+    }
     let stem = word.strip_suffix("'s").or_else(|| word.strip_suffix("’s")).unwrap_or(word);
     match stem.strip_suffix('s') {
         Some(one) if one.len() > 3 && !one.ends_with(['s', 'u', 'i']) => one,

@@ -64,7 +64,9 @@ impl TextHash {
 impl AnswerHash {
     #[must_use]
     pub fn of(answer: &str) -> Self {
-        Self(blake3::hash(answer.trim().as_bytes()).to_hex()[..16].to_owned())
+        let hash = blake3::hash(answer.trim().as_bytes());
+        let first = hash.as_bytes().first_chunk().map_or(0, |first| u64::from_be_bytes(*first));
+        Self(format!("{first:016x}"))
     }
 }
 

@@ -6,6 +6,7 @@
 
 use super::html::{is_plain, to_plain};
 use super::label::{beginnings, has_question_mark, is_emoji, is_question_like, label_of};
+use super::outline::is_break;
 use super::scan;
 use super::title::{self, Title};
 
@@ -101,15 +102,12 @@ pub(super) fn is_junk(line: &str) -> bool {
     }
     let lower = line.to_lowercase();
     let may_be_link = lower.contains("](") || lower.contains("href") || lower.contains("<a");
-    if (may_be_link || line.len() < 60) && (leads_inside(line) || may_lead_back(&lower)) {
+    let leads_only = || is_way_back(line) || is_anchored_way_back(line);
+    if (may_be_link || line.len() < 60) && (may_lead_back(&lower) || leads_only()) {
         let plain = to_plain(line);
         let words = words(&plain);
         let leads_back = match words.iter().map(String::as_str).collect::<Vec<_>>()[..] {
-            [] => {
-                may_be_link
-                    && plain.chars().any(|c| is_emoji(c) || matches!(c, '^' | '▲'))
-                    && lower.contains('#')
-            }
+            [] => may_be_link && plain.chars().any(is_sign) && lower.contains('#'),
             ["top"] => may_be_link,
             [first, "to" | "back", ref rest @ ..] if GOING.contains(&first) => {
                 rest.len() <= 5
@@ -121,7 +119,7 @@ pub(super) fn is_junk(line: &str) -> bool {
             }
             _ => false,
         };
-        if leads_back || words.len() <= 8 && (is_way_back(line) || is_anchored_way_back(line)) {
+        if leads_back || words.len() <= 8 && leads_only() {
             return true;
         }
     }
@@ -165,8 +163,27 @@ const PLACES: &[&str] = &[
 
 /// Whether a line in lower case may say "back to top" in English, or be a link of a single sign.
 fn may_lead_back(lower: &str) -> bool {
-    let has = |words: &[&str]| words.iter().any(|word| lower.contains(word));
-    !lower.is_ascii() || lower.contains(['^', '&']) || lower.contains("top") || has(GOING) && has(PLACES)
+    let has = |words: &[&str]| words.iter().any(|word| holds_word(lower, word));
+    lower.contains('&')
+        || has(&["top"])
+        || has(GOING) && has(PLACES)
+        || lower.contains('#') && lower.chars().any(is_sign)
+}
+
+/// Whether a word stands in a text in lower case, and in no other word of ASCII.
+fn holds_word(lower: &str, word: &str) -> bool {
+    let is_letter = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphanumeric);
+    let is_alone = |(at, _): (usize, &str)| {
+        let (before, behind) = (&lower.as_bytes()[..at], &lower.as_bytes()[at + word.len()..]);
+        !is_letter(before.last()) && !is_letter(behind.first())
+    };
+    // Most lines hold none of the words at all, which is told faster.
+    lower.contains(word) && lower.match_indices(word).any(is_alone)
+}
+
+/// What a link to the top may be drawn as.
+fn is_sign(c: char) -> bool {
+    is_emoji(c) || matches!(c, '^' | '▲')
 }
 
 /// `<quiz>` alone on a line, or `</quiz>`: a page's marks around a question.
@@ -333,6 +350,16 @@ pub(super) fn is_link_only(text: &str) -> bool {
                     && !is_question_like(&text[len..])
         })
         || text.starts_with("[[") && text.ends_with("]]")
+}
+
+/// A line of text that is no part of any question or answer: junk, a lone break, nothing but a link.
+pub(super) fn is_aside(line: &str) -> bool {
+    let line = line.trim();
+    // What has neither tags nor links is told without them.
+    if memchr::memchr3(b'<', b']', b'#', line.as_bytes()).is_none() && !leads_back_plainly(line) {
+        return is_link_only(line);
+    }
+    is_link_only(line) || is_junk(line) || is_break(line) || leads_inside(line)
 }
 
 /// A link to a place in this note.
