@@ -65,8 +65,10 @@ impl AnswerHash {
     #[must_use]
     pub fn of(answer: &str) -> Self {
         let hash = blake3::hash(answer.trim().as_bytes());
-        let first = hash.as_bytes().first_chunk().map_or(0, |first| u64::from_be_bytes(*first));
-        Self(format!("{first:016x}"))
+        let halves = hash.as_bytes()[..8].iter().flat_map(|byte| [byte >> 4, byte & 0xf]);
+        let mut digits = String::with_capacity(16);
+        digits.extend(halves.map(|half| char::from(b"0123456789abcdef"[usize::from(half)])));
+        Self(digits)
     }
 }
 

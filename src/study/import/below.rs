@@ -562,7 +562,64 @@ fn push(text: &mut String, block: &str) {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    /// Lines that reach over others, or are told by others.
+    fn any_line() -> impl Strategy<Value = &'static str> {
+        proptest::sample::select(vec![
+            "",
+            "",
+            "text",
+            "So?",
+            "  deep",
+            "- A. one",
+            "- B. two",
+            "- [x] c",
+            "```",
+            "~~~",
+            "---",
+            "===",
+            "# Source",
+            "https://a.example",
+            "**Tags**: a",
+            "**Answer:** x",
+            "<details>",
+            "</details>",
+            "<summary>Answer</summary>",
+            "<summary>Why?</summary> a",
+            "<!--",
+            "-->",
+            "<pre>",
+            "</pre>",
+            "<br>",
+            "<b>a",
+            "a</b>",
+            "[Back to top](#a)",
+            "| a |",
+            "> q",
+            "key: value",
+        ])
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(1000))]
+        #[test]
+        fn a_body_is_read_in_its_note_as_by_itself(
+            lines in proptest::collection::vec(any_line(), 1..14),
+            from in 0..14_usize,
+            count in 0..14_usize,
+            asks: bool,
+        ) {
+            let text = lines.join("\n");
+            let note = Outline::new(&text);
+            let body = note.start_of(from)..note.start_of(from + count);
+            let prose = if asks { Prose::Asks } else { Prose::Answers };
+            let by_itself = sort_text("Why?", &dedented(&text[body.clone()]), prose);
+            prop_assert_eq!(sort("Why?", &note, body, prose), by_itself);
+        }
+    }
 
     #[track_caller]
     fn check(question: &str, body: &str, asked: &str, answer: Option<&str>) {

@@ -142,7 +142,11 @@ fn names_sponsor(lower: &str) -> bool {
 /// What "back to top" begins with.
 const GOING: &[&str] = &["back", "go", "return", "jump", "scroll"];
 
-const GOING_BEGINNINGS: [bool; 256] = beginnings(&[GOING]);
+/// Whether the first letter is that of such a word.
+fn begins_going(text: &str) -> bool {
+    const BEGINNINGS: [bool; 256] = beginnings(&[GOING]);
+    text.bytes().next().is_some_and(|byte| BEGINNINGS[usize::from(byte)])
+}
 
 /// Where it leads.
 const PLACES: &[&str] = &[
@@ -163,22 +167,15 @@ const PLACES: &[&str] = &[
 
 /// Whether a line in lower case may say "back to top" in English, or be a link of a single sign.
 fn may_lead_back(lower: &str) -> bool {
-    let has = |words: &[&str]| words.iter().any(|word| holds_word(lower, word));
-    lower.contains('&')
-        || has(&["top"])
-        || has(GOING) && has(PLACES)
-        || lower.contains('#') && lower.chars().any(is_sign)
-}
-
-/// Whether a word stands in a text in lower case, and in no other word of ASCII.
-fn holds_word(lower: &str, word: &str) -> bool {
-    let is_letter = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphanumeric);
-    let is_alone = |(at, _): (usize, &str)| {
-        let (before, behind) = (&lower.as_bytes()[..at], &lower.as_bytes()[at + word.len()..]);
-        !is_letter(before.last()) && !is_letter(behind.first())
-    };
-    // Most lines hold none of the words at all, which is told faster.
-    lower.contains(word) && lower.match_indices(word).any(is_alone)
+    let mut goes = false;
+    for word in scan::ascii_words(lower) {
+        let word = word.trim_matches('\'');
+        if word == "top" || goes && PLACES.contains(&word) {
+            return true;
+        }
+        goes |= begins_going(word) && GOING.contains(&word);
+    }
+    lower.contains('&') || lower.contains('#') && lower.chars().any(is_sign)
 }
 
 /// What a link to the top may be drawn as.
@@ -200,7 +197,7 @@ fn leads_back_plainly(line: &str) -> bool {
         return false;
     }
     let text = line.trim_start_matches(|c: char| !c.is_alphanumeric());
-    GOING_BEGINNINGS[usize::from(text.bytes().next().unwrap_or_default())]
+    begins_going(text)
         && GOING
             .iter()
             .any(|word| text.get(..word.len()).is_some_and(|front| front.eq_ignore_ascii_case(word)))
@@ -651,7 +648,20 @@ const PLACEHOLDERS: &[&str] = &[
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    proptest! {
+        #[test]
+        fn an_aside_is_any_of_what_is_left_out(
+            line in "(\\[|<a href=\"#|<br>|http://|Back to |Top|\\]\\(#|\\]\\(|\\)|</a>|\">|a|1\\. | |\u{2191}|list|\\*\\*){0,6}",
+        ) {
+            let line = line.trim();
+            let is_any = is_junk(line) || is_break(line) || is_link_only(line) || leads_inside(line);
+            prop_assert_eq!(is_aside(line), is_any);
+        }
+    }
 
     #[test]
     fn folds_say_what_they_hold() {

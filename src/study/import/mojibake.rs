@@ -407,6 +407,13 @@ mod tests {
     use encoding_rs::{Encoding, WINDOWS_1252, WINDOWS_1254};
     use proptest::prelude::*;
 
+    proptest! {
+        #[test]
+        fn only_what_has_a_sequence_may_be_damaged(text in "[a\u{80}-\u{17f}\u{2018}-\u{2026}\u{20ac}\u{2122}\u{436}]{0,8}") {
+            prop_assert!(has_sequence(&text) || weigh(&text).points == 0);
+        }
+    }
+
     /// Reads UTF-8 the wrong way, as the damaged notes were.
     fn damage(text: &str, page: &'static Encoding) -> String {
         let dropped: &[u8] = if page == WINDOWS_1254 {
