@@ -224,12 +224,13 @@ fn words(normal: &str) -> Vec<&str> {
     };
     let mut words = Vec::with_capacity(normal.len() / 4);
     let mut start = 0;
-    for (at, c) in normal.char_indices().chain([(normal.len(), ' ')]) {
-        if !is_between_words(c) {
+    for at in 0..=normal.len() {
+        let between = between_words(normal, at);
+        if between == 0 {
             continue;
         }
         let mut word = &normal[start..at];
-        start = at + c.len_utf8();
+        start = at + between;
         if !is_bare(word) {
             word = word.trim_start_matches(|c| is_mark(c) && c != '.').trim_end_matches(is_mark);
         }
@@ -240,10 +241,16 @@ fn words(normal: &str) -> Vec<&str> {
     words
 }
 
-fn is_between_words(c: char) -> bool {
-    match c {
-        ' ' | ',' | ';' | '(' | ')' | '?' | '!' | '"' | ':' => true,
-        _ => c.is_whitespace(),
+/// How many bytes the white space or the mark here takes that ends a word; the end of the text takes one.
+fn between_words(text: &str, at: usize) -> usize {
+    match text.as_bytes().get(at) {
+        None | Some(b' ' | b'\t'..=b'\r' | b',' | b';' | b'(' | b')' | b'?' | b'!' | b'"' | b':') => 1,
+        Some(byte) if byte.is_ascii() => 0,
+        // White space that is not ASCII is in few texts.
+        Some(_) => {
+            let c = text.get(at..).and_then(|rest| rest.chars().next());
+            c.filter(|c| c.is_whitespace()).map_or(0, char::len_utf8)
+        }
     }
 }
 
@@ -260,7 +267,23 @@ fn singular(word: &str) -> &str {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    proptest! {
+        #[test]
+        fn words_end_at_white_space_and_marks(text in "[a-c\u{e9}\u{a0}\u{3000} ,?:#+.]{0,12}") {
+            let is_end = |c: char| c.is_whitespace() || ",?:".contains(c);
+            let is_mark = |c: char| !c.is_alphanumeric() && c != '#' && c != '+';
+            let expected: Vec<&str> = text
+                .split(is_end)
+                .map(|word| word.trim_start_matches(|c| is_mark(c) && c != '.').trim_end_matches(is_mark))
+                .filter(|word| !word.is_empty())
+                .collect();
+            prop_assert_eq!(words(&text), expected);
+        }
+    }
 
     #[track_caller]
     fn check(question: &str, expected: &str) {
