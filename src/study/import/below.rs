@@ -84,7 +84,8 @@ fn standing_alone(note: &Outline<'_>, body: &Range<usize>) -> Option<Range<usize
     let is_closed = || {
         let opened = note.details.partition_point(|details| details.range.start < body.start);
         let mut inside = note.details[opened..].iter().take_while(|details| details.range.start < body.end);
-        inside.all(|details| details.range.end <= body.end)
+        // The summary of one that is never closed may stand far below it.
+        inside.all(|details| details.range.end.max(details.inner.end) <= body.end)
     };
     (!has_tags || is_closed() && unwrapped(text).len() == text.len()).then_some(lines)
 }
@@ -619,6 +620,15 @@ mod tests {
             let by_itself = sort_text("Why?", &dedented(&text[body.clone()]), prose);
             prop_assert_eq!(sort("Why?", &note, body, prose), by_itself);
         }
+    }
+
+    #[test]
+    fn a_summary_may_stand_behind_the_body() {
+        let text = "<details>\n<details>\na\n</details>\nb\n<summary>Why?</summary> c\n";
+        let note = Outline::new(text);
+        let body = 0..note.start_of(5);
+        let by_itself = sort_text("Why?", &text[body.clone()], Prose::Answers);
+        assert_eq!(sort("Why?", &note, body, Prose::Answers), by_itself);
     }
 
     #[track_caller]
