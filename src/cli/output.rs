@@ -96,9 +96,17 @@ pub(super) fn cell(text: &str, widest: usize) -> String {
     use unicode_segmentation::UnicodeSegmentation as _;
     use unicode_width::UnicodeWidthStr as _;
     let clean: Safe = clean_line(text);
+    // ASCII that is clean has signs of one column only.
+    if clean.as_str().is_ascii() {
+        let mut cell = clean.into_string();
+        if cell.len() > widest {
+            cell.truncate(widest.saturating_sub(1));
+            cell.push('…');
+        }
+        return cell;
+    }
     let clean = clean.as_str();
-    // Of a byte that is ASCII and no control nothing is wider than one.
-    if clean.len() <= widest && clean.is_ascii() || clean.width() <= widest {
+    if clean.width() <= widest {
         return clean.to_owned();
     }
     let mut cut = String::new();

@@ -192,7 +192,8 @@ fn is_spaced(bytes: &[u8]) -> bool {
     // Without a way out in the middle many bytes are looked at together.
     let has_odd = bytes.iter().fold(false, |odd, &byte| odd | is_odd(byte));
     let pairs = bytes.iter().zip(bytes.get(1..).unwrap_or_default());
-    let has_run = pairs.fold(false, |run, (&one, &next)| run | (one == b' ') & (next == b' '));
+    let is_run = |one: u8, next: u8| one == b' ' && next == b' ';
+    let has_run = pairs.fold(false, |run, (&one, &next)| run | is_run(one, next));
     !has_odd && !has_run && bytes.first() != Some(&b' ')
 }
 
@@ -261,6 +262,11 @@ mod tests {
     use super::*;
 
     proptest! {
+        #[test]
+        fn what_is_spaced_needs_no_spacing(text in "[a \\t\n\u{b}\u{a0}]{0,8}") {
+            prop_assert!(!is_spaced(text.as_bytes()) || with_single_spaces(&text) == text.trim_end());
+        }
+
         #[test]
         fn plain_questions_are_said_as_markdown_says_them(question in "[a-z][A-Za-z0-9 ,?/'.():;\"%+=@$!#*_-]{0,40}") {
             let words = |said: &str| said.split_whitespace().map(str::to_owned).collect::<Vec<_>>();

@@ -24,16 +24,13 @@ pub fn deck_from_note(name: &str, note: &ImportedNote, public: bool, topics: &To
 /// The same, with what each of its cards asks in [`normal_form`].
 #[must_use]
 pub fn deck_and_asks(name: &str, note: &ImportedNote, public: bool, topics: &Topics) -> (Deck, Vec<String>) {
-    let (deck, asks) = match &note.deck {
+    let (deck, asks) = if let Some(deck) = &note.deck {
         // Written by viva: the deck itself, with its ids.
-        Some(deck) => {
-            let asks = deck.cards.iter().map(|card| normal_form(&card.question)).collect();
-            (Deck { name: name.to_owned(), ..deck.clone() }, asks)
-        }
-        None => {
-            let asks: Vec<String> = note.cards.iter().map(|card| normal_form(&card.question)).collect();
-            (deck_of_cards(name, note, &asks, topics), asks)
-        }
+        let asks = deck.cards.iter().map(|card| normal_form(&card.question)).collect();
+        (Deck { name: name.to_owned(), ..deck.clone() }, asks)
+    } else {
+        let asks: Vec<String> = note.cards.iter().map(|card| normal_form(&card.question)).collect();
+        (deck_of_cards(name, note, &asks, topics), asks)
     };
     (if public { deck.made_public() } else { deck }, asks)
 }

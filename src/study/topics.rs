@@ -218,15 +218,22 @@ impl Topics {
 /// `node.js`) stay.
 fn words(normal: &str) -> Vec<&str> {
     let is_mark = |c: char| !c.is_alphanumeric() && !matches!(c, '#' | '+');
+    let is_bare = |word: &str| match word.as_bytes() {
+        [first, .., last] => first.is_ascii_alphanumeric() && last.is_ascii_alphanumeric(),
+        _ => false,
+    };
     let mut words = Vec::with_capacity(normal.len() / 4);
-    let between = |c: char| c.is_whitespace() || matches!(c, ',' | ';' | '(' | ')' | '?' | '!' | '"' | ':');
-    for word in normal.split(between) {
-        let is_bare = matches!(word.as_bytes(), [first, .., last] if first.is_ascii_alphanumeric() && last.is_ascii_alphanumeric());
-        let word = if is_bare {
-            word
-        } else {
-            word.trim_start_matches(|c| is_mark(c) && c != '.').trim_end_matches(is_mark)
-        };
+    let mut start = 0;
+    for at in 0..=normal.len() {
+        let between = between_words(normal, at);
+        if between == 0 {
+            continue;
+        }
+        let mut word = &normal[start..at];
+        start = at + between;
+        if !is_bare(word) {
+            word = word.trim_start_matches(|c| is_mark(c) && c != '.').trim_end_matches(is_mark);
+        }
         if !word.is_empty() {
             words.push(singular(word));
         }
@@ -234,7 +241,23 @@ fn words(normal: &str) -> Vec<&str> {
     words
 }
 
+/// How many bytes the white space or the mark here takes that ends a word; the end of the text takes one.
+fn between_words(text: &str, at: usize) -> usize {
+    match text.as_bytes().get(at) {
+        None | Some(b' ' | b'\t'..=b'\r' | b',' | b';' | b'(' | b')' | b'?' | b'!' | b'"' | b':') => 1,
+        Some(byte) if byte.is_ascii() => 0,
+        // White space that is not ASCII is in few texts.
+        Some(_) => {
+            let c = text.get(at..).and_then(|rest| rest.chars().next());
+            c.filter(|c| c.is_whitespace()).map_or(0, char::len_utf8)
+        }
+    }
+}
+
 fn singular(word: &str) -> &str {
+    if !word.ends_with('s') {
+        return word;
+    }
     let stem = word.strip_suffix("'s").or_else(|| word.strip_suffix("’s")).unwrap_or(word);
     match stem.strip_suffix('s') {
         Some(one) if one.len() > 3 && !one.ends_with(['s', 'u', 'i']) => one,
@@ -244,7 +267,23 @@ fn singular(word: &str) -> &str {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    proptest! {
+        #[test]
+        fn words_end_at_white_space_and_marks(text in "[a-c\u{e9}\u{a0}\u{3000} ,?:#+.]{0,12}") {
+            let is_end = |c: char| c.is_whitespace() || ",?:".contains(c);
+            let is_mark = |c: char| !c.is_alphanumeric() && c != '#' && c != '+';
+            let expected: Vec<&str> = text
+                .split(is_end)
+                .map(|word| word.trim_start_matches(|c| is_mark(c) && c != '.').trim_end_matches(is_mark))
+                .filter(|word| !word.is_empty())
+                .collect();
+            prop_assert_eq!(words(&text), expected);
+        }
+    }
 
     #[track_caller]
     fn check(question: &str, expected: &str) {

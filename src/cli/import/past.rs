@@ -42,7 +42,9 @@ struct Known {
 impl Pasts {
     /// `ids` are those of the cards, in their order.
     pub(super) fn of(cards: Vec<NoteCard>, ids: &[CardId]) -> Self {
-        Self(cards.into_iter().zip(ids).filter_map(|(card, id)| Some((id.clone(), card.past?))).collect())
+        let pasts =
+            cards.into_iter().zip(ids).filter_map(|(card, id)| card.past.map(|past| (id.clone(), past)));
+        Self(pasts.collect())
     }
 
     pub(super) fn is_empty(&self) -> bool {

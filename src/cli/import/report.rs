@@ -1,8 +1,8 @@
 //! What became of the notes, for people and for programs.
 
-use std::collections::HashSet;
 use std::fmt::Write as _;
 
+use foldhash::HashSet;
 use serde_json::{Value, json};
 
 use crate::cli::args::Format;
@@ -228,9 +228,14 @@ fn tail(taken: &TakenIn, context: &Context, wish: &Wish<'_>) -> String {
     }
     if wish.dry_run || wish.explain {
         for (at, (card, line)) in taken.imported.cards.iter().zip(&taken.lines).enumerate() {
-            let answered = if card.is_answered() { " " } else { "?" };
-            let place = if wish.explain { format!("{line:>5}: ") } else { String::new() };
-            let _ = writeln!(text, "  {place}{answered} {}", output::cell(&card.question, 100));
+            if wish.explain {
+                let _ = write!(text, "  {line:>5}: ");
+            } else {
+                text.push_str("  ");
+            }
+            text.push_str(if card.is_answered() { "  " } else { "? " });
+            text.push_str(&output::cell(&card.question, 100));
+            text.push('\n');
             let doubt = taken.doubts.iter().find(|doubt| wish.explain && doubt.card == at);
             for reason in doubt.into_iter().flat_map(|doubt| &doubt.reasons) {
                 let _ = writeln!(text, "           doubtful: {}", output::cell(reason, 100));

@@ -3,10 +3,12 @@
 //! Of the decks only the ids and questions are held, so that a collection of any size can be added to;
 //! a deck is read when a note's cards are in it. Decks that are made are written several at once.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
 use std::thread::{self, JoinHandle};
+
+use foldhash::{HashMap, HashMapExt as _, HashSet, HashSetExt as _};
 
 use crate::cli::failure::{Code, Failure};
 use crate::cli::output;

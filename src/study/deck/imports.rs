@@ -64,7 +64,11 @@ impl TextHash {
 impl AnswerHash {
     #[must_use]
     pub fn of(answer: &str) -> Self {
-        Self(blake3::hash(answer.trim().as_bytes()).to_hex()[..16].to_owned())
+        let hash = blake3::hash(answer.trim().as_bytes());
+        let halves = hash.as_bytes()[..8].iter().flat_map(|byte| [byte >> 4, byte & 0xf]);
+        let mut digits = String::with_capacity(16);
+        digits.extend(halves.map(|half| char::from(b"0123456789abcdef"[usize::from(half)])));
+        Self(digits)
     }
 }
 

@@ -14,6 +14,7 @@ use super::html::{as_markdown, to_markdown};
 use super::label::{asks_about_code, is_question_like, label_of};
 use super::options::{self, Options};
 use super::outline::{Kind, Line, Outline, is_break, item};
+use super::scan;
 use super::tags::tag_at;
 use std::borrow::Cow;
 use std::ops::Range;
@@ -52,36 +53,41 @@ fn sort_text(question: &str, body: &str, prose: Prose) -> Below {
 /// The lines of a body that are by themselves what they are in the note, as in most bodies they are:
 /// nothing is to be taken off them, and nothing reaches in or out.
 fn standing_alone(note: &Outline<'_>, body: &Range<usize>) -> Option<Range<usize>> {
-    if memchr::memchr(b'<', note.text[body.clone()].as_bytes()).is_some() {
-        return None;
-    }
-    let behind = |offset: usize| note.lines.partition_point(|line| line.start < offset);
-    let from = behind(body.start);
-    let lines = from..from + note.lines[from..].partition_point(|line| line.start < body.end);
+    let from = note.lines.partition_point(|line| line.start < body.start);
+    let count = note.lines[from..].partition_point(|line| line.start < body.end);
+    let lines = from..from + count;
     if note.start_of(lines.start) != body.start || note.start_of(lines.end) != body.end {
         return None;
     }
     let kind = |at: usize| note.lines.get(at).map(|line| line.kind);
     let is_torn = |at: usize| {
-        let [above, below] = [at.checked_sub(1).and_then(kind), kind(at)];
-        above == Some(Kind::Code) && below == Some(Kind::Code)
+        let above = at.checked_sub(1).and_then(kind);
+        above == Some(Kind::Code) && kind(at) == Some(Kind::Code)
     };
     // A heading that is underlined, and front matter, are told by what stands above them.
     let is_underline = |at: usize| {
-        note.lines
-            .get(at)
-            .is_some_and(|line| line.kind == Kind::Rule || line.text.trim_start().starts_with('='))
+        let line = note.lines.get(at);
+        line.is_some_and(|line| line.kind == Kind::Rule || line.text.trim_start().starts_with('='))
     };
-    let is_hidden = |at: usize| kind(at) == Some(Kind::Hidden);
-    let leads =
-        is_underline(lines.start) || kind(lines.start) == Some(Kind::Text) && is_underline(lines.start + 1);
-    let is_cut = is_torn(lines.start) || is_torn(lines.end) || is_hidden(lines.end) || leads;
-    let first = lines.clone().find(|&at| kind(at) != Some(Kind::Blank));
-    let is_bare = first.is_none_or(|at| {
-        let text = note.lines[at].text;
-        !text.starts_with([' ', '\t']) && !is_metadata(text)
-    });
-    (!is_cut && is_bare && !lines.clone().any(is_hidden)).then_some(lines)
+    let leads = is_underline(from) || kind(from) == Some(Kind::Text) && is_underline(from + 1);
+    let is_hidden = |line: &Line<'_>| line.kind == Kind::Hidden;
+    let until_behind = note.lines.len().min(lines.end + 1);
+    if leads || is_torn(from) || is_torn(lines.end) || note.lines[from..until_behind].iter().any(is_hidden) {
+        return None;
+    }
+    let first = note.lines[lines.clone()].iter().find(|line| line.kind != Kind::Blank);
+    if first.is_some_and(|line| line.text.starts_with([' ', '\t']) || is_metadata(line.text)) {
+        return None;
+    }
+    let text = &note.text[body.clone()];
+    let has_tags = memchr::memchr(b'<', text.as_bytes()).is_some();
+    let is_closed = || {
+        let opened = note.details.partition_point(|details| details.range.start < body.start);
+        let mut inside = note.details[opened..].iter().take_while(|details| details.range.start < body.end);
+        // The summary of one that is never closed may stand far below it.
+        inside.all(|details| details.range.end.max(details.inner.end) <= body.end)
+    };
+    (!has_tags || is_closed() && unwrapped(text).len() == text.len()).then_some(lines)
 }
 
 fn sorted(question: &str, pieces: &[Piece<'_>], prose: Prose) -> Below {
@@ -154,10 +160,10 @@ fn leading_question(question: &str, pieces: &[Piece<'_>]) -> usize {
     let is_code = |piece: &Piece<'_>| matches!(piece.kind, PieceKind::Code);
     let is_list = |piece: &Piece<'_>| {
         let is_item = |line: &str| line.trim().is_empty() || item(line.trim()).is_some();
-        matches!(piece.kind, PieceKind::Text) && piece.text.lines().all(is_item)
+        matches!(piece.kind, PieceKind::Text) && scan::lines(piece.text).all(|(_, line)| is_item(line))
     };
     match pieces {
-        [first, ..] if asks_more(first) || (offers_a_choice(question) && is_list(first)) => 1,
+        [first, ..] if asks_more(first) || (is_list(first) && offers_a_choice(question)) => 1,
         [first, second, ..] if is_code(first) && asks_more(second) => 2,
         // A question that shows its code already needs no more.
         [first, ..] if is_code(first) && asks_about_code(question) && !question.contains("```") => 1,
@@ -186,15 +192,14 @@ fn offers_a_choice(question: &str) -> bool {
 
 /// `> **Follow-up:** and then?`
 fn is_follow_up(text: &str) -> bool {
-    let front: String = text.chars().filter(|c| c.is_alphanumeric()).take(8).collect();
-    front.eq_ignore_ascii_case("followup")
+    let front = text.chars().filter(|c| c.is_alphanumeric()).take(8);
+    front.map(|c| c.to_ascii_lowercase()).eq("followup".chars())
 }
 
 /// Follow-up questions in a list.
 fn is_list_of_questions(text: &str) -> bool {
-    let starts_with_item =
-        text.lines().find(|line| !line.trim().is_empty()).is_some_and(|line| item(line.trim()).is_some());
-    if !starts_with_item {
+    let first = scan::lines(text.trim_start()).next();
+    if first.is_none_or(|(_, line)| item(line.trim()).is_none()) {
         return false;
     }
     let items = || text.lines().filter_map(|line| item(line.trim()));
@@ -462,7 +467,7 @@ fn below_fold(inner: &str, options: Option<&Options>) -> String {
             at += 1;
             continue;
         }
-        let is_empty = line.kind == Kind::Blank || to_markdown(line.text).is_empty();
+        let is_empty = is_head && (line.kind == Kind::Blank || as_markdown(line.text).is_empty());
         if is_head
             && !is_code
             && !is_empty
@@ -532,7 +537,7 @@ fn unwrapped(inner: &str) -> &str {
 
 /// An answer that is a quote as a whole is no quote.
 fn without_quote_marks(text: Cow<'_, str>) -> Cow<'_, str> {
-    let is_quote = text.lines().all(|line| line.trim().is_empty() || line.starts_with('>'));
+    let is_quote = scan::lines(&text).all(|(_, line)| line.starts_with('>') || line.trim().is_empty());
     if !is_quote || text.is_empty() {
         return text;
     }
@@ -558,7 +563,73 @@ fn push(text: &mut String, block: &str) {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    /// Lines that reach over others, or are told by others.
+    fn any_line() -> impl Strategy<Value = &'static str> {
+        proptest::sample::select(vec![
+            "",
+            "",
+            "text",
+            "So?",
+            "  deep",
+            "- A. one",
+            "- B. two",
+            "- [x] c",
+            "```",
+            "~~~",
+            "---",
+            "===",
+            "# Source",
+            "https://a.example",
+            "**Tags**: a",
+            "**Answer:** x",
+            "<details>",
+            "</details>",
+            "<summary>Answer</summary>",
+            "<summary>Why?</summary> a",
+            "<!--",
+            "-->",
+            "<pre>",
+            "</pre>",
+            "<br>",
+            "<b>a",
+            "a</b>",
+            "[Back to top](#a)",
+            "| a |",
+            "> q",
+            "key: value",
+        ])
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(1000))]
+        #[test]
+        fn a_body_is_read_in_its_note_as_by_itself(
+            lines in proptest::collection::vec(any_line(), 1..14),
+            from in 0..14_usize,
+            count in 0..14_usize,
+            asks: bool,
+        ) {
+            let text = lines.join("\n");
+            let note = Outline::new(&text);
+            let body = note.start_of(from)..note.start_of(from + count);
+            let prose = if asks { Prose::Asks } else { Prose::Answers };
+            let by_itself = sort_text("Why?", &dedented(&text[body.clone()]), prose);
+            prop_assert_eq!(sort("Why?", &note, body, prose), by_itself);
+        }
+    }
+
+    #[test]
+    fn a_summary_may_stand_behind_the_body() {
+        let text = "<details>\n<details>\na\n</details>\nb\n<summary>Why?</summary> c\n";
+        let note = Outline::new(text);
+        let body = 0..note.start_of(5);
+        let by_itself = sort_text("Why?", &text[body.clone()], Prose::Answers);
+        assert_eq!(sort("Why?", &note, body, Prose::Answers), by_itself);
+    }
 
     #[track_caller]
     fn check(question: &str, body: &str, asked: &str, answer: Option<&str>) {

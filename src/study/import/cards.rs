@@ -7,12 +7,13 @@
 
 use super::below;
 use super::folds;
-use super::furniture::{is_furniture, is_junk, is_link_only, leads_inside};
+use super::furniture::{is_aside, is_furniture, is_link_only, leads_inside};
 use super::html::{as_markdown, to_plain};
 use super::label::is_question_like;
 use super::outcome::{ImportedNote, NoteCard, Problem};
-use super::outline::{Kind, Line, Outline, is_break};
+use super::outline::{Kind, Line, Outline};
 use super::question_bullets;
+use super::scan;
 use super::starts::{BELOW_HEADINGS, Start, is_count_alone, shown_heading};
 use super::title::Title;
 
@@ -175,10 +176,18 @@ impl Lost {
 
 /// How much of a note became cards or was meant to become nothing, in percent.
 pub(super) fn coverage(outline: &Outline<'_>, note: &ImportedNote) -> usize {
-    let told: usize = (0..outline.lines.len())
-        .filter(|&at| !is_known(&outline.lines[at], outline, at))
-        .map(|at| letters(without_tags(outline.lines[at].text).as_ref()))
-        .sum();
+    // The whole, but for the lines that became nothing and what is in tags.
+    let has_tags = memchr::memchr(b'<', outline.text.as_bytes()).is_some();
+    let (mut shown, mut written) = (0, 0);
+    for (at, line) in outline.lines.iter().enumerate() {
+        if is_known(line, outline, at) {
+            written += letters(line.text);
+        } else if has_tags && memchr::memchr(b'<', line.text.as_bytes()).is_some() {
+            written += letters(line.text);
+            shown += letters(&as_markdown(line.text));
+        }
+    }
+    let told = letters(outline.text) + shown - written;
     let cards: usize = note
         .cards
         .iter()
@@ -205,17 +214,25 @@ pub(super) fn coverage(outline: &Outline<'_>, note: &ImportedNote) -> usize {
 
 /// How many letters and digits a text has.
 fn letters(text: &str) -> usize {
-    if !text.is_ascii() {
-        return text.chars().filter(|c| c.is_alphanumeric()).count();
+    // So few that a byte counts them, so that many are looked at together.
+    let counts = text.as_bytes().chunks(128).map(|chunk| {
+        chunk.iter().fold(0_u8, |count, &byte| {
+            let is_letter = (byte | 0x20).wrapping_sub(b'a') < 26;
+            let is_digit = byte.wrapping_sub(b'0') < 10;
+            count + u8::from(is_letter | is_digit)
+        })
+    });
+    let ascii: usize = counts.map(usize::from).sum();
+    if text.is_ascii() {
+        return ascii;
     }
-    // So few that a byte counts them, and many are looked at together.
-    let count =
-        |chunk: &[u8]| chunk.iter().fold(0, |count, byte| count + u8::from(byte.is_ascii_alphanumeric()));
-    text.as_bytes().chunks(128).map(|chunk| usize::from(count(chunk))).sum()
+    let others = scan::lines(text).filter(|(_, line)| !line.is_ascii()).flat_map(|(_, line)| line.chars());
+    ascii + others.filter(|&c| !c.is_ascii() && (is_everyday_letter(c) || c.is_alphanumeric())).count()
 }
 
-fn without_tags(line: &str) -> std::borrow::Cow<'_, str> {
-    if memchr::memchr(b'<', line.as_bytes()).is_some() { as_markdown(line) } else { line.into() }
+/// Cyrillic, Arabic, Persian and Chinese, told without the tables of Unicode.
+fn is_everyday_letter(c: char) -> bool {
+    matches!(c, '\u{400}'..='\u{481}' | '\u{621}'..='\u{64a}' | '\u{671}'..='\u{6d3}' | '\u{4e00}'..='\u{9fff}')
 }
 
 /// Headings, contents lists and other things that were meant to become nothing.
@@ -228,13 +245,20 @@ fn is_known(line: &Line<'_>, outline: &Outline<'_>, at: usize) -> bool {
             let mut rows = outline.lines[at..].iter().take(4).take_while(|line| line.kind == Kind::Table);
             rows.any(|row| leads_inside(row.text)) || !line.text.contains(char::is_alphanumeric)
         }
-        _ => {
-            let bare = line.text.trim();
-            is_junk(bare)
-                || is_break(bare)
-                || is_link_only(bare)
-                || leads_inside(bare)
-                || at == 0 && is_furniture(bare)
+        _ => is_aside(line.text) || at == 0 && is_furniture(line.text.trim()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn letters_are_counted_as_unicode_has_them(text in "[a-zA-Z0-9 .,\n\u{400}-\u{52f}\u{600}-\u{6ff}\u{4dfe}-\u{a001}]{0,300}|\\PC{0,40}") {
+            prop_assert_eq!(letters(&text), text.chars().filter(|c| c.is_alphanumeric()).count());
         }
     }
 }

@@ -195,11 +195,12 @@ fn prose(question: &str) -> Cow<'_, str> {
 }
 
 fn has_open_fence(text: &str) -> bool {
-    if !scan::holds(text, "```") && !scan::holds(text, "~~~") {
+    let Some(first) = memchr::memchr2(b'`', b'~', text.as_bytes()) else { return false };
+    if !scan::holds(&text[first..], "```") && !scan::holds(&text[first..], "~~~") {
         return false;
     }
     let mut fence: Option<&str> = None;
-    for line in text.lines() {
+    for (_, line) in scan::lines(text) {
         match (fence, fence_marks(line)) {
             (None, marks) => fence = marks,
             (Some(open), Some(marks)) if marks.starts_with(open) && line.trim() == marks => fence = None,

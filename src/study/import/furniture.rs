@@ -6,6 +6,7 @@
 
 use super::html::{is_plain, to_plain};
 use super::label::{Words, has_question_mark, is_emoji, is_question_like, label_of};
+use super::outline::is_break;
 use super::scan;
 use super::title::{self, Title};
 
@@ -101,15 +102,12 @@ pub(super) fn is_junk(line: &str) -> bool {
     }
     let lower = line.to_lowercase();
     let may_be_link = lower.contains("](") || lower.contains("href") || lower.contains("<a");
-    if (may_be_link || line.len() < 60) && (leads_inside(line) || may_lead_back(&lower)) {
+    let leads_only = || is_way_back(line) || is_anchored_way_back(line);
+    if (may_be_link || line.len() < 60) && (may_lead_back(&lower) || leads_only()) {
         let plain = to_plain(line);
         let words = words(&plain);
         let leads_back = match words.iter().map(String::as_str).collect::<Vec<_>>()[..] {
-            [] => {
-                may_be_link
-                    && plain.chars().any(|c| is_emoji(c) || matches!(c, '^' | '▲'))
-                    && lower.contains('#')
-            }
+            [] => may_be_link && plain.chars().any(is_sign) && lower.contains('#'),
             ["top"] => may_be_link,
             [first, "to" | "back", ref rest @ ..] if GOING.contains(&first) => {
                 rest.len() <= 5
@@ -121,7 +119,7 @@ pub(super) fn is_junk(line: &str) -> bool {
             }
             _ => false,
         };
-        if leads_back || words.len() <= 8 && (is_way_back(line) || is_anchored_way_back(line)) {
+        if leads_back || words.len() <= 8 && leads_only() {
             return true;
         }
     }
@@ -144,7 +142,11 @@ fn names_sponsor(lower: &str) -> bool {
 /// What "back to top" begins with.
 const GOING: &[&str] = &["back", "go", "return", "jump", "scroll"];
 
-static GOING_WORDS: Words = Words::of(&[GOING]);
+/// Whether the first letter is that of such a word.
+fn begins_going(text: &str) -> bool {
+    static WORDS: Words = Words::of(&[GOING]);
+    WORDS.may_begin(text)
+}
 
 /// Where it leads.
 const PLACES: &[&str] = &[
@@ -165,8 +167,20 @@ const PLACES: &[&str] = &[
 
 /// Whether a line in lower case may say "back to top" in English, or be a link of a single sign.
 fn may_lead_back(lower: &str) -> bool {
-    let has = |words: &[&str]| words.iter().any(|word| lower.contains(word));
-    !lower.is_ascii() || lower.contains(['^', '&']) || lower.contains("top") || has(GOING) && has(PLACES)
+    let mut goes = false;
+    for word in scan::ascii_words(lower) {
+        let word = word.trim_matches('\'');
+        if word == "top" || goes && PLACES.contains(&word) {
+            return true;
+        }
+        goes |= begins_going(word) && GOING.contains(&word);
+    }
+    lower.contains('&') || lower.contains('#') && lower.chars().any(is_sign)
+}
+
+/// What a link to the top may be drawn as.
+fn is_sign(c: char) -> bool {
+    is_emoji(c) || matches!(c, '^' | '▲')
 }
 
 /// `<quiz>` alone on a line, or `</quiz>`: a page's marks around a question.
@@ -183,7 +197,7 @@ fn leads_back_plainly(line: &str) -> bool {
         return false;
     }
     let text = line.trim_start_matches(|c: char| !c.is_alphanumeric());
-    GOING_WORDS.may_begin(text)
+    begins_going(text)
         && GOING
             .iter()
             .any(|word| text.get(..word.len()).is_some_and(|front| front.eq_ignore_ascii_case(word)))
@@ -350,6 +364,16 @@ pub(super) fn is_link_only(text: &str) -> bool {
                     && !is_question_like(&text[len..])
         })
         || text.starts_with("[[") && text.ends_with("]]")
+}
+
+/// A line of text that is no part of any question or answer: junk, a lone break, nothing but a link.
+pub(super) fn is_aside(line: &str) -> bool {
+    let line = line.trim();
+    // What has neither tags nor links is told without them.
+    if memchr::memchr3(b'<', b']', b'#', line.as_bytes()).is_none() && !leads_back_plainly(line) {
+        return is_link_only(line);
+    }
+    is_link_only(line) || is_junk(line) || is_break(line) || leads_inside(line)
 }
 
 /// A link to a place in this note.
@@ -641,7 +665,20 @@ const PLACEHOLDERS: &[&str] = &[
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    proptest! {
+        #[test]
+        fn an_aside_is_any_of_what_is_left_out(
+            line in "(\\[|<a href=\"#|<br>|http://|Back to |Top|\\]\\(#|\\]\\(|\\)|</a>|\">|a|1\\. | |\u{2191}|list|\\*\\*){0,6}",
+        ) {
+            let line = line.trim();
+            let is_any = is_junk(line) || is_break(line) || is_link_only(line) || leads_inside(line);
+            prop_assert_eq!(is_aside(line), is_any);
+        }
+    }
 
     #[test]
     fn folds_say_what_they_hold() {

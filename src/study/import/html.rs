@@ -103,14 +103,22 @@ pub(super) fn as_markdown(text: &str) -> Cow<'_, str> {
 
 /// What a text says, on lines: Markdown marks of emphasis and links gone too.
 pub(super) fn to_plain(text: &str) -> String {
-    use pulldown_cmark::{Event, Parser, TagEnd};
-
     if is_plain(text) {
         return text.trim().to_owned();
     }
     let markdown = as_markdown(text);
+    match in_one_mark(&markdown) {
+        Some(plain) => plain.trim().to_owned(),
+        None => parsed(&markdown),
+    }
+}
+
+/// What Markdown says, by its parser.
+fn parsed(markdown: &str) -> String {
+    use pulldown_cmark::{Event, Parser, TagEnd};
+
     let mut plain = String::new();
-    for event in Parser::new(&markdown) {
+    for event in Parser::new(markdown) {
         match event {
             Event::Text(text) | Event::Code(text) | Event::InlineHtml(text) => plain.push_str(&text),
             Event::SoftBreak | Event::HardBreak => plain.push('\n'),
@@ -122,6 +130,23 @@ pub(super) fn to_plain(text: &str) -> String {
     }
     plain.trim().to_owned()
 }
+
+/// What is plain but for emphasis, code marks or a link around the whole, as titles often are.
+fn in_one_mark(markdown: &str) -> Option<&str> {
+    let within = |mark: &str| markdown.strip_prefix(mark)?.strip_suffix(mark);
+    let emphasised = ["**", "__", "*", "_"].into_iter().find_map(within);
+    let bare = emphasised.unwrap_or(markdown);
+    let inner = bare.strip_prefix('`').and_then(|bare| bare.strip_suffix('`'));
+    let inner = inner.or_else(|| {
+        let (shown, target) = bare.strip_prefix('[')?.strip_suffix(')')?.split_once("](")?;
+        target.bytes().all(|byte| TARGET[usize::from(byte)]).then_some(shown)
+    });
+    let inner = inner.unwrap_or(bare);
+    (is_plain(inner) && !inner.ends_with(' ')).then_some(inner)
+}
+
+/// By byte: part of a link's target that is nothing else.
+const TARGET: [bool; 256] = letters_digits_and(b"#-_./:?=%+,;~@");
 
 /// By byte: means nothing to HTML and Markdown within a line.
 const HARMLESS: [bool; 256] = letters_digits_and(b" ,.?:;'\"()/%-+=!@$#{}|^>");
@@ -532,7 +557,26 @@ fn code_span_end(text: &str) -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    proptest! {
+        #[test]
+        fn what_is_in_one_mark_is_said_as_the_parser_says_it(
+            text in "[A-Za-z\u{e9}\u{436}0-9 ,.?:;'\"()/%+=!@$#{}|^>`*_-]{0,8}",
+            target in "[a-z0-9#/._:-]{0,6}",
+        ) {
+            for mark in ["", "*", "**", "_", "__"] {
+                for inner in [text.clone(), format!("`{text}`"), format!("[{text}]({target})")] {
+                    let markdown = format!("{mark}{inner}{mark}");
+                    if let Some(plain) = in_one_mark(&markdown) {
+                        prop_assert_eq!(plain.trim(), parsed(&markdown), "{}", markdown);
+                    }
+                }
+            }
+        }
+    }
 
     #[track_caller]
     fn check(html: &str, expected: &str) {

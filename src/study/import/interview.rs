@@ -88,11 +88,19 @@ impl Gathering {
     /// Whether a text is a dated or timed stage: "Technical Interview <br> 1404/08/03".
     pub(super) fn is_event(text: &str) -> bool {
         let plain = to_plain(text);
-        let Some(found) = dates_in(&plain).into_iter().next() else {
-            return plain.lines().count() == 2
-                && plain.lines().nth(1).is_some_and(|line| line.len() < 40 && minutes_in(line).is_some());
+        let is_timed = || {
+            let mut lines = plain.lines().skip(1);
+            let second = lines.next();
+            lines.next().is_none() && second.is_some_and(|line| line.len() < 40 && minutes_in(line).is_some())
         };
-        plain.chars().count() < 80 && !plain.contains(['?', '؟', '？']) && found.start < 60
+        let is_short = plain.chars().count() < 80;
+        if !is_short && !is_timed() {
+            return false;
+        }
+        match dates_in(&plain).first() {
+            Some(found) => is_short && !plain.contains(['?', '؟', '？']) && found.start < 60,
+            None => is_timed(),
+        }
     }
 
     /// One fact with what stands under its heading.

@@ -24,7 +24,7 @@ pub(super) struct Repair {
 
 /// `None` where the text is clean.
 pub(super) fn repair(text: &str) -> Option<Repair> {
-    if !has_lead(text) {
+    if !has_sequence(text) {
         return None;
     }
     let evidence = weigh(text);
@@ -54,10 +54,13 @@ pub(super) fn repair(text: &str) -> Option<Repair> {
     (repair.repaired + repair.guessed > 0).then_some(repair)
 }
 
-/// Whether any character may be the first byte of others: each sequence begins with one, and in UTF-8
-/// all of them, from Â to ş, begin with the bytes C3 to C5.
-fn has_lead(text: &str) -> bool {
-    memchr::memchr3(0xC3, 0xC4, 0xC5, text.as_bytes()).is_some()
+/// Whether any two characters may be the first bytes of one: the first of them is from Â to ş, all of
+/// which begin with the bytes C3 to C5 in UTF-8, and neither is ASCII.
+fn has_sequence(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    !text.is_ascii()
+        && memchr::memchr3_iter(0xC3, 0xC4, 0xC5, bytes)
+            .any(|at| bytes.get(at + 2).is_some_and(|next| !next.is_ascii()))
 }
 
 /// What speaks for and against damage in a whole note.
@@ -403,6 +406,13 @@ mod tests {
     use super::*;
     use encoding_rs::{Encoding, WINDOWS_1252, WINDOWS_1254};
     use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn only_what_has_a_sequence_may_be_damaged(text in "[a\u{80}-\u{17f}\u{2018}-\u{2026}\u{20ac}\u{2122}\u{436}]{0,8}") {
+            prop_assert!(has_sequence(&text) || weigh(&text).points == 0);
+        }
+    }
 
     /// Reads UTF-8 the wrong way, as the damaged notes were.
     fn damage(text: &str, page: &'static Encoding) -> String {

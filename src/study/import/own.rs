@@ -187,6 +187,20 @@ mod tests {
     use super::super::{NoteHint, read_note, read_text};
     use super::*;
     use crate::study::deck::to_markdown;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn what_viva_wrote_is_never_taken_for_foreign(
+            blank in "[\u{feff} \\t\n\u{b}\u{a0}\u{2003}]{0,3}",
+            rest in "( |\n|a)?",
+            is_table: bool,
+        ) {
+            let first = if is_table { TABLE_COLUMNS.join(",") } else { OPENING.to_owned() };
+            let text = format!("{blank}{first}{rest}");
+            prop_assert!(own_text(text.as_bytes()).is_some() || !is_own(&text));
+        }
+    }
 
     #[test]
     fn what_was_wrongly_decoded_once_is_kept_where_viva_wrote_it() {
