@@ -138,4 +138,18 @@ mod tests {
         drop(store);
         assert_eq!(folder.path().read_dir().unwrap().count(), 1);
     }
+
+    #[test]
+    fn what_was_given_up_by_a_kill_is_swept_away() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("viva.db");
+        Store::open(&path, &MACHINE).unwrap();
+        let Draft { connection, name, file, .. } = Draft::of(&folder.path().join("other.db")).unwrap();
+        let name = name.keep().unwrap();
+        Store::open(&path, &MACHINE).unwrap();
+        assert!(name.exists(), "its maker holds the lock");
+        drop((connection, file));
+        Store::open(&path, &MACHINE).unwrap();
+        assert!(!name.exists());
+    }
 }
