@@ -1,8 +1,8 @@
 //! The first filling of an index: a new database that nobody sees before all decks are in it.
 //!
-//! What does not have the order of the decks, `question` and what leads from a card to its decks, is written
-//! at the end and in its own order: deck by deck, all of it would be written again and again. Lost with a
-//! filling that is given up is nothing that the decks do not hold.
+//! `question`, and the index that leads from a card to its decks, have not the order of the decks. They are
+//! written at the end, each in its own order, where every deck would touch all of their pages. A filling that
+//! is given up loses nothing: the decks hold it all.
 
 use std::panic::resume_unwind;
 use std::path::Path;
