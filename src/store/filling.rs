@@ -1,13 +1,17 @@
 //! The first filling of an index: a new database that nobody sees before all decks are in it.
 //!
-//! What does not have the order of the decks, `question` and what leads from a card to its decks, is written
-//! at the end and in its own order: deck by deck, all of it would be written again and again. Lost with a
-//! filling that is given up is nothing that the decks do not hold.
+//! `question`, and the index that leads from a card to its decks, have not the order of the decks. They are
+//! written at the end, each in its own order, where every deck would touch all of their pages. A filling that
+//! is given up loses nothing: the decks hold it all.
 
+use std::panic::resume_unwind;
 use std::path::Path;
+use std::thread;
 
 use super::error::StoreError;
-use super::index::{IndexedDeck, Sighting, insert_deck, insert_questions, joined, rejoin};
+use super::index::{
+    IndexedDeck, Question, Sighting, has_joins, insert_deck, insert_questions, joined, rejoin,
+};
 use super::open::Draft;
 
 /// Enough to sort what is known of 100,000 cards.
@@ -16,10 +20,9 @@ const CACHE_KIB: i64 = 16 << 10;
 /// A new database on its way.
 pub struct Filling {
     draft: Draft,
-    /// What makes the indexes over `sighting`.
-    indexes: Vec<String>,
+    /// What makes the index that leads from a card to its decks.
+    index_of_cards: String,
     sightings: Vec<Sighting>,
-    has_joins: bool,
 }
 
 impl Filling {
@@ -28,10 +31,19 @@ impl Filling {
         if path.exists() {
             return Ok(None);
         }
-        let mut filling =
-            Self { draft: Draft::of(path)?, indexes: Vec::new(), sightings: Vec::new(), has_joins: false };
-        filling.put_off_indexes().map_err(|source| StoreError::of(path, source))?;
-        Ok(Some(filling))
+        let draft = Draft::of(path)?;
+        let begin = || {
+            let index_of_cards = draft.connection.query_row(
+                "select sql from sqlite_schema where name = 'sighting_of_card'",
+                [],
+                |row| row.get(0),
+            )?;
+            draft.connection.pragma_update(None, "cache_size", -CACHE_KIB)?;
+            draft.connection.execute_batch("begin; drop index sighting_of_card;")?;
+            Ok(index_of_cards)
+        };
+        let index_of_cards = begin().map_err(|source| StoreError::of(path, source))?;
+        Ok(Some(Self { draft, index_of_cards, sightings: Vec::new() }))
     }
 
     /// Puts decks in, none of which may be in it.
@@ -40,7 +52,6 @@ impl Filling {
             insert_deck(&self.draft.connection, deck)
                 .map_err(|source| StoreError::of(&self.draft.path, source))?;
             self.sightings.extend(Sighting::all_of(deck));
-            self.has_joins |= deck.cards().iter().any(|card| card.same_as.is_some());
         }
         Ok(())
     }
@@ -52,28 +63,10 @@ impl Filling {
         self.draft.put_in_place()
     }
 
-    fn put_off_indexes(&mut self) -> rusqlite::Result<()> {
-        let connection = &self.draft.connection;
-        connection.pragma_update(None, "cache_size", -CACHE_KIB)?;
-        let indexes: Vec<(String, String)> = connection
-            .prepare(
-                "select name, sql from sqlite_schema \
-                 where type = 'index' and tbl_name = 'sighting' and sql is not null",
-            )?
-            .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
-            .collect::<rusqlite::Result<_>>()?;
-        connection.execute_batch("begin")?;
-        for (name, sql) in indexes {
-            connection.execute_batch(&format!("drop index {name}"))?;
-            self.indexes.push(sql);
-        }
-        Ok(())
-    }
-
     fn complete(&mut self) -> rusqlite::Result<()> {
         let connection = &self.draft.connection;
         let mut sightings = std::mem::take(&mut self.sightings);
-        if self.has_joins {
+        if has_joins(connection)? {
             rejoin(connection)?;
             let joined = joined(connection)?;
             for sighting in &mut sightings {
@@ -82,9 +75,13 @@ impl Filling {
                 }
             }
         }
+        let questions = thread::scope(|scope| {
+            let questions = scope.spawn(|| Question::all_of(sightings));
+            connection.execute_batch(&self.index_of_cards)?;
+            Ok::<_, rusqlite::Error>(questions.join().unwrap_or_else(|panic| resume_unwind(panic)))
+        })?;
         // Nothing has happened to any of them yet.
-        insert_questions(connection, sightings, |_| Ok(true))?;
-        self.indexes.iter().try_for_each(|index| connection.execute_batch(index))?;
+        insert_questions(connection, &questions, |_| Ok(true))?;
         connection.execute_batch("commit")
     }
 }
@@ -140,5 +137,19 @@ mod tests {
         assert_eq!(store.remembered("word").unwrap().as_deref(), Some("kept"));
         drop(store);
         assert_eq!(folder.path().read_dir().unwrap().count(), 1);
+    }
+
+    #[test]
+    fn what_was_given_up_by_a_kill_is_swept_away() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("viva.db");
+        Store::open(&path, &MACHINE).unwrap();
+        let Draft { connection, name, file, .. } = Draft::of(&folder.path().join("other.db")).unwrap();
+        let name = name.keep().unwrap();
+        Store::open(&path, &MACHINE).unwrap();
+        assert!(name.exists(), "its maker holds the lock");
+        drop((connection, file));
+        Store::open(&path, &MACHINE).unwrap();
+        assert!(!name.exists());
     }
 }

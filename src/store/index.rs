@@ -303,22 +303,22 @@ fn insert_rows<'v, const WIDTH: usize>(
     insert: &str,
     rows: impl Iterator<Item = rusqlite::Result<[ToSqlOutput<'v>; WIDTH]>>,
 ) -> rusqlite::Result<()> {
-    const MOST: usize = 20;
-    let write = |values: &[ToSqlOutput<'v>]| {
-        let row = format!("({})", ["?"; WIDTH].join(", "));
-        let sql = format!("{insert} values {}", vec![row; values.len() / WIDTH].join(", "));
-        connection.prepare_cached(&sql)?.execute(params_from_iter(values)).map(|_| ())
-    };
-    let mut waiting = Vec::with_capacity(MOST * WIDTH);
+    const MANY: usize = 20;
+    let row = format!("({})", ["?"; WIDTH].join(", "));
+    let mut insert_many =
+        connection.prepare_cached(&format!("{insert} values {}", [row.as_str(); MANY].join(", ")))?;
+    let mut insert_one = connection.prepare_cached(&format!("{insert} values {row}"))?;
+    let mut waiting = Vec::with_capacity(MANY * WIDTH);
     for row in rows {
         waiting.extend(row?);
-        if waiting.len() == MOST * WIDTH {
-            write(&waiting)?;
-            waiting.clear();
+        if waiting.len() == MANY * WIDTH {
+            insert_many.execute(params_from_iter(waiting.drain(..)))?;
         }
     }
-    // One by one, since what is left is never as many twice.
-    waiting.chunks(WIDTH).try_for_each(write)
+    for row in waiting.chunks(WIDTH) {
+        insert_one.execute(params_from_iter(row))?;
+    }
+    Ok(())
 }
 
 /// How often the notes say that a card was asked, beside standing in them.
@@ -381,40 +381,61 @@ fn renew_questions(connection: &Connection, mut cards: BTreeSet<String>) -> rusq
     let mut state =
         connection.prepare_cached("select due is null and suspended = 0 from state where card = ?1")?;
     let waits_as_new = |card: &str| Ok(state.query_row([card], |row| row.get(0)).optional()?.unwrap_or(true));
-    insert_questions(connection, sightings, waits_as_new)
+    insert_questions(connection, &Question::all_of(sightings), waits_as_new)
 }
 
-/// Puts one row into `question` for each card that is seen somewhere, in the order of the queue.
+/// What stands in `question` for a card. Their order is that in which new ones are asked.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Question {
+    is_unanswered: bool,
+    asked_times: Reverse<i64>,
+    /// Where it stands first.
+    deck: Arc<str>,
+    position: i64,
+    card: String,
+}
+
+impl Question {
+    /// One for each card that is seen somewhere.
+    pub(super) fn all_of(mut sightings: Vec<Sighting>) -> Vec<Self> {
+        sightings.sort_unstable();
+        let of_cards = sightings.chunk_by(|a, b| a.card == b.card).map(|of_card| {
+            let first = &of_card[0];
+            let deck_count: i64 = of_card.chunk_by(|a, b| a.deck == b.deck).map(|_| 1).sum();
+            let asked_count: i64 = of_card.iter().map(|sighting| sighting.asked_count).sum();
+            Self {
+                is_unanswered: of_card.iter().all(|sighting| !sighting.is_answered),
+                asked_times: Reverse(deck_count + asked_count),
+                deck: Arc::clone(&first.deck),
+                position: first.position,
+                card: first.card.clone(),
+            }
+        });
+        let mut questions: Vec<Self> = of_cards.collect();
+        questions.sort_unstable();
+        questions
+    }
+}
+
 pub(super) fn insert_questions(
     connection: &Connection,
-    mut sightings: Vec<Sighting>,
+    questions: &[Question],
     mut waits_as_new: impl FnMut(&str) -> rusqlite::Result<bool>,
 ) -> rusqlite::Result<()> {
-    sightings.sort_unstable();
-    let of_cards = sightings.chunk_by(|a, b| a.card == b.card).map(|of_card| {
-        let deck_count: i64 = of_card.chunk_by(|a, b| a.deck == b.deck).map(|_| 1).sum();
-        let asked_count: i64 = of_card.iter().map(|sighting| sighting.asked_count).sum();
-        let is_unanswered = of_card.iter().all(|sighting| !sighting.is_answered);
-        (is_unanswered, Reverse(deck_count + asked_count), &of_card[0])
-    });
-    let mut questions: Vec<_> = of_cards.collect();
-    questions.sort_unstable_by_key(|(is_unanswered, asked_times, first)| {
-        (*is_unanswered, *asked_times, &first.deck, first.position)
-    });
-    let rows = questions.iter().map(|(is_unanswered, Reverse(asked_times), first)| {
+    let rows = questions.iter().map(|question| {
         Ok([
-            first.card.as_str().into(),
-            (*asked_times).into(),
-            (*is_unanswered).into(),
-            (&*first.deck).into(),
-            first.position.into(),
-            waits_as_new(&first.card)?.into(),
+            question.card.as_str().into(),
+            question.asked_times.0.into(),
+            question.is_unanswered.into(),
+            (&*question.deck).into(),
+            question.position.into(),
+            waits_as_new(&question.card)?.into(),
         ])
     });
     insert_rows(connection, include_str!("sql/insert_questions.sql"), rows)
 }
 
-fn has_joins(connection: &Connection) -> rusqlite::Result<bool> {
+pub(super) fn has_joins(connection: &Connection) -> rusqlite::Result<bool> {
     connection
         .prepare_cached("select exists (select 1 from sighting where same_as is not null)")?
         .query_row([], |row| row.get(0))

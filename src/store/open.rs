@@ -46,7 +46,10 @@ pub struct Machine<'a> {
 impl Store {
     /// Opens the database at `path`, making it (and nothing else) where there is none.
     pub fn open(path: &Path, machine: &Machine<'_>) -> Result<Self, StoreError> {
-        if !path.exists() {
+        if path.exists() {
+            // Of one that was killed while another made this one; it does no harm where it cannot be removed.
+            let _ = remove_abandoned_drafts(folder_of(path));
+        } else {
             Draft::of(path)?.put_in_place()?;
         }
         refuse_what_is_not_ours(path)?;
@@ -135,8 +138,8 @@ fn connect(path: &Path) -> rusqlite::Result<Connection> {
 pub(super) struct Draft {
     pub(super) connection: Connection,
     /// Locked while it is being made.
-    file: File,
-    name: TempPath,
+    pub(super) file: File,
+    pub(super) name: TempPath,
     /// Where it is to stand.
     pub(super) path: PathBuf,
 }

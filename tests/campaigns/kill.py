@@ -3,9 +3,10 @@
 
   kill.py VIVA [--short]     needs strace; --short tries each call at its first three places only
 
-Three programs are killed: `viva list` that makes the database and indexes hand-written decks, `viva grade`, and
-a drill on a terminal. After every kill: the check finds nothing, every acknowledged grade is in the log exactly
-once (and at most one that was not acknowledged), no file is left over, and the next start needs nothing.
+Four programs are killed: `viva list` that makes the database and indexes hand-written decks, `viva import` that
+makes a collection or adds to one, `viva grade`, and a drill on a terminal. After every kill: the check finds
+nothing, every acknowledged grade is in the log exactly once (and at most one that was not acknowledged), no file
+is left over, the same import goes on to the same decks, and the next start needs nothing.
 """
 import json, os, pty, re, select, shutil, subprocess, sys, tempfile, time
 from pathlib import Path
@@ -14,7 +15,8 @@ CALLS = ["write", "pwrite64", "writev", "fsync", "fdatasync", "rename", "renamea
          "ftruncate", "unlink", "unlinkat", "mkdir", "openat"]
 DECK = "".join(f'[[cards]]\nid = "card{n}"\nquestion = "What is number {n}?"\nanswer = "It is {n}."\n\n' for n in range(4))
 UNPINNED = '[[cards]]\nquestion = "What has no id?"\n'
-ALLOWED = re.compile(r"^(decks/[a-z]+\.toml|\.viva/viva\.db(-wal|-shm)?)$")
+NOTES = {f"note{n}.md": "".join(f"## What is topic {n}.{m} about?\n\nIt is about {m}.\n\n" for m in range(3)) for n in range(3)}
+ALLOWED = re.compile(r"^(decks/[a-z0-9]+\.toml|imports\.toml|\.viva/viva\.db(-wal|-shm)?)$")
 
 
 def environment(home):
@@ -72,6 +74,33 @@ def kill_list(base, call, place):
     run = subprocess.run(strace(call, place) + ["list"], env=environment(home), capture_output=True, text=True,
                          stdin=subprocess.DEVNULL, timeout=60)
     look(home, ("list", call, place), 0)
+    shutil.rmtree(home)
+    return run.returncode != 0
+
+
+def kill_import(base, call, place):
+    return kill_import_into(base, call, place, is_new=True)
+
+
+def kill_import_more(base, call, place):
+    return kill_import_into(base, call, place, is_new=False)
+
+
+def kill_import_into(base, call, place, is_new):
+    home = prepare(base, indexed=not is_new)
+    notes = home / "notes"
+    notes.mkdir()
+    for name, text in NOTES.items():
+        (notes / name).write_text(text)
+    run = subprocess.run(strace(call, place) + ["import", str(notes)], env=environment(home), capture_output=True,
+                         text=True, stdin=subprocess.DEVNULL, timeout=60)
+    look(home, ("import", is_new, call, place), 0)
+    again = viva(home, "import", str(notes))
+    assert again.returncode == 0, (call, place, again.stderr)
+    look(home, ("import again", is_new, call, place), 0)
+    decks = json.loads(viva(home, "list", "--format", "json").stdout)["decks"]
+    counts = {deck["name"]: deck["cards"] for deck in decks}
+    assert counts == {"numbers": 4, "other": 1, "note0": 3, "note1": 3, "note2": 3}, (is_new, call, place, counts)
     shutil.rmtree(home)
     return run.returncode != 0
 
@@ -146,7 +175,8 @@ def main():
     last = 3 if "--short" in sys.argv else 10_000
     total = 0
     with tempfile.TemporaryDirectory() as base:
-        for name, attempt in (("list", kill_list), ("grade", kill_grade), ("drill", kill_drill)):
+        for name, attempt in (("list", kill_list), ("import", kill_import), ("more", kill_import_more),
+                              ("grade", kill_grade), ("drill", kill_drill)):
             for call in CALLS:
                 places = 0
                 while places < last and attempt(base, call, places + 1):

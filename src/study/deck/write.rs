@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 
 use super::layout::{CARD_KEYS, EVENT_KEYS, INTERVIEW_KEYS};
 use super::model::{Deck, Interview, InterviewEvent};
-use crate::study::card::{Asked, Card};
+use crate::study::card::{Asked, Card, CardId};
 use crate::study::day::Day;
 
 /// The whole file. Ids are written where [`Card::id_is_written`] says so.
@@ -94,19 +94,20 @@ pub(super) fn card_value(card: &Card, key: &str) -> Option<String> {
 
 /// Writes that value; `None`, and nothing, where the card has none.
 fn push_card_value(out: &mut String, card: &Card, key: &str) -> Option<()> {
-    match key {
-        "id" => card.id_is_written.then(|| push_string(out, card.id.as_str())),
-        "section" => card.section.as_ref().map(|section| push_string(out, section)),
-        "tags" => push_list(out, &card.tags, |out, tag| push_string_in_line(out, tag)),
-        "question" => Some(push_string(out, &card.question)),
-        "answer" => card.answer.as_ref().map(|answer| push_string(out, answer)),
-        "my_answer" => card.my_answer.as_ref().map(|answer| push_string(out, answer)),
-        "answer_from_source" => card.answer_from_source.as_ref().map(|answer| push_string(out, answer)),
-        "asked" => push_list(out, &card.asked, push_asked),
-        "seconds" => card.seconds.map(|seconds| out.push_str(&seconds.to_string())),
-        "same_as" => card.same_as.as_ref().map(|id| push_string(out, id.as_str())),
+    let text = match key {
+        "id" => card.id_is_written.then(|| card.id.as_str()),
+        "section" => card.section.as_deref(),
+        "tags" => return push_list(out, &card.tags, |out, tag| push_string_in_line(out, tag)),
+        "question" => Some(card.question.as_str()),
+        "answer" => card.answer.as_deref(),
+        "my_answer" => card.my_answer.as_deref(),
+        "answer_from_source" => card.answer_from_source.as_deref(),
+        "asked" => return push_list(out, &card.asked, push_asked),
+        "seconds" => return card.seconds.map(|seconds| out.push_str(&seconds.to_string())),
+        "same_as" => card.same_as.as_ref().map(CardId::as_str),
         _ => None,
-    }
+    };
+    text.map(|text| push_string(out, text))
 }
 
 /// The value of one key of [`INTERVIEW_KEYS`] as TOML; `None` where the interview has none.
@@ -325,7 +326,9 @@ fn push_line(out: &mut String, key: &str, value: &str) {
 }
 
 fn push_all<const COUNT: usize>(out: &mut String, parts: [&str; COUNT]) {
-    parts.into_iter().for_each(|part| out.push_str(part));
+    for part in parts {
+        out.push_str(part);
+    }
 }
 
 fn push_gap(out: &mut String) {
@@ -342,7 +345,6 @@ pub(super) mod tests {
 
     use super::super::parse::parse;
     use super::*;
-    use crate::study::card::CardId;
 
     #[track_caller]
     fn check_form(text: &str, expected: &str) {
