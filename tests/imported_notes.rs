@@ -1065,9 +1065,9 @@ fn bullets_of_many_kinds() {
         note!("bullets_linkanswer/problem_site.md"),
         "",
         &[
-            ("Rotate a ring", Some(("problems/rotate-a-ring/", "[ ]"))),
-            ("Merge two logs", Some(("problems/merge-two-logs/", ""))),
-            ("Lowest shared manager", Some(("problems/lowest-shared-manager/", "balanced"))),
+            ("Rotate a ring (Easy)", Some(("problems/rotate-a-ring/", "[ ]"))),
+            ("Merge two logs (Medium)", Some(("problems/merge-two-logs/", ""))),
+            ("Lowest shared manager (Hard)", Some(("problems/lowest-shared-manager/", "balanced"))),
         ],
     );
     check(

@@ -475,7 +475,7 @@ fn named(text: &str) -> Option<(Role, usize)> {
     }
     let word_end = |text: &str| {
         text.find(|c: char| {
-            !c.is_alphabetic() && c != '\u{200c}' && !is_vowel_sign(c) && !(c == '-' && text.len() > 1)
+            !(c.is_alphabetic() || c == '\u{200c}' || is_vowel_sign(c) || c == '-' && text.len() > 1)
         })
         .unwrap_or(text.len())
     };

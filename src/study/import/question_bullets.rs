@@ -11,7 +11,7 @@ use super::html::to_plain;
 use super::label::{has_question_mark, is_question_like, label_of, split_question};
 use super::outline::{Kind, Line, Outline, indent_columns};
 use super::starts::{self, BELOW_HEADINGS, ENOUGH, Start};
-use super::title::{Count, Title, counted};
+use super::title::{self, Count, Title, counted};
 
 /// The bullets of a note that ask, with what was counted about them.
 #[derive(Default)]
@@ -400,7 +400,9 @@ fn take(outline: &Outline<'_>, bullets: &[Bullet<'_>], is_commentary: bool, foun
             usize::from(!bullet.title.asked.is_empty() || outline.text[from..to].contains("<details"));
         found.starts.push(Start {
             line: bullet.line,
-            title: if link_at.is_some() {
+            title: if let (true, Some((shown, len))) = (are_problems && is_linked, title::link(link)) {
+                format!("{shown}{}", &link[len..])
+            } else if link_at.is_some() {
                 title.trim_end().trim_end_matches(['-', '–', '—', ':', '|', '→']).to_owned()
             } else {
                 title.to_owned()
