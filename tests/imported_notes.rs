@@ -1083,6 +1083,38 @@ fn bullets_of_many_kinds() {
 }
 
 #[test]
+fn lists_that_are_not_all_answered() {
+    check(
+        note!("plain_text/orders_between.txt"),
+        "plain text",
+        &[
+            ("What is a bloom filter?", None),
+            ("Why may it be wrong?", None),
+            ("Explain how a skip list is searched.", None),
+            ("What is a merkle tree?", None),
+            ("State the cost of a rotation in a balanced tree.", None),
+            ("Which trees do disks like?", None),
+        ],
+    );
+    check(
+        note!("bullets_noanswer/two_kinds_of_lists.md"),
+        "bullets that ask",
+        &[
+            ("What does a composite index order by first?", Some(("its first column", ""))),
+            ("Which one covers a query?", Some(("all its columns", ""))),
+        ],
+    );
+    check(
+        note!("labelled/to_be_filled.md"),
+        "",
+        &[
+            ("Tell me about an index that made things slower", None),
+            ("Describe a query that no index helps.", Some(("most rows", "Answer"))),
+        ],
+    );
+}
+
+#[test]
 fn tables_of_many_tongues() {
     check(
         note!("json/titles.json"),

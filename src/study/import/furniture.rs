@@ -585,6 +585,8 @@ const PLACEHOLDERS: &[&str] = &[
     "answer coming soon",
     "will be added soon",
     "to be added",
+    "to be filled",
+    "to be filled in",
     "to be added soon",
     "to be answered",
     "to be written",

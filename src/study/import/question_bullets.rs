@@ -171,6 +171,10 @@ fn list<'a>(outline: &Outline<'a>, first: usize, to: usize) -> (Vec<Bullet<'a>>,
         if own > indent + 1 && bullets.is_empty() || own + 1 < indent {
             break;
         }
+        // Numbers behind dashes, or dashes behind numbers, are another list.
+        if own == indent && is_numbered(outline, at) != is_numbered(outline, first) {
+            break;
+        }
         let bullet = bullet(outline, at, to);
         end = bullet.end;
         bullets.push(bullet);
@@ -284,15 +288,19 @@ fn goes_on_with_label(outline: &Outline<'_>, at: usize, from: usize) -> bool {
         && labels.any(|label| label.is_some_and(|label| !label.rest.is_empty()))
 }
 
+fn is_numbered(outline: &Outline<'_>, at: usize) -> bool {
+    matches!(outline.lines[at].kind, Kind::Item { mark, .. } if mark.len() > 1)
+}
+
 /// `- so` right below `3. Why?`, or below its label: a list of another kind, so no question beside it.
 fn goes_on_below_number(outline: &Outline<'_>, first: usize, at: usize) -> bool {
-    let is_numbered = matches!(outline.lines[first].kind, Kind::Item { mark, .. } if mark.len() > 1);
     let is_right_below = outline.lines[at - 1].kind != Kind::Blank;
     let is_labelled = || {
         let from = at.saturating_sub(MOST_LABELLED).max(first + 1);
         outline.lines[from..at].iter().any(|line| label_of(line.text).is_some())
     };
-    is_numbered && (is_right_below || is_labelled() || label_of(outline.lines[at].text).is_some())
+    is_numbered(outline, first)
+        && (is_right_below || is_labelled() || label_of(outline.lines[at].text).is_some())
 }
 
 /// A line that code follows: "With two hands:".

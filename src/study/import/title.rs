@@ -4,7 +4,7 @@
 use super::body::dedented;
 use super::calendar::ascii_digits;
 use super::html::{is_made_of, is_whole, to_markdown};
-use super::label::is_emoji;
+use super::label::{is_emoji, is_question_like};
 use crate::study::card::{Asked, letters_digits_and};
 
 /// How a question's line counts: families tell question lines from others by it.
@@ -257,7 +257,9 @@ pub(super) fn unquoted(text: &str) -> &str {
     for (open, close) in [('"', '"'), ('“', '”'), ('«', '»'), ('「', '」')] {
         let inner = text.strip_prefix(open).and_then(|inner| inner.strip_suffix(close));
         if let Some(inner) = inner.filter(|inner| !inner.contains([open, close]))
-            && (inner.ends_with(['?', '؟', '？']) || inner.ends_with('.') && inner.contains(' '))
+            && (inner.ends_with(['?', '؟', '？'])
+                || inner.ends_with('.') && inner.contains(' ')
+                || inner.split(' ').count() > 4 && is_question_like(inner))
         {
             return inner.trim();
         }
