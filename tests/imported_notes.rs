@@ -1115,6 +1115,43 @@ fn lists_that_are_not_all_answered() {
 }
 
 #[test]
+fn marks_of_many_kinds() {
+    check(
+        note!("bold_paragraph/italics.md"),
+        "bold lines",
+        &[
+            ("What does a read lock allow?", Some(("Other readers.", ""))),
+            ("When does a writer starve?", Some(("never stop", "Next"))),
+        ],
+    );
+    check(
+        note!("labelled/strong_tags.md"),
+        "labelled questions",
+        &[
+            ("What does a barrier wait for?", Some(("For all of them.", "Ans"))),
+            ("And a latch?", Some(("nought", "<b>"))),
+        ],
+    );
+    check(
+        note!("labelled/slashes.txt"),
+        "labelled questions",
+        &[
+            ("What is a spin lock?", Some(("waits by turning", "/"))),
+            ("What is a ticket lock?", Some(("in order", "A:"))),
+        ],
+    );
+    check(
+        note!("heading_text/roman.md"),
+        "",
+        &[
+            ("What does a semaphore count?", Some(("Permits.", ""))),
+            ("Explain a monitor", Some(("conditions", ""))),
+            ("Why not lock twice?", Some(("itself", ""))),
+        ],
+    );
+}
+
+#[test]
 fn tables_of_many_tongues() {
     check(
         note!("json/titles.json"),

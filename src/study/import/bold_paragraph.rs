@@ -10,7 +10,7 @@ use super::furniture::is_furniture;
 use super::html::to_plain;
 use super::label::{is_emoji, is_question_like, label_of};
 use super::outcome::ImportedNote;
-use super::outline::{Kind, Outline, is_break};
+use super::outline::{Kind, Outline, is_break, italic};
 use super::scan;
 use super::starts::{self, BELOW_HEADINGS, Start};
 use super::title::{Count, Title};
@@ -26,6 +26,8 @@ impl Family for BoldParagraph {
         let text = whole.text;
         if !scan::holds(text, "**")
             && !scan::holds(text, "__")
+            && !scan::holds(text, "?*")
+            && !scan::holds(text, "?_")
             && !scan::holds(text, "<b>")
             && !scan::holds(text, "<strong>")
         {
@@ -53,6 +55,10 @@ struct BoldLine<'a> {
 
 fn find(outline: &Outline<'_>) -> Vec<Start> {
     let lines = bold_lines(outline);
+    // Beside bold lines italics only stress.
+    let is_strong = |line: &BoldLine<'_>| italic(outline.lines[line.line].text.trim()).is_none();
+    let are_strong = lines.iter().any(|line| line.asks && is_strong(line));
+    let lines: Vec<BoldLine<'_>> = lines.into_iter().filter(|line| !are_strong || is_strong(line)).collect();
     let asking: Vec<&BoldLine<'_>> = lines.iter().filter(|line| line.asks).collect();
     let usual: Vec<bool> = (0..3)
         .map(|mark| {

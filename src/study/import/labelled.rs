@@ -408,8 +408,9 @@ fn mark_of(line: &str) -> Option<Mark> {
             return None;
         }
         ""
-    } else if let Some(after) =
-        rest.strip_prefix(['.', ')']).filter(|rest| rest.starts_with([' ', '*', '\t']) || is_numbered)
+    } else if let Some(after) = rest
+        .strip_prefix(['.', ')'])
+        .filter(|rest| rest.starts_with([' ', '*', '\t']) || rest.starts_with("</") || is_numbered)
     {
         // "Sol. So", as "Ans. So".
         let is_short = ["ans", "sol", "soln"].iter().any(|short| name.eq_ignore_ascii_case(short));
