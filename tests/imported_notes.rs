@@ -1065,9 +1065,9 @@ fn bullets_of_many_kinds() {
         note!("bullets_linkanswer/problem_site.md"),
         "",
         &[
-            ("Rotate a ring", Some(("problems/rotate-a-ring/", "[ ]"))),
-            ("Merge two logs", Some(("problems/merge-two-logs/", ""))),
-            ("Lowest shared manager", Some(("problems/lowest-shared-manager/", "balanced"))),
+            ("Rotate a ring (Easy)", Some(("problems/rotate-a-ring/", "[ ]"))),
+            ("Merge two logs (Medium)", Some(("problems/merge-two-logs/", ""))),
+            ("Lowest shared manager (Hard)", Some(("problems/lowest-shared-manager/", "balanced"))),
         ],
     );
     check(
@@ -1078,6 +1078,75 @@ fn bullets_of_many_kinds() {
             ("How is one sent?", Some(("kill -TERM 17", "card-"))),
             ("What does a shell send on Ctrl-C", Some(("SIGINT", ">>"))),
             ("What does a closed terminal send", Some(("SIGHUP", ""))),
+        ],
+    );
+}
+
+#[test]
+fn lists_that_are_not_all_answered() {
+    check(
+        note!("plain_text/orders_between.txt"),
+        "plain text",
+        &[
+            ("What is a bloom filter?", None),
+            ("Why may it be wrong?", None),
+            ("Explain how a skip list is searched.", None),
+            ("What is a merkle tree?", None),
+            ("State the cost of a rotation in a balanced tree.", None),
+            ("Which trees do disks like?", None),
+        ],
+    );
+    check(
+        note!("bullets_noanswer/two_kinds_of_lists.md"),
+        "bullets that ask",
+        &[
+            ("What does a composite index order by first?", Some(("its first column", ""))),
+            ("Which one covers a query?", Some(("all its columns", ""))),
+        ],
+    );
+    check(
+        note!("labelled/to_be_filled.md"),
+        "",
+        &[
+            ("Tell me about an index that made things slower", None),
+            ("Describe a query that no index helps.", Some(("most rows", "Answer"))),
+        ],
+    );
+}
+
+#[test]
+fn marks_of_many_kinds() {
+    check(
+        note!("bold_paragraph/italics.md"),
+        "bold lines",
+        &[
+            ("What does a read lock allow?", Some(("Other readers.", ""))),
+            ("When does a writer starve?", Some(("never stop", "Next"))),
+        ],
+    );
+    check(
+        note!("labelled/strong_tags.md"),
+        "labelled questions",
+        &[
+            ("What does a barrier wait for?", Some(("For all of them.", "Ans"))),
+            ("And a latch?", Some(("nought", "<b>"))),
+        ],
+    );
+    check(
+        note!("labelled/slashes.txt"),
+        "labelled questions",
+        &[
+            ("What is a spin lock?", Some(("waits by turning", "/"))),
+            ("What is a ticket lock?", Some(("in order", "A:"))),
+        ],
+    );
+    check(
+        note!("heading_text/roman.md"),
+        "",
+        &[
+            ("What does a semaphore count?", Some(("Permits.", ""))),
+            ("Explain a monitor", Some(("conditions", ""))),
+            ("Why not lock twice?", Some(("itself", ""))),
         ],
     );
 }

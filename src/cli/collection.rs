@@ -1,6 +1,6 @@
 //! The collection, open: its database, and the index of its decks brought up to date.
 
-use std::collections::HashSet;
+use foldhash::{HashSet, HashSetExt as _};
 use std::path::{Path, PathBuf};
 
 use crate::files::{self, DeckFile};

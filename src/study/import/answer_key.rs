@@ -43,15 +43,8 @@ fn key(text: &str) -> Option<(usize, Vec<char>)> {
             continue;
         }
         let below = std::iter::once(behind).chain(lines.clone().map(|(_, line)| line));
-        let entries: Option<Vec<(usize, char)>> = below
-            .filter(|line| line.chars().any(char::is_alphanumeric))
-            .map(pairs)
-            .take_while(Option::is_some)
-            .flatten()
-            .flatten()
-            .map(Some)
-            .collect();
-        let entries = entries.unwrap_or_default();
+        let entries: Vec<(usize, char)> =
+            below.filter(|line| line.chars().any(char::is_alphanumeric)).map_while(pairs).flatten().collect();
         let is_counted = entries.iter().enumerate().all(|(at, &(number, _))| number == at + 1);
         if entries.len() >= 2 && is_counted {
             found = Some((at + 1, entries.into_iter().map(|(_, letter)| letter).collect()));

@@ -10,7 +10,7 @@ use super::furniture::is_furniture;
 use super::html::to_plain;
 use super::label::{is_emoji, is_question_like, label_of};
 use super::outcome::ImportedNote;
-use super::outline::{Kind, Outline, is_break};
+use super::outline::{Kind, Outline, is_break, italic};
 use super::scan;
 use super::starts::{self, BELOW_HEADINGS, Start};
 use super::title::{Count, Title};
@@ -25,7 +25,8 @@ impl Family for BoldParagraph {
     fn evidence(&self, whole: &Whole<'_>) -> i32 {
         let outline = whole.outline();
         let starts = find(outline);
-        let has_marks = || ["**", "__", "<b>", "<strong>"].iter().any(|mark| scan::holds(whole.text, mark));
+        let marks = ["**", "__", "?*", "?_", "<b>", "<strong>"];
+        let has_marks = || marks.iter().any(|mark| scan::holds(whole.text, mark));
         if starts.len() < 2 || !has_marks() { 0 } else { starts::evidence(outline, &starts) + 2 }
     }
 
@@ -49,6 +50,10 @@ fn find(outline: &Outline<'_>) -> Vec<Start> {
     if lines.is_empty() {
         return Vec::new();
     }
+    // Beside bold lines italics only stress.
+    let is_strong = |line: &BoldLine<'_>| italic(outline.lines[line.line].text.trim()).is_none();
+    let are_strong = lines.iter().any(|line| line.asks && is_strong(line));
+    let lines: Vec<BoldLine<'_>> = lines.into_iter().filter(|line| !are_strong || is_strong(line)).collect();
     let asking: Vec<&BoldLine<'_>> = lines.iter().filter(|line| line.asks).collect();
     let usual: Vec<bool> = (0..3)
         .map(|mark| {

@@ -45,14 +45,14 @@ fn is_asciidoc(text: &str) -> bool {
     text.trim_start().starts_with("= ") && scan::holds(text, "\n==")
 }
 
-/// "```markdown" around the whole, as assistants give their notes.
+/// A fence of Markdown around the whole, as assistants give their notes.
 fn is_fenced(text: &str) -> bool {
     let bare = text.trim();
     let opening = bare.lines().next().unwrap_or_default();
     matches!(opening.trim_end(), "```markdown" | "```md" | "````markdown" | "````md")
         && bare.len() > opening.len()
         && bare.ends_with("\n```")
-        && bare.matches("```").count() % 2 == 0
+        && bare.matches("```").count().is_multiple_of(2)
 }
 
 fn outer_fence(lines: &[&str]) -> (usize, usize) {

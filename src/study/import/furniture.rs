@@ -123,6 +123,9 @@ pub(super) fn is_junk(line: &str) -> bool {
             return true;
         }
     }
+    if may_be_link && is_navigation(line) {
+        return true;
+    }
     // Badges and sponsors are pictures that lead somewhere.
     may_be_link
         && (lower.contains("img") || lower.contains("!["))
@@ -299,6 +302,27 @@ fn is_way_back(line: &str) -> bool {
         rest = &rest[at + len..];
     }
     leads_back && !rest.chars().any(char::is_alphanumeric)
+}
+
+/// Links to the pages before and behind, and nothing else: "[Home](a.md) | [Next: Locks](b.md)".
+fn is_navigation(line: &str) -> bool {
+    let line = line.trim();
+    if !line.starts_with(['[', '«', '←', '⬅', '<', '*']) || line.len() > 300 {
+        return false;
+    }
+    let (mut rest, mut leads_on, mut count) = (line, false, 0);
+    while let Some(at) = rest.find('[') {
+        let Some((shown, len)) = title::link(&rest[at..]) else { return false };
+        if rest[..at].chars().any(char::is_alphanumeric) {
+            return false;
+        }
+        let first =
+            shown.split(|c: char| !c.is_alphanumeric()).find(|word| !word.is_empty()).unwrap_or_default();
+        leads_on |= ["next", "prev", "previous"].iter().any(|word| first.eq_ignore_ascii_case(word));
+        count += 1;
+        rest = &rest[at + len..];
+    }
+    leads_on && count <= 5 && !rest.chars().any(char::is_alphanumeric)
 }
 
 /// The same as HTML: `<p align="right"><a href="#top">Наверх</a></p>`.
@@ -622,6 +646,8 @@ const PLACEHOLDERS: &[&str] = &[
     "answer coming soon",
     "will be added soon",
     "to be added",
+    "to be filled",
+    "to be filled in",
     "to be added soon",
     "to be answered",
     "to be written",

@@ -710,7 +710,7 @@ fn is_continuation(text: &str) -> bool {
 }
 
 /// What people put between a question and the label of its answer: `Why? :: Answer: so`.
-const PARTING: &[&str] = &["::", "|", "->", "=>", "→", "—"];
+const PARTING: &[&str] = &["::", "|", "->", "=>", "→", "—", "/"];
 
 /// The question before an [`inline_label`], without the mark that parts them.
 pub(super) fn before_label(text: &str) -> &str {

@@ -424,8 +424,9 @@ fn mark_at_front(line: &str) -> Option<Mark> {
             return None;
         }
         ""
-    } else if let Some(after) =
-        rest.strip_prefix(['.', ')']).filter(|rest| rest.starts_with([' ', '*', '\t']) || is_numbered)
+    } else if let Some(after) = rest
+        .strip_prefix(['.', ')'])
+        .filter(|rest| rest.starts_with([' ', '*', '\t']) || rest.starts_with("</") || is_numbered)
     {
         // "Sol. So", as "Ans. So".
         let is_short = ["ans", "sol", "soln"].iter().any(|short| name.eq_ignore_ascii_case(short));
@@ -498,7 +499,7 @@ fn named(text: &str) -> Option<(Role, usize)> {
     }
     let word_end = |text: &str| {
         text.find(|c: char| {
-            !c.is_alphabetic() && c != '\u{200c}' && !is_vowel_sign(c) && !(c == '-' && text.len() > 1)
+            !(c.is_alphabetic() || c == '\u{200c}' || is_vowel_sign(c) || c == '-' && text.len() > 1)
         })
         .unwrap_or(text.len())
     };

@@ -54,7 +54,7 @@ pub(super) fn begins_title(level: usize, rest: &str) -> bool {
         && (rest.starts_with(char::is_whitespace) && !rest.trim().is_empty() || level > 1 && is_glued(rest))
 }
 
-/// "- ```sh" opens a fence, too.
+/// A fence may open behind a bullet, too.
 fn behind_bullet(line: &str) -> &str {
     line.trim_start().strip_prefix("- ").unwrap_or(line)
 }

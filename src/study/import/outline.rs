@@ -316,9 +316,18 @@ fn bold(bare: &str) -> Option<&str> {
             bare[tag.len..].strip_suffix("</b>").or(bare[tag.len..].strip_suffix("</strong>"))?.trim();
         return (!inner.is_empty() && !inner.contains("</b>")).then_some(inner);
     }
-    ["**", "__"].iter().find_map(|mark| {
+    let strong = ["**", "__"].iter().find_map(|mark| {
         let inner = bare.strip_prefix(mark)?.strip_suffix(mark)?.trim();
         (!inner.is_empty() && !inner.contains(mark)).then_some(inner)
+    });
+    strong.or_else(|| italic(bare))
+}
+
+/// The inside of a line that asks in italics as a whole.
+pub(super) fn italic(bare: &str) -> Option<&str> {
+    ['*', '_'].into_iter().find_map(|mark| {
+        let inner = bare.strip_prefix(mark)?.strip_suffix(mark)?;
+        (inner.ends_with('?') && !inner.starts_with(' ') && !inner.contains(mark)).then_some(inner)
     })
 }
 

@@ -197,8 +197,8 @@ mod tests {
             is_table: bool,
         ) {
             let first = if is_table { TABLE_COLUMNS.join(",") } else { OPENING.to_owned() };
-            let text = format!("{blank}{first}{rest}");
-            prop_assert!(own_text(text.as_bytes()).is_some() || !is_own(&text));
+            let (text, hint) = (format!("{blank}{first}{rest}"), NoteHint::default());
+            prop_assert!(own_text(text.as_bytes(), &hint).is_some() || !is_own(&text, &hint));
         }
     }
 

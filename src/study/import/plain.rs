@@ -203,9 +203,18 @@ impl Shape {
                     && (at == front || lines[at - 1].is_blank())
                     && is_above_text(at)
             };
+            // Among questions that most have no answer, what tells to explain is one more.
+            let is_alone = |at: usize| {
+                is_start(at)
+                    && is_order(lines[at].text.trim())
+                    && (at == front || lines[at - 1].is_blank())
+                    && lines.get(at + 1).is_none_or(Line::is_blank)
+            };
+            let are_bare = paragraphs < count * 2;
             shape.starts = after_blank;
-            if are_close {
-                shape.starts.extend((front..lines.len()).filter(|&at| is_unmarked(at)));
+            if are_close || are_bare {
+                let is_more = |at: &usize| are_close && is_unmarked(*at) || are_bare && is_alone(*at);
+                shape.starts.extend((front..lines.len()).filter(is_more));
                 shape.starts.sort_unstable();
                 shape.starts.dedup();
             }
@@ -293,6 +302,7 @@ fn is_order(text: &str) -> bool {
             | "give"
             | "mention"
             | "introduce"
+            | "state"
     ) && text.split_whitespace().count() <= 25
 }
 

@@ -11,7 +11,7 @@ use super::html::to_plain;
 use super::label::{has_question_mark, is_question_like, label_of, split_question};
 use super::outline::{Kind, Line, Outline, indent_columns};
 use super::starts::{self, BELOW_HEADINGS, ENOUGH, Start};
-use super::title::{Count, Title, counted};
+use super::title::{self, Count, Title, counted};
 
 /// The bullets of a note that ask, with what was counted about them.
 #[derive(Default)]
@@ -173,6 +173,10 @@ fn list<'a>(outline: &Outline<'a>, first: usize, to: usize) -> (Vec<Bullet<'a>>,
         if own > indent + 1 && bullets.is_empty() || own + 1 < indent {
             break;
         }
+        // Numbers behind dashes, or dashes behind numbers, are another list.
+        if own == indent && is_numbered(outline, at) != is_numbered(outline, first) {
+            break;
+        }
         let bullet = bullet(outline, at, to);
         end = bullet.end;
         bullets.push(bullet);
@@ -287,15 +291,19 @@ fn goes_on_with_label(outline: &Outline<'_>, at: usize, from: usize) -> bool {
         && labels.any(|label| label.is_some_and(|label| !label.rest.is_empty()))
 }
 
+fn is_numbered(outline: &Outline<'_>, at: usize) -> bool {
+    matches!(outline.lines[at].kind, Kind::Item { mark, .. } if mark.len() > 1)
+}
+
 /// `- so` right below `3. Why?`, or below its label: a list of another kind, so no question beside it.
 fn goes_on_below_number(outline: &Outline<'_>, first: usize, at: usize) -> bool {
-    let is_numbered = matches!(outline.lines[first].kind, Kind::Item { mark, .. } if mark.len() > 1);
     let is_right_below = outline.lines[at - 1].kind != Kind::Blank;
     let is_labelled = || {
         let from = at.saturating_sub(MOST_LABELLED).max(first + 1);
         outline.lines[from..at].iter().any(|line| label_of(line.text).is_some())
     };
-    is_numbered && (is_right_below || is_labelled() || label_of(outline.lines[at].text).is_some())
+    is_numbered(outline, first)
+        && (is_right_below || is_labelled() || label_of(outline.lines[at].text).is_some())
 }
 
 /// A line that code follows: "With two hands:".
@@ -400,7 +408,9 @@ fn take(outline: &Outline<'_>, bullets: &[Bullet<'_>], is_commentary: bool, foun
             usize::from(!bullet.title.asked.is_empty() || outline.text[from..to].contains("<details"));
         found.starts.push(Start {
             line: bullet.line,
-            title: if has_link {
+            title: if let (true, Some((shown, len))) = (are_problems && is_linked, title::link(link)) {
+                format!("{shown}{}", &link[len..])
+            } else if has_link {
                 title.trim_end().trim_end_matches(['-', '–', '—', ':', '|', '→']).to_owned()
             } else {
                 title.to_owned()

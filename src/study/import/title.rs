@@ -4,7 +4,7 @@
 use super::body::dedented;
 use super::calendar::ascii_digits;
 use super::html::{is_made_of, is_whole, to_markdown};
-use super::label::{Words, is_emoji};
+use super::label::{Words, is_emoji, is_question_like};
 use crate::study::card::{Asked, letters_digits_and};
 
 /// How a question's line counts: families tell question lines from others by it.
@@ -38,6 +38,7 @@ impl Title {
             && !bare.ends_with([')', '"', '”', '»', '」'])
             && !bare.starts_with(['q', 'Q'])
             && count_word(bare).is_none()
+            && without_letter(bare).is_none()
         {
             return Self { question: bare.to_owned(), ..Self::default() };
         }
@@ -55,6 +56,7 @@ impl Title {
                 }
                 text = rest.trim_start();
             }
+            text = without_letter(text).unwrap_or(text);
             text = without_source(without_way_back(text));
             if let Some((rest, asked)) = without_sightings(text) {
                 title.asked.extend(asked);
@@ -135,6 +137,16 @@ pub(super) fn counted(text: &str) -> Option<(Count, Option<u32>, &str)> {
         || after.starts_with(char::is_uppercase) && !numbered[digits..].starts_with(':')
         || is_keycap;
     is_apart.then_some((Count::Number, number, after))
+}
+
+/// Without `II.` or `b)` before what asks.
+pub(super) fn without_letter(text: &str) -> Option<&str> {
+    let end = text.bytes().take(5).position(|byte| matches!(byte, b'.' | b')'))?;
+    let letters = text.as_bytes();
+    let is_roman = letters[..end].iter().all(|byte| matches!(byte, b'I' | b'V' | b'X'));
+    let is_letter = end == 1 && letters[0].is_ascii_lowercase() && letters[1] == b')';
+    let rest = text[end + 1..].strip_prefix(' ').filter(|_| end > 0 && (is_roman || is_letter))?;
+    is_question_like(rest).then(|| rest.trim_start())
 }
 
 /// "Question" at the front of a text, in the tongues that notes are written in.
@@ -266,7 +278,9 @@ pub(super) fn unquoted(text: &str) -> &str {
     for (open, close) in [('"', '"'), ('“', '”'), ('«', '»'), ('「', '」')] {
         let inner = text.strip_prefix(open).and_then(|inner| inner.strip_suffix(close));
         if let Some(inner) = inner.filter(|inner| !inner.contains([open, close]))
-            && (inner.ends_with(['?', '؟', '？']) || inner.ends_with('.') && inner.contains(' '))
+            && (inner.ends_with(['?', '؟', '？'])
+                || inner.ends_with('.') && inner.contains(' ')
+                || inner.split(' ').count() > 4 && is_question_like(inner))
         {
             return inner.trim();
         }
@@ -466,6 +480,8 @@ mod tests {
             "[[↑]](#toc) <a name='why'>Why?</a>",
             "Why? {#why}",
             "<h3>3. Why?</h3>",
+            "IV. Why?",
+            "b) Why?",
         ] {
             check(raw, "Why?");
         }

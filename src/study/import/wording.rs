@@ -4,7 +4,7 @@
 use super::body::dedented;
 use super::furniture::is_placeholder;
 use super::html::{fence_marks, is_whole, to_markdown};
-use super::title::{Count, counted};
+use super::title::{Count, counted, without_letter};
 
 /// Markdown of a question without numbering and decoration.
 pub(super) fn question(text: &str) -> String {
@@ -52,6 +52,9 @@ pub(super) fn without_numbering(text: &str) -> &str {
         && !rest.trim().is_empty()
     {
         return rest.trim_start();
+    }
+    if let Some(rest) = without_letter(text) {
+        return rest;
     }
     let after_word = ["Question ", "question ", "QUESTION ", "Question", "Q.", "Q", "q"]
         .iter()
