@@ -9,7 +9,7 @@ use super::body;
 use super::family::{Family, Whole};
 use super::headings::Fact;
 use super::html::to_plain;
-use super::label::{before_label, inline_label, is_question_like, label_of};
+use super::label::{Words, before_label, inline_label, is_question_like, label_of};
 use super::left_out::LeftOut;
 use super::lines::{Line, front_matter_lines, joined};
 use super::outcome::{ImportedNote, NoteCard, NoteHint};
@@ -267,12 +267,11 @@ fn without_rank(text: &str) -> &str {
 
 fn is_asking_line(line: &str) -> bool {
     let text = line.trim();
-    // An order is like a question, too.
     text.len() <= 400
-        && is_question_like(text)
-        && (text.ends_with(['?', '؟', '？', ':'])
-            || !text.ends_with('.') && !is_longer_than(text, 30)
-            || is_order(text))
+        && (is_order(text)
+            || is_question_like(text)
+                && (text.ends_with(['?', '؟', '？', ':'])
+                    || !text.ends_with('.') && !is_longer_than(text, 30)))
 }
 
 /// Whether a text has more words than these.
@@ -284,26 +283,27 @@ fn is_longer_than(text: &str, words: usize) -> bool {
 
 /// "Explain the bridge pattern." ends like a statement and is none.
 fn is_order(text: &str) -> bool {
-    let first = text.split_whitespace().next().unwrap_or_default().to_lowercase();
-    matches!(
-        first.as_str(),
-        "explain"
-            | "describe"
-            | "define"
-            | "tell"
-            | "name"
-            | "list"
-            | "compare"
-            | "implement"
-            | "write"
-            | "design"
-            | "discuss"
-            | "differentiate"
-            | "give"
-            | "mention"
-            | "introduce"
-            | "state"
-    ) && text.split_whitespace().count() <= 25
+    const ORDERS: &[&str] = &[
+        "explain",
+        "describe",
+        "define",
+        "tell",
+        "name",
+        "list",
+        "compare",
+        "implement",
+        "write",
+        "design",
+        "discuss",
+        "differentiate",
+        "give",
+        "mention",
+        "introduce",
+        "state",
+    ];
+    static KNOWN: Words = Words::of(&[ORDERS]);
+    let first = text.split_whitespace().next().unwrap_or_default();
+    KNOWN.hold(first) && !is_longer_than(text, 25)
 }
 
 /// Number, indentation and whether text follows: `12.Why`, `3) Why`, `(4) Why`.
