@@ -81,7 +81,8 @@ pub(super) fn may_be_label(text: &str) -> bool {
         return KNOWN.hold(first);
     }
     let lower = || first.trim_end_matches('\'').chars().flat_map(char::to_lowercase);
-    ANSWERING_ELSEWHERE.iter().any(|word| word.chars().eq(lower()))
+    let mut known = ANSWERING_ELSEWHERE.iter().copied().chain(ANSWERING_PHRASES.iter().map(|words| words[0]));
+    known.any(|word| word.chars().eq(lower()))
 }
 
 /// Letters, digits and apostrophes at the front.
@@ -370,6 +371,9 @@ pub(super) const ANSWERING: &[&str] = &[
     "svar",
     "odp",
 ];
+
+/// The same of several words.
+const ANSWERING_PHRASES: &[&[&str]] = &[&["trả", "lời"], &["câu", "trả", "lời"], &["đáp", "án"]];
 
 /// The same, in letters that are not ASCII.
 const ANSWERING_ELSEWHERE: &[&str] = &[
@@ -773,8 +777,8 @@ fn label_end(text: &str, words: &[(usize, String)]) -> Option<(usize, bool)> {
     // "Trả lời", "Câu trả lời"
     let told = || words.iter().map(|(end, word)| (*end, word.as_str()));
     if !first.is_ascii() {
-        for name in [&["trả", "lời"][..], &["câu", "trả", "lời"], &["đáp", "án"]] {
-            if words.len() >= name.len() && told().zip(name).all(|((_, word), name)| word == *name) {
+        for name in ANSWERING_PHRASES {
+            if words.len() >= name.len() && told().zip(*name).all(|((_, word), name)| word == *name) {
                 return Some((words[name.len() - 1].0, true));
             }
         }
