@@ -273,8 +273,12 @@ impl Shelf {
         }
         let is_new_deck = existing.is_none();
         let is_planned = wish.dry_run && is_new_deck && is_surely_small(&merged.deck);
-        let held = if is_planned {
+        // Of a new deck only its name is told, but where its cards are gone through.
+        let named = || Deck { name: name.clone(), ..Deck::default() };
+        let held = if is_planned && wish.review {
             Text::Made(Box::new(merged.deck.clone()))
+        } else if is_planned {
+            Text::Made(Box::new(std::mem::replace(&mut merged.deck, named())))
         } else {
             let new_text = merged
                 .text(existing.as_ref().map(|(text, _)| text.as_str()))
@@ -295,8 +299,6 @@ impl Shelf {
                     } else {
                         self.new_decks.remove(&name);
                     }
-                    // Of a new deck only its name is told.
-                    let named = || Deck { name: name.clone(), ..Deck::default() };
                     let deck = is_new_deck.then(|| std::mem::replace(&mut merged.deck, named()));
                     self.write(Waiting { path, text: new_text, deck })?;
                 }

@@ -4,6 +4,7 @@
 use std::cell::OnceCell;
 
 use super::headed::{self, Headed};
+use super::label_marks::{self, Mark};
 use super::lines::{self, Line};
 use super::outcome::{ImportedNote, NoteHint};
 use super::outline::Outline;
@@ -19,6 +20,7 @@ pub(super) struct Whole<'a> {
     lines: OnceCell<Vec<Line<'a>>>,
     headed: OnceCell<Headed>,
     bulleted: OnceCell<Bulleted>,
+    labels: OnceCell<Vec<Option<Mark>>>,
     source: OnceCell<Source<'a>>,
 }
 
@@ -31,6 +33,7 @@ impl<'a> Whole<'a> {
             lines: OnceCell::new(),
             headed: OnceCell::new(),
             bulleted: OnceCell::new(),
+            labels: OnceCell::new(),
             source: OnceCell::new(),
         }
     }
@@ -58,6 +61,11 @@ impl<'a> Whole<'a> {
     /// The bullets that ask.
     pub(super) fn bulleted(&self) -> &Bulleted {
         self.bulleted.get_or_init(|| question_bullets::find(self.outline()))
+    }
+
+    /// The label that each line begins with.
+    pub(super) fn labels(&self) -> &[Option<Mark>] {
+        self.labels.get_or_init(|| label_marks::marks(self.lines()))
     }
 }
 

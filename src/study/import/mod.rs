@@ -19,6 +19,7 @@ mod flowchart;
 mod headings;
 mod html;
 mod label;
+mod label_marks;
 mod source;
 
 mod body;
