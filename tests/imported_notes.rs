@@ -972,6 +972,20 @@ fn keys_and_rules_of_quizzes() {
         ],
     );
     check(
+        note!("multiple_choice/key_in_the_middle.md"),
+        "multiple choice",
+        &[
+            ("Which is a lock?\n\n- A: Mutex\n- B: Map\n- C: List", Some(("A: Mutex", ""))),
+            ("Which is a map?\n\n- A: Mutex\n- B: Hash table\n- C: List", Some(("B: Hash table", ""))),
+            (
+                "Which is a list?\n\n- A: Mutex\n- B: Hash table\n- C: Vector",
+                Some(("C: Vector", "Answer key")),
+            ),
+            ("What is a deadlock?", Some(("Two wait for each other.", ""))),
+            ("What is a livelock?", Some(("Both move and none gets on.", ""))),
+        ],
+    );
+    check(
         note!("multiple_choice/rules_below.md"),
         "multiple choice",
         &[

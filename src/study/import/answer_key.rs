@@ -3,6 +3,8 @@
 //! Numbers are places, so a key counts only if it has as many entries as the note has questions with
 //! options, counted from one.
 
+use std::ops::RangeInclusive;
+
 use super::furniture::words;
 use super::html::to_plain;
 use super::outcome::ImportedNote;
@@ -12,11 +14,11 @@ pub(super) fn give(text: &str, note: &mut ImportedNote) {
     let has_options = |question: &str| question.contains("\n- A: ");
     let asked: Vec<usize> =
         (0..note.cards.len()).filter(|&at| has_options(&note.cards[at].question)).collect();
-    let is_open = |answer: &Option<String>| answer.as_deref().is_none_or(|answer| pairs(answer).is_some());
+    let is_open = |answer: &Option<String>| answer.as_deref().is_none_or(is_key);
     if asked.len() < 2 || !asked.iter().all(|&at| is_open(&note.cards[at].answer)) {
         return;
     }
-    let Some((first, letters)) = key(text).filter(|(_, letters)| letters.len() == asked.len()) else {
+    let Some((lines, letters)) = key(text).filter(|(_, letters)| letters.len() == asked.len()) else {
         return;
     };
     for (at, letter) in asked.into_iter().zip(letters) {
@@ -28,12 +30,13 @@ pub(super) fn give(text: &str, note: &mut ImportedNote) {
             None => letter.to_string(),
         });
     }
-    note.cards.retain(|card| card.line < first);
-    note.problems.retain(|problem| problem.line.is_none_or(|line| line < first));
+    // Its lines ask nothing and are understood now.
+    note.cards.retain(|card| !lines.contains(&card.line));
+    note.problems.retain(|problem| problem.line.is_none_or(|line| !lines.contains(&line)));
 }
 
-/// The line that names the key, and its letters in the order of their numbers.
-fn key(text: &str) -> Option<(usize, Vec<char>)> {
+/// The lines of the key, counted from 1, and its letters in the order of their numbers.
+fn key(text: &str) -> Option<(RangeInclusive<usize>, Vec<char>)> {
     let mut lines = text.lines().enumerate();
     // The last of them: "Answers" may name a chapter before.
     let mut found = None;
@@ -42,15 +45,29 @@ fn key(text: &str) -> Option<(usize, Vec<char>)> {
         if !names_key(name) {
             continue;
         }
-        let below = std::iter::once(behind).chain(lines.clone().map(|(_, line)| line));
-        let entries: Vec<(usize, char)> =
-            below.filter(|line| line.chars().any(char::is_alphanumeric)).map_while(pairs).flatten().collect();
+        let below = std::iter::once((at, behind)).chain(lines.clone());
+        let filled = below.filter(|(_, line)| line.chars().any(char::is_alphanumeric));
+        let mut entries: Vec<(usize, char)> = Vec::new();
+        let mut last = at;
+        for (at, pairs) in filled.map_while(|(at, line)| Some((at, pairs(line)?))) {
+            entries.extend(pairs);
+            last = at;
+        }
         let is_counted = entries.iter().enumerate().all(|(at, &(number, _))| number == at + 1);
         if entries.len() >= 2 && is_counted {
-            found = Some((at + 1, entries.into_iter().map(|(_, letter)| letter).collect()));
+            found = Some((at + 1..=last + 1, entries.into_iter().map(|(_, letter)| letter).collect()));
         }
     }
     found
+}
+
+/// Whether a text is nothing but the key: the last question has it for its answer.
+fn is_key(text: &str) -> bool {
+    let entries = match text.split_once('\n') {
+        Some((first, rest)) if names_key(first.trim_end().trim_end_matches([':', '：'])) => rest,
+        _ => text,
+    };
+    pairs(entries).is_some()
 }
 
 /// "Answer Key", "## Answers", "**Correct answers**"
@@ -94,6 +111,7 @@ mod tests {
         for text in ["## Answer Key\n\n1. B\n2. (c)\n", "Answers: 1-b, 2-c", "**Answers**\n1b 2c\n"] {
             assert_eq!(key(text).map(|(_, letters)| letters), Some(vec!['B', 'C']), "{text}");
         }
+        assert_eq!(key("x\nAnswers\n\n1. B\n\n2. C\n\nWhy?\n").map(|(lines, _)| lines), Some(2..=6));
         for text in ["Answers\n1. B\n3. C\n", "## Answer\n1. Because\n2. C\n", "1. B\n2. C\n", "Answers: 1-b"]
         {
             assert_eq!(key(text), None, "{text}");
