@@ -70,10 +70,18 @@ impl Family for Bullets {
             if last.replace(at) == Some(at) {
                 continue;
             }
-            // Marks and numbers may stand before the key.
-            let keys = ends_above(outline, at + 1, colon);
-            let keys = keys.map(|key| key.trim_start_matches(|c: char| !c.is_alphabetic()));
-            known.extend(keys.take_while(|key| key.len() <= LONGEST_KEY).filter_map(Fact::of));
+            for above in ends_above(outline, at + 1, colon) {
+                // Marks and numbers may stand before the key.
+                let key = above.trim_start_matches(|c: char| !c.is_alphabetic());
+                if key.len() > LONGEST_KEY {
+                    break;
+                }
+                // So many marks without a word are none before a key; the family is weighed then.
+                if above.len() > 4 * LONGEST_KEY {
+                    return None;
+                }
+                known.extend(Fact::of(key));
+            }
         }
         let under = if stages > 0 { stages.min(MOST_STAGES) + UNDER_STAGES } else { 0 };
         Some(Fact::distinct(&known) * FACT + ASKED + under)
