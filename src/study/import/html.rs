@@ -107,6 +107,9 @@ pub(super) fn to_plain(text: &str) -> String {
         return text.trim().to_owned();
     }
     let markdown = as_markdown(text);
+    if markdown.is_empty() {
+        return String::new();
+    }
     match in_one_mark(&markdown) {
         Some(plain) => plain.trim().to_owned(),
         None => parsed(&markdown),
