@@ -14,6 +14,7 @@ use super::outline::{Kind, Line, Outline};
 use super::question_bullets;
 use super::scan;
 use super::starts::{BELOW_HEADINGS, Start, is_count_alone, shown_heading};
+use super::tags::is_bare_tag;
 use super::title::Title;
 
 /// More problems than this tell nobody anything.
@@ -244,7 +245,9 @@ fn is_known(line: &Line<'_>, outline: &Outline<'_>, at: usize) -> bool {
             let mut rows = outline.lines[at..].iter().take(4).take_while(|line| line.kind == Kind::Table);
             rows.any(|row| leads_inside(row.text)) || !line.text.contains(char::is_alphanumeric)
         }
-        _ => is_aside(line.text) || at == 0 && is_furniture(line.text.trim()),
+        _ => {
+            is_bare_tag(line.text.trim()) || is_aside(line.text) || at == 0 && is_furniture(line.text.trim())
+        }
     }
 }
 

@@ -167,7 +167,8 @@ pub(super) fn names_document(title: &str) -> bool {
 /// `<br>` and nothing else.
 pub(super) fn is_break(line: &str) -> bool {
     let line = line.trim();
-    tag_at(line).is_some_and(|tag| tag.name == "br" && line[tag.len..].trim().is_empty())
+    line.trim_start_matches(['<', '/']).starts_with(['b', 'B'])
+        && tag_at(line).is_some_and(|tag| tag.name == "br" && line[tag.len..].trim().is_empty())
 }
 
 /// In bytes; shorter than most.
