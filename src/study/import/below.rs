@@ -56,7 +56,12 @@ fn standing_alone(note: &Outline<'_>, body: &Range<usize>) -> Option<Range<usize
     let from = note.lines.partition_point(|line| line.start < body.start);
     let count = note.lines[from..].partition_point(|line| line.start < body.end);
     let lines = from..from + count;
-    if note.start_of(lines.start) != body.start || note.start_of(lines.end) != body.end {
+    let begins_at = note.start_of(lines.start);
+    if begins_at > body.end || note.start_of(lines.end) != body.end {
+        return None;
+    }
+    // A fold's text begins behind its title, on the title's line.
+    if !note.text[body.start..begins_at].trim().is_empty() {
         return None;
     }
     let kind = |at: usize| note.lines.get(at).map(|line| line.kind);

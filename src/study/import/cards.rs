@@ -6,7 +6,6 @@
 //! folds and lists that ask between a family's questions are questions, too.
 
 use super::below;
-use super::folds;
 use super::furniture::{is_aside, is_furniture, is_link_only, leads_inside};
 use super::html::{as_markdown, to_plain};
 use super::label::is_question_like;
@@ -15,6 +14,7 @@ use super::outline::{Kind, Line, Outline};
 use super::question_bullets;
 use super::scan;
 use super::starts::{BELOW_HEADINGS, Start, is_count_alone, shown_heading};
+use super::tags::is_bare_tag;
 use super::title::Title;
 
 /// More problems than this tell nobody anything.
@@ -23,8 +23,8 @@ const MOST_PROBLEMS: usize = 40;
 /// Reads the cards that start there, and the folds and lists of questions between them.
 pub(super) fn read(outline: &Outline<'_>, mut starts: Vec<Start>) -> ImportedNote {
     starts.sort_by_key(|start| (start.line, start.body.start));
-    let asking = folds::find(outline).into_iter().filter(|fold| is_question_like(&to_plain(&fold.title)));
-    let folds: Vec<Start> = asking.filter(|fold| !is_inside(&starts, fold)).collect();
+    let others = outline.folds().iter().filter(|fold| !is_inside(&starts, fold));
+    let folds: Vec<Start> = others.filter(|fold| is_question_like(&to_plain(&fold.title))).cloned().collect();
     starts.extend(folds);
     starts.sort_by_key(|start| (start.line, start.body.start));
     let between = question_bullets::between(outline, &starts);
@@ -245,7 +245,9 @@ fn is_known(line: &Line<'_>, outline: &Outline<'_>, at: usize) -> bool {
             let mut rows = outline.lines[at..].iter().take(4).take_while(|line| line.kind == Kind::Table);
             rows.any(|row| leads_inside(row.text)) || !line.text.contains(char::is_alphanumeric)
         }
-        _ => is_aside(line.text) || at == 0 && is_furniture(line.text.trim()),
+        _ => {
+            is_bare_tag(line.text.trim()) || is_aside(line.text) || at == 0 && is_furniture(line.text.trim())
+        }
     }
 }
 

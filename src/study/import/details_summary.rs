@@ -2,7 +2,6 @@
 
 use super::cards;
 use super::family::{Family, Whole};
-use super::folds;
 use super::html::to_plain;
 use super::label::is_question_like;
 use super::outcome::ImportedNote;
@@ -22,20 +21,19 @@ impl Family for DetailsSummary {
         if outline.details.is_empty() || !scan::holds(whole.text, "<summary") {
             return 0;
         }
-        let starts = folds::find(outline);
+        let starts = outline.folds();
         // Folds of a page that asks nothing hide what is long.
         let asks = || starts.iter().any(|start| is_question_like(&to_plain(&start.title)));
         let is_of_questions = || outline.headings().next().is_some_and(|(.., title)| names_document(title));
         if starts.len() < 2 || !asks() && !is_of_questions() {
             0
         } else {
-            starts::evidence(outline, &starts) + 10
+            starts::evidence(outline, starts) + 10
         }
     }
 
     fn read(&self, whole: &Whole<'_>) -> ImportedNote {
         let outline = whole.outline();
-        let starts = folds::find(outline);
-        cards::read(outline, starts)
+        cards::read(outline, outline.folds().to_vec())
     }
 }

@@ -20,12 +20,14 @@ pub(super) fn find(outline: &Outline<'_>) -> Vec<Start> {
             summary_says(title) == Summary::Other && !is_furniture(title) && !leads_inside(title)
         })
         .collect();
+    // Only a fold in a fold has to be told from the topic that it may be in.
+    let is_nested = outline.details.iter().any(|details| details.parent.is_some());
     let asks: Vec<bool> = outline
         .details
         .iter()
         .zip(&may_ask)
         .map(|(details, &may_ask)| {
-            may_ask && is_question_like(to_plain(&outline.text[details.summary.clone()]).trim())
+            is_nested && may_ask && is_question_like(to_plain(&outline.text[details.summary.clone()]).trim())
         })
         .collect();
     // A topic holds folds that ask and does not ask itself.

@@ -8,6 +8,7 @@ use super::html::{is_plain, to_plain};
 use super::label::{Words, has_question_mark, is_emoji, is_question_like, label_of};
 use super::outline::is_break;
 use super::scan;
+use super::tags::is_bare_tag;
 use super::title::{self, Title};
 
 /// What the title of `<details>` promises.
@@ -23,33 +24,50 @@ pub(super) enum Summary {
 
 pub(super) fn summary_says(title: &str) -> Summary {
     let plain = to_plain(title);
-    let words = words(&plain);
-    if words.is_empty() {
+    if may_promise(&plain)
+        && let Some(promised) = promised(&words(&plain))
+    {
+        return promised;
+    }
+    let is_asking = plain.contains(['?', '؟', '？']);
+    if !is_asking && label_of(&plain).is_some() && words(&plain).len() <= LONGEST_PROMISE {
         return Summary::Answer;
     }
-    if words.len() <= 8 {
-        let is_asking = plain.contains(['?', '؟', '？']);
-        if words.iter().any(|word| matches!(word.as_str(), "contents" | "content" | "toc"))
-            && words.iter().all(|word| CONTENTS_WORDS.contains(&word.as_str()))
-        {
-            return Summary::Contents;
-        }
-        if words.iter().all(|word| {
-            matches!(
-                word.as_str(),
-                "hint" | "hints" | "clue" | "tip" | "need" | "a" | "show" | "view" | "راهنمایی"
-            ) || word.parse::<u32>().is_ok()
-        }) {
-            return Summary::Hint;
-        }
-        if words.iter().all(|word| REVEALING.contains(&word.as_str()) || word.parse::<u32>().is_ok()) {
-            return Summary::Answer;
-        }
-        if !is_asking && label_of(&plain).is_some() {
-            return Summary::Answer;
-        }
-    }
     Summary::Other
+}
+
+/// In words. A longer title is the text of a question, or of something else.
+const LONGEST_PROMISE: usize = 8;
+
+/// Whether a title's first word is one that [`promised`] knows.
+fn may_promise(plain: &str) -> bool {
+    static KNOWN: Words = Words::of(&[CONTENTS_WORDS, HINTING, REVEALING]);
+    let is_known = |word: &str| word.starts_with(|c: char| c.is_ascii_digit()) || KNOWN.may_hold(word);
+    !plain.is_ascii() || scan::ascii_words(plain).next().is_none_or(is_known)
+}
+
+/// What a title of nothing but such words, and numbers, promises.
+fn promised(words: &[String]) -> Option<Summary> {
+    if words.is_empty() {
+        return Some(Summary::Answer);
+    }
+    if words.len() > LONGEST_PROMISE {
+        return None;
+    }
+    let are_all = |known: &[&str]| words.iter().all(|word| known.contains(&word.as_str()));
+    let are_all_or_numbers = |known: &[&str]| {
+        words.iter().all(|word| known.contains(&word.as_str()) || word.parse::<u32>().is_ok())
+    };
+    let names_contents = || words.iter().any(|word| matches!(word.as_str(), "contents" | "content" | "toc"));
+    if names_contents() && are_all(CONTENTS_WORDS) {
+        Some(Summary::Contents)
+    } else if are_all_or_numbers(HINTING) {
+        Some(Summary::Hint)
+    } else if are_all_or_numbers(REVEALING) {
+        Some(Summary::Answer)
+    } else {
+        None
+    }
 }
 
 /// Whether a fold's title speaks of the answer itself.
@@ -100,8 +118,14 @@ pub(super) fn is_junk(line: &str) -> bool {
     if is_quiz_tag(line) {
         return true;
     }
+    if is_bare_tag(line) {
+        return false;
+    }
     let lower = line.to_lowercase();
-    let may_be_link = lower.contains("](") || lower.contains("href") || lower.contains("<a");
+    let may_be_link = ["](", "href", "<a"].iter().any(|mark| scan::holds(&lower, mark));
+    if !may_be_link && line.len() >= 60 {
+        return false;
+    }
     let leads_only = || is_way_back(line) || is_anchored_way_back(line);
     if (may_be_link || line.len() < 60) && (may_lead_back(&lower) || leads_only()) {
         let plain = to_plain(line);
@@ -446,6 +470,8 @@ const CONTENTS_WORDS: &[&str] = &[
     "questions",
     "question",
 ];
+
+const HINTING: &[&str] = &["hint", "hints", "clue", "tip", "need", "a", "show", "view", "راهنمایی"];
 
 const REVEALING: &[&str] = &[
     "answer",

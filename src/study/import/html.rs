@@ -91,7 +91,10 @@ pub(super) fn as_markdown(text: &str) -> Cow<'_, str> {
         }
         // Backticks that begin no span are text together.
         let taken = if first == '`' { ticks_at(rest) } else { first.len_utf8() };
-        let end = rest[taken..].find(['<', '`', '&', '\n', '\\']).map_or(rest.len(), |at| at + taken);
+        let mut ahead = rest[taken..].bytes();
+        let end = ahead
+            .position(|byte| matches!(byte, b'<' | b'`' | b'&' | b'\n' | b'\\'))
+            .map_or(rest.len(), |at| at + taken);
         writer.push(&rest[..end]);
         rest = &rest[end..];
         if first == '\n' && end > 1 {
@@ -107,6 +110,9 @@ pub(super) fn to_plain(text: &str) -> String {
         return text.trim().to_owned();
     }
     let markdown = as_markdown(text);
+    if markdown.is_empty() {
+        return String::new();
+    }
     match in_one_mark(&markdown) {
         Some(plain) => plain.trim().to_owned(),
         None => parsed(&markdown),
@@ -176,6 +182,10 @@ pub(super) fn is_whole(inner: &str, mark: &str) -> bool {
 
 /// Lines of a fenced block at the front of a text, its indentation allowed for; the whole rest if it is never closed.
 pub(super) fn fence_end(text: &str) -> Option<usize> {
+    let bare = text.trim_start_matches(|c: char| c != '\n' && c.is_whitespace());
+    if !bare.starts_with(['`', '~']) {
+        return None;
+    }
     let mut lines = text.split_inclusive('\n');
     let opening = lines.next()?;
     let marks = fence_marks(opening)?;

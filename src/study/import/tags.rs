@@ -54,26 +54,44 @@ pub(super) fn tag_at(text: &str) -> Option<Tag<'_>> {
         Some(inner) => (true, inner),
         None => (false, inner),
     };
-    let name_end = inner.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(inner.len());
-    let name = &inner[..name_end];
-    if !inner[name_end..].starts_with(|c: char| c.is_whitespace() || matches!(c, '>' | '/')) {
+    // One more letter than any known name has is too many.
+    let front = inner.bytes().take(LONGEST_NAME + 1);
+    let name_end = front.take_while(u8::is_ascii_alphanumeric).count();
+    if !inner[name_end..].starts_with(|c: char| matches!(c, '>' | '/') || c.is_whitespace()) {
         return None;
     }
-    let name = known_tag(name)?.into();
+    let name = known_tag(&inner[..name_end])?.into();
     let attributes = &inner[name_end..];
     let end = end_of_tag(attributes)?;
     let len = text.len() - attributes.len() + end + 1;
     Some(Tag { name, is_closing, attributes: &attributes[..end], len })
 }
 
+/// Whether a text is one tag without attributes, which says nothing and leads nowhere.
+pub(super) fn is_bare_tag(text: &str) -> bool {
+    tag_at(text).is_some_and(|tag| tag.len == text.len() && tag.attributes.is_empty())
+}
+
 /// A tag's name as [`KNOWN_TAGS`] has it.
 fn known_tag(name: &str) -> Option<&'static str> {
-    let mut lower = [0; LONGEST_NAME];
-    let lower = lower.get_mut(..name.len())?;
-    lower.copy_from_slice(name.as_bytes());
-    lower.make_ascii_lowercase();
-    KNOWN_TAGS.binary_search_by(|known| known.as_bytes().cmp(lower)).ok().map(|at| KNOWN_TAGS[at])
+    let letter = usize::from(name.bytes().next()?.to_ascii_lowercase().checked_sub(b'a')?);
+    let beginning_alike = *FIRST_TAGS.get(letter)?..*FIRST_TAGS.get(letter + 1)?;
+    KNOWN_TAGS[beginning_alike].iter().copied().find(|known| known.eq_ignore_ascii_case(name))
 }
+
+/// By letter: the index of the first of [`KNOWN_TAGS`] that begins with it or with a later one.
+const FIRST_TAGS: [usize; 27] = {
+    let mut first = [0; 27];
+    let (mut letter, mut at) = (0, 0);
+    while letter < first.len() {
+        while at < KNOWN_TAGS.len() && ((KNOWN_TAGS[at].as_bytes()[0] - b'a') as usize) < letter {
+            at += 1;
+        }
+        first[letter] = at;
+        letter += 1;
+    }
+    first
+};
 
 /// The tag that a text begins with, whether HTML knows it or not.
 pub(super) fn any_tag(text: &str) -> Option<Tag<'_>> {
