@@ -8,7 +8,8 @@
 use super::html::fence_marks;
 use super::label::{has_question_mark, is_question_like, label_of};
 use super::scan;
-use aho_corasick::AhoCorasick;
+use aho_corasick::Match;
+use aho_corasick::packed::Searcher;
 use std::borrow::Cow;
 use std::fmt::Write as _;
 use std::sync::LazyLock;
@@ -41,14 +42,13 @@ fn has_marks(text: &str) -> bool {
         &["> [!", "??? ", "???+", "!!! ", ":::", "{{<", "{{%", "{% ", "<Accordion", IN_BOLD[0], IN_BOLD[1]];
     /// Behind a number they are the end of its bold.
     const IN_BOLD: [&str; 2] = [".** ", ")** "];
-    static ANY: LazyLock<Option<AhoCorasick>> =
-        LazyLock::new(|| AhoCorasick::new([MARKS, BULLETS].concat()).ok());
-    ANY.as_ref().is_none_or(|marks| {
-        marks.find_iter(text).any(|found| {
-            !IN_BOLD.contains(&&text[found.range()])
-                || text[..found.start()].ends_with(|c: char| c.is_ascii_digit())
-        })
-    })
+    static ANY: LazyLock<Option<Searcher>> = LazyLock::new(|| Searcher::new([MARKS, BULLETS].concat()));
+    let is_set = |found: Match| {
+        !IN_BOLD.contains(&&text[found.range()])
+            || text[..found.start()].ends_with(|c: char| c.is_ascii_digit())
+    };
+    // Where the machine has no such search, every note is looked at line by line.
+    ANY.as_ref().is_none_or(|marks| marks.find_iter(text).any(is_set))
 }
 
 /// What word processors and web pages set before an item.

@@ -7,6 +7,7 @@ use super::body::dedented;
 use super::calendar::ascii_digits;
 use super::html::{as_markdown, is_made_of, is_whole};
 use super::label::{Words, is_emoji, is_question_like};
+use super::scan;
 use crate::study::card::{Asked, letters_digits_and};
 
 /// How a question's line counts: families tell question lines from others by it.
@@ -34,7 +35,7 @@ pub(super) struct Title {
 
 impl Title {
     pub(super) fn of(raw: &str) -> Self {
-        let bare = raw.trim();
+        let bare = scan::trim(raw);
         // Most headings are nothing but the question.
         if is_made_of(bare, &UNDECORATED)
             && !bare.ends_with([')', '"', '”', '»', '」'])
@@ -48,7 +49,7 @@ impl Title {
         let flush = if is_line { Cow::Borrowed(bare) } else { dedented(raw) };
         let markdown = as_markdown(&flush);
         let mut title = Self::default();
-        let mut text = markdown.trim();
+        let mut text = scan::trim(&markdown);
         // Decoration is wrapped in decoration; every turn but the last takes some off.
         loop {
             let before = text.len();
@@ -204,7 +205,7 @@ fn is_digit(c: char) -> bool {
 
 /// Without emoji, breaks and stray marks at both ends.
 fn without_edges(text: &str) -> &str {
-    let mut text = text.trim().trim_end_matches('\\').trim_end();
+    let mut text = scan::trim(text).trim_end_matches('\\').trim_end();
     text =
         text.trim_matches(|c: char| is_emoji(c) || c.is_whitespace() || c == '\u{200b}' || c == '\u{feff}');
     if text.starts_with(['[', '-', '*', '+', '#']) {
