@@ -9,6 +9,7 @@ use std::borrow::Cow;
 
 use super::html::{fence_end, to_markdown};
 use super::label::{Label, asks_about_code, is_question_like, label_of};
+use super::scan;
 use super::tags::tag_at;
 
 /// A question with all that stands under it, sorted.
@@ -100,7 +101,8 @@ pub(super) fn sort(question: &str, body: &str) -> Sorted {
 
 /// Freed of the indentation of the first line; lines that have less are freed of what they have.
 pub(super) fn dedented(text: &str) -> Cow<'_, str> {
-    let Some(first) = text.lines().find(|line| !line.trim().is_empty()) else { return Cow::default() };
+    let is_said = |line: &&str| !scan::trim(line).is_empty();
+    let Some(first) = scan::lines(text).map(|(_, line)| line).find(is_said) else { return Cow::default() };
     let columns = indent_columns(first);
     if columns == 0 {
         return text.into();

@@ -917,6 +917,12 @@ mod tests {
         proptest::collection::vec(line, 0..12).prop_map(|lines| lines.join("\n"))
     }
 
+    #[test]
+    fn marks_without_words_are_not_looked_through_again_and_again() {
+        let (text, hint) = ("::\n".repeat(1000), NoteHint::default());
+        assert_eq!(Bullets.most(&Whole::new(&text, &hint)), None);
+    }
+
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(2000))]
         #[test]

@@ -226,8 +226,19 @@ fn letters(text: &str) -> usize {
     if text.is_ascii() {
         return ascii;
     }
-    let others = scan::lines(text).filter(|(_, line)| !line.is_ascii()).flat_map(|(_, line)| line.chars());
-    ascii + others.filter(|&c| !c.is_ascii() && (is_everyday_letter(c) || c.is_alphanumeric())).count()
+    let others = scan::lines(text).filter(|(_, line)| !line.is_ascii());
+    ascii + others.map(|(_, line)| letters_beyond_ascii(line)).sum::<usize>()
+}
+
+fn letters_beyond_ascii(line: &str) -> usize {
+    let mut rest = line;
+    let mut count = 0;
+    while let Some(at) = rest.bytes().position(|byte| !byte.is_ascii()) {
+        let mut chars = rest[at..].chars();
+        count += usize::from(chars.next().is_some_and(|c| is_everyday_letter(c) || c.is_alphanumeric()));
+        rest = chars.as_str();
+    }
+    count
 }
 
 /// Cyrillic, Arabic, Persian and Chinese, told without the tables of Unicode.

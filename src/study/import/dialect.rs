@@ -8,18 +8,17 @@
 use super::html::fence_marks;
 use super::label::{has_question_mark, is_question_like, label_of};
 use super::scan;
+use aho_corasick::Match;
+use aho_corasick::packed::Searcher;
 use std::borrow::Cow;
 use std::fmt::Write as _;
+use std::sync::LazyLock;
 
 /// The note in plain Markdown; `None` where it is that already.
 pub(super) fn plain(text: &str) -> Option<String> {
-    let has_marks = ["[!", "??? ", "???+", "!!! ", ":::", "{{<", "{{%", "{% ", "<Accordion", ".** ", ")** "]
-        .iter()
-        .any(|mark| scan::holds(text, mark));
-    let has_bullets = !text.is_ascii() && BULLETS.iter().any(|mark| scan::holds(text, mark));
     let is_asciidoc = is_asciidoc(text);
     let is_fenced = is_fenced(text);
-    if !has_marks && !has_bullets && !is_asciidoc && !is_fenced {
+    if !is_asciidoc && !is_fenced && !has_marks(text) {
         return None;
     }
     let mut writer = Writer { is_asciidoc, ..Writer::default() };
@@ -35,6 +34,21 @@ pub(super) fn plain(text: &str) -> Option<String> {
     }
     writer.close_blocks(false);
     (writer.is_changed || is_fenced).then_some(writer.text)
+}
+
+/// Whether any line may have to be said otherwise, all marks searched for at once.
+fn has_marks(text: &str) -> bool {
+    const MARKS: &[&str] =
+        &["> [!", "??? ", "???+", "!!! ", ":::", "{{<", "{{%", "{% ", "<Accordion", IN_BOLD[0], IN_BOLD[1]];
+    /// Behind a number they are the end of its bold.
+    const IN_BOLD: [&str; 2] = [".** ", ")** "];
+    static ANY: LazyLock<Option<Searcher>> = LazyLock::new(|| Searcher::new([MARKS, BULLETS].concat()));
+    let is_set = |found: Match| {
+        !IN_BOLD.contains(&&text[found.range()])
+            || text[..found.start()].ends_with(|c: char| c.is_ascii_digit())
+    };
+    // Where the machine has no such search, every note is looked at line by line.
+    ANY.as_ref().is_none_or(|marks| marks.find_iter(text).any(is_set))
 }
 
 /// What word processors and web pages set before an item.

@@ -202,7 +202,7 @@ fn may_lead_back(lower: &str) -> bool {
         }
         goes |= begins_going(word) && GOING.contains(&word);
     }
-    lower.contains('&') || lower.contains('#') && lower.chars().any(is_sign)
+    lower.contains('#') && (lower.contains('&') || lower.chars().any(is_sign))
 }
 
 /// What a link to the top may be drawn as.
@@ -212,7 +212,7 @@ fn is_sign(c: char) -> bool {
 
 /// `<quiz>` alone on a line, or `</quiz>`: a page's marks around a question.
 pub(super) fn is_quiz_tag(line: &str) -> bool {
-    let inner = line.trim().strip_prefix('<').and_then(|rest| rest.strip_suffix('>'));
+    let inner = scan::trim(line).strip_prefix('<').and_then(|rest| rest.strip_suffix('>'));
     inner.is_some_and(|inner| {
         matches!(inner.trim_start_matches('/'), "quiz" | "question" | "answer" | "flashcard")
     })
@@ -391,8 +391,7 @@ pub(super) fn is_placeholder(answer: &str) -> bool {
 
 /// A list item that only leads to a place in this note or to another page.
 pub(super) fn is_link_only(text: &str) -> bool {
-    let text = text
-        .trim()
+    let text = scan::trim(text)
         .trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | ')' | ' ' | '*' | '_'));
     if !text.starts_with(['h', '<', '[']) {
         return false;
@@ -416,7 +415,7 @@ pub(super) fn is_link_only(text: &str) -> bool {
 
 /// A line of text that is no part of any question or answer: junk, a lone break, nothing but a link.
 pub(super) fn is_aside(line: &str) -> bool {
-    let line = line.trim();
+    let line = scan::trim(line);
     // What has neither tags nor links is told without them.
     if memchr::memchr3(b'<', b']', b'#', line.as_bytes()).is_none() && !leads_back_plainly(line) {
         return is_link_only(line);

@@ -185,10 +185,14 @@ fn is_next(choices: &[Choice], next: &Choice) -> bool {
 pub(super) fn may_be_option(bare: &str) -> bool {
     let is_item = matches!(bare.as_bytes(), [b'-' | b'*' | b'+', b' ' | b'\t', ..]);
     let text = if is_item { bare[1..].trim_start() } else { bare };
+    // A box, as ASCII or as one of the signs that begin with this byte.
+    if matches!(text.as_bytes(), [b'[' | 0xe2, ..]) {
+        return is_item;
+    }
+    let inner = text.trim_start_matches(['*', '_']);
     matches!(
-        text.as_bytes(),
-        [b'*' | b'_' | b'(' | b'[' | 0x80.., ..]
-            | [b'A'..=b'H' | b'a'..=b'h', b'*' | b'_' | b')' | b'.' | b':', ..]
+        inner.strip_prefix('(').unwrap_or(inner).as_bytes(),
+        [b'A'..=b'H' | b'a'..=b'h', b'*' | b'_' | b')' | b'.' | b':', ..]
     )
 }
 

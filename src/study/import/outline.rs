@@ -287,9 +287,11 @@ fn is_rule(bare: &str) -> bool {
 fn heading(bare: &str) -> Option<(u8, &str)> {
     let level = bare.bytes().take_while(|&byte| byte == b'#').count();
     let rest = &bare[level..];
-    let is_heading = begins_title(level, rest);
+    if !begins_title(level, rest) {
+        return None;
+    }
     let title = rest.trim().trim_end_matches('#').trim();
-    (is_heading && !title.is_empty()).then(|| (u8::try_from(level).unwrap_or(6), title))
+    (!title.is_empty()).then(|| (u8::try_from(level).unwrap_or(6), title))
 }
 
 /// `<h3 align="center">Why?</h3>` on one line.
@@ -313,7 +315,7 @@ pub(super) fn item(bare: &str) -> Option<(&str, &str)> {
         ((1..=4).contains(&digits) && bare[digits..].starts_with(['.', ')'])).then_some(digits + 1)?
     };
     let (mark, rest) = bare.split_at(mark_len);
-    rest.starts_with([' ', '\t']).then(|| (mark, rest.trim()))
+    rest.starts_with([' ', '\t']).then(|| (mark, scan::trim(rest)))
 }
 
 /// The inside of a line that is bold as a whole.

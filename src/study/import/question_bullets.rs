@@ -509,12 +509,11 @@ fn link_answer(lead: &str) -> LinkAnswer {
         }
         return LinkAnswer::None;
     }
-    if memchr::memchr(b'[', lead.as_bytes()).is_none() {
+    if !lead.ends_with(')') || memchr::memchr(b'[', lead.as_bytes()).is_none() {
         return LinkAnswer::None;
     }
     for mark in [" - [", " – [", " — [", ": [", " [", " -> [", " → ["] {
         if let Some(at) = lead.find(mark)
-            && lead.ends_with(')')
             && !lead[..at].contains(['[', '('])
             && (mark != " [" || lead[..at].ends_with(['?', '؟', '？']))
         {

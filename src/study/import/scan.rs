@@ -23,11 +23,13 @@ pub(super) fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
     })
 }
 
-/// [`str::trim`], at once where there is nothing to trim.
+/// [`str::trim`], at once where nothing but blanks of ASCII is to be trimmed.
 pub(super) fn trim(line: &str) -> &str {
-    match line.as_bytes() {
-        [first, .., last] if first.is_ascii_graphic() && last.is_ascii_graphic() => line,
-        _ => line.trim(),
+    let bare = line.trim_ascii();
+    match bare.as_bytes() {
+        [] => bare,
+        [first, .., last] if first.is_ascii_graphic() && last.is_ascii_graphic() => bare,
+        _ => bare.trim(),
     }
 }
 

@@ -1,10 +1,13 @@
 //! The line that asks, freed of what is written around the question: numbers, emphasis, marks of
 //! difficulty, links to sources, and the companies that asked it, which are kept apart.
 
+use std::borrow::Cow;
+
 use super::body::dedented;
 use super::calendar::ascii_digits;
-use super::html::{is_made_of, is_whole, to_markdown};
+use super::html::{as_markdown, is_made_of, is_whole};
 use super::label::{Words, is_emoji, is_question_like};
+use super::scan;
 use crate::study::card::{Asked, letters_digits_and};
 
 /// How a question's line counts: families tell question lines from others by it.
@@ -32,7 +35,7 @@ pub(super) struct Title {
 
 impl Title {
     pub(super) fn of(raw: &str) -> Self {
-        let bare = raw.trim();
+        let bare = scan::trim(raw);
         // Most headings are nothing but the question.
         if is_made_of(bare, &UNDECORATED)
             && !bare.ends_with([')', '"', '”', '»', '」'])
@@ -42,9 +45,11 @@ impl Title {
         {
             return Self { question: bare.to_owned(), ..Self::default() };
         }
-        let markdown = to_markdown(&dedented(raw));
+        let is_line = memchr::memchr(b'\n', bare.as_bytes()).is_none();
+        let flush = if is_line { Cow::Borrowed(bare) } else { dedented(raw) };
+        let markdown = as_markdown(&flush);
         let mut title = Self::default();
-        let mut text = markdown.trim();
+        let mut text = scan::trim(&markdown);
         // Decoration is wrapped in decoration; every turn but the last takes some off.
         loop {
             let before = text.len();
@@ -87,6 +92,9 @@ pub(super) fn counted(text: &str) -> Option<(Count, Option<u32>, &str)> {
         .filter(|rest| rest.starts_with(is_digit))
         .unwrap_or(after_word);
     let digits = numbered.len() - numbered.trim_start_matches(is_digit).len();
+    if word.is_none() && digits == 0 {
+        return None;
+    }
     let is_short = (1..=4).contains(&numbered[..digits].chars().count());
     let number = ascii_digits(&numbered[..digits]).parse().ok().filter(|_| is_short);
     let mut rest = &numbered[digits..];
@@ -197,7 +205,7 @@ fn is_digit(c: char) -> bool {
 
 /// Without emoji, breaks and stray marks at both ends.
 fn without_edges(text: &str) -> &str {
-    let mut text = text.trim().trim_end_matches('\\').trim_end();
+    let mut text = scan::trim(text).trim_end_matches('\\').trim_end();
     text =
         text.trim_matches(|c: char| is_emoji(c) || c.is_whitespace() || c == '\u{200b}' || c == '\u{feff}');
     if text.starts_with(['[', '-', '*', '+', '#']) {
@@ -275,6 +283,9 @@ fn unwrapped(text: &str) -> &str {
 
 /// A question in quotes is said as it is asked.
 pub(super) fn unquoted(text: &str) -> &str {
+    if !text.ends_with(['"', '”', '»', '」']) {
+        return text;
+    }
     for (open, close) in [('"', '"'), ('“', '”'), ('«', '»'), ('「', '」')] {
         let inner = text.strip_prefix(open).and_then(|inner| inner.strip_suffix(close));
         if let Some(inner) = inner.filter(|inner| !inner.contains([open, close]))
@@ -293,29 +304,25 @@ pub(super) fn link(text: &str) -> Option<(&str, usize)> {
     if !text.starts_with('[') {
         return None;
     }
-    let close = matching(text, '[', ']')?;
+    let close = matching(text, b'[', b']')?;
     let target = &text[close + 1..];
     if !target.starts_with('(') {
         return None;
     }
-    let end = matching(target, '(', ')')?;
+    let end = matching(target, b'(', b')')?;
     Some((&text[1..close], close + 1 + end + 1))
 }
 
-/// Where the bracket at the front is closed.
-fn matching(text: &str, open: char, close: char) -> Option<usize> {
+/// In bytes: what is longer is no link.
+const LONGEST_BRACKET: usize = 4000;
+
+/// Where the bracket at the front is closed; both are ASCII.
+fn matching(text: &str, open: u8, close: u8) -> Option<usize> {
     let mut depth = 0_usize;
-    for (at, c) in text.char_indices().take(4000) {
-        if c == open {
-            depth += 1;
-        } else if c == close {
-            depth = depth.saturating_sub(1);
-            if depth == 0 {
-                return Some(at);
-            }
-        }
-    }
-    None
+    memchr::memchr2_iter(open, close, &text.as_bytes()[..text.len().min(LONGEST_BRACKET)]).find(|&at| {
+        depth = if text.as_bytes()[at] == open { depth + 1 } else { depth.saturating_sub(1) };
+        depth == 0
+    })
 }
 
 /// Without `[[↑]](#top)` at the front: a link of signs leads elsewhere.
