@@ -111,7 +111,7 @@ pub(super) fn to_plain(text: &str) -> String {
     }
     let markdown = as_markdown(text);
     if markdown.is_empty() {
-        return markdown;
+        return String::new();
     }
     in_marks(&markdown).unwrap_or_else(|| parsed(&markdown))
 }
