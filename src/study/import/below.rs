@@ -13,9 +13,9 @@ use super::furniture::{
 use super::html::{as_markdown, to_markdown};
 use super::label::{asks_about_code, is_question_like, label_of};
 use super::options::{self, Options};
-use super::outline::{Kind, Line, Outline, is_break, item};
+use super::outline::{Kind, Line, Outline, item};
 use super::scan;
-use super::tags::tag_at;
+use super::tags::{is_break, tag_at};
 use std::borrow::Cow;
 use std::ops::Range;
 

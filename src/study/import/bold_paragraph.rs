@@ -10,9 +10,10 @@ use super::furniture::is_furniture;
 use super::html::to_plain;
 use super::label::{is_emoji, is_question_like, label_of};
 use super::outcome::ImportedNote;
-use super::outline::{Kind, Outline, is_break, italic};
+use super::outline::{Kind, Outline, italic};
 use super::scan;
 use super::starts::{self, BELOW_HEADINGS, Start};
+use super::tags::is_break;
 use super::title::{Count, Title};
 
 pub(super) struct BoldParagraph;

@@ -6,6 +6,7 @@
 //! folds and lists that ask between a family's questions are questions, too.
 
 use super::below;
+use super::folds;
 use super::furniture::{is_aside, is_furniture, is_link_only, leads_inside};
 use super::html::{as_markdown, to_plain};
 use super::label::is_question_like;
@@ -23,7 +24,8 @@ const MOST_PROBLEMS: usize = 40;
 /// Reads the cards that start there, and the folds and lists of questions between them.
 pub(super) fn read(outline: &Outline<'_>, mut starts: Vec<Start>) -> ImportedNote {
     starts.sort_by_key(|start| (start.line, start.body.start));
-    let others = outline.folds().iter().filter(|fold| !is_inside(&starts, fold));
+    let folds = folds::find(outline);
+    let others = folds.iter().filter(|fold| !is_inside(&starts, fold));
     let folds: Vec<Start> = others.filter(|fold| is_question_like(&to_plain(&fold.title))).cloned().collect();
     starts.extend(folds);
     starts.sort_by_key(|start| (start.line, start.body.start));

@@ -21,7 +21,7 @@ impl Family for DetailsSummary {
         if outline.details.is_empty() || !scan::holds(whole.text, "<summary") {
             return 0;
         }
-        let starts = outline.folds();
+        let starts = whole.folds();
         // Folds of a page that asks nothing hide what is long.
         let asks = || starts.iter().any(|start| is_question_like(&to_plain(&start.title)));
         let is_of_questions = || outline.headings().next().is_some_and(|(.., title)| names_document(title));
@@ -34,6 +34,6 @@ impl Family for DetailsSummary {
 
     fn read(&self, whole: &Whole<'_>) -> ImportedNote {
         let outline = whole.outline();
-        cards::read(outline, outline.folds().to_vec())
+        cards::read(outline, whole.folds().to_vec())
     }
 }

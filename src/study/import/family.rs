@@ -3,6 +3,7 @@
 
 use std::cell::OnceCell;
 
+use super::folds;
 use super::headed::{self, Headed};
 use super::label_marks::{self, Mark};
 use super::lines::{self, Line};
@@ -11,6 +12,7 @@ use super::outline::Outline;
 use super::question_bullets::{self, Bulleted};
 use super::source::Source;
 pub(super) use super::starts::ENOUGH;
+use super::starts::Start;
 
 /// A note as all families see it; what several of them need is found once.
 pub(super) struct Whole<'a> {
@@ -20,6 +22,7 @@ pub(super) struct Whole<'a> {
     lines: OnceCell<Vec<Line<'a>>>,
     headed: OnceCell<Headed>,
     bulleted: OnceCell<Bulleted>,
+    folds: OnceCell<Vec<Start>>,
     labels: OnceCell<Vec<Option<Mark>>>,
     source: OnceCell<Source<'a>>,
 }
@@ -33,6 +36,7 @@ impl<'a> Whole<'a> {
             lines: OnceCell::new(),
             headed: OnceCell::new(),
             bulleted: OnceCell::new(),
+            folds: OnceCell::new(),
             labels: OnceCell::new(),
             source: OnceCell::new(),
         }
@@ -61,6 +65,11 @@ impl<'a> Whole<'a> {
     /// The bullets that ask.
     pub(super) fn bulleted(&self) -> &Bulleted {
         self.bulleted.get_or_init(|| question_bullets::find(self.outline()))
+    }
+
+    /// The folds that ask, in the order in which they open.
+    pub(super) fn folds(&self) -> &[Start] {
+        self.folds.get_or_init(|| folds::find(self.outline()))
     }
 
     /// The label that each line begins with.

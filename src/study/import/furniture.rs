@@ -6,9 +6,8 @@
 
 use super::html::{is_plain, to_plain};
 use super::label::{Words, has_question_mark, is_emoji, is_question_like, label_of};
-use super::outline::is_break;
 use super::scan;
-use super::tags::is_bare_tag;
+use super::tags::{is_bare_tag, is_break};
 use super::title::{self, Title};
 
 /// What the title of `<details>` promises.

@@ -12,8 +12,9 @@ use super::furniture::{
 use super::html::to_plain;
 use super::label::{has_question_mark, holds_question_mark, is_question_like, label_of};
 use super::options;
-use super::outline::{Kind, Outline, is_break, names_document};
+use super::outline::{Kind, Outline, names_document};
 use super::starts::{self, Start};
+use super::tags::is_break;
 use super::title::{Count, Title};
 use std::cell::{LazyCell, OnceCell};
 use std::collections::HashMap;

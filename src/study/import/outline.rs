@@ -5,14 +5,12 @@
 //! text that an item should have been indented for, a block that is never closed. Lines in fences,
 //! comments and front matter are never anything else. One pass, whatever the nesting.
 
-use super::folds;
 use super::furniture::{Summary, is_furniture, summary_says};
 use super::headings::Fact;
 use super::html::{fence_marks, to_plain};
 use super::lines::begins_title;
 use super::scan;
-use super::starts::Start;
-use super::tags::tag_at;
+use super::tags::{is_break, tag_at};
 use std::cell::{LazyCell, OnceCell};
 use std::ops::Range;
 
@@ -24,7 +22,6 @@ pub(super) struct Outline<'a> {
     interview_facts: OnceCell<i32>,
     /// Of each of the details, whether it folds a contents list away.
     are_contents: OnceCell<Vec<bool>>,
-    folds: OnceCell<Vec<Start>>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -92,8 +89,7 @@ impl<'a> Outline<'a> {
             }
             line.within = open.last().copied();
         }
-        let (interview_facts, are_contents, folds) = (OnceCell::new(), OnceCell::new(), OnceCell::new());
-        Self { text, lines, details, interview_facts, are_contents, folds }
+        Self { text, lines, details, interview_facts: OnceCell::new(), are_contents: OnceCell::new() }
     }
 
     /// The index of the line that a byte stands on.
@@ -122,11 +118,6 @@ impl<'a> Outline<'a> {
             |details: &Details| summary_says(&self.text[details.summary.clone()]) == Summary::Contents;
         let are_contents = || self.details.iter().map(says_contents).collect();
         line.within.is_some_and(|within| self.are_contents.get_or_init(are_contents)[within])
-    }
-
-    /// The folds that ask, in the order in which they open.
-    pub(super) fn folds(&self) -> &[Start] {
-        self.folds.get_or_init(|| folds::find(self))
     }
 
     /// How many different facts of an interview its headings announce.
@@ -162,13 +153,6 @@ pub(super) fn names_document(title: &str) -> bool {
     let words =
         ["interview", "questions", "flashcards", "flash cards", "quiz", "cheat sheet", "q&a", "notes"];
     words.iter().any(|word| lower.contains(word))
-}
-
-/// `<br>` and nothing else.
-pub(super) fn is_break(line: &str) -> bool {
-    let line = line.trim();
-    line.trim_start_matches(['<', '/']).starts_with(['b', 'B'])
-        && tag_at(line).is_some_and(|tag| tag.name == "br" && line[tag.len..].trim().is_empty())
 }
 
 /// In bytes; shorter than most.

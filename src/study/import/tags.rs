@@ -72,6 +72,13 @@ pub(super) fn is_bare_tag(text: &str) -> bool {
     tag_at(text).is_some_and(|tag| tag.len == text.len() && tag.attributes.is_empty())
 }
 
+/// `<br>` and nothing else.
+pub(super) fn is_break(line: &str) -> bool {
+    let line = line.trim();
+    line.trim_start_matches(['<', '/']).starts_with(['b', 'B'])
+        && tag_at(line).is_some_and(|tag| tag.name == "br" && line[tag.len..].trim().is_empty())
+}
+
 /// A tag's name as [`KNOWN_TAGS`] has it.
 fn known_tag(name: &str) -> Option<&'static str> {
     let letter = usize::from(name.bytes().next()?.to_ascii_lowercase().checked_sub(b'a')?);
