@@ -1,7 +1,8 @@
 //! The collection, open: its database, and the index of its decks brought up to date.
 
-use foldhash::{HashSet, HashSetExt as _};
 use std::path::{Path, PathBuf};
+
+use foldhash::{HashSet, HashSetExt as _};
 
 use crate::files::{self, DeckFile};
 use crate::store::{DeckStamp, Filling, IndexedDeck, KnownDeck, Machine, Store};

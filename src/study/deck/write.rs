@@ -97,12 +97,12 @@ fn push_card_value(out: &mut String, card: &Card, key: &str) -> Option<()> {
     let text = match key {
         "id" => card.id_is_written.then(|| card.id.as_str()),
         "section" => card.section.as_deref(),
-        "tags" => return push_list(out, &card.tags, |out, tag| push_string_in_line(out, tag)),
+        "tags" => return push_list(out, card.tags.iter(), |out, tag| push_string_in_line(out, tag)),
         "question" => Some(card.question.as_str()),
         "answer" => card.answer.as_deref(),
         "my_answer" => card.my_answer.as_deref(),
         "answer_from_source" => card.answer_from_source.as_deref(),
-        "asked" => return push_list(out, &card.asked, push_asked),
+        "asked" => return push_list(out, card.asked.iter(), push_asked),
         "seconds" => return card.seconds.map(|seconds| out.push_str(&seconds.to_string())),
         "same_as" => card.same_as.as_ref().map(CardId::as_str),
         _ => None,
@@ -304,16 +304,19 @@ fn inline(keys: &[&str], value_of: impl Fn(&str) -> Option<String>) -> String {
 
 /// A list on one line; `None` where it is empty, for then the key is left out.
 pub(super) fn list(values: impl Iterator<Item = String>) -> Option<String> {
-    let values: Vec<String> = values.collect();
-    (!values.is_empty()).then(|| format!("[{}]", values.join(", ")))
+    let mut out = String::new();
+    push_list(&mut out, values, |out, value| out.push_str(&value)).map(|()| out)
 }
 
-/// As [`list`].
-fn push_list<T>(out: &mut String, values: &[T], push: impl Fn(&mut String, &T)) -> Option<()> {
-    let (first, rest) = values.split_first()?;
+fn push_list<T>(
+    out: &mut String,
+    mut values: impl Iterator<Item = T>,
+    push: impl Fn(&mut String, T),
+) -> Option<()> {
+    let first = values.next()?;
     out.push('[');
     push(out, first);
-    for value in rest {
+    for value in values {
         out.push_str(", ");
         push(out, value);
     }
