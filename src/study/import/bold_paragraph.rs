@@ -8,7 +8,7 @@ use super::cards;
 use super::family::{Family, Whole};
 use super::furniture::is_furniture;
 use super::html::to_plain;
-use super::label::{is_emoji, is_question_like, label_of};
+use super::label::{holds_question_mark, is_emoji, is_question_like, label_of};
 use super::outcome::ImportedNote;
 use super::outline::{Kind, Outline, italic};
 use super::scan;
@@ -104,7 +104,7 @@ fn bold_lines<'a>(outline: &Outline<'a>) -> Vec<BoldLine<'a>> {
         }
         let title = Title::of(raw);
         let plain = to_plain(&title.question);
-        let is_label = raw.trim_end().ends_with(':') && !plain.contains(['?', '؟', '？']);
+        let is_label = raw.trim_end().ends_with(':') && !holds_question_mark(&plain);
         let set_off = (0..at)
             .rev()
             .take(3)

@@ -10,7 +10,7 @@ use super::family::{Family, Whole};
 use super::headings::{self, Fact, Heading};
 use super::html::{self, to_markdown, to_plain};
 use super::interview::{Entry, Gathering};
-use super::label::{has_question_mark, is_question_like, label_of, split_question};
+use super::label::{has_question_mark, holds_question_mark, is_question_like, label_of, split_question};
 use super::lines::front_matter_lines;
 use super::outcome::{ImportedNote, NoteCard};
 use super::outline::{Kind, Outline};
@@ -744,7 +744,7 @@ fn keyed_fact(line: &str) -> Option<(Fact, &str)> {
     if key.len() > LONGEST_KEY
         || key.contains("//")
         || value.is_empty()
-        || line.contains(['?', '؟', '？'])
+        || holds_question_mark(line)
         || key.contains(['<', '[', '`'])
     {
         return None;

@@ -5,7 +5,7 @@
 //! columns that no card can use are named once.
 
 use super::furniture::is_placeholder;
-use super::label::is_question_like;
+use super::label::{QUESTION_ELSEWHERE, holds_question_mark, is_question_like};
 use super::outcome::{ImportedNote, NoteCard, Problem};
 use super::title::link;
 use super::wording::{self, fenced_if_code};
@@ -54,7 +54,7 @@ pub(super) fn role_of(name: &str) -> Role {
     if name.trim() == "#" {
         return Role::Ignored;
     }
-    if whole.is_empty() || whole.len() > 40 || name.contains(['?', '؟', '？']) {
+    if whole.is_empty() || whole.len() > 40 || holds_question_mark(name) {
         return Role::Unknown;
     }
     let is = |names: &[&str]| names.contains(&whole.as_str());
@@ -78,7 +78,7 @@ pub(super) fn role_of(name: &str) -> Role {
     ]) {
         return Role::RightOption;
     }
-    if is(QUESTION_NAMES) {
+    if is(QUESTION_NAMES) || is(QUESTION_ELSEWHERE) {
         return Role::Question;
     }
     if is(ANSWER_NAMES) {
@@ -253,29 +253,13 @@ const QUESTION_NAMES: &[&str] = &[
     "front side",
     "side a",
     "side 1",
-    "سوال",
-    "سؤال",
-    "پرسش",
     "سوالات",
-    "вопрос",
     "запитання",
     "питання",
-    "frage",
-    "pregunta",
-    "pergunta",
-    "domanda",
-    "pytanie",
-    "vraag",
-    "soru",
-    "pertanyaan",
     "câu hỏi",
     "السؤال",
-    "प्रश्न",
-    "问题",
     "题目",
     "問題",
-    "質問",
-    "질문",
     "문제",
     "vorderseite",
 ];

@@ -9,7 +9,7 @@ use foldhash::{HashMap, HashMapExt as _, HashSet, HashSetExt as _};
 
 use super::furniture::{is_between_words, is_furniture, is_junk, is_link_only};
 use super::html::{fence_marks, is_plain, to_plain};
-use super::label::is_question_like;
+use super::label::{holds_question_mark, is_question_like};
 use super::outcome::{ImportedNote, NoteCard};
 use super::scan;
 
@@ -80,8 +80,7 @@ impl Asked {
         let prose = prose(&card.question);
         Self {
             is_question_like: is_question_like(&prose),
-            has_question_mark: memchr::memchr(b'?', prose.as_bytes()).is_some()
-                || !prose.is_ascii() && prose.contains(['؟', '？']),
+            has_question_mark: holds_question_mark(&prose),
             word_count: if prose.is_ascii() {
                 scan::ascii_words(&prose).count()
             } else {

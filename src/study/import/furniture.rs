@@ -5,7 +5,7 @@
 //! does the contents attribute do?" is one.
 
 use super::html::{is_plain, to_plain};
-use super::label::{Words, has_question_mark, is_emoji, is_question_like, label_of};
+use super::label::{Words, has_question_mark, holds_question_mark, is_emoji, is_question_like, label_of};
 use super::scan;
 use super::tags::{is_bare_tag, is_break};
 use super::title::{self, Title};
@@ -28,7 +28,7 @@ pub(super) fn summary_says(title: &str) -> Summary {
     {
         return promised;
     }
-    let is_asking = plain.contains(['?', '؟', '？']);
+    let is_asking = holds_question_mark(&plain);
     if !is_asking && label_of(&plain).is_some() && words(&plain).len() <= LONGEST_PROMISE {
         return Summary::Answer;
     }

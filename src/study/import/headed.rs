@@ -174,7 +174,7 @@ fn close(outline: &Outline<'_>, headed: &mut Headed, line: usize) {
 /// A question without its number among numbered ones.
 fn is_counted_less(candidate: &Candidate<'_>, count: Count) -> bool {
     count != Count::None
-        && (candidate.title.count == Count::None && candidate.raw.contains(['?', '؟', '？'])
+        && (candidate.title.count == Count::None && holds_question_mark(candidate.raw)
             || candidate.title.count == Count::Question)
 }
 

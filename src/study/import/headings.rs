@@ -4,7 +4,7 @@
 //! "of"), so that "Date of Interview", "## interview dates" and "**Interview Date:**" are one.
 //! The lists hold the words that people use in such notes, in English and Persian.
 
-use super::label::Words;
+use super::label::{QUESTION_MARKS, Words};
 use super::scan;
 
 /// In bytes.
@@ -44,7 +44,7 @@ impl Heading {
         if text.len() > LONGEST {
             return Self::Other;
         }
-        let is_asking = text.trim_end().ends_with(['?', '؟', '？']);
+        let is_asking = text.trim_end().ends_with(QUESTION_MARKS);
         let may_name = may_name(text);
         if is_asking && !may_name {
             return Self::Other;
@@ -86,8 +86,8 @@ impl Fact {
     }
 
     fn of_wording(wording: &Wording) -> Option<Self> {
-        static NAMES: Words = Words::of(&FACT_NAMES);
-        if !NAMES.may_hold(&wording.whole) && !NAMES.may_hold(&wording.telling) {
+        static KNOWN: Words = Words::of(&NAMES);
+        if !KNOWN.may_hold(&wording.whole) && !KNOWN.may_hold(&wording.telling) {
             return None;
         }
         FACTS.iter().find(|(_, names)| wording.is_in(names)).map(|&(fact, _)| fact)
@@ -237,16 +237,6 @@ const FACTS: &[(Fact, &[&str])] = &[
     (Fact::Outcome, &["result", "results", "outcome", "decision", "نتیجه", "نتیجه مصاحبه", "نتیجه نهایی"]),
 ];
 
-const FACT_NAMES: [&[&str]; FACTS.len()] = {
-    let mut names: [&[&str]; FACTS.len()] = [&[]; FACTS.len()];
-    let mut at = 0;
-    while at < FACTS.len() {
-        names[at] = FACTS[at].1;
-        at += 1;
-    }
-    names
-};
-
 const REMARKS: &[&str] = &[
     "feedback",
     "note",
@@ -306,102 +296,49 @@ const REMARKS: &[&str] = &[
     "خلاصه",
 ];
 
-/// What facts and remarks begin with, in ASCII.
-const BEGINNINGS: &[&str] = &[
-    "about",
-    "advice",
-    "application",
-    "applied",
-    "apply",
-    "benefits",
-    "call",
-    "channel",
-    "comment",
-    "comments",
-    "company",
-    "conclusion",
-    "cons",
-    "date",
-    "dates",
-    "decision",
-    "description",
-    "duration",
-    "durations",
-    "employer",
-    "experience",
-    "feedback",
-    "flow",
-    "flowchart",
-    "further",
-    "grade",
-    "held",
-    "hiring",
-    "homepage",
-    "how",
-    "important",
-    "impression",
-    "impressions",
-    "job",
-    "key",
-    "length",
-    "lessons",
-    "link",
-    "links",
-    "location",
-    "mark",
-    "medium",
-    "meeting",
-    "note",
-    "notes",
-    "opinion",
-    "outcome",
-    "overall",
-    "pipeline",
-    "place",
-    "platform",
-    "position",
-    "process",
-    "pros",
-    "rate",
-    "rating",
-    "recruitment",
-    "references",
-    "remark",
-    "remarks",
-    "resources",
-    "result",
-    "results",
-    "retrospective",
-    "review",
-    "role",
-    "schedule",
-    "score",
-    "site",
-    "software",
-    "source",
-    "stages",
-    "stars",
-    "state",
-    "status",
-    "steps",
-    "story",
-    "summary",
-    "takeaways",
-    "thoughts",
-    "time",
-    "timeline",
-    "tip",
-    "tips",
-    "tool",
-    "url",
-    "useful",
-    "venue",
-    "verdict",
-    "way",
-    "website",
-    "when",
-    "where",
-];
+/// The names of all facts, and then those of remarks.
+const NAMES: [&[&str]; FACTS.len() + 1] = {
+    let mut names: [&[&str]; FACTS.len() + 1] = [REMARKS; FACTS.len() + 1];
+    let mut at = 0;
+    while at < FACTS.len() {
+        names[at] = FACTS[at].1;
+        at += 1;
+    }
+    names
+};
+
+const NAME_COUNT: usize = {
+    let (mut count, mut list) = (0, 0);
+    while list < NAMES.len() {
+        count += NAMES[list].len();
+        list += 1;
+    }
+    count
+};
+
+/// The first word of each name.
+const BEGINNINGS: [&str; NAME_COUNT] = {
+    let mut beginnings = [""; NAME_COUNT];
+    let (mut at, mut list) = (0, 0);
+    while list < NAMES.len() {
+        let mut name = 0;
+        while name < NAMES[list].len() {
+            beginnings[at] = first_word(NAMES[list][name]);
+            at += 1;
+            name += 1;
+        }
+        list += 1;
+    }
+    beginnings
+};
+
+const fn first_word(name: &str) -> &str {
+    let mut end = 0;
+    while end < name.len() && name.as_bytes()[end] != b' ' {
+        end += 1;
+    }
+    name.split_at(end).0
+}
 
 const PROBLEMS: &[&str] = &[
     "problem",
@@ -531,7 +468,7 @@ impl Wording {
 /// than one: most headings, which ask, are told by their first word.
 fn may_name(text: &str) -> bool {
     static FILLING: Words = Words::of(&[FILLER]);
-    static BEGINNING: Words = Words::of(&[BEGINNINGS, PROBLEMS]);
+    static BEGINNING: Words = Words::of(&[&BEGINNINGS, PROBLEMS]);
     if !text.is_ascii() {
         return true;
     }

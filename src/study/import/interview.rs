@@ -8,6 +8,7 @@ use super::calendar::{ascii_digits, dates_in, minutes_in};
 use super::flowchart;
 use super::headings::Fact;
 use super::html::to_plain;
+use super::label::holds_question_mark;
 use super::outcome::Problem;
 use crate::study::deck::{Interview, InterviewEvent};
 
@@ -98,7 +99,7 @@ impl Gathering {
             return false;
         }
         match dates_in(&plain).first() {
-            Some(found) => is_short && !plain.contains(['?', '؟', '？']) && found.start < 60,
+            Some(found) => is_short && !holds_question_mark(&plain) && found.start < 60,
             None => is_timed(),
         }
     }

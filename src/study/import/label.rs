@@ -154,12 +154,35 @@ impl Words {
     }
 }
 
+/// Latin, Arabic, and as wide as a Chinese character.
+pub(super) const QUESTION_MARKS: [char; 3] = ['?', '؟', '？'];
+
+/// "Question" in other tongues, in lower case.
+pub(super) const QUESTION_ELSEWHERE: &[&str] = &[
+    "سوال",
+    "سؤال",
+    "پرسش",
+    "вопрос",
+    "frage",
+    "pregunta",
+    "pergunta",
+    "domanda",
+    "soru",
+    "问题",
+    "質問",
+    "질문",
+    "प्रश्न",
+    "pertanyaan",
+    "pytanie",
+    "vraag",
+];
+
 /// Whether a question mark stands in a text, also one that is of an address.
 pub(super) fn holds_question_mark(text: &str) -> bool {
     memchr::memchr(b'?', text.as_bytes()).is_some() || !text.is_ascii() && text.contains(['؟', '？'])
 }
 
-/// Whether a text has a question mark: Latin, Arabic, or as wide as a Chinese character.
+/// Whether a text has a question mark that ends a word.
 pub(super) fn has_question_mark(text: &str) -> bool {
     // `?key=` is of an address.
     let bytes = text.as_bytes();
@@ -331,8 +354,8 @@ pub(super) fn split_question(paragraph: &str) -> (&str, Option<&str>) {
         .trim_end_matches("<br>")
         .trim_end_matches("<br/>")
         .trim_end_matches("<br />");
-    let goes_on = rest.contains(['?', '؟', '？']) || is_continuation(rest);
-    if first_bare.trim_end().ends_with(['?', '؟', '？']) && !goes_on && !rest.is_empty() {
+    let goes_on = rest.contains(QUESTION_MARKS) || is_continuation(rest);
+    if first_bare.trim_end().ends_with(QUESTION_MARKS) && !goes_on && !rest.is_empty() {
         return (first, Some(rest));
     }
     (paragraph, None)
@@ -343,7 +366,7 @@ fn bold_question(paragraph: &str) -> Option<usize> {
     let inner = paragraph.strip_prefix("**")?;
     let close = inner.find("**").filter(|&close| !inner[..close].contains('\n'))?;
     let rest = inner[close + 2..].trim_start_matches(' ');
-    let asks = inner[..close].trim_end().ends_with(['?', '؟', '？']);
+    let asks = inner[..close].trim_end().ends_with(QUESTION_MARKS);
     let answers =
         rest.starts_with(|c: char| c.is_alphanumeric() || "`*\"“".contains(c)) && !rest.starts_with("*(");
     let first_line = rest.lines().next().unwrap_or_default();

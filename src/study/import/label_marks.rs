@@ -3,7 +3,8 @@
 //! Only the front of a line is looked at. What a label's questions and answers are is told in `labelled`.
 
 use super::label::{
-    ANSWERING, WHOSE, Words, is_question_like, is_vowel_sign, label_of, may_be_label, without_dash,
+    ANSWERING, QUESTION_ELSEWHERE, WHOSE, Words, is_question_like, is_vowel_sign, label_of, may_be_label,
+    without_dash,
 };
 use super::lines::{Line, front_matter_lines};
 use super::tags::tag_at;
@@ -43,25 +44,9 @@ const QUESTION_WORDS: &[&str] = &[
     "question",
     "prompt",
     "front",
-    "سوال",
-    "سؤال",
-    "پرسش",
     "س",
-    "вопрос",
-    "frage",
-    "pregunta",
-    "pergunta",
-    "domanda",
-    "soru",
-    "问题",
     "问",
-    "質問",
-    "질문",
     "hỏi",
-    "प्रश्न",
-    "pytanie",
-    "pertanyaan",
-    "vraag",
     "запитання",
     "interviewer",
     "p",
@@ -401,6 +386,7 @@ fn may_be_named(text: &str) -> bool {
     // Words are told up to their first hyphen: "follow-up".
     static KNOWN: Words = Words::of(&[
         QUESTION_WORDS,
+        QUESTION_ELSEWHERE,
         ANSWER_WORDS,
         CARD_WORDS,
         BEFORE_QUESTION,
@@ -430,7 +416,7 @@ fn named(text: &str) -> Option<(Role, usize)> {
     let trimmed_end = text[..first_end].trim_end_matches('-').len();
     let first = lowered(&text[..trimmed_end]);
     let first = first.as_ref();
-    let role = if QUESTION_WORDS.contains(&first) {
+    let role = if QUESTION_WORDS.contains(&first) || QUESTION_ELSEWHERE.contains(&first) {
         Some(Role::Question)
     } else if ANSWER_WORDS.contains(&first) {
         Some(Role::Answer)

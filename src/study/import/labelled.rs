@@ -11,8 +11,8 @@ use super::furniture::{Summary, is_junk, is_metadata, summary_says};
 use super::headings::Heading;
 use super::html::{fence_end, to_markdown, to_plain};
 use super::label::{
-    asks_about_code, before_label, has_question_mark, inline_label, is_question_like, label_of,
-    split_question,
+    QUESTION_MARKS, asks_about_code, before_label, has_question_mark, inline_label, is_question_like,
+    label_of, split_question,
 };
 use super::label_marks::{Mark, Role};
 use super::left_out::LeftOut;
@@ -365,7 +365,7 @@ impl<'a> Reader<'a> {
             (question, Some(_))
                 if answers_below
                     && first[question.len()..].starts_with('\n')
-                    && question.ends_with(['?', '؟', '？']) =>
+                    && question.ends_with(QUESTION_MARKS) =>
             {
                 (question, &asked.trim()[question.len()..])
             }
@@ -380,7 +380,7 @@ impl<'a> Reader<'a> {
                 && (is_quote(rest)
                     || rest.contains("<details")
                     || !self.are_answers_labelled
-                    || first.trim_end().ends_with(['?', '؟', '？']) && begins_with_prose(rest));
+                    || first.trim_end().ends_with(QUESTION_MARKS) && begins_with_prose(rest));
             if let Some(at) = inline_label(first) {
                 question = wording::question(before_label(&first[..at]));
                 let label = label_of(&first[at..]).map_or("", |label| label.rest);

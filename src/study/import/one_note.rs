@@ -6,7 +6,7 @@
 
 use super::family::{ENOUGH, Family, Whole};
 use super::html::{is_plain, to_plain};
-use super::label::{has_question_mark, is_question_like};
+use super::label::{QUESTION_MARKS, has_question_mark, is_question_like};
 use super::left_out::LeftOut;
 use super::lines::{Line, front_matter_lines, joined};
 use super::outcome::{ImportedNote, NoteCard};
@@ -424,7 +424,7 @@ fn asks_as_title(title: &str) -> bool {
     let is_short = plain.split_whitespace().count() <= 20;
     let is_longer = plain.split_whitespace().count() > 2;
     is_short
-        && (plain.ends_with(['?', '؟', '？'])
+        && (plain.ends_with(QUESTION_MARKS)
             || is_longer && (asks || is_question_like(plain) && !is_question_like(first)))
 }
 

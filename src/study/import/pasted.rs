@@ -11,7 +11,7 @@ use super::family::{Family, Whole};
 use super::flowchart;
 use super::headings::{Fact, Heading};
 use super::interview::{Entry, Gathering};
-use super::label::{label_of, split_question};
+use super::label::{QUESTION_MARKS, label_of, split_question};
 use super::outcome::{ImportedNote, NoteCard};
 use std::fmt::Write as _;
 
@@ -223,7 +223,7 @@ impl Reader {
         self.previous_was_label = label.is_some_and(|label| label.rest.is_empty());
         if self.is_stripped
             && self.depth > 1
-            && text.ends_with(['?', '؟', '？'])
+            && text.ends_with(QUESTION_MARKS)
             && self.item.as_ref().is_some_and(|item| item.starts_nested)
         {
             self.depth = 1;

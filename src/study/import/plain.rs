@@ -9,7 +9,7 @@ use super::body;
 use super::family::{Family, Whole};
 use super::headings::Fact;
 use super::html::to_plain;
-use super::label::{Words, before_label, inline_label, is_question_like, label_of};
+use super::label::{QUESTION_MARKS, Words, before_label, inline_label, is_question_like, label_of};
 use super::left_out::LeftOut;
 use super::lines::{Line, front_matter_lines, joined};
 use super::outcome::{ImportedNote, NoteCard, NoteHint};
@@ -172,7 +172,7 @@ impl Shape {
         // Only what plainly asks begins a card among answers, and only where a paragraph begins.
         let ends_asking = |at: usize| {
             let text = lines[at].text.trim();
-            text.ends_with(['?', '؟', '？']) && lines[at].indent() < 4 && is_start(at)
+            text.ends_with(QUESTION_MARKS) && lines[at].indent() < 4 && is_start(at)
         };
         let after_blank: Vec<usize> = (front..lines.len())
             .filter(|&at| {
@@ -508,7 +508,7 @@ impl Reader<'_> {
             let mut asked = 1;
             if !text[0].trim().ends_with(['?', '؟', '？', ':']) {
                 let block = text.iter().take_while(|line| !line.trim().is_empty()).count();
-                let mark = text[..block].iter().position(|line| line.trim().ends_with(['?', '؟', '？']));
+                let mark = text[..block].iter().position(|line| line.trim().ends_with(QUESTION_MARKS));
                 asked = mark.filter(|&mark| mark < 6).map_or(1, |mark| mark + 1);
             }
             let first = joined(&text[..asked]);

@@ -8,7 +8,7 @@ use super::below::Prose;
 use super::furniture::{Summary, is_furniture, is_link_only, leads_inside, summary_says};
 use super::headings::Heading;
 use super::html::to_plain;
-use super::label::{has_question_mark, is_question_like, label_of, split_question};
+use super::label::{QUESTION_MARKS, has_question_mark, is_question_like, label_of, split_question};
 use super::outline::{Kind, Line, Outline, indent_columns};
 use super::starts::{self, BELOW_HEADINGS, ENOUGH, Start};
 use super::title::{self, Count, Title, counted};
@@ -515,7 +515,7 @@ fn link_answer(lead: &str) -> LinkAnswer {
     for mark in [" - [", " – [", " — [", ": [", " [", " -> [", " → ["] {
         if let Some(at) = lead.find(mark)
             && !lead[..at].contains(['[', '('])
-            && (mark != " [" || lead[..at].ends_with(['?', '؟', '？']))
+            && (mark != " [" || lead[..at].ends_with(QUESTION_MARKS))
         {
             let at = at + mark.len() - 1;
             let mark = mark.trim().chars().next().unwrap_or_default();

@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use super::body::dedented;
 use super::calendar::ascii_digits;
 use super::html::{as_markdown, is_made_of, is_whole};
-use super::label::{Words, is_emoji, is_question_like};
+use super::label::{QUESTION_ELSEWHERE, QUESTION_MARKS, Words, is_emoji, is_question_like};
 use super::scan;
 use crate::study::card::{Asked, letters_digits_and};
 
@@ -159,11 +159,11 @@ pub(super) fn without_letter(text: &str) -> Option<&str> {
 
 /// "Question" at the front of a text, in the tongues that notes are written in.
 fn count_word(text: &str) -> Option<&'static str> {
-    static KNOWN: Words = Words::of(&[COUNT_WORDS]);
+    static KNOWN: Words = Words::of(&[COUNT_WORDS, QUESTION_ELSEWHERE]);
     if !KNOWN.may_begin(text) {
         return None;
     }
-    let word = COUNT_WORDS.iter().find(|word| {
+    let word = COUNT_WORDS.iter().chain(QUESTION_ELSEWHERE).find(|word| {
         text.get(..word.len()).is_some_and(|front| front.eq_ignore_ascii_case(word))
             && !text[word.len()..].starts_with(|c: char| c.is_alphabetic())
     })?;
@@ -173,30 +173,7 @@ fn count_word(text: &str) -> Option<&'static str> {
     (*word != "que" || is_counted).then_some(word)
 }
 
-const COUNT_WORDS: &[&str] = &[
-    "question",
-    "ques",
-    "que",
-    "q",
-    "سوال",
-    "سؤال",
-    "پرسش",
-    "вопрос",
-    "Вопрос",
-    "frage",
-    "pregunta",
-    "pergunta",
-    "domanda",
-    "soru",
-    "问题",
-    "質問",
-    "질문",
-    "प्रश्न",
-    "pertanyaan",
-    "pytanie",
-    "vraag",
-    "câu hỏi",
-];
+const COUNT_WORDS: &[&str] = &["question", "ques", "que", "q", "Вопрос", "câu hỏi"];
 
 /// Latin, Persian and Arabic.
 fn is_digit(c: char) -> bool {
@@ -289,7 +266,7 @@ pub(super) fn unquoted(text: &str) -> &str {
     for (open, close) in [('"', '"'), ('“', '”'), ('«', '»'), ('「', '」')] {
         let inner = text.strip_prefix(open).and_then(|inner| inner.strip_suffix(close));
         if let Some(inner) = inner.filter(|inner| !inner.contains([open, close]))
-            && (inner.ends_with(['?', '؟', '？'])
+            && (inner.ends_with(QUESTION_MARKS)
                 || inner.ends_with('.') && inner.contains(' ')
                 || inner.split(' ').count() > 4 && is_question_like(inner))
         {

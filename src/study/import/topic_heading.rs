@@ -6,7 +6,7 @@ use super::cards;
 use super::family::{Family, Whole};
 use super::furniture::{is_furniture, is_junk};
 use super::html::to_plain;
-use super::label::{has_question_mark, holds_question_mark, is_question_like};
+use super::label::{QUESTION_MARKS, has_question_mark, holds_question_mark, is_question_like};
 use super::outcome::ImportedNote;
 use super::outline::{Kind, Outline};
 use super::starts::{self, BELOW_HEADINGS, Start, shown_heading};
@@ -113,7 +113,7 @@ fn topics<'a>(outline: &Outline<'a>) -> Vec<Topic<'a>> {
 
 /// Whether the text below a topic asks, or its first paragraph.
 fn asks(whole: &str, first: &str) -> bool {
-    if whole.trim_end().ends_with(['?', '؟', '？']) {
+    if whole.trim_end().ends_with(QUESTION_MARKS) {
         return true;
     }
     let first = to_plain(first);
