@@ -147,6 +147,38 @@ fn a_dry_run_makes_nothing() {
     assert_eq!(home.tree(""), before);
 }
 
+/// Also where a note's text comes again, and where an exported deck meets itself.
+#[test]
+fn a_dry_run_foretells_an_import() {
+    let home = noted();
+    home.viva("import notes").succeeds();
+    let both = |format: &str| home.viva(&format!("export orbit novaray --format {format}")).stdout;
+    let other = noted()
+        .with_file("work/notes/again.md", NOTE)
+        .with_file("work/notes/once-more.md", NOTE)
+        .with_file("work/notes/other.md", NOTE.replace("Why us?", "Why not them?"))
+        .with_file("work/notes/x-both.md", both("markdown"))
+        .with_file("work/notes/y-both.md", both("markdown"))
+        .with_file("work/notes/z-both.csv", both("csv"));
+    let heads = |words: &str| {
+        let run = other.viva(words);
+        assert_eq!(run.code, Some(0), "{}", run.stderr);
+        let heads: Vec<String> =
+            run.stdout.lines().filter(|line| !line.starts_with(' ')).map(str::to_owned).collect();
+        (heads.join("\n").replace(" would become ", " is now "), run.stderr)
+    };
+    let foretold = heads("import notes --dry-run");
+    assert!(
+        foretold.0.contains("again.md is now orbit: 3 questions, 2 unanswered (3 added)"),
+        "{}",
+        foretold.0
+    );
+    assert!(foretold.0.contains("once-more.md is now orbit: 3 questions, 2 unanswered (3 unchanged)"));
+    assert_eq!(foretold, heads("import notes"));
+    let foretold = heads("import notes --dry-run");
+    assert_eq!(foretold, heads("import notes"));
+}
+
 #[test]
 fn an_edited_answer_is_kept_beside_the_newer_one() {
     let home = imported();

@@ -13,6 +13,7 @@ mod review;
 mod shelf;
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use crate::study::topics::Topics;
 use crate::terminal::{Interrupts, Progress};
@@ -20,7 +21,7 @@ use crate::terminal::{Interrupts, Progress};
 use crate::study::import::EMPTY_NOTE;
 
 use self::index::Indexer;
-use self::note::{Matter, Read, Told};
+use self::note::{Matter, Read, Reading, Told};
 use self::report::Done;
 use self::shelf::Shelf;
 use super::ahead::in_order;
@@ -72,16 +73,20 @@ fn import(context: &Context, paths: &[PathBuf], wish: &Wish<'_>) -> Result<(), F
     if wish.deck.is_some() && sources.len() > 1 {
         return Err(one_note_a_deck());
     }
-    let topics = Topics::with(&context.settings.topics);
+    let reading = Reading {
+        public: wish.public,
+        weighs_all: wish.explain || context.common.format == Format::Json,
+        topics: Arc::new(Topics::with(&context.settings.topics)),
+    };
     let mut choices = review::Choices::new();
     if wish.review {
-        let Some(chosen) = review::choose(context, &sources, wish, &topics)? else {
+        let Some(chosen) = review::choose(context, &sources, wish, &reading)? else {
             output::note("nothing was written");
             return Ok(());
         };
         choices = chosen;
     }
-    let mut shelf = Shelf::read(root)?;
+    let mut shelf = Shelf::read(root, &reading)?;
     let mut done: Vec<Done> = Vec::new();
     let (count, mut read_count, mut note_count, mut card_count) = (sources.len(), 0, 0, 0);
     let mut indexer = Indexer::Idle;
@@ -93,10 +98,9 @@ fn import(context: &Context, paths: &[PathBuf], wish: &Wish<'_>) -> Result<(), F
         is_interrupted = is_interrupted || interrupts.came();
         !is_interrupted
     };
-    let (public, weighs_all) = (wish.public, wish.explain || context.common.format == Format::Json);
     in_order(
         sources,
-        move |source| source.read(public, weighs_all, &topics),
+        move |source| source.read(&reading),
         goes_on,
         |read| {
             read_count += 1;

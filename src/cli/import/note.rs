@@ -2,6 +2,7 @@
 
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use crate::anki;
 use crate::cli::failure::Failure;
@@ -16,12 +17,12 @@ use crate::study::topics::Topics;
 /// Where notes are to be read from.
 pub(super) struct Source {
     /// As it was named on the command line, for messages.
-    shown: String,
+    pub(super) shown: String,
     /// As the record of imports names it.
     key: String,
-    file_name: String,
+    pub(super) file_name: String,
     /// Whether it was asked for itself, not only found in a folder.
-    is_named: bool,
+    pub(super) is_named: bool,
     place: Place,
 }
 
@@ -31,12 +32,22 @@ enum Place {
     Bytes(Vec<u8>),
 }
 
+/// How notes are read.
+#[derive(Clone)]
+pub(super) struct Reading {
+    /// Whether what is not for others is left out.
+    pub(super) public: bool,
+    /// Whether it is to be told how much every shape weighs.
+    pub(super) weighs_all: bool,
+    pub(super) topics: Arc<Topics>,
+}
+
 /// A note that was read.
 pub(super) struct Note {
-    pub(super) shown: String,
+    pub(super) source: Arc<Source>,
+    /// Which of its source's notes it is.
+    pub(super) part: usize,
     pub(super) key: String,
-    pub(super) file_name: String,
-    pub(super) is_named: bool,
     /// Counted from 1: where it begins in its file.
     pub(super) first_line: usize,
     pub(super) text: TextHash,
@@ -80,7 +91,11 @@ pub(super) enum Matter {
 }
 
 /// The notes that the paths name.
-pub(super) fn sources(paths: &[PathBuf], root: &Path, told: &mut Vec<Told>) -> Result<Vec<Source>, Failure> {
+pub(super) fn sources(
+    paths: &[PathBuf],
+    root: &Path,
+    told: &mut Vec<Told>,
+) -> Result<Vec<Arc<Source>>, Failure> {
     let mut sources = Vec::new();
     let (standard, files): (Vec<&PathBuf>, Vec<&PathBuf>) =
         paths.iter().partition(|path| path.as_os_str() == "-");
@@ -95,7 +110,8 @@ pub(super) fn sources(paths: &[PathBuf], root: &Path, told: &mut Vec<Told>) -> R
             told.push(Told { path: shown, line: None, message, matter: Matter::Unread });
         } else {
             let place = Place::Bytes(bytes);
-            sources.push(Source { shown, key, file_name: String::new(), is_named: true, place });
+            let file_name = String::new();
+            sources.push(Arc::new(Source { shown, key, file_name, is_named: true, place }));
         }
     }
     let files: Vec<PathBuf> = files.into_iter().cloned().collect();
@@ -114,7 +130,7 @@ pub(super) fn sources(paths: &[PathBuf], root: &Path, told: &mut Vec<Told>) -> R
             continue;
         }
         let file_name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        sources.push(Source { shown, key, file_name, is_named, place: Place::File(path) });
+        sources.push(Arc::new(Source { shown, key, file_name, is_named, place: Place::File(path) }));
     }
     Ok(sources)
 }
@@ -130,9 +146,17 @@ fn is_own_deck(key: &str) -> bool {
     path.parent() == Some(Path::new("decks")) && path.extension().is_some_and(|extension| extension == "toml")
 }
 
+impl Note {
+    /// `line` is one of the note, counted from 1.
+    pub(super) fn told(&self, line: Option<usize>, message: String, matter: Matter) -> Told {
+        let line = line.map(|line| line + self.first_line - 1);
+        Told { path: self.source.shown.clone(), line, message, matter }
+    }
+}
+
 impl Source {
     /// Reads what is there; a file of several decks that viva wrote is one note for each of them.
-    pub(super) fn read(&self, public: bool, weighs_all: bool, topics: &Topics) -> Read {
+    pub(super) fn read(self: &Arc<Self>, reading: &Reading) -> Read {
         let held;
         let bytes = match &self.place {
             Place::Bytes(bytes) => bytes,
@@ -144,11 +168,11 @@ impl Source {
                 Err(problem) => return Read::Failed(unread(&problem)),
             },
         };
-        let hint = NoteHint { file_name: &self.file_name, weighs_all };
+        let hint = NoteHint { file_name: &self.file_name, weighs_all: reading.weighs_all };
         if anki::is_zip(bytes) {
             return match anki::read(bytes) {
                 Ok(package) => {
-                    Read::Notes(self.notes_of_package(bytes, read_package_decks(package), public, topics))
+                    Read::Notes(self.notes_of_package(bytes, read_package_decks(package), reading))
                 }
                 Err(_) if !self.is_named && !is_named_as_package(&self.file_name) => Read::PassedOver,
                 Err(error) => Read::Failed(Told {
@@ -171,13 +195,13 @@ impl Source {
         }
         let parts = parts(bytes);
         let is_whole = parts.len() == 1;
-        let notes = parts.into_iter().map(|(first_line, bytes)| {
+        let notes = parts.into_iter().enumerate().map(|(part, (first_line, bytes))| {
             let note = read_note(bytes, &hint);
             let key = match &note.deck {
                 Some(deck) if !is_whole => format!("{}#{}", self.key, deck.name),
                 _ => self.key.clone(),
             };
-            self.note(bytes, key, first_line, note, public, topics)
+            Note { first_line, ..self.note(bytes, part, key, note, reading) }
         });
         Read::Notes(notes.collect())
     }
@@ -192,45 +216,42 @@ impl Source {
 
     /// A package that viva wrote is one note for each of its decks, known by what is in that deck.
     fn notes_of_package(
-        &self,
+        self: &Arc<Self>,
         bytes: &[u8],
         notes: Vec<ImportedNote>,
-        public: bool,
-        topics: &Topics,
+        reading: &Reading,
     ) -> Vec<Note> {
         let is_whole = notes.len() == 1;
-        let notes = notes.into_iter().map(|note| {
+        let notes = notes.into_iter().enumerate().map(|(part, note)| {
             let own = note.deck.as_ref().map(|deck| (deck.name.clone(), to_markdown(deck)));
             match own {
                 Some((name, text)) => {
                     let key = if is_whole { self.key.clone() } else { format!("{}#{name}", self.key) };
-                    self.note(text.as_bytes(), key, 1, note, public, topics)
+                    self.note(text.as_bytes(), part, key, note, reading)
                 }
-                None => self.note(bytes, self.key.clone(), 1, note, public, topics),
+                None => self.note(bytes, part, self.key.clone(), note, reading),
             }
         });
         notes.collect()
     }
 
     fn note(
-        &self,
+        self: &Arc<Self>,
         bytes: &[u8],
+        part: usize,
         key: String,
-        first_line: usize,
         note: ImportedNote,
-        public: bool,
-        topics: &Topics,
+        reading: &Reading,
     ) -> Note {
-        let (deck, asks) = deck_and_asks("", &note, public, topics);
+        let (deck, asks) = deck_and_asks("", &note, reading.public, &reading.topics);
         Note {
             doubts: doubts(&note, &asks),
             asks,
             deck,
-            shown: self.shown.clone(),
+            source: Arc::clone(self),
+            part,
             key,
-            file_name: self.file_name.clone(),
-            is_named: self.is_named,
-            first_line,
+            first_line: 1,
             text: TextHash::of(bytes),
             read: note,
         }

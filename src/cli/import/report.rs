@@ -48,14 +48,14 @@ impl Done {
                 Said::Text { head: head(&taken, &tally, wish), tail: tail(&taken, context, wish) }
             }
         };
-        let pasts = Pasts::of(taken.note.cards, &taken.merged.ids);
+        let pasts = Pasts::of(taken.note.cards, &taken.ids);
         let brought = if wish.dry_run { pasts.would_bring(context)? } else { Brought::default() };
         Ok(Self {
             card_count: taken.imported.cards.len(),
             sifted_count: taken.sifted_count,
-            deck: taken.merged.deck.name,
+            deck: taken.imported.name,
             tally,
-            is_changed: taken.merged.is_changed || taken.is_new_deck,
+            is_changed: taken.is_changed,
             brought,
             pasts,
             said,
@@ -120,15 +120,15 @@ fn done_json(done: &mut Done) -> Option<Value> {
 fn head(taken: &TakenIn, tally: &Tally, wish: &Wish<'_>) -> String {
     let would = if wish.dry_run { "would become" } else { "is now" };
     let cards = output::count(taken.imported.cards.len(), "question");
-    let distinct: HashSet<&CardId> = taken.merged.ids.iter().collect();
-    let cards = match taken.merged.ids.len() - distinct.len() {
+    let distinct: HashSet<&CardId> = taken.ids.iter().collect();
+    let cards = match taken.ids.len() - distinct.len() {
         0 => cards,
         again => format!("{cards} ({again} of them asked again)"),
     };
     format!(
         "{} {would} {}: {cards}, {} unanswered ({})\n",
-        output::cell(&taken.shown, 200),
-        output::cell(&taken.merged.deck.name, 80),
+        output::cell(&taken.source.shown, 200),
+        output::cell(&taken.imported.name, 80),
         tally.unanswered_count,
         tally.told()
     )
@@ -153,7 +153,7 @@ const OUTCOMES: [&str; 7] = [
 
 impl Tally {
     fn of(taken: &TakenIn) -> Self {
-        let report = &taken.merged.report;
+        let report = &taken.report;
         Self {
             unanswered_count: taken.imported.cards.iter().filter(|card| !card.is_answered()).count(),
             outcomes: [
@@ -200,7 +200,7 @@ fn total(done: &[Done]) -> String {
 }
 
 fn tail(taken: &TakenIn, context: &Context, wish: &Wish<'_>) -> String {
-    let (note, report) = (&taken.note, &taken.merged.report);
+    let (note, report) = (&taken.note, &taken.report);
     let mut text = String::new();
     if context.common.verbose || wish.explain {
         let decoded = note.decoded.as_deref().unwrap_or("UTF-8");
@@ -227,9 +227,9 @@ fn tail(taken: &TakenIn, context: &Context, wish: &Wish<'_>) -> String {
         }
     }
     if wish.dry_run || wish.explain {
-        for (at, (card, line)) in taken.imported.cards.iter().zip(&taken.lines).enumerate() {
+        for (at, card) in taken.imported.cards.iter().enumerate() {
             if wish.explain {
-                let _ = write!(text, "  {line:>5}: ");
+                let _ = write!(text, "  {:>5}: ", taken.line(at));
             } else {
                 text.push_str("  ");
             }
@@ -257,8 +257,7 @@ fn doubt_text(wish: &Wish<'_>, taken: &TakenIn) -> String {
             taken.note.confidence
         );
     }
-    let added: HashSet<&str> =
-        taken.merged.report.added.iter().map(|noted| noted.question.as_str()).collect();
+    let added: HashSet<&str> = taken.report.added.iter().map(|noted| noted.question.as_str()).collect();
     let is_new = |doubt: &&Doubt| added.contains(taken.imported.cards[doubt.card].question.as_str());
     match taken.doubts.iter().filter(is_new).count() {
         0 => String::new(),
@@ -271,8 +270,8 @@ fn doubt_text(wish: &Wish<'_>, taken: &TakenIn) -> String {
 }
 
 fn taken_json(taken: &TakenIn) -> Value {
-    let (note, report) = (&taken.note, &taken.merged.report);
-    let mut document = deck_json(&taken.imported, Some(&taken.shown));
+    let (note, report) = (&taken.note, &taken.report);
+    let mut document = deck_json(&taken.imported, Some(&taken.source.shown));
     document["shape"] = json!(note.shape);
     document["confidence"] = json!(note.confidence);
     let weighed = note.weighed.iter().filter(|(_, evidence)| *evidence > 0);

@@ -5,6 +5,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::io::Write as _;
+use std::sync::Arc;
 
 use crate::cli::context::Context;
 use crate::cli::editing::edited_once;
@@ -13,11 +14,10 @@ use crate::cli::output;
 use crate::study::card::Card;
 use crate::study::import::Doubt;
 use crate::study::sift::{self, Choice, EditText, Edited};
-use crate::study::topics::Topics;
 use crate::terminal::{Line, TerminalError, TerminalOptions, columns, paint, render, rows};
 
 use super::Wish;
-use super::note::{Read, Source};
+use super::note::{Read, Reading, Source};
 use super::shelf::Shelf;
 
 /// Wider lines are hard to read.
@@ -67,22 +67,23 @@ pub(super) type Choices = HashMap<usize, BTreeMap<usize, Choice>>;
 /// to be written.
 pub(super) fn choose(
     context: &Context,
-    sources: &[Source],
+    sources: &[Arc<Source>],
     wish: &Wish<'_>,
-    topics: &Topics,
+    reading: &Reading,
 ) -> Result<Option<Choices>, Failure> {
-    let mut shelf = Shelf::read(&context.found.root)?;
+    let mut shelf = Shelf::read(&context.found.root, reading)?;
     let rehearsal = Wish { dry_run: true, ..*wish };
     let (mut doubtful, mut whose) = (Vec::new(), Vec::new());
-    let notes = sources.iter().flat_map(|source| match source.read(wish.public, false, topics) {
+    let notes = sources.iter().flat_map(|source| match source.read(reading) {
         Read::Notes(notes) => notes,
         // It is told when the notes are taken in.
         Read::PassedOver | Read::Failed(_) => Vec::new(),
     });
     for (note_at, note) in notes.enumerate() {
         let Some(taken) = shelf.take_in(note, &rehearsal, None, &mut Vec::new())? else { continue };
-        let places = sift::places(&taken.merged, &taken.imported);
-        let held = |at: usize| places[at].map(|place| &taken.merged.deck.cards[place]);
+        let Some(merged) = &taken.rehearsed else { continue };
+        let places = sift::places(merged, &taken.imported);
+        let held = |at: usize| places[at].map(|place| &merged.deck.cards[place]);
         for Doubt { card: at, reasons } in &taken.doubts {
             let new = &taken.imported.cards[*at];
             // What is staying away is decided, and so is what was edited since.
@@ -92,7 +93,7 @@ pub(super) fn choose(
                 continue;
             };
             doubtful.push(Doubtful {
-                place: format!("{}:{}", taken.shown, taken.lines[*at]),
+                place: format!("{}:{}", taken.source.shown, taken.line(*at)),
                 card: card.clone(),
                 above: (0..*at).rev().find_map(held).map(|above| above.question.clone()),
                 follows: at.checked_sub(1).is_some_and(|above| whose.last() == Some(&(note_at, above))),

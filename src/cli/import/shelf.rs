@@ -6,6 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::thread::{self, JoinHandle};
 
 use foldhash::{HashMap, HashMapExt as _, HashSet, HashSetExt as _};
@@ -14,14 +15,14 @@ use crate::cli::failure::{Code, Failure};
 use crate::cli::output;
 use crate::files::{self, FilesError};
 use crate::study::card::{Card, CardId, normal_form};
-use crate::study::deck::{self, Deck, Imports, Merged, Origin, SourceRecord, Taken, TextHash, to_toml};
+use crate::study::deck::{self, Deck, Imports, MergeReport, Merged, Origin, SourceRecord, TextHash, to_toml};
 use crate::study::from_note::{deck_name, is_reserved};
 use crate::study::import::{Doubt, ImportedNote, Problem};
 use crate::study::sift::{self, Choice};
 
 use super::Wish;
 use super::index::Written;
-use super::note::{Matter, Note, Told};
+use super::note::{Matter, Note, Read, Reading, Source, Told};
 
 /// Decks that wait to be written together: so many, or so many bytes.
 const MOST_WAITING: usize = 32;
@@ -29,6 +30,7 @@ const MOST_WAITING_BYTES: usize = 8 << 20;
 
 pub(super) struct Shelf {
     root: PathBuf,
+    reading: Reading,
     imports: Imports,
     decks: Vec<HeldDeck>,
     places: HashMap<String, usize>,
@@ -74,8 +76,9 @@ enum Text {
     Broken,
     /// What a dry run would write.
     Planned(String),
-    /// The same of a new deck, whose text is made only where more comes into it.
-    Made(Box<Deck>),
+    /// The same of a new deck, which is made of its note only where more comes into it: so a dry run
+    /// holds none of what it has read.
+    Foreseen(Arc<Source>, usize),
 }
 
 #[derive(Default)]
@@ -88,22 +91,34 @@ struct HeldCard {
 
 /// A note that was taken into a deck.
 pub(super) struct TakenIn {
-    pub(super) shown: String,
+    pub(super) source: Arc<Source>,
+    /// Counted from 1: where the note begins in its file.
+    first_line: usize,
     pub(super) note: ImportedNote,
-    /// What the note gives, whatever the deck held before.
+    /// What the note gives, whatever the deck of that name held before.
     pub(super) imported: Deck,
-    pub(super) merged: Merged,
-    pub(super) is_new_deck: bool,
-    /// The line of each of the imported cards.
-    pub(super) lines: Vec<usize>,
+    /// Whether the deck is new or differs from what it was.
+    pub(super) is_changed: bool,
+    pub(super) report: MergeReport,
+    /// The id that each imported card has here.
+    pub(super) ids: Vec<CardId>,
+    /// The deck as it would become, where its cards are to be gone through.
+    pub(super) rehearsed: Option<Merged>,
     /// Which of the imported cards are doubtful.
     pub(super) doubts: Vec<Doubt>,
     /// How many were taken out by `--review`.
     pub(super) sifted_count: usize,
 }
 
+impl TakenIn {
+    /// The line in its file of an imported card.
+    pub(super) fn line(&self, card: usize) -> usize {
+        self.note.cards[card].line + self.first_line - 1
+    }
+}
+
 impl Shelf {
-    pub(super) fn read(root: &Path) -> Result<Self, Failure> {
+    pub(super) fn read(root: &Path, reading: &Reading) -> Result<Self, Failure> {
         let imports_path = root.join("imports.toml");
         let imports = match files::read_text_if_any(&imports_path)? {
             None => Imports::default(),
@@ -114,6 +129,7 @@ impl Shelf {
         };
         let mut shelf = Self {
             root: root.to_owned(),
+            reading: reading.clone(),
             imports,
             decks: Vec::new(),
             places: HashMap::new(),
@@ -168,146 +184,135 @@ impl Shelf {
     /// Takes a note into its deck; `None` if there is nothing in it.
     pub(super) fn take_in(
         &mut self,
-        source: Note,
+        mut note: Note,
         wish: &Wish<'_>,
         choices: Option<&BTreeMap<usize, Choice>>,
         told: &mut Vec<Told>,
     ) -> Result<Option<TakenIn>, Failure> {
-        let Note {
-            shown,
-            key,
-            file_name,
-            is_named,
-            first_line,
-            text,
-            read: mut note,
-            deck: mut imported,
-            mut asks,
-            mut doubts,
-        } = source;
-        let mut tell = |line: Option<usize>, message, matter| {
-            let line = line.map(|line| line + first_line - 1);
-            told.push(Told { path: shown.clone(), line, message, matter });
-        };
-        if note.cards.is_empty() && !is_named && note.deck.is_none() {
+        if note.read.cards.is_empty() && !note.source.is_named && note.read.deck.is_none() {
             // Folders hold other things than notes; how many were passed over is said at the end.
             self.without_cards += 1;
             return Ok(None);
         }
-        for Problem { line, message } in &note.problems {
-            tell(*line, message.clone(), Matter::Odd);
+        for Problem { line, message } in &note.read.problems {
+            told.push(note.told(*line, message.clone(), Matter::Odd));
         }
-        if note.cards.is_empty() {
-            if note.problems.is_empty() {
-                tell(None, "no questions were found".to_owned(), Matter::Odd);
+        if note.read.cards.is_empty() {
+            if note.read.problems.is_empty() {
+                told.push(note.told(None, "no questions were found".to_owned(), Matter::Odd));
             }
             return Ok(None);
         }
-        let last = self.last_import(&key, &text);
-        let name = match wish.deck {
-            Some(name) => {
-                let name = checked_name(name)?;
-                let held =
-                    last.as_ref().map(|last| &last.deck).filter(|deck| self.places.contains_key(*deck));
-                if let Some(held) = held.filter(|held| **held != name) {
-                    // A second copy would count each question as asked twice.
-                    return Err(Failure::new(
-                        Code::Usage,
-                        format!("the cards of {shown} are in the deck `{held}` already"),
-                    )
-                    .hint(format!("to call it otherwise, rename {}", self.deck_path(held).display())));
-                }
-                name
-            }
-            None => self.name_for(&note, &imported, &file_name, last.as_ref()),
+        let last = self.last_import(&note.key, &note.text)?;
+        note.deck.name = match wish.deck {
+            Some(name) => self.wished_name(name, &note, last.as_ref())?,
+            None => self.name_for(&note, last.as_ref()),
         };
-        let last = last.filter(|_| self.places.contains_key(&name));
-        let path = self.deck_path(&name);
-        let existing = match self.places.get(&name) {
+        let last = last.filter(|_| self.places.contains_key(&note.deck.name));
+        let existing = match self.places.get(&note.deck.name) {
             None => None,
             Some(&place) => {
-                if let Some(read) = self.read_deck(place)? {
-                    Some(read)
-                } else {
+                let read = self.read_deck(place)?;
+                if read.is_none() {
+                    let path = self.deck_path(&note.deck.name);
                     let message = format!("{} is broken, so nothing was imported into it", path.display());
-                    tell(None, message, Matter::DeckBroken);
+                    told.push(note.told(None, message, Matter::DeckBroken));
                     return Ok(None);
                 }
+                read
             }
         };
-        imported.name.clone_from(&name);
-        let cards = &self.cards;
-        let taken: Taken<'_> = &|id: &CardId| cards.get(id).map(|card| card.asks.clone());
-        let origin = Origin { path: key, text };
-        let existing_deck = existing.as_ref().map(|(_, deck)| deck);
-        if let Some(existing_deck) = existing_deck.filter(|_| note.came_back) {
-            keep_present(&mut imported, existing_deck);
+        let is_plain = existing.is_none() && note.read.edited.is_empty() && is_surely_small(&note.deck);
+        if wish.dry_run && !wish.review && is_plain {
+            return Ok(Some(self.foresee(note)));
         }
-        let mut merged = deck::merge(existing_deck, &imported, origin, last.as_ref(), taken);
-        for question in merged.take_edits(existing_deck, &note.edited) {
+        self.merge(note, existing.as_ref(), last.as_ref(), wish, choices, told)
+    }
+
+    /// What taking in a note would lead to whose deck is not there yet.
+    fn foresee(&mut self, note: Note) -> TakenIn {
+        let (report, ids) = deck::foresee(&note.deck, &self.taken());
+        let place = self.put(&note.deck.name, Text::Foreseen(Arc::clone(&note.source), note.part), true);
+        for (id, asks) in ids.iter().zip(note.asks) {
+            self.hold(id, asks, place);
+        }
+        self.record(SourceRecord {
+            path: note.key,
+            text: note.text,
+            deck: note.deck.name.clone(),
+            filled: Vec::new(),
+            cards: Vec::new(),
+        });
+        TakenIn {
+            source: note.source,
+            first_line: note.first_line,
+            note: note.read,
+            imported: note.deck,
+            is_changed: true,
+            report,
+            ids,
+            rehearsed: None,
+            doubts: note.doubts,
+            sifted_count: 0,
+        }
+    }
+
+    fn merge(
+        &mut self,
+        mut note: Note,
+        existing: Option<&(String, Deck)>,
+        last: Option<&SourceRecord>,
+        wish: &Wish<'_>,
+        choices: Option<&BTreeMap<usize, Choice>>,
+        told: &mut Vec<Told>,
+    ) -> Result<Option<TakenIn>, Failure> {
+        let path = self.deck_path(&note.deck.name);
+        let existing_deck = existing.map(|(_, deck)| deck);
+        if let Some(existing_deck) = existing_deck.filter(|_| note.read.came_back) {
+            keep_present(&mut note.deck, existing_deck);
+        }
+        let origin = Origin { path: note.key.clone(), text: note.text.clone() };
+        let mut merged = deck::merge(existing_deck, &note.deck, origin, last, &self.taken());
+        for question in merged.take_edits(existing_deck, &note.read.edited) {
             let question = output::cell(&question, 60);
             let message = format!("changed here and in Anki, kept as it is here: {question}");
-            tell(None, message, Matter::Odd);
+            told.push(note.told(None, message, Matter::Odd));
         }
-        let mut lines: Vec<usize> = note.cards.iter().map(|card| card.line + first_line - 1).collect();
         // Once they have been gone through there is none left.
         if choices.is_some() {
-            doubts.clear();
+            note.doubts.clear();
         }
         let kept = merged.kept();
-        doubts.retain(|doubt| {
-            let card = &imported.cards[doubt.card];
+        note.doubts.retain(|doubt| {
+            let card = &note.deck.cards[doubt.card];
             !kept.contains(&(&card.id, card.section.as_deref()))
         });
         let mut sifted_count = 0;
         if let Some(choices) = choices {
-            let gone = sift::sift(&mut merged, existing_deck, &imported, choices);
+            let gone = sift::sift(&mut merged, existing_deck, &note.deck, choices);
             sifted_count = gone.len();
             for at in gone.into_iter().rev() {
-                imported.cards.remove(at);
-                asks.remove(at);
-                lines.remove(at);
-                note.cards.remove(at);
+                note.deck.cards.remove(at);
+                note.asks.remove(at);
+                note.read.cards.remove(at);
                 merged.ids.remove(at);
             }
         }
-        let is_new_deck = existing.is_none();
-        let is_planned = wish.dry_run && is_new_deck && is_surely_small(&merged.deck);
-        // Of a new deck only its name is told, but where its cards are gone through.
-        let named = || Deck { name: name.clone(), ..Deck::default() };
-        let held = if is_planned && wish.review {
-            Text::Made(Box::new(merged.deck.clone()))
-        } else if is_planned {
-            Text::Made(Box::new(std::mem::replace(&mut merged.deck, named())))
-        } else {
-            let new_text = merged
-                .text(existing.as_ref().map(|(text, _)| text.as_str()))
-                .map_err(|error| Failure::new(Code::DataInvalid, format!("{}:{error}", path.display())))?;
-            if new_text.len() as u64 > files::LARGEST_DECK_BYTES {
-                let (size, most) = (new_text.len() >> 20, files::LARGEST_DECK_BYTES >> 20);
-                let message =
-                    format!("{shown} would make a deck of {size} MiB, and {most} are read: divide the note");
-                tell(None, message, Matter::Unread);
-                return Ok(None);
-            }
-            if wish.dry_run {
-                Text::Planned(new_text)
-            } else {
-                if merged.is_changed || is_new_deck {
-                    if is_new_deck {
-                        self.new_decks.insert(name.clone());
-                    } else {
-                        self.new_decks.remove(&name);
-                    }
-                    let deck = is_new_deck.then(|| std::mem::replace(&mut merged.deck, named()));
-                    self.write(Waiting { path, text: new_text, deck })?;
-                }
-                Text::OnDisk
-            }
-        };
-        let place = self.put(&name, held, true);
-        if is_new_deck {
-            for (id, asks) in merged.ids.iter().zip(asks) {
+        let new_text = merged
+            .text(existing.map(|(text, _)| text.as_str()))
+            .map_err(|error| Failure::new(Code::DataInvalid, format!("{}:{error}", path.display())))?;
+        if new_text.len() as u64 > files::LARGEST_DECK_BYTES {
+            let (size, most) = (new_text.len() >> 20, files::LARGEST_DECK_BYTES >> 20);
+            let shown = &note.source.shown;
+            let message =
+                format!("{shown} would make a deck of {size} MiB, and {most} are read: divide the note");
+            told.push(note.told(None, message, Matter::Unread));
+            return Ok(None);
+        }
+        let is_new = existing.is_none();
+        let place = self.put(&note.deck.name, Text::OnDisk, true);
+        if is_new {
+            for (id, asks) in merged.ids.iter().zip(note.asks) {
                 self.hold(id, asks, place);
             }
         } else {
@@ -316,7 +321,60 @@ impl Shelf {
             }
         }
         self.record(merged.record.clone());
-        Ok(Some(TakenIn { shown, note, imported, merged, is_new_deck, lines, doubts, sifted_count }))
+        let is_changed = merged.is_changed || is_new;
+        let (report, ids) = (merged.report.clone(), merged.ids.clone());
+        let mut rehearsed = None;
+        if wish.dry_run {
+            self.decks[place].text = Text::Planned(new_text);
+            rehearsed = Some(merged);
+        } else if is_changed {
+            if is_new {
+                self.new_decks.insert(note.deck.name.clone());
+            } else {
+                self.new_decks.remove(&note.deck.name);
+            }
+            self.write(Waiting { path, text: new_text, deck: is_new.then_some(merged.deck) })?;
+        }
+        Ok(Some(TakenIn {
+            source: note.source,
+            first_line: note.first_line,
+            note: note.read,
+            imported: note.deck,
+            is_changed,
+            report,
+            ids,
+            rehearsed,
+            doubts: note.doubts,
+            sifted_count,
+        }))
+    }
+
+    /// Makes a deck that a dry run has only foreseen.
+    fn make(&mut self, place: usize) -> Result<(), Failure> {
+        let HeldDeck { name, text: Text::Foreseen(source, part), .. } = &self.decks[place] else {
+            return Ok(());
+        };
+        let again = match source.read(&self.reading) {
+            Read::Notes(notes) => notes.into_iter().nth(*part),
+            Read::PassedOver | Read::Failed(_) => None,
+        };
+        let recorded =
+            |note: &Note| self.imports.source(&note.key).is_some_and(|record| record.text == note.text);
+        let Some(note) = again.filter(recorded) else {
+            let message = format!("{} was changed while it was read", source.shown);
+            return Err(Failure::new(Code::Failed, message).hint("try again"));
+        };
+        let imported = Deck { name: name.clone(), ..note.deck };
+        let origin = Origin { path: note.key, text: note.text };
+        let merged = deck::merge(None, &imported, origin, None, &self.taken());
+        self.decks[place].text = Text::Planned(to_toml(&merged.deck));
+        self.record(merged.record);
+        Ok(())
+    }
+
+    /// The normal form of the question that a card asks.
+    fn taken(&self) -> impl Fn(&CardId) -> Option<String> {
+        |id| self.cards.get(id).map(|card| card.asks.clone())
     }
 
     fn hold(&mut self, id: &CardId, asks: String, place: usize) {
@@ -329,11 +387,11 @@ impl Shelf {
 
     /// A deck's text and cards; `None` if it is broken.
     fn read_deck(&mut self, place: usize) -> Result<Option<(String, Deck)>, Failure> {
+        self.make(place)?;
         let HeldDeck { name, text, .. } = &self.decks[place];
         let text = match text {
-            Text::Broken => return Ok(None),
+            Text::Broken | Text::Foreseen(..) => return Ok(None),
             Text::Planned(text) => text.clone(),
-            Text::Made(deck) => to_toml(deck),
             Text::OnDisk => {
                 let path = self.deck_path(name);
                 if self.is_on_its_way(&path) {
@@ -410,9 +468,14 @@ impl Shelf {
     }
 
     /// What the last import of this note remembered: of the same path, or of the same text elsewhere.
-    fn last_import(&self, key: &str, text: &TextHash) -> Option<SourceRecord> {
+    fn last_import(&mut self, key: &str, text: &TextHash) -> Result<Option<SourceRecord>, Failure> {
         let same_text = || self.imports.source(self.paths_by_text.get(text)?.first()?);
-        self.imports.source(key).or_else(same_text).cloned()
+        let Some(last) = self.imports.source(key).or_else(same_text) else { return Ok(None) };
+        let path = last.path.clone();
+        if let Some(&place) = self.places.get(&last.deck) {
+            self.make(place)?;
+        }
+        Ok(self.imports.source(&path).cloned())
     }
 
     fn record(&mut self, record: SourceRecord) {
@@ -424,20 +487,28 @@ impl Shelf {
         self.imports.put(record);
     }
 
+    /// The name that was asked for, if the note's cards are not in another deck already.
+    fn wished_name(&self, name: &str, note: &Note, last: Option<&SourceRecord>) -> Result<String, Failure> {
+        let name = checked_name(name)?;
+        let held = last.map(|last| &last.deck).filter(|deck| self.places.contains_key(*deck));
+        if let Some(held) = held.filter(|held| **held != name) {
+            // A second copy would count each question as asked twice.
+            let message = format!("the cards of {} are in the deck `{held}` already", note.source.shown);
+            let path = self.deck_path(held);
+            return Err(Failure::new(Code::Usage, message)
+                .hint(format!("to call it otherwise, rename {}", path.display())));
+        }
+        Ok(name)
+    }
+
     /// The deck that a note's cards are in, also if it was renamed or the record lost; else a new name.
-    fn name_for(
-        &self,
-        note: &ImportedNote,
-        imported: &Deck,
-        file_name: &str,
-        last: Option<&SourceRecord>,
-    ) -> String {
+    fn name_for(&self, note: &Note, last: Option<&SourceRecord>) -> String {
         if let Some(last) = last.filter(|last| self.places.contains_key(&last.deck)) {
             return last.deck.clone();
         }
         let ids: HashSet<&CardId> = match last {
             Some(last) => last.cards.iter().map(|card| &card.id).collect(),
-            None => imported.cards.iter().map(|card| &card.id).collect(),
+            None => note.deck.cards.iter().map(|card| &card.id).collect(),
         };
         let mut shared: HashMap<usize, usize> = HashMap::new();
         for place in ids.iter().filter_map(|id| self.cards.get(*id)).flat_map(|card| &card.decks) {
@@ -446,7 +517,7 @@ impl Shelf {
         // Where no record knows the note, it may have been lost, or never written because viva was
         // killed; but a deck that another note made is that note's. What viva has exported comes home,
         // whatever note it was made of.
-        let was = note.deck.as_ref().map(|deck| deck.name.as_str());
+        let was = note.read.deck.as_ref().map(|deck| deck.name.as_str());
         let may_be = |deck: &HeldDeck| last.is_some() || !deck.is_recorded || was == Some(deck.name.as_str());
         let holder = shared
             .into_iter()
@@ -456,10 +527,10 @@ impl Shelf {
         if let Some((_, deck)) = holder {
             return deck.name.clone();
         }
-        let stem = Path::new(file_name).file_stem().unwrap_or_default().to_string_lossy();
+        let stem = Path::new(&note.source.file_name).file_stem().unwrap_or_default().to_string_lossy();
         let stem = if stem.is_empty() { "notes" } else { &*stem };
         let is_taken = |name: &str| self.names.contains(&name.to_ascii_lowercase());
-        deck_name(note, stem, &is_taken)
+        deck_name(&note.read, stem, &is_taken)
     }
 
     fn deck_path(&self, name: &str) -> PathBuf {

@@ -114,9 +114,7 @@ pub fn merge(
                 before.id.clone()
             }
             (None, None) => {
-                let id = free_id(&new.id, &new.question, taken);
-                let why = if new.answer.is_some() { "with its answer" } else { "without an answer" };
-                report.added.push(noted(new, why));
+                let id = added(new, taken, &mut report);
                 deck.cards.push(Card { id: id.clone(), id_is_written: true, ..new.clone() });
                 id
             }
@@ -143,6 +141,22 @@ pub fn merge(
     }
     let is_changed = existing != Some(&deck);
     Merged { deck, is_changed, record, report, ids }
+}
+
+/// What [`merge`] reports, and the ids it gives, where there is neither a deck nor a record; nothing is
+/// made.
+#[must_use]
+pub fn foresee(imported: &Deck, taken: Taken<'_>) -> (MergeReport, Vec<CardId>) {
+    let mut report = MergeReport::default();
+    let ids = imported.cards.iter().map(|new| added(new, taken, &mut report)).collect();
+    (report, ids)
+}
+
+/// The id that a card gets which was not known before.
+fn added(new: &Card, taken: Taken<'_>, report: &mut MergeReport) -> CardId {
+    let why = if new.answer.is_some() { "with its answer" } else { "without an answer" };
+    report.added.push(noted(new, why));
+    free_id(&new.id, &new.question, taken)
 }
 
 /// What an imported card was found to be.

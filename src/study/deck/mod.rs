@@ -29,7 +29,7 @@ pub use edited::Edited;
 pub use ids::Taken;
 pub use imports::{AnswerHash, Imports, SightingRecord, SourceRecord, TextHash};
 pub use markdown::{OPENING, ReadMarkdown, documents, from_markdown, to_markdown};
-pub use merge::{MergeReport, Merged, Noted, Origin, merge};
+pub use merge::{MergeReport, Merged, Noted, Origin, foresee, merge};
 pub use model::{Deck, Interview, InterviewEvent, SeenCard};
 pub use parse::{DeckError, DeckWarning, ParsedDeck, parse};
 pub use write::to_toml;
