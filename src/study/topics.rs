@@ -185,12 +185,13 @@ impl Topics {
     /// The same of a question's [`normal_form`].
     #[must_use]
     pub fn of_normal_form(&self, normal: &str) -> Vec<String> {
-        let words = words(normal);
         // The place of each topic that is met, and how often.
         let mut found: Vec<(usize, usize)> = Vec::new();
-        for at in 0..words.len() {
-            for (phrase, topic) in self.phrases.get(words[at]).into_iter().flatten() {
-                if words[at..].get(..phrase.len()).is_some_and(|words| words == phrase.as_slice()) {
+        let mut words = Words { rest: normal };
+        while let Some(word) = words.next() {
+            for (phrase, topic) in self.phrases.get(word).into_iter().flatten() {
+                let mut behind = words.clone();
+                if phrase[1..].iter().all(|word| behind.next() == Some(word)) {
                     match found.iter_mut().find(|(known, _)| known == topic) {
                         Some((_, count)) => *count += 1,
                         None => found.push((*topic, 1)),
@@ -204,7 +205,7 @@ impl Topics {
 
     fn add(&mut self, topic: &str, phrase: &str) {
         let normal = normal_form(phrase);
-        let phrase: Vec<String> = words(&normal).into_iter().map(str::to_owned).collect();
+        let phrase: Vec<String> = Words { rest: &normal }.map(str::to_owned).collect();
         let Some(first) = phrase.first().cloned() else { return };
         let place = self.names.iter().position(|name| name == topic).unwrap_or(self.names.len());
         if place == self.names.len() {
@@ -216,42 +217,63 @@ impl Topics {
 
 /// The words of a text in normal form, without the plural's `s`; marks within a word (`c++`, `n+1`,
 /// `node.js`) stay.
-fn words(normal: &str) -> Vec<&str> {
-    let is_mark = |c: char| !c.is_alphanumeric() && !matches!(c, '#' | '+');
-    let is_bare = |word: &str| match word.as_bytes() {
-        [first, .., last] => first.is_ascii_alphanumeric() && last.is_ascii_alphanumeric(),
-        _ => false,
-    };
-    let mut words = Vec::with_capacity(normal.len() / 4);
-    let mut start = 0;
-    for at in 0..=normal.len() {
-        let between = between_words(normal, at);
-        if between == 0 {
-            continue;
-        }
-        let mut word = &normal[start..at];
-        start = at + between;
-        if !is_bare(word) {
-            word = word.trim_start_matches(|c| is_mark(c) && c != '.').trim_end_matches(is_mark);
-        }
-        if !word.is_empty() {
-            words.push(singular(word));
-        }
-    }
-    words
+#[derive(Clone)]
+struct Words<'a> {
+    rest: &'a str,
 }
 
-/// How many bytes the white space or the mark here takes that ends a word; the end of the text takes one.
-fn between_words(text: &str, at: usize) -> usize {
-    match text.as_bytes().get(at) {
-        None | Some(b' ' | b'\t'..=b'\r' | b',' | b';' | b'(' | b')' | b'?' | b'!' | b'"' | b':') => 1,
-        Some(byte) if byte.is_ascii() => 0,
-        // White space that is not ASCII is in few texts.
-        Some(_) => {
-            let c = text.get(at..).and_then(|rest| rest.chars().next());
-            c.filter(|c| c.is_whitespace()).map_or(0, char::len_utf8)
+impl<'a> Iterator for Words<'a> {
+    type Item = &'a str;
+
+    fn next(&mut self) -> Option<&'a str> {
+        while !self.rest.is_empty() {
+            let (word, rest) = first_word(self.rest);
+            self.rest = rest;
+            let word = without_marks(word);
+            if !word.is_empty() {
+                return Some(singular(word));
+            }
         }
+        None
     }
+}
+
+/// What stands before the first white space or mark that ends a word, and what behind it.
+fn first_word(text: &str) -> (&str, &str) {
+    let mut from = 0;
+    while let Some(found) = text.as_bytes()[from..].iter().position(|&byte| MAY_END_A_WORD[usize::from(byte)])
+    {
+        let at = from + found;
+        let c = text[at..].chars().next().unwrap_or_default();
+        if c.is_ascii() || c.is_whitespace() {
+            return (&text[..at], &text[at + c.len_utf8()..]);
+        }
+        from = at + c.len_utf8();
+    }
+    (text, "")
+}
+
+/// Bytes that end a word, and those with which white space beyond ASCII begins.
+const MAY_END_A_WORD: [bool; 256] = {
+    let bytes = b" \t\n\x0b\x0c\r,;()?!\":\xc2\xe1\xe2\xe3";
+    let mut may_end = [false; 256];
+    let mut at = 0;
+    while at < bytes.len() {
+        may_end[bytes[at] as usize] = true;
+        at += 1;
+    }
+    may_end
+};
+
+fn without_marks(word: &str) -> &str {
+    if let [first, .., last] = word.as_bytes()
+        && first.is_ascii_alphanumeric()
+        && last.is_ascii_alphanumeric()
+    {
+        return word;
+    }
+    let is_mark = |c: char| !c.is_alphanumeric() && !matches!(c, '#' | '+');
+    word.trim_start_matches(|c| is_mark(c) && c != '.').trim_end_matches(is_mark)
 }
 
 fn singular(word: &str) -> &str {
@@ -273,7 +295,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn words_end_at_white_space_and_marks(text in "[a-c\u{e9}\u{a0}\u{3000} ,?:#+.]{0,12}") {
+        fn words_end_at_white_space_and_marks(text in "[a-c\u{e9}\u{a0}\u{85}\u{1680}\u{2003}\u{2019}\u{3000} ,?:#+.]{0,12}") {
             let is_end = |c: char| c.is_whitespace() || ",?:".contains(c);
             let is_mark = |c: char| !c.is_alphanumeric() && c != '#' && c != '+';
             let expected: Vec<&str> = text
@@ -281,7 +303,7 @@ mod tests {
                 .map(|word| word.trim_start_matches(|c| is_mark(c) && c != '.').trim_end_matches(is_mark))
                 .filter(|word| !word.is_empty())
                 .collect();
-            prop_assert_eq!(words(&text), expected);
+            prop_assert_eq!(Words { rest: &text }.collect::<Vec<_>>(), expected);
         }
     }
 

@@ -189,7 +189,20 @@ pub(super) fn coverage(outline: &Outline<'_>, note: &ImportedNote) -> usize {
             shown += letters(&as_markdown(line.text));
         }
     }
-    let told = letters(outline.text) + shown - written;
+    percent(letters_in_cards(note), letters(outline.text) + shown - written)
+}
+
+/// No more than [`coverage`], and known sooner: what was meant to become nothing is not looked for.
+pub(super) fn least_coverage(text: &str, note: &ImportedNote) -> usize {
+    percent(letters_in_cards(note), letters(text))
+}
+
+fn percent(part: usize, whole: usize) -> usize {
+    if part > whole { 100 } else { (part * 100).checked_div(whole).unwrap_or(0) }
+}
+
+/// Also in what a note tells of the interview.
+fn letters_in_cards(note: &ImportedNote) -> usize {
     let cards: usize = note
         .cards
         .iter()
@@ -211,7 +224,7 @@ pub(super) fn coverage(outline: &Outline<'_>, note: &ImportedNote) -> usize {
     ];
     let facts: usize = facts.into_iter().flatten().map(|fact| letters(fact)).sum::<usize>()
         + interview.stages.iter().map(|stage| letters(stage)).sum::<usize>();
-    ((cards + facts) * 100).checked_div(told).unwrap_or(0).min(100)
+    cards + facts
 }
 
 /// How many letters and digits a text has.

@@ -8,7 +8,7 @@ type Expected<'a> = (&'a str, &'a str, Option<&'a str>, &'a str);
 
 #[track_caller]
 fn check(note: &str, shape: &str, expected: &[Expected<'_>]) -> ImportedNote {
-    let note = read_text(note, &NoteHint::default());
+    let note = read_text(note, &NoteHint { weighs_all: true, ..NoteHint::default() });
     assert_eq!(note.shape, shape, "{:?}", note.weighed);
     let questions: Vec<&str> = note.cards.iter().map(|card| card.question.as_str()).collect();
     let wanted: Vec<&str> = expected.iter().map(|(question, ..)| *question).collect();

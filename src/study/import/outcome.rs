@@ -10,7 +10,7 @@ pub struct NoteHint<'a> {
     /// With its extension, without folders; empty where there is none.
     pub file_name: &'a str,
     /// Whether [`ImportedNote::weighed`] is to name all that have evidence, also those that cannot change
-    /// how the note is read.
+    /// how the note is read, and [`ImportedNote::confidence`] is to be told to the percent.
     pub weighs_all: bool,
 }
 
@@ -35,7 +35,8 @@ pub struct ImportedNote {
     /// where the hint asks for it.
     pub weighed: Vec<(&'static str, i32)>,
     /// How sure the reading is, in percent: by how far the family leads, and by how much of the
-    /// note became something.
+    /// note became something. Where the hint does not ask for more, it is at least this, and just this
+    /// below [`DOUBTFUL_PERCENT`](super::DOUBTFUL_PERCENT).
     pub confidence: u8,
     /// The encoding it was decoded from, and whether wrongly decoded text was repaired, for people.
     pub decoded: Option<String>,

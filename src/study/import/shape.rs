@@ -14,6 +14,7 @@ use super::cards;
 use super::delimited::Delimited;
 use super::details_summary::DetailsSummary;
 use super::dialect;
+use super::doubt::DOUBTFUL_PERCENT;
 use super::family::{ENOUGH, Family, Whole};
 use super::front_back::FrontBack;
 use super::heading_details::HeadingDetails;
@@ -118,7 +119,11 @@ fn read_unwrapped(text: &str, hint: &NoteHint<'_>) -> ImportedNote {
     if let Some((evidence, family)) = best {
         let rival =
             weighed.iter().find(|(_, other)| other.kind() != family.kind()).map_or(0, |&(rival, _)| rival);
-        note.confidence = confidence(evidence, rival.max(0), cards::coverage(whole.outline(), &note));
+        let sure = |coverage| confidence(evidence, rival.max(0), coverage);
+        note.confidence = sure(cards::least_coverage(text, &note));
+        if hint.weighs_all || note.confidence < DOUBTFUL_PERCENT {
+            note.confidence = sure(cards::coverage(whole.outline(), &note));
+        }
     }
     note.problems.extend(questions_in_remarks(text, &note));
     note.weighed = weighed.iter().map(|&(evidence, family)| (family.name(), evidence)).collect();

@@ -381,7 +381,10 @@ proptest! {
         let note = read(&text);
         // What was not weighed would have changed nothing.
         let all = read_text(&text, &NoteHint { weighs_all: true, ..NoteHint::default() });
-        prop_assert_eq!(&ImportedNote { weighed: note.weighed.clone(), ..all }, &note);
+        prop_assert!(note.confidence <= all.confidence);
+        prop_assert!(note.confidence == all.confidence || note.confidence >= DOUBTFUL_PERCENT);
+        let (weighed, confidence) = (note.weighed.clone(), note.confidence);
+        prop_assert_eq!(&ImportedNote { weighed, confidence, ..all }, &note);
         let lines = text.split(['\n', '\r']).count();
         for card in &note.cards {
             prop_assert!(!card.question.trim().is_empty());
