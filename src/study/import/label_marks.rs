@@ -377,7 +377,7 @@ fn mark_at_front(line: &str) -> Option<Mark> {
     if name.eq_ignore_ascii_case("interviewer") && !is_question_like(rest) {
         return None;
     }
-    let is_plain = label_of(&name).is_none_or(|label| label.is_plain) || is_letter;
+    let is_plain = is_letter || label_of(&name).is_none_or(|label| label.is_plain);
     Some(Mark { role, rest: rest.to_owned(), name, is_plain, is_heading, is_quoted, weak_separator })
 }
 

@@ -20,6 +20,7 @@ use super::lines::{Line, front_matter_lines, joined};
 use super::outcome::{ImportedNote, NoteCard, Problem};
 use super::title;
 use super::wording::{self, is_quote, unquoted, with_named_option};
+use std::borrow::Cow;
 use std::fmt::Write as _;
 
 pub(super) struct Labelled;
@@ -96,15 +97,15 @@ impl Family for Labelled {
 }
 
 /// A card that is open.
-struct Open {
+struct Open<'a> {
     line: usize,
-    asked: Vec<String>,
-    answers: Vec<(String, bool, Vec<String>)>,
+    asked: Vec<&'a str>,
+    answers: Vec<(&'a str, bool, Vec<&'a str>)>,
     is_quoted: bool,
     is_heading: bool,
 }
 
-impl Open {
+impl Open<'_> {
     /// Whether nothing stands below the line that asks.
     fn is_bare(&self) -> bool {
         self.answers.is_empty() && self.asked.iter().skip(1).all(|line| line.trim().is_empty())
@@ -118,7 +119,7 @@ struct Reader<'a> {
     next: Vec<usize>,
     note: ImportedNote,
     section: Option<String>,
-    open: Option<Open>,
+    open: Option<Open<'a>>,
     left_out: LeftOut,
     /// Lines that tell what the next question is about.
     scene: Vec<usize>,
@@ -245,7 +246,7 @@ impl<'a> Reader<'a> {
                 Some(_) if is_junk(line.text) => {}
                 Some(open) => {
                     let part = open.answers.last_mut().map_or(&mut open.asked, |(_, _, lines)| lines);
-                    part.push(line.text.to_owned());
+                    part.push(line.text);
                 }
                 None if !self.scene.is_empty() => self.scene.push(index),
                 None if line.is_blank() => {}
@@ -286,7 +287,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn mark(&mut self, index: usize, mark: &Mark) {
+    fn mark(&mut self, index: usize, mark: &'a Mark) {
         let line = self.lines[index].number;
         match mark.role {
             Role::Cloze => {
@@ -312,25 +313,19 @@ impl<'a> Reader<'a> {
             }
             Role::Answer => match &mut self.open {
                 Some(open) => {
-                    let rest = vec![mark.rest.clone()];
-                    match open.answers.last_mut() {
-                        // The same label again goes on with the answer.
-                        Some((name, ..)) if *name == mark.name || mark.is_plain => {
-                            let name = mark.name.clone();
-                            open.answers.push((name, true, rest));
-                        }
-                        _ => open.answers.push((mark.name.clone(), mark.is_plain, rest)),
-                    }
+                    // The same label again goes on with the answer.
+                    let goes_on = open.answers.last().is_some_and(|&(name, ..)| name == mark.name);
+                    open.answers.push((&mark.name, mark.is_plain || goes_on, vec![&mark.rest]));
                 }
                 None => self.left_out.line(line),
             },
         }
     }
 
-    fn begin(&mut self, line: usize, mark: &Mark) {
+    fn begin(&mut self, line: usize, mark: &'a Mark) {
         let scene = std::mem::take(&mut self.scene);
-        let mut asked: Vec<String> = scene.iter().map(|&index| self.lines[index].text.to_owned()).collect();
-        asked.push(mark.rest.clone());
+        let mut asked: Vec<&str> = scene.iter().map(|&index| self.lines[index].text).collect();
+        asked.push(&mark.rest);
         self.open = Some(Open {
             line: scene.first().map_or(line, |&index| self.lines[index].number),
             asked,
@@ -342,10 +337,9 @@ impl<'a> Reader<'a> {
 
     fn close(&mut self) {
         let Some(open) = self.open.take() else { return };
-        let text_of = |lines: &[String]| {
-            let behind = lines.first().map_or("", String::as_str);
-            let below: Vec<&str> = lines.iter().skip(1).map(String::as_str).collect();
-            let mut below = joined(&below);
+        let text_of = |lines: &[&str]| {
+            let (behind, below) = lines.split_first().map_or(("", &[][..]), |(first, below)| (*first, below));
+            let mut below = joined(below);
             if open.is_quoted {
                 below = unquoted(&below);
             }
@@ -353,9 +347,9 @@ impl<'a> Reader<'a> {
                 below = unquoted(&below);
             }
             let below = dedented(&below);
-            if behind.is_empty() { below.into_owned() } else { format!("{behind}\n{below}") }
+            if behind.is_empty() { below.into_owned() } else { [behind, "\n", &below].concat() }
         };
-        let filed: Vec<String> = open.asked.iter().filter(|line| !is_metadata(line)).cloned().collect();
+        let filed: Vec<&str> = open.asked.iter().filter(|line| !is_metadata(line)).copied().collect();
         let asked = text_of(&filed);
         let asked = titled(without_opened_fold(&asked));
         let (first, rest) = split_paragraph(asked.trim());
@@ -371,8 +365,7 @@ impl<'a> Reader<'a> {
             }
             _ => (first, rest),
         };
-        let first = unwrapped(first.trim());
-        let first = first.as_str();
+        let first = &*unwrapped(first.trim());
         let mut question = wording::question(first);
         let mut answer = None;
         if open.answers.is_empty() {
@@ -518,12 +511,12 @@ fn is_only_code(text: &str) -> bool {
 }
 
 /// Freed of the second half of bold marks that were opened before the label.
-fn unwrapped(text: &str) -> String {
-    let mut text = text.to_owned();
+fn unwrapped(text: &str) -> Cow<'_, str> {
     if memchr::memchr3(b'*', b'_', b'<', text.as_bytes()).is_none() {
-        return text;
+        return text.into();
     }
-    if !text.contains('`') {
+    let mut text = text.to_owned();
+    if memchr::memchr(b'<', text.as_bytes()).is_some() && !text.contains('`') {
         for tag in ["</b>", "</strong>", "<b>", "<strong>"] {
             text = text.replace(tag, "**");
         }
@@ -546,5 +539,5 @@ fn unwrapped(text: &str) -> String {
             text.pop();
         }
     }
-    text
+    text.into()
 }

@@ -66,6 +66,14 @@ impl Options {
 }
 
 impl Choice {
+    /// As an item of a list, without a tick.
+    fn shown(&self) -> String {
+        match self.letter {
+            Some(letter) => format!("- {letter}: {}", self.text),
+            None => format!("- {}", self.text),
+        }
+    }
+
     fn named(&self) -> String {
         let (first, rest) = self.text.split_once('\n').unwrap_or((&self.text, ""));
         let first = first.trim();
@@ -84,68 +92,85 @@ impl Choice {
 
 /// Whether a line may be the first of several options.
 pub(super) fn may_begin(line: &str) -> bool {
-    choice(line).is_some_and(|choice| choice.letter.is_none_or(|letter| letter == 'A'))
+    mark(line).is_some_and(|mark| mark.letter.is_none_or(|letter| letter == 'A'))
 }
 
 /// In bytes. A first option that is longer is the beginning of something else.
 const LONGEST_FIRST: usize = 4096;
 
+/// A line that is an option.
+struct Mark<'a> {
+    letter: Option<char>,
+    is_ticked: bool,
+    text: &'a str,
+}
+
+/// An option where it was found.
+struct Found<'a> {
+    mark: Mark<'a>,
+    line: usize,
+    /// The line behind the last of those that are indented below it.
+    end: usize,
+}
+
+impl Found<'_> {
+    /// The option with what belongs to it: the lines below, which end at `until` where another follows.
+    fn choice(&self, outline: &Outline<'_>, until: Option<usize>) -> Choice {
+        let mut text = self.mark.text.to_owned();
+        let below = |from: usize, to: usize| {
+            outline.lines[from..to].iter().flat_map(|line| ["\n", line.text]).collect::<String>()
+        };
+        text.push_str(&below(self.line + 1, self.end));
+        // What stands between two options, code above all, belongs to the first of them.
+        text.push_str(below(self.end, until.unwrap_or(self.end)).trim_end());
+        Choice { letter: self.mark.letter, is_ticked: self.mark.is_ticked, text }
+    }
+}
+
 /// The options that begin on a line, and the line behind them.
 pub(super) fn at(outline: &Outline<'_>, first: usize) -> Option<(Options, usize)> {
-    let opening = choice(outline.lines[first].text)?;
-    if opening.letter.is_some_and(|letter| letter != 'A') {
+    if !may_begin(outline.lines[first].text) {
         return None;
     }
     let indent = indent_columns(outline.lines[first].text);
-    let mut options = Options::default();
-    let (mut at, mut end) = (first, first);
-    // What stands between two options, code above all, belongs to the first of them.
-    let mut between = String::new();
+    let mut found: Vec<Found<'_>> = Vec::new();
+    let (mut at, mut length) = (first, 0);
     while let Some(line) = outline.lines.get(at) {
-        let found = (!matches!(line.kind, Kind::Code | Kind::Hidden | Kind::Heading { .. } | Kind::Rule))
-            .then(|| choice(line.text))
+        let is_deeper = || indent_columns(line.text) > indent;
+        let next = (!matches!(line.kind, Kind::Code | Kind::Hidden | Kind::Heading { .. } | Kind::Rule))
+            .then(|| mark(line.text))
             .flatten()
-            .filter(|choice| is_next(&options.choices, choice) && indent_columns(line.text) <= indent + 3);
-        match found {
-            Some(next) => {
-                if let Some(last) = options.choices.last_mut() {
-                    last.text.push_str(between.trim_end());
-                    options.shown.push_str(between.trim_end());
-                    options.shown.push('\n');
-                }
-                between.clear();
-                options.shown.push_str("- ");
-                if let Some(letter) = next.letter {
-                    options.shown.push(letter);
-                    options.shown.push_str(": ");
-                }
-                options.shown.push_str(&next.text);
-                options.choices.push(next);
-                at += 1;
-                end = at;
-            }
-            None if options.choices.len() < 2 && options.shown.len() + between.len() > LONGEST_FIRST => break,
-            None if matches!(line.kind, Kind::Blank | Kind::Code)
-                || !matches!(line.kind, Kind::Heading { .. } | Kind::Rule)
-                    && indent_columns(line.text) > indent =>
+            .filter(|next| {
+                is_next(found.last().map(|last| &last.mark), next) && indent_columns(line.text) <= indent + 3
+            });
+        match (next, found.last_mut()) {
+            (Some(mark), _) => found.push(Found { mark, line: at, end: at + 1 }),
+            // Indented lines, and blank lines and code before another option.
+            (None, Some(last))
+                if matches!(line.kind, Kind::Blank | Kind::Code)
+                    || !matches!(line.kind, Kind::Heading { .. } | Kind::Rule) && is_deeper() =>
             {
-                // Indented lines, and blank lines and code before another option.
-                let is_own = line.kind != Kind::Blank && indent_columns(line.text) > indent;
-                between.push('\n');
-                between.push_str(line.text);
-                at += 1;
-                if is_own {
-                    end = at;
-                    if let Some(last) = options.choices.last_mut() {
-                        last.text.push_str(&between);
-                        options.shown.push_str(&between);
-                    }
-                    between.clear();
+                if line.kind != Kind::Blank && is_deeper() {
+                    last.end = at + 1;
                 }
             }
-            None => break,
+            (None, _) => break,
         }
+        length += line.text.len() + 1;
+        if found.len() < 2 && length > LONGEST_FIRST {
+            break;
+        }
+        at += 1;
     }
+    let mut end = found.last()?.end;
+    if found.len() < 2 {
+        return None;
+    }
+    let behind = found.iter().skip(1).map(|next| Some(next.line)).chain([None]);
+    let choices = found.iter().zip(behind).map(|(found, behind)| found.choice(outline, behind));
+    let choices: Vec<Choice> = choices.collect();
+    let shown: Vec<String> = choices.iter().map(Choice::shown).collect();
+    let mut options = Options { shown: shown.join("\n"), choices };
     // Code below the last option is its own where the others have code, too.
     let has_code = |choice: &Choice| choice.text.is_empty() || choice.text.contains("```");
     if options.choices.len() >= 2
@@ -172,8 +197,8 @@ pub(super) fn at(outline: &Outline<'_>, first: usize) -> Option<(Options, usize)
         .then_some((options, end))
 }
 
-fn is_next(choices: &[Choice], next: &Choice) -> bool {
-    match (choices.last().map(|last| last.letter), next.letter) {
+fn is_next(last: Option<&Mark<'_>>, next: &Mark<'_>) -> bool {
+    match (last.map(|last| last.letter), next.letter) {
         (None, _) | (Some(None), None) => true,
         (Some(Some(last)), Some(next)) => u32::from(next) == u32::from(last) + 1,
         _ => false,
@@ -196,14 +221,13 @@ pub(super) fn may_be_option(bare: &str) -> bool {
     )
 }
 
-/// A line that is an option.
-fn choice(line: &str) -> Option<Choice> {
+fn mark(line: &str) -> Option<Mark<'_>> {
     let bare = line.trim_start();
-    may_be_option(bare).then(|| full_choice(bare.trim_end())).flatten()
+    may_be_option(bare).then(|| full_mark(bare.trim_end())).flatten()
 }
 
 /// The same, looked at closely.
-fn full_choice(bare: &str) -> Option<Choice> {
+fn full_mark(bare: &str) -> Option<Mark<'_>> {
     let (is_item, text) = match item(bare) {
         Some((mark, text)) if mark.len() == 1 => (true, text),
         Some(_) => return None,
@@ -223,11 +247,11 @@ fn full_choice(bare: &str) -> Option<Choice> {
     // `- [ ] A` stands above the code that is the option.
     let single = text.chars().next().filter(|c| is_boxed && text.len() == 1 && matches!(c, 'A'..='H'));
     if single.is_some() {
-        return Some(Choice { letter: single, is_ticked, text: String::new() });
+        return Some(Mark { letter: single, is_ticked, text: "" });
     }
     match lettered(text) {
-        Some((letter, text)) => Some(Choice { letter: Some(letter), is_ticked, text: text.to_owned() }),
-        None => is_boxed.then(|| Choice { letter: None, is_ticked, text: text.to_owned() }),
+        Some((letter, text)) => Some(Mark { letter: Some(letter), is_ticked, text }),
+        None => is_boxed.then_some(Mark { letter: None, is_ticked, text }),
     }
 }
 
@@ -274,7 +298,7 @@ mod tests {
     proptest! {
         #[test]
         fn what_is_an_option_begins_as_one(line in "[-*+]? {0,2}(\\[[ xX]?\\]|☐|✅)? ?[*_(]{0,2}[A-Ii]?[*_]?[).: ]?[*_]? ?[ab✅]?") {
-            prop_assert!(may_be_option(line.trim()) || full_choice(line.trim()).is_none());
+            prop_assert!(may_be_option(line.trim()) || full_mark(line.trim()).is_none());
         }
     }
 

@@ -71,7 +71,7 @@ pub(super) fn read(text: &str, hint: &NoteHint<'_>) -> ImportedNote {
             None => read_unwrapped(text, hint),
         };
     };
-    let mut note = read_unwrapped(&page.markdown, &NoteHint::default());
+    let mut note = read_unwrapped(&page.markdown, &NoteHint { file_name: "", ..*hint });
     page::find_lines(text, &mut note);
     note.title = note.title.or(page.title);
     note
