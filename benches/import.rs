@@ -27,8 +27,8 @@ fn main() {
     let megabytes: usize = arguments.first().and_then(|size| size.parse().ok()).unwrap_or(50);
     let has_carddown = Command::new("carddown").arg("--version").output().is_ok();
     println!(
-        "{:>22} {:>6} {:>8} {:>10} {:>14} {:>14} {:>12} {:>12}",
-        "notes", "cards", "parsing", "dry run", "of parsing", "import", "peak memory", "carddown"
+        "{:>22} {:>6} {:>8} {:>10} {:>10} {:>10} {:>8} {:>10} {:>10}",
+        "notes", "cards", "parsing", "dry run", "of parsing", "memory", "import", "memory", "carddown"
     );
     for (name, shape) in SHAPES {
         let home = tempfile::tempdir().expect("a temporary folder");
@@ -36,7 +36,7 @@ fn main() {
         let peers = home.path().join("carddown");
         let cards = build(&notes, &peers, *shape, megabytes << 20);
         let (mut parses, mut dry_runs, mut imports, mut scans) = (vec![], vec![], vec![], vec![]);
-        let mut peak_kib = 0;
+        let (mut dry_run_kib, mut import_kib) = (0, 0);
         for round in 0..ROUNDS {
             let this = std::env::current_exe().expect("this program");
             parses.push(time(Command::new(this).arg("parse").arg(&notes)).0);
@@ -46,10 +46,12 @@ fn main() {
                 viva.arg("--collection").arg(&collection).arg("import").arg(&notes);
                 viva
             };
-            dry_runs.push(time(viva().arg("--dry-run")).0);
+            let (took, kib) = time(viva().arg("--dry-run"));
+            dry_runs.push(took);
+            dry_run_kib = dry_run_kib.max(kib);
             let (took, kib) = time(&mut viva());
             imports.push(took);
-            peak_kib = peak_kib.max(kib);
+            import_kib = import_kib.max(kib);
             std::fs::remove_dir_all(&collection).expect("the collection");
             if has_carddown && *name == "headings" {
                 let data = home.path().join(format!("data{round}"));
@@ -61,12 +63,13 @@ fn main() {
         let (floor, dry_run, imported) = (median(parses), median(dry_runs), median(imports));
         let carddown = if scans.is_empty() { "-".to_owned() } else { shown(median(scans)) };
         println!(
-            "{name:>22} {cards:>6} {:>8} {:>10} {:>14.2} {:>14} {:>8.1} MiB {carddown:>12}",
+            "{name:>22} {cards:>6} {:>8} {:>10} {:>10.2} {:>6} MiB {:>8} {:>6} MiB {carddown:>10}",
             shown(floor),
             shown(dry_run),
             dry_run.as_secs_f64() / floor.as_secs_f64(),
+            dry_run_kib / 1024,
             shown(imported),
-            f64::from(peak_kib) / 1024.0,
+            import_kib / 1024,
         );
     }
 }
