@@ -7,8 +7,7 @@
 
 use super::body::dedented;
 use super::furniture::{
-    Summary, is_junk, is_metadata, is_placeholder, is_source_heading, promises_answer, summary_says,
-    without_metadata,
+    Summary, is_junk, is_metadata, is_placeholder, is_source_heading, promises_answer, without_metadata,
 };
 use super::html::{as_markdown, to_markdown};
 use super::label::{asks_about_code, is_question_like, label_of};
@@ -271,11 +270,10 @@ fn pieces_of<'a>(outline: &Outline<'a>, lines: Range<usize>) -> Option<Vec<Piece
                 open = Some(here);
             }
             close(&mut pieces, &mut open, before);
-            let title = &text[details.summary.clone()];
             pieces.push(Piece {
                 kind: PieceKind::Details {
-                    says: summary_says(title),
-                    title,
+                    says: outline.says(details),
+                    title: outline.summary(details),
                     inner: &text[details.inner.clone()],
                 },
                 text: &text[details.range.clone()],
@@ -516,25 +514,19 @@ fn unwrapped(inner: &str) -> &str {
         text = text[tag.len..].trim_start();
     }
     for (open, close) in [("<b>", "</b>"), ("<strong>", "</strong>"), ("<i>", "</i>"), ("<em>", "</em>")] {
-        // One half alone marks nothing.
-        match (text.contains(open), text.contains(close)) {
-            (false, true) => {
-                if let Some(inside) = text.strip_suffix(close) {
-                    return inside;
-                }
-            }
-            (true, false) => {
-                if let Some(inside) = text.strip_prefix(open) {
+        match (text.strip_prefix(open), text.strip_suffix(close)) {
+            // One half alone marks nothing.
+            (None, Some(inside)) if !text.contains(open) => return inside,
+            (Some(inside), None) if !text.contains(close) => return inside,
+            (Some(inside), Some(_)) => {
+                if let Some(inside) = inside.strip_suffix(close)
+                    && !inside.contains(close)
+                    && inside.contains('\n')
+                {
                     return inside;
                 }
             }
             _ => {}
-        }
-        if let Some(inside) = text.strip_prefix(open).and_then(|inside| inside.strip_suffix(close))
-            && !inside.contains(close)
-            && inside.contains('\n')
-        {
-            return inside;
         }
     }
     inner

@@ -7,7 +7,7 @@ use super::below::Prose;
 use super::cards;
 use super::family::{Family, Whole};
 use super::furniture::is_furniture;
-use super::html::to_plain;
+use super::html::as_plain;
 use super::label::{holds_question_mark, is_emoji, is_question_like, label_of};
 use super::outcome::ImportedNote;
 use super::outline::{Kind, Outline, italic};
@@ -103,7 +103,7 @@ fn bold_lines<'a>(outline: &Outline<'a>) -> Vec<BoldLine<'a>> {
             continue;
         }
         let title = Title::of(raw);
-        let plain = to_plain(&title.question);
+        let plain = as_plain(&title.question);
         let is_label = raw.trim_end().ends_with(':') && !holds_question_mark(&plain);
         let set_off = (0..at)
             .rev()

@@ -8,7 +8,7 @@
 use super::below;
 use super::folds;
 use super::furniture::{is_aside, is_furniture, is_link_only, leads_inside};
-use super::html::{as_markdown, to_plain};
+use super::html::{as_markdown, as_plain};
 use super::label::is_question_like;
 use super::outcome::{ImportedNote, NoteCard, Problem};
 use super::outline::{Kind, Line, Outline};
@@ -26,7 +26,7 @@ pub(super) fn read(outline: &Outline<'_>, mut starts: Vec<Start>) -> ImportedNot
     starts.sort_by_key(|start| (start.line, start.body.start));
     let folds = folds::find(outline);
     let others = folds.iter().filter(|fold| !is_inside(&starts, fold));
-    let folds: Vec<Start> = others.filter(|fold| is_question_like(&to_plain(&fold.title))).cloned().collect();
+    let folds: Vec<Start> = others.filter(|fold| is_question_like(&as_plain(&fold.title))).cloned().collect();
     starts.extend(folds);
     starts.sort_by_key(|start| (start.line, start.body.start));
     let between = question_bullets::between(outline, &starts);
@@ -110,7 +110,7 @@ fn card(outline: &Outline<'_>, start: &Start, section: Option<String>) -> Option
         return None;
     }
     let below = below::sort(&title.question, outline, start.body.clone(), start.prose);
-    let mut question = title.question;
+    let mut question = title.question.into_owned();
     if !below.question.is_empty() {
         // "Question 3" above the question names nothing.
         if is_count_alone(&question) {
@@ -132,7 +132,7 @@ fn card(outline: &Outline<'_>, start: &Start, section: Option<String>) -> Option
 
 fn title(outline: &Outline<'_>, line: Option<usize>) -> Option<String> {
     let written = line.and_then(|line| match outline.lines[line].kind {
-        Kind::Heading { title, .. } => Some(to_plain(title).trim_end_matches(':').trim().to_owned()),
+        Kind::Heading { title, .. } => Some(as_plain(title).trim_end_matches(':').trim().to_owned()),
         _ => None,
     });
     // Front matter is written to be read.
@@ -156,9 +156,9 @@ impl Lost {
         if self.run.is_some() || is_known(line, outline, at) {
             return;
         }
-        let shown = to_plain(line.text);
+        let shown = as_plain(line.text);
         if shown.chars().any(char::is_alphanumeric) {
-            self.run = Some((at + 1, shown));
+            self.run = Some((at + 1, shown.into_owned()));
         }
     }
 

@@ -36,7 +36,8 @@ pub(super) fn plain(text: &str) -> Option<String> {
     (writer.is_changed || is_fenced).then_some(writer.text)
 }
 
-/// Whether any line may have to be said otherwise, all marks searched for at once.
+/// Whether any line may have to be said otherwise: all marks, which stand at the front of a line, are searched
+/// for at once.
 fn has_marks(text: &str) -> bool {
     const MARKS: &[&str] =
         &["> [!", "??? ", "???+", "!!! ", ":::", "{{<", "{{%", "{% ", "<Accordion", IN_BOLD[0], IN_BOLD[1]];
@@ -44,8 +45,14 @@ fn has_marks(text: &str) -> bool {
     const IN_BOLD: [&str; 2] = [".** ", ")** "];
     static ANY: LazyLock<Option<Searcher>> = LazyLock::new(|| Searcher::new([MARKS, BULLETS].concat()));
     let is_set = |found: Match| {
-        !IN_BOLD.contains(&&text[found.range()])
-            || text[..found.start()].ends_with(|c: char| c.is_ascii_digit())
+        let above = memchr::memrchr(b'\n', &text.as_bytes()[..found.start()]).map_or(0, |end| end + 1);
+        let before = &text[above..found.start()];
+        let is_in_bold = IN_BOLD.contains(&&text[found.range()]);
+        if is_in_bold {
+            before.ends_with(|c: char| c.is_ascii_digit())
+        } else {
+            !before.contains(char::is_alphanumeric)
+        }
     };
     // Where the machine has no such search, every note is looked at line by line.
     ANY.as_ref().is_none_or(|marks| marks.find_iter(text).any(is_set))
@@ -191,7 +198,8 @@ impl Writer {
         if let Some(item) = numbered_in_bold(line) {
             return Some(item);
         }
-        if let Some(mark) = BULLETS.iter().find(|mark| bare.starts_with(**mark)) {
+        let may_be_bullet = bare.bytes().next().is_some_and(|first| !first.is_ascii());
+        if may_be_bullet && let Some(mark) = BULLETS.iter().find(|mark| bare.starts_with(**mark)) {
             let indent = &line[..line.len() - line.trim_start().len()];
             let rest = bare[mark.len()..].trim_start();
             return (!rest.is_empty()).then(|| format!("{indent}- {rest}"));

@@ -6,13 +6,12 @@
 //! all answers that plainly asks is a question at any level.
 
 use super::below::Prose;
-use super::furniture::{
-    Summary, is_furniture_plain, is_junk, is_link_only, leads_inside, promises_answer, summary_says, words,
-};
-use super::html::to_plain;
+use super::furniture::{Summary, is_furniture_plain, is_junk, is_link_only, leads_inside, promises_answer};
+use super::html::as_plain;
 use super::label::{has_question_mark, holds_question_mark, is_question_like, label_of};
 use super::options;
 use super::outline::{Kind, Outline, names_document};
+use super::scan::{lowered, words};
 use super::starts::{self, Start};
 use super::tags::is_break;
 use super::title::{Count, Title};
@@ -34,7 +33,7 @@ pub(super) struct Headed {
 struct Candidate<'a> {
     line: usize,
     level: u8,
-    title: Title,
+    title: Title<'a>,
     raw: &'a str,
     is_asking: bool,
     is_furniture: bool,
@@ -223,7 +222,7 @@ fn candidates<'a>(outline: &Outline<'a>) -> Vec<Candidate<'a>> {
                 title.count = Count::Number;
                 title.number = mark.trim_end_matches(['.', ')']).parse().ok();
             }
-            let plain = to_plain(&title.question);
+            let plain = as_plain(&title.question);
             let is_furniture = is_furniture_plain(&plain);
             let leads_away = raw.contains('#') && is_link_only(raw) && leads_inside(raw);
             Candidate {
@@ -253,8 +252,9 @@ fn candidates<'a>(outline: &Outline<'a>) -> Vec<Candidate<'a>> {
 
 /// "When to use", "When not to use it", "How it works": chapters of any text.
 fn names_chapter(plain: &str) -> bool {
-    let told: Vec<String> = words(plain);
-    let told: Vec<&str> = told.iter().map(String::as_str).filter(|word| *word != "not").collect();
+    let lower = lowered(plain);
+    let mut told = words(&lower);
+    told.retain(|word| *word != "not");
     matches!(told[..], ["when" | "where" | "what" | "why" | "how", "to" | "it" | "this", ..] if told.len() <= 4)
 }
 
@@ -313,10 +313,10 @@ fn fold(outline: &Outline<'_>, index: usize, seen: &mut Option<usize>, direct: &
     if seen.replace(index) == Some(index) {
         return;
     }
-    let title = &outline.text[outline.details[index].summary.clone()];
-    match summary_says(title) {
+    let details = &outline.details[index];
+    match outline.says(details) {
         Summary::Answer | Summary::Hint => {
-            direct.is_sure_fold |= direct.text_lines <= 1 || promises_answer(title);
+            direct.is_sure_fold |= direct.text_lines <= 1 || promises_answer(outline.summary(details));
             direct.has_fold = true;
         }
         Summary::Contents => direct.has_contents = true,
@@ -421,7 +421,7 @@ fn weighed(outline: &Outline<'_>, headed: &Headed) -> i32 {
         let like = headed
             .starts
             .iter()
-            .filter(|start| is_question_like(&to_plain(&Title::of(&start.title).question)));
+            .filter(|start| is_question_like(&as_plain(&Title::of(&start.title).question)));
         is_plain && starts::marked(&headed.starts) == 0 && like.count() * 3 < headed.starts.len() * 2
     };
     let is_of_questions = || outline.headings().next().is_some_and(|(.., title)| names_document(title));

@@ -3,6 +3,8 @@
 //! A label may be wrapped in HTML, bold marks and hard spaces, may have a remark in brackets
 //! ("Answer (my solution)") and may have the answer behind it on the same line.
 
+use super::scan;
+
 /// A label, and what stands behind it on its line.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Label<'a> {
@@ -98,7 +100,7 @@ fn first_word(text: &str) -> &str {
 
 /// Letters, digits, apostrophes, and the vowel signs of Devanagari.
 fn is_within_word(c: char) -> bool {
-    c.is_alphanumeric() || c == '\'' || is_vowel_sign(c)
+    scan::is_alphanumeric(c) || c == '\'' || is_vowel_sign(c)
 }
 
 /// Signs of Devanagari that are no letters and stand within words.
@@ -179,7 +181,13 @@ pub(super) const QUESTION_ELSEWHERE: &[&str] = &[
 
 /// Whether a question mark stands in a text, also one that is of an address.
 pub(super) fn holds_question_mark(text: &str) -> bool {
-    memchr::memchr(b'?', text.as_bytes()).is_some() || !text.is_ascii() && text.contains(['؟', '？'])
+    memchr::memchr(b'?', text.as_bytes()).is_some() || holds_mark_elsewhere(text)
+}
+
+/// Whether `؟` or `？` stands in a text: in UTF-8 both end in a byte that few others hold.
+fn holds_mark_elsewhere(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    memchr::memchr_iter(0x9f, bytes).any(|last| matches!(bytes[..last], [.., 0xd8] | [.., 0xef, 0xbc]))
 }
 
 /// Whether a text has a question mark that ends a word.
@@ -193,7 +201,7 @@ pub(super) fn has_question_mark(text: &str) -> bool {
             return true;
         }
     }
-    !text.is_ascii() && text.contains(['؟', '？'])
+    holds_mark_elsewhere(text)
 }
 
 /// Whether a text asks or tells to do something.
@@ -201,10 +209,10 @@ pub(super) fn is_question_like(text: &str) -> bool {
     if has_question_mark(text) {
         return true;
     }
-    let text = text.trim().trim_start_matches(|c: char| !c.is_alphabetic());
+    let text = scan::trim(text).trim_start_matches(|c: char| !scan::is_alphabetic(c));
     let mut first = first_word(text);
     if text.as_bytes().get(first.len()).is_some_and(|next| !next.is_ascii()) {
-        let end = text.find(|c: char| !c.is_alphanumeric() && c != '\'' && c != '’').unwrap_or(text.len());
+        let end = text.find(|c| scan::is_between_words(c) && c != '’').unwrap_or(text.len());
         first = &text[..end];
     }
     // "Do not ..." forbids.
@@ -224,8 +232,7 @@ pub(super) fn is_question_like(text: &str) -> bool {
         ASKING_ELSEWHERE.contains(&first.to_lowercase().as_str())
     };
     let bytes = text.as_bytes();
-    asks || !text.is_ascii()
-        && text.chars().any(is_wide)
+    asks || holds_wide(text)
         && ASKING_WITHIN
             .iter()
             .any(|word| text.contains(word) && (!first.is_ascii() || !may_tell_within(word)))
@@ -704,9 +711,11 @@ fn may_tell_within(word: &str) -> bool {
     matches!(word, "实现" | "描述")
 }
 
-/// Han, kana and hangul.
-fn is_wide(c: char) -> bool {
-    matches!(c, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}')
+/// Whether a text holds Han, kana or hangul, which begin with these bytes in UTF-8.
+fn holds_wide(text: &str) -> bool {
+    let is_wide =
+        |c| matches!(c, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}');
+    !text.is_ascii() && text.bytes().any(|byte| matches!(byte, 0xe3..=0xed)) && text.chars().any(is_wide)
 }
 
 fn is_continuation(text: &str) -> bool {

@@ -1,7 +1,7 @@
 //! A note as its lines, each with its number and whether it is code, for the families that are told
 //! by how lines begin rather than by Markdown's blocks.
 
-use super::html::fence_marks;
+use super::html::{closes_fence, fence_marks};
 use super::scan;
 
 #[derive(Clone, Copy, Debug)]
@@ -56,7 +56,7 @@ pub(super) fn begins_title(level: usize, rest: &str) -> bool {
 
 /// A fence may open behind a bullet, too.
 fn behind_bullet(line: &str) -> &str {
-    line.trim_start().strip_prefix("- ").unwrap_or(line)
+    scan::trim_start(line).strip_prefix("- ").unwrap_or(line)
 }
 
 /// All lines. A fence that is never closed is no fence, or it would swallow the note.
@@ -69,8 +69,7 @@ pub(super) fn lines(text: &str) -> Vec<Line<'_>> {
         let mut is_code = open.is_some();
         match open {
             Some((marks, _)) => {
-                let bare = scan::trim(line);
-                if bare.starts_with(marks) && bare.chars().all(|c| marks.starts_with(c)) {
+                if closes_fence(line, marks) {
                     open = None;
                 }
             }

@@ -7,7 +7,7 @@
 
 use super::furniture::{Summary, is_furniture, summary_says};
 use super::headings::Fact;
-use super::html::{fence_marks, to_plain};
+use super::html::{as_plain, closes_fence, fence_marks};
 use super::lines::begins_title;
 use super::scan;
 use super::tags::{is_break, tag_at};
@@ -20,8 +20,6 @@ pub(super) struct Outline<'a> {
     /// In the order in which they open.
     pub(super) details: Vec<Details>,
     interview_facts: OnceCell<i32>,
-    /// Of each of the details, whether it folds a contents list away.
-    are_contents: OnceCell<Vec<bool>>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -72,6 +70,7 @@ pub(super) struct Details {
     /// What is shown once it is opened.
     pub(super) inner: Range<usize>,
     pub(super) parent: Option<usize>,
+    says: OnceCell<Summary>,
 }
 
 impl<'a> Outline<'a> {
@@ -89,7 +88,7 @@ impl<'a> Outline<'a> {
             }
             line.within = open.last().copied();
         }
-        Self { text, lines, details, interview_facts: OnceCell::new(), are_contents: OnceCell::new() }
+        Self { text, lines, details, interview_facts: OnceCell::new() }
     }
 
     /// The index of the line that a byte stands on.
@@ -114,17 +113,23 @@ impl<'a> Outline<'a> {
 
     /// Whether a line stands in a contents list that is folded away.
     pub(super) fn is_in_contents(&self, line: &Line<'_>) -> bool {
-        let says_contents =
-            |details: &Details| summary_says(&self.text[details.summary.clone()]) == Summary::Contents;
-        let are_contents = || self.details.iter().map(says_contents).collect();
-        line.within.is_some_and(|within| self.are_contents.get_or_init(are_contents)[within])
+        line.within.is_some_and(|within| self.says(&self.details[within]) == Summary::Contents)
+    }
+
+    /// The title of one of the details, and what it promises.
+    pub(super) fn summary(&self, details: &Details) -> &'a str {
+        &self.text[details.summary.clone()]
+    }
+
+    pub(super) fn says(&self, details: &Details) -> Summary {
+        *details.says.get_or_init(|| summary_says(self.summary(details)))
     }
 
     /// How many different facts of an interview its headings announce.
     pub(super) fn interview_facts(&self) -> i32 {
         *self.interview_facts.get_or_init(|| {
             let facts: Vec<Fact> =
-                self.headings().filter_map(|(.., title)| Fact::of(&to_plain(title))).collect();
+                self.headings().filter_map(|(.., title)| Fact::of(&as_plain(title))).collect();
             Fact::distinct(&facts)
         })
     }
@@ -179,7 +184,8 @@ fn lines(text: &str) -> Vec<Line<'_>> {
             }
             Some(b'`' | b'~') => fence_marks(line).map(|marks| {
                 let is_closed = closers.get(at + 1).is_some_and(|ahead| ahead.covers(marks));
-                let end = is_closed.then(|| lines[at + 1..].iter().position(|line| closes(line.text, marks)));
+                let end =
+                    is_closed.then(|| lines[at + 1..].iter().position(|line| closes_fence(line.text, marks)));
                 (end.flatten().map_or(at + 1, |end| at + end + 2), Kind::Code)
             }),
             Some(b'<') if bare.starts_with("<!--") && last_comment_end.is_some_and(|last| last > start) => {
@@ -264,8 +270,8 @@ fn kind(line: &str) -> Kind<'_> {
 fn is_rule(bare: &str) -> bool {
     let mark = bare.chars().next().unwrap_or_default();
     matches!(mark, '-' | '*' | '_')
-        && bare.chars().filter(|&c| c == mark).count() >= 3
         && bare.chars().all(|c| c == mark || c.is_whitespace())
+        && bare.chars().filter(|&c| c == mark).count() >= 3
 }
 
 fn heading(bare: &str) -> Option<(u8, &str)> {
@@ -385,11 +391,6 @@ fn longest_closers(lines: &[Line<'_>]) -> Vec<Closers> {
     closers
 }
 
-fn closes(line: &str, marks: &str) -> bool {
-    let bare = scan::trim(line);
-    bare.starts_with(marks) && bare.chars().all(|c| marks.starts_with(c))
-}
-
 /// Whether what stands behind a `<` may be one of the tags that [`details`] looks for.
 fn names_fold(bytes: &[u8]) -> bool {
     let name = bytes.strip_prefix(b"/").unwrap_or(bytes).get(..7);
@@ -423,6 +424,7 @@ fn details(text: &str, lines: &[Line<'_>]) -> Vec<Details> {
                         summary: behind..behind,
                         inner: behind..behind,
                         parent: open.last().copied(),
+                        says: OnceCell::new(),
                     });
                     open.push(all.len() - 1);
                     summary = None;

@@ -5,9 +5,9 @@
 //! are contents or further reading. What is indented below a bullet belongs to it.
 
 use super::below::Prose;
-use super::furniture::{Summary, is_furniture, is_link_only, leads_inside, summary_says};
+use super::furniture::{Summary, ends_asking, is_furniture, is_link_only, leads_inside};
 use super::headings::Heading;
-use super::html::to_plain;
+use super::html::as_plain;
 use super::label::{QUESTION_MARKS, has_question_mark, is_question_like, label_of, split_question};
 use super::outline::{Kind, Line, Outline, indent_columns};
 use super::starts::{self, BELOW_HEADINGS, ENOUGH, Start};
@@ -85,7 +85,7 @@ struct Bullet<'a> {
     link: LinkAnswer,
     /// Where in the text the question ends.
     asked_end: usize,
-    title: Title,
+    title: Title<'a>,
     /// "Answer:" stands below it.
     is_answered: bool,
 }
@@ -115,7 +115,7 @@ fn in_lines(outline: &Outline<'_>, from: usize, to: usize, found: &mut Bulleted)
                 let (bullets, end) = list(outline, at, to);
                 // "Notes" and "Links" hold no questions; neither does what comes before a question's folds.
                 let is_commentary = heading.is_some_and(|title| {
-                    is_furniture(title) || Heading::of(&to_plain(title)) == Heading::Remarks
+                    is_furniture(title) || Heading::of(&as_plain(title)) == Heading::Remarks
                 });
                 if !take(outline, &bullets, is_commentary, found) && !is_commentary {
                     // Bullets that name topics have those that ask below them.
@@ -273,10 +273,7 @@ fn bullet<'a>(outline: &Outline<'a>, first: usize, to: usize) -> Bullet<'a> {
 fn opens_answer(outline: &Outline<'_>, at: usize) -> bool {
     let start = outline.lines[at].start;
     let index = outline.details.partition_point(|details| details.range.start < start);
-    outline
-        .details
-        .get(index)
-        .is_some_and(|details| summary_says(&outline.text[details.summary.clone()]) != Summary::Other)
+    outline.details.get(index).is_some_and(|details| outline.says(details) != Summary::Other)
 }
 
 /// Lines: a longer paragraph behind a label is indented, or is none of the answer.
@@ -446,10 +443,7 @@ fn leads_to_problem(lead: &str) -> bool {
 
 /// Whether Markdown asks.
 fn asks(markdown: &str) -> bool {
-    // A line of text without HTML ends in a question mark whatever marks stand in it.
-    let is_line = markdown.starts_with(|c: char| c.is_ascii_alphabetic())
-        && memchr::memchr3(b'<', b'&', b'\n', markdown.as_bytes()).is_none();
-    is_line && markdown.ends_with('?') || is_question_like(&to_plain(markdown))
+    ends_asking(markdown) || is_question_like(&as_plain(markdown))
 }
 
 /// `myvar=hello` in backticks and nothing else.
@@ -566,7 +560,7 @@ pub(super) fn evidence(outline: &Outline<'_>, found: &Bulleted) -> i32 {
     let evidence = starts::evidence(outline, &found.starts);
     // Under the stages of an interview bullets are read with what is told around them.
     let has_stages = outline.headings().any(|(.., title)| {
-        let plain = to_plain(title);
+        let plain = as_plain(title);
         Heading::of(&plain) == Heading::Stage && !plain.to_lowercase().contains("question")
     });
     if evidence == 0 { 0 } else { evidence - passed.min(10) + if has_stages { -6 } else { 4 } }
@@ -580,7 +574,7 @@ mod tests {
     proptest! {
         #[test]
         fn a_line_asks_whatever_marks_stand_in_it(text in "[Aa1*_`\\[\\]()<>&\\\\#~|: ?!-]{0,10}\\??") {
-            prop_assert_eq!(asks(&text), is_question_like(&to_plain(&text)), "{}", text);
+            prop_assert_eq!(asks(&text), is_question_like(&as_plain(&text)), "{}", text);
         }
     }
 }

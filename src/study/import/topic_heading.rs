@@ -5,7 +5,7 @@ use super::below::Prose;
 use super::cards;
 use super::family::{Family, Whole};
 use super::furniture::{is_furniture, is_junk};
-use super::html::to_plain;
+use super::html::as_plain;
 use super::label::{QUESTION_MARKS, has_question_mark, holds_question_mark, is_question_like};
 use super::outcome::ImportedNote;
 use super::outline::{Kind, Outline};
@@ -61,7 +61,7 @@ fn find(outline: &Outline<'_>) -> Vec<Start> {
         let counts = levels.entry(topic.level).or_default();
         counts.0 += 1;
         counts.1 += usize::from(topic.asks);
-        counts.2 += usize::from(is_question_like(&to_plain(topic.title)));
+        counts.2 += usize::from(is_question_like(&as_plain(topic.title)));
     }
     let best = levels.into_iter().max_by_key(|&(level, (_, asking, _))| (asking, level));
     let Some((level, (total, asking, titles))) = best else { return Vec::new() };
@@ -116,7 +116,7 @@ fn asks(whole: &str, first: &str) -> bool {
     if whole.trim_end().ends_with(QUESTION_MARKS) {
         return true;
     }
-    let first = to_plain(first);
+    let first = as_plain(first);
     if holds_question_mark(&first) {
         first.trim_end().ends_with(['?', '؟', '？', ':']) || whole.len() <= LONGEST / 2
     } else {
