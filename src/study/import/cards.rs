@@ -233,19 +233,7 @@ fn letters(text: &str) -> usize {
 }
 
 fn letters_beyond_ascii(line: &str) -> usize {
-    let mut rest = line;
-    let mut count = 0;
-    while let Some(at) = rest.bytes().position(|byte| !byte.is_ascii()) {
-        let mut chars = rest[at..].chars();
-        count += usize::from(chars.next().is_some_and(|c| is_everyday_letter(c) || c.is_alphanumeric()));
-        rest = chars.as_str();
-    }
-    count
-}
-
-/// Cyrillic, Arabic, Persian and Chinese, told without the tables of Unicode.
-fn is_everyday_letter(c: char) -> bool {
-    matches!(c, '\u{400}'..='\u{481}' | '\u{621}'..='\u{64a}' | '\u{671}'..='\u{6d3}' | '\u{4e00}'..='\u{9fff}')
+    line.chars().filter(|&c| !c.is_ascii() && scan::is_alphanumeric(c)).count()
 }
 
 /// Headings, contents lists and other things that were meant to become nothing.
@@ -259,7 +247,8 @@ fn is_known(line: &Line<'_>, outline: &Outline<'_>, at: usize) -> bool {
             rows.any(|row| leads_inside(row.text)) || !line.text.contains(char::is_alphanumeric)
         }
         _ => {
-            is_bare_tag(line.text.trim()) || is_aside(line.text) || at == 0 && is_furniture(line.text.trim())
+            let bare = scan::trim(line.text);
+            is_bare_tag(bare) || is_aside(bare) || at == 0 && is_furniture(bare)
         }
     }
 }

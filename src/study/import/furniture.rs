@@ -133,17 +133,16 @@ pub(super) fn is_junk(line: &str) -> bool {
     if is_bare_tag(line) {
         return false;
     }
-    let lower = lowered(line);
-    let may_be_link = ["](", "href", "<a"].iter().any(|mark| scan::holds(&lower, mark));
+    let may_be_link = ["](", "href", "<a"].iter().any(|mark| scan::holds_in_any_case(line, mark));
     if !may_be_link && line.len() >= 60 {
         return false;
     }
-    let leads_only = || is_way_back(line) || is_anchored_way_back(line);
-    if (may_be_link || line.len() < 60) && (may_lead_back(&lower) || leads_only()) {
+    let leads_only = || leads_inside(line) && (is_way_back(line) || is_anchored_way_back(line));
+    if may_lead_back(line) || leads_only() {
         let plain = lowered(&as_plain(line));
         let words = words(&plain);
         let leads_back = match words[..] {
-            [] => may_be_link && plain.chars().any(is_sign) && lower.contains('#'),
+            [] => may_be_link && plain.chars().any(is_sign) && line.contains('#'),
             ["top"] => may_be_link,
             [first, "to" | "back", ref rest @ ..] if GOING.contains(&first) => {
                 rest.len() <= 5
@@ -163,20 +162,15 @@ pub(super) fn is_junk(line: &str) -> bool {
         return true;
     }
     // Badges and sponsors are pictures that lead somewhere.
+    let holds_any = |names: &[&str]| names.iter().any(|name| scan::holds_in_any_case(line, name));
     may_be_link
-        && (lower.contains("img") || lower.contains("!["))
-        && (names_badge(&lower) || names_sponsor(&lower) && only_pictures(line))
+        && holds_any(&["![", "img"])
+        && (holds_any(BADGES) || holds_any(SPONSORS) && only_pictures(line))
 }
 
-fn names_badge(lower: &str) -> bool {
-    ["shields.io", "badge.svg", "/badge", "badgen.net"].iter().any(|name| lower.contains(name))
-}
+const BADGES: &[&str] = &["shields.io", "badge.svg", "/badge", "badgen.net"];
 
-fn names_sponsor(lower: &str) -> bool {
-    ["sponsor", "utm_medium=", "utm_campaign=", "buymeacoffee", "patreon.com"]
-        .iter()
-        .any(|name| lower.contains(name))
-}
+const SPONSORS: &[&str] = &["sponsor", "utm_medium=", "utm_campaign=", "buymeacoffee", "patreon.com"];
 
 /// What "back to top" begins with.
 const GOING: &[&str] = &["back", "go", "return", "jump", "scroll"];
@@ -204,17 +198,20 @@ const PLACES: &[&str] = &[
     "table",
 ];
 
-/// Whether a line in lower case may say "back to top" in English, or be a link of a single sign.
-fn may_lead_back(lower: &str) -> bool {
+/// Whether a line may say "back to top" in English, or be a link of a single sign.
+fn may_lead_back(line: &str) -> bool {
+    static FROM: Words = Words::of(&[GOING]);
+    static TO: Words = Words::of(&[PLACES]);
     let mut goes = false;
-    for word in scan::ascii_words(lower) {
-        let word = word.trim_matches('\'');
-        if word == "top" || goes && PLACES.contains(&word) {
+    for word in scan::ascii_words(line) {
+        let is_quoted = matches!(word.as_bytes(), [b'\'', ..] | [.., b'\'']);
+        let word = if is_quoted { word.trim_matches('\'') } else { word };
+        if TO.hold(word) && (goes || word.eq_ignore_ascii_case("top")) {
             return true;
         }
-        goes |= begins_going(word) && GOING.contains(&word);
+        goes |= FROM.hold(word);
     }
-    lower.contains('#') && (lower.contains('&') || lower.chars().any(is_sign))
+    memchr::memchr(b'#', line.as_bytes()).is_some() && (line.contains('&') || line.chars().any(is_sign))
 }
 
 /// What a link to the top may be drawn as.
@@ -363,7 +360,7 @@ fn is_navigation(line: &str) -> bool {
 
 /// The same as HTML: `<p align="right"><a href="#top">Наверх</a></p>`.
 fn is_anchored_way_back(line: &str) -> bool {
-    let Some(open) = line.find("<a ").filter(|_| leads_inside(line)) else { return false };
+    let Some(open) = line.find("<a ") else { return false };
     let Some(close) = line.rfind("</a>").filter(|&close| close > open) else { return false };
     line.starts_with('<')
         && !line[open + 1..close].contains("<a ")

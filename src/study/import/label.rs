@@ -756,17 +756,24 @@ pub(super) fn before_label(text: &str) -> &str {
 
 /// "... of it? Answer: text": where the label stands.
 pub(super) fn inline_label(line: &str) -> Option<usize> {
+    // What ends a sentence, and what all of [`PARTING`] end in, but for `::`.
+    const BEFORE: [char; 9] = ['?', '؟', '？', '.', '>', '|', '→', '—', '/'];
+    let (mut start, mut seen) = (None, 0);
     // A label needs its colon; there are few on a line.
-    for (colon, _) in line.match_indices(':').take(8) {
-        let before = &line[..colon];
-        let sentence = before
-            .rfind(['?', '؟', '？', '.', '>'])
-            .map(|mark| mark + before[mark..].chars().next().map_or(1, char::len_utf8));
-        let parted = PARTING.iter().filter_map(|mark| Some(before.rfind(mark)? + mark.len())).max();
-        let Some(start) = sentence.max(parted) else { continue };
-        if start < colon && !line[..start].trim().is_empty() && label_of(&line[start..]).is_some() {
+    for colon in memchr::memchr_iter(b':', line.as_bytes()).take(8) {
+        let said = &line[seen..colon];
+        let mark = said.char_indices().rev().find(|(_, c)| BEFORE.contains(c));
+        start = mark.map(|(at, c)| seen + at + c.len_utf8()).or(start);
+        if let Some(start) = start.filter(|&start| start < colon)
+            && !line[..start].trim().is_empty()
+            && label_of(&line[start..]).is_some()
+        {
             return Some(start);
         }
+        if line[..colon].ends_with(':') {
+            start = Some(colon + 1);
+        }
+        seen = colon + 1;
     }
     None
 }

@@ -460,8 +460,11 @@ fn question_end(lead: &str) -> usize {
     if let (asked, Some(_)) = split_question(lead) {
         return asked.len();
     }
+    if !lead.starts_with("**") {
+        return lead.len();
+    }
     let first = lead.lines().next().unwrap_or_default();
-    let is_bold = first.trim_end().len() > 4 && first.starts_with("**") && first.trim_end().ends_with("**");
+    let is_bold = first.trim_end().len() > 4 && first.trim_end().ends_with("**");
     if is_bold { first.len() } else { lead.len() }
 }
 
@@ -503,17 +506,15 @@ fn link_answer(lead: &str) -> LinkAnswer {
         }
         return LinkAnswer::None;
     }
-    if !lead.ends_with(')') || memchr::memchr(b'[', lead.as_bytes()).is_none() {
-        return LinkAnswer::None;
-    }
-    for mark in [" - [", " – [", " — [", ": [", " [", " -> [", " → ["] {
-        if let Some(at) = lead.find(mark)
-            && !lead[..at].contains(['[', '('])
-            && (mark != " [" || lead[..at].ends_with(QUESTION_MARKS))
+    let open = memchr::memchr(b'[', lead.as_bytes()).filter(|_| lead.ends_with(')'));
+    let Some(before) = open.map(|at| &lead[..at]) else { return LinkAnswer::None };
+    for mark in [" - ", " – ", " — ", ": ", " ", " -> ", " → "] {
+        if let Some(asked) = before.strip_suffix(mark)
+            && !asked.contains('(')
+            && (mark != " " || asked.ends_with(QUESTION_MARKS))
         {
-            let at = at + mark.len() - 1;
-            let mark = mark.trim().chars().next().unwrap_or_default();
-            return LinkAnswer::Behind { mark, at };
+            let mark = mark.trim().chars().next().unwrap_or('[');
+            return LinkAnswer::Behind { mark, at: before.len() };
         }
     }
     LinkAnswer::None

@@ -11,6 +11,17 @@ pub(super) fn holds(text: &str, words: &str) -> bool {
     first.is_some_and(|at| memchr::memmem::find(&text[at..], words).is_some())
 }
 
+/// Whether a text holds these words, in letters of any case; they begin with ASCII.
+pub(super) fn holds_in_any_case(text: &str, words: &str) -> bool {
+    let Some(&first) = words.as_bytes().first() else { return true };
+    let is_it = |at: usize| {
+        text.as_bytes()[at..]
+            .get(..words.len())
+            .is_some_and(|found| found.eq_ignore_ascii_case(words.as_bytes()))
+    };
+    memchr::memchr2_iter(first, first.to_ascii_uppercase(), text.as_bytes()).any(is_it)
+}
+
 /// Each line with where it begins, without its line feed; none behind the last line feed.
 pub(super) fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
     let mut start = 0;
@@ -154,8 +165,9 @@ mod tests {
         }
 
         #[test]
-        fn words_are_found_where_they_stand(text in "[ab`]{0,12}", words in "[ab`]{1,3}") {
+        fn words_are_found_where_they_stand(text in "[abB`]{0,12}", words in "[ab`]{1,3}") {
             prop_assert_eq!(holds(&text, &words), text.contains(&words));
+            prop_assert_eq!(holds_in_any_case(&text, &words), text.to_lowercase().contains(&words));
         }
     }
 }

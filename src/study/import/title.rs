@@ -90,6 +90,9 @@ impl<'a> Title<'a> {
 pub(super) fn counted(text: &str) -> Option<(Count, Option<u32>, &str)> {
     let text = text.trim_start_matches(['*', '_']);
     let word = count_word(text);
+    if word.is_none() && !text.starts_with(|c| is_digit(c) || matches!(c, '#' | '(' | '[' | 'N')) {
+        return None;
+    }
     let after_word = word.map_or(text, |word| text[word.len()..].trim_start());
     // `Q.1 Why?`, `Q-1) Why?`
     let is_dotted = word.is_some()
@@ -170,7 +173,9 @@ pub(super) fn without_letter(text: &str) -> Option<&str> {
 /// "Question" at the front of a text, in the tongues that notes are written in.
 fn count_word(text: &str) -> Option<&'static str> {
     static KNOWN: Words = Words::of(&[COUNT_WORDS, QUESTION_ELSEWHERE]);
-    if !KNOWN.may_begin(text) {
+    let letters = text.bytes().take_while(u8::is_ascii_alphabetic).count();
+    let is_ascii = text.as_bytes().get(letters).is_none_or(u8::is_ascii);
+    if !(if is_ascii { KNOWN.may_hold(&text[..letters]) } else { KNOWN.may_begin(text) }) {
         return None;
     }
     let word = COUNT_WORDS.iter().chain(QUESTION_ELSEWHERE).find(|word| {
