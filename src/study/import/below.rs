@@ -71,7 +71,7 @@ fn standing_alone(note: &Outline<'_>, body: &Range<usize>) -> Option<Range<usize
     // A heading that is underlined, and front matter, are told by what stands above them.
     let is_underline = |at: usize| {
         let line = note.lines.get(at);
-        line.is_some_and(|line| line.kind == Kind::Rule || line.text.trim_start().starts_with('='))
+        line.is_some_and(|line| line.kind == Kind::Rule || line.bare.starts_with('='))
     };
     let leads = is_underline(from) || kind(from) == Some(Kind::Text) && is_underline(from + 1);
     let is_hidden = |line: &Line<'_>| line.kind == Kind::Hidden;
@@ -310,7 +310,7 @@ fn pieces_of<'a>(outline: &Outline<'a>, lines: Range<usize>) -> Option<Vec<Piece
             at += 1;
             continue;
         }
-        if line.kind == Kind::Hidden || line.kind == Kind::Rule || is_junk(line.text.trim()) {
+        if line.kind == Kind::Hidden || line.kind == Kind::Rule || is_junk(line.bare) {
             close(&mut pieces, &mut open, here);
             at += 1;
             continue;
@@ -445,7 +445,7 @@ fn below_fold(inner: &str, options: Option<&Options>) -> String {
         let line = &outline.lines[at];
         let end = outline.start_of(at + 1);
         let is_code = line.kind == Kind::Code;
-        if !is_code && (line.kind == Kind::Hidden || line.kind == Kind::Rule || is_junk(line.text.trim())) {
+        if !is_code && (line.kind == Kind::Hidden || line.kind == Kind::Rule || is_junk(line.bare)) {
             at += 1;
             continue;
         }

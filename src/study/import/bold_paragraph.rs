@@ -52,7 +52,7 @@ fn find(outline: &Outline<'_>) -> Vec<Start> {
         return Vec::new();
     }
     // Beside bold lines italics only stress.
-    let is_strong = |line: &BoldLine<'_>| italic(outline.lines[line.line].text.trim()).is_none();
+    let is_strong = |line: &BoldLine<'_>| italic(outline.lines[line.line].bare).is_none();
     let are_strong = lines.iter().any(|line| line.asks && is_strong(line));
     let lines: Vec<BoldLine<'_>> = lines.into_iter().filter(|line| !are_strong || is_strong(line)).collect();
     let asking: Vec<&BoldLine<'_>> = lines.iter().filter(|line| line.asks).collect();

@@ -216,24 +216,23 @@ pub(super) fn coverage(outline: &Outline<'_>, note: &ImportedNote) -> usize {
 
 /// How many letters and digits a text has.
 fn letters(text: &str) -> usize {
+    let mut letters = 0;
     // So few that a byte counts them, so that many are looked at together.
-    let counts = text.as_bytes().chunks(128).map(|chunk| {
-        chunk.iter().fold(0_u8, |count, &byte| {
+    for (at, chunk) in text.as_bytes().chunks(64).enumerate() {
+        let (count, all) = chunk.iter().fold((0_u8, 0_u8), |(count, all), &byte| {
             let is_letter = (byte | 0x20).wrapping_sub(b'a') < 26;
             let is_digit = byte.wrapping_sub(b'0') < 10;
-            count + u8::from(is_letter | is_digit)
-        })
-    });
-    let ascii: usize = counts.map(usize::from).sum();
-    if text.is_ascii() {
-        return ascii;
+            (count + u8::from(is_letter | is_digit), all | byte)
+        });
+        letters += usize::from(count);
+        if !all.is_ascii() {
+            // What is no ASCII begins with such a byte.
+            let firsts = (at * 64..).zip(chunk).filter(|&(_, &byte)| byte >= 0xc0);
+            let others = firsts.filter_map(|(first, _)| text[first..].chars().next());
+            letters += others.filter(|&c| scan::is_alphanumeric(c)).count();
+        }
     }
-    let others = scan::lines(text).filter(|(_, line)| !line.is_ascii());
-    ascii + others.map(|(_, line)| letters_beyond_ascii(line)).sum::<usize>()
-}
-
-fn letters_beyond_ascii(line: &str) -> usize {
-    line.chars().filter(|&c| !c.is_ascii() && scan::is_alphanumeric(c)).count()
+    letters
 }
 
 /// Headings, contents lists and other things that were meant to become nothing.
@@ -246,10 +245,7 @@ fn is_known(line: &Line<'_>, outline: &Outline<'_>, at: usize) -> bool {
             let mut rows = outline.lines[at..].iter().take(4).take_while(|line| line.kind == Kind::Table);
             rows.any(|row| leads_inside(row.text)) || !line.text.contains(char::is_alphanumeric)
         }
-        _ => {
-            let bare = scan::trim(line.text);
-            is_bare_tag(bare) || is_aside(bare) || at == 0 && is_furniture(bare)
-        }
+        _ => is_bare_tag(line.bare) || is_aside(line.bare) || at == 0 && is_furniture(line.bare),
     }
 }
 

@@ -396,8 +396,13 @@ pub(super) fn is_placeholder(answer: &str) -> bool {
 
 /// A list item that only leads to a place in this note or to another page.
 pub(super) fn is_link_only(text: &str) -> bool {
-    let text = scan::trim(text)
-        .trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | ')' | ' ' | '*' | '_'));
+    let text = scan::trim(text);
+    // Most lines begin with a word.
+    if matches!(text.as_bytes(), [first, ..] if first.is_ascii_alphabetic() && *first != b'h') {
+        return false;
+    }
+    let text =
+        text.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | ')' | ' ' | '*' | '_'));
     if !text.starts_with(['h', '<', '[']) {
         return false;
     }

@@ -195,9 +195,10 @@ fn is_topic(candidates: &[Candidate<'_>], members: &[bool], at: usize) -> bool {
 
 /// The line below a heading, allowing for the marks under an underlined one.
 fn body_line(outline: &Outline<'_>, line: usize) -> usize {
-    let is_underlined = outline.lines.get(line + 1).is_some_and(|next| {
-        next.kind == Kind::Hidden && next.text.trim().chars().all(|c| matches!(c, '=' | '-'))
-    });
+    let is_underlined = outline
+        .lines
+        .get(line + 1)
+        .is_some_and(|next| next.kind == Kind::Hidden && next.bare.chars().all(|c| matches!(c, '=' | '-')));
     line + 1 + usize::from(is_underlined)
 }
 
@@ -276,12 +277,12 @@ fn direct(outline: &Outline<'_>, from: usize, to: usize) -> Direct {
         // Below some text only folds and options tell anything more.
         let may_tell = direct.text_lines < if has_folds { 2 } else { 1 }
             || direct.has_options
-            || options::may_be_option(line.text.trim_start())
+            || options::may_be_option(line.bare)
             || has_folds && line.text.contains('<');
         if !may_tell {
             continue;
         }
-        let bare = line.text.trim();
+        let bare = line.bare;
         match line.kind {
             Kind::Blank | Kind::Hidden | Kind::Rule | Kind::Heading { .. } => {}
             Kind::Code => direct.text_lines += 1,

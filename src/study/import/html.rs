@@ -272,8 +272,10 @@ pub(super) fn fence_end(text: &str) -> Option<usize> {
 
 /// Whether a line closes the fence that these marks opened.
 pub(super) fn closes_fence(line: &str, marks: &str) -> bool {
-    let bare = scan::trim(line);
-    bare.starts_with(marks) && bare.chars().all(|c| marks.starts_with(c))
+    let bare = scan::trim_start(line);
+    bare.bytes().next() == marks.bytes().next()
+        && bare.starts_with(marks)
+        && bare.trim_end().chars().all(|c| marks.starts_with(c))
 }
 
 /// The marks that open a fence on this line: three or more backticks or tildes.

@@ -54,9 +54,10 @@ pub(super) fn begins_title(level: usize, rest: &str) -> bool {
         && (rest.starts_with(char::is_whitespace) && !rest.trim().is_empty() || level > 1 && is_glued(rest))
 }
 
-/// A fence may open behind a bullet, too.
-fn behind_bullet(line: &str) -> &str {
-    scan::trim_start(line).strip_prefix("- ").unwrap_or(line)
+/// The marks of a fence that opens on a line, perhaps behind a bullet.
+fn opened_fence(line: &str) -> Option<&str> {
+    let bare = scan::trim_start(line);
+    fence_marks(bare.strip_prefix("- ").unwrap_or(bare))
 }
 
 /// All lines. A fence that is never closed is no fence, or it would swallow the note.
@@ -74,7 +75,7 @@ pub(super) fn lines(text: &str) -> Vec<Line<'_>> {
                 }
             }
             None => {
-                if let Some(marks) = fence_marks(behind_bullet(line)) {
+                if let Some(marks) = opened_fence(line) {
                     is_code = true;
                     open = Some((marks, index));
                 }

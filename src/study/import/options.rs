@@ -4,6 +4,7 @@
 //! answer. A list counts as options only by its marks: boxes, or letters in order from A.
 
 use super::outline::{Kind, Outline, indent_columns, item};
+use super::scan;
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Options {
@@ -198,8 +199,8 @@ pub(super) fn may_be_option(bare: &str) -> bool {
 
 /// A line that is an option.
 fn choice(line: &str) -> Option<Choice> {
-    let bare = line.trim_start();
-    may_be_option(bare).then(|| full_choice(bare.trim_end())).flatten()
+    let bare = scan::trim(line);
+    may_be_option(bare).then(|| full_choice(bare)).flatten()
 }
 
 /// The same, looked at closely.

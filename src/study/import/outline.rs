@@ -27,6 +27,8 @@ pub(super) struct Line<'a> {
     pub(super) start: usize,
     /// Without its end.
     pub(super) text: &'a str,
+    /// Without blanks at both ends.
+    pub(super) bare: &'a str,
     pub(super) kind: Kind<'a>,
     /// The innermost `<details>` that is open where the line begins.
     pub(super) within: Option<usize>,
@@ -167,7 +169,7 @@ fn lines(text: &str) -> Vec<Line<'_>> {
     let mut lines: Vec<Line<'_>> = Vec::with_capacity(text.len() / USUAL_LINE + 1);
     lines.extend(scan::lines(text).map(|(start, line)| {
         let text = line.strip_suffix('\r').unwrap_or(line);
-        Line { start, text, kind: Kind::Text, within: None }
+        Line { start, text, bare: scan::trim(text), kind: Kind::Text, within: None }
     }));
     let has_fences = scan::holds(text, "```") || scan::holds(text, "~~~");
     let closers = if has_fences { longest_closers(&lines) } else { Vec::new() };
@@ -176,8 +178,7 @@ fn lines(text: &str) -> Vec<Line<'_>> {
     let last_pre_end = LazyCell::new(|| text.rfind("</pre"));
     let mut at = 0;
     while at < lines.len() {
-        let Line { start, text: line, .. } = lines[at];
-        let bare = scan::trim(line);
+        let Line { start, text: line, bare, .. } = lines[at];
         let run = match bare.as_bytes().first() {
             Some(b'-') if at == 0 && line.trim_end() == "---" => {
                 front_matter(&lines).map(|end| (end, Kind::Hidden))
@@ -203,10 +204,10 @@ fn lines(text: &str) -> Vec<Line<'_>> {
             at = end;
             continue;
         }
-        lines[at].kind = kind(line);
+        lines[at].kind = kind(line, bare);
         // An underlined heading stands alone between blank lines.
         if let Kind::Text = lines[at].kind
-            && let Some(level) = lines.get(at + 1).and_then(|under| underline(under.text))
+            && let Some(level) = lines.get(at + 1).and_then(|under| underline(under.bare))
             && (at == 0 || matches!(lines[at - 1].kind, Kind::Blank))
             && !bare.contains('<')
             // Below a sentence it parts what comes next.
@@ -227,8 +228,7 @@ fn end_of_run(lines: &[Line<'_>], from: usize, end: &str) -> usize {
     from + ahead.unwrap_or_default() + 1
 }
 
-fn kind(line: &str) -> Kind<'_> {
-    let bare = scan::trim(line);
+fn kind<'a>(line: &str, bare: &'a str) -> Kind<'a> {
     match bare.as_bytes().first() {
         None => return Kind::Blank,
         Some(b'#' | b'-' | b'*' | b'+' | b'_' | b'|' | b'>' | b'<' | b'0'..=b'9') => {}
@@ -341,8 +341,8 @@ pub(super) fn indent_columns(line: &str) -> usize {
 }
 
 /// `===` and `---` below a line.
-fn underline(line: &str) -> Option<u8> {
-    let bare = scan::trim(line).as_bytes();
+fn underline(bare: &str) -> Option<u8> {
+    let bare = bare.as_bytes();
     let level = match bare.first()? {
         b'=' => 1,
         b'-' => 2,
@@ -374,7 +374,7 @@ fn longest_closers(lines: &[Line<'_>]) -> Vec<Closers> {
     let mut longest = Closers::default();
     let mut closers = vec![longest; lines.len()];
     for (at, line) in lines.iter().enumerate().rev() {
-        let bare = scan::trim(line.text).as_bytes();
+        let bare = line.bare.as_bytes();
         let of_its_mark = match bare.first() {
             Some(b'`') => Some(&mut longest.backticks),
             Some(b'~') => Some(&mut longest.tildes),
@@ -401,52 +401,45 @@ fn details(text: &str, lines: &[Line<'_>]) -> Vec<Details> {
     let mut all: Vec<Details> = Vec::new();
     let mut open: Vec<usize> = Vec::new();
     let mut summary: Option<(usize, usize)> = None;
-    if !scan::holds(text, "<") {
-        return all;
-    }
-    for line in lines.iter().filter(|line| !matches!(line.kind, Kind::Code | Kind::Hidden | Kind::Blank)) {
-        let bytes = line.text.as_bytes();
-        let mut is_in_span = false;
-        for at in memchr::memchr2_iter(b'<', b'`', bytes) {
-            if bytes[at] == b'`' {
-                is_in_span = !is_in_span;
-                continue;
+    let bytes = text.as_bytes();
+    for here in memchr::memchr_iter(b'<', bytes).filter(|&at| names_fold(&bytes[at + 1..])) {
+        let line = &lines[lines.partition_point(|line| line.start <= here) - 1];
+        let (before, rest) = line.text.split_at(here - line.start);
+        let is_in_span = before.matches('`').count() % 2 == 1;
+        if is_in_span || matches!(line.kind, Kind::Code | Kind::Hidden) {
+            continue;
+        }
+        let Some(tag) = tag_at(rest) else { continue };
+        let behind = here + tag.len;
+        match (&*tag.name, tag.is_closing) {
+            ("details", false) => {
+                all.push(Details {
+                    range: here..here,
+                    summary: behind..behind,
+                    inner: behind..behind,
+                    parent: open.last().copied(),
+                    says: OnceCell::new(),
+                });
+                open.push(all.len() - 1);
+                summary = None;
             }
-            if is_in_span || !names_fold(&bytes[at + 1..]) {
-                continue;
+            ("details", true) => {
+                if let Some(last) = open.pop() {
+                    all[last].inner.end = here.max(all[last].inner.start);
+                    all[last].range.end = behind;
+                }
+                summary = None;
             }
-            let Some(tag) = tag_at(&line.text[at..]) else { continue };
-            let (here, behind) = (line.start + at, line.start + at + tag.len);
-            match (&*tag.name, tag.is_closing) {
-                ("details", false) => {
-                    all.push(Details {
-                        range: here..here,
-                        summary: behind..behind,
-                        inner: behind..behind,
-                        parent: open.last().copied(),
-                        says: OnceCell::new(),
-                    });
-                    open.push(all.len() - 1);
-                    summary = None;
+            ("summary", false) => summary = open.last().map(|&last| (last, behind)),
+            ("summary", true) => {
+                if let Some((of, from)) = summary.take()
+                    && all[of].summary.is_empty()
+                {
+                    all[of].summary = from..here;
+                    all[of].inner = behind..behind;
                 }
-                ("details", true) => {
-                    if let Some(last) = open.pop() {
-                        all[last].inner.end = here.max(all[last].inner.start);
-                        all[last].range.end = behind;
-                    }
-                    summary = None;
-                }
-                ("summary", false) => summary = open.last().map(|&last| (last, behind)),
-                ("summary", true) => {
-                    if let Some((of, from)) = summary.take()
-                        && all[of].summary.is_empty()
-                    {
-                        all[of].summary = from..here;
-                        all[of].inner = behind..behind;
-                    }
-                }
-                _ => {}
             }
+            _ => {}
         }
     }
     // What is never closed ends where the next one opens.

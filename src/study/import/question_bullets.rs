@@ -130,7 +130,7 @@ fn in_lines(outline: &Outline<'_>, from: usize, to: usize, found: &mut Bulleted)
                 let from = outline.start_of(at + 1);
                 found.starts.push(Start {
                     line: at,
-                    title: line.text.trim().to_owned(),
+                    title: line.bare.to_owned(),
                     body: from..outline.start_of(end).max(from),
                     level: BELOW_HEADINGS,
                     prose: Prose::Asks,
@@ -214,7 +214,7 @@ fn bullet<'a>(outline: &Outline<'a>, first: usize, to: usize) -> Bullet<'a> {
         let next = &outline.lines[at];
         let columns = indent_columns(next.text);
         let is_in_fold = next.within.is_some();
-        let opens_fold = next.text.trim_start().starts_with("<details") && opens_answer(outline, at);
+        let opens_fold = next.bare.starts_with("<details") && opens_answer(outline, at);
         let belongs = match next.kind {
             Kind::Blank => {
                 at += 1;

@@ -95,7 +95,7 @@ fn topics<'a>(outline: &Outline<'a>) -> Vec<Topic<'a>> {
         let is_paragraph = matches!(outline.lines[from].kind, Kind::Text | Kind::Quote | Kind::Bold { .. });
         if Some(line) == title_line
             || !is_paragraph
-            || is_junk(outline.lines[from].text.trim())
+            || is_junk(outline.lines[from].bare)
             || is_furniture(title)
         {
             continue;
