@@ -245,12 +245,12 @@ fn words(normal: &str) -> Vec<&str> {
 fn between_words(text: &str, at: usize) -> usize {
     match text.as_bytes().get(at) {
         None | Some(b' ' | b'\t'..=b'\r' | b',' | b';' | b'(' | b')' | b'?' | b'!' | b'"' | b':') => 1,
-        Some(byte) if byte.is_ascii() => 0,
-        // White space that is not ASCII is in few texts.
-        Some(_) => {
+        // What white space beyond ASCII begins with in UTF-8.
+        Some(0xc2 | 0xe1..=0xe3) => {
             let c = text.get(at..).and_then(|rest| rest.chars().next());
             c.filter(|c| c.is_whitespace()).map_or(0, char::len_utf8)
         }
+        Some(_) => 0,
     }
 }
 

@@ -138,11 +138,10 @@ fn parsed(markdown: &str) -> String {
     plain.trim().to_owned()
 }
 
-/// What a line says whose only marks are emphasis, code and links, plainly set, as in most titles; `None`
+/// What a paragraph says whose only marks are emphasis, code and links, plainly set, as in most titles; `None`
 /// where the parser has to tell.
 fn in_marks(line: &str) -> Option<String> {
-    // Digits, dashes and the like may begin a block.
-    if !line.starts_with(|c: char| c.is_ascii_alphabetic() || !c.is_ascii() || "`*_[(\"".contains(c)) {
+    if !begins_text(line) {
         return None;
     }
     let mut plain = String::with_capacity(line.len());
@@ -202,11 +201,33 @@ fn in_marks(line: &str) -> Option<String> {
                 }
                 target.len() + 3
             }
+            Some(b'\n') => {
+                let next = rest[1..].trim_start_matches(' ');
+                if !begins_text(next) {
+                    return None;
+                }
+                plain.truncate(plain.trim_end_matches(' ').len());
+                plain.push('\n');
+                rest.len() - next.len()
+            }
+            Some(b'&') if rest.starts_with("& ") => {
+                plain.push('&');
+                1
+            }
             Some(_) => return None,
         };
         at += taken;
     }
     open.is_empty().then(|| plain.trim().to_owned())
+}
+
+/// Whether a line begins with text, or with a mark that stands in text; others may begin a block.
+fn begins_text(line: &str) -> bool {
+    let behind_number = line.trim_start_matches(|c: char| c.is_ascii_digit());
+    if behind_number.len() < line.len() {
+        return !behind_number.starts_with(['.', ')']);
+    }
+    line.starts_with(|c: char| c.is_ascii_alphabetic() || !c.is_ascii() || "`*_[(\"!'$%/:;?@".contains(c))
 }
 
 /// What stands beside a mark of emphasis: it tells whether the mark opens or closes.

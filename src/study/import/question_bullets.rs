@@ -12,6 +12,7 @@ use super::label::{QUESTION_MARKS, has_question_mark, is_question_like, label_of
 use super::outline::{Kind, Line, Outline, indent_columns};
 use super::starts::{self, BELOW_HEADINGS, ENOUGH, Start};
 use super::title::{self, Count, Title, counted};
+use std::cell::LazyCell;
 
 /// The bullets of a note that ask, with what was counted about them.
 #[derive(Default)]
@@ -102,21 +103,21 @@ enum LinkAnswer {
 }
 
 fn in_lines(outline: &Outline<'_>, from: usize, to: usize, found: &mut Bulleted) {
-    let mut heading = None;
+    // "Notes" and "Links" hold no questions; neither does what comes before a question's folds.
+    let is_commentary =
+        |title: &str| is_furniture(title) || Heading::of(&as_plain(title)) == Heading::Remarks;
+    let mut heading: Option<LazyCell<bool, _>> = None;
     let mut at = from;
     while at < to {
         let line = &outline.lines[at];
         match line.kind {
             Kind::Heading { title, .. } => {
-                heading = Some(title);
+                heading = Some(LazyCell::new(move || is_commentary(title)));
                 at += 1;
             }
             Kind::Item { .. } if line.within.is_none() => {
                 let (bullets, end) = list(outline, at, to);
-                // "Notes" and "Links" hold no questions; neither does what comes before a question's folds.
-                let is_commentary = heading.is_some_and(|title| {
-                    is_furniture(title) || Heading::of(&as_plain(title)) == Heading::Remarks
-                });
+                let is_commentary = heading.as_ref().is_some_and(|is_commentary| **is_commentary);
                 if !take(outline, &bullets, is_commentary, found) && !is_commentary {
                     // Bullets that name topics have those that ask below them.
                     for bullet in &bullets {

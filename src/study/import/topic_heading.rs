@@ -56,21 +56,22 @@ fn find(outline: &Outline<'_>) -> Vec<Start> {
         return Vec::new();
     }
     let topics = topics(outline);
-    let mut levels: HashMap<u8, (usize, usize, usize)> = HashMap::new();
+    let mut levels: HashMap<u8, (usize, usize)> = HashMap::new();
     for topic in &topics {
         let counts = levels.entry(topic.level).or_default();
         counts.0 += 1;
         counts.1 += usize::from(topic.asks);
-        counts.2 += usize::from(is_question_like(&as_plain(topic.title)));
     }
-    let best = levels.into_iter().max_by_key(|&(level, (_, asking, _))| (asking, level));
-    let Some((level, (total, asking, titles))) = best else { return Vec::new() };
-    if asking * 5 < total * 3 || titles * 2 > total {
+    let best = levels.into_iter().max_by_key(|&(level, (_, asking))| (asking, level));
+    let Some((level, (total, _))) = best.filter(|(_, (total, asking))| asking * 5 >= total * 3) else {
+        return Vec::new();
+    };
+    let of_level = || topics.iter().filter(|topic| topic.level == level);
+    let titles = of_level().filter(|topic| is_question_like(&as_plain(topic.title))).count();
+    if titles * 2 > total {
         return Vec::new();
     }
-    topics
-        .iter()
-        .filter(|topic| topic.level == level)
+    of_level()
         .map(|topic| {
             let from = outline.start_of(topic.to);
             Start {
