@@ -37,9 +37,8 @@ pub(super) enum Prose {
 
 /// Sorts what stands below `question`: these bytes of the note.
 pub(super) fn sort(question: &str, note: &Outline<'_>, body: Range<usize>, prose: Prose) -> Below {
-    let pieces = standing_alone(note, &body).and_then(|lines| pieces_of(note, lines));
-    match pieces {
-        Some(pieces) => sorted(question, &pieces, prose),
+    match standing_alone(note, &body) {
+        Some(lines) => sorted(question, &pieces_of(note, lines), prose),
         None => sort_text(question, &dedented(&note.text[body]), prose),
     }
 }
@@ -234,12 +233,11 @@ enum PieceKind<'a> {
 }
 
 fn pieces<'a>(outline: &Outline<'a>) -> Vec<Piece<'a>> {
-    pieces_of(outline, 0..outline.lines.len()).unwrap_or_default()
+    pieces_of(outline, 0..outline.lines.len())
 }
 
-/// The pieces of these lines; `None` where there may be options among them and more lines below, for
-/// options are read as far as they go.
-fn pieces_of<'a>(outline: &Outline<'a>, lines: Range<usize>) -> Option<Vec<Piece<'a>>> {
+/// The pieces of these lines.
+fn pieces_of<'a>(outline: &Outline<'a>, lines: Range<usize>) -> Vec<Piece<'a>> {
     let text = &outline.text[..outline.start_of(lines.end)];
     let mut pieces: Vec<Piece<'a>> = Vec::new();
     // Lines are gathered as long as they are of one kind; `open` is where they begin.
@@ -320,11 +318,7 @@ fn pieces_of<'a>(outline: &Outline<'a>, lines: Range<usize>) -> Option<Vec<Piece
             at = end;
             continue;
         }
-        let may_be_options = options::may_begin(line.text);
-        if may_be_options && lines.end < outline.lines.len() {
-            return None;
-        }
-        if may_be_options && let Some((options, end)) = options::at(outline, at) {
+        if let Some((options, end)) = options::within(outline, at..lines.end) {
             close(&mut pieces, &mut open, here);
             let whole = &text[here..outline.start_of(end)];
             pieces.push(Piece { kind: PieceKind::Options(options), text: whole });
@@ -342,7 +336,7 @@ fn pieces_of<'a>(outline: &Outline<'a>, lines: Range<usize>) -> Option<Vec<Piece
         at += 1;
     }
     close(&mut pieces, &mut open, text.len());
-    Some(pieces)
+    pieces
 }
 
 /// "Source" as a heading with nothing but links below it: where it ends.
@@ -438,7 +432,7 @@ fn own_name(title: &str) -> Option<String> {
 fn below_fold(inner: &str, options: Option<&Options>) -> String {
     let inner = dedented(unwrapped(inner));
     let outline = Outline::new(&inner);
-    let mut text = String::new();
+    let mut text = String::with_capacity(inner.len());
     let mut is_head = true;
     let mut at = 0;
     while at < outline.lines.len() {

@@ -229,10 +229,12 @@ pub(super) fn is_quiz_tag(line: &str) -> bool {
 
 /// Whether a line without links may still say "back to top".
 fn leads_back_plainly(line: &str) -> bool {
-    if line.len() >= 60 {
+    // Most lines are told by their first letter.
+    let first = line.bytes().position(|byte| byte.is_ascii_alphanumeric());
+    if line.len() >= 60 || !first.is_some_and(|first| begins_going(&line[first..])) {
         return false;
     }
-    let text = line.trim_start_matches(|c: char| !c.is_alphanumeric());
+    let text = line.trim_start_matches(|c| !scan::is_alphanumeric(c));
     begins_going(text)
         && GOING
             .iter()

@@ -8,7 +8,7 @@
 use super::below::Prose;
 use super::furniture::{Summary, is_furniture_plain, is_junk, is_link_only, leads_inside, promises_answer};
 use super::html::as_plain;
-use super::label::{has_question_mark, holds_question_mark, is_question_like, label_of};
+use super::label::{Words, has_question_mark, holds_question_mark, is_question_like, label_of};
 use super::options;
 use super::outline::{Kind, Outline, names_document};
 use super::scan::{lowered, words};
@@ -397,9 +397,8 @@ fn presents_project(outline: &Outline<'_>) -> bool {
         "minimum supported rust version",
         "msrv",
     ];
-    let is_of_project =
-        |title: &str| OF_PROJECTS.iter().any(|known| title.trim().eq_ignore_ascii_case(known));
-    outline.headings().filter(|(.., title)| is_of_project(title)).count() >= 2
+    static KNOWN: Words = Words::of(&[OF_PROJECTS]);
+    outline.headings().filter(|(.., title)| KNOWN.hold(title.trim())).count() >= 2
 }
 
 /// What speaks for these questions, found once: three families are of headings.

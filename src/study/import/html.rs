@@ -23,7 +23,7 @@ pub(super) fn as_markdown(text: &str) -> Cow<'_, str> {
     if memchr::memchr2(b'<', b'&', text.as_bytes()).is_none() {
         return tidy(text);
     }
-    let mut writer = Writer::default();
+    let mut writer = Writer { out: String::with_capacity(text.len()), ..Writer::default() };
     let mut rest = text;
     // Where text that means nothing ends: only in it a backslash takes the meaning from a tag.
     let mut plain_to = 0;

@@ -181,27 +181,24 @@ pub(super) const QUESTION_ELSEWHERE: &[&str] = &[
 
 /// Whether a question mark stands in a text, also one that is of an address.
 pub(super) fn holds_question_mark(text: &str) -> bool {
-    memchr::memchr(b'?', text.as_bytes()).is_some() || holds_mark_elsewhere(text)
-}
-
-/// Whether `؟` or `？` stands in a text: in UTF-8 both end in a byte that few others hold.
-fn holds_mark_elsewhere(text: &str) -> bool {
-    let bytes = text.as_bytes();
-    memchr::memchr_iter(0x9f, bytes).any(|last| matches!(bytes[..last], [.., 0xd8] | [.., 0xef, 0xbc]))
+    question_marks(text).next().is_some()
 }
 
 /// Whether a text has a question mark that ends a word.
 pub(super) fn has_question_mark(text: &str) -> bool {
     // `?key=` is of an address.
+    question_marks(text).any(|end| !text.as_bytes().get(end).is_some_and(u8::is_ascii_alphanumeric))
+}
+
+/// Where the question marks of a text end; for those that are not ASCII, at the end of the text.
+fn question_marks(text: &str) -> impl Iterator<Item = usize> {
     let bytes = text.as_bytes();
-    let mut from = 0;
-    while let Some(at) = memchr::memchr(b'?', &bytes[from..]) {
-        from += at + 1;
-        if !bytes.get(from).is_some_and(u8::is_ascii_alphanumeric) {
-            return true;
-        }
-    }
-    holds_mark_elsewhere(text)
+    // `؟` and `？` end in a byte that few others hold.
+    memchr::memchr2_iter(b'?', 0x9f, bytes).filter_map(|at| match &bytes[..=at] {
+        [.., b'?'] => Some(at + 1),
+        [.., 0xd8, 0x9f] | [.., 0xef, 0xbc, 0x9f] => Some(bytes.len()),
+        _ => None,
+    })
 }
 
 /// Whether a text asks or tells to do something.

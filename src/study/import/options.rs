@@ -5,6 +5,7 @@
 
 use super::outline::{Kind, Outline, indent_columns, item};
 use super::scan;
+use std::ops::Range;
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Options {
@@ -83,17 +84,18 @@ impl Choice {
     }
 }
 
-/// Whether a line may be the first of several options.
-pub(super) fn may_begin(line: &str) -> bool {
-    choice(line).is_some_and(|choice| choice.letter.is_none_or(|letter| letter == 'A'))
-}
-
 /// In bytes. A first option that is longer is the beginning of something else.
 const LONGEST_FIRST: usize = 4096;
 
 /// The options that begin on a line, and the line behind them.
 pub(super) fn at(outline: &Outline<'_>, first: usize) -> Option<(Options, usize)> {
-    let opening = choice(outline.lines[first].text)?;
+    within(outline, first..outline.lines.len())
+}
+
+/// The same of the first of these lines, where no other belongs to them.
+pub(super) fn within(outline: &Outline<'_>, lines: Range<usize>) -> Option<(Options, usize)> {
+    let Range { start: first, end: last } = lines;
+    let opening = choice(outline.lines[first].bare)?;
     if opening.letter.is_some_and(|letter| letter != 'A') {
         return None;
     }
@@ -102,9 +104,9 @@ pub(super) fn at(outline: &Outline<'_>, first: usize) -> Option<(Options, usize)
     let (mut at, mut end) = (first, first);
     // What stands between two options, code above all, belongs to the first of them.
     let mut between = String::new();
-    while let Some(line) = outline.lines.get(at) {
+    while let Some(line) = outline.lines[..last].get(at) {
         let found = (!matches!(line.kind, Kind::Code | Kind::Hidden | Kind::Heading { .. } | Kind::Rule))
-            .then(|| choice(line.text))
+            .then(|| choice(line.bare))
             .flatten()
             .filter(|choice| is_next(&options.choices, choice) && indent_columns(line.text) <= indent + 3);
         match found {
@@ -152,12 +154,10 @@ pub(super) fn at(outline: &Outline<'_>, first: usize) -> Option<(Options, usize)
     if options.choices.len() >= 2
         && options.choices[..options.choices.len() - 1].iter().all(has_code)
         && !options.choices.last().is_some_and(|last| last.text.contains("```"))
-        && let Some(code) = (end..outline.lines.len()).find(|&index| outline.lines[index].kind != Kind::Blank)
+        && let Some(code) = (end..last).find(|&index| outline.lines[index].kind != Kind::Blank)
         && outline.lines[code].kind == Kind::Code
     {
-        let behind = (code..outline.lines.len())
-            .find(|&index| outline.lines[index].kind != Kind::Code)
-            .unwrap_or(outline.lines.len());
+        let behind = (code..last).find(|&index| outline.lines[index].kind != Kind::Code).unwrap_or(last);
         let text = &outline.text[outline.lines[code].start..outline.start_of(behind)];
         options.shown.push_str("\n\n");
         options.shown.push_str(text.trim_end());
@@ -185,21 +185,20 @@ fn is_next(choices: &[Choice], next: &Choice) -> bool {
 /// mark or not: most lines are told by this.
 pub(super) fn may_be_option(bare: &str) -> bool {
     let is_item = matches!(bare.as_bytes(), [b'-' | b'*' | b'+', b' ' | b'\t', ..]);
-    let text = if is_item { bare[1..].trim_start() } else { bare };
+    let text = if is_item { scan::trim_start(&bare[1..]) } else { bare };
     // A box, as ASCII or as one of the signs that begin with this byte.
     if matches!(text.as_bytes(), [b'[' | 0xe2, ..]) {
         return is_item;
     }
-    let inner = text.trim_start_matches(['*', '_']);
+    let inner = if text.starts_with(['*', '_']) { text.trim_start_matches(['*', '_']) } else { text };
     matches!(
         inner.strip_prefix('(').unwrap_or(inner).as_bytes(),
         [b'A'..=b'H' | b'a'..=b'h', b'*' | b'_' | b')' | b'.' | b':', ..]
     )
 }
 
-/// A line that is an option.
-fn choice(line: &str) -> Option<Choice> {
-    let bare = scan::trim(line);
+/// A line that is an option; without blanks at both ends.
+fn choice(bare: &str) -> Option<Choice> {
     may_be_option(bare).then(|| full_choice(bare)).flatten()
 }
 

@@ -8,7 +8,7 @@
 use super::furniture::{Summary, is_furniture, summary_says};
 use super::headings::Fact;
 use super::html::{as_plain, closes_fence, fence_marks};
-use super::lines::begins_title;
+use super::lines::{USUAL_LINE, begins_title};
 use super::scan;
 use super::tags::{is_break, tag_at};
 use std::cell::{LazyCell, OnceCell};
@@ -162,9 +162,6 @@ pub(super) fn names_document(title: &str) -> bool {
     words.iter().any(|word| lower.contains(word))
 }
 
-/// In bytes; shorter than most.
-const USUAL_LINE: usize = 32;
-
 fn lines(text: &str) -> Vec<Line<'_>> {
     let mut lines: Vec<Line<'_>> = Vec::with_capacity(text.len() / USUAL_LINE + 1);
     lines.extend(scan::lines(text).map(|(start, line)| {
@@ -280,7 +277,7 @@ fn heading(bare: &str) -> Option<(u8, &str)> {
     if !begins_title(level, rest) {
         return None;
     }
-    let title = rest.trim().trim_end_matches('#').trim();
+    let title = scan::trim(scan::trim(rest).trim_end_matches('#'));
     (!title.is_empty()).then(|| (u8::try_from(level).unwrap_or(6), title))
 }
 

@@ -1,6 +1,7 @@
 //! Single tags and entities of HTML, as they stand in notes: known ones, that mean something between
 //! Markdown, and any, as they are met in pages.
 
+use super::scan;
 use std::borrow::Cow;
 
 /// In bytes; inline styles are long.
@@ -74,8 +75,8 @@ pub(super) fn is_bare_tag(text: &str) -> bool {
 
 /// `<br>` and nothing else.
 pub(super) fn is_break(line: &str) -> bool {
-    let line = line.trim();
-    line.trim_start_matches(['<', '/']).starts_with(['b', 'B'])
+    let line = scan::trim(line);
+    matches!(line.as_bytes(), [b'<', b'b' | b'B' | b'/', ..])
         && tag_at(line).is_some_and(|tag| tag.name == "br" && line[tag.len..].trim().is_empty())
 }
 
