@@ -224,7 +224,9 @@ fn words(normal: &str) -> Vec<&str> {
     };
     let mut words = Vec::with_capacity(normal.len() / 4);
     let mut start = 0;
-    for at in 0..=normal.len() {
+    let bytes = normal.as_bytes().iter().enumerate();
+    let ends = bytes.filter(|&(_, &byte)| MAY_END[usize::from(byte)]).map(|(at, _)| at);
+    for at in ends.chain([normal.len()]) {
         let between = between_words(normal, at);
         if between == 0 {
             continue;
@@ -241,17 +243,22 @@ fn words(normal: &str) -> Vec<&str> {
     words
 }
 
-/// How many bytes the white space or the mark here takes that ends a word; the end of the text takes one.
-fn between_words(text: &str, at: usize) -> usize {
-    match text.as_bytes().get(at) {
-        None | Some(b' ' | b'\t'..=b'\r' | b',' | b';' | b'(' | b')' | b'?' | b'!' | b'"' | b':') => 1,
-        // What white space beyond ASCII begins with in UTF-8.
-        Some(0xc2 | 0xe1..=0xe3) => {
-            let c = text.get(at..).and_then(|rest| rest.chars().next());
-            c.filter(|c| c.is_whitespace()).map_or(0, char::len_utf8)
-        }
-        Some(_) => 0,
+/// By byte: white space or a mark that ends a word, or the first byte of white space beyond ASCII.
+const MAY_END: [bool; 256] = {
+    let mut ends = [false; 256];
+    let bytes = b" \t\n\x0b\x0c\r,;()?!\":\xc2\xe1\xe2\xe3";
+    let mut at = 0;
+    while at < bytes.len() {
+        ends[bytes[at] as usize] = true;
+        at += 1;
     }
+    ends
+};
+
+/// How many bytes what [`MAY_END`] a word here takes, if it does; the end of the text takes one.
+fn between_words(text: &str, at: usize) -> usize {
+    let c = text[at..].chars().next();
+    c.map_or(1, |c| if c.is_ascii() || c.is_whitespace() { c.len_utf8() } else { 0 })
 }
 
 fn singular(word: &str) -> &str {

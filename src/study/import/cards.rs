@@ -181,7 +181,8 @@ pub(super) fn coverage(outline: &Outline<'_>, note: &ImportedNote) -> usize {
     // The whole, but for the lines that became nothing and what is in tags.
     let has_tags = memchr::memchr(b'<', outline.text.as_bytes()).is_some();
     let (mut shown, mut written) = (0, 0);
-    for (at, line) in outline.lines.iter().enumerate() {
+    let filled = outline.lines.iter().enumerate().filter(|(_, line)| line.kind != Kind::Blank);
+    for (at, line) in filled {
         if is_known(line, outline, at) {
             written += letters(line.text);
         } else if has_tags && memchr::memchr(b'<', line.text.as_bytes()).is_some() {
@@ -216,18 +217,19 @@ pub(super) fn coverage(outline: &Outline<'_>, note: &ImportedNote) -> usize {
 
 /// How many letters and digits a text has.
 fn letters(text: &str) -> usize {
+    const CHUNK: usize = 128;
     let mut letters = 0;
     // So few that a byte counts them, so that many are looked at together.
-    for (at, chunk) in text.as_bytes().chunks(64).enumerate() {
-        let (count, all) = chunk.iter().fold((0_u8, 0_u8), |(count, all), &byte| {
+    for (at, chunk) in text.as_bytes().chunks(CHUNK).enumerate() {
+        let count = chunk.iter().fold(0_u8, |count, &byte| {
             let is_letter = (byte | 0x20).wrapping_sub(b'a') < 26;
             let is_digit = byte.wrapping_sub(b'0') < 10;
-            (count + u8::from(is_letter | is_digit), all | byte)
+            count + u8::from(is_letter | is_digit)
         });
         letters += usize::from(count);
-        if !all.is_ascii() {
+        if !chunk.is_ascii() {
             // What is no ASCII begins with such a byte.
-            let firsts = (at * 64..).zip(chunk).filter(|&(_, &byte)| byte >= 0xc0);
+            let firsts = (at * CHUNK..).zip(chunk).filter(|&(_, &byte)| byte >= 0xc0);
             let others = firsts.filter_map(|(first, _)| text[first..].chars().next());
             letters += others.filter(|&c| scan::is_alphanumeric(c)).count();
         }

@@ -239,16 +239,19 @@ const KNOWN_TAGS: &[&str] = &[
     "wbr",
 ];
 
+/// In signs. A tag with more attributes is no tag but a stray `<`.
+const MOST_ATTRIBUTES: usize = 1500;
+
 /// Where a tag's `>` stands, quotes allowed for.
 fn end_of_tag(attributes: &str) -> Option<usize> {
     let mut quote = None;
-    // A tag that is longer is no tag but a stray `<`.
-    for (at, c) in attributes.char_indices().take(1500) {
-        match (quote, c) {
-            (None, '>') => return Some(at),
-            (None, '"' | '\'') => quote = Some(c),
-            (Some(open), _) if open == c => quote = None,
-            (_, '<') if quote.is_none() => return None,
+    let is_short = |at: usize| at < MOST_ATTRIBUTES || attributes[..at].chars().count() < MOST_ATTRIBUTES;
+    for (at, byte) in attributes.bytes().take(MOST_ATTRIBUTES * '\u{10ffff}'.len_utf8()).enumerate() {
+        match (quote, byte) {
+            (None, b'>') => return Some(at).filter(|&at| is_short(at)),
+            (None, b'<') => return None,
+            (None, b'"' | b'\'') => quote = Some(byte),
+            (Some(open), _) if open == byte => quote = None,
             _ => {}
         }
     }
