@@ -5,9 +5,9 @@
 
 use std::ops::RangeInclusive;
 
-use super::furniture::words;
-use super::html::to_plain;
+use super::html::as_plain;
 use super::outcome::ImportedNote;
+use super::scan::{lowered, words};
 
 /// Gives the questions of a quiz the answers of its key.
 pub(super) fn give(text: &str, note: &mut ImportedNote) {
@@ -75,10 +75,10 @@ fn names_key(name: &str) -> bool {
     if name.len() > 60 || !name.to_ascii_lowercase().contains("answer") {
         return false;
     }
-    let words = words(&to_plain(name));
-    words
+    let lower = lowered(&as_plain(name));
+    words(&lower)
         .iter()
-        .all(|word| matches!(word.as_str(), "answer" | "answers" | "key" | "keys" | "correct" | "the"))
+        .all(|word| matches!(*word, "answer" | "answers" | "key" | "keys" | "correct" | "the"))
 }
 
 /// `1. B`, `1-c, 2-a`, `| 3 | C |`: numbers and letters by turns, and nothing else.

@@ -7,8 +7,7 @@
 
 use super::body::dedented;
 use super::furniture::{
-    Summary, is_junk, is_metadata, is_placeholder, is_source_heading, promises_answer, summary_says,
-    without_metadata,
+    Summary, is_junk, is_metadata, is_placeholder, is_source_heading, promises_answer, without_metadata,
 };
 use super::html::{as_markdown, to_markdown};
 use super::label::{asks_about_code, is_question_like, label_of};
@@ -38,9 +37,8 @@ pub(super) enum Prose {
 
 /// Sorts what stands below `question`: these bytes of the note.
 pub(super) fn sort(question: &str, note: &Outline<'_>, body: Range<usize>, prose: Prose) -> Below {
-    let pieces = standing_alone(note, &body).and_then(|lines| pieces_of(note, lines));
-    match pieces {
-        Some(pieces) => sorted(question, &pieces, prose),
+    match standing_alone(note, &body) {
+        Some(lines) => sorted(question, &pieces_of(note, lines), prose),
         None => sort_text(question, &dedented(&note.text[body]), prose),
     }
 }
@@ -72,7 +70,7 @@ fn standing_alone(note: &Outline<'_>, body: &Range<usize>) -> Option<Range<usize
     // A heading that is underlined, and front matter, are told by what stands above them.
     let is_underline = |at: usize| {
         let line = note.lines.get(at);
-        line.is_some_and(|line| line.kind == Kind::Rule || line.text.trim_start().starts_with('='))
+        line.is_some_and(|line| line.kind == Kind::Rule || line.bare.starts_with('='))
     };
     let leads = is_underline(from) || kind(from) == Some(Kind::Text) && is_underline(from + 1);
     let is_hidden = |line: &Line<'_>| line.kind == Kind::Hidden;
@@ -235,12 +233,11 @@ enum PieceKind<'a> {
 }
 
 fn pieces<'a>(outline: &Outline<'a>) -> Vec<Piece<'a>> {
-    pieces_of(outline, 0..outline.lines.len()).unwrap_or_default()
+    pieces_of(outline, 0..outline.lines.len())
 }
 
-/// The pieces of these lines; `None` where there may be options among them and more lines below, for
-/// options are read as far as they go.
-fn pieces_of<'a>(outline: &Outline<'a>, lines: Range<usize>) -> Option<Vec<Piece<'a>>> {
+/// The pieces of these lines.
+fn pieces_of<'a>(outline: &Outline<'a>, lines: Range<usize>) -> Vec<Piece<'a>> {
     let text = &outline.text[..outline.start_of(lines.end)];
     let mut pieces: Vec<Piece<'a>> = Vec::new();
     // Lines are gathered as long as they are of one kind; `open` is where they begin.
@@ -271,11 +268,10 @@ fn pieces_of<'a>(outline: &Outline<'a>, lines: Range<usize>) -> Option<Vec<Piece
                 open = Some(here);
             }
             close(&mut pieces, &mut open, before);
-            let title = &text[details.summary.clone()];
             pieces.push(Piece {
                 kind: PieceKind::Details {
-                    says: summary_says(title),
-                    title,
+                    says: outline.says(details),
+                    title: outline.summary(details),
                     inner: &text[details.inner.clone()],
                 },
                 text: &text[details.range.clone()],
@@ -312,7 +308,7 @@ fn pieces_of<'a>(outline: &Outline<'a>, lines: Range<usize>) -> Option<Vec<Piece
             at += 1;
             continue;
         }
-        if line.kind == Kind::Hidden || line.kind == Kind::Rule || is_junk(line.text.trim()) {
+        if line.kind == Kind::Hidden || line.kind == Kind::Rule || is_junk(line.bare) {
             close(&mut pieces, &mut open, here);
             at += 1;
             continue;
@@ -322,11 +318,7 @@ fn pieces_of<'a>(outline: &Outline<'a>, lines: Range<usize>) -> Option<Vec<Piece
             at = end;
             continue;
         }
-        let may_be_options = options::may_begin(line.text);
-        if may_be_options && lines.end < outline.lines.len() {
-            return None;
-        }
-        if may_be_options && let Some((options, end)) = options::at(outline, at) {
+        if let Some((options, end)) = options::within(outline, at..lines.end) {
             close(&mut pieces, &mut open, here);
             let whole = &text[here..outline.start_of(end)];
             pieces.push(Piece { kind: PieceKind::Options(options), text: whole });
@@ -344,7 +336,7 @@ fn pieces_of<'a>(outline: &Outline<'a>, lines: Range<usize>) -> Option<Vec<Piece
         at += 1;
     }
     close(&mut pieces, &mut open, text.len());
-    Some(pieces)
+    pieces
 }
 
 /// "Source" as a heading with nothing but links below it: where it ends.
@@ -440,14 +432,14 @@ fn own_name(title: &str) -> Option<String> {
 fn below_fold(inner: &str, options: Option<&Options>) -> String {
     let inner = dedented(unwrapped(inner));
     let outline = Outline::new(&inner);
-    let mut text = String::new();
+    let mut text = String::with_capacity(inner.len());
     let mut is_head = true;
     let mut at = 0;
     while at < outline.lines.len() {
         let line = &outline.lines[at];
         let end = outline.start_of(at + 1);
         let is_code = line.kind == Kind::Code;
-        if !is_code && (line.kind == Kind::Hidden || line.kind == Kind::Rule || is_junk(line.text.trim())) {
+        if !is_code && (line.kind == Kind::Hidden || line.kind == Kind::Rule || is_junk(line.bare)) {
             at += 1;
             continue;
         }
@@ -516,25 +508,19 @@ fn unwrapped(inner: &str) -> &str {
         text = text[tag.len..].trim_start();
     }
     for (open, close) in [("<b>", "</b>"), ("<strong>", "</strong>"), ("<i>", "</i>"), ("<em>", "</em>")] {
-        // One half alone marks nothing.
-        match (text.contains(open), text.contains(close)) {
-            (false, true) => {
-                if let Some(inside) = text.strip_suffix(close) {
-                    return inside;
-                }
-            }
-            (true, false) => {
-                if let Some(inside) = text.strip_prefix(open) {
+        match (text.strip_prefix(open), text.strip_suffix(close)) {
+            // One half alone marks nothing.
+            (None, Some(inside)) if !text.contains(open) => return inside,
+            (Some(inside), None) if !text.contains(close) => return inside,
+            (Some(inside), Some(_)) => {
+                if let Some(inside) = inside.strip_suffix(close)
+                    && !inside.contains(close)
+                    && inside.contains('\n')
+                {
                     return inside;
                 }
             }
             _ => {}
-        }
-        if let Some(inside) = text.strip_prefix(open).and_then(|inside| inside.strip_suffix(close))
-            && !inside.contains(close)
-            && inside.contains('\n')
-        {
-            return inside;
         }
     }
     inner

@@ -108,9 +108,10 @@ pub(super) fn dedented(text: &str) -> Cow<'_, str> {
         return text.into();
     }
     let mut out = String::with_capacity(text.len());
-    for line in text.split_inclusive('\n') {
+    for (start, line) in scan::lines(text) {
         let mut left = columns;
-        let mut rest = line;
+        // With its end.
+        let mut rest = &text[start..text.len().min(start + line.len() + 1)];
         while left > 0 {
             match rest.as_bytes().first() {
                 Some(b' ') => left -= 1,

@@ -7,7 +7,7 @@ use super::below::Prose;
 use super::cards;
 use super::family::{Family, Whole};
 use super::furniture::is_furniture;
-use super::html::to_plain;
+use super::html::as_plain;
 use super::label::{holds_question_mark, is_emoji, is_question_like, label_of};
 use super::outcome::ImportedNote;
 use super::outline::{Kind, Outline, italic};
@@ -52,7 +52,7 @@ fn find(outline: &Outline<'_>) -> Vec<Start> {
         return Vec::new();
     }
     // Beside bold lines italics only stress.
-    let is_strong = |line: &BoldLine<'_>| italic(outline.lines[line.line].text.trim()).is_none();
+    let is_strong = |line: &BoldLine<'_>| italic(outline.lines[line.line].bare).is_none();
     let are_strong = lines.iter().any(|line| line.asks && is_strong(line));
     let lines: Vec<BoldLine<'_>> = lines.into_iter().filter(|line| !are_strong || is_strong(line)).collect();
     let asking: Vec<&BoldLine<'_>> = lines.iter().filter(|line| line.asks).collect();
@@ -103,7 +103,7 @@ fn bold_lines<'a>(outline: &Outline<'a>) -> Vec<BoldLine<'a>> {
             continue;
         }
         let title = Title::of(raw);
-        let plain = to_plain(&title.question);
+        let plain = as_plain(&title.question);
         let is_label = raw.trim_end().ends_with(':') && !holds_question_mark(&plain);
         let set_off = (0..at)
             .rev()

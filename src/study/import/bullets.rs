@@ -49,13 +49,13 @@ impl Family for Bullets {
             _ => {}
         };
         for (at, line) in outline.lines.iter().enumerate() {
-            let bare = line.text.trim_start();
+            let bare = line.bare;
             match bare.bytes().next() {
                 Some(b'#') => add(match line.kind {
                     Kind::Heading { title, .. } => title.trim_end_matches(':'),
                     _ => heading_text(bare),
                 }),
-                Some(mark @ (b'=' | b'-')) if bare.trim_end().bytes().all(|byte| byte == mark) => {
+                Some(mark @ (b'=' | b'-')) if bare.bytes().all(|byte| byte == mark) => {
                     let titles = ends_above(outline, at, line.start)
                         .map(|title| title.trim().trim_start_matches('#').trim().trim_end_matches(':'));
                     titles.take_while(|title| title.len() <= headings::LONGEST).for_each(&mut add);

@@ -21,9 +21,16 @@ pub(super) struct FoundDate {
     pub(super) end: usize,
 }
 
+/// Digits: a year has four, and a day at least one.
+const SHORTEST_DATE: usize = 5;
+
 /// Every date in a text, in order.
 pub(super) fn dates_in(text: &str) -> Vec<FoundDate> {
     let mut found: Vec<FoundDate> = Vec::new();
+    let digits = text.chars().filter(|&c| c.is_ascii_digit() || ascii_digit(c).is_some());
+    if digits.take(SHORTEST_DATE).count() < SHORTEST_DATE {
+        return found;
+    }
     let tokens = tokens(text);
     let mut at = 0;
     while at < tokens.len() {

@@ -8,7 +8,7 @@
 use super::below;
 use super::folds;
 use super::furniture::{is_aside, is_furniture, is_link_only, leads_inside};
-use super::html::{as_markdown, to_plain};
+use super::html::{as_markdown, as_plain};
 use super::label::is_question_like;
 use super::outcome::{ImportedNote, NoteCard, Problem};
 use super::outline::{Kind, Line, Outline};
@@ -26,7 +26,7 @@ pub(super) fn read(outline: &Outline<'_>, mut starts: Vec<Start>) -> ImportedNot
     starts.sort_by_key(|start| (start.line, start.body.start));
     let folds = folds::find(outline);
     let others = folds.iter().filter(|fold| !is_inside(&starts, fold));
-    let folds: Vec<Start> = others.filter(|fold| is_question_like(&to_plain(&fold.title))).cloned().collect();
+    let folds: Vec<Start> = others.filter(|fold| is_question_like(&as_plain(&fold.title))).cloned().collect();
     starts.extend(folds);
     starts.sort_by_key(|start| (start.line, start.body.start));
     let between = question_bullets::between(outline, &starts);
@@ -110,7 +110,7 @@ fn card(outline: &Outline<'_>, start: &Start, section: Option<String>) -> Option
         return None;
     }
     let below = below::sort(&title.question, outline, start.body.clone(), start.prose);
-    let mut question = title.question;
+    let mut question = title.question.into_owned();
     if !below.question.is_empty() {
         // "Question 3" above the question names nothing.
         if is_count_alone(&question) {
@@ -132,7 +132,7 @@ fn card(outline: &Outline<'_>, start: &Start, section: Option<String>) -> Option
 
 fn title(outline: &Outline<'_>, line: Option<usize>) -> Option<String> {
     let written = line.and_then(|line| match outline.lines[line].kind {
-        Kind::Heading { title, .. } => Some(to_plain(title).trim_end_matches(':').trim().to_owned()),
+        Kind::Heading { title, .. } => Some(as_plain(title).trim_end_matches(':').trim().to_owned()),
         _ => None,
     });
     // Front matter is written to be read.
@@ -156,9 +156,9 @@ impl Lost {
         if self.run.is_some() || is_known(line, outline, at) {
             return;
         }
-        let shown = to_plain(line.text);
+        let shown = as_plain(line.text);
         if shown.chars().any(char::is_alphanumeric) {
-            self.run = Some((at + 1, shown));
+            self.run = Some((at + 1, shown.into_owned()));
         }
     }
 
@@ -181,7 +181,8 @@ pub(super) fn coverage(outline: &Outline<'_>, note: &ImportedNote) -> usize {
     // The whole, but for the lines that became nothing and what is in tags.
     let has_tags = memchr::memchr(b'<', outline.text.as_bytes()).is_some();
     let (mut shown, mut written) = (0, 0);
-    for (at, line) in outline.lines.iter().enumerate() {
+    let filled = outline.lines.iter().enumerate().filter(|(_, line)| line.kind != Kind::Blank);
+    for (at, line) in filled {
         if is_known(line, outline, at) {
             written += letters(line.text);
         } else if has_tags && memchr::memchr(b'<', line.text.as_bytes()).is_some() {
@@ -229,36 +230,24 @@ fn letters_in_cards(note: &ImportedNote) -> usize {
 
 /// How many letters and digits a text has.
 fn letters(text: &str) -> usize {
+    const CHUNK: usize = 128;
+    let mut letters = 0;
     // So few that a byte counts them, so that many are looked at together.
-    let counts = text.as_bytes().chunks(128).map(|chunk| {
-        chunk.iter().fold(0_u8, |count, &byte| {
+    for (at, chunk) in text.as_bytes().chunks(CHUNK).enumerate() {
+        let count = chunk.iter().fold(0_u8, |count, &byte| {
             let is_letter = (byte | 0x20).wrapping_sub(b'a') < 26;
             let is_digit = byte.wrapping_sub(b'0') < 10;
             count + u8::from(is_letter | is_digit)
-        })
-    });
-    let ascii: usize = counts.map(usize::from).sum();
-    if text.is_ascii() {
-        return ascii;
+        });
+        letters += usize::from(count);
+        if !chunk.is_ascii() {
+            // What is no ASCII begins with such a byte.
+            let firsts = (at * CHUNK..).zip(chunk).filter(|&(_, &byte)| byte >= 0xc0);
+            let others = firsts.filter_map(|(first, _)| text[first..].chars().next());
+            letters += others.filter(|&c| scan::is_alphanumeric(c)).count();
+        }
     }
-    let others = scan::lines(text).filter(|(_, line)| !line.is_ascii());
-    ascii + others.map(|(_, line)| letters_beyond_ascii(line)).sum::<usize>()
-}
-
-fn letters_beyond_ascii(line: &str) -> usize {
-    let mut rest = line;
-    let mut count = 0;
-    while let Some(at) = rest.bytes().position(|byte| !byte.is_ascii()) {
-        let mut chars = rest[at..].chars();
-        count += usize::from(chars.next().is_some_and(|c| is_everyday_letter(c) || c.is_alphanumeric()));
-        rest = chars.as_str();
-    }
-    count
-}
-
-/// Cyrillic, Arabic, Persian and Chinese, told without the tables of Unicode.
-fn is_everyday_letter(c: char) -> bool {
-    matches!(c, '\u{400}'..='\u{481}' | '\u{621}'..='\u{64a}' | '\u{671}'..='\u{6d3}' | '\u{4e00}'..='\u{9fff}')
+    letters
 }
 
 /// Headings, contents lists and other things that were meant to become nothing.
@@ -271,9 +260,7 @@ fn is_known(line: &Line<'_>, outline: &Outline<'_>, at: usize) -> bool {
             let mut rows = outline.lines[at..].iter().take(4).take_while(|line| line.kind == Kind::Table);
             rows.any(|row| leads_inside(row.text)) || !line.text.contains(char::is_alphanumeric)
         }
-        _ => {
-            is_bare_tag(line.text.trim()) || is_aside(line.text) || at == 0 && is_furniture(line.text.trim())
-        }
+        _ => is_bare_tag(line.bare) || is_aside(line.bare) || at == 0 && is_furniture(line.bare),
     }
 }
 

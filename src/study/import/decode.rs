@@ -164,12 +164,13 @@ fn with_lf(text: &str) -> String {
     if has_returns { text.replace("\r\n", "\n").replace('\r', "\n") } else { text.to_owned() }
 }
 
-/// Whether there is any; in UTF-8, C1 begins with `0xC2`.
 fn has_unwanted_control(text: &str) -> bool {
-    let may_be = |byte: u8| byte < b' ' && byte != b'\n' && byte != b'\t' || byte == 0x7f || byte == 0xc2;
+    let bytes = text.as_bytes();
+    let is_c0 = |byte: u8| byte < b' ' && byte != b'\n' && byte != b'\t' || byte == 0x7f;
     // Without a way out in the middle many bytes are looked at together.
-    let is_met = text.bytes().fold(false, |is_met, byte| is_met | may_be(byte));
-    is_met && text.contains(is_unwanted_control)
+    bytes.iter().fold(false, |is_met, &byte| is_met | is_c0(byte))
+        // In UTF-8, C1 are two bytes.
+        || memchr::memchr_iter(0xc2, bytes).any(|at| bytes[at + 1] < 0xa0)
 }
 
 fn is_unwanted_control(c: char) -> bool {

@@ -2,7 +2,7 @@
 
 use super::cards;
 use super::family::{Family, Whole};
-use super::html::to_plain;
+use super::html::as_plain;
 use super::label::is_question_like;
 use super::outcome::ImportedNote;
 use super::outline::names_document;
@@ -23,7 +23,7 @@ impl Family for DetailsSummary {
         }
         let starts = whole.folds();
         // Folds of a page that asks nothing hide what is long.
-        let asks = || starts.iter().any(|start| is_question_like(&to_plain(&start.title)));
+        let asks = || starts.iter().any(|start| is_question_like(&as_plain(&start.title)));
         let is_of_questions = || outline.headings().next().is_some_and(|(.., title)| names_document(title));
         if starts.len() < 2 || !asks() && !is_of_questions() {
             0

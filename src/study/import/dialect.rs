@@ -36,16 +36,24 @@ pub(super) fn plain(text: &str) -> Option<String> {
     (writer.is_changed || is_fenced).then_some(writer.text)
 }
 
-/// Whether any line may have to be said otherwise, all marks searched for at once.
+/// Whether any line may have to be said otherwise: all marks, which stand at the front of a line, are searched
+/// for at once.
 fn has_marks(text: &str) -> bool {
     const MARKS: &[&str] =
-        &["> [!", "??? ", "???+", "!!! ", ":::", "{{<", "{{%", "{% ", "<Accordion", IN_BOLD[0], IN_BOLD[1]];
+        &[CALLOUT, "??? ", "???+", "!!! ", ":::", "{{<", "{{%", "{% ", "<Accordion", IN_BOLD[0], IN_BOLD[1]];
     /// Behind a number they are the end of its bold.
     const IN_BOLD: [&str; 2] = [".** ", ")** "];
     static ANY: LazyLock<Option<Searcher>> = LazyLock::new(|| Searcher::new([MARKS, BULLETS].concat()));
     let is_set = |found: Match| {
-        !IN_BOLD.contains(&&text[found.range()])
-            || text[..found.start()].ends_with(|c: char| c.is_ascii_digit())
+        let above = memchr::memrchr(b'\n', &text.as_bytes()[..found.start()]).map_or(0, |end| end + 1);
+        let (before, rest) = (&text[above..found.start()], &text[found.start()..]);
+        match &text[found.range()] {
+            CALLOUT => callout_title(rest.lines().next().unwrap_or_default()).is_some(),
+            mark if IN_BOLD.contains(&mark) => before
+                .strip_prefix("**")
+                .is_some_and(|number| number.bytes().all(|byte| byte.is_ascii_digit())),
+            _ => !before.contains(char::is_alphanumeric),
+        }
     };
     // Where the machine has no such search, every note is looked at line by line.
     ANY.as_ref().is_none_or(|marks| marks.find_iter(text).any(is_set))
@@ -191,7 +199,8 @@ impl Writer {
         if let Some(item) = numbered_in_bold(line) {
             return Some(item);
         }
-        if let Some(mark) = BULLETS.iter().find(|mark| bare.starts_with(**mark)) {
+        let may_be_bullet = bare.bytes().next().is_some_and(|first| !first.is_ascii());
+        if may_be_bullet && let Some(mark) = BULLETS.iter().find(|mark| bare.starts_with(**mark)) {
             let indent = &line[..line.len() - line.trim_start().len()];
             let rest = bare[mark.len()..].trim_start();
             return (!rest.is_empty()).then(|| format!("{indent}- {rest}"));
@@ -269,9 +278,11 @@ fn fold(title: &str) -> String {
 /// Kinds of callouts and admonitions whose titles are questions.
 const ASKING_KINDS: &[&str] = &["question", "faq", "help", "quiz", "flashcard", "card", "example"];
 
+const CALLOUT: &str = "> [!";
+
 /// `> [!question]- Why?`
 fn callout_title(line: &str) -> Option<&str> {
-    let (kind, rest) = line.strip_prefix("> [!")?.split_once(']')?;
+    let (kind, rest) = line.strip_prefix(CALLOUT)?.split_once(']')?;
     let title = rest.trim_start_matches(['-', '+']).trim();
     let asks = ASKING_KINDS.iter().any(|known| kind.eq_ignore_ascii_case(known));
     (asks && is_question_like(title)).then_some(title)

@@ -7,8 +7,8 @@ use std::borrow::Cow;
 
 use foldhash::{HashMap, HashMapExt as _, HashSet, HashSetExt as _};
 
-use super::furniture::{is_between_words, is_furniture, is_junk, is_link_only};
-use super::html::{fence_marks, is_plain, to_plain};
+use super::furniture::{is_furniture, is_junk, is_link_only};
+use super::html::{as_plain, fence_marks, is_plain};
 use super::label::{holds_question_mark, is_question_like};
 use super::outcome::{ImportedNote, NoteCard};
 use super::scan;
@@ -84,7 +84,7 @@ impl Asked {
             word_count: if prose.is_ascii() {
                 scan::ascii_words(&prose).count()
             } else {
-                prose.split(is_between_words).filter(|word| !word.is_empty()).count()
+                prose.split(scan::is_between_words).filter(|word| !word.is_empty()).count()
             },
         }
     }
@@ -185,7 +185,7 @@ fn prose(question: &str) -> Cow<'_, str> {
             None if marks.is_some() => fence = marks.map(str::to_owned),
             None if line.trim_start().starts_with(['-', '*', '>', '|']) && !said.is_empty() => {}
             None => {
-                said.push_str(&to_plain(line));
+                said.push_str(&as_plain(line));
                 said.push('\n');
             }
         }

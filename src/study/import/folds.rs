@@ -4,8 +4,8 @@
 //! is inside a question's fold is its answer.
 
 use super::below::Prose;
-use super::furniture::{Summary, is_furniture, leads_inside, summary_says};
-use super::html::to_plain;
+use super::furniture::{Summary, is_furniture, leads_inside};
+use super::html::as_plain;
 use super::label::is_question_like;
 use super::outline::Outline;
 use super::starts::{BELOW_HEADINGS, Start, shown_heading};
@@ -16,8 +16,8 @@ pub(super) fn find(outline: &Outline<'_>) -> Vec<Start> {
         .details
         .iter()
         .map(|details| {
-            let title = &outline.text[details.summary.clone()];
-            summary_says(title) == Summary::Other && !is_furniture(title) && !leads_inside(title)
+            let title = outline.summary(details);
+            outline.says(details) == Summary::Other && !is_furniture(title) && !leads_inside(title)
         })
         .collect();
     // Only a fold in a fold has to be told from the topic that it may be in.
@@ -27,7 +27,7 @@ pub(super) fn find(outline: &Outline<'_>) -> Vec<Start> {
         .iter()
         .zip(&may_ask)
         .map(|(details, &may_ask)| {
-            is_nested && may_ask && is_question_like(to_plain(&outline.text[details.summary.clone()]).trim())
+            is_nested && may_ask && is_question_like(&as_plain(outline.summary(details)))
         })
         .collect();
     // A topic holds folds that ask and does not ask itself.
@@ -53,10 +53,10 @@ pub(super) fn find(outline: &Outline<'_>) -> Vec<Start> {
         }
         let section = parent
             .filter(|&parent| is_topic[parent])
-            .map(|parent| shown_heading(&outline.text[outline.details[parent].summary.clone()]));
+            .map(|parent| shown_heading(outline.summary(&outline.details[parent])));
         starts.push(Start {
             line: outline.line_at(details.range.start),
-            title: outline.text[details.summary.clone()].to_owned(),
+            title: outline.summary(details).to_owned(),
             body: details.inner.clone(),
             level: BELOW_HEADINGS,
             prose: Prose::Answers,

@@ -4,11 +4,11 @@
 use super::below;
 use super::body::dedented;
 use super::family::{ENOUGH, Family, Whole};
-use super::furniture::words;
-use super::html::to_plain;
+use super::html::as_plain;
 use super::label::has_question_mark;
 use super::outcome::{ImportedNote, NoteCard, Problem};
 use super::outline::{Kind, Outline};
+use super::scan::{lowered, words};
 use super::starts::shown_heading;
 use super::title::Title;
 
@@ -64,7 +64,7 @@ impl Family for FrontBack {
                     let (asked, rest) = first_paragraph(&front);
                     let title = Title::of(asked);
                     let below = below::sides(rest, &dedented(back));
-                    let mut question = title.question;
+                    let mut question = title.question.into_owned();
                     if !below.question.is_empty() {
                         question.push_str(if question.is_empty() { "" } else { "\n\n" });
                         question.push_str(&below.question);
@@ -145,14 +145,11 @@ fn side_name(title: &str) -> String {
     if title.len() > 60 || has_question_mark(title) {
         return String::new();
     }
-    let words = words(&to_plain(title));
-    let told: Vec<&str> = words
-        .iter()
-        .map(String::as_str)
-        .filter(|word| {
-            !matches!(*word, "card" | "side" | "the" | "flashcard") && word.parse::<u32>().is_err()
-        })
-        .collect();
+    let lower = lowered(&as_plain(title));
+    let mut told = words(&lower);
+    told.retain(|word| {
+        !matches!(*word, "card" | "side" | "the" | "flashcard") && word.parse::<u32>().is_err()
+    });
     told.join(" ")
 }
 

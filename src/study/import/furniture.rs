@@ -4,9 +4,9 @@
 //! Told by their words as wholes, never by a word inside a text: "Contents" is no question, "What
 //! does the contents attribute do?" is one.
 
-use super::html::{is_plain, to_plain};
+use super::html::{as_plain, is_plain};
 use super::label::{Words, has_question_mark, holds_question_mark, is_emoji, is_question_like, label_of};
-use super::scan;
+use super::scan::{self, lowered, words};
 use super::tags::{is_bare_tag, is_break};
 use super::title::{self, Title};
 
@@ -22,9 +22,9 @@ pub(super) enum Summary {
 }
 
 pub(super) fn summary_says(title: &str) -> Summary {
-    let plain = to_plain(title);
+    let plain = as_plain(title);
     if may_promise(&plain)
-        && let Some(promised) = promised(&words(&plain))
+        && let Some(promised) = promised(&words(&lowered(&plain)))
     {
         return promised;
     }
@@ -46,18 +46,17 @@ fn may_promise(plain: &str) -> bool {
 }
 
 /// What a title of nothing but such words, and numbers, promises.
-fn promised(words: &[String]) -> Option<Summary> {
+fn promised(words: &[&str]) -> Option<Summary> {
     if words.is_empty() {
         return Some(Summary::Answer);
     }
     if words.len() > LONGEST_PROMISE {
         return None;
     }
-    let are_all = |known: &[&str]| words.iter().all(|word| known.contains(&word.as_str()));
-    let are_all_or_numbers = |known: &[&str]| {
-        words.iter().all(|word| known.contains(&word.as_str()) || word.parse::<u32>().is_ok())
-    };
-    let names_contents = || words.iter().any(|word| matches!(word.as_str(), "contents" | "content" | "toc"));
+    let are_all = |known: &[&str]| words.iter().all(|word| known.contains(word));
+    let are_all_or_numbers =
+        |known: &[&str]| words.iter().all(|word| known.contains(word) || word.parse::<u32>().is_ok());
+    let names_contents = || words.iter().any(|word| matches!(*word, "contents" | "content" | "toc"));
     if names_contents() && are_all(CONTENTS_WORDS) {
         Some(Summary::Contents)
     } else if are_all_or_numbers(HINTING) {
@@ -71,11 +70,12 @@ fn promised(words: &[String]) -> Option<Summary> {
 
 /// Whether a fold's title speaks of the answer itself.
 pub(super) fn promises_answer(title: &str) -> bool {
-    let words = words(&to_plain(title));
+    let lower = lowered(&as_plain(title));
+    let words = words(&lower);
     words.is_empty()
         || words.iter().any(|word| {
             matches!(
-                word.as_str(),
+                *word,
                 "answer" | "answers" | "ans" | "solution" | "solutions" | "hint" | "hints" | "پاسخ" | "جواب"
             )
         })
@@ -83,10 +83,17 @@ pub(super) fn promises_answer(title: &str) -> bool {
 
 /// A heading that is part of every document and asks nothing.
 pub(super) fn is_furniture(title: &str) -> bool {
-    if has_question_mark(title) && is_plain(title) {
+    if has_question_mark(title) && is_plain(title) || ends_asking(title) {
         return false;
     }
-    is_furniture_plain(&to_plain(&Title::of(title).question))
+    is_furniture_plain(&as_plain(&Title::of(title).question))
+}
+
+/// Whether a line of text without HTML ends in a question mark, whatever marks stand in it.
+pub(super) fn ends_asking(markdown: &str) -> bool {
+    markdown.ends_with('?')
+        && markdown.starts_with(|c: char| c.is_ascii_alphabetic())
+        && memchr::memchr3(b'<', b'&', b'\n', markdown.as_bytes()).is_none()
 }
 
 /// The same of a heading that is freed of decoration and marks.
@@ -94,17 +101,23 @@ pub(super) fn is_furniture_plain(plain: &str) -> bool {
     if has_question_mark(plain) {
         return false;
     }
-    let words = words(plain);
-    let whole = words.join(" ");
-    let whole = ["the ", "our ", "my ", "useful ", "additional ", "more ", "other ", "related "]
+    static KNOWN: Words = Words::of(&[FURNITURE]);
+    let lower = lowered(plain);
+    let words = words(&lower);
+    let said = ["the", "our", "my", "useful", "additional", "more", "other", "related"]
         .iter()
-        .fold(whole.as_str(), |whole, word| whole.strip_prefix(word).unwrap_or(whole));
-    FURNITURE.contains(&whole)
-        || words.iter().any(|word| matches!(word.as_str(), "contents" | "toc"))
-            && words.iter().all(|word| CONTENTS_WORDS.contains(&word.as_str()))
-        || words.len() <= 6 && whole.starts_with("table of contents")
+        .fold(&words[..], |words, first| {
+            words.strip_prefix(&[*first]).filter(|rest| !rest.is_empty()).unwrap_or(words)
+        });
+    said.len() <= MOST_FURNITURE_WORDS && KNOWN.hold(&said.join(" "))
+        || words.iter().any(|word| matches!(*word, "contents" | "toc"))
+            && words.iter().all(|word| CONTENTS_WORDS.contains(word))
+        || words.len() <= 6 && matches!(said, ["table", "of", third, ..] if third.starts_with("contents"))
         || words.is_empty()
 }
+
+/// None of [`FURNITURE`] is of more words.
+const MOST_FURNITURE_WORDS: usize = 5;
 
 /// A line that is neither asked nor answered: "back to top", badges, sponsors' pictures.
 pub(super) fn is_junk(line: &str) -> bool {
@@ -120,17 +133,16 @@ pub(super) fn is_junk(line: &str) -> bool {
     if is_bare_tag(line) {
         return false;
     }
-    let lower = line.to_lowercase();
-    let may_be_link = ["](", "href", "<a"].iter().any(|mark| scan::holds(&lower, mark));
+    let may_be_link = ["](", "href", "<a"].iter().any(|mark| scan::holds_in_any_case(line, mark));
     if !may_be_link && line.len() >= 60 {
         return false;
     }
-    let leads_only = || is_way_back(line) || is_anchored_way_back(line);
-    if (may_be_link || line.len() < 60) && (may_lead_back(&lower) || leads_only()) {
-        let plain = to_plain(line);
+    let leads_only = || leads_inside(line) && (is_way_back(line) || is_anchored_way_back(line));
+    if may_lead_back(line) || leads_only() {
+        let plain = lowered(&as_plain(line));
         let words = words(&plain);
-        let leads_back = match words.iter().map(String::as_str).collect::<Vec<_>>()[..] {
-            [] => may_be_link && plain.chars().any(is_sign) && lower.contains('#'),
+        let leads_back = match words[..] {
+            [] => may_be_link && plain.chars().any(is_sign) && line.contains('#'),
             ["top"] => may_be_link,
             [first, "to" | "back", ref rest @ ..] if GOING.contains(&first) => {
                 rest.len() <= 5
@@ -150,20 +162,15 @@ pub(super) fn is_junk(line: &str) -> bool {
         return true;
     }
     // Badges and sponsors are pictures that lead somewhere.
+    let holds_any = |names: &[&str]| names.iter().any(|name| scan::holds_in_any_case(line, name));
     may_be_link
-        && (lower.contains("img") || lower.contains("!["))
-        && (names_badge(&lower) || names_sponsor(&lower) && only_pictures(line))
+        && holds_any(&["![", "img"])
+        && (holds_any(BADGES) || holds_any(SPONSORS) && only_pictures(line))
 }
 
-fn names_badge(lower: &str) -> bool {
-    ["shields.io", "badge.svg", "/badge", "badgen.net"].iter().any(|name| lower.contains(name))
-}
+const BADGES: &[&str] = &["shields.io", "badge.svg", "/badge", "badgen.net"];
 
-fn names_sponsor(lower: &str) -> bool {
-    ["sponsor", "utm_medium=", "utm_campaign=", "buymeacoffee", "patreon.com"]
-        .iter()
-        .any(|name| lower.contains(name))
-}
+const SPONSORS: &[&str] = &["sponsor", "utm_medium=", "utm_campaign=", "buymeacoffee", "patreon.com"];
 
 /// What "back to top" begins with.
 const GOING: &[&str] = &["back", "go", "return", "jump", "scroll"];
@@ -191,17 +198,20 @@ const PLACES: &[&str] = &[
     "table",
 ];
 
-/// Whether a line in lower case may say "back to top" in English, or be a link of a single sign.
-fn may_lead_back(lower: &str) -> bool {
+/// Whether a line may say "back to top" in English, or be a link of a single sign.
+fn may_lead_back(line: &str) -> bool {
+    static FROM: Words = Words::of(&[GOING]);
+    static TO: Words = Words::of(&[PLACES]);
     let mut goes = false;
-    for word in scan::ascii_words(lower) {
-        let word = word.trim_matches('\'');
-        if word == "top" || goes && PLACES.contains(&word) {
+    for word in scan::ascii_words(line) {
+        let is_quoted = matches!(word.as_bytes(), [b'\'', ..] | [.., b'\'']);
+        let word = if is_quoted { word.trim_matches('\'') } else { word };
+        if TO.hold(word) && (goes || word.eq_ignore_ascii_case("top")) {
             return true;
         }
-        goes |= begins_going(word) && GOING.contains(&word);
+        goes |= FROM.hold(word);
     }
-    lower.contains('#') && (lower.contains('&') || lower.chars().any(is_sign))
+    memchr::memchr(b'#', line.as_bytes()).is_some() && (line.contains('&') || line.chars().any(is_sign))
 }
 
 /// What a link to the top may be drawn as.
@@ -219,10 +229,12 @@ pub(super) fn is_quiz_tag(line: &str) -> bool {
 
 /// Whether a line without links may still say "back to top".
 fn leads_back_plainly(line: &str) -> bool {
-    if line.len() >= 60 {
+    // Most lines are told by their first letter.
+    let first = line.bytes().position(|byte| byte.is_ascii_alphanumeric());
+    if line.len() >= 60 || !first.is_some_and(|first| begins_going(&line[first..])) {
         return false;
     }
-    let text = line.trim_start_matches(|c: char| !c.is_alphanumeric());
+    let text = line.trim_start_matches(|c| !scan::is_alphanumeric(c));
     begins_going(text)
         && GOING
             .iter()
@@ -350,25 +362,22 @@ fn is_navigation(line: &str) -> bool {
 
 /// The same as HTML: `<p align="right"><a href="#top">Наверх</a></p>`.
 fn is_anchored_way_back(line: &str) -> bool {
-    let Some(open) = line.find("<a ").filter(|_| leads_inside(line)) else { return false };
+    let Some(open) = line.find("<a ") else { return false };
     let Some(close) = line.rfind("</a>").filter(|&close| close > open) else { return false };
     line.starts_with('<')
         && !line[open + 1..close].contains("<a ")
-        && [&line[..open], &line[close + 4..]].into_iter().all(|side| to_plain(side).trim().is_empty())
+        && [&line[..open], &line[close + 4..]].into_iter().all(|side| as_plain(side).trim().is_empty())
 }
 
 /// Linked pictures and nothing said.
 fn only_pictures(line: &str) -> bool {
-    (line.contains("<img") || line.contains("![")) && words(&to_plain(line)).is_empty()
+    (line.contains("<img") || line.contains("![")) && words(&as_plain(line)).is_empty()
 }
 
 /// "Source" above links.
 pub(super) fn is_source_heading(title: &str) -> bool {
-    let words = words(&to_plain(title));
-    matches!(
-        words.iter().map(String::as_str).collect::<Vec<_>>()[..],
-        ["source" | "sources" | "src"] | ["source", "link" | "links"]
-    )
+    let lower = lowered(&as_plain(title));
+    matches!(words(&lower)[..], ["source" | "sources" | "src"] | ["source", "link" | "links"])
 }
 
 /// An answer that says there is none yet.
@@ -383,15 +392,19 @@ pub(super) fn is_placeholder(answer: &str) -> bool {
     if answer.contains("](") {
         return false;
     }
-    let words = words(answer);
-    let whole = words.join(" ");
+    let whole = words(&lowered(answer)).join(" ");
     PLACEHOLDERS.contains(&whole.as_str())
 }
 
 /// A list item that only leads to a place in this note or to another page.
 pub(super) fn is_link_only(text: &str) -> bool {
-    let text = scan::trim(text)
-        .trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | ')' | ' ' | '*' | '_'));
+    let text = scan::trim(text);
+    // Most lines begin with a word.
+    if matches!(text.as_bytes(), [first, ..] if first.is_ascii_alphabetic() && *first != b'h') {
+        return false;
+    }
+    let text =
+        text.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | ')' | ' ' | '*' | '_'));
     if !text.starts_with(['h', '<', '[']) {
         return false;
     }
@@ -427,18 +440,6 @@ pub(super) fn leads_inside(text: &str) -> bool {
     let bytes = text.as_bytes();
     memchr::memchr_iter(b'#', bytes)
         .any(|at| bytes[..at].ends_with(b"](") || bytes[..at].ends_with(b"href=\""))
-}
-
-pub(super) fn is_between_words(c: char) -> bool {
-    !c.is_alphanumeric() && c != '\''
-}
-
-/// Lower-case words without marks, emoji and links' targets.
-pub(super) fn words(plain: &str) -> Vec<String> {
-    if plain.is_ascii() {
-        return scan::ascii_words(plain).map(str::to_ascii_lowercase).collect();
-    }
-    plain.to_lowercase().split(is_between_words).filter(|word| !word.is_empty()).map(str::to_owned).collect()
 }
 
 const CONTENTS_WORDS: &[&str] = &[
@@ -728,6 +729,11 @@ mod tests {
             let is_any = is_junk(line) || is_break(line) || is_link_only(line) || leads_inside(line);
             prop_assert_eq!(is_aside(line), is_any);
         }
+    }
+
+    #[test]
+    fn no_furniture_is_longer_than_what_is_looked_up() {
+        assert_eq!(FURNITURE.iter().map(|said| said.split(' ').count()).max(), Some(MOST_FURNITURE_WORDS));
     }
 
     #[test]

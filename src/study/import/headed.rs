@@ -6,13 +6,12 @@
 //! all answers that plainly asks is a question at any level.
 
 use super::below::Prose;
-use super::furniture::{
-    Summary, is_furniture_plain, is_junk, is_link_only, leads_inside, promises_answer, summary_says, words,
-};
-use super::html::to_plain;
-use super::label::{has_question_mark, holds_question_mark, is_question_like, label_of};
+use super::furniture::{Summary, is_furniture_plain, is_junk, is_link_only, leads_inside, promises_answer};
+use super::html::as_plain;
+use super::label::{Words, has_question_mark, holds_question_mark, is_question_like, label_of};
 use super::options;
 use super::outline::{Kind, Outline, names_document};
+use super::scan::{lowered, words};
 use super::starts::{self, Start};
 use super::tags::is_break;
 use super::title::{Count, Title};
@@ -34,7 +33,7 @@ pub(super) struct Headed {
 struct Candidate<'a> {
     line: usize,
     level: u8,
-    title: Title,
+    title: Title<'a>,
     raw: &'a str,
     is_asking: bool,
     is_furniture: bool,
@@ -196,9 +195,10 @@ fn is_topic(candidates: &[Candidate<'_>], members: &[bool], at: usize) -> bool {
 
 /// The line below a heading, allowing for the marks under an underlined one.
 fn body_line(outline: &Outline<'_>, line: usize) -> usize {
-    let is_underlined = outline.lines.get(line + 1).is_some_and(|next| {
-        next.kind == Kind::Hidden && next.text.trim().chars().all(|c| matches!(c, '=' | '-'))
-    });
+    let is_underlined = outline
+        .lines
+        .get(line + 1)
+        .is_some_and(|next| next.kind == Kind::Hidden && next.bare.chars().all(|c| matches!(c, '=' | '-')));
     line + 1 + usize::from(is_underlined)
 }
 
@@ -223,7 +223,7 @@ fn candidates<'a>(outline: &Outline<'a>) -> Vec<Candidate<'a>> {
                 title.count = Count::Number;
                 title.number = mark.trim_end_matches(['.', ')']).parse().ok();
             }
-            let plain = to_plain(&title.question);
+            let plain = as_plain(&title.question);
             let is_furniture = is_furniture_plain(&plain);
             let leads_away = raw.contains('#') && is_link_only(raw) && leads_inside(raw);
             Candidate {
@@ -253,8 +253,9 @@ fn candidates<'a>(outline: &Outline<'a>) -> Vec<Candidate<'a>> {
 
 /// "When to use", "When not to use it", "How it works": chapters of any text.
 fn names_chapter(plain: &str) -> bool {
-    let told: Vec<String> = words(plain);
-    let told: Vec<&str> = told.iter().map(String::as_str).filter(|word| *word != "not").collect();
+    let lower = lowered(plain);
+    let mut told = words(&lower);
+    told.retain(|word| *word != "not");
     matches!(told[..], ["when" | "where" | "what" | "why" | "how", "to" | "it" | "this", ..] if told.len() <= 4)
 }
 
@@ -276,12 +277,12 @@ fn direct(outline: &Outline<'_>, from: usize, to: usize) -> Direct {
         // Below some text only folds and options tell anything more.
         let may_tell = direct.text_lines < if has_folds { 2 } else { 1 }
             || direct.has_options
-            || options::may_be_option(line.text.trim_start())
+            || options::may_be_option(line.bare)
             || has_folds && line.text.contains('<');
         if !may_tell {
             continue;
         }
-        let bare = line.text.trim();
+        let bare = line.bare;
         match line.kind {
             Kind::Blank | Kind::Hidden | Kind::Rule | Kind::Heading { .. } => {}
             Kind::Code => direct.text_lines += 1,
@@ -313,10 +314,10 @@ fn fold(outline: &Outline<'_>, index: usize, seen: &mut Option<usize>, direct: &
     if seen.replace(index) == Some(index) {
         return;
     }
-    let title = &outline.text[outline.details[index].summary.clone()];
-    match summary_says(title) {
+    let details = &outline.details[index];
+    match outline.says(details) {
         Summary::Answer | Summary::Hint => {
-            direct.is_sure_fold |= direct.text_lines <= 1 || promises_answer(title);
+            direct.is_sure_fold |= direct.text_lines <= 1 || promises_answer(outline.summary(details));
             direct.has_fold = true;
         }
         Summary::Contents => direct.has_contents = true,
@@ -396,9 +397,8 @@ fn presents_project(outline: &Outline<'_>) -> bool {
         "minimum supported rust version",
         "msrv",
     ];
-    let is_of_project =
-        |title: &str| OF_PROJECTS.iter().any(|known| title.trim().eq_ignore_ascii_case(known));
-    outline.headings().filter(|(.., title)| is_of_project(title)).count() >= 2
+    static KNOWN: Words = Words::of(&[OF_PROJECTS]);
+    outline.headings().filter(|(.., title)| KNOWN.hold(title.trim())).count() >= 2
 }
 
 /// What speaks for these questions, found once: three families are of headings.
@@ -421,7 +421,7 @@ fn weighed(outline: &Outline<'_>, headed: &Headed) -> i32 {
         let like = headed
             .starts
             .iter()
-            .filter(|start| is_question_like(&to_plain(&Title::of(&start.title).question)));
+            .filter(|start| is_question_like(&as_plain(&Title::of(&start.title).question)));
         is_plain && starts::marked(&headed.starts) == 0 && like.count() * 3 < headed.starts.len() * 2
     };
     let is_of_questions = || outline.headings().next().is_some_and(|(.., title)| names_document(title));

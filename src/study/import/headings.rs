@@ -5,7 +5,7 @@
 //! The lists hold the words that people use in such notes, in English and Persian.
 
 use super::label::{QUESTION_MARKS, Words};
-use super::scan;
+use super::scan::{self, lowered};
 
 /// In bytes.
 pub(super) const LONGEST: usize = 160;
@@ -480,17 +480,9 @@ fn may_name(text: &str) -> bool {
     begins && telling.nth(MOST_WORDS - 1).is_none()
 }
 
-fn lowered(text: &str) -> String {
-    if text.is_ascii() { text.to_ascii_lowercase() } else { text.to_lowercase() }
-}
-
 /// Words of a lower-case text, without marks, emoji and numbering at the front.
 fn words(lower: &str) -> Vec<&str> {
-    let mut words: Vec<&str> = if lower.is_ascii() {
-        scan::ascii_words(lower).collect()
-    } else {
-        lower.split(|c: char| !c.is_alphanumeric() && c != '\'').filter(|word| !word.is_empty()).collect()
-    };
+    let mut words = scan::words(lower);
     if words.len() > 1 && words[0].chars().all(char::is_numeric) {
         words.remove(0);
     }

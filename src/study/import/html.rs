@@ -9,8 +9,9 @@ use std::borrow::Cow;
 use std::cell::LazyCell;
 
 use super::converter;
+use super::scan;
 use super::tags::{Tag, entity, tag_at};
-use crate::study::card::letters_digits_and;
+use crate::study::card::{HARMLESS, in_marks};
 
 /// Markdown without HTML, trimmed; `text` itself where it holds none.
 pub(super) fn to_markdown(text: &str) -> String {
@@ -22,25 +23,27 @@ pub(super) fn as_markdown(text: &str) -> Cow<'_, str> {
     if memchr::memchr2(b'<', b'&', text.as_bytes()).is_none() {
         return tidy(text);
     }
-    let mut writer = Writer::default();
+    let mut writer = Writer { out: String::with_capacity(text.len()), ..Writer::default() };
     let mut rest = text;
-    let mut at_line_start = true;
+    // Where text that means nothing ends: only in it a backslash takes the meaning from a tag.
+    let mut plain_to = 0;
     // Where nothing closes any more, there is no need to look for it again and again.
     let last_comment_end = LazyCell::new(|| text.rfind("-->"));
     let last_table_end = LazyCell::new(|| text.rfind(TABLE_END));
     let has_ahead = |last: &Option<usize>, rest: &str| last.is_some_and(|at| text.len() - rest.len() < at);
     while !rest.is_empty() {
-        if at_line_start
-            && writer.pre_depth == 0
+        let at = text.len() - rest.len();
+        let before = at.checked_sub(1).map(|last| text.as_bytes()[last]);
+        let first = rest.as_bytes()[0];
+        if writer.pre_depth == 0
+            && (before.is_none() || before == Some(b'\n') && (first == b'`' || plain_to < at))
             && let Some(fence_end) = fence_end(rest)
         {
             writer.verbatim_block(&rest[..fence_end]);
             rest = &rest[fence_end..];
             continue;
         }
-        let first = rest.chars().next().unwrap_or_default();
-        at_line_start = first == '\n';
-        if first == '`'
+        if first == b'`'
             && writer.pre_depth == 0
             && let Some(end) = code_span_end(rest)
         {
@@ -48,12 +51,8 @@ pub(super) fn as_markdown(text: &str) -> Cow<'_, str> {
             rest = &rest[end..];
             continue;
         }
-        if first == '\\' && writer.pre_depth == 0 && rest[1..].starts_with('<') {
-            writer.push("\\<");
-            rest = &rest[2..];
-            continue;
-        }
-        if first == '<' {
+        let is_escaped = plain_to == at && before == Some(b'\\') && writer.pre_depth == 0;
+        if first == b'<' && !is_escaped {
             if let Some(inner) = rest.strip_prefix("<!--")
                 && has_ahead(&last_comment_end, rest)
                 && let Some(end) = inner.find("-->")
@@ -80,7 +79,7 @@ pub(super) fn as_markdown(text: &str) -> Cow<'_, str> {
                 continue;
             }
         }
-        if first == '&'
+        if first == b'&'
             && let Some((c, len)) = entity(rest)
             && (writer.is_in_code() || c == '\u{a0}')
         {
@@ -90,30 +89,35 @@ pub(super) fn as_markdown(text: &str) -> Cow<'_, str> {
             continue;
         }
         // Backticks that begin no span are text together.
-        let taken = if first == '`' { ticks_at(rest) } else { first.len_utf8() };
-        let next = rest.as_bytes()[taken..]
-            .iter()
-            .position(|byte| matches!(byte, b'<' | b'`' | b'&' | b'\n' | b'\\'));
+        let taken = match first {
+            b'`' => ticks_at(rest),
+            b'<' | b'&' => 1,
+            _ => 0,
+        };
+        let next = memchr::memchr3(b'<', b'`', b'&', &rest.as_bytes()[taken..]);
         let end = next.map_or(rest.len(), |at| at + taken);
         writer.push(&rest[..end]);
         rest = &rest[end..];
-        if first == '\n' && end > 1 {
-            at_line_start = false;
-        }
+        plain_to = at + end;
     }
     writer.finish().into()
 }
 
 /// What a text says, on lines: Markdown marks of emphasis and links gone too.
 pub(super) fn to_plain(text: &str) -> String {
+    as_plain(text).into_owned()
+}
+
+/// The same, borrowed where nothing has to be changed.
+pub(super) fn as_plain(text: &str) -> Cow<'_, str> {
     if is_plain(text) {
-        return text.trim().to_owned();
+        return scan::trim(text).into();
     }
     let markdown = as_markdown(text);
     if markdown.is_empty() {
-        return String::new();
+        return markdown;
     }
-    in_marks(&markdown).unwrap_or_else(|| parsed(&markdown))
+    in_marks(&markdown).unwrap_or_else(|| parsed(&markdown)).into()
 }
 
 /// What Markdown says, by its parser.
@@ -134,103 +138,6 @@ fn parsed(markdown: &str) -> String {
     plain.trim().to_owned()
 }
 
-/// What a line says whose only marks are emphasis, code and links, plainly set, as in most titles; `None`
-/// where the parser has to tell.
-fn in_marks(line: &str) -> Option<String> {
-    // Digits, dashes and the like may begin a block.
-    if !line.starts_with(|c: char| c.is_ascii_alphabetic() || !c.is_ascii() || "`*_[(\"".contains(c)) {
-        return None;
-    }
-    let mut plain = String::with_capacity(line.len());
-    let mut open: Vec<&str> = Vec::new();
-    let mut at = 0;
-    loop {
-        let rest = &line[at..];
-        let is_mark = |byte: u8| byte.is_ascii() && !HARMLESS[usize::from(byte)];
-        let len = rest.bytes().position(is_mark).unwrap_or(rest.len());
-        plain.push_str(&rest[..len]);
-        at += len;
-        let (before, rest) = line.split_at(at);
-        let taken = match rest.bytes().next() {
-            None => break,
-            Some(b'`') => {
-                let (code, behind) = rest[1..].split_once('`')?;
-                if code.is_empty()
-                    || code.starts_with(' ')
-                    || code.ends_with(' ')
-                    || code.contains('\n')
-                    || behind.starts_with('`')
-                {
-                    return None;
-                }
-                plain.push_str(code);
-                code.len() + 2
-            }
-            Some(b'*' | b'_') => {
-                let mark = ["**", "__", "*", "_"].into_iter().find(|mark| rest.starts_with(mark))?;
-                let behind = &rest[mark.len()..];
-                if behind.starts_with(&mark[..1]) {
-                    return None;
-                }
-                let before = Beside::of(before.chars().next_back())?;
-                let behind = Beside::of(behind.chars().next())?;
-                match (before, behind) {
-                    (Beside::Blank, Beside::Mark | Beside::Word) | (Beside::Mark, Beside::Word) => {
-                        open.push(mark);
-                    }
-                    (Beside::Mark | Beside::Word, Beside::Blank) | (Beside::Word, Beside::Mark) => {
-                        open.pop().filter(|opened| *opened == mark)?;
-                    }
-                    (Beside::Word, Beside::Word) if mark == "_" => plain.push('_'),
-                    _ => return None,
-                }
-                mark.len()
-            }
-            Some(b'[') if !before.ends_with('!') && !open.contains(&"[") => {
-                open.push("[");
-                1
-            }
-            Some(b']') => {
-                open.pop().filter(|opened| *opened == "[")?;
-                let (target, _) = rest.strip_prefix("](")?.split_once(')')?;
-                if !target.bytes().all(|byte| TARGET[usize::from(byte)]) {
-                    return None;
-                }
-                target.len() + 3
-            }
-            Some(_) => return None,
-        };
-        at += taken;
-    }
-    open.is_empty().then(|| plain.trim().to_owned())
-}
-
-/// What stands beside a mark of emphasis: it tells whether the mark opens or closes.
-#[derive(Clone, Copy)]
-enum Beside {
-    Blank,
-    Mark,
-    Word,
-}
-
-impl Beside {
-    /// `None` for signs whose kind only the tables of Unicode tell.
-    fn of(c: Option<char>) -> Option<Self> {
-        match c {
-            None => Some(Self::Blank),
-            Some(c) if c.is_whitespace() => Some(Self::Blank),
-            Some(c) if c.is_ascii_punctuation() => Some(Self::Mark),
-            Some(c) => c.is_alphanumeric().then_some(Self::Word),
-        }
-    }
-}
-
-/// By byte: part of a link's target that is nothing else.
-const TARGET: [bool; 256] = letters_digits_and(b"#-_./:?=%+,;~@");
-
-/// By byte: means nothing to HTML and Markdown within a line.
-const HARMLESS: [bool; 256] = letters_digits_and(b" ,.?:;'\"()/%-+=!@$#{}|^>");
-
 /// Whether neither HTML nor Markdown has anything to do here: most lines are such.
 pub(super) fn is_plain(text: &str) -> bool {
     is_made_of(text, &HARMLESS)
@@ -239,13 +146,13 @@ pub(super) fn is_plain(text: &str) -> bool {
 /// Whether a text begins with a letter and holds no others than letters, digits and these.
 pub(super) fn is_made_of(text: &str, bytes: &[bool; 256]) -> bool {
     let is_harmless = |byte: u8| bytes[usize::from(byte)];
-    text.starts_with(char::is_alphabetic)
+    text.starts_with(scan::is_alphabetic)
         && (text
             .as_bytes()
             .chunks(16)
             .all(|chunk| chunk.iter().fold(true, |all, &byte| all & is_harmless(byte)))
             || !text.is_ascii()
-                && text.chars().all(|c| c.is_alphanumeric() || u8::try_from(c).is_ok_and(is_harmless)))
+                && text.chars().all(|c| scan::is_alphanumeric(c) || u8::try_from(c).is_ok_and(is_harmless)))
 }
 
 /// Whether marks around a text are of the whole: an odd one inside is no mark (`**What is 2**3?**`).
@@ -259,19 +166,19 @@ pub(super) fn fence_end(text: &str) -> Option<usize> {
     if !may_open_fence(text) {
         return None;
     }
-    let mut lines = text.split_inclusive('\n');
-    let opening = lines.next()?;
+    let mut lines = scan::lines(text);
+    let (_, opening) = lines.next()?;
     let marks = fence_marks(opening)?;
-    let mut end = opening.len();
-    for line in lines {
-        end += line.len();
-        let bare = line.trim();
-        if bare.len() >= marks.len() && bare.starts_with(marks) && bare.chars().all(|c| marks.starts_with(c))
-        {
-            return Some(end);
-        }
-    }
-    Some(end)
+    let closing = lines.find(|(_, line)| closes_fence(line, marks));
+    Some(closing.map_or(text.len(), |(start, line)| text.len().min(start + line.len() + 1)))
+}
+
+/// Whether a line closes the fence that these marks opened.
+pub(super) fn closes_fence(line: &str, marks: &str) -> bool {
+    let bare = scan::trim_start(line);
+    bare.bytes().next() == marks.bytes().next()
+        && bare.starts_with(marks)
+        && bare.trim_end().chars().all(|c| marks.starts_with(c))
 }
 
 /// The marks that open a fence on this line: three or more backticks or tildes.
@@ -279,7 +186,7 @@ pub(super) fn fence_marks(line: &str) -> Option<&str> {
     if !may_open_fence(line) {
         return None;
     }
-    let bare = line.trim_start();
+    let bare = scan::trim_start(line);
     let mark = bare.chars().next().filter(|c| matches!(c, '`' | '~'))?;
     let count = bare.chars().take_while(|&c| c == mark).count();
     (count >= 3 && !(mark == '`' && bare[count..].contains('`'))).then(|| &bare[..count])
@@ -316,10 +223,9 @@ impl Writer {
         }
         let mut text = text;
         if self.is_after_break {
-            // The line end behind a `<br>` is the same break.
+            // The line end right behind a `<br>` is the same break.
             self.is_after_break = false;
-            text = text.trim_start_matches(' ');
-            text = text.strip_prefix('\n').unwrap_or(text);
+            text = text.strip_prefix('\n').unwrap_or_else(|| text.trim_start_matches(' '));
         }
         if self.wants_blank_line {
             text = text.trim_start();

@@ -3,6 +3,8 @@
 //! A label may be wrapped in HTML, bold marks and hard spaces, may have a remark in brackets
 //! ("Answer (my solution)") and may have the answer behind it on the same line.
 
+use super::scan;
+
 /// A label, and what stands behind it on its line.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Label<'a> {
@@ -98,7 +100,7 @@ fn first_word(text: &str) -> &str {
 
 /// Letters, digits, apostrophes, and the vowel signs of Devanagari.
 fn is_within_word(c: char) -> bool {
-    c.is_alphanumeric() || c == '\'' || is_vowel_sign(c)
+    scan::is_alphanumeric(c) || c == '\'' || is_vowel_sign(c)
 }
 
 /// Signs of Devanagari that are no letters and stand within words.
@@ -179,21 +181,24 @@ pub(super) const QUESTION_ELSEWHERE: &[&str] = &[
 
 /// Whether a question mark stands in a text, also one that is of an address.
 pub(super) fn holds_question_mark(text: &str) -> bool {
-    memchr::memchr(b'?', text.as_bytes()).is_some() || !text.is_ascii() && text.contains(['؟', '？'])
+    question_marks(text).next().is_some()
 }
 
 /// Whether a text has a question mark that ends a word.
 pub(super) fn has_question_mark(text: &str) -> bool {
     // `?key=` is of an address.
+    question_marks(text).any(|end| !text.as_bytes().get(end).is_some_and(u8::is_ascii_alphanumeric))
+}
+
+/// Where the question marks of a text end; for those that are not ASCII, at the end of the text.
+fn question_marks(text: &str) -> impl Iterator<Item = usize> {
     let bytes = text.as_bytes();
-    let mut from = 0;
-    while let Some(at) = memchr::memchr(b'?', &bytes[from..]) {
-        from += at + 1;
-        if !bytes.get(from).is_some_and(u8::is_ascii_alphanumeric) {
-            return true;
-        }
-    }
-    !text.is_ascii() && text.contains(['؟', '？'])
+    // `؟` and `？` end in a byte that few others hold.
+    memchr::memchr2_iter(b'?', 0x9f, bytes).filter_map(|at| match &bytes[..=at] {
+        [.., b'?'] => Some(at + 1),
+        [.., 0xd8, 0x9f] | [.., 0xef, 0xbc, 0x9f] => Some(bytes.len()),
+        _ => None,
+    })
 }
 
 /// Whether a text asks or tells to do something.
@@ -201,10 +206,10 @@ pub(super) fn is_question_like(text: &str) -> bool {
     if has_question_mark(text) {
         return true;
     }
-    let text = text.trim().trim_start_matches(|c: char| !c.is_alphabetic());
+    let text = scan::trim(text).trim_start_matches(|c: char| !scan::is_alphabetic(c));
     let mut first = first_word(text);
     if text.as_bytes().get(first.len()).is_some_and(|next| !next.is_ascii()) {
-        let end = text.find(|c: char| !c.is_alphanumeric() && c != '\'' && c != '’').unwrap_or(text.len());
+        let end = text.find(|c| scan::is_between_words(c) && c != '’').unwrap_or(text.len());
         first = &text[..end];
     }
     // "Do not ..." forbids.
@@ -224,8 +229,7 @@ pub(super) fn is_question_like(text: &str) -> bool {
         ASKING_ELSEWHERE.contains(&first.to_lowercase().as_str())
     };
     let bytes = text.as_bytes();
-    asks || !text.is_ascii()
-        && text.chars().any(is_wide)
+    asks || holds_wide(text)
         && ASKING_WITHIN
             .iter()
             .any(|word| text.contains(word) && (!first.is_ascii() || !may_tell_within(word)))
@@ -704,9 +708,11 @@ fn may_tell_within(word: &str) -> bool {
     matches!(word, "实现" | "描述")
 }
 
-/// Han, kana and hangul.
-fn is_wide(c: char) -> bool {
-    matches!(c, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}')
+/// Whether a text holds Han, kana or hangul, which begin with these bytes in UTF-8.
+fn holds_wide(text: &str) -> bool {
+    let is_wide =
+        |c| matches!(c, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}');
+    !text.is_ascii() && text.bytes().any(|byte| matches!(byte, 0xe3..=0xed)) && text.chars().any(is_wide)
 }
 
 fn is_continuation(text: &str) -> bool {
@@ -747,17 +753,24 @@ pub(super) fn before_label(text: &str) -> &str {
 
 /// "... of it? Answer: text": where the label stands.
 pub(super) fn inline_label(line: &str) -> Option<usize> {
+    // What ends a sentence, and what all of [`PARTING`] end in, but for `::`.
+    const BEFORE: [char; 9] = ['?', '؟', '？', '.', '>', '|', '→', '—', '/'];
+    let (mut start, mut seen) = (None, 0);
     // A label needs its colon; there are few on a line.
-    for (colon, _) in line.match_indices(':').take(8) {
-        let before = &line[..colon];
-        let sentence = before
-            .rfind(['?', '؟', '？', '.', '>'])
-            .map(|mark| mark + before[mark..].chars().next().map_or(1, char::len_utf8));
-        let parted = PARTING.iter().filter_map(|mark| Some(before.rfind(mark)? + mark.len())).max();
-        let Some(start) = sentence.max(parted) else { continue };
-        if start < colon && !line[..start].trim().is_empty() && label_of(&line[start..]).is_some() {
+    for colon in memchr::memchr_iter(b':', line.as_bytes()).take(8) {
+        let said = &line[seen..colon];
+        let mark = said.char_indices().rev().find(|(_, c)| BEFORE.contains(c));
+        start = mark.map(|(at, c)| seen + at + c.len_utf8()).or(start);
+        if let Some(start) = start.filter(|&start| start < colon)
+            && !line[..start].trim().is_empty()
+            && label_of(&line[start..]).is_some()
+        {
             return Some(start);
         }
+        if line[..colon].ends_with(':') {
+            start = Some(colon + 1);
+        }
+        seen = colon + 1;
     }
     None
 }

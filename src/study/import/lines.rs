@@ -1,7 +1,7 @@
 //! A note as its lines, each with its number and whether it is code, for the families that are told
 //! by how lines begin rather than by Markdown's blocks.
 
-use super::html::fence_marks;
+use super::html::{closes_fence, fence_marks};
 use super::scan;
 
 #[derive(Clone, Copy, Debug)]
@@ -38,7 +38,7 @@ impl<'a> Line<'a> {
         let level = text.len() - text.trim_start_matches('#').len();
         let rest = &text[level..];
         (self.text.len() - text.len() < 4 && begins_title(level, rest))
-            .then(|| (level, rest.trim().trim_end_matches('#').trim_end()))
+            .then(|| (level, scan::trim(rest).trim_end_matches('#').trim_end()))
     }
 
     pub(super) fn indent(&self) -> usize {
@@ -51,17 +51,22 @@ impl<'a> Line<'a> {
 pub(super) fn begins_title(level: usize, rest: &str) -> bool {
     let is_glued = |rest: &str| rest.starts_with(|c: char| c.is_alphanumeric() || "[<*`¿\"".contains(c));
     (1..=6).contains(&level)
-        && (rest.starts_with(char::is_whitespace) && !rest.trim().is_empty() || level > 1 && is_glued(rest))
+        && (rest.starts_with(char::is_whitespace) && !scan::trim(rest).is_empty()
+            || level > 1 && is_glued(rest))
 }
 
-/// A fence may open behind a bullet, too.
-fn behind_bullet(line: &str) -> &str {
-    line.trim_start().strip_prefix("- ").unwrap_or(line)
+/// The marks of a fence that opens on a line, perhaps behind a bullet.
+fn opened_fence(line: &str) -> Option<&str> {
+    let bare = scan::trim_start(line);
+    fence_marks(bare.strip_prefix("- ").unwrap_or(bare))
 }
+
+/// In bytes; shorter than most.
+pub(super) const USUAL_LINE: usize = 32;
 
 /// All lines. A fence that is never closed is no fence, or it would swallow the note.
 pub(super) fn lines(text: &str) -> Vec<Line<'_>> {
-    let mut lines: Vec<Line<'_>> = Vec::new();
+    let mut lines: Vec<Line<'_>> = Vec::with_capacity(text.len() / USUAL_LINE + 1);
     let mut open: Option<(&str, usize)> = None;
     let last = text.is_empty() || text.ends_with('\n');
     let all = scan::lines(text).map(|(_, line)| line).chain(last.then_some(""));
@@ -69,13 +74,12 @@ pub(super) fn lines(text: &str) -> Vec<Line<'_>> {
         let mut is_code = open.is_some();
         match open {
             Some((marks, _)) => {
-                let bare = scan::trim(line);
-                if bare.starts_with(marks) && bare.chars().all(|c| marks.starts_with(c)) {
+                if closes_fence(line, marks) {
                     open = None;
                 }
             }
             None => {
-                if let Some(marks) = fence_marks(behind_bullet(line)) {
+                if let Some(marks) = opened_fence(line) {
                     is_code = true;
                     open = Some((marks, index));
                 }

@@ -8,6 +8,7 @@ use super::html::to_plain;
 use super::left_out::LeftOut;
 use super::lines::{Line, front_matter_lines};
 use super::outcome::ImportedNote;
+use super::scan;
 use super::wording;
 
 pub(super) struct MarkdownTable;
@@ -138,10 +139,7 @@ fn tables(lines: &[Line<'_>]) -> Vec<Table> {
 
 /// `|---|:--:|`
 fn is_delimiter_row(line: &str) -> bool {
-    if !line.trim_start().starts_with(['|', '-', ':', '+']) {
-        return false;
-    }
-    let bare = line.trim().as_bytes();
+    let bare = scan::trim(line).as_bytes();
     bare.iter().all(|byte| matches!(byte, b'|' | b'-' | b':' | b' ' | b'+' | b'\t'))
         && bare.contains(&b'-')
         && bare.contains(&b'|')
@@ -162,7 +160,7 @@ fn cells(line: &str) -> Vec<String> {
     }
     if memchr::memchr2(b'`', b'\\', bare.as_bytes()).is_none() {
         let bare = bare.strip_suffix('|').unwrap_or(bare);
-        return bare.split('|').map(|cell| cell.trim().to_owned()).collect();
+        return bare.split('|').map(|cell| scan::trim(cell).to_owned()).collect();
     }
     let mut cells = Vec::new();
     let mut cell = String::new();

@@ -60,7 +60,7 @@ fn find<'a>(whole: &'a Whole<'_>) -> (Cow<'a, [Start]>, usize) {
                 Kind::Item { text, .. } | Kind::Heading { title: text, .. } | Kind::Bold { title: text } => {
                     text.to_owned()
                 }
-                _ => outline.lines[line].text.trim().to_owned(),
+                _ => outline.lines[line].bare.to_owned(),
             },
             body: from..outline.start_of(end.unwrap_or(next)).max(from),
             level: BELOW_HEADINGS,
@@ -93,7 +93,7 @@ fn lines_above_options(outline: &Outline<'_>) -> Vec<usize> {
             line.within.is_none()
                 && match line.kind {
                     Kind::Heading { .. } | Kind::Bold { .. } => true,
-                    Kind::Text => is_counted(line.text.trim()),
+                    Kind::Text => is_counted(line.bare),
                     Kind::Item { mark, text, indent } => indent < 4 && (mark.len() > 1 || is_counted(text)),
                     _ => false,
                 }

@@ -320,7 +320,7 @@ impl<'a> Note<'a> {
                 (Some(question), _) => (question.to_owned(), 1),
                 (None, Some(_)) if titled.is_some() => {
                     let title = &self.sections[titled.unwrap_or_default()];
-                    (Title::of(title.title).question, title.at + 1)
+                    (Title::of(title.title).question.into_owned(), title.at + 1)
                 }
                 (None, Some(title)) => {
                     let below = self

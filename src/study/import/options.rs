@@ -4,6 +4,8 @@
 //! answer. A list counts as options only by its marks: boxes, or letters in order from A.
 
 use super::outline::{Kind, Outline, indent_columns, item};
+use super::scan;
+use std::ops::Range;
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Options {
@@ -90,11 +92,6 @@ impl Choice {
     }
 }
 
-/// Whether a line may be the first of several options.
-pub(super) fn may_begin(line: &str) -> bool {
-    mark(line).is_some_and(|mark| mark.letter.is_none_or(|letter| letter == 'A'))
-}
-
 /// In bytes. A first option that is longer is the beginning of something else.
 const LONGEST_FIRST: usize = 4096;
 
@@ -129,16 +126,22 @@ impl Found<'_> {
 
 /// The options that begin on a line, and the line behind them.
 pub(super) fn at(outline: &Outline<'_>, first: usize) -> Option<(Options, usize)> {
-    if !may_begin(outline.lines[first].text) {
+    within(outline, first..outline.lines.len())
+}
+
+/// The same of the first of these lines, where no other belongs to them.
+pub(super) fn within(outline: &Outline<'_>, lines: Range<usize>) -> Option<(Options, usize)> {
+    let Range { start: first, end: behind_last } = lines;
+    if mark(outline.lines[first].bare)?.letter.is_some_and(|letter| letter != 'A') {
         return None;
     }
     let indent = indent_columns(outline.lines[first].text);
     let mut found: Vec<Found<'_>> = Vec::new();
     let (mut at, mut length) = (first, 0);
-    while let Some(line) = outline.lines.get(at) {
+    while let Some(line) = outline.lines[..behind_last].get(at) {
         let is_deeper = || indent_columns(line.text) > indent;
         let next = (!matches!(line.kind, Kind::Code | Kind::Hidden | Kind::Heading { .. } | Kind::Rule))
-            .then(|| mark(line.text))
+            .then(|| mark(line.bare))
             .flatten()
             .filter(|next| {
                 is_next(found.last().map(|last| &last.mark), next) && indent_columns(line.text) <= indent + 3
@@ -176,12 +179,11 @@ pub(super) fn at(outline: &Outline<'_>, first: usize) -> Option<(Options, usize)
     if options.choices.len() >= 2
         && options.choices[..options.choices.len() - 1].iter().all(has_code)
         && !options.choices.last().is_some_and(|last| last.text.contains("```"))
-        && let Some(code) = (end..outline.lines.len()).find(|&index| outline.lines[index].kind != Kind::Blank)
+        && let Some(code) = (end..behind_last).find(|&index| outline.lines[index].kind != Kind::Blank)
         && outline.lines[code].kind == Kind::Code
     {
-        let behind = (code..outline.lines.len())
-            .find(|&index| outline.lines[index].kind != Kind::Code)
-            .unwrap_or(outline.lines.len());
+        let behind =
+            (code..behind_last).find(|&index| outline.lines[index].kind != Kind::Code).unwrap_or(behind_last);
         let text = &outline.text[outline.lines[code].start..outline.start_of(behind)];
         options.shown.push_str("\n\n");
         options.shown.push_str(text.trim_end());
@@ -209,21 +211,21 @@ fn is_next(last: Option<&Mark<'_>>, next: &Mark<'_>) -> bool {
 /// mark or not: most lines are told by this.
 pub(super) fn may_be_option(bare: &str) -> bool {
     let is_item = matches!(bare.as_bytes(), [b'-' | b'*' | b'+', b' ' | b'\t', ..]);
-    let text = if is_item { bare[1..].trim_start() } else { bare };
+    let text = if is_item { scan::trim_start(&bare[1..]) } else { bare };
     // A box, as ASCII or as one of the signs that begin with this byte.
     if matches!(text.as_bytes(), [b'[' | 0xe2, ..]) {
         return is_item;
     }
-    let inner = text.trim_start_matches(['*', '_']);
+    let inner = if text.starts_with(['*', '_']) { text.trim_start_matches(['*', '_']) } else { text };
     matches!(
         inner.strip_prefix('(').unwrap_or(inner).as_bytes(),
         [b'A'..=b'H' | b'a'..=b'h', b'*' | b'_' | b')' | b'.' | b':', ..]
     )
 }
 
-fn mark(line: &str) -> Option<Mark<'_>> {
-    let bare = line.trim_start();
-    may_be_option(bare).then(|| full_mark(bare.trim_end())).flatten()
+/// A line that is an option; without blanks at both ends.
+fn mark(bare: &str) -> Option<Mark<'_>> {
+    may_be_option(bare).then(|| full_mark(bare)).flatten()
 }
 
 /// The same, looked at closely.

@@ -11,6 +11,7 @@ use super::label::is_question_like;
 use super::left_out::LeftOut;
 use super::outcome::{ImportedNote, NoteCard, NoteHint};
 use super::plain::PlainText;
+use super::scan;
 use super::wording;
 
 pub(super) struct Org;
@@ -28,7 +29,7 @@ impl Family for Org {
             .is_some_and(|(_, extension)| extension.eq_ignore_ascii_case("org"));
         let (mut keywords, mut drawers, mut deep, mut markdown) = (0, 0, 0, 0);
         for line in whole.lines().iter().map(|line| line.text) {
-            let bare = line.trim_start();
+            let bare = scan::trim_start(line);
             match bare.as_bytes() {
                 [b'#', ..] => {
                     keywords += i32::from(bare.starts_with("#+"));

@@ -7,8 +7,8 @@
 
 use super::furniture::{Summary, is_furniture, summary_says};
 use super::headings::Fact;
-use super::html::{fence_marks, to_plain};
-use super::lines::begins_title;
+use super::html::{as_plain, closes_fence, fence_marks};
+use super::lines::{USUAL_LINE, begins_title};
 use super::scan;
 use super::tags::{is_break, tag_at};
 use std::cell::{LazyCell, OnceCell};
@@ -20,8 +20,6 @@ pub(super) struct Outline<'a> {
     /// In the order in which they open.
     pub(super) details: Vec<Details>,
     interview_facts: OnceCell<i32>,
-    /// Of each of the details, whether it folds a contents list away.
-    are_contents: OnceCell<Vec<bool>>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -29,6 +27,8 @@ pub(super) struct Line<'a> {
     pub(super) start: usize,
     /// Without its end.
     pub(super) text: &'a str,
+    /// Without blanks at both ends.
+    pub(super) bare: &'a str,
     pub(super) kind: Kind<'a>,
     /// The innermost `<details>` that is open where the line begins.
     pub(super) within: Option<usize>,
@@ -72,6 +72,7 @@ pub(super) struct Details {
     /// What is shown once it is opened.
     pub(super) inner: Range<usize>,
     pub(super) parent: Option<usize>,
+    says: OnceCell<Summary>,
 }
 
 impl<'a> Outline<'a> {
@@ -89,7 +90,7 @@ impl<'a> Outline<'a> {
             }
             line.within = open.last().copied();
         }
-        Self { text, lines, details, interview_facts: OnceCell::new(), are_contents: OnceCell::new() }
+        Self { text, lines, details, interview_facts: OnceCell::new() }
     }
 
     /// The index of the line that a byte stands on.
@@ -114,17 +115,23 @@ impl<'a> Outline<'a> {
 
     /// Whether a line stands in a contents list that is folded away.
     pub(super) fn is_in_contents(&self, line: &Line<'_>) -> bool {
-        let says_contents =
-            |details: &Details| summary_says(&self.text[details.summary.clone()]) == Summary::Contents;
-        let are_contents = || self.details.iter().map(says_contents).collect();
-        line.within.is_some_and(|within| self.are_contents.get_or_init(are_contents)[within])
+        line.within.is_some_and(|within| self.says(&self.details[within]) == Summary::Contents)
+    }
+
+    /// The title of one of the details, and what it promises.
+    pub(super) fn summary(&self, details: &Details) -> &'a str {
+        &self.text[details.summary.clone()]
+    }
+
+    pub(super) fn says(&self, details: &Details) -> Summary {
+        *details.says.get_or_init(|| summary_says(self.summary(details)))
     }
 
     /// How many different facts of an interview its headings announce.
     pub(super) fn interview_facts(&self) -> i32 {
         *self.interview_facts.get_or_init(|| {
             let facts: Vec<Fact> =
-                self.headings().filter_map(|(.., title)| Fact::of(&to_plain(title))).collect();
+                self.headings().filter_map(|(.., title)| Fact::of(&as_plain(title))).collect();
             Fact::distinct(&facts)
         })
     }
@@ -155,14 +162,11 @@ pub(super) fn names_document(title: &str) -> bool {
     words.iter().any(|word| lower.contains(word))
 }
 
-/// In bytes; shorter than most.
-const USUAL_LINE: usize = 32;
-
 fn lines(text: &str) -> Vec<Line<'_>> {
     let mut lines: Vec<Line<'_>> = Vec::with_capacity(text.len() / USUAL_LINE + 1);
     lines.extend(scan::lines(text).map(|(start, line)| {
         let text = line.strip_suffix('\r').unwrap_or(line);
-        Line { start, text, kind: Kind::Text, within: None }
+        Line { start, text, bare: scan::trim(text), kind: Kind::Text, within: None }
     }));
     let has_fences = scan::holds(text, "```") || scan::holds(text, "~~~");
     let closers = if has_fences { longest_closers(&lines) } else { Vec::new() };
@@ -171,15 +175,15 @@ fn lines(text: &str) -> Vec<Line<'_>> {
     let last_pre_end = LazyCell::new(|| text.rfind("</pre"));
     let mut at = 0;
     while at < lines.len() {
-        let Line { start, text: line, .. } = lines[at];
-        let bare = scan::trim(line);
+        let Line { start, text: line, bare, .. } = lines[at];
         let run = match bare.as_bytes().first() {
             Some(b'-') if at == 0 && line.trim_end() == "---" => {
                 front_matter(&lines).map(|end| (end, Kind::Hidden))
             }
             Some(b'`' | b'~') => fence_marks(line).map(|marks| {
                 let is_closed = closers.get(at + 1).is_some_and(|ahead| ahead.covers(marks));
-                let end = is_closed.then(|| lines[at + 1..].iter().position(|line| closes(line.text, marks)));
+                let end =
+                    is_closed.then(|| lines[at + 1..].iter().position(|line| closes_fence(line.text, marks)));
                 (end.flatten().map_or(at + 1, |end| at + end + 2), Kind::Code)
             }),
             Some(b'<') if bare.starts_with("<!--") && last_comment_end.is_some_and(|last| last > start) => {
@@ -197,10 +201,10 @@ fn lines(text: &str) -> Vec<Line<'_>> {
             at = end;
             continue;
         }
-        lines[at].kind = kind(line);
+        lines[at].kind = kind(line, bare);
         // An underlined heading stands alone between blank lines.
         if let Kind::Text = lines[at].kind
-            && let Some(level) = lines.get(at + 1).and_then(|under| underline(under.text))
+            && let Some(level) = lines.get(at + 1).and_then(|under| underline(under.bare))
             && (at == 0 || matches!(lines[at - 1].kind, Kind::Blank))
             && !bare.contains('<')
             // Below a sentence it parts what comes next.
@@ -221,8 +225,7 @@ fn end_of_run(lines: &[Line<'_>], from: usize, end: &str) -> usize {
     from + ahead.unwrap_or_default() + 1
 }
 
-fn kind(line: &str) -> Kind<'_> {
-    let bare = scan::trim(line);
+fn kind<'a>(line: &str, bare: &'a str) -> Kind<'a> {
     match bare.as_bytes().first() {
         None => return Kind::Blank,
         Some(b'#' | b'-' | b'*' | b'+' | b'_' | b'|' | b'>' | b'<' | b'0'..=b'9') => {}
@@ -264,8 +267,8 @@ fn kind(line: &str) -> Kind<'_> {
 fn is_rule(bare: &str) -> bool {
     let mark = bare.chars().next().unwrap_or_default();
     matches!(mark, '-' | '*' | '_')
-        && bare.chars().filter(|&c| c == mark).count() >= 3
         && bare.chars().all(|c| c == mark || c.is_whitespace())
+        && bare.chars().filter(|&c| c == mark).count() >= 3
 }
 
 fn heading(bare: &str) -> Option<(u8, &str)> {
@@ -274,7 +277,7 @@ fn heading(bare: &str) -> Option<(u8, &str)> {
     if !begins_title(level, rest) {
         return None;
     }
-    let title = rest.trim().trim_end_matches('#').trim();
+    let title = scan::trim(scan::trim(rest).trim_end_matches('#'));
     (!title.is_empty()).then(|| (u8::try_from(level).unwrap_or(6), title))
 }
 
@@ -335,8 +338,8 @@ pub(super) fn indent_columns(line: &str) -> usize {
 }
 
 /// `===` and `---` below a line.
-fn underline(line: &str) -> Option<u8> {
-    let bare = scan::trim(line).as_bytes();
+fn underline(bare: &str) -> Option<u8> {
+    let bare = bare.as_bytes();
     let level = match bare.first()? {
         b'=' => 1,
         b'-' => 2,
@@ -368,7 +371,7 @@ fn longest_closers(lines: &[Line<'_>]) -> Vec<Closers> {
     let mut longest = Closers::default();
     let mut closers = vec![longest; lines.len()];
     for (at, line) in lines.iter().enumerate().rev() {
-        let bare = scan::trim(line.text).as_bytes();
+        let bare = line.bare.as_bytes();
         let of_its_mark = match bare.first() {
             Some(b'`') => Some(&mut longest.backticks),
             Some(b'~') => Some(&mut longest.tildes),
@@ -385,11 +388,6 @@ fn longest_closers(lines: &[Line<'_>]) -> Vec<Closers> {
     closers
 }
 
-fn closes(line: &str, marks: &str) -> bool {
-    let bare = scan::trim(line);
-    bare.starts_with(marks) && bare.chars().all(|c| marks.starts_with(c))
-}
-
 /// Whether what stands behind a `<` may be one of the tags that [`details`] looks for.
 fn names_fold(bytes: &[u8]) -> bool {
     let name = bytes.strip_prefix(b"/").unwrap_or(bytes).get(..7);
@@ -400,51 +398,45 @@ fn details(text: &str, lines: &[Line<'_>]) -> Vec<Details> {
     let mut all: Vec<Details> = Vec::new();
     let mut open: Vec<usize> = Vec::new();
     let mut summary: Option<(usize, usize)> = None;
-    if !scan::holds(text, "<") {
-        return all;
-    }
-    for line in lines.iter().filter(|line| !matches!(line.kind, Kind::Code | Kind::Hidden | Kind::Blank)) {
-        let bytes = line.text.as_bytes();
-        let mut is_in_span = false;
-        for at in memchr::memchr2_iter(b'<', b'`', bytes) {
-            if bytes[at] == b'`' {
-                is_in_span = !is_in_span;
-                continue;
+    let bytes = text.as_bytes();
+    for here in memchr::memchr_iter(b'<', bytes).filter(|&at| names_fold(&bytes[at + 1..])) {
+        let line = &lines[lines.partition_point(|line| line.start <= here) - 1];
+        let (before, rest) = line.text.split_at(here - line.start);
+        let is_in_span = before.matches('`').count() % 2 == 1;
+        if is_in_span || matches!(line.kind, Kind::Code | Kind::Hidden) {
+            continue;
+        }
+        let Some(tag) = tag_at(rest) else { continue };
+        let behind = here + tag.len;
+        match (&*tag.name, tag.is_closing) {
+            ("details", false) => {
+                all.push(Details {
+                    range: here..here,
+                    summary: behind..behind,
+                    inner: behind..behind,
+                    parent: open.last().copied(),
+                    says: OnceCell::new(),
+                });
+                open.push(all.len() - 1);
+                summary = None;
             }
-            if is_in_span || !names_fold(&bytes[at + 1..]) {
-                continue;
+            ("details", true) => {
+                if let Some(last) = open.pop() {
+                    all[last].inner.end = here.max(all[last].inner.start);
+                    all[last].range.end = behind;
+                }
+                summary = None;
             }
-            let Some(tag) = tag_at(&line.text[at..]) else { continue };
-            let (here, behind) = (line.start + at, line.start + at + tag.len);
-            match (&*tag.name, tag.is_closing) {
-                ("details", false) => {
-                    all.push(Details {
-                        range: here..here,
-                        summary: behind..behind,
-                        inner: behind..behind,
-                        parent: open.last().copied(),
-                    });
-                    open.push(all.len() - 1);
-                    summary = None;
+            ("summary", false) => summary = open.last().map(|&last| (last, behind)),
+            ("summary", true) => {
+                if let Some((of, from)) = summary.take()
+                    && all[of].summary.is_empty()
+                {
+                    all[of].summary = from..here;
+                    all[of].inner = behind..behind;
                 }
-                ("details", true) => {
-                    if let Some(last) = open.pop() {
-                        all[last].inner.end = here.max(all[last].inner.start);
-                        all[last].range.end = behind;
-                    }
-                    summary = None;
-                }
-                ("summary", false) => summary = open.last().map(|&last| (last, behind)),
-                ("summary", true) => {
-                    if let Some((of, from)) = summary.take()
-                        && all[of].summary.is_empty()
-                    {
-                        all[of].summary = from..here;
-                        all[of].inner = behind..behind;
-                    }
-                }
-                _ => {}
             }
+            _ => {}
         }
     }
     // What is never closed ends where the next one opens.

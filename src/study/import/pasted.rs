@@ -13,6 +13,7 @@ use super::headings::{Fact, Heading};
 use super::interview::{Entry, Gathering};
 use super::label::{QUESTION_MARKS, label_of, split_question};
 use super::outcome::{ImportedNote, NoteCard};
+use super::scan;
 use std::fmt::Write as _;
 
 pub(super) struct Pasted;
@@ -25,8 +26,7 @@ impl Family for Pasted {
     fn evidence(&self, whole: &Whole<'_>) -> i32 {
         let lines = whole.lines();
         // A note of one lone dash is none.
-        let is_dash = |text: &str| text.starts_with('-') && text.trim_end() == "-";
-        let dashes = lines.iter().filter(|line| is_dash(line.text.trim_start())).take(10).count();
+        let dashes = lines.iter().filter(|line| scan::trim(line.text) == "-").take(10).count();
         let Some(dashes) = i32::try_from(dashes).ok().filter(|&dashes| dashes >= 3) else { return 0 };
         let (mut headings, mut markdown) = (0, 0);
         let mut previous = "";

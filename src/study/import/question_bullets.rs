@@ -5,13 +5,14 @@
 //! are contents or further reading. What is indented below a bullet belongs to it.
 
 use super::below::Prose;
-use super::furniture::{Summary, is_furniture, is_link_only, leads_inside, summary_says};
+use super::furniture::{Summary, ends_asking, is_furniture, is_link_only, leads_inside};
 use super::headings::Heading;
-use super::html::to_plain;
+use super::html::as_plain;
 use super::label::{QUESTION_MARKS, has_question_mark, is_question_like, label_of, split_question};
 use super::outline::{Kind, Line, Outline, indent_columns};
 use super::starts::{self, BELOW_HEADINGS, ENOUGH, Start};
 use super::title::{self, Count, Title, counted};
+use std::cell::LazyCell;
 
 /// The bullets of a note that ask, with what was counted about them.
 #[derive(Default)]
@@ -85,7 +86,7 @@ struct Bullet<'a> {
     link: LinkAnswer,
     /// Where in the text the question ends.
     asked_end: usize,
-    title: Title,
+    title: Title<'a>,
     /// "Answer:" stands below it.
     is_answered: bool,
 }
@@ -102,21 +103,21 @@ enum LinkAnswer {
 }
 
 fn in_lines(outline: &Outline<'_>, from: usize, to: usize, found: &mut Bulleted) {
-    let mut heading = None;
+    // "Notes" and "Links" hold no questions; neither does what comes before a question's folds.
+    let is_commentary =
+        |title: &str| is_furniture(title) || Heading::of(&as_plain(title)) == Heading::Remarks;
+    let mut heading: Option<LazyCell<bool, _>> = None;
     let mut at = from;
     while at < to {
         let line = &outline.lines[at];
         match line.kind {
             Kind::Heading { title, .. } => {
-                heading = Some(title);
+                heading = Some(LazyCell::new(move || is_commentary(title)));
                 at += 1;
             }
             Kind::Item { .. } if line.within.is_none() => {
                 let (bullets, end) = list(outline, at, to);
-                // "Notes" and "Links" hold no questions; neither does what comes before a question's folds.
-                let is_commentary = heading.is_some_and(|title| {
-                    is_furniture(title) || Heading::of(&to_plain(title)) == Heading::Remarks
-                });
+                let is_commentary = heading.as_ref().is_some_and(|is_commentary| **is_commentary);
                 if !take(outline, &bullets, is_commentary, found) && !is_commentary {
                     // Bullets that name topics have those that ask below them.
                     for bullet in &bullets {
@@ -130,7 +131,7 @@ fn in_lines(outline: &Outline<'_>, from: usize, to: usize, found: &mut Bulleted)
                 let from = outline.start_of(at + 1);
                 found.starts.push(Start {
                     line: at,
-                    title: line.text.trim().to_owned(),
+                    title: line.bare.to_owned(),
                     body: from..outline.start_of(end).max(from),
                     level: BELOW_HEADINGS,
                     prose: Prose::Asks,
@@ -214,7 +215,7 @@ fn bullet<'a>(outline: &Outline<'a>, first: usize, to: usize) -> Bullet<'a> {
         let next = &outline.lines[at];
         let columns = indent_columns(next.text);
         let is_in_fold = next.within.is_some();
-        let opens_fold = next.text.trim_start().starts_with("<details") && opens_answer(outline, at);
+        let opens_fold = next.bare.starts_with("<details") && opens_answer(outline, at);
         let belongs = match next.kind {
             Kind::Blank => {
                 at += 1;
@@ -273,10 +274,7 @@ fn bullet<'a>(outline: &Outline<'a>, first: usize, to: usize) -> Bullet<'a> {
 fn opens_answer(outline: &Outline<'_>, at: usize) -> bool {
     let start = outline.lines[at].start;
     let index = outline.details.partition_point(|details| details.range.start < start);
-    outline
-        .details
-        .get(index)
-        .is_some_and(|details| summary_says(&outline.text[details.summary.clone()]) != Summary::Other)
+    outline.details.get(index).is_some_and(|details| outline.says(details) != Summary::Other)
 }
 
 /// Lines: a longer paragraph behind a label is indented, or is none of the answer.
@@ -446,10 +444,7 @@ fn leads_to_problem(lead: &str) -> bool {
 
 /// Whether Markdown asks.
 fn asks(markdown: &str) -> bool {
-    // A line of text without HTML ends in a question mark whatever marks stand in it.
-    let is_line = markdown.starts_with(|c: char| c.is_ascii_alphabetic())
-        && memchr::memchr3(b'<', b'&', b'\n', markdown.as_bytes()).is_none();
-    is_line && markdown.ends_with('?') || is_question_like(&to_plain(markdown))
+    ends_asking(markdown) || is_question_like(&as_plain(markdown))
 }
 
 /// `myvar=hello` in backticks and nothing else.
@@ -466,8 +461,11 @@ fn question_end(lead: &str) -> usize {
     if let (asked, Some(_)) = split_question(lead) {
         return asked.len();
     }
+    if !lead.starts_with("**") {
+        return lead.len();
+    }
     let first = lead.lines().next().unwrap_or_default();
-    let is_bold = first.trim_end().len() > 4 && first.starts_with("**") && first.trim_end().ends_with("**");
+    let is_bold = first.trim_end().len() > 4 && first.trim_end().ends_with("**");
     if is_bold { first.len() } else { lead.len() }
 }
 
@@ -509,17 +507,15 @@ fn link_answer(lead: &str) -> LinkAnswer {
         }
         return LinkAnswer::None;
     }
-    if !lead.ends_with(')') || memchr::memchr(b'[', lead.as_bytes()).is_none() {
-        return LinkAnswer::None;
-    }
-    for mark in [" - [", " – [", " — [", ": [", " [", " -> [", " → ["] {
-        if let Some(at) = lead.find(mark)
-            && !lead[..at].contains(['[', '('])
-            && (mark != " [" || lead[..at].ends_with(QUESTION_MARKS))
+    let open = memchr::memchr(b'[', lead.as_bytes()).filter(|_| lead.ends_with(')'));
+    let Some(before) = open.map(|at| &lead[..at]) else { return LinkAnswer::None };
+    for mark in [" - ", " – ", " — ", ": ", " ", " -> ", " → "] {
+        if let Some(asked) = before.strip_suffix(mark)
+            && !asked.contains('(')
+            && (mark != " " || asked.ends_with(QUESTION_MARKS))
         {
-            let at = at + mark.len() - 1;
-            let mark = mark.trim().chars().next().unwrap_or_default();
-            return LinkAnswer::Behind { mark, at };
+            let mark = mark.trim().chars().next().unwrap_or('[');
+            return LinkAnswer::Behind { mark, at: before.len() };
         }
     }
     LinkAnswer::None
@@ -566,7 +562,7 @@ pub(super) fn evidence(outline: &Outline<'_>, found: &Bulleted) -> i32 {
     let evidence = starts::evidence(outline, &found.starts);
     // Under the stages of an interview bullets are read with what is told around them.
     let has_stages = outline.headings().any(|(.., title)| {
-        let plain = to_plain(title);
+        let plain = as_plain(title);
         Heading::of(&plain) == Heading::Stage && !plain.to_lowercase().contains("question")
     });
     if evidence == 0 { 0 } else { evidence - passed.min(10) + if has_stages { -6 } else { 4 } }
@@ -580,7 +576,7 @@ mod tests {
     proptest! {
         #[test]
         fn a_line_asks_whatever_marks_stand_in_it(text in "[Aa1*_`\\[\\]()<>&\\\\#~|: ?!-]{0,10}\\??") {
-            prop_assert_eq!(asks(&text), is_question_like(&to_plain(&text)), "{}", text);
+            prop_assert_eq!(asks(&text), is_question_like(&as_plain(&text)), "{}", text);
         }
     }
 }

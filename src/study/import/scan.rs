@@ -11,6 +11,17 @@ pub(super) fn holds(text: &str, words: &str) -> bool {
     first.is_some_and(|at| memchr::memmem::find(&text[at..], words).is_some())
 }
 
+/// Whether a text holds these words, in letters of any case; they begin with ASCII.
+pub(super) fn holds_in_any_case(text: &str, words: &str) -> bool {
+    let Some(&first) = words.as_bytes().first() else { return true };
+    let is_it = |at: usize| {
+        text.as_bytes()[at..]
+            .get(..words.len())
+            .is_some_and(|found| found.eq_ignore_ascii_case(words.as_bytes()))
+    };
+    memchr::memchr2_iter(first, first.to_ascii_uppercase(), text.as_bytes()).any(is_it)
+}
+
 /// Each line with where it begins, without its line feed; none behind the last line feed.
 pub(super) fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
     let mut start = 0;
@@ -21,6 +32,15 @@ pub(super) fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
         start += len + 1;
         Some(line)
     })
+}
+
+/// [`str::trim_start`], at once where nothing but blanks of ASCII is to be trimmed.
+pub(super) fn trim_start(line: &str) -> &str {
+    let bare = line.trim_ascii_start();
+    match bare.as_bytes().first() {
+        Some(first) if !first.is_ascii_graphic() => bare.trim_start(),
+        _ => bare,
+    }
 }
 
 /// [`str::trim`], at once where nothing but blanks of ASCII is to be trimmed.
@@ -37,6 +57,49 @@ pub(super) fn trim(line: &str) -> &str {
 pub(super) fn line_count(text: &str) -> usize {
     let ends = memchr::memchr_iter(b'\n', text.as_bytes()).count();
     ends + usize::from(!text.is_empty() && !text.ends_with('\n'))
+}
+
+/// [`char::is_alphabetic`], without the tables of Unicode for what notes hold.
+pub(super) fn is_alphabetic(c: char) -> bool {
+    is_letter(c).unwrap_or_else(|| c.is_alphabetic())
+}
+
+/// [`char::is_alphanumeric`], in the same way.
+pub(super) fn is_alphanumeric(c: char) -> bool {
+    c.is_ascii_digit() || is_letter(c).unwrap_or_else(|| c.is_alphanumeric())
+}
+
+/// Whether a sign is a letter, where no table has to be looked up for it; most of the others may be digits.
+fn is_letter(c: char) -> Option<bool> {
+    match c {
+        '\0'..='\u{7f}' => Some(c.is_ascii_alphabetic()),
+        // Cyrillic, Arabic, Persian and Chinese.
+        '\u{400}'..='\u{481}' | '\u{621}'..='\u{64a}' | '\u{671}'..='\u{6d3}' | '\u{4e00}'..='\u{9fff}' => {
+            Some(true)
+        }
+        // Dashes, quotes, arrows and emoji.
+        '\u{2000}'..='\u{206f}' | '\u{2190}'..='\u{22ff}' | '\u{fe0f}' | '\u{1f300}'..='\u{1faff}' => {
+            Some(false)
+        }
+        _ => None,
+    }
+}
+
+/// A text in lower case.
+pub(super) fn lowered(text: &str) -> String {
+    if text.is_ascii() { text.to_ascii_lowercase() } else { text.to_lowercase() }
+}
+
+/// The words of a text: runs of letters, digits and apostrophes.
+pub(super) fn words(text: &str) -> Vec<&str> {
+    if text.is_ascii() {
+        return ascii_words(text).collect();
+    }
+    text.split(is_between_words).filter(|word| !word.is_empty()).collect()
+}
+
+pub(super) fn is_between_words(c: char) -> bool {
+    !is_alphanumeric(c) && c != '\''
 }
 
 /// Runs of letters, digits and apostrophes in a text that is ASCII.
@@ -62,6 +125,17 @@ mod tests {
 
     use super::*;
 
+    #[test]
+    fn letters_are_as_unicode_has_them() {
+        for c in '\0'..=char::MAX {
+            assert_eq!(
+                (is_alphabetic(c), is_alphanumeric(c)),
+                (c.is_alphabetic(), c.is_alphanumeric()),
+                "{c:?}"
+            );
+        }
+    }
+
     proptest! {
         #[test]
         fn lines_are_as_the_standard_library_splits_them(text in "[a\n\u{e9}]{0,12}") {
@@ -81,6 +155,7 @@ mod tests {
         #[test]
         fn blanks_are_trimmed_as_by_the_standard_library(text in "[a \t\u{a0}\u{e9}]{0,5}") {
             prop_assert_eq!(trim(&text), text.trim());
+            prop_assert_eq!(trim_start(&text), text.trim_start());
         }
 
         #[test]
@@ -90,8 +165,9 @@ mod tests {
         }
 
         #[test]
-        fn words_are_found_where_they_stand(text in "[ab`]{0,12}", words in "[ab`]{1,3}") {
+        fn words_are_found_where_they_stand(text in "[abB`]{0,12}", words in "[ab`]{1,3}") {
             prop_assert_eq!(holds(&text, &words), text.contains(&words));
+            prop_assert_eq!(holds_in_any_case(&text, &words), text.to_lowercase().contains(&words));
         }
     }
 }

@@ -47,7 +47,8 @@ pub(super) struct Item {
 
 impl<'a> Source<'a> {
     pub(super) fn new(text: &'a str) -> Self {
-        let line_starts = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
+        let line_ends = memchr::memchr_iter(b'\n', text.as_bytes());
+        let line_starts = std::iter::once(0).chain(line_ends.map(|at| at + 1)).collect();
         Self { text, blocks: blocks(text), line_starts }
     }
 

@@ -2,10 +2,10 @@
 //! for having found it.
 
 use super::below::Prose;
-use super::furniture::words;
-use super::html::to_plain;
+use super::html::as_plain;
 use super::label::{holds_question_mark, is_question_like};
 use super::outline::Outline;
+use super::scan::{lowered, words};
 use super::title::Title;
 use std::collections::HashSet;
 use std::ops::Range;
@@ -63,9 +63,7 @@ pub(super) fn are_distinct(starts: &[Start]) -> bool {
 
 /// `Question 3`, `Problem #12`
 pub(super) fn is_count_alone(question: &str) -> bool {
-    let told = words(question);
-    let told: Vec<&str> = told.iter().map(String::as_str).collect();
-    match told[..] {
+    match words(&lowered(question))[..] {
         [number] => number.parse::<u32>().is_ok(),
         ["question" | "q" | "problem" | "exercise" | "task" | "card" | "flashcard", number] => {
             number.parse::<u32>().is_ok()
@@ -76,5 +74,5 @@ pub(super) fn is_count_alone(question: &str) -> bool {
 
 /// A heading as the name of a section.
 pub(super) fn shown_heading(title: &str) -> String {
-    to_plain(&Title::of(title).question).trim_end_matches(':').trim().to_owned()
+    as_plain(&Title::of(title).question).trim_end_matches(':').trim().to_owned()
 }

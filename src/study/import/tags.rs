@@ -1,6 +1,7 @@
 //! Single tags and entities of HTML, as they stand in notes: known ones, that mean something between
 //! Markdown, and any, as they are met in pages.
 
+use super::scan;
 use std::borrow::Cow;
 
 /// In bytes; inline styles are long.
@@ -74,8 +75,8 @@ pub(super) fn is_bare_tag(text: &str) -> bool {
 
 /// `<br>` and nothing else.
 pub(super) fn is_break(line: &str) -> bool {
-    let line = line.trim();
-    line.trim_start_matches(['<', '/']).starts_with(['b', 'B'])
+    let line = scan::trim(line);
+    matches!(line.as_bytes(), [b'<', b'b' | b'B' | b'/', ..])
         && tag_at(line).is_some_and(|tag| tag.name == "br" && line[tag.len..].trim().is_empty())
 }
 
@@ -238,16 +239,19 @@ const KNOWN_TAGS: &[&str] = &[
     "wbr",
 ];
 
+/// In signs. A tag with more attributes is no tag but a stray `<`.
+const MOST_ATTRIBUTES: usize = 1500;
+
 /// Where a tag's `>` stands, quotes allowed for.
 fn end_of_tag(attributes: &str) -> Option<usize> {
     let mut quote = None;
-    // A tag that is longer is no tag but a stray `<`.
-    for (at, c) in attributes.char_indices().take(1500) {
-        match (quote, c) {
-            (None, '>') => return Some(at),
-            (None, '"' | '\'') => quote = Some(c),
-            (Some(open), _) if open == c => quote = None,
-            (_, '<') if quote.is_none() => return None,
+    let is_short = |at: usize| at < MOST_ATTRIBUTES || attributes[..at].chars().count() < MOST_ATTRIBUTES;
+    for (at, byte) in attributes.bytes().take(MOST_ATTRIBUTES * '\u{10ffff}'.len_utf8()).enumerate() {
+        match (quote, byte) {
+            (None, b'>') => return Some(at).filter(|&at| is_short(at)),
+            (None, b'<') => return None,
+            (None, b'"' | b'\'') => quote = Some(byte),
+            (Some(open), _) if open == byte => quote = None,
             _ => {}
         }
     }

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 
 use super::body::dedented;
 use super::calendar::ascii_digits;
-use super::html::{as_markdown, is_made_of, is_whole};
+use super::html::{as_markdown, is_made_of, is_whole, to_markdown};
 use super::label::{QUESTION_ELSEWHERE, QUESTION_MARKS, Words, is_emoji, is_question_like};
 use super::scan;
 use crate::study::card::{Asked, letters_digits_and};
@@ -25,16 +25,16 @@ pub(super) enum Count {
 const UNDECORATED: [bool; 256] = letters_digits_and(b" ,.?:;'\"()/%");
 
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct Title {
+pub(super) struct Title<'a> {
     /// Markdown.
-    pub(super) question: String,
+    pub(super) question: Cow<'a, str>,
     pub(super) count: Count,
     pub(super) number: Option<u32>,
     pub(super) asked: Vec<Asked>,
 }
 
-impl Title {
-    pub(super) fn of(raw: &str) -> Self {
+impl<'a> Title<'a> {
+    pub(super) fn of(raw: &'a str) -> Self {
         let bare = scan::trim(raw);
         // Most headings are nothing but the question.
         if is_made_of(bare, &UNDECORATED)
@@ -43,36 +43,46 @@ impl Title {
             && count_word(bare).is_none()
             && without_letter(bare).is_none()
         {
-            return Self { question: bare.to_owned(), ..Self::default() };
+            return Self { question: bare.into(), ..Self::default() };
         }
         let is_line = memchr::memchr(b'\n', bare.as_bytes()).is_none();
         let flush = if is_line { Cow::Borrowed(bare) } else { dedented(raw) };
-        let markdown = as_markdown(&flush);
+        let markdown = match flush {
+            Cow::Borrowed(text) => as_markdown(text),
+            Cow::Owned(text) => to_markdown(&text).into(),
+        };
         let mut title = Self::default();
-        let mut text = scan::trim(&markdown);
+        title.question = match markdown {
+            Cow::Borrowed(text) => title.take(text).into(),
+            Cow::Owned(text) => title.take(&text).to_owned().into(),
+        };
+        title
+    }
+
+    /// What a line of Markdown asks, once what is written around it is taken off.
+    fn take<'b>(&mut self, markdown: &'b str) -> &'b str {
+        let mut text = scan::trim(markdown);
         // Decoration is wrapped in decoration; every turn but the last takes some off.
         loop {
             let before = text.len();
             text = unwrapped(without_edges(text));
             if let Some((count, number, rest)) = counted(text).filter(|(.., rest)| !rest.trim().is_empty()) {
-                if title.count == Count::None || count == Count::Question {
-                    title.count = count;
-                    title.number = number.or(title.number);
+                if self.count == Count::None || count == Count::Question {
+                    self.count = count;
+                    self.number = number.or(self.number);
                 }
                 text = rest.trim_start();
             }
             text = without_letter(text).unwrap_or(text);
             text = without_source(without_way_back(text));
             if let Some((rest, asked)) = without_sightings(text) {
-                title.asked.extend(asked);
+                self.asked.extend(asked);
                 text = rest.trim_end();
             }
             if text.len() == before {
-                break;
+                return text;
             }
         }
-        text.clone_into(&mut title.question);
-        title
     }
 }
 
@@ -80,6 +90,9 @@ impl Title {
 pub(super) fn counted(text: &str) -> Option<(Count, Option<u32>, &str)> {
     let text = text.trim_start_matches(['*', '_']);
     let word = count_word(text);
+    if word.is_none() && !text.starts_with(|c| is_digit(c) || matches!(c, '#' | '(' | '[' | 'N')) {
+        return None;
+    }
     let after_word = word.map_or(text, |word| text[word.len()..].trim_start());
     // `Q.1 Why?`, `Q-1) Why?`
     let is_dotted = word.is_some()
@@ -160,7 +173,9 @@ pub(super) fn without_letter(text: &str) -> Option<&str> {
 /// "Question" at the front of a text, in the tongues that notes are written in.
 fn count_word(text: &str) -> Option<&'static str> {
     static KNOWN: Words = Words::of(&[COUNT_WORDS, QUESTION_ELSEWHERE]);
-    if !KNOWN.may_begin(text) {
+    let letters = text.bytes().take_while(u8::is_ascii_alphabetic).count();
+    let is_ascii = text.as_bytes().get(letters).is_none_or(u8::is_ascii);
+    if !(if is_ascii { KNOWN.may_hold(&text[..letters]) } else { KNOWN.may_begin(text) }) {
         return None;
     }
     let word = COUNT_WORDS.iter().chain(QUESTION_ELSEWHERE).find(|word| {

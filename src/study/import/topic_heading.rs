@@ -5,7 +5,7 @@ use super::below::Prose;
 use super::cards;
 use super::family::{Family, Whole};
 use super::furniture::{is_furniture, is_junk};
-use super::html::to_plain;
+use super::html::as_plain;
 use super::label::{QUESTION_MARKS, has_question_mark, holds_question_mark, is_question_like};
 use super::outcome::ImportedNote;
 use super::outline::{Kind, Outline};
@@ -56,21 +56,22 @@ fn find(outline: &Outline<'_>) -> Vec<Start> {
         return Vec::new();
     }
     let topics = topics(outline);
-    let mut levels: HashMap<u8, (usize, usize, usize)> = HashMap::new();
+    let mut levels: HashMap<u8, (usize, usize)> = HashMap::new();
     for topic in &topics {
         let counts = levels.entry(topic.level).or_default();
         counts.0 += 1;
         counts.1 += usize::from(topic.asks);
-        counts.2 += usize::from(is_question_like(&to_plain(topic.title)));
     }
-    let best = levels.into_iter().max_by_key(|&(level, (_, asking, _))| (asking, level));
-    let Some((level, (total, asking, titles))) = best else { return Vec::new() };
-    if asking * 5 < total * 3 || titles * 2 > total {
+    let best = levels.into_iter().max_by_key(|&(level, (_, asking))| (asking, level));
+    let Some((level, (total, _))) = best.filter(|(_, (total, asking))| asking * 5 >= total * 3) else {
+        return Vec::new();
+    };
+    let of_level = || topics.iter().filter(|topic| topic.level == level);
+    let titles = of_level().filter(|topic| is_question_like(&as_plain(topic.title))).count();
+    if titles * 2 > total {
         return Vec::new();
     }
-    topics
-        .iter()
-        .filter(|topic| topic.level == level)
+    of_level()
         .map(|topic| {
             let from = outline.start_of(topic.to);
             Start {
@@ -95,7 +96,7 @@ fn topics<'a>(outline: &Outline<'a>) -> Vec<Topic<'a>> {
         let is_paragraph = matches!(outline.lines[from].kind, Kind::Text | Kind::Quote | Kind::Bold { .. });
         if Some(line) == title_line
             || !is_paragraph
-            || is_junk(outline.lines[from].text.trim())
+            || is_junk(outline.lines[from].bare)
             || is_furniture(title)
         {
             continue;
@@ -116,7 +117,7 @@ fn asks(whole: &str, first: &str) -> bool {
     if whole.trim_end().ends_with(QUESTION_MARKS) {
         return true;
     }
-    let first = to_plain(first);
+    let first = as_plain(first);
     if holds_question_mark(&first) {
         first.trim_end().ends_with(['?', '؟', '？', ':']) || whole.len() <= LONGEST / 2
     } else {
