@@ -247,7 +247,11 @@ fn is_known(line: &Line<'_>, outline: &Outline<'_>, at: usize) -> bool {
             let mut rows = outline.lines[at..].iter().take(4).take_while(|line| line.kind == Kind::Table);
             rows.any(|row| leads_inside(row.text)) || !line.text.contains(char::is_alphanumeric)
         }
-        _ => is_bare_tag(line.bare) || is_aside(line.bare) || at == 0 && is_furniture(line.bare),
+        _ => {
+            is_bare_tag(line.bare)
+                || is_aside(line.bare, || outline.is_junk(at))
+                || at == 0 && is_furniture(line.bare)
+        }
     }
 }
 

@@ -5,13 +5,13 @@
 //! text that an item should have been indented for, a block that is never closed. Lines in fences,
 //! comments and front matter are never anything else. One pass, whatever the nesting.
 
-use super::furniture::{Summary, is_furniture, summary_says};
+use super::furniture::{Summary, is_furniture, is_junk, summary_says};
 use super::headings::Fact;
 use super::html::{as_plain, closes_fence, fence_marks};
 use super::lines::{USUAL_LINE, begins_title};
 use super::scan;
 use super::tags::{is_break, tag_at};
-use std::cell::{LazyCell, OnceCell};
+use std::cell::{Cell, LazyCell, OnceCell};
 use std::ops::Range;
 
 pub(super) struct Outline<'a> {
@@ -20,6 +20,8 @@ pub(super) struct Outline<'a> {
     /// In the order in which they open.
     pub(super) details: Vec<Details>,
     interview_facts: OnceCell<i32>,
+    /// Of each line whether it is junk, once that was asked.
+    are_junk: OnceCell<Vec<Cell<Option<bool>>>>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -90,7 +92,7 @@ impl<'a> Outline<'a> {
             }
             line.within = open.last().copied();
         }
-        Self { text, lines, details, interview_facts: OnceCell::new() }
+        Self { text, lines, details, interview_facts: OnceCell::new(), are_junk: OnceCell::new() }
     }
 
     /// The index of the line that a byte stands on.
@@ -116,6 +118,17 @@ impl<'a> Outline<'a> {
     /// Whether a line stands in a contents list that is folded away.
     pub(super) fn is_in_contents(&self, line: &Line<'_>) -> bool {
         line.within.is_some_and(|within| self.says(&self.details[within]) == Summary::Contents)
+    }
+
+    /// Whether a line is neither asked nor answered.
+    pub(super) fn is_junk(&self, line: usize) -> bool {
+        let are_junk = self.are_junk.get_or_init(|| vec![Cell::new(None); self.lines.len()]);
+        let known = are_junk[line].get();
+        known.unwrap_or_else(|| {
+            let is_junk = is_junk(self.lines[line].bare);
+            are_junk[line].set(Some(is_junk));
+            is_junk
+        })
     }
 
     /// The title of one of the details, and what it promises.
