@@ -20,6 +20,7 @@ pub(super) struct Outline<'a> {
     /// In the order in which they open.
     pub(super) details: Vec<Details>,
     interview_facts: OnceCell<i32>,
+    title_line: OnceCell<Option<usize>>,
     /// Of each line whether it is junk, once that was asked.
     are_junk: OnceCell<Vec<Cell<Option<bool>>>>,
 }
@@ -92,7 +93,14 @@ impl<'a> Outline<'a> {
             }
             line.within = open.last().copied();
         }
-        Self { text, lines, details, interview_facts: OnceCell::new(), are_junk: OnceCell::new() }
+        Self {
+            text,
+            lines,
+            details,
+            interview_facts: OnceCell::new(),
+            title_line: OnceCell::new(),
+            are_junk: OnceCell::new(),
+        }
     }
 
     /// The index of the line that a byte stands on.
@@ -159,11 +167,14 @@ impl<'a> Outline<'a> {
 
     /// The document's title: its first heading, unless others stand as high.
     pub(super) fn title_line(&self) -> Option<usize> {
-        let (first, level, _, title) = self.headings().next()?;
-        let is_alone =
-            self.headings().skip(1).all(|(_, other, _, title)| other > level || is_furniture(title));
-        let is_title = is_alone || level == 1 && names_document(title);
-        (is_title && !is_furniture(title)).then_some(first)
+        let found = || {
+            let (first, level, _, title) = self.headings().next()?;
+            let is_alone =
+                self.headings().skip(1).all(|(_, other, _, title)| other > level || is_furniture(title));
+            let is_title = is_alone || level == 1 && names_document(title);
+            (is_title && !is_furniture(title)).then_some(first)
+        };
+        *self.title_line.get_or_init(found)
     }
 }
 
