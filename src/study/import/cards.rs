@@ -217,10 +217,11 @@ pub(super) fn coverage(outline: &Outline<'_>, note: &ImportedNote) -> usize {
 
 /// How many letters and digits a text has.
 fn letters(text: &str) -> usize {
-    const CHUNK: usize = 128;
+    // Few enough that those beyond ASCII, which are looked at one by one, cost no more than they have to.
+    const CHUNK: usize = 32;
     let mut letters = 0;
-    // So few that a byte counts them, so that many are looked at together.
     for (at, chunk) in text.as_bytes().chunks(CHUNK).enumerate() {
+        // A byte counts them, so that many are looked at together.
         let count = chunk.iter().fold(0_u8, |count, &byte| {
             let is_letter = (byte | 0x20).wrapping_sub(b'a') < 26;
             let is_digit = byte.wrapping_sub(b'0') < 10;

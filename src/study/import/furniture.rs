@@ -98,10 +98,10 @@ pub(super) fn ends_asking(markdown: &str) -> bool {
 
 /// The same of a heading that is freed of decoration and marks.
 pub(super) fn is_furniture_plain(plain: &str) -> bool {
+    static KNOWN: Words = Words::of(&[FURNITURE]);
     if has_question_mark(plain) {
         return false;
     }
-    static KNOWN: Words = Words::of(&[FURNITURE]);
     let lower = lowered(plain);
     let words = words(&lower);
     let said = ["the", "our", "my", "useful", "additional", "more", "other", "related"]

@@ -23,11 +23,10 @@ impl Family for Separated {
     }
 
     fn evidence(&self, whole: &Whole<'_>) -> i32 {
-        let text = whole.text;
         static MARKS: LazyLock<Option<Searcher>> =
             LazyLock::new(|| Searcher::new(["::", "\n?", ";;", " >>", "🧠", "#flashcard", "#card"]));
         // Where the machine has no such search, every note is read.
-        if MARKS.as_ref().is_some_and(|marks| marks.find(text).is_none()) {
+        if MARKS.as_ref().is_some_and(|marks| marks.find(whole.text).is_none()) {
             return 0;
         }
         let reader = read(whole.lines());
