@@ -217,11 +217,10 @@ pub(super) fn coverage(outline: &Outline<'_>, note: &ImportedNote) -> usize {
 
 /// How many letters and digits a text has.
 fn letters(text: &str) -> usize {
-    // Few enough that those beyond ASCII, which are looked at one by one, cost no more than they have to.
-    const CHUNK: usize = 32;
+    // So few that a byte counts them, so that many are looked at together.
+    const CHUNK: usize = 128;
     let mut letters = 0;
     for (at, chunk) in text.as_bytes().chunks(CHUNK).enumerate() {
-        // A byte counts them, so that many are looked at together.
         let count = chunk.iter().fold(0_u8, |count, &byte| {
             let is_letter = (byte | 0x20).wrapping_sub(b'a') < 26;
             let is_digit = byte.wrapping_sub(b'0') < 10;

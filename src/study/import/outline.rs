@@ -423,13 +423,18 @@ fn details(text: &str, lines: &[Line<'_>]) -> Vec<Details> {
     let mut open: Vec<usize> = Vec::new();
     let mut summary: Option<(usize, usize)> = None;
     let bytes = text.as_bytes();
+    // Whether the line is in a code span, as far as it was looked at.
+    let (mut is_in_span, mut seen) = (false, 0);
     for here in memchr::memchr_iter(b'<', bytes).filter(|&at| names_fold(&bytes[at + 1..])) {
         let line = &lines[lines.partition_point(|line| line.start <= here) - 1];
-        let (before, rest) = line.text.split_at(here - line.start);
-        let is_in_span = before.matches('`').count() % 2 == 1;
+        is_in_span &= seen > line.start;
+        let between = &bytes[seen.max(line.start)..here];
+        is_in_span ^= memchr::memchr_iter(b'`', between).count() % 2 == 1;
+        seen = here;
         if is_in_span || matches!(line.kind, Kind::Code | Kind::Hidden) {
             continue;
         }
+        let rest = &line.text[here - line.start..];
         let Some(tag) = tag_at(rest) else { continue };
         let behind = here + tag.len;
         match (&*tag.name, tag.is_closing) {
