@@ -89,13 +89,6 @@ pub(super) fn is_furniture(title: &str) -> bool {
     is_furniture_plain(&as_plain(&Title::of(title).question))
 }
 
-/// Whether a line of text without HTML ends in a question mark, whatever marks stand in it.
-pub(super) fn ends_asking(markdown: &str) -> bool {
-    markdown.ends_with('?')
-        && markdown.starts_with(|c: char| c.is_ascii_alphabetic())
-        && memchr::memchr3(b'<', b'&', b'\n', markdown.as_bytes()).is_none()
-}
-
 /// The same of a heading that is freed of decoration and marks.
 pub(super) fn is_furniture_plain(plain: &str) -> bool {
     static KNOWN: Words = Words::of(&[FURNITURE]);
@@ -114,6 +107,13 @@ pub(super) fn is_furniture_plain(plain: &str) -> bool {
             && words.iter().all(|word| CONTENTS_WORDS.contains(word))
         || words.len() <= 6 && matches!(said, ["table", "of", third, ..] if third.starts_with("contents"))
         || words.is_empty()
+}
+
+/// Whether a line of text without HTML ends in a question mark, whatever marks stand in it.
+pub(super) fn ends_asking(markdown: &str) -> bool {
+    markdown.ends_with('?')
+        && markdown.starts_with(|c: char| c.is_ascii_alphabetic())
+        && memchr::memchr3(b'<', b'&', b'\n', markdown.as_bytes()).is_none()
 }
 
 /// None of [`FURNITURE`] is of more words.
