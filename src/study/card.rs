@@ -11,7 +11,7 @@ use std::borrow::Cow;
 
 use caseless::Caseless as _;
 use pulldown_cmark::{Event, Parser, TagEnd};
-pub(in crate::study) use said::{HARMLESS, in_marks};
+pub(in crate::study) use said::{HARMLESS, holds_only, in_marks};
 use unicode_normalization::UnicodeNormalization as _;
 
 /// Crockford's base 32 alphabet (no i, l, o, u), in lower case.
@@ -204,9 +204,7 @@ fn is_spaced(bytes: &[u8]) -> bool {
 fn said(question: &str) -> Cow<'_, str> {
     /// What means nothing to Markdown in a single line that begins with a letter.
     const PLAIN: [bool; 256] = letters_digits_and(b" ,?/'.-():;\"%+=@$!#");
-    if question.starts_with(|c: char| c.is_ascii_alphabetic())
-        && question.bytes().all(|byte| PLAIN[usize::from(byte)])
-    {
+    if question.starts_with(|c: char| c.is_ascii_alphabetic()) && holds_only(question, &PLAIN) {
         return question.into();
     }
     in_marks(question).unwrap_or_else(|| said_in_markdown(question)).into()

@@ -121,3 +121,10 @@ const TARGET: [bool; 256] = letters_digits_and(b"#-_./:?=%+,;~@");
 
 /// By byte: means nothing to HTML and Markdown within a line.
 pub(in crate::study) const HARMLESS: [bool; 256] = letters_digits_and(b" ,.?:;'\"()/%-+=!@$#{}|^>");
+
+/// Whether a text is of no other bytes than these.
+pub(in crate::study) fn holds_only(text: &str, bytes: &[bool; 256]) -> bool {
+    // Without a way out in the middle several bytes are looked at together.
+    let are_all = |chunk: &[u8]| chunk.iter().fold(true, |all, &byte| all & bytes[usize::from(byte)]);
+    text.as_bytes().chunks(16).all(are_all)
+}

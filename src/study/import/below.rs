@@ -308,7 +308,7 @@ fn pieces_of<'a>(outline: &Outline<'a>, lines: Range<usize>) -> Vec<Piece<'a>> {
             at += 1;
             continue;
         }
-        if line.kind == Kind::Hidden || line.kind == Kind::Rule || is_junk(line.bare) {
+        if line.kind == Kind::Hidden || line.kind == Kind::Rule || outline.is_junk(at) {
             close(&mut pieces, &mut open, here);
             at += 1;
             continue;
@@ -439,7 +439,7 @@ fn below_fold(inner: &str, options: Option<&Options>) -> String {
         let line = &outline.lines[at];
         let end = outline.start_of(at + 1);
         let is_code = line.kind == Kind::Code;
-        if !is_code && (line.kind == Kind::Hidden || line.kind == Kind::Rule || is_junk(line.bare)) {
+        if !is_code && (line.kind == Kind::Hidden || line.kind == Kind::Rule || outline.is_junk(at)) {
             at += 1;
             continue;
         }

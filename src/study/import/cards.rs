@@ -230,9 +230,9 @@ fn letters_in_cards(note: &ImportedNote) -> usize {
 
 /// How many letters and digits a text has.
 fn letters(text: &str) -> usize {
+    // So few that a byte counts them, so that many are looked at together.
     const CHUNK: usize = 128;
     let mut letters = 0;
-    // So few that a byte counts them, so that many are looked at together.
     for (at, chunk) in text.as_bytes().chunks(CHUNK).enumerate() {
         let count = chunk.iter().fold(0_u8, |count, &byte| {
             let is_letter = (byte | 0x20).wrapping_sub(b'a') < 26;
@@ -260,7 +260,11 @@ fn is_known(line: &Line<'_>, outline: &Outline<'_>, at: usize) -> bool {
             let mut rows = outline.lines[at..].iter().take(4).take_while(|line| line.kind == Kind::Table);
             rows.any(|row| leads_inside(row.text)) || !line.text.contains(char::is_alphanumeric)
         }
-        _ => is_bare_tag(line.bare) || is_aside(line.bare) || at == 0 && is_furniture(line.bare),
+        _ => {
+            is_bare_tag(line.bare)
+                || is_aside(line.bare, || outline.is_junk(at))
+                || at == 0 && is_furniture(line.bare)
+        }
     }
 }
 

@@ -9,6 +9,7 @@ use super::mojibake;
 use super::outcome::Problem;
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
+use std::borrow::Cow;
 
 const REPLACEMENT: char = '\u{fffd}';
 /// So many lines with lost characters are named one by one; a worse note gets a sum.
@@ -16,14 +17,14 @@ const MOST_LINES_NAMED: usize = 20;
 
 /// A note's text, ready to be read.
 #[derive(Debug, Default, PartialEq)]
-pub(super) struct Decoded {
-    pub(super) text: String,
+pub(super) struct Decoded<'a> {
+    pub(super) text: Cow<'a, str>,
     /// For people: `UTF-8`, `UTF-16LE`, `UTF-8, read as windows-1254 once and repaired`.
     pub(super) how: String,
     pub(super) problems: Vec<Problem>,
 }
 
-impl Decoded {
+impl Decoded<'_> {
     fn read_as(mut self, encoding: &'static Encoding) -> Self {
         let name = encoding.name();
         self.how = if self.how.is_empty() { name.to_owned() } else { format!("{name}, {}", self.how) };
@@ -31,7 +32,7 @@ impl Decoded {
     }
 }
 
-pub(super) fn decode(bytes: &[u8]) -> Decoded {
+pub(super) fn decode(bytes: &[u8]) -> Decoded<'_> {
     let bom = Encoding::for_bom(bytes);
     // Most notes are UTF-8, and nothing of them is lost.
     if bom.is_none()
@@ -54,14 +55,13 @@ pub(super) fn decode(bytes: &[u8]) -> Decoded {
             &format!("not readable as {}", encoding.name()),
         );
     }
-    let mut decoded = clean(&text).read_as(encoding);
-    problems.append(&mut decoded.problems);
-    decoded.problems = problems;
-    decoded
+    let decoded = clean(&text).read_as(encoding);
+    problems.extend(decoded.problems);
+    Decoded { text: decoded.text.into_owned().into(), how: decoded.how, problems }
 }
 
 /// The same for text that is already decoded; `how` stays empty unless something was repaired.
-pub(super) fn clean(text: &str) -> Decoded {
+pub(super) fn clean(text: &str) -> Decoded<'_> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let mut text = with_lf(text);
     let mut problems = Vec::new();
@@ -80,7 +80,7 @@ pub(super) fn clean(text: &str) -> Decoded {
         });
         report_lines(&mut problems, &repair.lost, "lost to wrong decoding, look at the marks");
         how = format!("read as {} once and repaired", repair.code_page);
-        text = repair.text;
+        text = repair.text.into();
     }
     if has_unwanted_control(&text) {
         let mut dropped = Vec::new();
@@ -95,7 +95,7 @@ pub(super) fn clean(text: &str) -> Decoded {
             line: dropped.first().map(|&(line, _)| line),
             message: format!("{} left out", counted(total, "control character")),
         });
-        text.retain(|c| !is_unwanted_control(c));
+        text.to_mut().retain(|c| !is_unwanted_control(c));
     }
     Decoded { text, how, problems }
 }
@@ -105,7 +105,7 @@ pub(super) fn drop_controls(text: &mut String) -> usize {
     if !text.contains(|c| c == '\r' || is_unwanted_control(c)) {
         return 0;
     }
-    *text = with_lf(text);
+    *text = with_lf(text).into_owned();
     let count = text.chars().filter(|&c| is_unwanted_control(c)).count();
     text.retain(|c| !is_unwanted_control(c));
     count
@@ -159,9 +159,9 @@ fn utf16_by_its_nuls(bytes: &[u8]) -> Option<&'static Encoding> {
     .then_some(encoding)
 }
 
-fn with_lf(text: &str) -> String {
+fn with_lf(text: &str) -> Cow<'_, str> {
     let has_returns = memchr::memchr(b'\r', text.as_bytes()).is_some();
-    if has_returns { text.replace("\r\n", "\n").replace('\r', "\n") } else { text.to_owned() }
+    if has_returns { text.replace("\r\n", "\n").replace('\r', "\n").into() } else { text.into() }
 }
 
 fn has_unwanted_control(text: &str) -> bool {
@@ -208,7 +208,7 @@ mod tests {
     #[track_caller]
     fn check(bytes: &[u8], text: &str, how: &str) {
         let decoded = decode(bytes);
-        assert_eq!((decoded.text.as_str(), decoded.how.as_str()), (text, how));
+        assert_eq!((&*decoded.text, decoded.how.as_str()), (text, how));
     }
 
     fn utf16(text: &str, to_bytes: fn(u16) -> [u8; 2]) -> Vec<u8> {

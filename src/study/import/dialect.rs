@@ -44,15 +44,23 @@ fn has_marks(text: &str) -> bool {
     /// Behind a number they are the end of its bold.
     const IN_BOLD: [&str; 2] = [".** ", ")** "];
     static ANY: LazyLock<Option<Searcher>> = LazyLock::new(|| Searcher::new([MARKS, BULLETS].concat()));
+    // Where the line begins, whether a word stands on it, and up to where that is known.
+    let (mut line, mut has_word, mut seen) = (0, false, 0);
     let is_set = |found: Match| {
-        let above = memchr::memrchr(b'\n', &text.as_bytes()[..found.start()]).map_or(0, |end| end + 1);
-        let (before, rest) = (&text[above..found.start()], &text[found.start()..]);
+        let mut between = &text[seen..found.start()];
+        if let Some(end) = memchr::memrchr(b'\n', between.as_bytes()) {
+            (line, has_word) = (seen + end + 1, false);
+            between = &between[end + 1..];
+        }
+        has_word |= between.contains(char::is_alphanumeric);
+        seen = found.start();
         match &text[found.range()] {
-            CALLOUT => callout_title(rest.lines().next().unwrap_or_default()).is_some(),
-            mark if IN_BOLD.contains(&mark) => before
-                .strip_prefix("**")
-                .is_some_and(|number| number.bytes().all(|byte| byte.is_ascii_digit())),
-            _ => !before.contains(char::is_alphanumeric),
+            CALLOUT => names_asking_kind(&text[found.end()..]),
+            mark if IN_BOLD.contains(&mark) => matches!(
+                text.as_bytes()[line..seen],
+                [b'*', b'*', b'0'..=b'9', ref more @ ..] if more.len() < 3
+            ),
+            _ => !has_word,
         }
     };
     // Where the machine has no such search, every note is looked at line by line.
@@ -279,6 +287,13 @@ fn fold(title: &str) -> String {
 const ASKING_KINDS: &[&str] = &["question", "faq", "help", "quiz", "flashcard", "card", "example"];
 
 const CALLOUT: &str = "> [!";
+
+/// Whether a text begins with one of them.
+fn names_asking_kind(text: &str) -> bool {
+    ASKING_KINDS
+        .iter()
+        .any(|kind| text.get(..kind.len()).is_some_and(|front| front.eq_ignore_ascii_case(kind)))
+}
 
 /// `> [!question]- Why?`
 fn callout_title(line: &str) -> Option<&str> {

@@ -4,11 +4,11 @@
 use super::below;
 use super::body::dedented;
 use super::family::{ENOUGH, Family, Whole};
-use super::html::as_plain;
-use super::label::has_question_mark;
+use super::html::{as_plain, is_plain};
+use super::label::{Words, has_question_mark};
 use super::outcome::{ImportedNote, NoteCard, Problem};
 use super::outline::{Kind, Outline};
-use super::scan::{lowered, words};
+use super::scan::{self, lowered, words};
 use super::starts::shown_heading;
 use super::title::Title;
 
@@ -100,8 +100,9 @@ struct Marked {
     side: Side,
 }
 
-const SIDES: &[(&str, &str)] =
-    &[("front", "back"), ("question", "answer"), ("prompt", "response"), ("q", "a")];
+/// What the sides of a card are called, each beside its other one.
+const FRONTS: &[&str] = &["front", "question", "prompt", "q"];
+const BACKS: &[&str] = &["back", "answer", "response", "a"];
 
 fn sides(outline: &Outline<'_>) -> Vec<Marked> {
     let title_line = outline.title_line();
@@ -116,10 +117,10 @@ fn sides(outline: &Outline<'_>) -> Vec<Marked> {
         })
         .collect();
     // The names in use are those that most pairs have.
-    let used = SIDES.iter().max_by_key(|(front, back)| {
-        named.windows(2).filter(|pair| pair[0].2 == *front && pair[1].2 == *back).count()
+    let used = FRONTS.iter().zip(BACKS).max_by_key(|(front, back)| {
+        named.windows(2).filter(|pair| pair[0].2 == **front && pair[1].2 == **back).count()
     });
-    let Some(&(front, back)) = used else { return Vec::new() };
+    let Some((&front, &back)) = used else { return Vec::new() };
     let Some(level) = named.iter().find(|(.., name)| name == front).map(|&(_, level, _)| level) else {
         return Vec::new();
     };
@@ -142,15 +143,23 @@ fn sides(outline: &Outline<'_>) -> Vec<Marked> {
 
 /// `Front 12:` is called `front`.
 fn side_name(title: &str) -> String {
-    if title.len() > 60 || has_question_mark(title) {
+    if title.len() > 60 || is_plain(title) && !may_name(title) || has_question_mark(title) {
         return String::new();
     }
     let lower = lowered(&as_plain(title));
     let mut told = words(&lower);
-    told.retain(|word| {
-        !matches!(*word, "card" | "side" | "the" | "flashcard") && word.parse::<u32>().is_err()
-    });
+    told.retain(|word| !BESIDE_NAMES.contains(word) && word.parse::<u32>().is_err());
     told.join(" ")
+}
+
+/// What may stand beside a side's name.
+const BESIDE_NAMES: &[&str] = &["card", "side", "the", "flashcard"];
+
+/// Whether the first word of a title without marks may name a side, or stand beside a name.
+fn may_name(title: &str) -> bool {
+    static KNOWN: Words = Words::of(&[BESIDE_NAMES, FRONTS, BACKS]);
+    let first = scan::ascii_words(title).next();
+    !title.is_ascii() || first.is_some_and(|first| KNOWN.hold(first) || first.parse::<u32>().is_ok())
 }
 
 fn first_paragraph(text: &str) -> (&str, &str) {

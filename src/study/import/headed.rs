@@ -6,7 +6,7 @@
 //! all answers that plainly asks is a question at any level.
 
 use super::below::Prose;
-use super::furniture::{Summary, is_furniture_plain, is_junk, is_link_only, leads_inside, promises_answer};
+use super::furniture::{Summary, is_furniture_plain, is_link_only, leads_inside, promises_answer};
 use super::html::as_plain;
 use super::label::{Words, has_question_mark, holds_question_mark, is_question_like, label_of};
 use super::options;
@@ -286,7 +286,7 @@ fn direct(outline: &Outline<'_>, from: usize, to: usize) -> Direct {
         match line.kind {
             Kind::Blank | Kind::Hidden | Kind::Rule | Kind::Heading { .. } => {}
             Kind::Code => direct.text_lines += 1,
-            _ if is_junk(bare) || is_break(bare) => {}
+            _ if outline.is_junk(at) || is_break(bare) => {}
             Kind::Item { text, .. } if is_link_only(text) || leads_inside(text) => {}
             Kind::Table if leads_inside(bare) => {}
             _ => {

@@ -474,9 +474,13 @@ fn may_name(text: &str) -> bool {
     }
     let mut words = scan::ascii_words(text).peekable();
     words.next_if(|first| first.bytes().all(|byte| byte.is_ascii_digit()));
-    let first_begins = words.peek().is_some_and(|first| BEGINNING.hold(first));
+    let Some(first) = words.next() else { return false };
     let mut telling = words.filter(|word| !FILLING.hold(word));
-    let begins = telling.next().is_some_and(|first| first_begins || BEGINNING.hold(first));
+    let begins = if FILLING.hold(first) {
+        telling.next().is_some_and(|second| BEGINNING.hold(first) || BEGINNING.hold(second))
+    } else {
+        BEGINNING.hold(first)
+    };
     begins && telling.nth(MOST_WORDS - 1).is_none()
 }
 

@@ -11,7 +11,7 @@ use std::cell::LazyCell;
 use super::converter;
 use super::scan;
 use super::tags::{Tag, entity, tag_at};
-use crate::study::card::{HARMLESS, in_marks};
+use crate::study::card::{HARMLESS, holds_only, in_marks};
 
 /// Markdown without HTML, trimmed; `text` itself where it holds none.
 pub(super) fn to_markdown(text: &str) -> String {
@@ -145,14 +145,9 @@ pub(super) fn is_plain(text: &str) -> bool {
 
 /// Whether a text begins with a letter and holds no others than letters, digits and these.
 pub(super) fn is_made_of(text: &str, bytes: &[bool; 256]) -> bool {
-    let is_harmless = |byte: u8| bytes[usize::from(byte)];
+    let is_one = |c| scan::is_alphanumeric(c) || u8::try_from(c).is_ok_and(|byte| bytes[usize::from(byte)]);
     text.starts_with(scan::is_alphabetic)
-        && (text
-            .as_bytes()
-            .chunks(16)
-            .all(|chunk| chunk.iter().fold(true, |all, &byte| all & is_harmless(byte)))
-            || !text.is_ascii()
-                && text.chars().all(|c| scan::is_alphanumeric(c) || u8::try_from(c).is_ok_and(is_harmless)))
+        && (holds_only(text, bytes) || !text.is_ascii() && text.chars().all(is_one))
 }
 
 /// Whether marks around a text are of the whole: an odd one inside is no mark (`**What is 2**3?**`).

@@ -4,6 +4,7 @@
 //! ("Answer (my solution)") and may have the answer behind it on the same line.
 
 use super::scan;
+use std::borrow::Cow;
 
 /// A label, and what stands behind it on its line.
 #[derive(Debug, PartialEq, Eq)]
@@ -775,12 +776,17 @@ pub(super) fn inline_label(line: &str) -> Option<usize> {
     None
 }
 
-fn leading_words(text: &str) -> Vec<(usize, String)> {
-    let mut words = Vec::new();
+/// No label has more words.
+const MOST_LEADING: usize = 5;
+
+fn leading_words(text: &str) -> Vec<(usize, Cow<'_, str>)> {
+    let mut words = Vec::with_capacity(MOST_LEADING);
     let mut at = 0;
-    for word in text.split_inclusive(|c: char| !is_within_word(c)).take(5) {
+    let is_lower = |word: &str| word.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase());
+    for word in text.split_inclusive(|c: char| !is_within_word(c)).take(MOST_LEADING) {
         let bare = word.trim_end_matches(|c: char| !c.is_alphanumeric() && !is_vowel_sign(c));
-        words.push((at + bare.len(), bare.to_lowercase()));
+        let lower = if is_lower(bare) { Cow::Borrowed(bare) } else { bare.to_lowercase().into() };
+        words.push((at + bare.len(), lower));
         at += word.len();
         if word.ends_with([':', '(', '*', '<', '\n']) {
             break;
@@ -790,7 +796,7 @@ fn leading_words(text: &str) -> Vec<(usize, String)> {
 }
 
 /// Where the label's name ends, and whether it is plain.
-fn label_end(text: &str, words: &[(usize, String)]) -> Option<(usize, bool)> {
+fn label_end(text: &str, words: &[(usize, Cow<'_, str>)]) -> Option<(usize, bool)> {
     let (first_end, first) = words.first()?;
     let is_answer = |word: &str| {
         !matches!(word, "a" | "correct") && ANSWERING.contains(&word) || ANSWERING_ELSEWHERE.contains(&word)
@@ -798,20 +804,20 @@ fn label_end(text: &str, words: &[(usize, String)]) -> Option<(usize, bool)> {
     if is_answer(first) {
         // "جواب من"
         if let Some((end, second)) = words.get(1)
-            && matches!(second.as_str(), "من" | "ما" | "آنها" | "اونا")
+            && matches!(second.as_ref(), "من" | "ما" | "آنها" | "اونا")
         {
             return Some((*end, false));
         }
         // "جواب کامل"
         if let Some((end, second)) = words.get(1)
-            && matches!(second.as_str(), "کامل" | "کوتاه" | "نمونه" | "درست" | "صحیح")
+            && matches!(second.as_ref(), "کامل" | "کوتاه" | "نمونه" | "درست" | "صحیح")
         {
             return Some((*end, true));
         }
-        return Some((*first_end, !matches!(first.as_str(), "solution" | "response")));
+        return Some((*first_end, !matches!(first.as_ref(), "solution" | "response")));
     }
     // "Trả lời", "Câu trả lời"
-    let told = || words.iter().map(|(end, word)| (*end, word.as_str()));
+    let told = || words.iter().map(|(end, word)| (*end, word.as_ref()));
     if !first.is_ascii() {
         for name in ANSWERING_PHRASES {
             if words.len() >= name.len() && told().zip(*name).all(|((_, word), name)| word == *name) {
@@ -820,15 +826,15 @@ fn label_end(text: &str, words: &[(usize, String)]) -> Option<(usize, bool)> {
         }
     }
     // Only a colon makes labels of these.
-    let is_a = matches!(first.as_str(), "a" | "correct")
+    let is_a = matches!(first.as_ref(), "a" | "correct")
         && text[*first_end..].trim_start_matches(['*', '_']).starts_with([':', '：']);
     if is_a {
         return Some((*first_end, true));
     }
     let (end, second) = words.get(1)?;
-    let names_option = first == "correct" && matches!(second.as_str(), "option" | "choice");
-    (WHOSE.contains(&first.as_str()) && (is_answer(second) || names_option))
-        .then_some((*end, matches!(first.as_str(), "the" | "view" | "show" | "see")))
+    let names_option = first == "correct" && matches!(second.as_ref(), "option" | "choice");
+    (WHOSE.contains(&first.as_ref()) && (is_answer(second) || names_option))
+        .then_some((*end, matches!(first.as_ref(), "the" | "view" | "show" | "see")))
 }
 
 /// Skips tags, hard spaces, emphasis, list and quote marks.

@@ -5,13 +5,13 @@
 //! text that an item should have been indented for, a block that is never closed. Lines in fences,
 //! comments and front matter are never anything else. One pass, whatever the nesting.
 
-use super::furniture::{Summary, is_furniture, summary_says};
+use super::furniture::{Summary, is_furniture, is_junk, summary_says};
 use super::headings::Fact;
 use super::html::{as_plain, closes_fence, fence_marks};
 use super::lines::{USUAL_LINE, begins_title};
 use super::scan;
 use super::tags::{is_break, tag_at};
-use std::cell::{LazyCell, OnceCell};
+use std::cell::{Cell, LazyCell, OnceCell};
 use std::ops::Range;
 
 pub(super) struct Outline<'a> {
@@ -20,6 +20,9 @@ pub(super) struct Outline<'a> {
     /// In the order in which they open.
     pub(super) details: Vec<Details>,
     interview_facts: OnceCell<i32>,
+    title_line: OnceCell<Option<usize>>,
+    /// Of each line whether it is junk, once that was asked.
+    are_junk: OnceCell<Vec<Cell<Option<bool>>>>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -90,7 +93,14 @@ impl<'a> Outline<'a> {
             }
             line.within = open.last().copied();
         }
-        Self { text, lines, details, interview_facts: OnceCell::new() }
+        Self {
+            text,
+            lines,
+            details,
+            interview_facts: OnceCell::new(),
+            title_line: OnceCell::new(),
+            are_junk: OnceCell::new(),
+        }
     }
 
     /// The index of the line that a byte stands on.
@@ -116,6 +126,17 @@ impl<'a> Outline<'a> {
     /// Whether a line stands in a contents list that is folded away.
     pub(super) fn is_in_contents(&self, line: &Line<'_>) -> bool {
         line.within.is_some_and(|within| self.says(&self.details[within]) == Summary::Contents)
+    }
+
+    /// Whether a line is neither asked nor answered.
+    pub(super) fn is_junk(&self, line: usize) -> bool {
+        let are_junk = self.are_junk.get_or_init(|| vec![Cell::new(None); self.lines.len()]);
+        let known = are_junk[line].get();
+        known.unwrap_or_else(|| {
+            let is_junk = is_junk(self.lines[line].bare);
+            are_junk[line].set(Some(is_junk));
+            is_junk
+        })
     }
 
     /// The title of one of the details, and what it promises.
@@ -146,11 +167,14 @@ impl<'a> Outline<'a> {
 
     /// The document's title: its first heading, unless others stand as high.
     pub(super) fn title_line(&self) -> Option<usize> {
-        let (first, level, _, title) = self.headings().next()?;
-        let is_alone =
-            self.headings().skip(1).all(|(_, other, _, title)| other > level || is_furniture(title));
-        let is_title = is_alone || level == 1 && names_document(title);
-        (is_title && !is_furniture(title)).then_some(first)
+        let found = || {
+            let (first, level, _, title) = self.headings().next()?;
+            let is_alone =
+                self.headings().skip(1).all(|(_, other, _, title)| other > level || is_furniture(title));
+            let is_title = is_alone || level == 1 && names_document(title);
+            (is_title && !is_furniture(title)).then_some(first)
+        };
+        *self.title_line.get_or_init(found)
     }
 }
 
@@ -399,13 +423,18 @@ fn details(text: &str, lines: &[Line<'_>]) -> Vec<Details> {
     let mut open: Vec<usize> = Vec::new();
     let mut summary: Option<(usize, usize)> = None;
     let bytes = text.as_bytes();
+    // Whether the line is in a code span, as far as it was looked at.
+    let (mut is_in_span, mut seen) = (false, 0);
     for here in memchr::memchr_iter(b'<', bytes).filter(|&at| names_fold(&bytes[at + 1..])) {
         let line = &lines[lines.partition_point(|line| line.start <= here) - 1];
-        let (before, rest) = line.text.split_at(here - line.start);
-        let is_in_span = before.matches('`').count() % 2 == 1;
+        is_in_span &= seen > line.start;
+        let between = &bytes[seen.max(line.start)..here];
+        is_in_span ^= memchr::memchr_iter(b'`', between).count() % 2 == 1;
+        seen = here;
         if is_in_span || matches!(line.kind, Kind::Code | Kind::Hidden) {
             continue;
         }
+        let rest = &line.text[here - line.start..];
         let Some(tag) = tag_at(rest) else { continue };
         let behind = here + tag.len;
         match (&*tag.name, tag.is_closing) {

@@ -36,12 +36,12 @@ pub fn parts(bytes: &[u8]) -> Vec<(usize, &[u8])> {
 }
 
 /// The text of a note that viva wrote, of which nothing is to be repaired.
-pub(super) fn decoded(bytes: &[u8], hint: &NoteHint<'_>) -> Option<Decoded> {
+pub(super) fn decoded(bytes: &[u8], hint: &NoteHint<'_>) -> Option<Decoded<'static>> {
     let text = own_text(bytes, hint)?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     // A carriage return in a text is written otherwise; these were added on the way.
     is_own(text, hint).then(|| Decoded {
-        text: text.replace("\r\n", "\n"),
+        text: text.replace("\r\n", "\n").into(),
         how: "UTF-8".to_owned(),
         ..Decoded::default()
     })

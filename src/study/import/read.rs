@@ -30,7 +30,7 @@ pub fn read_note_as(family: &str, bytes: &[u8], hint: &NoteHint<'_>) -> Option<I
     shape::read_as(family, &decode::decode(bytes).text, hint)
 }
 
-fn with_text(decoded: Decoded, hint: &NoteHint<'_>) -> ImportedNote {
+fn with_text(decoded: Decoded<'_>, hint: &NoteHint<'_>) -> ImportedNote {
     let mut note = own::read(&decoded.text, hint).unwrap_or_else(|| shape::read(&decoded.text, hint));
     note.problems.splice(0..0, decoded.problems);
     note.decoded = (!decoded.how.is_empty()).then_some(decoded.how);

@@ -11,8 +11,9 @@ use super::label::label_of;
 use super::left_out::LeftOut;
 use super::lines::{Line, front_matter_lines, joined};
 use super::outcome::{ImportedNote, NoteCard};
-use super::scan;
 use super::wording;
+use aho_corasick::packed::Searcher;
+use std::sync::LazyLock;
 
 pub(super) struct Separated;
 
@@ -22,9 +23,10 @@ impl Family for Separated {
     }
 
     fn evidence(&self, whole: &Whole<'_>) -> i32 {
-        let text = whole.text;
-        if !["::", "\n?", ";;", " >>", "🧠", "#flashcard", "#card"].iter().any(|mark| scan::holds(text, mark))
-        {
+        static MARKS: LazyLock<Option<Searcher>> =
+            LazyLock::new(|| Searcher::new(["::", "\n?", ";;", " >>", "🧠", "#flashcard", "#card"]));
+        // Where the machine has no such search, every note is read.
+        if MARKS.as_ref().is_some_and(|marks| marks.find(whole.text).is_none()) {
             return 0;
         }
         let reader = read(whole.lines());

@@ -63,6 +63,9 @@ pub(super) fn are_distinct(starts: &[Start]) -> bool {
 
 /// `Question 3`, `Problem #12`
 pub(super) fn is_count_alone(question: &str) -> bool {
+    if !question.bytes().any(|byte| byte.is_ascii_digit()) {
+        return false;
+    }
     match words(&lowered(question))[..] {
         [number] => number.parse::<u32>().is_ok(),
         ["question" | "q" | "problem" | "exercise" | "task" | "card" | "flashcard", number] => {

@@ -70,7 +70,7 @@ pub(super) fn tag_at(text: &str) -> Option<Tag<'_>> {
 
 /// Whether a text is one tag without attributes, which says nothing and leads nowhere.
 pub(super) fn is_bare_tag(text: &str) -> bool {
-    tag_at(text).is_some_and(|tag| tag.len == text.len() && tag.attributes.is_empty())
+    text.ends_with('>') && tag_at(text).is_some_and(|tag| tag.len == text.len() && tag.attributes.is_empty())
 }
 
 /// `<br>` and nothing else.

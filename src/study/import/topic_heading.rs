@@ -4,7 +4,7 @@
 use super::below::Prose;
 use super::cards;
 use super::family::{Family, Whole};
-use super::furniture::{is_furniture, is_junk};
+use super::furniture::is_furniture;
 use super::html::as_plain;
 use super::label::{QUESTION_MARKS, has_question_mark, holds_question_mark, is_question_like};
 use super::outcome::ImportedNote;
@@ -94,11 +94,7 @@ fn topics<'a>(outline: &Outline<'a>) -> Vec<Topic<'a>> {
         let end = headings.get(at + 1).map_or(outline.lines.len(), |next| next.0);
         let Some(from) = outline.next_text(line + 1).filter(|&from| from < end) else { continue };
         let is_paragraph = matches!(outline.lines[from].kind, Kind::Text | Kind::Quote | Kind::Bold { .. });
-        if Some(line) == title_line
-            || !is_paragraph
-            || is_junk(outline.lines[from].bare)
-            || is_furniture(title)
-        {
+        if Some(line) == title_line || !is_paragraph || outline.is_junk(from) || is_furniture(title) {
             continue;
         }
         let to = (from..end)
