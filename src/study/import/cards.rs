@@ -17,6 +17,7 @@ use super::scan;
 use super::starts::{BELOW_HEADINGS, Start, is_count_alone, shown_heading};
 use super::tags::is_bare_tag;
 use super::title::Title;
+use std::collections::HashSet;
 
 /// More problems than this tell nobody anything.
 const MOST_PROBLEMS: usize = 40;
@@ -29,7 +30,8 @@ pub(super) fn read(outline: &Outline<'_>, mut starts: Vec<Start>) -> ImportedNot
     let folds: Vec<Start> = others.filter(|fold| is_question_like(&to_plain(&fold.title))).cloned().collect();
     starts.extend(folds);
     starts.sort_by_key(|start| (start.line, start.body.start));
-    let between = question_bullets::between(outline, &starts);
+    let mut between = question_bullets::between(outline, &starts);
+    leave_out_listed(&starts, &mut between);
     starts.extend(between);
     starts.sort_by_key(|start| (start.line, start.body.start));
     let title_line = outline.title_line();
@@ -46,7 +48,8 @@ pub(super) fn read(outline: &Outline<'_>, mut starts: Vec<Start>) -> ImportedNot
                     while sections.last().is_some_and(|&(open, _)| open >= level) {
                         sections.pop();
                     }
-                    if Some(at) != title_line && !names_contents(title) {
+                    let is_named = title.contains(char::is_alphanumeric);
+                    if Some(at) != title_line && is_named && !names_contents(title) {
                         sections.push((level, shown_heading(title)));
                     }
                 }
@@ -80,6 +83,20 @@ pub(super) fn read(outline: &Outline<'_>, mut starts: Vec<Start>) -> ImportedNot
     }
     lost.flush(&mut note);
     note
+}
+
+/// A list above the first question that says what is asked below is a table of contents.
+fn leave_out_listed(starts: &[Start], lists: &mut Vec<Start>) {
+    let Some(first) = starts.first() else { return };
+    let above = lists.partition_point(|start| start.line < first.line);
+    if above < 2 {
+        return;
+    }
+    let plain = |start: &Start| Title::of(&start.title).question.to_lowercase();
+    let asked: HashSet<String> = starts.iter().map(plain).collect();
+    if lists[..above].iter().filter(|start| asked.contains(&plain(start))).count() * 2 > above {
+        lists.drain(..above);
+    }
 }
 
 /// "Table of contents" files nothing.

@@ -100,16 +100,66 @@ pub(super) fn is_furniture_plain(plain: &str) -> bool {
         .iter()
         .fold(whole.as_str(), |whole, word| whole.strip_prefix(word).unwrap_or(whole));
     FURNITURE.contains(&whole)
+        || leads_to_all(&words)
+        || tells_use(&words)
         || words.iter().any(|word| matches!(word.as_str(), "contents" | "toc"))
             && words.iter().all(|word| CONTENTS_WORDS.contains(&word.as_str()))
         || words.len() <= 6 && whole.starts_with("table of contents")
         || words.is_empty()
 }
 
+/// "Explore all 100 answers here", "You can also find all questions here".
+fn leads_to_all(words: &[String]) -> bool {
+    let has = |known: &[&str]| words.iter().any(|word| known.contains(&word.as_str()));
+    words.first().is_some_and(|first| {
+        matches!(first.as_str(), "explore" | "find" | "see" | "read" | "view" | "get" | "you")
+    }) && has(&["all"])
+        && has(&["here"])
+        && has(&["answers", "questions"])
+}
+
+/// "How to use this guide".
+fn tells_use(words: &[String]) -> bool {
+    let told: Vec<&str> = words.iter().map(String::as_str).collect();
+    matches!(
+        told[..],
+        [
+            "how",
+            "to",
+            "use",
+            "this" | "these" | "the",
+            ..,
+            "guide"
+                | "repo"
+                | "repository"
+                | "document"
+                | "list"
+                | "file"
+                | "book"
+                | "handbook"
+                | "collection"
+                | "deck"
+                | "page"
+                | "notes"
+                | "note"
+                | "kit"
+                | "course"
+                | "section"
+                | "sheet"
+                | "cheatsheet"
+                | "questions"
+                | "flashcards"
+        ]
+    )
+}
+
 /// A line that is neither asked nor answered: "back to top", badges, sponsors' pictures.
 pub(super) fn is_junk(line: &str) -> bool {
     if line.len() > 600 || line.is_empty() {
         return false;
+    }
+    if names_source(line) {
+        return true;
     }
     if memchr::memchr2(b'<', b']', line.as_bytes()).is_none() && !leads_back_plainly(line) {
         return false;
@@ -153,6 +203,16 @@ pub(super) fn is_junk(line: &str) -> bool {
     may_be_link
         && (lower.contains("img") || lower.contains("!["))
         && (names_badge(&lower) || names_sponsor(&lower) && only_pictures(line))
+}
+
+/// `**Source:** _stackoverflow.com_`: where an answer was taken from, in a word.
+fn names_source(line: &str) -> bool {
+    let Some(rest) = line.strip_prefix("**").or_else(|| line.strip_prefix('_')) else { return false };
+    let Some(rest) = rest.strip_prefix("Source") else { return false };
+    let rest = rest.strip_prefix('s').unwrap_or(rest);
+    let marks = rest.len() - rest.trim_start_matches(['*', '_', ':', ' ']).len();
+    let named = rest[marks..].trim_end_matches(['*', '_', ' ']);
+    rest[..marks].contains(':') && named.contains('.') && !named.trim_end_matches('.').contains([' ', '\t'])
 }
 
 fn names_badge(lower: &str) -> bool {
@@ -380,12 +440,61 @@ pub(super) fn is_placeholder(answer: &str) -> bool {
         // A table of marks, an equation or a picture says something; dots do not.
         return answer.chars().all(|c| c.is_whitespace() || ".…-–—*_?؟!`>#|".contains(c));
     }
+    if is_to_be_filled(answer) {
+        return true;
+    }
     if answer.contains("](") {
-        return false;
+        return leads_to_front_page(answer);
     }
     let words = words(answer);
     let whole = words.join(" ");
     PLACEHOLDERS.contains(&whole.as_str())
+}
+
+/// Without the last paragraph of an answer that was asked of a machine: "Let me know if you want more!"
+pub(super) fn without_offer(answer: &str) -> &str {
+    const OFFERS: &[&str] = &[
+        "let me know",
+        "would you like me to",
+        "would you like to",
+        "do you want me to",
+        "want me to",
+        "if you want, i can",
+    ];
+    let kept = answer.trim_end();
+    let Some(at) = kept.rfind("\n\n") else { return answer };
+    let last = kept[at..].trim_start_matches(|c: char| !c.is_alphabetic());
+    let offers =
+        |offer: &&str| last.get(..offer.len()).is_some_and(|front| front.eq_ignore_ascii_case(offer));
+    if last.len() <= 300 && !last.contains('\n') && OFFERS.iter().any(|offer| offers(&offer)) {
+        kept[..at].trim_end()
+    } else {
+        answer
+    }
+}
+
+/// `{Record your response}`, `_[Describe the context]_`
+fn is_to_be_filled(answer: &str) -> bool {
+    let bare = answer.trim().trim_matches(['*', '_', '`', '>', ' ']);
+    let inner = [('{', '}'), ('[', ']'), ('<', '>')].iter().find_map(|&(open, close)| {
+        bare.strip_prefix(open)?.strip_suffix(close).filter(|inner| !inner.contains([open, close]))
+    });
+    inner.is_some_and(|inner| {
+        let first = inner.split(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
+        let fills = [
+            "your", "record", "write", "describe", "fill", "enter", "insert", "type", "add", "explain",
+            "what",
+        ];
+        inner.contains(' ') && fills.iter().any(|word| first.eq_ignore_ascii_case(word))
+    })
+}
+
+/// "Read answer on [Cards](https://cards.example)": advertisement, where no page is named.
+fn leads_to_front_page(answer: &str) -> bool {
+    let Some((text, target)) = answer.trim().split_once("](") else { return false };
+    let address = target.strip_suffix(')').and_then(|target| target.split_once("://"));
+    address.is_some_and(|(_, host)| !host.trim_end_matches('/').contains(['/', '#', '?', '(']))
+        && words(text).iter().take(5).any(|word| word == "answer" || word == "answers")
 }
 
 /// A list item that only leads to a place in this note or to another page.

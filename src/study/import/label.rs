@@ -221,14 +221,17 @@ pub(super) fn is_question_like(text: &str) -> bool {
         static KNOWN: Words = Words::of(&[ASKING]);
         KNOWN.hold(first)
     } else {
-        ASKING_ELSEWHERE.contains(&first.to_lowercase().as_str())
+        let lower = first.to_lowercase();
+        ASKING_ELSEWHERE.contains(&lower.as_str())
+            || BEFORE_ASKING.contains(&lower.as_str()) && asks_behind(&text[first.len()..])
     };
     let bytes = text.as_bytes();
     asks || !text.is_ascii()
         && text.chars().any(is_wide)
-        && ASKING_WITHIN
+        && (ASKING_WITHIN
             .iter()
             .any(|word| text.contains(word) && (!first.is_ascii() || !may_tell_within(word)))
+            || ASKING_IN_FRONT.iter().any(|word| text.starts_with(word)))
         || memchr::memchr2_iter(b'v', b'V', bytes).any(|at| {
             at > 0
                 && bytes[at - 1] == b' '
@@ -242,6 +245,31 @@ pub(super) fn is_question_like(text: &str) -> bool {
 /// Whether a text may tell, though it begins as questions do.
 fn may_tell(first: &str) -> bool {
     ["if", "when", "consider", "is", "has", "are"].iter().any(|word| first.eq_ignore_ascii_case(word))
+}
+
+/// Whether an item of the list below a question asks, too. Below a question mark orders are the steps of its
+/// answer, and what asks behind a name ("Validation: is it the right one?") explains the name.
+pub(super) fn asks_further(is_marked: bool, item: &str) -> bool {
+    if !is_marked {
+        return is_question_like(item);
+    }
+    (has_question_mark(item) || !item.is_ascii() && is_question_like(item)) && !is_named(item)
+}
+
+/// `Validation: is it right?`, but not `Follow-up: is it?`
+fn is_named(text: &str) -> bool {
+    let named = text.split_once(": ").or_else(|| text.split_once(":** ")).or_else(|| text.split_once('：'));
+    let Some((name, _)) = named else { return false };
+    name.len() <= LONGEST_NAME && !has_question_mark(name) && !is_follow_up(name)
+}
+
+/// In bytes: what is longer before a colon is a sentence.
+const LONGEST_NAME: usize = 60;
+
+/// `> **Follow-up:** and then?`
+pub(super) fn is_follow_up(text: &str) -> bool {
+    let front = text.chars().filter(|c| c.is_alphanumeric()).take(8);
+    front.map(|c| c.to_ascii_lowercase()).eq("followup".chars())
 }
 
 /// Whether a text without a question mark that begins with such a word tells something.
@@ -462,6 +490,15 @@ pub(super) const WHOSE: &[&str] = &[
     "view",
     "show",
     "see",
+    "example",
+    "interview",
+    "spoken",
+    "concise",
+    "brief",
+    "complete",
+    "perfect",
+    "structured",
+    "reference",
 ];
 
 const ASKING: &[&str] = &[
@@ -629,6 +666,20 @@ const ASKING_ELSEWHERE: &[&str] = &[
     "cuáles",
     "cómo",
     "где",
+    "можно",
+    "можете",
+    "кто",
+    "сколько",
+    "нужно",
+    "нужен",
+    "чего",
+    "чему",
+    "каким",
+    "каковы",
+    "каков",
+    "какова",
+    "откуда",
+    "знаете",
     "реализуйте",
     "напишите",
     "приведите",
@@ -658,6 +709,32 @@ const ASKING_ELSEWHERE: &[&str] = &[
     "erkläre",
     "erklären",
 ];
+
+/// What a question word may stand behind: "для чего", "в каком".
+const BEFORE_ASKING: &[&str] = &["в", "во", "для", "до", "из", "к", "на", "от", "по", "при", "с", "у"];
+
+/// Whether the next word asks, in one of its cases.
+fn asks_behind(rest: &str) -> bool {
+    let word = rest.split_whitespace().next().unwrap_or_default().to_lowercase();
+    let word = word.trim_end_matches(|c: char| !c.is_alphabetic());
+    matches!(word, "чем" | "чём" | "чего" | "чему" | "что" | "ком" | "кого" | "кому" | "скольких")
+        || word.strip_prefix("как").is_some_and(|case| {
+            matches!(
+                case,
+                "ом" | "их"
+                    | "ой"
+                    | "ую"
+                    | "им"
+                    | "ие"
+                    | "ого"
+                    | "ому"
+                    | "ими"
+                    | "ая"
+                    | "ое"
+                    | "ий"
+            )
+        })
+}
 
 /// What asks in tongues that set no blanks between words, or put the question word last.
 const ASKING_WITHIN: &[&str] = &[
@@ -698,6 +775,9 @@ const ASKING_WITHIN: &[&str] = &[
     "ください",
     "ですか",
 ];
+
+/// Verbs that ask only where they come first.
+const ASKING_IN_FRONT: &[&str] = &["介绍", "解释", "列举", "阐述", "聊聊", "比较", "对比", "简单说", "分析"];
 
 /// Verbs that ask only where they come first, or near it.
 fn may_tell_within(word: &str) -> bool {

@@ -226,6 +226,8 @@ fn full_choice(bare: &str) -> Option<Choice> {
         return Some(Choice { letter: single, is_ticked, text: String::new() });
     }
     match lettered(text) {
+        // `**a) A term**: what it means` explains.
+        Some((_, text)) if text.contains("**:") && !text.starts_with("**") && !is_boxed => None,
         Some((letter, text)) => Some(Choice { letter: Some(letter), is_ticked, text: text.to_owned() }),
         None => is_boxed.then(|| Choice { letter: None, is_ticked, text: text.to_owned() }),
     }

@@ -103,6 +103,9 @@ enum LinkAnswer {
 
 fn in_lines(outline: &Outline<'_>, from: usize, to: usize, found: &mut Bulleted) {
     let mut heading = None;
+    // Where a numbered list that does not ask by itself begins and ends its count, and where the last one
+    // that asks does.
+    let (mut waiting, mut asked_to) = (None, None);
     let mut at = from;
     while at < to {
         let line = &outline.lines[at];
@@ -117,13 +120,47 @@ fn in_lines(outline: &Outline<'_>, from: usize, to: usize, found: &mut Bulleted)
                 let is_commentary = heading.is_some_and(|title| {
                     is_furniture(title) || Heading::of(&to_plain(title)) == Heading::Remarks
                 });
-                if !take(outline, &bullets, is_commentary, found) && !is_commentary {
+                let (first, last) =
+                    (number_of(outline, &bullets[0]), number_of(outline, &bullets[bullets.len() - 1]));
+                let counts_on = first.is_some_and(|first| first > 1 && asked_to == Some(first - 1));
+                if take(outline, &bullets, is_commentary, counts_on, found) {
+                    // `1.` to `4.` above `5. Why?` are questions, too.
+                    if let Some((from, above)) = waiting.take()
+                        && first.is_some_and(|first| above == Some(first - 1))
+                    {
+                        let (above, _) = list(outline, from, at);
+                        take(outline, &above, false, true, found);
+                        found.starts.sort_by_key(|start| start.line);
+                    }
+                    asked_to = last;
+                } else if !is_commentary {
                     // Bullets that name topics have those that ask below them.
+                    let known = found.starts.len();
                     for bullet in &bullets {
                         in_lines(outline, bullet.lead_end, bullet.end, found);
                     }
+                    waiting = (first == Some(1) && found.starts.len() == known).then_some((at, last));
                 }
                 at = end.max(at + 1);
+            }
+            Kind::Text if line.within.is_none() && is_above_answer(outline, at) => {
+                let end = (at + 2..to)
+                    .find(|&at| {
+                        matches!(outline.lines[at].kind, Kind::Heading { .. })
+                            || is_numbered(outline, at)
+                            || is_above_answer(outline, at)
+                    })
+                    .unwrap_or(to);
+                let from = outline.start_of(at + 1);
+                found.starts.push(Start {
+                    line: at,
+                    title: line.text.trim().to_owned(),
+                    body: from..outline.start_of(end).max(from),
+                    level: BELOW_HEADINGS,
+                    prose: Prose::Asks,
+                    section: None,
+                });
+                at = end;
             }
             Kind::Text if line.within.is_none() && is_labelled_question(line.text) => {
                 let end = labelled_end(outline, at + 1, to);
@@ -141,6 +178,25 @@ fn in_lines(outline: &Outline<'_>, from: usize, to: usize, found: &mut Bulleted)
             _ => at += 1,
         }
     }
+}
+
+/// The number of a bullet in its list.
+fn number_of(outline: &Outline<'_>, bullet: &Bullet<'_>) -> Option<u32> {
+    match outline.lines[bullet.line].kind {
+        Kind::Item { mark, .. } => mark.trim_end_matches(['.', ')']).parse().ok(),
+        _ => None,
+    }
+}
+
+/// `Why?` alone right above `Answer: so`.
+fn is_above_answer(outline: &Outline<'_>, at: usize) -> bool {
+    let Some(below) = outline.lines.get(at + 1).filter(|below| below.kind == Kind::Text) else {
+        return false;
+    };
+    outline.lines[at].text.trim_end().ends_with(QUESTION_MARKS)
+        && outline.lines[at].kind == Kind::Text
+        && at.checked_sub(1).is_none_or(|above| outline.lines[above].kind == Kind::Blank)
+        && label_of(below.text).is_some_and(|label| label.is_plain)
 }
 
 /// `Question: Why?` as a line of its own.
@@ -169,12 +225,16 @@ fn list<'a>(outline: &Outline<'a>, first: usize, to: usize) -> (Vec<Bullet<'a>>,
     let (mut at, mut end) = (first, first + 1);
     while at < to {
         let line = &outline.lines[at];
-        let Kind::Item { indent: own, .. } = line.kind else { break };
+        let own = match line.kind {
+            Kind::Item { indent: own, .. } => own,
+            _ if !bullets.is_empty() && is_numbered(outline, first) && is_tight(line) => indent,
+            _ => break,
+        };
         if own > indent + 1 && bullets.is_empty() || own + 1 < indent {
             break;
         }
         // Numbers behind dashes, or dashes behind numbers, are another list.
-        if own == indent && is_numbered(outline, at) != is_numbered(outline, first) {
+        if own == indent && !is_tight(line) && is_numbered(outline, at) != is_numbered(outline, first) {
             break;
         }
         let bullet = bullet(outline, at, to);
@@ -202,7 +262,8 @@ fn bullet<'a>(outline: &Outline<'a>, first: usize, to: usize) -> Bullet<'a> {
             && next.within.is_none()
             && !next.text.contains("<details")
             && label_of(next.text).is_none()
-            && !is_labelled_question(next.text);
+            && !is_labelled_question(next.text)
+            && !(is_tight(next) && (is_numbered(outline, first) || is_tight(line)));
         if !goes_on {
             break;
         }
@@ -291,6 +352,14 @@ fn goes_on_with_label(outline: &Outline<'_>, at: usize, from: usize) -> bool {
         && labels.any(|label| label.is_some_and(|label| !label.rest.is_empty()))
 }
 
+/// `7.Explain it`, which counts on below `6. Explain it`, though not for Markdown.
+fn is_tight(line: &Line<'_>) -> bool {
+    let digits = line.text.bytes().take_while(u8::is_ascii_digit).count();
+    line.kind == Kind::Text
+        && (1..=3).contains(&digits)
+        && matches!(line.text.as_bytes()[digits..], [b'.' | b')', b'A'..=b'Z', ..])
+}
+
 fn is_numbered(outline: &Outline<'_>, at: usize) -> bool {
     matches!(outline.lines[at].kind, Kind::Item { mark, .. } if mark.len() > 1)
 }
@@ -313,10 +382,19 @@ fn leads_to_code(outline: &Outline<'_>, at: usize, to: usize) -> bool {
     line.kind == Kind::Text && below.is_some_and(|below| outline.lines[below].kind == Kind::Code)
 }
 
-/// Takes the bullets of one list that ask; whether any did.
-fn take(outline: &Outline<'_>, bullets: &[Bullet<'_>], is_commentary: bool, found: &mut Bulleted) -> bool {
+/// Takes the bullets of one list that ask; whether any did. One that counts on behind such a list does.
+fn take(
+    outline: &Outline<'_>,
+    bullets: &[Bullet<'_>],
+    is_commentary: bool,
+    counts_on: bool,
+    found: &mut Bulleted,
+) -> bool {
     let leads_away = |bullet: &Bullet<'_>| {
-        is_link_only(bullet.lead) || leads_inside(bullet.lead) || bullet.lead.is_empty()
+        is_link_only(bullet.lead)
+            || leads_inside(bullet.lead)
+            || bullet.lead.is_empty()
+            || bullet.lead.ends_with(':') && is_furniture(bullet.lead.trim_end_matches(':'))
     };
     let is_marked = |bullet: &Bullet<'_>| {
         bullet.link != LinkAnswer::None
@@ -358,6 +436,7 @@ fn take(outline: &Outline<'_>, bullets: &[Bullet<'_>], is_commentary: bool, foun
     }
     let is_sighted = is_sighted || are_problems;
     let away = if are_problems { 0 } else { away };
+    let is_asking = is_asking || counts_on;
     if is_commentary || away > open.len() || !(is_asking || is_marked_list || is_sighted || is_answered) {
         found.passed += bullets.len();
         return false;

@@ -16,6 +16,7 @@ use super::details_summary::DetailsSummary;
 use super::dialect;
 use super::family::{ENOUGH, Family, Whole};
 use super::front_back::FrontBack;
+use super::furniture;
 use super::heading_details::HeadingDetails;
 use super::heading_text::HeadingText;
 use super::json::Json;
@@ -109,6 +110,9 @@ fn read_unwrapped(text: &str, hint: &NoteHint<'_>) -> ImportedNote {
         Some((_, family)) => {
             let mut note = family.read(&whole);
             note.shape = family.name();
+            if let Some(answer) = note.cards.last_mut().and_then(|card| card.answer.as_mut()) {
+                answer.truncate(furniture::without_offer(answer).len());
+            }
             answer_key::give(text, &mut note);
             second_part::take(&whole, &mut note, family, FAMILIES);
             note

@@ -127,8 +127,11 @@ pub(super) fn counted(text: &str) -> Option<(Count, Option<u32>, &str)> {
     let Some(after) = closed.or(is_keycap.then_some(rest)) else {
         // `Question 3` on its own line counts nothing; `**Q3** Why?` does.
         let bare = rest.trim_start_matches(['*', '_']);
-        let is_apart = (bare.len() < rest.len() || is_dotted && rest.starts_with(char::is_alphabetic))
-            && !bare.trim().is_empty();
+        // `Q2 How is it done?`
+        let is_asked = || numbered.len() == text.len() - 1 && rest.starts_with(' ') && is_question_like(rest);
+        let is_apart =
+            (bare.len() < rest.len() || is_dotted && rest.starts_with(char::is_alphabetic) || is_asked())
+                && !bare.trim().is_empty();
         return (word.is_some() && number.is_some() && is_apart).then_some((Count::Question, number, bare));
     };
     let after = after.trim_start_matches([')', ':', '.']);
@@ -331,7 +334,7 @@ fn without_source(text: &str) -> &str {
         && let Some((shown, len)) = link(&text[at..])
         && at + len == text.len()
     {
-        let is_sign = !shown.chars().any(char::is_alphanumeric);
+        let is_sign = !shown.chars().any(char::is_alphanumeric) && !text[..at].ends_with('!');
         if is_sign || is_source(&text[at..]) {
             return text[..at].trim_end_matches(['-', '–', '—', ' ', '(', '|']);
         }

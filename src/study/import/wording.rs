@@ -4,6 +4,7 @@
 use super::body::dedented;
 use super::furniture::is_placeholder;
 use super::html::{fence_marks, is_whole, to_markdown};
+use super::label::is_emoji;
 use super::title::{Count, counted, without_letter};
 
 /// Markdown of a question without numbering and decoration.
@@ -20,6 +21,11 @@ pub(super) fn bare_question(markdown: &str) -> &str {
         text = text.trim_end_matches('\\').trim();
         if !text.contains('\n') {
             text = text.strip_prefix("> ").unwrap_or(text).trim_start();
+        }
+        // `✅ 2. Why?`
+        let behind_sign = text.trim_start_matches(|c: char| is_emoji(c) || c == ' ');
+        if behind_sign.starts_with(is_digit) && text.starts_with(is_emoji) {
+            text = behind_sign;
         }
         let marks = text.len() - text.trim_start_matches('#').len();
         if (1..=6).contains(&marks) && text[marks..].starts_with(' ') && !text.contains('\n') {
