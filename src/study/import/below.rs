@@ -177,7 +177,15 @@ fn tells_the_aim(text: &str) -> bool {
             && words.any(|word| {
                 matches!(
                     word,
-                    "looking" | "look" | "asked" | "tests" | "testing" | "assesses" | "evaluates" | "intent"
+                    "looking"
+                        | "look"
+                        | "asked"
+                        | "tests"
+                        | "testing"
+                        | "assesses"
+                        | "evaluates"
+                        | "intent"
+                        | "concepts"
                 )
             })
     }

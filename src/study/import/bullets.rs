@@ -10,7 +10,9 @@ use super::family::{Family, Whole};
 use super::headings::{self, Fact, Heading};
 use super::html::{self, to_markdown, to_plain};
 use super::interview::{Entry, Gathering};
-use super::label::{has_question_mark, holds_question_mark, is_question_like, label_of, split_question};
+use super::label::{
+    has_question_mark, holds_question_mark, is_emoji, is_question_like, label_of, split_question,
+};
 use super::lines::front_matter_lines;
 use super::outcome::{ImportedNote, NoteCard};
 use super::outline::{Kind, Outline};
@@ -479,7 +481,7 @@ impl Reader<'_> {
         {
             open.body.push_str(&open.question);
             open.body.push_str("\n\n");
-            open.question = shown.trim().to_owned();
+            shown.trim().to_owned().clone_into(&mut open.question);
         }
         if let Some(rest) = rest {
             open.body.push_str(&dedented(rest));
@@ -814,6 +816,11 @@ fn cleaned_question(text: &str) -> String {
     let markdown = to_markdown(&dedented(text));
     let mut text = markdown.trim().trim_end_matches('\\').trim_end();
     text = without_numbering(text);
+    // `❓ **Why?**`
+    if !text.starts_with(char::is_alphanumeric) {
+        let behind_sign = text.trim_start_matches(|c: char| is_emoji(c) || c == ' ');
+        text = if behind_sign.starts_with("**") { behind_sign } else { text };
+    }
     for word in ["**Question**:", "**Question:**", "Question:", "**Q:**", "**Q**:", "Q:"] {
         text = text.strip_prefix(word).map_or(text, str::trim_start);
     }

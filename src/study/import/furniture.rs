@@ -310,7 +310,7 @@ pub(super) fn is_metadata(line: &str) -> bool {
     let bare = line.trim().trim_start_matches(['-', '>', ' ']);
     // `[MEDIUM]`
     if let Some(inner) = bare.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
-        return DIFFICULTIES.iter().any(|known| inner.eq_ignore_ascii_case(known));
+        return is_difficulty(inner);
     }
     if line.len() > 120 || !bare.starts_with(['*', '_']) {
         return false;
@@ -320,6 +320,10 @@ pub(super) fn is_metadata(line: &str) -> bool {
         let name = name.trim_matches(['*', '_', ' ']).to_lowercase();
         METADATA.contains(&name.as_str()) && value.chars().any(char::is_alphanumeric)
     })
+}
+
+pub(super) fn is_difficulty(text: &str) -> bool {
+    DIFFICULTIES.iter().any(|known| text.eq_ignore_ascii_case(known))
 }
 
 const DIFFICULTIES: &[&str] = &[
@@ -339,6 +343,10 @@ const METADATA: &[&str] = &[
     "difficulty",
     "difficulty level",
     "level",
+    "time",
+    "estimated time",
+    "companies",
+    "asked by",
     "seniority",
     "importance",
     "frequency",
@@ -466,7 +474,7 @@ pub(super) fn without_offer(answer: &str) -> &str {
     let last = kept[at..].trim_start_matches(|c: char| !c.is_alphabetic());
     let offers =
         |offer: &&str| last.get(..offer.len()).is_some_and(|front| front.eq_ignore_ascii_case(offer));
-    if last.len() <= 300 && !last.contains('\n') && OFFERS.iter().any(|offer| offers(&offer)) {
+    if last.len() <= 300 && !last.contains('\n') && OFFERS.iter().any(offers) {
         kept[..at].trim_end()
     } else {
         answer

@@ -72,13 +72,21 @@ pub(super) fn find(outline: &Outline<'_>) -> Headed {
     let folded = chosen().filter(|c| c.below.has_fold || c.below.has_options).count();
     let is_folded = folded * 2 >= total && folded >= 2;
     // Where enough of them ask, the others are questions in other words.
-    let takes_all = asking * 5 >= total * 2 && asking >= 2 || count != Count::None && asking * 4 >= total;
+    let takes_all = asking * 5 >= total * 2 && asking >= 2
+        || count != Count::None && asking * 4 >= total
+        || count == Count::Question && total >= 3;
     let chapters = chapters(&candidates, &members, level);
+    let mut last = None;
     for (at, candidate) in candidates.iter().enumerate() {
         if !members[at] {
             continue;
         }
         let below = &candidate.below;
+        // A chapter that does not ask may count on from one that does.
+        let number = candidate.title.number;
+        let is_of_chapter = chapters[at]
+            || count == Count::Question
+            || number.is_some_and(|number| number > 1 && last == Some(number - 1));
         members[at] = if is_folded && count == Count::None && !candidate.is_asking {
             below.has_fold || below.has_options
         } else {
@@ -86,9 +94,10 @@ pub(super) fn find(outline: &Outline<'_>) -> Headed {
                 || !candidate.is_furniture
                     && takes_all
                     && (count != Count::None || below.text_lines > 0)
-                    && chapters[at]
+                    && is_of_chapter
                     && !below.has_contents
         };
+        last = number.filter(|_| members[at]);
     }
     if count != Count::None {
         leave_out_of_turn(&candidates, &mut members);

@@ -16,6 +16,9 @@ pub(super) struct Label<'a> {
 /// The label at the front of a line. Without a colon the line must hold nothing else.
 pub(super) fn label_of(line: &str) -> Option<Label<'_>> {
     let text = skip_decoration(line);
+    if text.starts_with('`') {
+        return label_as_code(text);
+    }
     if !may_be_label(text) {
         return None;
     }
@@ -50,6 +53,18 @@ pub(super) fn label_of(line: &str) -> Option<Label<'_>> {
             rest.strip_prefix("- ").or(rest.strip_prefix("– ")).map(|rest| Label { name, rest, is_plain })
         }
     }
+}
+
+/// "`Answer`: yes"
+fn label_as_code(text: &str) -> Option<Label<'_>> {
+    let (name, rest) = text[1..].split_once('`').filter(|(name, _)| name.eq_ignore_ascii_case("answer"))?;
+    let rest = rest.trim_start_matches(['*', '_', ' ']);
+    let behind = rest.strip_prefix([':', '：']).map(skip_closing);
+    behind.or(rest.trim().is_empty().then_some("")).map(|rest| Label {
+        name: name.to_owned(),
+        rest,
+        is_plain: true,
+    })
 }
 
 /// Without the number of "Answer 3:".
@@ -383,6 +398,16 @@ pub(super) fn split_question(paragraph: &str) -> (&str, Option<&str>) {
         .trim_end_matches("<br/>")
         .trim_end_matches("<br />");
     let goes_on = rest.contains(QUESTION_MARKS) || is_continuation(rest);
+    // "Explain the lock." is as short as a line that is not wrapped, and what tells of it stands below.
+    if first_bare.trim_end().ends_with('.')
+        && first_bare.len() <= 70
+        && is_question_like(first_bare)
+        && !goes_on
+        && !rest.is_empty()
+        && !orders_on(rest)
+    {
+        return (first, Some(rest));
+    }
     if first_bare.trim_end().ends_with(QUESTION_MARKS) && !goes_on && !rest.is_empty() {
         return (first, Some(rest));
     }
@@ -814,6 +839,39 @@ fn is_continuation(text: &str) -> bool {
     ) && !lower.starts_with("i ")
         && !lower.starts_with("for that")
         || text.starts_with('(')
+}
+
+/// Whether a text goes on with a task: "It should hold ten.", "Use no library."
+fn orders_on(text: &str) -> bool {
+    let first = text.trim_start_matches(['*', '_', '>', ' ']).split(|c: char| !c.is_alphanumeric()).next();
+    let first = first.unwrap_or_default().to_lowercase();
+    !text.starts_with(|c: char| c.is_uppercase() || c.is_numeric() || c == '`')
+        || is_question_like(text)
+        || matches!(
+            first.as_str(),
+            "it" | "its"
+                | "they"
+                | "you"
+                | "your"
+                | "use"
+                | "this"
+                | "that"
+                | "these"
+                | "also"
+                | "then"
+                | "and"
+                | "please"
+                | "there"
+                | "do"
+                | "each"
+                | "input"
+                | "output"
+                | "example"
+                | "make"
+                | "support"
+                | "return"
+                | "bonus"
+        )
 }
 
 /// What people put between a question and the label of its answer: `Why? :: Answer: so`.

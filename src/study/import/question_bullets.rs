@@ -45,21 +45,42 @@ fn take_outer_answers(outline: &Outline<'_>, starts: &mut [Start]) {
             let end = (from..next)
                 .find(|&at| matches!(outline.lines[at].kind, Kind::Heading { .. } | Kind::Rule))
                 .unwrap_or(next);
+            // `2. Latency` between dashes is the topic of the next one.
+            let is_dashed = !is_numbered(outline, start.line);
             let has_prose = (from..end).any(|at| {
                 matches!(outline.lines[at].kind, Kind::Text | Kind::Code | Kind::Item { .. } | Kind::Quote)
+                    && !(is_dashed && is_numbered(outline, at))
             });
             (end, has_prose)
         })
         .collect();
     let followed = ends.iter().filter(|(_, has_prose)| *has_prose).count();
+    // Text between two bullets of a list is of the one above it.
+    let between: Vec<usize> = (0..starts.len())
+        .filter(|&at| {
+            let (end, has_prose) = ends[at];
+            has_prose && starts.get(at + 1).is_some_and(|next| next.line == end) && !leads_on(outline, end)
+        })
+        .collect();
     let has_text = |start: &Start| !outline.text[start.body.clone()].trim().is_empty();
     let answered = starts.iter().zip(&ends).filter(|(start, (_, prose))| *prose || has_text(start)).count();
     if followed < 2 || answered < 3 || answered * 5 < starts.len() * 3 {
+        if between.len() >= 2 && between.len() * 5 >= starts.len() {
+            for at in between {
+                starts[at].body.end = outline.start_of(ends[at].0).max(starts[at].body.end);
+            }
+        }
         return;
     }
     for (start, (end, _)) in starts.iter_mut().zip(ends) {
         start.body.end = outline.start_of(end).max(start.body.end);
     }
+}
+
+/// Whether the text right above a line leads to it: "Then they asked:".
+fn leads_on(outline: &Outline<'_>, line: usize) -> bool {
+    let above = outline.lines[..line].iter().rev().find(|above| above.kind != Kind::Blank);
+    above.is_some_and(|above| above.text.trim_end().trim_end_matches('*').ends_with(':'))
 }
 
 /// Lists that stand between the questions of another family.

@@ -128,11 +128,21 @@ pub(super) fn counted(text: &str) -> Option<(Count, Option<u32>, &str)> {
         // `Question 3` on its own line counts nothing; `**Q3** Why?` does.
         let bare = rest.trim_start_matches(['*', '_']);
         // `Q2 How is it done?`
-        let is_asked = || numbered.len() == text.len() - 1 && rest.starts_with(' ') && is_question_like(rest);
+        let has_gap = numbered[digits..].starts_with(' ');
+        let is_asked = || has_gap && numbered.len() + 1 == text.len() && is_question_like(rest);
         let is_apart =
             (bare.len() < rest.len() || is_dotted && rest.starts_with(char::is_alphabetic) || is_asked())
                 && !bare.trim().is_empty();
-        return (word.is_some() && number.is_some() && is_apart).then_some((Count::Question, number, bare));
+        if word.is_some() {
+            return (number.is_some() && is_apart).then_some((Count::Question, number, bare));
+        }
+        // `#3 Locks`, `1 Why?`
+        let is_bare = number.is_some()
+            && digits <= 3
+            && has_gap
+            && (text.starts_with('#')
+                || rest.starts_with(|c: char| c.is_uppercase() || !c.is_ascii()) && is_question_like(rest));
+        return is_bare.then_some((Count::Number, number, rest));
     };
     let after = after.trim_start_matches([')', ':', '.']);
     if word.is_some() {
