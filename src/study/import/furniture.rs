@@ -100,7 +100,7 @@ pub(super) fn is_furniture_plain(plain: &str) -> bool {
         .iter()
         .fold(whole.as_str(), |whole, word| whole.strip_prefix(word).unwrap_or(whole));
     FURNITURE.contains(&whole)
-        || leads_to_all(&words)
+        || tells_of_all(&words)
         || tells_use(&words)
         || words.iter().any(|word| matches!(word.as_str(), "contents" | "toc"))
             && words.iter().all(|word| CONTENTS_WORDS.contains(&word.as_str()))
@@ -109,7 +109,11 @@ pub(super) fn is_furniture_plain(plain: &str) -> bool {
 }
 
 /// "Explore all 100 answers here", "You can also find all questions here".
-fn leads_to_all(words: &[String]) -> bool {
+pub(super) fn leads_to_all(title: &str) -> bool {
+    tells_of_all(&words(&to_plain(title)))
+}
+
+fn tells_of_all(words: &[String]) -> bool {
     let has = |known: &[&str]| words.iter().any(|word| known.contains(&word.as_str()));
     words.first().is_some_and(|first| {
         matches!(first.as_str(), "explore" | "find" | "see" | "read" | "view" | "get" | "you")

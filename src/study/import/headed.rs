@@ -7,7 +7,8 @@
 
 use super::below::Prose;
 use super::furniture::{
-    Summary, is_furniture_plain, is_junk, is_link_only, leads_inside, promises_answer, summary_says, words,
+    Summary, is_furniture_plain, is_junk, is_link_only, leads_inside, leads_to_all, promises_answer,
+    summary_says, words,
 };
 use super::html::to_plain;
 use super::label::{has_question_mark, holds_question_mark, is_question_like, label_of};
@@ -103,7 +104,7 @@ pub(super) fn find(outline: &Outline<'_>) -> Headed {
         leave_out_of_turn(&candidates, &mut members);
     }
     let mut headed = headed(outline, &candidates, &members, (level, count));
-    headed.are_usual = asking >= 5 && asking * 5 >= total * 4;
+    headed.are_usual = asking >= 5 && asking * 4 >= total * 3;
     headed
 }
 
@@ -181,6 +182,7 @@ fn headed(
         }
         let ends = open.is_some_and(|open| {
             candidate.level < open
+                || candidate.is_furniture && leads_to_all(candidate.raw)
                 || candidate.level == open
                     && (candidate.is_furniture || shape.1 == Count::None || is_topic(candidates, members, at))
         });

@@ -378,7 +378,10 @@ fn is_tight(line: &Line<'_>) -> bool {
     let digits = line.text.bytes().take_while(u8::is_ascii_digit).count();
     line.kind == Kind::Text
         && (1..=3).contains(&digits)
-        && matches!(line.text.as_bytes()[digits..], [b'.' | b')', b'A'..=b'Z', ..])
+        && matches!(
+            line.text.as_bytes()[digits..],
+            [b'.' | b')', b'A'..=b'Z', ..] | [b'.' | b')', b'*', b'*', ..]
+        )
 }
 
 fn is_numbered(outline: &Outline<'_>, at: usize) -> bool {
