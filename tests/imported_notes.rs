@@ -1252,6 +1252,10 @@ fn nothing_of_notes_that_ask_nothing() {
     check(note!("none/conditions.md"), "unknown", &[]);
     check(note!("none/project.md"), "unknown", &[]);
     check(note!("none/folds.md"), "unknown", &[]);
+    check(note!("none/form.md"), "unknown", &[]);
+    check(note!("none/changes.md"), "unknown", &[]);
+    check(note!("none/commands.md"), "unknown", &[]);
+    check(note!("none/guide.md"), "unknown", &[]);
 }
 
 #[test]
@@ -1455,6 +1459,11 @@ fn lists_that_count_on() {
             ("The hungry guests", None),
             ("The slow baker", None),
         ],
+    );
+    check(
+        note!("bullets_noanswer/boxes.md"),
+        "bullets",
+        &[("Why is the oven slow?", None), ("How do we count loaves?", None)],
     );
     check(
         note!("bullets_noanswer/focus.md"),

@@ -7,6 +7,7 @@
 
 use super::body::{self, Sorted, dedented, is_rtl_block};
 use super::family::{Family, Whole};
+use super::furniture::tells_command;
 use super::headings::{self, Fact, Heading};
 use super::html::{self, to_markdown, to_plain};
 use super::interview::{Entry, Gathering};
@@ -119,7 +120,7 @@ impl Family for Bullets {
                             continue;
                         }
                         bullets += 1;
-                        questions += i32::from(is_question_like(asked));
+                        questions += i32::from(is_question_like(asked) && !tells_command(asked));
                         links += i32::from(is_only_link(asked));
                         stage_bullets += i32::from(heading == Heading::Stage);
                     }
@@ -449,7 +450,7 @@ impl Reader<'_> {
         }
         self.close_card();
         // A box to tick is something to do.
-        if ["[ ] ", "[x] ", "[X] "].iter().any(|mark| lead.starts_with(mark)) && !has_question_mark(lead) {
+        if BOXES.iter().any(|mark| lead.starts_with(mark)) && !has_question_mark(lead) {
             return;
         }
         if self.keyed(item) {
@@ -811,11 +812,14 @@ fn keyed_fact(line: &str) -> Option<(Fact, &str)> {
     Some((Fact::of(key.trim_end_matches(['*', '_', ' ']))?, value))
 }
 
-/// The question without numbering, wrapping bold marks and trailing breaks.
+const BOXES: [&str; 3] = ["[ ] ", "[x] ", "[X] "];
+
+/// The question without its box, numbering, wrapping bold marks and trailing breaks.
 fn cleaned_question(text: &str) -> String {
     let markdown = to_markdown(&dedented(text));
-    let mut text = markdown.trim().trim_end_matches('\\').trim_end();
-    text = without_numbering(text);
+    let text = markdown.trim().trim_end_matches('\\').trim_end();
+    let text = BOXES.iter().find_map(|mark| text.strip_prefix(mark)).unwrap_or(text);
+    let mut text = without_numbering(text);
     // `❓ **Why?**`
     if !text.starts_with(char::is_alphanumeric) {
         let behind_sign = text.trim_start_matches(|c: char| is_emoji(c) || c == ' ');

@@ -84,13 +84,16 @@ pub(super) fn promises_answer(title: &str) -> bool {
 /// A heading that is part of every document and asks nothing.
 pub(super) fn is_furniture(title: &str) -> bool {
     if has_question_mark(title) && is_plain(title) {
-        return false;
+        return asks_for_document(title);
     }
     is_furniture_plain(&to_plain(&Title::of(title).question))
 }
 
 /// The same of a heading that is freed of decoration and marks.
 pub(super) fn is_furniture_plain(plain: &str) -> bool {
+    if asks_for_document(plain) {
+        return true;
+    }
     if has_question_mark(plain) {
         return false;
     }
@@ -106,6 +109,44 @@ pub(super) fn is_furniture_plain(plain: &str) -> bool {
             && words.iter().all(|word| CONTENTS_WORDS.contains(&word.as_str()))
         || words.len() <= 6 && whole.starts_with("table of contents")
         || words.is_empty()
+}
+
+/// "What's next?": what a document asks to say something about itself.
+fn asks_for_document(plain: &str) -> bool {
+    const ASKED: &[&str] = &[
+        "what's next",
+        "what’s next",
+        "what next",
+        "what's new",
+        "what's inside",
+        "what's included",
+        "what you'll learn",
+        "what you’ll learn",
+        "what you will learn",
+        "what you'll build",
+        "what you will build",
+        "who is this for",
+        "need help",
+        "got questions",
+        "have questions",
+        "still have questions",
+        "want to contribute",
+        "found a bug",
+        "found a mistake",
+    ];
+    let bare = plain.trim_end_matches(['?', ' ', '!', ':']);
+    bare.len() <= 24 && ASKED.iter().any(|asked| asked.eq_ignore_ascii_case(bare))
+}
+
+/// "How to quit: `:q`", an entry of a cheat sheet.
+pub(super) fn tells_command(lead: &str) -> bool {
+    let Some(inner) = lead.strip_suffix('`') else { return false };
+    let first = scan::ascii_words(lead).next().unwrap_or_default();
+    inner.split_once('`').is_some_and(|(told, code)| {
+        told.ends_with(": ") && !holds_question_mark(told) && !code.is_empty() && !code.contains('`')
+    }) && !["what", "which", "why", "explain", "predict", "guess"]
+        .iter()
+        .any(|asks| asks.eq_ignore_ascii_case(first))
 }
 
 /// "Explore all 100 answers here", "You can also find all questions here".

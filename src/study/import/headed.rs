@@ -265,6 +265,7 @@ fn candidates<'a>(outline: &Outline<'a>) -> Vec<Candidate<'a>> {
                 // "Build" and "Design" alone are topics.
                 is_asking: !is_furniture
                     && !leads_away
+                    && !names_step(&plain)
                     && is_question_like(&plain)
                     && (holds_question_mark(&plain)
                         || plain.trim().contains(char::is_whitespace) && !names_chapter(&plain)),
@@ -291,6 +292,11 @@ fn candidates<'a>(outline: &Outline<'a>) -> Vec<Candidate<'a>> {
         label_of(candidate.raw).is_none() && (is_own || candidate.is_furniture || !is_repeated())
     });
     candidates
+}
+
+/// "Step 2: What's in the box?"
+fn names_step(plain: &str) -> bool {
+    plain.strip_prefix("Step ").is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
 }
 
 /// "When to use", "When not to use it", "How it works": chapters of any text.

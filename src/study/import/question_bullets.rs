@@ -5,7 +5,7 @@
 //! are contents or further reading. What is indented below a bullet belongs to it.
 
 use super::below::Prose;
-use super::furniture::{Summary, is_furniture, is_link_only, leads_inside, summary_says};
+use super::furniture::{Summary, is_furniture, is_link_only, leads_inside, summary_says, tells_command};
 use super::headings::Heading;
 use super::html::to_plain;
 use super::label::{QUESTION_MARKS, has_question_mark, is_question_like, label_of, split_question};
@@ -429,7 +429,8 @@ fn take(
         let question = &bullet.title.question;
         // "**Caching:** Design one."
         let named = question.strip_prefix("**").and_then(|rest| rest.split_once(":**"));
-        asks(question) || named.is_some_and(|(_, rest)| is_question_like(rest))
+        (asks(question) || named.is_some_and(|(_, rest)| is_question_like(rest)))
+            && !tells_command(bullet.lead)
     };
     let mut open: Vec<&Bullet<'_>> = bullets.iter().filter(|bullet| !leads_away(bullet)).collect();
     let asking = open.iter().filter(|bullet| does_ask(bullet)).count();

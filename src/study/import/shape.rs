@@ -105,7 +105,7 @@ fn read_unwrapped(text: &str, hint: &NoteHint<'_>) -> ImportedNote {
     }
     let whole = Whole::new(text, hint);
     let weighed = weigh(&whole);
-    let best = weighed.first().copied().filter(|&(evidence, _)| evidence >= ENOUGH);
+    let best = weighed.first().copied().filter(|&(evidence, _)| evidence >= ENOUGH && !is_form(text));
     let mut note = match best {
         Some((_, family)) => {
             let mut note = family.read(&whole);
@@ -134,6 +134,12 @@ fn read_unwrapped(text: &str, hint: &NoteHint<'_>) -> ImportedNote {
     };
     note.problems.push(Problem { line: None, message });
     note
+}
+
+/// Whether the front matter is of a form that reports or requests to a project are written in.
+fn is_form(text: &str) -> bool {
+    let Some(front) = text.strip_prefix("---\n") else { return false };
+    front.starts_with("name:") && front.lines().nth(1).is_some_and(|line| line.starts_with("about:"))
 }
 
 /// Families with their evidence, best first. One that cannot have half of the best one's evidence changes
