@@ -1614,3 +1614,37 @@ fn bold_lines_of_many_kinds() {
         ],
     );
 }
+
+#[test]
+fn headings_counted_in_chapters_and_marked_by_signs() {
+    check(
+        note!("heading_text/choosing.md"),
+        "",
+        &[
+            ("When would you choose rye over wheat?", Some(("- Wheat: when it should be white", "crust"))),
+            ("Tin or tray: how do you choose?", Some(("- by the crust", "Einkorn"))),
+            ("Choose the oldest grain\n\n- Einkorn\n- Oats", None),
+            ("What is bran?", Some(("The coat.", ""))),
+        ],
+    );
+    check(
+        note!("numbered_heading/of_chapters.md"),
+        "",
+        &[
+            ("What is a deck oven?", Some(("It has a stone floor.", "rack"))),
+            ("Difference between a deck and a rack", Some(("One has stone.", ""))),
+            ("Even heat in both", Some(("- Turn the loaves.", ""))),
+            ("Why is steam let out?", Some(("For the crust.", ""))),
+            ("Plan a night with one oven", Some(("Rye goes first.", ""))),
+        ],
+    );
+    check(
+        note!("numbered_heading/answer_signs.md"),
+        "",
+        &[
+            ("What is a poolish?", Some(("A wet starter.\n\n### ✅ In a bowl:\n\nStir it.", "Answer"))),
+            ("How do you fold dough?", Some(("Like a letter.", "Answer"))),
+            ("When is it ready?", Some(("When it springs back.", "Bonus"))),
+        ],
+    );
+}

@@ -232,7 +232,6 @@ fn offers_a_choice(question: &str) -> bool {
         "which of the following",
         "which one of these",
         "one of the following",
-        "choose",
         "select all",
         "these two",
         "these commands",
@@ -241,6 +240,10 @@ fn offers_a_choice(question: &str) -> bool {
     ]
     .iter()
     .any(|words| lower.contains(words))
+        // "When do you choose it?" is answered.
+        || lower.split(['.', '?', ':', ',', ';', '(', '[', '\n', '*', '_']).any(|part| {
+            part.trim_start().strip_prefix("choose").is_some_and(|rest| !rest.starts_with(char::is_alphabetic))
+        })
 }
 
 /// Follow-up questions in a list.

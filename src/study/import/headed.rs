@@ -135,6 +135,12 @@ fn headed(
     // Beside questions with marks a heading without one names a topic: "What it is".
     let taken = || candidates.iter().zip(members).filter(|&(_, &is)| is).map(|(candidate, _)| candidate);
     let are_marked = taken().all(|candidate| has_question_mark(candidate.raw));
+    // "Bonus tips" behind the last question, where nothing of its level stands in any other's answer.
+    let last_member = members.iter().rposition(|&is_member| is_member).unwrap_or_default();
+    let is_part =
+        |at: usize| candidates[at].level == shape.0 && !members[at] && !is_topic(candidates, members, at);
+    let first_member = members.iter().position(|&is_member| is_member).unwrap_or_default();
+    let are_apart = taken().count() >= 3 && !(first_member..last_member).any(is_part);
     // The level of the question whose text goes on.
     let mut open: Option<u8> = None;
     // The last number, and whether numbers stand below it that count something else.
@@ -184,7 +190,10 @@ fn headed(
             candidate.level < open
                 || candidate.is_furniture && leads_to_all(candidate.raw)
                 || candidate.level == open
-                    && (candidate.is_furniture || shape.1 == Count::None || is_topic(candidates, members, at))
+                    && (candidate.is_furniture
+                        || shape.1 == Count::None
+                        || are_apart && at > last_member && closes_document(candidate.raw)
+                        || is_topic(candidates, members, at))
         });
         if ends {
             close(outline, &mut headed, candidate.line);
@@ -292,6 +301,24 @@ fn candidates<'a>(outline: &Outline<'a>) -> Vec<Candidate<'a>> {
         label_of(candidate.raw).is_none() && (is_own || candidate.is_furniture || !is_repeated())
     });
     candidates
+}
+
+/// "Bonus tips", "Final words": what a document closes with.
+fn closes_document(title: &str) -> bool {
+    const CLOSERS: &[&str] = &[
+        "bonus",
+        "conclusion",
+        "final",
+        "summary",
+        "recap",
+        "revision",
+        "tip",
+        "tips",
+        "takeaways",
+        "resources",
+        "references",
+    ];
+    words(&to_plain(title)).iter().any(|word| CLOSERS.contains(&word.as_str()))
 }
 
 /// "Step 2: What's in the box?"

@@ -962,7 +962,11 @@ fn skip_decoration(line: &str) -> &str {
     while !text.starts_with(|c: char| c.is_ascii_alphanumeric()) {
         let before = text.len();
         text = text.trim_start_matches(|c: char| {
-            c.is_whitespace() || matches!(c, '*' | '_' | '>' | '-' | '+' | '#' | '\u{200f}' | '✅' | '💡')
+            if c.is_ascii() {
+                c.is_ascii_whitespace() || matches!(c, '*' | '_' | '>' | '-' | '+' | '#')
+            } else {
+                c == '\u{200f}' || c.is_whitespace() || is_emoji(c)
+            }
         });
         text = text.strip_prefix("&nbsp;").unwrap_or(text);
         text = skip_tag(text);

@@ -99,12 +99,15 @@ pub(super) fn counted(text: &str) -> Option<(Count, Option<u32>, &str)> {
     let number = ascii_digits(&numbered[..digits]).parse().ok().filter(|_| is_short);
     let mut rest = &numbered[digits..];
     // `2.13.` counts within a chapter.
+    let mut is_of_chapter = false;
     while number.is_some()
         && let Some(more) = rest.strip_prefix('.')
         && more.starts_with(is_digit)
     {
         rest = more.trim_start_matches(is_digit);
+        is_of_chapter = true;
     }
+    is_of_chapter &= rest.starts_with(' ');
     // `1-2.` follows up on the first.
     if number.is_some()
         && let Some(more) = rest.strip_prefix('-')
@@ -135,6 +138,10 @@ pub(super) fn counted(text: &str) -> Option<(Count, Option<u32>, &str)> {
                 && !bare.trim().is_empty();
         if word.is_some() {
             return (number.is_some() && is_apart).then_some((Count::Question, number, bare));
+        }
+        // `4.1 Locks`
+        if is_of_chapter && rest.starts_with(char::is_uppercase) {
+            return Some((Count::Number, number, rest));
         }
         // `#3 Locks`, `1 Why?`
         let is_bare = number.is_some()
