@@ -1648,3 +1648,57 @@ fn headings_counted_in_chapters_and_marked_by_signs() {
         ],
     );
 }
+
+#[test]
+fn what_posts_and_banks_of_questions_add() {
+    let note = check(
+        note!("bullets_noanswer/asked_in.md"),
+        "",
+        &[
+            ("What is a poolish?", None),
+            ("How do you proof dough?", None),
+            ("Why is rye sour? (asked in the first round)", None),
+            ("Explain the crumb.", None),
+        ],
+    );
+    let companies = |card: usize| -> Vec<&str> {
+        note.cards[card].asked.iter().map(|asked| asked.company.as_str()).collect()
+    };
+    assert_eq!(companies(0), ["Orbit Bakery", "Nova"]);
+    assert_eq!(companies(1), ["Nova"]);
+    assert_eq!(companies(2), [""; 0]);
+    check(
+        note!("bullets_noanswer/topics_between.md"),
+        "",
+        &[
+            ("What is bran?", None),
+            ("What does a sieve do?", None),
+            ("Who dresses a stone?", None),
+            ("When is it dressed?", None),
+            ("What turns the wheel?", None),
+        ],
+    );
+    check(
+        note!("plain_text/keycaps.txt"),
+        "",
+        &[
+            ("What is a peel?", Some(("A shovel.", "lame"))),
+            ("How is a lame held?", Some(("Like a pen.", "bakers"))),
+            ("Where do bakers rest?", Some(("At home.", ""))),
+        ],
+    );
+    check(
+        note!("heading_text/weak_answers.md"),
+        "",
+        &[
+            (
+                "Why is bread scored?",
+                Some((
+                    "### ❌ Weak Answer\n\n> It looks good.\n\n**Strong Answer**\n\nIt opens where you want it to.",
+                    "couche",
+                )),
+            ),
+            ("What is a couche?", Some(("A cloth.", ""))),
+        ],
+    );
+}

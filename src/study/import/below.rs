@@ -134,6 +134,11 @@ fn sorted(question: &str, pieces: &[Piece<'_>], prose: Prose) -> Below {
             Prose::Answers => leading_question(question, pieces),
         },
     };
+    // A chapter of nothing but text above the labelled answer is a part of it.
+    let texts =
+        pieces[..split].iter().rev().take_while(|piece| matches!(piece.kind, PieceKind::Text)).count();
+    let is_part = |piece: &Piece<'_>| is_chapter(question, piece.text);
+    let split = pieces[split - texts..split].iter().position(is_part).map_or(split, |at| split - texts + at);
     let (mut asked, mut aim) = (String::new(), String::new());
     let mut found: Option<&Options> = None;
     for piece in &pieces[..split] {
@@ -164,6 +169,16 @@ fn answers_in_points(question: &str, pieces: &[Piece<'_>], at: usize) -> bool {
         && is_question_like(question)
         && !offers_a_choice(question)
         && !pieces[..at].iter().any(|piece| holds_question_mark(piece.text))
+}
+
+/// "### Weak answer" above the answer of a question that is asked already.
+fn is_chapter(question: &str, text: &str) -> bool {
+    let bare = text.trim_start();
+    let marks = bare.len() - bare.trim_start_matches('#').len();
+    (1..=6).contains(&marks)
+        && bare[marks..].starts_with(' ')
+        && has_question_mark(question)
+        && !holds_question_mark(text)
 }
 
 /// `**What they're looking for:**` above a labelled answer is no part of what is asked.

@@ -59,7 +59,10 @@ fn take_outer_answers(outline: &Outline<'_>, starts: &mut [Start]) {
     let between: Vec<usize> = (0..starts.len())
         .filter(|&at| {
             let (end, has_prose) = ends[at];
-            has_prose && starts.get(at + 1).is_some_and(|next| next.line == end) && !leads_on(outline, end)
+            has_prose
+                && starts.get(at + 1).is_some_and(|next| next.line == end)
+                && !leads_on(outline, end)
+                && !names_topic(outline, &starts[at], end)
         })
         .collect();
     let has_text = |start: &Start| !outline.text[start.body.clone()].trim().is_empty();
@@ -75,6 +78,17 @@ fn take_outer_answers(outline: &Outline<'_>, starts: &mut [Start]) {
     for (start, (end, _)) in starts.iter_mut().zip(ends) {
         start.body.end = outline.start_of(end).max(start.body.end);
     }
+}
+
+/// Whether nothing but a few words stand between a bullet and the next: "Express", "SQL".
+fn names_topic(outline: &Outline<'_>, start: &Start, next: usize) -> bool {
+    let from = outline.lines.partition_point(|line| line.start < start.body.end).max(start.line + 1);
+    let mut lines = outline.lines[from..next].iter().filter(|line| line.kind != Kind::Blank);
+    lines.next().is_some_and(|line| {
+        line.kind == Kind::Text
+            && line.text.split_whitespace().count() <= 4
+            && line.text.trim_end().ends_with(char::is_alphanumeric)
+    }) && lines.next().is_none()
 }
 
 /// Whether the text right above a line leads to it: "Then they asked:".

@@ -370,7 +370,9 @@ fn is_source(text: &str) -> bool {
 
 /// `Why? (6 times — 2x [Orbit](url), [Nova](url))`: the rest, and who asked.
 fn without_sightings(text: &str) -> Option<(&str, Vec<Asked>)> {
-    let inner = text.strip_suffix(')')?;
+    // `Why? *(Asked in Orbit)*`
+    let mark = text.chars().next_back().filter(|mark| matches!(mark, '*' | '_'));
+    let inner = text.strip_suffix(['*', '_']).unwrap_or(text).strip_suffix(')')?;
     let mut depth = 1_usize;
     let open = inner.char_indices().rev().take(4000).find_map(|(at, c)| {
         match c {
@@ -381,12 +383,17 @@ fn without_sightings(text: &str) -> Option<(&str, Vec<Asked>)> {
         (depth == 0).then_some(at)
     })?;
     let (before, inside) = (&inner[..open], inner[open + 1..].trim());
+    let before = match mark {
+        Some(mark) => before.strip_suffix(mark)?,
+        None => before,
+    };
     // `[shown](target)` is a link.
     if before.ends_with(']') || before.trim().is_empty() {
         return None;
     }
     let (times, list) = counted_times(inside);
     let list = list.trim_start_matches([' ', '-', '–', '—', ':', ',']);
+    let is_told = list.get(..6).is_some_and(|front| front.eq_ignore_ascii_case("asked "));
     let list = ["asked by", "asked in", "asked at", "by", "in", "at"]
         .iter()
         .find_map(|word| {
@@ -402,9 +409,16 @@ fn without_sightings(text: &str) -> Option<(&str, Vec<Asked>)> {
         only.times = only.times.max(times);
     }
     let is_linked = !entries.is_empty() && entries.iter().all(|entry| entry.url.is_some());
+    let names_company = |entry: &Asked| {
+        entry.company.starts_with(char::is_uppercase)
+            && entry.company.len() < 40
+            && !["Round", "Interview"].iter().any(|word| entry.company.starts_with(word))
+    };
+    let is_told = is_told && !entries.is_empty() && entries.iter().all(names_company);
     let is_sighting = times.is_some()
         && (list.is_empty() || entries.iter().all(|entry| entry.company.len() < 60))
-        || is_linked;
+        || is_linked
+        || is_told;
     is_sighting.then_some((before, entries))
 }
 

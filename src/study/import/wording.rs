@@ -27,6 +27,7 @@ pub(super) fn bare_question(markdown: &str) -> &str {
         if behind_sign.starts_with(is_digit) && text.starts_with(is_emoji) {
             text = behind_sign;
         }
+        text = without_keycap(text);
         let marks = text.len() - text.trim_start_matches('#').len();
         if (1..=6).contains(&marks) && text[marks..].starts_with(' ') && !text.contains('\n') {
             text = text[marks..].trim();
@@ -42,6 +43,14 @@ pub(super) fn bare_question(markdown: &str) -> &str {
             return text;
         }
     }
+}
+
+/// `1️⃣ Why?`, `🔟 Why?`
+fn without_keycap(text: &str) -> &str {
+    let digits = text.len() - text.trim_start_matches(is_digit).len();
+    let is_keycap = (1..=3).contains(&digits) && text[digits..].starts_with(['\u{fe0f}', '\u{20e3}']);
+    let rest = if is_keycap { Some(&text[digits..]) } else { text.strip_prefix('🔟') };
+    rest.map_or(text, |rest| rest.trim_start_matches(['\u{fe0f}', '\u{20e3}', ' ']))
 }
 
 /// Markdown of an answer; `None` where it is only a placeholder.
