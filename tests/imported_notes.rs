@@ -1252,4 +1252,453 @@ fn nothing_of_notes_that_ask_nothing() {
     check(note!("none/conditions.md"), "unknown", &[]);
     check(note!("none/project.md"), "unknown", &[]);
     check(note!("none/folds.md"), "unknown", &[]);
+    check(note!("none/form.md"), "unknown", &[]);
+    check(note!("none/changes.md"), "unknown", &[]);
+    check(note!("none/commands.md"), "unknown", &[]);
+    check(note!("none/guide.md"), "unknown", &[]);
+}
+
+#[test]
+fn headings_that_say_little() {
+    check(
+        note!("heading_text/unmarked.md"),
+        "",
+        &[
+            ("Что такое закваска", Some(("Мука и вода.", ""))),
+            ("Для чего нужна соль", Some(("Для вкуса.", ""))),
+            ("Можно ли печь без дрожжей", Some(("Да.", ""))),
+            ("Какие бывают печи", Some(("- дровяные\n- газовые", ""))),
+            ("Есть мука и вода. Что ещё нужно взять", Some(("`соль`", ""))),
+            ("Чем хлеб отличается от лепёшки", Some(("Высотой.", ""))),
+            ("В каком порядке мешать", Some(("Сначала вода.", ""))),
+            ("Пробный каравай", Some(("Маленький.", ""))),
+        ],
+    );
+    check(
+        note!("numbered_heading/doubts.md"),
+        "",
+        &[
+            (
+                "Difference between sourdough and yeast",
+                Some(("> Sourdough is older.\n\nYeast is faster.", "")),
+            ),
+            ("What comes of this dough?", Some(("```\nflour + water\n```\n\n> Paste.", "doubt"))),
+            ("Write down what leavens", Some(("> Yeast does.\n\n- so does soda", "doubt"))),
+            (
+                "How do you proof dough?",
+                Some((
+                    "For instance:\n\n> Warm.\n\n### Way 1\n\nIn the oven.\n\n### Way 2\n\nOn the sill.",
+                    "doubt",
+                )),
+            ),
+            ("What is a poolish?", Some(("A wet starter.", ""))),
+        ],
+    );
+    check(
+        note!("numbered_heading/bare_numbers.md"),
+        "",
+        &[
+            ("What is a damper?", Some(("A flap.", ""))),
+            ("How is a flue cleaned?", Some(("With a brush.", ""))),
+            ("Explain how brick holds heat.", Some(("It is heavy.", ""))),
+            ("Define draught.", Some(("Moving air.", ""))),
+        ],
+    );
+    check(
+        note!("numbered_heading/hashes.md"),
+        "",
+        &[
+            ("Bun, Roll and Bap", Some(("- **Bun**: sweet", ""))),
+            ("What is a batard", Some(("- an oval loaf", ""))),
+            ("What is a boule", Some(("- a ball", ""))),
+            ("Crust vs crumb", Some(("- outside and inside", ""))),
+        ],
+    );
+    check(
+        note!("numbered_heading/snippets.md"),
+        "",
+        &[
+            (
+                "Doubling\n\n```\nflour = 100\nflour = flour * 2 // what now?\n```",
+                Some(("`200`\n\n`Explanation`: It is doubled.", "")),
+            ),
+            ("Halving\n\n```\nwater = 60 / 2\n```", Some(("`30`", ""))),
+            ("Mixing\n\n```\nflour + water\n```", Some(("`dough`", ""))),
+        ],
+    );
+    check(
+        note!("heading_details/tasks.md"),
+        "",
+        &[
+            (
+                "Junior: Two loaves at once\n\n**Scenario:** Two loaves of one size go in. Plan the racks.",
+                Some((
+                    "**💡 Hint**\n\nHeat rises.\n\n**Solution**\n\nSwap them halfway:\n\n- top to bottom\n- bottom to top",
+                    "",
+                )),
+            ),
+            (
+                "Senior: A cold stone\n\n**Scenario:** The stone was not heated and the crust stays pale. Save the bread.",
+                Some(("Turn on the grill.", "")),
+            ),
+        ],
+    );
+    check(
+        note!("one_note/to_be_filled.md"),
+        "",
+        &[(
+            "Describe a time when two bakers argued. How did you settle it?",
+            Some((
+                "## Why this is asked\n\nThey want to see that you listen.\n\n## Points to cover\n\n- Both sides\n\n## Template\n\n### Situation\n_[Describe what happened, and where]_\n\n### Task\n_[What was yours to do?]_\n\n### Action\n_[What did you do? Say it in detail]_\n\n### Result\n_[What came of it? What did you learn?]_",
+                "",
+            )),
+        )],
+    );
+}
+
+#[test]
+fn what_stands_around_answers() {
+    check(
+        note!("heading_text/points.md"),
+        "",
+        &[
+            (
+                "What are ovens? What kinds of ovens are there?",
+                Some((
+                    "An **oven** is a hot box.\n\n**Kinds of ovens**\n\n**a) Deck oven**: it has a stone floor.\n\n**b) Rack oven**: it turns a whole rack.",
+                    "",
+                )),
+            ),
+            (
+                "How do proofing and resting differ?",
+                Some(("- Proofing: does it rise?\n- Resting: does it relax?", "")),
+            ),
+            ("How is a starter made?", Some(("1. Write down the weight\n2. Find a jar", ""))),
+            (
+                "What weakens gluten?",
+                Some((
+                    "Several things do.\n\n##### Common ones\n\n  * a. Fat\n  * b. Bran\n  * c. Acid. Too much of it",
+                    "",
+                )),
+            ),
+            ("What is steam for?", Some(("It keeps the crust soft.", ""))),
+            ("What is a peel?", Some(("A shovel.", ""))),
+            ("What is a lame?", Some(("A blade.", ""))),
+        ],
+    );
+    check(
+        note!("heading_text/aims.md"),
+        "",
+        &[
+            (
+                "Tell me about a burnt batch.",
+                Some((
+                    "**What they're looking for:**\n- Honesty\n\n**Example Answer (STAR)**\n\n**Situation:** The oven ran hot.",
+                    "",
+                )),
+            ),
+            ("Explain how you price bread", Some(("**Key Concepts**: cost, margin\n\n\"By weight.\"", ""))),
+            ("Describe your first oven", Some(("\"It was clay.\"", "Source"))),
+            ("What is a levain?", None),
+            ("Which flour do you buy?", None),
+            (
+                "How did you calm a customer?",
+                Some((
+                    "**Answer (STAR)**\n\n- S: He was late.\n- T: The bread was gone.\n- A: I baked another.\n- R: He came again.",
+                    "",
+                )),
+            ),
+            ("Why bake?", Some(("It is warm.", "Would"))),
+        ],
+    );
+    check(
+        note!("heading_text/closers.md"),
+        "",
+        &[
+            (
+                "What is a _crumb_, and what opens it?",
+                Some(("The inside.\n\n### What opens it?\n\nWater.", "")),
+            ),
+            ("Define _oven spring_.", Some(("The last rise.", "Explore"))),
+        ],
+    );
+    check(
+        note!("json/parts.json"),
+        "",
+        &[
+            ("Explain the crust.", Some(("Heat browns it.\n\n- sugar\n- steam", ""))),
+            ("What is crumb?", Some(("The inside.", ""))),
+        ],
+    );
+}
+
+#[test]
+fn lists_that_count_on() {
+    check(
+        note!("bullets_noanswer/counting.md"),
+        "",
+        &[
+            ("What is autolyse?", None),
+            ("Reading a recipe:\n\n```\nflour 500\n```", None),
+            ("Shaping by hand:\n\n```\nfold\n```", None),
+            ("Scaling a batch:", None),
+            ("Where do you put the steam?", None),
+            ("How hot is a deck?", None),
+            ("Explain the first bake", None),
+            ("What is a peel?", None),
+            ("Tell how you clean it", None),
+        ],
+    );
+    check(
+        note!("bullets_noanswer/counting_on.md"),
+        "",
+        &[
+            ("How do you stop a ferment?", None),
+            ("Using two ovens, bake four loaves in turn.", None),
+            ("What's wrong with this program.\n\n```\nbake, then knead\n```", None),
+            ("The hungry guests", None),
+            ("The slow baker", None),
+        ],
+    );
+    check(
+        note!("bullets_noanswer/boxes.md"),
+        "bullets",
+        &[("Why is the oven slow?", None), ("How do we count loaves?", None)],
+    );
+    check(
+        note!("bullets_noanswer/focus.md"),
+        "",
+        &[
+            (
+                "Design a bakery for a village",
+                Some(("- \tFocus: one oven, two hands.\n- \tKey concepts: queue, flour.", "")),
+            ),
+            ("Design a mill", Some(("- \tFocus: wind or water.", ""))),
+        ],
+    );
+    check(
+        note!("bullets_noanswer/signs.md"),
+        "",
+        &[
+            ("Explain the difference between a bun and a roll.", Some(("💁 *A bun is sweet.*", ""))),
+            ("What is a bap?", Some(("💁 *A soft roll.*", ""))),
+            ("Discuss seeds.", Some(("💁 *They are pretty.*", ""))),
+        ],
+    );
+    check(
+        note!("plain_text/first_unnumbered.txt"),
+        "",
+        &[
+            ("What is the difference between bran and germ?", Some(("Bran is the coat.", "milling"))),
+            ("Explain milling.", Some(("Grain is crushed.", ""))),
+            ("How do you store flour?", Some(("Dry.", ""))),
+        ],
+    );
+    check(
+        note!("plain_text/signs.txt"),
+        "",
+        &[
+            ("What is dough?", Some(("Flour with water.\n\nIt is soft.", ""))),
+            (
+                "What rose bread before yeast was sold?",
+                Some(("Before that there were:\n\nStarters: kept for years.", "")),
+            ),
+            ("Why knead?", Some(("For strength.", ""))),
+            ("Explain folding", Some(("Like a letter.", ""))),
+        ],
+    );
+    check(
+        note!("labelled/counted_topics.txt"),
+        "",
+        &[
+            ("How would you share racks?", Some(("By the hour.", ""))),
+            ("How do you keep heat in one oven?", Some(("With bricks.\n\nClose the door.", "steam"))),
+            ("How is steam made?", Some(("Pour water on hot stones.", ""))),
+        ],
+    );
+}
+
+#[test]
+fn answers_outside_of_their_lists() {
+    check(
+        note!("bullets_noanswer/answered_orders.md"),
+        "",
+        &[
+            ("What is a couche?", Some(("- a cloth\n- of linen", ""))),
+            (
+                "Explain what a banneton is.",
+                Some(("Bannetons are baskets that hold the dough while it rises.", "")),
+            ),
+            ("Is rye sticky?", Some(("Yes, it is.", ""))),
+            ("Name the parts of a grain.", Some(("Bran, germ and endosperm.", ""))),
+            ("Design a rack.\nIt should hold ten trays.", None),
+        ],
+    );
+    check(
+        note!("bullets_noanswer/some_outside.md"),
+        "",
+        &[
+            ("What is ash?", Some(("Ash is what is left when flour burns.", "sieve"))),
+            ("What is a sieve for?", Some(("It parts bran from flour.", ""))),
+            ("Why sift?", None),
+            ("What does 00 mean?", None),
+            ("Explain strength", None),
+            ("How hard may water be?", None),
+            ("Where does it come from?", None),
+        ],
+    );
+    check(
+        note!("bullets_linkanswer/asked_links.md"),
+        "",
+        &[
+            ("What is a poolish?", Some(("[What is a poolish?](https://loaf.example/poolish)", ""))),
+            ("Explain the oven spring", None),
+            ("How is rye milled?", None),
+            ("Why here?", None),
+            ("When could you begin?", None),
+        ],
+    );
+}
+
+#[test]
+fn bold_lines_of_many_kinds() {
+    check(
+        note!("bold_paragraph/listed_above.md"),
+        "",
+        &[
+            (
+                "What is rye?",
+                Some((
+                    "A grass.\n\nIt grows tall.\n\nIt is sown in autumn.\n\nIt is cut in summer.\n\nIt is ground whole.",
+                    "",
+                )),
+            ),
+            (
+                "When is wheat cut?",
+                Some((
+                    "When it is dry.\n\nNot in rain.\n\nNot in fog.\n\nNot at night.\n\nNot too late.",
+                    "Stones",
+                )),
+            ),
+            ("What turns the stone?", Some(("Water, or wind.", ""))),
+            (
+                "Who dresses the stone?",
+                Some(("The miller.\n\nWith a hammer.\n\nOnce a month.\n\nBy day.\n\nWith care.", "")),
+            ),
+        ],
+    );
+    check(
+        note!("bold_paragraph/chinese_orders.md"),
+        "",
+        &[
+            ("面团有哪些种类？", Some(("- 软的\n- 硬的", ""))),
+            ("什么是酵母？", Some(("一种菌。", ""))),
+            ("介绍面包的发展", Some(("- 很久以前", ""))),
+            ("解释一下发酵吗？", Some(("- 解释：糖变成气", ""))),
+            ("比较两种面粉", Some(("一种更硬。", ""))),
+        ],
+    );
+    check(
+        note!("bold_paragraph/wrapped.md"),
+        "",
+        &[
+            ("What is the difference between a loaf and a bun?", Some(("Size.", ""))),
+            (
+                "What are the differences between rye, wheat, and spelt?",
+                Some(("Taste.\n\n**Note that** all three are\n**grasses.**", "spring")),
+            ),
+            (
+                "Explain the oven spring that comes in the first minutes.",
+                Some(("Gas grows when it is hot.", "")),
+            ),
+        ],
+    );
+}
+
+#[test]
+fn headings_counted_in_chapters_and_marked_by_signs() {
+    check(
+        note!("heading_text/choosing.md"),
+        "",
+        &[
+            ("When would you choose rye over wheat?", Some(("- Wheat: when it should be white", "crust"))),
+            ("Tin or tray: how do you choose?", Some(("- by the crust", "Einkorn"))),
+            ("Choose the oldest grain\n\n- Einkorn\n- Oats", None),
+            ("What is bran?", Some(("The coat.", ""))),
+        ],
+    );
+    check(
+        note!("numbered_heading/of_chapters.md"),
+        "",
+        &[
+            ("What is a deck oven?", Some(("It has a stone floor.", "rack"))),
+            ("Difference between a deck and a rack", Some(("One has stone.", ""))),
+            ("Even heat in both", Some(("- Turn the loaves.", ""))),
+            ("Why is steam let out?", Some(("For the crust.", ""))),
+            ("Plan a night with one oven", Some(("Rye goes first.", ""))),
+        ],
+    );
+    check(
+        note!("numbered_heading/answer_signs.md"),
+        "",
+        &[
+            ("What is a poolish?", Some(("A wet starter.\n\n### ✅ In a bowl:\n\nStir it.", "Answer"))),
+            ("How do you fold dough?", Some(("Like a letter.", "Answer"))),
+            ("When is it ready?", Some(("When it springs back.", "Bonus"))),
+        ],
+    );
+}
+
+#[test]
+fn what_posts_and_banks_of_questions_add() {
+    let note = check(
+        note!("bullets_noanswer/asked_in.md"),
+        "",
+        &[
+            ("What is a poolish?", None),
+            ("How do you proof dough?", None),
+            ("Why is rye sour? (asked in the first round)", None),
+            ("Explain the crumb.", None),
+        ],
+    );
+    let companies = |card: usize| -> Vec<&str> {
+        note.cards[card].asked.iter().map(|asked| asked.company.as_str()).collect()
+    };
+    assert_eq!(companies(0), ["Orbit Bakery", "Nova"]);
+    assert_eq!(companies(1), ["Nova"]);
+    assert_eq!(companies(2), [""; 0]);
+    check(
+        note!("bullets_noanswer/topics_between.md"),
+        "",
+        &[
+            ("What is bran?", None),
+            ("What does a sieve do?", None),
+            ("Who dresses a stone?", None),
+            ("When is it dressed?", None),
+            ("What turns the wheel?", None),
+        ],
+    );
+    check(
+        note!("plain_text/keycaps.txt"),
+        "",
+        &[
+            ("What is a peel?", Some(("A shovel.", "lame"))),
+            ("How is a lame held?", Some(("Like a pen.", "bakers"))),
+            ("Where do bakers rest?", Some(("At home.", ""))),
+        ],
+    );
+    check(
+        note!("heading_text/weak_answers.md"),
+        "",
+        &[
+            (
+                "Why is bread scored?",
+                Some((
+                    "### ❌ Weak Answer\n\n> It looks good.\n\n**Strong Answer**\n\nIt opens where you want it to.",
+                    "couche",
+                )),
+            ),
+            ("What is a couche?", Some(("A cloth.", ""))),
+        ],
+    );
 }

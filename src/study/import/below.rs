@@ -10,7 +10,11 @@ use super::furniture::{
     Summary, is_junk, is_metadata, is_placeholder, is_source_heading, promises_answer, without_metadata,
 };
 use super::html::{as_markdown, to_markdown};
-use super::label::{asks_about_code, is_question_like, label_of};
+use super::label::{
+    asks_about_code, asks_further, has_question_mark, holds_question_mark, is_follow_up, is_question_like,
+    label_of,
+};
+use super::label_marks::tells_task;
 use super::options::{self, Options};
 use super::outline::{Kind, Line, Outline, item};
 use super::scan;
@@ -108,7 +112,9 @@ fn sorted(question: &str, pieces: &[Piece<'_>], prose: Prose) -> Below {
                     .all(|piece| matches!(piece.kind, PieceKind::Code | PieceKind::Options(_)))
         })
     });
-    let options = pieces.iter().position(|piece| matches!(piece.kind, PieceKind::Options(_)));
+    let options = pieces.iter().position(|piece| matches!(piece.kind, PieceKind::Options(_))).filter(|&at| {
+        first_answer.is_some() || prose == Prose::Asks || !answers_in_points(question, pieces, at)
+    });
     // Prose above a fold that does not promise the answer answers already: "Show example".
     let first_answer = first_answer.filter(|&at| {
         let has_prose = pieces[..at].iter().any(|piece| matches!(piece.kind, PieceKind::Text));
@@ -126,7 +132,12 @@ fn sorted(question: &str, pieces: &[Piece<'_>], prose: Prose) -> Below {
             Prose::Answers => leading_question(question, pieces),
         },
     };
-    let mut asked = String::new();
+    // A chapter of nothing but text above the labelled answer is a part of it.
+    let texts =
+        pieces[..split].iter().rev().take_while(|piece| matches!(piece.kind, PieceKind::Text)).count();
+    let is_part = |piece: &Piece<'_>| is_chapter(question, piece.text);
+    let split = pieces[split - texts..split].iter().position(is_part).map_or(split, |at| split - texts + at);
+    let (mut asked, mut aim) = (String::new(), String::new());
     let mut found: Option<&Options> = None;
     for piece in &pieces[..split] {
         match &piece.kind {
@@ -134,11 +145,63 @@ fn sorted(question: &str, pieces: &[Piece<'_>], prose: Prose) -> Below {
                 found = Some(options);
                 push(&mut asked, &options.shown);
             }
+            PieceKind::Text if tells_the_aim(piece.text) => push(&mut aim, piece.text),
             _ => push(&mut asked, piece.text),
         }
     }
-    let answer = answer(&pieces[split..], found);
+    let mut answer = answer(&pieces[split..], found);
+    if let Some(answer) = answer.as_mut().filter(|_| !aim.is_empty()) {
+        push(&mut aim, answer);
+        *answer = to_markdown(&aim);
+    }
     Below { question: to_markdown(&asked), answer }
+}
+
+/// Whether lettered points behind a text go on with its answer: nothing asks for a choice, and no choice is
+/// named.
+fn answers_in_points(question: &str, pieces: &[Piece<'_>], at: usize) -> bool {
+    let has_prose = pieces[..at].iter().any(|piece| matches!(piece.kind, PieceKind::Text));
+    let is_ticked = matches!(&pieces[at].kind, PieceKind::Options(options) if options.ticked().is_some());
+    has_prose
+        && !is_ticked
+        && is_question_like(question)
+        && !offers_a_choice(question)
+        && !pieces[..at].iter().any(|piece| holds_question_mark(piece.text))
+}
+
+/// "### Weak answer" above the answer of a question that is asked already.
+fn is_chapter(question: &str, text: &str) -> bool {
+    let bare = text.trim_start();
+    let marks = bare.len() - bare.trim_start_matches('#').len();
+    (1..=6).contains(&marks)
+        && bare[marks..].starts_with(' ')
+        && has_question_mark(question)
+        && !holds_question_mark(text)
+}
+
+/// `**What they're looking for:**` above a labelled answer is no part of what is asked.
+fn tells_the_aim(text: &str) -> bool {
+    let Some(rest) = text.trim_start().strip_prefix("**") else { return false };
+    let name = rest.split(['*', '\n']).next().unwrap_or_default();
+    name.len() <= 60 && rest[name.len()..].starts_with("**") && {
+        let name = name.to_lowercase();
+        let mut words = name.split(|c: char| !c.is_alphabetic());
+        !name.contains('?')
+            && words.any(|word| {
+                matches!(
+                    word,
+                    "looking"
+                        | "look"
+                        | "asked"
+                        | "tests"
+                        | "testing"
+                        | "assesses"
+                        | "evaluates"
+                        | "intent"
+                        | "concepts"
+                )
+            })
+    }
 }
 
 /// Sorts two sides that are told apart already: all of `front` asks, all of `back` answers.
@@ -158,7 +221,7 @@ pub(super) fn sides(front: &str, back: &str) -> Below {
 fn leading_question(question: &str, pieces: &[Piece<'_>]) -> usize {
     let asks_more = |piece: &Piece<'_>| {
         matches!(piece.kind, PieceKind::Text)
-            && (is_list_of_questions(piece.text) || is_follow_up(piece.text))
+            && (is_list_of_questions(question, piece.text) || is_follow_up(piece.text))
     };
     let is_code = |piece: &Piece<'_>| matches!(piece.kind, PieceKind::Code);
     let is_list = |piece: &Piece<'_>| {
@@ -182,7 +245,6 @@ fn offers_a_choice(question: &str) -> bool {
         "which of the following",
         "which one of these",
         "one of the following",
-        "choose",
         "select all",
         "these two",
         "these commands",
@@ -191,22 +253,21 @@ fn offers_a_choice(question: &str) -> bool {
     ]
     .iter()
     .any(|words| lower.contains(words))
-}
-
-/// `> **Follow-up:** and then?`
-fn is_follow_up(text: &str) -> bool {
-    let front = text.chars().filter(|c| c.is_alphanumeric()).take(8);
-    front.map(|c| c.to_ascii_lowercase()).eq("followup".chars())
+        // "When do you choose it?" is answered.
+        || lower.split(['.', '?', ':', ',', ';', '(', '[', '\n', '*', '_']).any(|part| {
+            part.trim_start().strip_prefix("choose").is_some_and(|rest| !rest.starts_with(char::is_alphabetic))
+        })
 }
 
 /// Follow-up questions in a list.
-fn is_list_of_questions(text: &str) -> bool {
+fn is_list_of_questions(question: &str, text: &str) -> bool {
     let first = scan::lines(text.trim_start()).next();
     if first.is_none_or(|(_, line)| item(line.trim()).is_none()) {
         return false;
     }
+    let is_asked = has_question_mark(question);
     let items = || text.lines().filter_map(|line| item(line.trim()));
-    let asking = items().filter(|(_, text)| is_question_like(text)).count();
+    let asking = items().filter(|(_, text)| asks_further(is_asked, text)).count();
     asking * 2 > items().count()
 }
 
@@ -325,7 +386,7 @@ fn pieces_of<'a>(outline: &Outline<'a>, lines: Range<usize>) -> Vec<Piece<'a>> {
             at = end;
             continue;
         }
-        if let Some(label) = label_of(line.text) {
+        if let Some(label) = label_of(line.text).filter(|label| !is_action(outline, at, &label.name)) {
             close(&mut pieces, &mut open, here);
             let kind = PieceKind::Label { name: label.name, is_plain: label.is_plain, rest: label.rest };
             pieces.push(Piece { kind, text: line.text });
@@ -337,6 +398,12 @@ fn pieces_of<'a>(outline: &Outline<'a>, lines: Range<usize>) -> Vec<Piece<'a>> {
     }
     close(&mut pieces, &mut open, text.len());
     pieces
+}
+
+/// `A:` below `T:` is the action of a story told by STAR: situation, task, action, result.
+fn is_action(outline: &Outline<'_>, at: usize, name: &str) -> bool {
+    let above = || outline.lines[..at].iter().rev().find(|line| line.kind != Kind::Blank);
+    name == "A" && above().is_some_and(|line| tells_task(line.text))
 }
 
 /// "Source" as a heading with nothing but links below it: where it ends.

@@ -8,7 +8,7 @@
 use std::borrow::Cow;
 
 use super::html::{fence_end, to_markdown};
-use super::label::{Label, asks_about_code, is_question_like, label_of};
+use super::label::{Label, asks_about_code, asks_further, has_question_mark, label_of};
 use super::scan;
 use super::tags::tag_at;
 
@@ -198,7 +198,8 @@ fn is_first_list_of_question(question: &str, open: &str, text: &str) -> bool {
             .iter()
             .any(|phrase| format!("{lower} ").contains(phrase));
     let items = || text.lines().filter(|line| starts_item(line));
-    let asking = items().filter(|line| is_question_like(item_text(line))).count();
+    let is_marked = has_question_mark(question);
+    let asking = items().filter(|line| asks_further(is_marked, item_text(line))).count();
     points_down || asking * 2 > items().count()
 }
 

@@ -75,10 +75,10 @@ fn find(outline: &Outline<'_>) -> Vec<Start> {
             }
             _ => false,
         });
-        let from = outline.start_of(question.line + 1);
+        let from = outline.start_of(question.line + 1 + usize::from(question.raw.contains('\n')));
         starts.push(Start {
             line: question.line,
-            title: format!("**{}**", question.raw),
+            title: format!("**{}**", question.raw.replace('\n', " ")),
             body: from..outline.start_of(end.unwrap_or(next)).max(from),
             level: BELOW_HEADINGS,
             prose: Prose::Answers,

@@ -7,15 +7,19 @@
 
 use super::body::{self, Sorted, dedented, is_rtl_block};
 use super::family::{Family, Whole};
+use super::furniture::tells_command;
 use super::headings::{self, Fact, Heading};
 use super::html::{self, to_markdown, to_plain};
 use super::interview::{Entry, Gathering};
-use super::label::{has_question_mark, holds_question_mark, is_question_like, label_of, split_question};
+use super::label::{
+    has_question_mark, holds_question_mark, is_emoji, is_question_like, label_of, split_question,
+};
 use super::lines::front_matter_lines;
 use super::outcome::{ImportedNote, NoteCard};
 use super::outline::{Kind, Outline};
 use super::source::{Block, BlockKind, Item, Source, heading_text};
 use super::tags::tag_at;
+use super::title;
 use super::yaml;
 use std::ops::Range;
 
@@ -116,7 +120,7 @@ impl Family for Bullets {
                             continue;
                         }
                         bullets += 1;
-                        questions += i32::from(is_question_like(asked));
+                        questions += i32::from(is_question_like(asked) && !tells_command(asked));
                         links += i32::from(is_only_link(asked));
                         stage_bullets += i32::from(heading == Heading::Stage);
                     }
@@ -144,6 +148,7 @@ impl Family for Bullets {
             fact_entries: Vec::new(),
             open: None,
             unclosed_details: 0,
+            counted_to: None,
             is_interview: source.headings().any(|title| matches!(Heading::of(title), Heading::Fact(_))),
         };
         reader.read();
@@ -177,6 +182,9 @@ struct Open {
     is_problem: bool,
     /// Whether the body has a label, so that what follows goes on with the answer.
     has_label: bool,
+    /// Where it stands in a numbered list, and where what is read of it ends.
+    number: Option<u32>,
+    end: usize,
 }
 
 struct Reader<'a> {
@@ -191,6 +199,8 @@ struct Reader<'a> {
     open: Option<Open>,
     is_interview: bool,
     unclosed_details: usize,
+    /// The last number of the last numbered list that asks.
+    counted_to: Option<u32>,
 }
 
 impl Reader<'_> {
@@ -292,6 +302,8 @@ impl Reader<'_> {
                 body: String::new(),
                 is_problem: true,
                 has_label: false,
+                number: None,
+                end: 0,
             });
             return;
         }
@@ -344,6 +356,17 @@ impl Reader<'_> {
 
     fn list(&mut self, items: &[Item], block: &Block) {
         let text = self.source.text;
+        // `- so` right below `3. Why?` is of another list, and no question beside it.
+        let goes_below = self.open.as_ref().is_some_and(|open| {
+            open.number.is_some()
+                && items.first().is_some_and(|first| number_of(text, first).is_none())
+                && text[open.end.min(block.range.start)..block.range.start].trim().is_empty()
+                && !text[..block.range.start].trim_end_matches([' ', '\t']).ends_with("\n\n")
+        });
+        if goes_below {
+            self.under_question(block.range.clone());
+            return;
+        }
         match self.heading {
             Heading::Fact(_) => {
                 for item in items {
@@ -362,7 +385,9 @@ impl Reader<'_> {
             Heading::Other if self.open.as_ref().is_some_and(|open| open.is_problem) => {}
             Heading::Other => {
                 // A list that mostly does not ask, under a heading that promises nothing, is prose.
-                if !asks_mostly(text, items) {
+                let first = items.first().and_then(|first| number_of(text, first));
+                let counts_on = first.is_some_and(|first| first > 1 && self.counted_to == Some(first - 1));
+                if !counts_on && !asks_mostly(text, items) {
                     self.close_card();
                     if !self.fact_bullets(items) {
                         self.remark(&text[block.range.clone()]);
@@ -384,6 +409,7 @@ impl Reader<'_> {
         for item in items {
             self.item(item);
         }
+        self.counted_to = items.last().and_then(|last| number_of(text, last));
     }
 
     /// "- **Platform**: Meet" wherever it stands; whether all bullets were such.
@@ -424,7 +450,7 @@ impl Reader<'_> {
         }
         self.close_card();
         // A box to tick is something to do.
-        if ["[ ] ", "[x] ", "[X] "].iter().any(|mark| lead.starts_with(mark)) && !has_question_mark(lead) {
+        if BOXES.iter().any(|mark| lead.starts_with(mark)) && !has_question_mark(lead) {
             return;
         }
         if self.keyed(item) {
@@ -445,7 +471,19 @@ impl Reader<'_> {
             body: String::new(),
             is_problem: false,
             has_label: false,
+            number: number_of(text, item),
+            end: item.range.end,
         };
+        // A question that is a link has it for its answer.
+        if rest.is_none()
+            && let Some((shown, len)) = title::link(&open.question)
+            && len == open.question.len()
+            && has_question_mark(shown)
+        {
+            open.body.push_str(&open.question);
+            open.body.push_str("\n\n");
+            shown.trim().to_owned().clone_into(&mut open.question);
+        }
         if let Some(rest) = rest {
             open.body.push_str(&dedented(rest));
             open.body.push_str("\n\n");
@@ -531,6 +569,8 @@ impl Reader<'_> {
                 body: rest.unwrap_or_default().to_owned(),
                 is_problem: false,
                 has_label: false,
+                number: None,
+                end: 0,
             });
             self.close_card();
         }
@@ -570,6 +610,17 @@ impl Reader<'_> {
         {
             return;
         }
+        // "**Round 2**" above a list names it.
+        if self.open.as_ref().is_some_and(|open| !open.is_problem && !open.has_label)
+            && next.is_some_and(|next| matches!(next.kind, BlockKind::List(_)))
+            && let Some(name) = text.trim().strip_prefix("**").and_then(|name| name.strip_suffix("**"))
+            && !name.contains(['*', '\n'])
+            && !is_question_like(name)
+        {
+            self.close_card();
+            self.section = Some(to_plain(name).trim_end_matches(':').to_owned());
+            return;
+        }
         if self.is_untitled_problem(block, next) {
             self.open = Some(Open {
                 line: self.source.line_of(block.range.start),
@@ -577,6 +628,8 @@ impl Reader<'_> {
                 body: text.to_owned(),
                 is_problem: true,
                 has_label: false,
+                number: None,
+                end: 0,
             });
             return;
         }
@@ -691,6 +744,13 @@ impl Reader<'_> {
     }
 }
 
+/// `12` of `12. Why?`
+fn number_of(text: &str, item: &Item) -> Option<u32> {
+    let bare = text[item.range.clone()].trim_start();
+    let digits = bare.len() - bare.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+    bare[..digits].parse().ok()
+}
+
 fn asks_mostly(text: &str, items: &[Item]) -> bool {
     let asking = items.iter().filter(|item| is_question_like(&text[item.lead.clone()])).count();
     asking * 2 >= items.len()
@@ -752,11 +812,19 @@ fn keyed_fact(line: &str) -> Option<(Fact, &str)> {
     Some((Fact::of(key.trim_end_matches(['*', '_', ' ']))?, value))
 }
 
-/// The question without numbering, wrapping bold marks and trailing breaks.
+const BOXES: [&str; 3] = ["[ ] ", "[x] ", "[X] "];
+
+/// The question without its box, numbering, wrapping bold marks and trailing breaks.
 fn cleaned_question(text: &str) -> String {
     let markdown = to_markdown(&dedented(text));
-    let mut text = markdown.trim().trim_end_matches('\\').trim_end();
-    text = without_numbering(text);
+    let text = markdown.trim().trim_end_matches('\\').trim_end();
+    let text = BOXES.iter().find_map(|mark| text.strip_prefix(mark)).unwrap_or(text);
+    let mut text = without_numbering(text);
+    // `❓ **Why?**`
+    if !text.starts_with(char::is_alphanumeric) {
+        let behind_sign = text.trim_start_matches(|c: char| is_emoji(c) || c == ' ');
+        text = if behind_sign.starts_with("**") { behind_sign } else { text };
+    }
     for word in ["**Question**:", "**Question:**", "Question:", "**Q:**", "**Q**:", "Q:"] {
         text = text.strip_prefix(word).map_or(text, str::trim_start);
     }

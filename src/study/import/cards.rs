@@ -9,7 +9,7 @@ use super::below;
 use super::folds;
 use super::furniture::{is_aside, is_furniture, is_link_only, leads_inside};
 use super::html::{as_markdown, as_plain};
-use super::label::is_question_like;
+use super::label::{QUESTION_MARKS, is_question_like};
 use super::outcome::{ImportedNote, NoteCard, Problem};
 use super::outline::{Kind, Line, Outline};
 use super::question_bullets;
@@ -17,6 +17,8 @@ use super::scan;
 use super::starts::{BELOW_HEADINGS, Start, is_count_alone, shown_heading};
 use super::tags::is_bare_tag;
 use super::title::Title;
+use std::cell::LazyCell;
+use std::collections::{HashMap, HashSet};
 
 /// More problems than this tell nobody anything.
 const MOST_PROBLEMS: usize = 40;
@@ -29,12 +31,21 @@ pub(super) fn read(outline: &Outline<'_>, mut starts: Vec<Start>) -> ImportedNot
     let folds: Vec<Start> = others.filter(|fold| is_question_like(&as_plain(&fold.title))).cloned().collect();
     starts.extend(folds);
     starts.sort_by_key(|start| (start.line, start.body.start));
-    let between = question_bullets::between(outline, &starts);
+    let mut between = question_bullets::between(outline, &starts);
+    leave_out_listed(&starts, &mut between);
     starts.extend(between);
     starts.sort_by_key(|start| (start.line, start.body.start));
     let title_line = outline.title_line();
     let mut note = ImportedNote { title: title(outline, title_line), ..ImportedNote::default() };
     let mut sections: Vec<(u8, String)> = Vec::new();
+    // "Any doubts?" below question after question names no section.
+    let times = LazyCell::new(|| {
+        let mut times: HashMap<&str, usize> = HashMap::new();
+        outline.headings().for_each(|(.., title)| *times.entry(title).or_default() += 1);
+        times
+    });
+    let is_repeated =
+        |title: &str| title.contains(QUESTION_MARKS) && times.get(title).is_some_and(|&times| times >= 3);
     let mut at = 0;
     let mut seen_to = 0;
     let mut lost = Lost::default();
@@ -46,7 +57,8 @@ pub(super) fn read(outline: &Outline<'_>, mut starts: Vec<Start>) -> ImportedNot
                     while sections.last().is_some_and(|&(open, _)| open >= level) {
                         sections.pop();
                     }
-                    if Some(at) != title_line && !names_contents(title) {
+                    let is_named = title.contains(char::is_alphanumeric) && !is_repeated(title);
+                    if Some(at) != title_line && is_named && !names_contents(title) {
                         sections.push((level, shown_heading(title)));
                     }
                 }
@@ -80,6 +92,20 @@ pub(super) fn read(outline: &Outline<'_>, mut starts: Vec<Start>) -> ImportedNot
     }
     lost.flush(&mut note);
     note
+}
+
+/// A list above the first question that says what is asked below is a table of contents.
+fn leave_out_listed(starts: &[Start], lists: &mut Vec<Start>) {
+    let Some(first) = starts.first() else { return };
+    let above = lists.partition_point(|start| start.line < first.line);
+    if above < 2 {
+        return;
+    }
+    let plain = |start: &Start| Title::of(&start.title).question.to_lowercase();
+    let asked: HashSet<String> = starts.iter().map(plain).collect();
+    if lists[..above].iter().filter(|start| asked.contains(&plain(start))).count() * 2 >= above {
+        lists.drain(..above);
+    }
 }
 
 /// "Table of contents" files nothing.

@@ -84,7 +84,7 @@ pub(super) fn promises_answer(title: &str) -> bool {
 /// A heading that is part of every document and asks nothing.
 pub(super) fn is_furniture(title: &str) -> bool {
     if has_question_mark(title) && is_plain(title) || ends_asking(title) {
-        return false;
+        return asks_for_document(title);
     }
     is_furniture_plain(&as_plain(&Title::of(title).question))
 }
@@ -92,6 +92,9 @@ pub(super) fn is_furniture(title: &str) -> bool {
 /// The same of a heading that is freed of decoration and marks.
 pub(super) fn is_furniture_plain(plain: &str) -> bool {
     static KNOWN: Words = Words::of(&[FURNITURE]);
+    if asks_for_document(plain) {
+        return true;
+    }
     if has_question_mark(plain) {
         return false;
     }
@@ -103,6 +106,8 @@ pub(super) fn is_furniture_plain(plain: &str) -> bool {
             words.strip_prefix(&[*first]).filter(|rest| !rest.is_empty()).unwrap_or(words)
         });
     said.len() <= MOST_FURNITURE_WORDS && KNOWN.hold(&said.join(" "))
+        || tells_of_all(&words)
+        || tells_use(&words)
         || words.iter().any(|word| matches!(*word, "contents" | "toc"))
             && words.iter().all(|word| CONTENTS_WORDS.contains(word))
         || words.len() <= 6 && matches!(said, ["table", "of", third, ..] if third.starts_with("contents"))
@@ -119,10 +124,100 @@ pub(super) fn ends_asking(markdown: &str) -> bool {
 /// None of [`FURNITURE`] is of more words.
 const MOST_FURNITURE_WORDS: usize = 5;
 
+/// "What's next?": what a document asks to say something about itself.
+fn asks_for_document(plain: &str) -> bool {
+    const ASKED: &[&str] = &[
+        "what's next",
+        "what’s next",
+        "what next",
+        "what's new",
+        "what's inside",
+        "what's included",
+        "what you'll learn",
+        "what you’ll learn",
+        "what you will learn",
+        "what you'll build",
+        "what you will build",
+        "who is this for",
+        "need help",
+        "got questions",
+        "have questions",
+        "still have questions",
+        "want to contribute",
+        "found a bug",
+        "found a mistake",
+    ];
+    let bare = plain.trim_end_matches(['?', ' ', '!', ':']);
+    bare.len() <= 24 && ASKED.iter().any(|asked| asked.eq_ignore_ascii_case(bare))
+}
+
+/// "How to quit: `:q`", an entry of a cheat sheet.
+pub(super) fn tells_command(lead: &str) -> bool {
+    let Some(inner) = lead.strip_suffix('`') else { return false };
+    let first = scan::ascii_words(lead).next().unwrap_or_default();
+    inner.split_once('`').is_some_and(|(told, code)| {
+        told.ends_with(": ") && !holds_question_mark(told) && !code.is_empty() && !code.contains('`')
+    }) && !["what", "which", "why", "explain", "predict", "guess"]
+        .iter()
+        .any(|asks| asks.eq_ignore_ascii_case(first))
+}
+
+/// "Explore all 100 answers here", "You can also find all questions here".
+pub(super) fn leads_to_all(title: &str) -> bool {
+    tells_of_all(&words(&lowered(&as_plain(title))))
+}
+
+fn tells_of_all(words: &[&str]) -> bool {
+    let has = |known: &[&str]| words.iter().any(|word| known.contains(word));
+    words
+        .first()
+        .is_some_and(|first| matches!(*first, "explore" | "find" | "see" | "read" | "view" | "get" | "you"))
+        && has(&["all"])
+        && has(&["here"])
+        && has(&["answers", "questions"])
+}
+
+/// "How to use this guide".
+fn tells_use(words: &[&str]) -> bool {
+    matches!(
+        words,
+        [
+            "how",
+            "to",
+            "use",
+            "this" | "these" | "the",
+            ..,
+            "guide"
+                | "repo"
+                | "repository"
+                | "document"
+                | "list"
+                | "file"
+                | "book"
+                | "handbook"
+                | "collection"
+                | "deck"
+                | "page"
+                | "notes"
+                | "note"
+                | "kit"
+                | "course"
+                | "section"
+                | "sheet"
+                | "cheatsheet"
+                | "questions"
+                | "flashcards"
+        ]
+    )
+}
+
 /// A line that is neither asked nor answered: "back to top", badges, sponsors' pictures.
 pub(super) fn is_junk(line: &str) -> bool {
     if line.len() > 600 || line.is_empty() {
         return false;
+    }
+    if names_source(line) {
+        return true;
     }
     if memchr::memchr2(b'<', b']', line.as_bytes()).is_none() && !leads_back_plainly(line) {
         return false;
@@ -169,6 +264,16 @@ pub(super) fn is_junk(line: &str) -> bool {
 }
 
 const BADGES: &[&str] = &["shields.io", "badge.svg", "/badge", "badgen.net"];
+
+/// `**Source:** _stackoverflow.com_`: where an answer was taken from, in a word.
+fn names_source(line: &str) -> bool {
+    let Some(rest) = line.strip_prefix("**").or_else(|| line.strip_prefix('_')) else { return false };
+    let Some(rest) = rest.strip_prefix("Source") else { return false };
+    let rest = rest.strip_prefix('s').unwrap_or(rest);
+    let marks = rest.len() - rest.trim_start_matches(['*', '_', ':', ' ']).len();
+    let named = rest[marks..].trim_end_matches(['*', '_', ' ']);
+    rest[..marks].contains(':') && named.contains('.') && !named.trim_end_matches('.').contains([' ', '\t'])
+}
 
 const SPONSORS: &[&str] = &["sponsor", "utm_medium=", "utm_campaign=", "buymeacoffee", "patreon.com"];
 
@@ -262,7 +367,7 @@ pub(super) fn is_metadata(line: &str) -> bool {
     let bare = line.trim().trim_start_matches(['-', '>', ' ']);
     // `[MEDIUM]`
     if let Some(inner) = bare.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
-        return DIFFICULTIES.iter().any(|known| inner.eq_ignore_ascii_case(known));
+        return is_difficulty(inner);
     }
     if line.len() > 120 || !bare.starts_with(['*', '_']) {
         return false;
@@ -272,6 +377,10 @@ pub(super) fn is_metadata(line: &str) -> bool {
         let name = name.trim_matches(['*', '_', ' ']).to_lowercase();
         METADATA.contains(&name.as_str()) && value.chars().any(char::is_alphanumeric)
     })
+}
+
+pub(super) fn is_difficulty(text: &str) -> bool {
+    DIFFICULTIES.iter().any(|known| text.eq_ignore_ascii_case(known))
 }
 
 const DIFFICULTIES: &[&str] = &[
@@ -291,6 +400,10 @@ const METADATA: &[&str] = &[
     "difficulty",
     "difficulty level",
     "level",
+    "time",
+    "estimated time",
+    "companies",
+    "asked by",
     "seniority",
     "importance",
     "frequency",
@@ -389,11 +502,60 @@ pub(super) fn is_placeholder(answer: &str) -> bool {
         // A table of marks, an equation or a picture says something; dots do not.
         return answer.chars().all(|c| c.is_whitespace() || ".…-–—*_?؟!`>#|".contains(c));
     }
+    if is_to_be_filled(answer) {
+        return true;
+    }
     if answer.contains("](") {
-        return false;
+        return leads_to_front_page(answer);
     }
     let whole = words(&lowered(answer)).join(" ");
     PLACEHOLDERS.contains(&whole.as_str())
+}
+
+/// Without the last paragraph of an answer that was asked of a machine: "Let me know if you want more!"
+pub(super) fn without_offer(answer: &str) -> &str {
+    const OFFERS: &[&str] = &[
+        "let me know",
+        "would you like me to",
+        "would you like to",
+        "do you want me to",
+        "want me to",
+        "if you want, i can",
+    ];
+    let kept = answer.trim_end();
+    let Some(at) = kept.rfind("\n\n") else { return answer };
+    let last = kept[at..].trim_start_matches(|c: char| !c.is_alphabetic());
+    let offers =
+        |offer: &&str| last.get(..offer.len()).is_some_and(|front| front.eq_ignore_ascii_case(offer));
+    if last.len() <= 300 && !last.contains('\n') && OFFERS.iter().any(offers) {
+        kept[..at].trim_end()
+    } else {
+        answer
+    }
+}
+
+/// `{Record your response}`, `_[Describe the context]_`
+fn is_to_be_filled(answer: &str) -> bool {
+    let bare = answer.trim().trim_matches(['*', '_', '`', '>', ' ']);
+    let inner = [('{', '}'), ('[', ']'), ('<', '>')].iter().find_map(|&(open, close)| {
+        bare.strip_prefix(open)?.strip_suffix(close).filter(|inner| !inner.contains([open, close]))
+    });
+    inner.is_some_and(|inner| {
+        let first = inner.split(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
+        let fills = [
+            "your", "record", "write", "describe", "fill", "enter", "insert", "type", "add", "explain",
+            "what",
+        ];
+        inner.contains(' ') && fills.iter().any(|word| first.eq_ignore_ascii_case(word))
+    })
+}
+
+/// "Read answer on [Cards](https://cards.example)": advertisement, where no page is named.
+fn leads_to_front_page(answer: &str) -> bool {
+    let Some((text, target)) = answer.trim().split_once("](") else { return false };
+    let address = target.strip_suffix(')').and_then(|target| target.split_once("://"));
+    address.is_some_and(|(_, host)| !host.trim_end_matches('/').contains(['/', '#', '?', '(']))
+        && words(&lowered(text)).iter().take(5).any(|word| matches!(*word, "answer" | "answers"))
 }
 
 /// A list item that only leads to a place in this note or to another page.

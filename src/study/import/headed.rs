@@ -6,13 +6,15 @@
 //! all answers that plainly asks is a question at any level.
 
 use super::below::Prose;
-use super::furniture::{Summary, is_furniture_plain, is_link_only, leads_inside, promises_answer};
+use super::furniture::{
+    Summary, is_furniture_plain, is_link_only, leads_inside, leads_to_all, promises_answer,
+};
 use super::html::as_plain;
 use super::label::{Words, has_question_mark, holds_question_mark, is_question_like, label_of};
 use super::options;
 use super::outline::{Kind, Outline, names_document};
 use super::scan::{lowered, words};
-use super::starts::{self, Start};
+use super::starts::{self, ENOUGH, Start};
 use super::tags::is_break;
 use super::title::{Count, Title};
 use std::cell::{LazyCell, OnceCell};
@@ -24,6 +26,10 @@ pub(super) struct Headed {
     pub(super) starts: Vec<Start>,
     /// Whose answer is folded away.
     pub(super) folded: usize,
+    /// Whose fold says that it holds the answer, a solution or a hint.
+    promised: usize,
+    /// Whether nearly all headings of their level ask.
+    are_usual: bool,
     /// Which have options to choose from.
     pub(super) with_options: usize,
     pub(super) counted: usize,
@@ -42,13 +48,15 @@ struct Candidate<'a> {
 
 /// What stands between a heading and the next one.
 #[derive(Default)]
-#[expect(clippy::struct_excessive_bools, reason = "four things that are there or not")]
+#[expect(clippy::struct_excessive_bools, reason = "five things that are there or not")]
 struct Direct {
     has_fold: bool,
     /// The fold says that it holds the answer, or stands right below the heading.
     is_sure_fold: bool,
     has_contents: bool,
     has_options: bool,
+    /// The fold's title speaks of the answer.
+    has_promise: bool,
     text_lines: usize,
 }
 
@@ -65,13 +73,21 @@ pub(super) fn find(outline: &Outline<'_>) -> Headed {
     let folded = chosen().filter(|c| c.below.has_fold || c.below.has_options).count();
     let is_folded = folded * 2 >= total && folded >= 2;
     // Where enough of them ask, the others are questions in other words.
-    let takes_all = asking * 5 >= total * 2 && asking >= 2 || count != Count::None && asking * 4 >= total;
+    let takes_all = asking * 5 >= total * 2 && asking >= 2
+        || count != Count::None && asking * 4 >= total
+        || count == Count::Question && total >= 3;
     let chapters = chapters(&candidates, &members, level);
+    let mut last = None;
     for (at, candidate) in candidates.iter().enumerate() {
         if !members[at] {
             continue;
         }
         let below = &candidate.below;
+        // A chapter that does not ask may count on from one that does.
+        let number = candidate.title.number;
+        let is_of_chapter = chapters[at]
+            || count == Count::Question
+            || number.is_some_and(|number| number > 1 && last == Some(number - 1));
         members[at] = if is_folded && count == Count::None && !candidate.is_asking {
             below.has_fold || below.has_options
         } else {
@@ -79,14 +95,17 @@ pub(super) fn find(outline: &Outline<'_>) -> Headed {
                 || !candidate.is_furniture
                     && takes_all
                     && (count != Count::None || below.text_lines > 0)
-                    && chapters[at]
+                    && is_of_chapter
                     && !below.has_contents
         };
+        last = number.filter(|_| members[at]);
     }
     if count != Count::None {
         leave_out_of_turn(&candidates, &mut members);
     }
-    headed(outline, &candidates, &members, (level, count))
+    let mut headed = headed(outline, &candidates, &members, (level, count));
+    headed.are_usual = asking >= 5 && asking * 4 >= total * 3;
+    headed
 }
 
 /// For each candidate whether its chapter, up to the next higher heading, has a member that asks.
@@ -116,22 +135,42 @@ fn headed(
     // Beside questions with marks a heading without one names a topic: "What it is".
     let taken = || candidates.iter().zip(members).filter(|&(_, &is)| is).map(|(candidate, _)| candidate);
     let are_marked = taken().all(|candidate| has_question_mark(candidate.raw));
+    // "Bonus tips" behind the last question, where nothing of its level stands in any other's answer.
+    let last_member = members.iter().rposition(|&is_member| is_member).unwrap_or_default();
+    let is_part =
+        |at: usize| candidates[at].level == shape.0 && !members[at] && !is_topic(candidates, members, at);
+    let first_member = members.iter().position(|&is_member| is_member).unwrap_or_default();
+    let are_apart = taken().count() >= 3 && !(first_member..last_member).any(is_part);
     // The level of the question whose text goes on.
     let mut open: Option<u8> = None;
+    // The last number, and whether numbers stand below it that count something else.
+    let (mut last, mut counts_within) = (None, false);
     for (at, candidate) in candidates.iter().enumerate() {
         let is_plainly_asking = candidate.is_asking
             && open.is_none_or(|open| candidate.level <= open)
             && (!are_marked || has_question_mark(candidate.raw))
             && candidate.below.text_lines > 0;
-        let is_loose =
-            candidate.is_asking && candidate.level == shape.0 && is_counted_less(candidate, shape.1);
+        let is_loose = candidate.is_asking
+            && candidate.level == shape.0
+            && is_counted_less(candidate, shape.1)
+            && (candidate.below.text_lines > 0 || !headed.starts.is_empty());
+        let number = candidate.title.number;
+        // `### 6. Why?` goes on behind `## 5. Why?`
+        let counts_on = candidate.is_asking
+            && holds_question_mark(candidate.raw)
+            && !counts_within
+            && number.is_some_and(|number| last == number.checked_sub(1));
         // `### 1-2. Why?` within the answer to the first follows it up.
         let is_follow_up = candidate.is_asking && open.is_some() && is_sub_counted(candidate.raw);
-        let is_start =
-            members[at] || is_follow_up || !candidate.below.has_contents && (is_plainly_asking || is_loose);
+        let is_start = members[at]
+            || is_follow_up
+            || !candidate.below.has_contents && (is_plainly_asking || is_loose || counts_on);
+        counts_within = !is_start && (counts_within || number.is_some());
         if is_start {
+            last = number;
             close(outline, &mut headed, candidate.line);
             headed.folded += usize::from(candidate.below.has_fold);
+            headed.promised += usize::from(candidate.below.has_promise);
             headed.with_options += usize::from(candidate.below.has_options);
             headed.counted += usize::from(candidate.title.count != Count::None);
             let from = outline.start_of(body_line(outline, candidate.line));
@@ -149,8 +188,12 @@ fn headed(
         }
         let ends = open.is_some_and(|open| {
             candidate.level < open
+                || candidate.is_furniture && leads_to_all(candidate.raw)
                 || candidate.level == open
-                    && (candidate.is_furniture || shape.1 == Count::None || is_topic(candidates, members, at))
+                    && (candidate.is_furniture
+                        || shape.1 == Count::None
+                        || are_apart && at > last_member && closes_document(candidate.raw)
+                        || is_topic(candidates, members, at))
         });
         if ends {
             close(outline, &mut headed, candidate.line);
@@ -232,6 +275,7 @@ fn candidates<'a>(outline: &Outline<'a>) -> Vec<Candidate<'a>> {
                 // "Build" and "Design" alone are topics.
                 is_asking: !is_furniture
                     && !leads_away
+                    && !names_step(&plain)
                     && is_question_like(&plain)
                     && (holds_question_mark(&plain)
                         || plain.trim().contains(char::is_whitespace) && !names_chapter(&plain)),
@@ -242,6 +286,15 @@ fn candidates<'a>(outline: &Outline<'a>) -> Vec<Candidate<'a>> {
             }
         })
         .collect();
+    // "Any doubts?" below question after question, with nothing below it, asks nothing itself.
+    for candidate in &mut candidates {
+        let is_bare =
+            candidate.is_asking && candidate.below.text_lines == 0 && candidate.title.count == Count::None;
+        if is_bare && times.get(candidate.raw).is_some_and(|&times| times >= 3) {
+            candidate.is_asking = false;
+            candidate.is_furniture = true;
+        }
+    }
     // "Answer" and what stands below question after question ("Explanation") are parts of answers.
     candidates.retain(|candidate| {
         let is_repeated = || times.get(candidate.raw).is_some_and(|&times| times >= 3);
@@ -249,6 +302,29 @@ fn candidates<'a>(outline: &Outline<'a>) -> Vec<Candidate<'a>> {
         label_of(candidate.raw).is_none() && (is_own || candidate.is_furniture || !is_repeated())
     });
     candidates
+}
+
+/// "Bonus tips", "Final words": what a document closes with.
+fn closes_document(title: &str) -> bool {
+    const CLOSERS: &[&str] = &[
+        "bonus",
+        "conclusion",
+        "final",
+        "summary",
+        "recap",
+        "revision",
+        "tip",
+        "tips",
+        "takeaways",
+        "resources",
+        "references",
+    ];
+    words(&lowered(&as_plain(title))).iter().any(|word| CLOSERS.contains(word))
+}
+
+/// "Step 2: What's in the box?"
+fn names_step(plain: &str) -> bool {
+    plain.strip_prefix("Step ").is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
 }
 
 /// "When to use", "When not to use it", "How it works": chapters of any text.
@@ -317,7 +393,10 @@ fn fold(outline: &Outline<'_>, index: usize, seen: &mut Option<usize>, direct: &
     let details = &outline.details[index];
     match outline.says(details) {
         Summary::Answer | Summary::Hint => {
-            direct.is_sure_fold |= direct.text_lines <= 1 || promises_answer(outline.summary(details));
+            let title = outline.summary(details);
+            let promises = promises_answer(title);
+            direct.has_promise |= promises && !title.trim().is_empty();
+            direct.is_sure_fold |= direct.text_lines <= 1 || promises;
             direct.has_fold = true;
         }
         Summary::Contents => direct.has_contents = true,
@@ -414,7 +493,8 @@ fn weighed(outline: &Outline<'_>, headed: &Headed) -> i32 {
     let is_plain = headed.folded + headed.with_options == 0;
     let is_page = is_plain
         && (!starts::are_distinct(&headed.starts)
-            || headed.counted * 2 < headed.starts.len()
+            || !headed.are_usual
+                && headed.counted * 2 < headed.starts.len()
                 && starts::marked(&headed.starts) * 5 < headed.starts.len() * 2);
     // Numbered headings that tell what to do are the steps of a guide.
     let are_steps = || {
@@ -434,5 +514,12 @@ fn weighed(outline: &Outline<'_>, headed: &Headed) -> i32 {
     }
     // A list of questions may be written as headings; no other text has nothing below them.
     let is_list = !is_answered && headed.starts.len() >= 4;
-    if is_list || is_sure && is_answered && !is_page { starts::evidence(outline, &headed.starts) } else { 0 }
+    let evidence = if is_list || is_sure && is_answered && !is_page {
+        starts::evidence(outline, &headed.starts)
+    } else {
+        0
+    };
+    // What has solutions folded away below it sets a task, in whatever words.
+    let sets_tasks = headed.promised >= 2 && headed.promised * 2 >= headed.starts.len();
+    evidence.max(if sets_tasks { ENOUGH } else { 0 })
 }

@@ -66,6 +66,13 @@ impl Heading {
                 return Self::Problem;
             }
         }
+        // "Pull request checklist", "What you'll learn"
+        let is_checklist =
+            all.last() == Some(&"checklist") && !all.iter().any(|word| word.starts_with("interview"));
+        let tells_aims = matches!(all[..], ["what", "you" | "you'll", .., "learn" | "build"]);
+        if is_checklist || tells_aims && all.len() <= 5 {
+            return Self::Remarks;
+        }
         let is_short = all.len() <= 8 && !is_asking;
         if is_short && all.iter().any(|word| STAGE_WORDS.contains(word)) { Self::Stage } else { Self::Other }
     }
@@ -278,6 +285,21 @@ const REMARKS: &[&str] = &[
     "cons",
     "pros and cons",
     "benefits",
+    // What documents of other kinds list.
+    "agenda",
+    "attendees",
+    "action items",
+    "next steps",
+    "checklist",
+    "added",
+    "changed",
+    "fixed",
+    "deprecated",
+    "upgrading",
+    "consequences",
+    "considered options",
+    "learning objectives",
+    "learning outcomes",
     "نظر",
     "نظر من",
     "نظر کلی",

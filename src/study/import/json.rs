@@ -120,8 +120,28 @@ impl Value {
                     "text", "value", "content", "markdown", "html", "body", "en", "answer", "option",
                     "label", "title", "name",
                 ]);
-                main.map_or_else(String::new, |(.., value)| value.text())
+                // "explanation" and "points" beside each other.
+                let are_texts = || entries.iter().all(|(.., value)| value.is_plain());
+                let parts = || {
+                    let parts =
+                        entries.iter().map(|(.., value)| value.text()).filter(|text| !text.is_empty());
+                    parts.collect::<Vec<_>>().join("\n\n")
+                };
+                match main {
+                    Some((.., value)) => value.text(),
+                    None if are_texts() => parts(),
+                    None => String::new(),
+                }
             }
+        }
+    }
+
+    /// A text, or a list of texts.
+    fn is_plain(&self) -> bool {
+        match self {
+            Self::Text(..) => true,
+            Self::Array(values) => values.iter().all(|value| matches!(value, Self::Text(..))),
+            _ => false,
         }
     }
 

@@ -19,6 +19,9 @@ pub(super) struct Label<'a> {
 /// The label at the front of a line. Without a colon the line must hold nothing else.
 pub(super) fn label_of(line: &str) -> Option<Label<'_>> {
     let text = skip_decoration(line);
+    if text.starts_with('`') {
+        return label_as_code(text);
+    }
     if !may_be_label(text) {
         return None;
     }
@@ -53,6 +56,18 @@ pub(super) fn label_of(line: &str) -> Option<Label<'_>> {
             rest.strip_prefix("- ").or(rest.strip_prefix("– ")).map(|rest| Label { name, rest, is_plain })
         }
     }
+}
+
+/// "`Answer`: yes"
+fn label_as_code(text: &str) -> Option<Label<'_>> {
+    let (name, rest) = text[1..].split_once('`').filter(|(name, _)| name.eq_ignore_ascii_case("answer"))?;
+    let rest = rest.trim_start_matches(['*', '_', ' ']);
+    let behind = rest.strip_prefix([':', '：']).map(skip_closing);
+    behind.or(rest.trim().is_empty().then_some("")).map(|rest| Label {
+        name: name.to_owned(),
+        rest,
+        is_plain: true,
+    })
 }
 
 /// Without the number of "Answer 3:".
@@ -227,13 +242,16 @@ pub(super) fn is_question_like(text: &str) -> bool {
         static KNOWN: Words = Words::of(&[ASKING]);
         KNOWN.hold(first)
     } else {
-        ASKING_ELSEWHERE.contains(&first.to_lowercase().as_str())
+        let lower = first.to_lowercase();
+        ASKING_ELSEWHERE.contains(&lower.as_str())
+            || BEFORE_ASKING.contains(&lower.as_str()) && asks_behind(&text[first.len()..])
     };
     let bytes = text.as_bytes();
     asks || holds_wide(text)
-        && ASKING_WITHIN
+        && (ASKING_WITHIN
             .iter()
             .any(|word| text.contains(word) && (!first.is_ascii() || !may_tell_within(word)))
+            || ASKING_IN_FRONT.iter().any(|word| text.starts_with(word)))
         || memchr::memchr2_iter(b'v', b'V', bytes).any(|at| {
             at > 0
                 && bytes[at - 1] == b' '
@@ -247,6 +265,31 @@ pub(super) fn is_question_like(text: &str) -> bool {
 /// Whether a text may tell, though it begins as questions do.
 fn may_tell(first: &str) -> bool {
     ["if", "when", "consider", "is", "has", "are"].iter().any(|word| first.eq_ignore_ascii_case(word))
+}
+
+/// Whether an item of the list below a question asks, too. Below a question mark orders are the steps of its
+/// answer, and what asks behind a name ("Validation: is it the right one?") explains the name.
+pub(super) fn asks_further(is_marked: bool, item: &str) -> bool {
+    if !is_marked {
+        return is_question_like(item);
+    }
+    (has_question_mark(item) || !item.is_ascii() && is_question_like(item)) && !is_named(item)
+}
+
+/// `Validation: is it right?`, but not `Follow-up: is it?`
+fn is_named(text: &str) -> bool {
+    let named = text.split_once(": ").or_else(|| text.split_once(":** ")).or_else(|| text.split_once('：'));
+    let Some((name, _)) = named else { return false };
+    name.len() <= LONGEST_NAME && !has_question_mark(name) && !is_follow_up(name)
+}
+
+/// In bytes: what is longer before a colon is a sentence.
+const LONGEST_NAME: usize = 60;
+
+/// `> **Follow-up:** and then?`
+pub(super) fn is_follow_up(text: &str) -> bool {
+    let front = text.chars().filter(|c| c.is_alphanumeric()).take(8);
+    front.map(|c| c.to_ascii_lowercase()).eq("followup".chars())
 }
 
 /// Whether a text without a question mark that begins with such a word tells something.
@@ -360,6 +403,16 @@ pub(super) fn split_question(paragraph: &str) -> (&str, Option<&str>) {
         .trim_end_matches("<br/>")
         .trim_end_matches("<br />");
     let goes_on = rest.contains(QUESTION_MARKS) || is_continuation(rest);
+    // "Explain the lock." is as short as a line that is not wrapped, and what tells of it stands below.
+    if first_bare.trim_end().ends_with('.')
+        && first_bare.len() <= 70
+        && is_question_like(first_bare)
+        && !goes_on
+        && !rest.is_empty()
+        && !orders_on(rest)
+    {
+        return (first, Some(rest));
+    }
     if first_bare.trim_end().ends_with(QUESTION_MARKS) && !goes_on && !rest.is_empty() {
         return (first, Some(rest));
     }
@@ -467,6 +520,15 @@ pub(super) const WHOSE: &[&str] = &[
     "view",
     "show",
     "see",
+    "example",
+    "interview",
+    "spoken",
+    "concise",
+    "brief",
+    "complete",
+    "perfect",
+    "structured",
+    "reference",
 ];
 
 const ASKING: &[&str] = &[
@@ -634,6 +696,20 @@ const ASKING_ELSEWHERE: &[&str] = &[
     "cuáles",
     "cómo",
     "где",
+    "можно",
+    "можете",
+    "кто",
+    "сколько",
+    "нужно",
+    "нужен",
+    "чего",
+    "чему",
+    "каким",
+    "каковы",
+    "каков",
+    "какова",
+    "откуда",
+    "знаете",
     "реализуйте",
     "напишите",
     "приведите",
@@ -663,6 +739,32 @@ const ASKING_ELSEWHERE: &[&str] = &[
     "erkläre",
     "erklären",
 ];
+
+/// What a question word may stand behind: "для чего", "в каком".
+const BEFORE_ASKING: &[&str] = &["в", "во", "для", "до", "из", "к", "на", "от", "по", "при", "с", "у"];
+
+/// Whether the next word asks, in one of its cases.
+fn asks_behind(rest: &str) -> bool {
+    let word = rest.split_whitespace().next().unwrap_or_default().to_lowercase();
+    let word = word.trim_end_matches(|c: char| !c.is_alphabetic());
+    matches!(word, "чем" | "чём" | "чего" | "чему" | "что" | "ком" | "кого" | "кому" | "скольких")
+        || word.strip_prefix("как").is_some_and(|case| {
+            matches!(
+                case,
+                "ом" | "их"
+                    | "ой"
+                    | "ую"
+                    | "им"
+                    | "ие"
+                    | "ого"
+                    | "ому"
+                    | "ими"
+                    | "ая"
+                    | "ое"
+                    | "ий"
+            )
+        })
+}
 
 /// What asks in tongues that set no blanks between words, or put the question word last.
 const ASKING_WITHIN: &[&str] = &[
@@ -704,6 +806,9 @@ const ASKING_WITHIN: &[&str] = &[
     "ですか",
 ];
 
+/// Verbs that ask only where they come first.
+const ASKING_IN_FRONT: &[&str] = &["介绍", "解释", "列举", "阐述", "聊聊", "比较", "对比", "简单说", "分析"];
+
 /// Verbs that ask only where they come first, or near it.
 fn may_tell_within(word: &str) -> bool {
     matches!(word, "实现" | "描述")
@@ -741,6 +846,39 @@ fn is_continuation(text: &str) -> bool {
     ) && !lower.starts_with("i ")
         && !lower.starts_with("for that")
         || text.starts_with('(')
+}
+
+/// Whether a text goes on with a task: "It should hold ten.", "Use no library."
+fn orders_on(text: &str) -> bool {
+    let first = text.trim_start_matches(['*', '_', '>', ' ']).split(|c: char| !c.is_alphanumeric()).next();
+    let first = first.unwrap_or_default().to_lowercase();
+    !text.starts_with(|c: char| c.is_uppercase() || c.is_numeric() || c == '`')
+        || is_question_like(text)
+        || matches!(
+            first.as_str(),
+            "it" | "its"
+                | "they"
+                | "you"
+                | "your"
+                | "use"
+                | "this"
+                | "that"
+                | "these"
+                | "also"
+                | "then"
+                | "and"
+                | "please"
+                | "there"
+                | "do"
+                | "each"
+                | "input"
+                | "output"
+                | "example"
+                | "make"
+                | "support"
+                | "return"
+                | "bonus"
+        )
 }
 
 /// What people put between a question and the label of its answer: `Why? :: Answer: so`.
@@ -843,7 +981,11 @@ fn skip_decoration(line: &str) -> &str {
     while !text.starts_with(|c: char| c.is_ascii_alphanumeric()) {
         let before = text.len();
         text = text.trim_start_matches(|c: char| {
-            c.is_whitespace() || matches!(c, '*' | '_' | '>' | '-' | '+' | '#' | '\u{200f}' | '✅' | '💡')
+            if c.is_ascii() {
+                c.is_ascii_whitespace() || matches!(c, '*' | '_' | '>' | '-' | '+' | '#')
+            } else {
+                c == '\u{200f}' || c.is_whitespace() || is_emoji(c)
+            }
         });
         text = text.strip_prefix("&nbsp;").unwrap_or(text);
         text = skip_tag(text);

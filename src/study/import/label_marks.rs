@@ -106,6 +106,7 @@ const BEFORE_QUESTION: &[&str] = &[
     "followup",
     "bonus",
     "practice",
+    "star",
 ];
 
 pub(super) fn marks(lines: &[Line<'_>]) -> Vec<Option<Mark>> {
@@ -177,12 +178,22 @@ pub(super) fn marks(lines: &[Line<'_>]) -> Vec<Option<Mark>> {
         if is_letter {
             let next = lines[index + 1..].iter().find(|line| !line.is_blank());
             let bare = next.map_or("", |line| line.text.trim_start_matches([' ', '\t', '-', '*', '_', '(']));
-            if bare.starts_with("B:") || bare.starts_with("B**:") {
+            let above = lines[..index].iter().rev().find(|line| !line.is_blank());
+            if bare.starts_with("B:")
+                || bare.starts_with("B**:")
+                || above.is_some_and(|line| tells_task(line.text))
+            {
                 marks[index] = None;
             }
         }
     }
     marks
+}
+
+/// `T:` stands above the `A:` of a story told by STAR.
+pub(super) fn tells_task(line: &str) -> bool {
+    let bare = line.trim_start_matches([' ', '\t', '-', '*', '_']);
+    ["T:", "T**:", "T:**", "Task:", "Task**:", "Task:**"].iter().any(|task| bare.starts_with(task))
 }
 
 fn mark_of(line: &str) -> Option<Mark> {

@@ -219,6 +219,11 @@ impl<'a> Reader<'a> {
                     continue;
                 }
             }
+            if self.is_counted_topic(index) {
+                self.close();
+                self.heading(title::counted(line.text.trim()).map_or(line.text, |(.., rest)| rest).trim());
+                continue;
+            }
             if line.is_rule() {
                 let next = self.next[index + 1];
                 let is_last = next >= self.lines.len()
@@ -266,6 +271,23 @@ impl<'a> Reader<'a> {
         self.left_out.report(&mut self.note.problems);
         self.note.problems.sort_by_key(|problem| problem.line);
         self.note
+    }
+
+    /// `2. Network access` alone right above a labelled question.
+    fn is_counted_topic(&self, index: usize) -> bool {
+        let line = &self.lines[index];
+        let is_asked = self
+            .marks
+            .get(index + 1)
+            .and_then(Option::as_ref)
+            .is_some_and(|mark| mark.role == Role::Question);
+        is_asked
+            && !line.is_code
+            && line.text.starts_with(|c: char| c.is_ascii_digit())
+            && line.text.len() <= 120
+            && index.checked_sub(1).is_none_or(|above| self.lines[above].is_blank())
+            && title::counted(line.text).is_some()
+            && !line.text.trim_end().ends_with(['.', '!', '?', ':', ';', ','])
     }
 
     /// What was set above no question is left out.

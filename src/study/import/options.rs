@@ -252,6 +252,8 @@ fn full_mark(bare: &str) -> Option<Mark<'_>> {
         return Some(Mark { letter: single, is_ticked, text: "" });
     }
     match lettered(text) {
+        // `**a) A term**: what it means` explains.
+        Some((_, text)) if text.contains("**:") && !text.starts_with("**") && !is_boxed => None,
         Some((letter, text)) => Some(Mark { letter: Some(letter), is_ticked, text }),
         None => is_boxed.then_some(Mark { letter: None, is_ticked, text }),
     }

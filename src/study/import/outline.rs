@@ -226,6 +226,15 @@ fn lines(text: &str) -> Vec<Line<'_>> {
             continue;
         }
         lines[at].kind = kind(line, bare);
+        // `**Why is it so,` / `and not else?**`
+        if let Kind::Text = lines[at].kind
+            && bare.starts_with("**")
+            && let Some(title) = bold_over_two(text, &lines, at)
+        {
+            lines[at].kind = Kind::Bold { title };
+            at += 2;
+            continue;
+        }
         // An underlined heading stands alone between blank lines.
         if let Kind::Text = lines[at].kind
             && let Some(level) = lines.get(at + 1).and_then(|under| underline(under.bare))
@@ -344,6 +353,18 @@ fn bold(bare: &str) -> Option<&str> {
         (!inner.is_empty() && !inner.contains(mark)).then_some(inner)
     });
     strong.or_else(|| italic(bare))
+}
+
+/// The inside of a paragraph of two lines that is bold as a whole.
+fn bold_over_two<'a>(text: &'a str, lines: &[Line<'a>], at: usize) -> Option<&'a str> {
+    let below = lines.get(at + 1)?;
+    let is_apart = |line: Option<&Line<'_>>| line.is_none_or(|line| scan::trim(line.text).is_empty());
+    if !is_apart(lines.get(at + 2)) || !is_apart(at.checked_sub(1).map(|above| &lines[above])) {
+        return None;
+    }
+    let end = below.start + below.text.trim_end().len();
+    let inner = text[lines[at].start..end].trim_start().strip_prefix("**")?.strip_suffix("**")?.trim();
+    (!inner.contains("**") && kind(below.text, below.bare) == Kind::Text).then_some(inner)
 }
 
 /// The inside of a line that asks in italics as a whole.

@@ -9,7 +9,7 @@ use super::body;
 use super::family::{Family, Whole};
 use super::headings::Fact;
 use super::html::to_plain;
-use super::label::{QUESTION_MARKS, Words, before_label, inline_label, is_question_like, label_of};
+use super::label::{QUESTION_MARKS, Words, before_label, inline_label, is_emoji, is_question_like, label_of};
 use super::left_out::LeftOut;
 use super::lines::{Line, front_matter_lines, joined};
 use super::outcome::{ImportedNote, NoteCard, NoteHint};
@@ -308,7 +308,7 @@ fn is_order(text: &str) -> bool {
 
 /// Number, indentation and whether text follows: `12.Why`, `3) Why`, `(4) Why`.
 fn number_of(line: &str) -> Option<usize> {
-    let text = line.trim_start().trim_start_matches('*');
+    let text = line.trim_start_matches(|c: char| c.is_whitespace() || is_emoji(c)).trim_start_matches('*');
     let text = text.strip_prefix('(').unwrap_or(text);
     let rest = text.trim_start_matches(char::is_numeric);
     let digits = &text[..text.len() - rest.len()];

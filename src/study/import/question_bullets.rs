@@ -5,7 +5,7 @@
 //! are contents or further reading. What is indented below a bullet belongs to it.
 
 use super::below::Prose;
-use super::furniture::{Summary, ends_asking, is_furniture, is_link_only, leads_inside};
+use super::furniture::{Summary, ends_asking, is_furniture, is_link_only, leads_inside, tells_command};
 use super::headings::Heading;
 use super::html::as_plain;
 use super::label::{QUESTION_MARKS, has_question_mark, is_question_like, label_of, split_question};
@@ -31,6 +31,8 @@ pub(super) struct Bulleted {
 pub(super) fn find(outline: &Outline<'_>) -> Bulleted {
     let mut found = Bulleted::default();
     in_lines(outline, 0, outline.lines.len(), &mut found);
+    // A list that counts up to one that asks is known only then.
+    found.starts.sort_by_key(|start| start.line);
     take_outer_answers(outline, &mut found.starts);
     found
 }
@@ -46,21 +48,56 @@ fn take_outer_answers(outline: &Outline<'_>, starts: &mut [Start]) {
             let end = (from..next)
                 .find(|&at| matches!(outline.lines[at].kind, Kind::Heading { .. } | Kind::Rule))
                 .unwrap_or(next);
+            // `2. Latency` between dashes is the topic of the next one.
+            let is_dashed = !is_numbered(outline, start.line);
             let has_prose = (from..end).any(|at| {
                 matches!(outline.lines[at].kind, Kind::Text | Kind::Code | Kind::Item { .. } | Kind::Quote)
+                    && !(is_dashed && is_numbered(outline, at))
             });
             (end, has_prose)
         })
         .collect();
     let followed = ends.iter().filter(|(_, has_prose)| *has_prose).count();
+    // Text between two bullets of a list is of the one above it.
+    let between: Vec<usize> = (0..starts.len())
+        .filter(|&at| {
+            let (end, has_prose) = ends[at];
+            has_prose
+                && starts.get(at + 1).is_some_and(|next| next.line == end)
+                && !leads_on(outline, end)
+                && !names_topic(outline, &starts[at], end)
+        })
+        .collect();
     let has_text = |start: &Start| !outline.text[start.body.clone()].trim().is_empty();
     let answered = starts.iter().zip(&ends).filter(|(start, (_, prose))| *prose || has_text(start)).count();
     if followed < 2 || answered < 3 || answered * 5 < starts.len() * 3 {
+        if between.len() >= 2 && between.len() * 5 >= starts.len() {
+            for at in between {
+                starts[at].body.end = outline.start_of(ends[at].0).max(starts[at].body.end);
+            }
+        }
         return;
     }
     for (start, (end, _)) in starts.iter_mut().zip(ends) {
         start.body.end = outline.start_of(end).max(start.body.end);
     }
+}
+
+/// Whether nothing but a few words stand between a bullet and the next: "Express", "SQL".
+fn names_topic(outline: &Outline<'_>, start: &Start, next: usize) -> bool {
+    let from = outline.lines.partition_point(|line| line.start < start.body.end).max(start.line + 1);
+    let mut lines = outline.lines[from..next].iter().filter(|line| line.kind != Kind::Blank);
+    lines.next().is_some_and(|line| {
+        line.kind == Kind::Text
+            && line.text.split_whitespace().count() <= 4
+            && line.text.trim_end().ends_with(char::is_alphanumeric)
+    }) && lines.next().is_none()
+}
+
+/// Whether the text right above a line leads to it: "Then they asked:".
+fn leads_on(outline: &Outline<'_>, line: usize) -> bool {
+    let above = outline.lines[..line].iter().rev().find(|above| above.kind != Kind::Blank);
+    above.is_some_and(|above| above.text.trim_end().trim_end_matches('*').ends_with(':'))
 }
 
 /// Lists that stand between the questions of another family.
@@ -107,6 +144,9 @@ fn in_lines(outline: &Outline<'_>, from: usize, to: usize, found: &mut Bulleted)
     let is_commentary =
         |title: &str| is_furniture(title) || Heading::of(&as_plain(title)) == Heading::Remarks;
     let mut heading: Option<LazyCell<bool, _>> = None;
+    // Where a numbered list that does not ask by itself begins and ends its count, and where the last one
+    // that asks does.
+    let (mut waiting, mut asked_to) = (None, None);
     let mut at = from;
     while at < to {
         let line = &outline.lines[at];
@@ -118,13 +158,46 @@ fn in_lines(outline: &Outline<'_>, from: usize, to: usize, found: &mut Bulleted)
             Kind::Item { .. } if line.within.is_none() => {
                 let (bullets, end) = list(outline, at, to);
                 let is_commentary = heading.as_ref().is_some_and(|is_commentary| **is_commentary);
-                if !take(outline, &bullets, is_commentary, found) && !is_commentary {
+                let (first, last) =
+                    (number_of(outline, &bullets[0]), number_of(outline, &bullets[bullets.len() - 1]));
+                let counts_on = first.is_some_and(|first| first > 1 && asked_to == Some(first - 1));
+                if take(outline, &bullets, is_commentary, counts_on, found) {
+                    // `1.` to `4.` above `5. Why?` are questions, too.
+                    if let Some((from, above)) = waiting.take()
+                        && first.is_some_and(|first| above == Some(first - 1))
+                    {
+                        let (above, _) = list(outline, from, at);
+                        take(outline, &above, false, true, found);
+                    }
+                    asked_to = last;
+                } else if !is_commentary {
                     // Bullets that name topics have those that ask below them.
+                    let known = found.starts.len();
                     for bullet in &bullets {
                         in_lines(outline, bullet.lead_end, bullet.end, found);
                     }
+                    waiting = (first == Some(1) && found.starts.len() == known).then_some((at, last));
                 }
                 at = end.max(at + 1);
+            }
+            Kind::Text if line.within.is_none() && is_above_answer(outline, at) => {
+                let end = (at + 2..to)
+                    .find(|&at| {
+                        matches!(outline.lines[at].kind, Kind::Heading { .. })
+                            || is_numbered(outline, at)
+                            || is_above_answer(outline, at)
+                    })
+                    .unwrap_or(to);
+                let from = outline.start_of(at + 1);
+                found.starts.push(Start {
+                    line: at,
+                    title: line.text.trim().to_owned(),
+                    body: from..outline.start_of(end).max(from),
+                    level: BELOW_HEADINGS,
+                    prose: Prose::Asks,
+                    section: None,
+                });
+                at = end;
             }
             Kind::Text if line.within.is_none() && is_labelled_question(line.text) => {
                 let end = labelled_end(outline, at + 1, to);
@@ -142,6 +215,25 @@ fn in_lines(outline: &Outline<'_>, from: usize, to: usize, found: &mut Bulleted)
             _ => at += 1,
         }
     }
+}
+
+/// The number of a bullet in its list.
+fn number_of(outline: &Outline<'_>, bullet: &Bullet<'_>) -> Option<u32> {
+    match outline.lines[bullet.line].kind {
+        Kind::Item { mark, .. } => mark.trim_end_matches(['.', ')']).parse().ok(),
+        _ => None,
+    }
+}
+
+/// `Why?` alone right above `Answer: so`.
+fn is_above_answer(outline: &Outline<'_>, at: usize) -> bool {
+    let Some(below) = outline.lines.get(at + 1).filter(|below| below.kind == Kind::Text) else {
+        return false;
+    };
+    outline.lines[at].text.trim_end().ends_with(QUESTION_MARKS)
+        && outline.lines[at].kind == Kind::Text
+        && at.checked_sub(1).is_none_or(|above| outline.lines[above].kind == Kind::Blank)
+        && label_of(below.text).is_some_and(|label| label.is_plain)
 }
 
 /// `Question: Why?` as a line of its own.
@@ -170,12 +262,16 @@ fn list<'a>(outline: &Outline<'a>, first: usize, to: usize) -> (Vec<Bullet<'a>>,
     let (mut at, mut end) = (first, first + 1);
     while at < to {
         let line = &outline.lines[at];
-        let Kind::Item { indent: own, .. } = line.kind else { break };
+        let own = match line.kind {
+            Kind::Item { indent: own, .. } => own,
+            _ if !bullets.is_empty() && is_numbered(outline, first) && is_tight(line) => indent,
+            _ => break,
+        };
         if own > indent + 1 && bullets.is_empty() || own + 1 < indent {
             break;
         }
         // Numbers behind dashes, or dashes behind numbers, are another list.
-        if own == indent && is_numbered(outline, at) != is_numbered(outline, first) {
+        if own == indent && !is_tight(line) && is_numbered(outline, at) != is_numbered(outline, first) {
             break;
         }
         let bullet = bullet(outline, at, to);
@@ -203,7 +299,8 @@ fn bullet<'a>(outline: &Outline<'a>, first: usize, to: usize) -> Bullet<'a> {
             && next.within.is_none()
             && !next.text.contains("<details")
             && label_of(next.text).is_none()
-            && !is_labelled_question(next.text);
+            && !is_labelled_question(next.text)
+            && !(is_tight(next) && (is_numbered(outline, first) || is_tight(line)));
         if !goes_on {
             break;
         }
@@ -289,6 +386,17 @@ fn goes_on_with_label(outline: &Outline<'_>, at: usize, from: usize) -> bool {
         && labels.any(|label| label.is_some_and(|label| !label.rest.is_empty()))
 }
 
+/// `7.Explain it`, which counts on below `6. Explain it`, though not for Markdown.
+fn is_tight(line: &Line<'_>) -> bool {
+    let digits = line.text.bytes().take_while(u8::is_ascii_digit).count();
+    line.kind == Kind::Text
+        && (1..=3).contains(&digits)
+        && matches!(
+            line.text.as_bytes()[digits..],
+            [b'.' | b')', b'A'..=b'Z', ..] | [b'.' | b')', b'*', b'*', ..]
+        )
+}
+
 fn is_numbered(outline: &Outline<'_>, at: usize) -> bool {
     matches!(outline.lines[at].kind, Kind::Item { mark, .. } if mark.len() > 1)
 }
@@ -311,10 +419,19 @@ fn leads_to_code(outline: &Outline<'_>, at: usize, to: usize) -> bool {
     line.kind == Kind::Text && below.is_some_and(|below| outline.lines[below].kind == Kind::Code)
 }
 
-/// Takes the bullets of one list that ask; whether any did.
-fn take(outline: &Outline<'_>, bullets: &[Bullet<'_>], is_commentary: bool, found: &mut Bulleted) -> bool {
+/// Takes the bullets of one list that ask; whether any did. One that counts on behind such a list does.
+fn take(
+    outline: &Outline<'_>,
+    bullets: &[Bullet<'_>],
+    is_commentary: bool,
+    counts_on: bool,
+    found: &mut Bulleted,
+) -> bool {
     let leads_away = |bullet: &Bullet<'_>| {
-        is_link_only(bullet.lead) || leads_inside(bullet.lead) || bullet.lead.is_empty()
+        is_link_only(bullet.lead)
+            || leads_inside(bullet.lead)
+            || bullet.lead.is_empty()
+            || bullet.lead.ends_with(':') && is_furniture(bullet.lead.trim_end_matches(':'))
     };
     let is_marked = |bullet: &Bullet<'_>| {
         bullet.link != LinkAnswer::None
@@ -325,7 +442,8 @@ fn take(outline: &Outline<'_>, bullets: &[Bullet<'_>], is_commentary: bool, foun
         let question = &bullet.title.question;
         // "**Caching:** Design one."
         let named = question.strip_prefix("**").and_then(|rest| rest.split_once(":**"));
-        asks(question) || named.is_some_and(|(_, rest)| is_question_like(rest))
+        (asks(question) || named.is_some_and(|(_, rest)| is_question_like(rest)))
+            && !tells_command(bullet.lead)
     };
     let mut open: Vec<&Bullet<'_>> = bullets.iter().filter(|bullet| !leads_away(bullet)).collect();
     let asking = open.iter().filter(|bullet| does_ask(bullet)).count();
@@ -356,6 +474,7 @@ fn take(outline: &Outline<'_>, bullets: &[Bullet<'_>], is_commentary: bool, foun
     }
     let is_sighted = is_sighted || are_problems;
     let away = if are_problems { 0 } else { away };
+    let is_asking = is_asking || counts_on;
     if is_commentary || away > open.len() || !(is_asking || is_marked_list || is_sighted || is_answered) {
         found.passed += bullets.len();
         return false;

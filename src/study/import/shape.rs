@@ -17,6 +17,7 @@ use super::dialect;
 use super::doubt::DOUBTFUL_PERCENT;
 use super::family::{ENOUGH, Family, Whole};
 use super::front_back::FrontBack;
+use super::furniture;
 use super::heading_details::HeadingDetails;
 use super::heading_text::HeadingText;
 use super::json::Json;
@@ -105,11 +106,14 @@ fn read_unwrapped(text: &str, hint: &NoteHint<'_>) -> ImportedNote {
     }
     let whole = Whole::new(text, hint);
     let weighed = weigh(&whole);
-    let best = weighed.first().copied().filter(|&(evidence, _)| evidence >= ENOUGH);
+    let best = weighed.first().copied().filter(|&(evidence, _)| evidence >= ENOUGH && !is_form(text));
     let mut note = match best {
         Some((_, family)) => {
             let mut note = family.read(&whole);
             note.shape = family.name();
+            if let Some(answer) = note.cards.last_mut().and_then(|card| card.answer.as_mut()) {
+                answer.truncate(furniture::without_offer(answer).len());
+            }
             answer_key::give(text, &mut note);
             second_part::take(&whole, &mut note, family, FAMILIES);
             note
@@ -135,6 +139,12 @@ fn read_unwrapped(text: &str, hint: &NoteHint<'_>) -> ImportedNote {
     };
     note.problems.push(Problem { line: None, message });
     note
+}
+
+/// Whether the front matter is of a form that reports or requests to a project are written in.
+fn is_form(text: &str) -> bool {
+    let Some(front) = text.strip_prefix("---\n") else { return false };
+    front.starts_with("name:") && front.lines().nth(1).is_some_and(|line| line.starts_with("about:"))
 }
 
 /// Families with their evidence, best first. One that cannot have half of the best one's evidence changes

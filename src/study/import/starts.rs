@@ -2,11 +2,12 @@
 //! for having found it.
 
 use super::below::Prose;
+use super::furniture::is_difficulty;
 use super::html::as_plain;
 use super::label::{holds_question_mark, is_question_like};
 use super::outline::Outline;
 use super::scan::{lowered, words};
-use super::title::Title;
+use super::title::{Count, Title};
 use std::collections::HashSet;
 use std::ops::Range;
 
@@ -35,7 +36,9 @@ pub(super) struct Start {
 pub(super) fn evidence(outline: &Outline<'_>, starts: &[Start]) -> i32 {
     let asks = |start: &&Start| {
         let title = Title::of(&start.title);
-        is_question_like(&title.question) || is_count_alone(&title.question)
+        title.count == Count::Question && !is_difficulty(&title.question)
+            || is_question_like(&title.question)
+            || is_count_alone(&title.question)
     };
     let enough = starts.len().div_ceil(3);
     if starts.is_empty() || starts.iter().filter(asks).take(enough).count() < enough {

@@ -112,12 +112,15 @@ pub(super) fn counted(text: &str) -> Option<(Count, Option<u32>, &str)> {
     let number = ascii_digits(&numbered[..digits]).parse().ok().filter(|_| is_short);
     let mut rest = &numbered[digits..];
     // `2.13.` counts within a chapter.
+    let mut is_of_chapter = false;
     while number.is_some()
         && let Some(more) = rest.strip_prefix('.')
         && more.starts_with(is_digit)
     {
         rest = more.trim_start_matches(is_digit);
+        is_of_chapter = true;
     }
+    is_of_chapter &= rest.starts_with(' ');
     // `1-2.` follows up on the first.
     if number.is_some()
         && let Some(more) = rest.strip_prefix('-')
@@ -140,9 +143,26 @@ pub(super) fn counted(text: &str) -> Option<(Count, Option<u32>, &str)> {
     let Some(after) = closed.or(is_keycap.then_some(rest)) else {
         // `Question 3` on its own line counts nothing; `**Q3** Why?` does.
         let bare = rest.trim_start_matches(['*', '_']);
-        let is_apart = (bare.len() < rest.len() || is_dotted && rest.starts_with(char::is_alphabetic))
-            && !bare.trim().is_empty();
-        return (word.is_some() && number.is_some() && is_apart).then_some((Count::Question, number, bare));
+        // `Q2 How is it done?`
+        let has_gap = numbered[digits..].starts_with(' ');
+        let is_asked = || has_gap && numbered.len() + 1 == text.len() && is_question_like(rest);
+        let is_apart =
+            (bare.len() < rest.len() || is_dotted && rest.starts_with(char::is_alphabetic) || is_asked())
+                && !bare.trim().is_empty();
+        if word.is_some() {
+            return (number.is_some() && is_apart).then_some((Count::Question, number, bare));
+        }
+        // `4.1 Locks`
+        if is_of_chapter && rest.starts_with(char::is_uppercase) {
+            return Some((Count::Number, number, rest));
+        }
+        // `#3 Locks`, `1 Why?`
+        let is_bare = number.is_some()
+            && digits <= 3
+            && has_gap
+            && (text.starts_with('#')
+                || rest.starts_with(|c: char| c.is_uppercase() || !c.is_ascii()) && is_question_like(rest));
+        return is_bare.then_some((Count::Number, number, rest));
     };
     let after = after.trim_start_matches([')', ':', '.']);
     if word.is_some() {
@@ -346,7 +366,7 @@ fn without_source(text: &str) -> &str {
         && let Some((shown, len)) = link(&text[at..])
         && at + len == text.len()
     {
-        let is_sign = !shown.chars().any(char::is_alphanumeric);
+        let is_sign = !shown.chars().any(char::is_alphanumeric) && !text[..at].ends_with('!');
         if is_sign || is_source(&text[at..]) {
             return text[..at].trim_end_matches(['-', '–', '—', ' ', '(', '|']);
         }
@@ -365,7 +385,9 @@ fn is_source(text: &str) -> bool {
 
 /// `Why? (6 times — 2x [Orbit](url), [Nova](url))`: the rest, and who asked.
 fn without_sightings(text: &str) -> Option<(&str, Vec<Asked>)> {
-    let inner = text.strip_suffix(')')?;
+    // `Why? *(Asked in Orbit)*`
+    let mark = text.chars().next_back().filter(|mark| matches!(mark, '*' | '_'));
+    let inner = text.strip_suffix(['*', '_']).unwrap_or(text).strip_suffix(')')?;
     let mut depth = 1_usize;
     let open = inner.char_indices().rev().take(4000).find_map(|(at, c)| {
         match c {
@@ -376,12 +398,17 @@ fn without_sightings(text: &str) -> Option<(&str, Vec<Asked>)> {
         (depth == 0).then_some(at)
     })?;
     let (before, inside) = (&inner[..open], inner[open + 1..].trim());
+    let before = match mark {
+        Some(mark) => before.strip_suffix(mark)?,
+        None => before,
+    };
     // `[shown](target)` is a link.
     if before.ends_with(']') || before.trim().is_empty() {
         return None;
     }
     let (times, list) = counted_times(inside);
     let list = list.trim_start_matches([' ', '-', '–', '—', ':', ',']);
+    let is_told = list.get(..6).is_some_and(|front| front.eq_ignore_ascii_case("asked "));
     let list = ["asked by", "asked in", "asked at", "by", "in", "at"]
         .iter()
         .find_map(|word| {
@@ -397,9 +424,16 @@ fn without_sightings(text: &str) -> Option<(&str, Vec<Asked>)> {
         only.times = only.times.max(times);
     }
     let is_linked = !entries.is_empty() && entries.iter().all(|entry| entry.url.is_some());
+    let names_company = |entry: &Asked| {
+        entry.company.starts_with(char::is_uppercase)
+            && entry.company.len() < 40
+            && !["Round", "Interview"].iter().any(|word| entry.company.starts_with(word))
+    };
+    let is_told = is_told && !entries.is_empty() && entries.iter().all(names_company);
     let is_sighting = times.is_some()
         && (list.is_empty() || entries.iter().all(|entry| entry.company.len() < 60))
-        || is_linked;
+        || is_linked
+        || is_told;
     is_sighting.then_some((before, entries))
 }
 

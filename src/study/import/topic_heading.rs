@@ -114,6 +114,10 @@ fn asks(whole: &str, first: &str) -> bool {
         return true;
     }
     let first = as_plain(first);
+    // `[What did you do?]` is to be filled in.
+    if first.starts_with('[') && first.ends_with(']') {
+        return false;
+    }
     if holds_question_mark(&first) {
         first.trim_end().ends_with(['?', '؟', '？', ':']) || whole.len() <= LONGEST / 2
     } else {
