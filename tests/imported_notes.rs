@@ -1688,6 +1688,19 @@ fn what_posts_and_banks_of_questions_add() {
         ],
     );
     check(
+        note!("heading_text/below_code.md"),
+        "",
+        &[
+            ("Two stones\n\n```\nturn(stone); turn(stone);\n```\n\n**Question:** What comes out?", None),
+            (
+                "One stone and a sieve\n\n```\nsift(turn(stone));\n```\n\nPredict what stays in the sieve.",
+                None,
+            ),
+            ("What is bran?", Some(("The coat.", ""))),
+            ("A sieve alone", Some(("```\nsift(bran);\n```\n\nBran stays in it.", ""))),
+        ],
+    );
+    check(
         note!("heading_text/weak_answers.md"),
         "",
         &[

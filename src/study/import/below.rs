@@ -231,10 +231,19 @@ fn leading_question(question: &str, pieces: &[Piece<'_>]) -> usize {
     match pieces {
         [first, ..] if asks_more(first) || (is_list(first) && offers_a_choice(question)) => 1,
         [first, second, ..] if is_code(first) && asks_more(second) => 2,
+        [first, second] if is_code(first) && !has_question_mark(question) && asks_of_code(second.text) => 2,
         // A question that shows its code already needs no more.
         [first, ..] if is_code(first) && asks_about_code(question) && !question.contains("```") => 1,
         _ => 0,
     }
+}
+
+/// `**Question:** What comes out?`, "Predict the output.": all that stands below code without an answer.
+fn asks_of_code(text: &str) -> bool {
+    let bare = text.trim().trim_end_matches(['-', '\n', ' ']);
+    !bare.contains('\n')
+        && (has_question_mark(bare) || bare.starts_with("Predict "))
+        && bare.starts_with(|c: char| c.is_ascii_uppercase() || c == '*')
 }
 
 /// "Which of these block?": the list below it is what to choose from.
