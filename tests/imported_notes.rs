@@ -1327,6 +1327,24 @@ fn headings_that_say_little() {
         ],
     );
     check(
+        note!("heading_details/levels.md"),
+        "",
+        &[
+            (
+                "A starter is fed:\n\n- A: Once a year\n- B: Once a day\n- C: Never\n- D: Only in winter",
+                Some(("**B: Once a day**\n\n**Explanation**: Yeast eats", "")),
+            ),
+            (
+                "Steam in the oven keeps the crust:\n\n- A: Soft for longer\n- B: Pale\n- C: Salty\n- D: Flat",
+                Some(("**A: Soft for longer**\n\n**Explanation**: A soft crust", "")),
+            ),
+            (
+                "A dough that is stretched and folded:\n\n- A: Dries\n- B: Gains strength\n- C: Loses its salt\n- D: Bakes faster",
+                Some(("**B: Gains strength**\n\n**Explanation**: Gluten", "")),
+            ),
+        ],
+    );
+    check(
         note!("heading_details/tasks.md"),
         "",
         &[

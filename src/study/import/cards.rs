@@ -7,7 +7,7 @@
 
 use super::below;
 use super::folds;
-use super::furniture::{is_aside, is_furniture, is_link_only, leads_inside};
+use super::furniture::{is_aside, is_difficulty, is_furniture, is_link_only, leads_inside};
 use super::html::{as_markdown, as_plain};
 use super::label::{QUESTION_MARKS, is_question_like};
 use super::outcome::{ImportedNote, NoteCard, Problem};
@@ -17,6 +17,7 @@ use super::scan;
 use super::starts::{BELOW_HEADINGS, Start, is_count_alone, shown_heading};
 use super::tags::is_bare_tag;
 use super::title::Title;
+use super::wording::bare_question;
 use std::cell::LazyCell;
 use std::collections::{HashMap, HashSet};
 
@@ -137,13 +138,16 @@ fn card(outline: &Outline<'_>, start: &Start, section: Option<String>) -> Option
     }
     let below = below::sort(&title.question, outline, start.body.clone(), start.prose);
     let mut question = title.question.into_owned();
-    if !below.question.is_empty() {
-        // "Question 3" above the question names nothing.
-        if is_count_alone(&question) {
-            question.clear();
-        } else {
-            question.push_str("\n\n");
+    if is_count_alone(&question) || is_difficulty(&question) {
+        // "Question 3" and "Question 3 — Easy" above the question name nothing.
+        if !below.question.is_empty() {
+            let end = below.question.find('\n').unwrap_or(below.question.len());
+            let (first, more) = below.question.split_at(end);
+            let first = if first.starts_with("**") { bare_question(first) } else { first };
+            question = [first, more].concat();
         }
+    } else if !below.question.is_empty() {
+        question.push_str("\n\n");
         question.push_str(&below.question);
     }
     Some(NoteCard {
