@@ -72,7 +72,8 @@ pub(in crate::study) fn in_marks(line: &str) -> Option<String> {
                 if !begins_text(next) {
                     return None;
                 }
-                plain.truncate(plain.trim_end_matches(' ').len());
+                let blanks = before.len() - before.trim_end_matches(' ').len();
+                plain.truncate(plain.len() - blanks);
                 plain.push('\n');
                 rest.len() - next.len()
             }

@@ -110,14 +110,26 @@ pub(super) fn to_plain(text: &str) -> String {
 
 /// The same, borrowed where nothing has to be changed.
 pub(super) fn as_plain(text: &str) -> Cow<'_, str> {
-    if is_plain(text) {
-        return scan::trim(text).into();
+    let said = behind_number(text);
+    if is_plain(said) {
+        return scan::trim(said).into();
     }
     let markdown = as_markdown(text);
     if markdown.is_empty() {
         return markdown;
     }
-    in_marks(&markdown).unwrap_or_else(|| parsed(&markdown)).into()
+    in_marks(behind_number(&markdown)).unwrap_or_else(|| parsed(&markdown)).into()
+}
+
+/// What an item of one line says, whose number is a mark, too.
+fn behind_number(text: &str) -> &str {
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    let behind = text[digits..].strip_prefix(['.', ')']).filter(|_| (1..=9).contains(&digits));
+    let said = behind.filter(|_| memchr::memchr(b'\n', text.as_bytes()).is_none()).map_or(text, |behind| {
+        let said = behind.trim_start_matches(' ');
+        if (1..=4).contains(&(behind.len() - said.len())) { said } else { text }
+    });
+    if said.is_empty() { text } else { said }
 }
 
 /// What Markdown says, by its parser.
@@ -570,6 +582,13 @@ mod tests {
             if let Some(plain) = in_marks(&markdown) {
                 prop_assert_eq!(plain, parsed(&markdown), "{}", markdown);
             }
+        }
+
+        #[test]
+        fn what_is_numbered_is_said_as_the_parser_says_it(
+            text in "[0-9]{1,2}([.)] {0,6}|[.)]|[0-9]{7,8}\\. )?([a-zA-Z0-9 .)*_`?!#>-]|\\*\\*|\u{e9}|\n){0,8}",
+        ) {
+            prop_assert_eq!(as_plain(&text), parsed(&as_markdown(&text)), "{}", text);
         }
     }
 
