@@ -122,7 +122,7 @@ pub(super) fn as_plain(text: &str) -> Cow<'_, str> {
 }
 
 /// What an item of one line says, whose number is a mark, too.
-fn behind_number(text: &str) -> &str {
+pub(super) fn behind_number(text: &str) -> &str {
     let digits = text.bytes().take_while(u8::is_ascii_digit).count();
     let behind = text[digits..].strip_prefix(['.', ')']).filter(|_| (1..=9).contains(&digits));
     let said = behind.filter(|_| memchr::memchr(b'\n', text.as_bytes()).is_none()).map_or(text, |behind| {

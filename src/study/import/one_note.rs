@@ -5,7 +5,7 @@
 //! an answer: follow-ups, references. Those stay out of the card.
 
 use super::family::{ENOUGH, Family, Whole};
-use super::html::{is_plain, to_plain};
+use super::html::{behind_number, is_plain, to_plain};
 use super::label::{QUESTION_MARKS, has_question_mark, is_question_like};
 use super::left_out::LeftOut;
 use super::lines::{Line, front_matter_lines, joined};
@@ -433,6 +433,7 @@ const LONGEST_NAME: usize = 20;
 
 /// Whether a title is plainly no name of a section: most are longer sentences.
 fn is_no_name(title: &str) -> bool {
+    let title = behind_number(title);
     let told = title.trim_matches(|c: char| !c.is_alphanumeric());
     told.len() > LONGEST_NAME
         && told.split_ascii_whitespace().nth(2).is_some()
@@ -498,6 +499,8 @@ mod tests {
             }
         }
         assert!(!is_no_name("Recommended-by-everyone answer"));
+        assert!(!is_no_name("1. Recommended-by-everyone answer"));
         assert!(is_no_name("What is a lock in the kernel?"));
+        assert!(is_no_name("12. What is a lock in the kernel?"));
     }
 }

@@ -36,15 +36,17 @@ pub(super) struct Title<'a> {
 impl<'a> Title<'a> {
     pub(super) fn of(raw: &'a str) -> Self {
         let bare = scan::trim(raw);
-        // Most headings are nothing but the question.
-        if is_made_of(bare, &UNDECORATED)
-            && !bare.ends_with([')', '"', '”', '»', '」'])
-            && !bare.starts_with(['q', 'Q'])
-            && count_word(bare).is_none()
-            && without_letter(bare).is_none()
-        {
-            return Self { question: bare.into(), ..Self::default() };
+        // Most headings are nothing but the question, and maybe its number.
+        let (number, asked) = numbered(bare);
+        if is_undecorated(asked) {
+            let count = if number.is_some() { Count::Number } else { Count::None };
+            return Self { question: asked.into(), count, number, ..Self::default() };
         }
+        Self::read(raw, bare)
+    }
+
+    /// The same, looked at closely.
+    fn read(raw: &'a str, bare: &'a str) -> Self {
         let is_line = memchr::memchr(b'\n', bare.as_bytes()).is_none();
         let flush = if is_line { Cow::Borrowed(bare) } else { dedented(raw) };
         let markdown = match flush {
@@ -83,6 +85,25 @@ impl<'a> Title<'a> {
                 return text;
             }
         }
+    }
+}
+
+fn is_undecorated(text: &str) -> bool {
+    is_made_of(text, &UNDECORATED)
+        && !text.ends_with([')', '"', '”', '»', '」'])
+        && !text.starts_with(['q', 'Q'])
+        && !text.starts_with("No.")
+        && count_word(text).is_none()
+        && without_letter(text).is_none()
+}
+
+/// `12. Why?`: the plainest of counts.
+fn numbered(text: &str) -> (Option<u32>, &str) {
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    let behind = text[digits..].strip_prefix(['.', ')']).and_then(|behind| behind.strip_prefix(' '));
+    match behind.filter(|_| (1..=4).contains(&digits)) {
+        Some(behind) => (text[..digits].parse().ok(), scan::trim_start(behind)),
+        None => (None, text),
     }
 }
 
@@ -481,7 +502,18 @@ fn entries(list: &str) -> Vec<Asked> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    proptest! {
+        #[test]
+        fn what_is_undecorated_is_its_title(
+            text in "([0-9]{1,5}[.)] {0,2}){0,2}(No\\. ?|Q|q|Question |I\\. |b\\) |Frage )?[A-Za-z0-9 ,.?:;'\"()/%\u{e9}\u{436}*-]{0,20}",
+        ) {
+            prop_assert_eq!(Title::of(&text), Title::read(&text, scan::trim(&text)), "{}", text);
+        }
+    }
 
     #[track_caller]
     fn check(raw: &str, question: &str) {
