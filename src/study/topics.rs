@@ -162,7 +162,7 @@ impl Topics {
     /// The vocabulary, with a user's own words: topic to words and phrases. Theirs come first.
     #[must_use]
     pub fn with(own: &BTreeMap<String, Vec<String>>) -> Self {
-        let mut topics = Self { names: Vec::new(), phrases: HashMap::new() };
+        let mut topics = Self::none();
         for (topic, phrases) in own {
             for phrase in phrases {
                 topics.add(topic, phrase);
@@ -176,6 +176,12 @@ impl Topics {
         topics
     }
 
+    /// No vocabulary: no question has topics.
+    #[must_use]
+    pub fn none() -> Self {
+        Self { names: Vec::new(), phrases: HashMap::new() }
+    }
+
     /// The topics of a question (Markdown), at most three, those it speaks of most first.
     #[must_use]
     pub fn of(&self, question: &str) -> Vec<String> {
@@ -185,6 +191,9 @@ impl Topics {
     /// The same of a question's [`normal_form`].
     #[must_use]
     pub fn of_normal_form(&self, normal: &str) -> Vec<String> {
+        if self.phrases.is_empty() {
+            return Vec::new();
+        }
         // The place of each topic that is met, and how often.
         let mut found: Vec<(usize, usize)> = Vec::new();
         let mut words = Words { rest: normal };
@@ -330,6 +339,11 @@ mod tests {
         check("Which tech stack would you join us for?", "");
         check("How do you rest in spring?", "");
         check("", "");
+    }
+
+    #[test]
+    fn without_a_vocabulary_there_are_none() {
+        assert_eq!(Topics::none().of("What are goroutines?"), [""; 0]);
     }
 
     #[test]

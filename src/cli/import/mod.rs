@@ -73,11 +73,12 @@ fn import(context: &Context, paths: &[PathBuf], wish: &Wish<'_>) -> Result<(), F
     if wish.deck.is_some() && sources.len() > 1 {
         return Err(one_note_a_deck());
     }
-    let reading = Reading {
-        public: wish.public,
-        weighs_all: wish.explain || context.common.format == Format::Json,
-        topics: Arc::new(Topics::with(&context.settings.topics)),
-    };
+    let is_json = context.common.format == Format::Json;
+    // What a dry run tells in words names no tags.
+    let needs_topics = !wish.dry_run || wish.review || is_json;
+    let topics = if needs_topics { Topics::with(&context.settings.topics) } else { Topics::none() };
+    let reading =
+        Reading { public: wish.public, weighs_all: wish.explain || is_json, topics: Arc::new(topics) };
     let mut choices = review::Choices::new();
     if wish.review {
         let Some(chosen) = review::choose(context, &sources, wish, &reading)? else {
