@@ -102,7 +102,7 @@ pub(super) struct TakenIn {
     pub(super) report: MergeReport,
     /// The id that each imported card has here.
     pub(super) ids: Vec<CardId>,
-    /// The deck as it would become, where its cards are to be gone through.
+    /// The deck as it would become, where its cards are to be gone through; its report and ids stand above.
     pub(super) rehearsed: Option<Merged>,
     /// Which of the imported cards are doubtful.
     pub(super) doubts: Vec<Doubt>,
@@ -320,20 +320,23 @@ impl Shelf {
                 self.hold(&card.id, normal_form(&card.question), place);
             }
         }
-        self.record(merged.record.clone());
         let is_changed = merged.is_changed || is_new;
-        let (report, ids) = (merged.report.clone(), merged.ids.clone());
+        let (report, ids) = (std::mem::take(&mut merged.report), std::mem::take(&mut merged.ids));
         let mut rehearsed = None;
         if wish.dry_run {
+            self.record(merged.record.clone());
             self.decks[place].text = Text::Planned(new_text);
             rehearsed = Some(merged);
-        } else if is_changed {
-            if is_new {
-                self.new_decks.insert(note.deck.name.clone());
-            } else {
-                self.new_decks.remove(&note.deck.name);
+        } else {
+            self.record(merged.record);
+            if is_changed {
+                if is_new {
+                    self.new_decks.insert(note.deck.name.clone());
+                } else {
+                    self.new_decks.remove(&note.deck.name);
+                }
+                self.write(Waiting { path, text: new_text, deck: is_new.then_some(merged.deck) })?;
             }
-            self.write(Waiting { path, text: new_text, deck: is_new.then_some(merged.deck) })?;
         }
         Ok(Some(TakenIn {
             source: note.source,
