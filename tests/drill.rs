@@ -94,6 +94,7 @@ fn drill(rule: Rule) -> Drill {
         drafts: Vec::new(),
         clock: true,
         backlog: None,
+        explains_intervals: false,
     }
 }
 
@@ -402,6 +403,98 @@ fn a_session_ends_when_its_minutes_are_over() {
         assert_eq!(is_summary(&session), is_over, "after {minutes}");
     }
     assert_eq!(store.listed().unwrap().iter().filter(|card| !card.state.is_new()).count(), 3);
+}
+
+/// Grades the card on the screen, and says which it was.
+fn graded(session: &mut Session, store: &mut Store, quality: char, now: Moment) -> String {
+    let card = session.card().unwrap().clone();
+    for key in [' ', quality] {
+        let effects = session.step(Input::Key(Key::Char(key)), now);
+        carry_out(session, store, effects, now).unwrap();
+    }
+    store.question_of(&card).unwrap().unwrap()
+}
+
+#[test]
+fn a_failed_card_returns_after_six_others_or_after_all_that_are_left() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut store = open(dir.path(), "device-a");
+    let questions = ["Q0?", "Q1?", "Q2?", "Q3?", "Q4?", "Q5?", "Q6?", "Q7?", "Q8?"];
+    index(&mut store, &[deck("a", &questions)]);
+    let now = moment(START_MS);
+    let (mut session, effects) = start(&store, drill(Rule::SM2), now);
+    carry_out(&mut session, &mut store, effects, now).unwrap();
+    let mut asked = Vec::new();
+    // The first one, and the last new one, are failed once.
+    for quality in ['1', '4', '4', '4', '4', '4', '4', '4', '4', '1'] {
+        assert_eq!(session.progress().done, asked.len());
+        asked.push(graded(&mut session, &mut store, quality, now));
+    }
+    let expected = ["Q0?", "Q1?", "Q2?", "Q3?", "Q4?", "Q5?", "Q6?", "Q0?", "Q7?", "Q8?"];
+    assert_eq!(asked[..10], expected);
+    // Nothing else was left: it is not asked, but offered.
+    assert!(matches!(session.view().unwrap().screen, Screen::Wait { .. }));
+}
+
+#[test]
+fn the_only_card_left_comes_back_after_a_pause_or_when_asked_for() {
+    for (keys, waits_ms, is_asked) in [
+        (&[][..], 0, false),
+        (&[], 119_000, false),
+        (&[], 120_000, true),
+        (&[Key::Char(' ')], 0, true),
+        (&[Key::Enter], 1000, true),
+        (&[Key::Char('x'), Key::Char('3')], 0, false),
+    ] {
+        let dir = tempfile::tempdir().unwrap();
+        let mut store = open(dir.path(), "device-a");
+        index(&mut store, &[deck("a", &["A mutex?"])]);
+        let now = moment(START_MS);
+        let (mut session, effects) = start(&store, drill(Rule::SM2), now);
+        carry_out(&mut session, &mut store, effects, now).unwrap();
+        graded(&mut session, &mut store, '1', now);
+        assert!(session.is_ticking());
+        match session.view().unwrap().screen {
+            Screen::Wait { question, left_secs } => assert_eq!((question, left_secs), ("A mutex?", 120)),
+            screen => panic!("{screen:?}"),
+        }
+        assert_eq!(session.progress().left, 1);
+        let later = moment(START_MS + waits_ms);
+        for input in keys.iter().map(|key| Input::Key(*key)).chain([Input::Tick]) {
+            let effects = session.step(input, later);
+            carry_out(&mut session, &mut store, effects, later).unwrap();
+        }
+        let is_question = matches!(session.view().unwrap().screen, Screen::Question { .. });
+        assert_eq!(is_question, is_asked, "{keys:?} after {waits_ms} ms");
+    }
+}
+
+#[test]
+fn the_first_interval_is_explained_once_and_only_where_it_is_true() {
+    let fsrs = Rule { scheduler: Scheduler::Fsrs(DesiredRetention::new(90).unwrap()), fuzz: false };
+    for (rule, explains, six_grades, expected) in [
+        (Rule::SM2, true, false, Some("Again starts the card over")),
+        (Rule::SM2, true, true, Some("Below 3 the card starts over")),
+        (Rule::SM2, false, false, None),
+        (fsrs, true, false, None),
+    ] {
+        let dir = tempfile::tempdir().unwrap();
+        let mut store = open(dir.path(), "device-a");
+        index(&mut store, &some_decks());
+        let now = moment(START_MS);
+        let terms = Drill { explains_intervals: explains, six_grades, ..drill(rule) };
+        let (mut session, effects) = start(&store, terms, now);
+        carry_out(&mut session, &mut store, effects, now).unwrap();
+        session.step(Input::Key(Key::Char(' ')), now);
+        let says = session.view().unwrap().notice.map(str::to_owned);
+        assert_eq!(says.is_some(), expected.is_some(), "{says:?}");
+        assert!(says.unwrap_or_default().contains(expected.unwrap_or_default()));
+        assert_eq!(session.has_explained_intervals(), expected.is_some());
+        let effects = session.step(Input::Key(Key::Char('4')), now);
+        carry_out(&mut session, &mut store, effects, now).unwrap();
+        session.step(Input::Key(Key::Char(' ')), now);
+        assert_eq!(session.view().unwrap().notice, None);
+    }
 }
 
 #[test]

@@ -69,8 +69,8 @@ fn demo_drill(mode: &str) {
     let ends_by_keys = !mode.ends_with("hangup");
     let faces: Vec<Face> = ["first", "second"].map(demo_face).into();
     let grades = [
-        GradeKey { key: '1', name: "again", promise: HOSTILE.to_owned() },
-        GradeKey { key: '3', name: "good", promise: "6 d".to_owned() },
+        GradeKey { key: '1', name: "again", promise: HOSTILE.to_owned(), later: vec![HOSTILE.to_owned()] },
+        GradeKey { key: '3', name: "good", promise: "6 d".to_owned(), later: Vec::new() },
     ];
     let mut terminal = Terminal::open(options).unwrap();
     let (mut card, mut revealed, mut notice) = (0, false, None);

@@ -11,7 +11,7 @@ use serde_json::json;
 use crate::store::{Appended, Store, StoreError, Undone};
 use crate::study::card::CardId;
 use crate::study::draft::Stroke;
-use crate::study::queue::{QueueItem, Reason};
+use crate::study::queue::{QueueItem, Reason, with_repeats_soon};
 use crate::study::review::Intent;
 use crate::study::schedule::CardState;
 use crate::study::selection::Selection;
@@ -41,6 +41,8 @@ pub(super) const PATIENCE: Duration = Duration::from_hours(1);
 const DRAFTS: &str = "drafts";
 /// That the clock is shown although the settings hide it, or hidden although they show it.
 pub(super) const CLOCK: &str = "clock";
+/// That it was explained why the first interval is the same for all grades.
+const EXPLAINED: &str = "intervals explained";
 pub(super) const SECOND: Duration = Duration::from_secs(1);
 
 pub(super) fn run(context: &Context, arguments: &DrillArguments) -> Result<(), Failure> {
@@ -78,7 +80,7 @@ pub(super) fn run(context: &Context, arguments: &DrillArguments) -> Result<(), F
     if arguments.shuffle {
         // The same order all day: who leaves and comes back goes on where they were.
         let of_today = u64::from(today.epoch_days().unsigned_abs());
-        shuffle(&mut queue, context.clock.given_seed().unwrap_or(of_today));
+        queue = shuffle(queue, context.clock.given_seed().unwrap_or(of_today));
     }
     let drill = Drill {
         rollover: context.settings.rollover,
@@ -92,6 +94,7 @@ pub(super) fn run(context: &Context, arguments: &DrillArguments) -> Result<(), F
         drafts: drafts(&opened.store)?,
         // What `c` chose last, where it was not what the settings say.
         clock: context.settings.clock != opened.store.remembered(CLOCK)?.is_some(),
+        explains_intervals: opened.store.remembered(EXPLAINED)?.is_none(),
     };
     let home = selection.home().map(str::to_owned);
     let ending = converse(context, &mut opened, drill, queue, home.as_deref())?;
@@ -157,6 +160,9 @@ fn converse(
     let is_other = session.shows_clock() != context.settings.clock;
     if is_other != desk.opened.store.remembered(CLOCK)?.is_some() {
         desk.opened.store.remember(CLOCK, is_other.then_some("other than the settings say"))?;
+    }
+    if session.has_explained_intervals() {
+        desk.opened.store.remember(EXPLAINED, Some("yes"))?;
     }
     ending
 }
@@ -456,10 +462,12 @@ fn waits_as_new(state: &CardState) -> bool {
     state.is_new() && !state.suspended
 }
 
-/// In random order, but what is owed again stays at the end. Each card has its place by itself, whichever
+/// In random order, but what is owed again comes where it would without. Each card has its place by itself, whichever
 /// others are still to come.
-fn shuffle(queue: &mut [QueueItem], seed: u64) {
-    let end = queue.iter().position(|item| item.reason == Reason::Repeat).unwrap_or(queue.len());
-    queue[..end]
-        .sort_by_cached_key(|item| *blake3::hash(format!("{seed} {}", item.card).as_bytes()).as_bytes());
+fn shuffle(queue: Vec<QueueItem>, seed: u64) -> Vec<QueueItem> {
+    let (repeats, mut others): (Vec<QueueItem>, Vec<QueueItem>) =
+        queue.into_iter().partition(|item| item.reason == Reason::Repeat);
+    others.sort_by_cached_key(|item| *blake3::hash(format!("{seed} {}", item.card).as_bytes()).as_bytes());
+    others.extend(repeats);
+    with_repeats_soon(others)
 }

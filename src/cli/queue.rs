@@ -11,7 +11,7 @@ use crate::study::card::CardId;
 use crate::study::day::Day;
 use crate::study::queue::{
     Backlog, Candidate, Limits, QueueItem, Reason, SECONDS_PER_REVIEW, Unanswered, backlog, interleaved,
-    order, why,
+    order, why, with_repeats_soon,
 };
 use crate::study::review::Intent;
 use crate::study::schedule::futures;
@@ -175,7 +175,7 @@ pub(super) fn todays(
         }
         items = interleaved(&placed);
     }
-    Ok(Todays { items, backlog })
+    Ok(Todays { items: with_repeats_soon(items), backlog })
 }
 
 /// How many due cards so many minutes are enough for.
@@ -272,6 +272,7 @@ fn card_json(opened: &Opened, context: &Context, item: &QueueItem) -> Result<Val
                         "due_in_days": future.due_in_days,
                         "interval_days": interval,
                         "label": future.promise(),
+                        "later_days": future.later_days,
                     }),
                 )
             })

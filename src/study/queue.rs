@@ -14,6 +14,8 @@ use super::day::Day;
 use super::grade::Grade;
 use super::schedule::{CardState, InReview, Memory, retrievability};
 
+/// A card that is asked again the same day comes back after this many others.
+pub const REPEAT_AFTER: usize = 6;
 /// A due card takes so long, for estimates.
 pub const SECONDS_PER_REVIEW: u32 = 20;
 /// Worth is what is known so many days from now.
@@ -260,6 +262,17 @@ pub fn interleaved<S: Eq + Hash>(items: &[(QueueItem, S)]) -> Vec<QueueItem> {
     out
 }
 
+/// The same cards, with those that are owed again today after the first others, as they would have come if
+/// the session had not been left.
+#[must_use]
+pub fn with_repeats_soon(items: Vec<QueueItem>) -> Vec<QueueItem> {
+    let (repeats, mut others): (Vec<_>, Vec<_>) =
+        items.into_iter().partition(|item| item.reason == Reason::Repeat);
+    let place = REPEAT_AFTER.min(others.len());
+    others.splice(place..place, repeats);
+    others
+}
+
 /// Why a card is asked, as a person is told.
 #[must_use]
 pub fn why(reason: Reason, today: Day) -> String {
@@ -363,6 +376,26 @@ mod tests {
         check(cards(), (20, None), Unanswered::Last, "due new unanswered-due unanswered-new repeat");
         check(cards(), (20, None), Unanswered::Mixed, "unanswered-due due new unanswered-new repeat");
         check(cards(), (20, None), Unanswered::Skip, "due new repeat");
+    }
+
+    #[test]
+    fn what_is_owed_again_comes_after_six_others() {
+        for (count, expected) in [(8, 6), (6, 6), (3, 3), (0, 0)] {
+            let item = |reason| {
+                move |name: String| QueueItem {
+                    card: CardId::parse(&name).unwrap(),
+                    reason,
+                    unanswered: false,
+                }
+            };
+            let others = (0..count).map(|number| format!("new{number}")).map(item(Reason::New));
+            let repeats = ["first", "second"].map(str::to_owned).into_iter().map(item(Reason::Repeat));
+            let placed = with_repeats_soon(others.chain(repeats).collect());
+            let names: Vec<&str> = placed.iter().map(|item| item.card.as_str()).collect();
+            assert_eq!(names.iter().position(|name| *name == "first"), Some(expected), "{names:?}");
+            assert_eq!(names.iter().position(|name| *name == "second"), Some(expected + 1));
+            assert_eq!(names.len(), count + 2);
+        }
     }
 
     #[test]

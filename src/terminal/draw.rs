@@ -25,6 +25,9 @@ pub(super) const FEWEST_ROWS: usize = 5;
 /// Longer lines are hard to read.
 const WIDEST_TEXT: usize = 100;
 
+/// A pause before the only card that is left.
+pub(super) const STRAIGHT_BACK: &str = "The only question left is the one you have just answered:";
+
 /// An exercise is not recalled.
 pub(super) const JUDGE: &str = "An exercise: judge whether yours works, not how well you remembered.";
 
@@ -225,6 +228,7 @@ impl Artist {
             Screen::Help { keys } => self.help(keys),
             Screen::Confirm { question } => self.confirm(question),
             Screen::Summary { summary } => self.summary(summary),
+            Screen::Wait { question, left_secs } => self.wait(question, *left_secs),
         };
         if let Some(notice) = view.notice {
             self.add_notice(&mut page, notice);
@@ -255,6 +259,18 @@ impl Artist {
             foot: self.keys(&[("y", "yes"), ("n", "no")]),
             ..Page::default()
         }
+    }
+
+    fn wait(&self, question: &str, left_secs: u64) -> Page {
+        let mut body = self.text(STRAIGHT_BACK, ContentStyle::default());
+        body.push(Line::default());
+        body.extend(render(question, self.text_width, self.options));
+        body.push(Line::default());
+        let clock = clock_says(Clock { elapsed_secs: left_secs, limit_secs: None });
+        let says = format!("A short pause makes it a real test. It is asked again in {clock}.");
+        body.extend(self.text(&says, ContentStyle::default()));
+        let head = vec![Line::new(clean_line("One question left"), bold())];
+        Page { head, body, foot: self.keys(&[("Space", "ask it now"), ("q", "finish")]), ..Page::default() }
     }
 
     fn question(&self, face: &Face, progress: Progress) -> Page {
@@ -469,13 +485,28 @@ impl Artist {
             items.push(key_item("?", " keys"));
             items
         };
+        let arrow = self.options.marks().arrow;
+        let path = |grade: &GradeKey, space: &str| {
+            let later = grade.later.iter().map(|days| format!("{space}{arrow}{space}{days}"));
+            later.collect::<String>()
+        };
+        let with_path = items(&|grade| format!(" {}: {}{}", grade.name, grade.promise, path(grade, " ")));
+        let terse_path = items(&|grade| {
+            let path = path(grade, "").replace(' ', "");
+            format!(" {} {}{path}", grade.name, terse(&grade.promise))
+        });
         let full = items(&|grade| format!(" {}: {}", grade.name, grade.promise));
         let short = items(&|grade| format!(" {} {}", grade.name, shortened(&grade.promise)));
         // What a key does is worth more than its name: the names are in the help.
         let day_only = items(&|grade| format!(" {}", terse(&grade.promise)));
         let key_only = items(&|_| String::new());
         let few_lines = if self.size.rows >= 20 { 3 } else { 2 };
+        let has_path = grades.iter().any(|grade| !grade.later.is_empty());
+        let path_lines = |most: usize| if has_path { most } else { 0 };
         let forms = [
+            (&with_path, 3, path_lines(few_lines)),
+            (&with_path, 2, path_lines(few_lines)),
+            (&terse_path, 2, path_lines(most_lines.min(3))),
             (&full, 3, few_lines),
             (&full, 2, few_lines),
             (&short, 2, most_lines),
@@ -826,6 +857,10 @@ pub(super) fn identity(screen: &Screen<'_>) -> (u64, u64) {
             8
         }
         Screen::Help { .. } => 2,
+        Screen::Wait { question, .. } => {
+            question.hash(&mut card);
+            9
+        }
         Screen::Confirm { question } => {
             question.hash(&mut card);
             3
@@ -884,7 +919,8 @@ mod tests {
     }
 
     fn grades() -> Vec<GradeKey> {
-        let key = |key, name, promise: &str| GradeKey { key, name, promise: promise.to_owned() };
+        let key =
+            |key, name, promise: &str| GradeKey { key, name, promise: promise.to_owned(), later: Vec::new() };
         vec![
             key('1', "again", "today, then 1 d"),
             key('2', "hard", "today, then 6 d"),
@@ -1051,6 +1087,67 @@ The `is` operator checks for identity, `==` for equality.
 1 again: today, then 1 d   2 hard: today, then 6 d
 3 good: 6 d   4 easy: 6 d   ? keys
 Undid the last grade.",
+        );
+    }
+
+    #[test]
+    fn the_days_that_follow_stand_beside_each_key() {
+        let face = Face { tags: Vec::new(), why: "new".to_owned(), ..face() };
+        let mut grades = grades();
+        for (grade, promise, later) in [
+            (0, "today, then 1 d", ["1 d", "6 d"]),
+            (1, "today, then 1 d", ["6 d", "14 d"]),
+            (2, "1 d", ["6 d", "15 d"]),
+            (3, "1 d", ["6 d", "16 d"]),
+        ] {
+            grades[grade].promise = promise.to_owned();
+            grades[grade].later = later.map(str::to_owned).to_vec();
+        }
+        let view = View { notice: None, ..answer(&face, &grades) };
+        let foot = |columns, rows, options| {
+            let lines = frame(&view, columns, rows, 0, options);
+            let at = lines.iter().rposition(|line| line.text().starts_with(['─', '-'])).unwrap();
+            lines[at + 1..].iter().map(Line::text).collect::<Vec<_>>()
+        };
+        assert_eq!(
+            foot(80, 24, COLOURED),
+            [
+                "1 again: today, then 1 d → 1 d → 6 d   2 hard: today, then 1 d → 6 d → 14 d",
+                "3 good: 1 d → 6 d → 15 d   4 easy: 1 d → 6 d → 16 d   ? keys",
+            ]
+        );
+        let narrow = ["1 again +1d→1d→6d  2 hard +1d→6d→14d", "3 good 1d→6d→15d  4 easy 1d→6d→16d", "? keys"];
+        assert_eq!(foot(40, 24, COLOURED), narrow);
+        assert_eq!(foot(40, 12, COLOURED), narrow);
+        assert_eq!(
+            foot(80, 24, ASCII)[1],
+            "3 good: 1 d -> 6 d -> 15 d   4 easy: 1 d -> 6 d -> 16 d   ? keys"
+        );
+        // In the smallest window each key still says what it does first.
+        assert_eq!(foot(20, 5, COLOURED), ["1 +1d 2 +1d 3 1d", "4 1d ? keys"]);
+    }
+
+    #[test]
+    fn a_pause_says_what_is_left_and_how_long() {
+        let screen = Screen::Wait { question: "What does `is` check?", left_secs: 107 };
+        check(
+            &View { progress: PROGRESS, screen, notice: None },
+            40,
+            12,
+            COLOURED,
+            "
+One question left
+The only question left is the one you
+have just answered:
+
+What does `is` check?
+
+A short pause makes it a real test. It
+is asked again in 1:47.
+
+
+────────────────────────────────────────
+Space ask it now   q finish",
         );
     }
 
@@ -1429,7 +1526,8 @@ y yes   n no",
                 flagged: true,
                 ..Face::default()
             };
-            let grades = [GradeKey { key: '1', name: "again", promise: (*text).to_owned() }];
+            let (promise, later) = ((*text).to_owned(), vec![(*text).to_owned()]);
+            let grades = [GradeKey { key: '1', name: "again", promise, later }];
             let items = [Choice { text: (*text).to_owned(), detail: (*text).to_owned() }];
             let draft = Draft::of(text);
             let screens = [
@@ -1440,6 +1538,7 @@ y yes   n no",
                 Screen::Answer { face: &evil, grades: &grades },
                 Screen::Question { face: &evil },
                 Screen::Confirm { question: text },
+                Screen::Wait { question: text, left_secs: 7 },
             ];
             for screen in screens {
                 let view = View { progress: PROGRESS, screen, notice: Some(text) };

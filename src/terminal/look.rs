@@ -29,6 +29,7 @@ pub(super) struct Marks {
     pub(super) dot: &'static str,
     pub(super) down: &'static str,
     pub(super) up: &'static str,
+    pub(super) arrow: &'static str,
 }
 
 const UNICODE: Marks = Marks {
@@ -42,6 +43,7 @@ const UNICODE: Marks = Marks {
     dot: " · ",
     down: "▼",
     up: "▲",
+    arrow: "→",
 };
 
 const ASCII: Marks = Marks {
@@ -55,6 +57,7 @@ const ASCII: Marks = Marks {
     dot: " - ",
     down: "v",
     up: "^",
+    arrow: "->",
 };
 
 impl Default for TerminalOptions {

@@ -199,6 +199,9 @@ fn say(
             }
         }
         Screen::Confirm { question } => writeln!(out, "{}", clean_line(question))?,
+        Screen::Wait { question, .. } => {
+            writeln!(out, "{} {}", draw::STRAIGHT_BACK, clean_line(question))?;
+        }
         Screen::Summary { summary } => {
             writeln!(out, "\n{}.", draw::summary_title(summary))?;
             for (name, value) in draw::summary_rows(summary) {
@@ -213,8 +216,9 @@ fn say(
 fn say_menu(out: &mut Vec<u8>, screen: &Screen<'_>) -> io::Result<()> {
     match screen {
         Screen::Answer { grades, .. } => {
-            for GradeKey { key, name, promise } in *grades {
-                writeln!(out, "{key} {name}: {}", clean_line(promise))?;
+            for GradeKey { key, name, promise, later } in *grades {
+                let does = [std::slice::from_ref(promise), later].concat().join(", then ");
+                writeln!(out, "{key} {name}: {}", clean_line(&does))?;
             }
         }
         Screen::Choose { items, .. } => {
@@ -277,6 +281,7 @@ fn prompt(screen: &Screen<'_>) -> String {
         Screen::Ask { prompt, .. } => (*prompt).to_owned(),
         Screen::Sightings { .. } | Screen::Help { .. } | Screen::Summary { .. } => "Enter goes on".to_owned(),
         Screen::Confirm { .. } => "y or n".to_owned(),
+        Screen::Wait { .. } => "Wait a minute, then Enter asks it again; q finishes".to_owned(),
     }
 }
 
@@ -336,8 +341,13 @@ mod tests {
 
     fn grades() -> [GradeKey; 2] {
         [
-            GradeKey { key: '1', name: "again", promise: "today, then 1 d".to_owned() },
-            GradeKey { key: '3', name: "good", promise: "6 d".to_owned() },
+            GradeKey { key: '1', name: "again", promise: "today, then 1 d".to_owned(), later: Vec::new() },
+            GradeKey {
+                key: '3',
+                name: "good",
+                promise: "1 d".to_owned(),
+                later: vec!["6 d".to_owned(), "15 d".to_owned()],
+            },
         ]
     }
 
@@ -374,7 +384,7 @@ answer:
 • not equality
 
 1 again: today, then 1 d
-3 good: 6 d
+3 good: 1 d, then 6 d, then 15 d
 "
         );
     }
@@ -411,10 +421,13 @@ answer:
                 why: (*text).to_owned(),
                 ..Face::default()
             };
-            let grades = [GradeKey { key: '1', name: "again", promise: (*text).to_owned() }];
-            for screen in
-                [Screen::Answer { face: &evil, grades: &grades }, Screen::Confirm { question: text }]
-            {
+            let (promise, later) = ((*text).to_owned(), vec![(*text).to_owned()]);
+            let grades = [GradeKey { key: '1', name: "again", promise, later }];
+            for screen in [
+                Screen::Answer { face: &evil, grades: &grades },
+                Screen::Confirm { question: text },
+                Screen::Wait { question: text, left_secs: 1 },
+            ] {
                 assert_harmless(&said(&View { progress: PROGRESS, screen, notice: Some(text) }, None));
             }
         }

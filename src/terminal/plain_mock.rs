@@ -85,7 +85,7 @@ pub(super) fn say(
                 writeln!(out, "{JUDGE}")?;
             }
             writeln!(out)?;
-            for GradeKey { key, name, promise } in *grades {
+            for GradeKey { key, name, promise, .. } in *grades {
                 let does = if promise.is_empty() { String::new() } else { format!(": {promise}") };
                 writeln!(out, "{key} {name}{}", clean_line(&does))?;
             }

@@ -35,6 +35,8 @@ pub struct Screen {
     is_writing: bool,
     /// Up and down move a mark.
     is_choosing: bool,
+    /// An answer is judged: the space bar shows all of it first.
+    is_answer: bool,
     /// Drawing has shown that nobody sees it any more.
     has_hung_up: bool,
     // Dropped last: signals are kept until the terminal is back.
@@ -59,6 +61,7 @@ impl Screen {
             drawn: Vec::new(),
             is_writing: false,
             is_choosing: false,
+            is_answer: false,
             has_hung_up: false,
             guard,
         };
@@ -97,6 +100,7 @@ impl Screen {
         self.size = size;
         self.is_writing = view.is_writing();
         self.is_choosing = view.is_choosing();
+        self.is_answer = view.is_answer();
         let page = view.page(self.size, self.options);
         self.scroll = if page.identity == self.page.identity {
             if page == self.page { self.scroll } else { page.same_place(&self.page, self.scroll) }
@@ -186,6 +190,10 @@ impl Screen {
             Key::Down | Key::Char('j') => self.scroll + 1,
             Key::PageUp => self.scroll.saturating_sub(page_rows),
             Key::PageDown => self.scroll + page_rows,
+            // In a window that is too small nothing is seen, wherever it is scrolled to.
+            Key::Space if self.is_answer && self.scroll < last && self.size.is_enough() => {
+                self.scroll + page_rows
+            }
             Key::Home => 0,
             Key::End => last,
             _ => return None,

@@ -50,6 +50,14 @@ impl Shown<'_> {
         }
     }
 
+    /// An answer is to be judged.
+    pub(super) fn is_answer(self) -> bool {
+        match self {
+            Self::Drill(view) => matches!(view.screen, session::Screen::Answer { .. }),
+            Self::Mock(view) => matches!(view.screen, mock::Screen::Debrief { .. }),
+        }
+    }
+
     /// Up and down move a mark.
     pub(super) fn is_choosing(self) -> bool {
         match self {

@@ -18,6 +18,8 @@ pub(crate) const TESTS: &[(&str, fn())] = &[
     ("many_grades_are_undone_in_the_next_session", many_grades_are_undone_in_the_next_session),
     ("every_key_that_changes_a_card_is_undone", every_key_that_changes_a_card_is_undone),
     ("what_was_failed_is_learned_again", what_was_failed_is_learned_again),
+    ("space_scrolls_to_the_end_before_it_grades", space_scrolls_to_the_end_before_it_grades),
+    ("what_would_come_straight_back_waits", what_would_come_straight_back_waits),
     ("cramming_moves_no_schedule", cramming_moves_no_schedule),
     ("what_is_ahead_is_asked_and_moves_no_schedule", what_is_ahead_is_asked_and_moves_no_schedule),
     ("who_comes_back_goes_on_in_the_same_order", who_comes_back_goes_on_in_the_same_order),
@@ -273,6 +275,7 @@ fn however_it_ends_what_was_graded_is_kept() {
 
 fn many_grades_are_undone_in_the_next_session() {
     const MANY: usize = 35;
+    const FIRST_HARD: usize = 30;
     let mut deck = String::new();
     for card in 0..MANY {
         write!(deck, "[[cards]]\nid = \"c{card}\"\nquestion = \"Question {card}?\"\nanswer = \"A.\"\n\n")
@@ -285,17 +288,18 @@ fn many_grades_are_undone_in_the_next_session() {
         pty.wait_for(&format!("Question {card}?"));
         pty.type_keys(" ");
         pty.wait_for("3 good");
-        // Of those graded hard another try is owed; it is not made.
-        pty.type_keys(["3", "4", "2"][card % 3]);
+        // Of those graded hard, the last ones, another try is owed; it is not made.
+        pty.type_keys(if card >= FIRST_HARD { "2" } else { ["3", "4"][card % 2] });
     }
-    pty.wait_for("Question 2?");
+    let owed = format!("Question {FIRST_HARD}?");
+    pty.wait_for(&owed);
     pty.type_keys("q");
     pty.wait_for("Session over");
     pty.type_keys("q");
     pty.assert_restored();
     let graded = home.states();
     let mut pty = home.drill(&["drill", "--new", "100"]);
-    pty.wait_for("Question 2?");
+    pty.wait_for(&owed);
     for card in (0..MANY).rev() {
         pty.type_keys("u");
         pty.wait_for(&format!("Question {card}?"));
@@ -367,6 +371,59 @@ fn what_was_failed_is_learned_again() {
     assert_eq!(schedule(&home.states()), before);
     pty.type_keys("q");
     pty.assert_restored();
+}
+
+/// A page at a time; Enter grades at once.
+fn space_scrolls_to_the_end_before_it_grades() {
+    let lines: String = (1..=40).map(|line| format!("- line {line}\n")).collect();
+    let deck = format!("[[cards]]\nid = \"long\"\nquestion = \"A long one?\"\nanswer = '''\n{lines}'''\n");
+    let home = Home::with_deck(&deck);
+    let mut pty = home.drill(&[]);
+    pty.wait_for("A long one?");
+    pty.type_keys(" ");
+    pty.wait_for("line 2");
+    let mut presses = 0;
+    while !pty.screen().contains("line 40") {
+        let before = pty.screen();
+        pty.type_keys(" ");
+        pty.wait_until(|screen| screen.contents() != before);
+        assert!(pty.screen().contains("3 good"), "{}", pty.screen());
+        presses += 1;
+    }
+    assert!((2..=4).contains(&presses), "{presses} pages");
+    assert_eq!(home.json("export")["reviews"].as_array().unwrap().len(), 0);
+    pty.type_keys(" ");
+    pty.wait_for("Done for today");
+    let reviews = home.json("export")["reviews"].clone();
+    assert_eq!((reviews.as_array().unwrap().len(), &reviews[0]["grade"]), (1, &"good".into()));
+    pty.type_keys("q");
+    pty.assert_restored();
+}
+
+/// The only card that is left is not asked again at once, unless the user says so.
+fn what_would_come_straight_back_waits() {
+    for arguments in [&[][..], &["--plain"]] {
+        let enter = if arguments.is_empty() { "" } else { "\r" };
+        let home = Home::with_deck(MUTEX);
+        let mut pty = home.drill(arguments);
+        pty.wait_for("A mutex?");
+        pty.type_keys(if arguments.is_empty() { " 1" } else { "\r1\r" });
+        pty.wait_for("The only question left is the one");
+        pty.type_keys(&format!("u{enter}"));
+        pty.wait_for("undone: the grade again");
+        pty.type_keys(if arguments.is_empty() { " 1" } else { "\r1\r" });
+        pty.wait_for(if arguments.is_empty() { "q finish" } else { "q finishes" });
+        pty.type_keys(if arguments.is_empty() { " " } else { "\r" });
+        pty.wait_for("again today");
+        pty.type_keys(if arguments.is_empty() { " 1" } else { "\r1\r" });
+        pty.wait_for("The only question left is the one");
+        pty.settle();
+        pty.type_keys(&format!("q{enter}"));
+        pty.wait_for("Session over");
+        pty.type_keys(if arguments.is_empty() { "q" } else { "" });
+        pty.assert_restored();
+        assert_eq!(home.json("queue")["cards"][0]["why"], "again today");
+    }
 }
 
 /// What SM-2 holds of each card.
@@ -669,7 +726,10 @@ fn without_colour_the_screen_says_the_same() {
         pty.wait_for_end();
         (screen, String::from_utf8_lossy(&pty.raw).into_owned())
     };
+    // What is explained once is then behind us.
+    let (explained, _) = screen(&[]);
     let (coloured, _) = screen(&[]);
+    assert!(explained.contains("first interval") && !coloured.contains("first interval"), "{explained}");
     let (bare, raw) = screen(&["--no-color"]);
     // Where colour marks code, without it the marks stay that were typed.
     assert!(bare.contains("bold and `code`"), "{bare}\n{coloured}");

@@ -25,6 +25,9 @@ pub struct Drill {
     pub backlog: Option<Backlog>,
     /// Whether the time over a question is shown.
     pub clock: bool,
+    /// Whether to explain, at the first new card, what the grades change although the first interval is always
+    /// the same.
+    pub explains_intervals: bool,
     /// Something to be asked before the first question, such as a clock that is far off.
     pub doubt: Option<String>,
     /// What was typed in earlier sessions for cards that were then not graded.

@@ -18,6 +18,7 @@ impl GradeKey {
                 key: char::from(b'0' + key),
                 name,
                 promise: future.map(Future::promise).unwrap_or_default(),
+                later: future.map(Future::later).unwrap_or_default(),
             }
         };
         if six_grades {

@@ -1,17 +1,19 @@
 //! What the help says of each key.
 
 /// The first two rows of the help say how to reveal and grade; the others are the same for all.
-pub(super) const KEYS: &[(&str, &str)] =
-    &keys(("Space, Enter", "show the answer; then: good"), ("1 2 3 4", "grade: again, hard, good, easy"));
+pub(super) const KEYS: &[(&str, &str)] = &keys(
+    ("Space, Enter", "show the answer, then grade it good; Space scrolls a long one first"),
+    ("1 2 3 4", "grade: again, hard, good, easy"),
+);
 
 pub(super) const SIX_KEYS: &[(&str, &str)] = &keys(
-    ("Space, Enter", "show the answer; then: 4"),
+    ("Space, Enter", "show the answer, then grade it 4; Space scrolls a long one first"),
     ("0 to 5", "grade: 0 blackout, 1 wrong, 2 familiar; 3 hard, 4 good, 5 perfect"),
 );
 
 type KeyRow = (&'static str, &'static str);
 
-const fn keys(reveal: KeyRow, grade: KeyRow) -> [KeyRow; 21] {
+const fn keys(reveal: KeyRow, grade: KeyRow) -> [KeyRow; 22] {
     [
         reveal,
         grade,
@@ -31,6 +33,7 @@ const fn keys(reveal: KeyRow, grade: KeyRow) -> [KeyRow; 21] {
         ("c", "show or hide the clock"),
         ("↑ ↓ PgUp PgDn", "scroll a long answer"),
         ("today,6d +6d", "beside a grade: once more today, then in 6 days"),
+        ("1d → 6d → 15d", "beside a grade: the next intervals, before fuzz, if you answer good from then on"),
         ("?", "these keys"),
         ("q", "leave; every grade is kept"),
         ("Ctrl-C, Ctrl-Z", "leave at once; stop until `fg`"),

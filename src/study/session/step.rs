@@ -1,6 +1,6 @@
 //! The drill's state machine.
 //!
-//! The queue is made before; what is owed again today goes to its end here. Whatever waits, for a key or
+//! The queue is made before; what is owed again today goes back into it here, after some others. Whatever waits, for a key or
 //! for an effect, is one [`Phase`].
 
 use std::collections::{HashMap, VecDeque};
@@ -9,8 +9,8 @@ use crate::study::card::CardId;
 use crate::study::day::{Day, Moment};
 use crate::study::draft::{Draft, Stroke};
 use crate::study::grade::{Grade, Quality};
-use crate::study::queue::{QueueItem, Reason, why};
-use crate::study::review::{Change, Intent, Review, SetSchedule};
+use crate::study::queue::{QueueItem, REPEAT_AFTER, Reason, why};
+use crate::study::review::{Change, Intent, Review, Scheduler, SetSchedule};
 use crate::study::schedule::{CardState, Future, Replayed, futures};
 
 use super::drill::{CardEdit, Drill, EditOutcome, Effect, Fetched, Input, Key, Part, Section, TakenBack};
@@ -24,6 +24,14 @@ const LONGEST_EXERCISE_MS: u64 = 2 * 60 * 60 * 1000;
 /// So long without a key, and nobody is there any more; what is beyond counts for nothing.
 const IDLE_MS: u64 = 3 * 60 * 1000;
 const IDLE_EXERCISE_MS: u64 = 30 * 60 * 1000;
+
+/// A card that would come straight back is asked after this pause, unless the user goes on before.
+const PAUSE_MS: u64 = 2 * 60 * 1000;
+
+const FIRST_INTERVAL: &str = "The first interval is always 1 day. Again starts the card over, hard shortens its \
+                              later intervals; both ask it once more today.";
+const FIRST_INTERVAL_OF_SIX: &str = "The first interval is always 1 day. Below 3 the card starts over, 3 shortens its \
+                                     later intervals; below 4 it is asked once more today.";
 
 /// Said when a card that is shown has had another event since.
 const GRADED_ELSEWHERE: &str = "changed in another session meanwhile: look again";
@@ -47,6 +55,9 @@ pub struct Session {
     /// take back; edits of decks are no events.
     done: Vec<Done>,
     undone: Vec<Done>,
+    /// The card graded last, and its question: it should not come straight back.
+    just_answered: Option<(CardId, String)>,
+    has_explained_intervals: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -55,6 +66,13 @@ enum Phase {
     Doubt(String),
     /// Waiting for a card; with what it was on the screen, if it was and is to stay there.
     Fetching(QueueItem, Option<Box<OnScreen>>),
+    /// A pause before a card that would come straight back.
+    Pausing {
+        item: QueueItem,
+        question: String,
+        since: Moment,
+        left_secs: u64,
+    },
     /// Waiting for a card's edit, or for one to be taken back.
     Editing(Box<OnScreen>, Part),
     TakingBackEdit(Box<OnScreen>, Box<CardEdit>),
@@ -158,6 +176,8 @@ impl Session {
             broken: HashMap::new(),
             done: Vec::new(),
             undone: Vec::new(),
+            just_answered: None,
+            has_explained_intervals: false,
         };
         let effects = match doubt {
             Some(doubt) => {
@@ -227,8 +247,15 @@ impl Session {
     pub fn is_ticking(&self) -> bool {
         match &self.phase {
             Phase::Card(shown) | Phase::Writing(shown) => self.drill.clock && !shown.is_revealed,
+            Phase::Pausing { .. } => true,
             _ => false,
         }
+    }
+
+    /// Whether it was explained in this session what the grades of a new card change.
+    #[must_use]
+    pub fn has_explained_intervals(&self) -> bool {
+        self.has_explained_intervals
     }
 
     /// Whether the clock is shown.
@@ -255,10 +282,7 @@ impl Session {
 
     fn take(&mut self, phase: Phase, input: Input, now: Moment) -> Vec<Effect> {
         match input {
-            Input::Tick => {
-                self.phase = phase;
-                Vec::new()
-            }
+            Input::Tick => self.tick(phase, now),
             Input::Key(Key::Leave) => self.leave(phase),
             Input::Key(key) => self.key(phase, key, now),
             Input::Stroke(stroke) => {
@@ -276,8 +300,8 @@ impl Session {
                 if let Phase::Comparing(shown) = &mut self.phase {
                     let text = shown.draft.text().to_owned();
                     shown.face.typed = Some(Typed { text, comparison });
-                    shown.is_revealed = true;
-                    self.phase = Phase::Card(shown.clone());
+                    let shown = shown.clone();
+                    self.show_answer(shown);
                 }
                 Vec::new()
             }
@@ -335,6 +359,13 @@ impl Session {
         match (phase, key) {
             (Phase::Doubt(_), Key::Char('y' | 'Y')) => self.next(now),
             (Phase::Summary(_), Key::Char('u')) => {
+                self.phase = Phase::TakingBack { shown: None };
+                vec![Effect::Undo]
+            }
+            (Phase::Pausing { item, .. }, Key::Char(' ') | Key::Enter) => self.fetch(item),
+            (phase @ Phase::Pausing { .. }, Key::Char('q') | Key::Esc) => self.leave(phase),
+            (Phase::Pausing { item, .. }, Key::Char('u')) => {
+                self.queue.push_front(item);
                 self.phase = Phase::TakingBack { shown: None };
                 vec![Effect::Undo]
             }
@@ -413,11 +444,10 @@ impl Session {
     }
 
     /// Shows the answer, beside what was typed if anything was.
-    fn reveal(&mut self, mut shown: Box<OnScreen>) -> Vec<Effect> {
+    fn reveal(&mut self, shown: Box<OnScreen>) -> Vec<Effect> {
         self.notice = None;
         if shown.draft.is_blank() {
-            shown.is_revealed = true;
-            self.phase = Phase::Card(shown);
+            self.show_answer(shown);
             return Vec::new();
         }
         let answers: Vec<&str> = shown.face.answers.iter().map(|answer| answer.text.as_str()).collect();
@@ -428,6 +458,21 @@ impl Session {
         };
         self.phase = Phase::Comparing(shown);
         vec![effect]
+    }
+
+    fn show_answer(&mut self, mut shown: Box<OnScreen>) {
+        shown.is_revealed = true;
+        let is_first_of_all = self.drill.explains_intervals
+            && !self.has_explained_intervals
+            && shown.item.reason == Reason::New
+            && self.counts()
+            && self.drill.rule.scheduler == Scheduler::Sm2;
+        if is_first_of_all {
+            self.has_explained_intervals = true;
+            let says = if self.drill.six_grades { FIRST_INTERVAL_OF_SIX } else { FIRST_INTERVAL };
+            self.notice = Some(says.to_owned());
+        }
+        self.phase = Phase::Card(shown);
     }
 
     /// Keys that mean the same before and after the reveal, or what is said instead.
@@ -722,6 +767,7 @@ impl Session {
         match change {
             Change::Review(review) => {
                 self.done_count += 1;
+                self.just_answered = Some((shown.card.clone(), shown.face.question.clone()));
                 if review.quality.owes_a_repeat() {
                     self.ask_again(&shown.card, shown.item.unanswered);
                 }
@@ -771,7 +817,8 @@ impl Session {
     }
 
     fn ask_again(&mut self, card: &CardId, unanswered: bool) {
-        self.queue.push_back(QueueItem { card: card.clone(), reason: Reason::Repeat, unanswered });
+        let item = QueueItem { card: card.clone(), reason: Reason::Repeat, unanswered };
+        self.queue.insert(REPEAT_AFTER.min(self.queue.len()), item);
     }
 
     fn fetched(&mut self, phase: Phase, fetched: Option<Box<Fetched>>, now: Moment) -> Vec<Effect> {
@@ -850,6 +897,7 @@ impl Session {
                 None => self.next(now),
             };
         };
+        self.just_answered = None;
         let (from, to) = if taken.redone {
             (&mut self.undone, &mut self.done)
         } else {
@@ -908,7 +956,14 @@ impl Session {
             .minutes
             .is_some_and(|minutes| now.ms_since(self.started) >= u64::from(minutes) * 60_000);
         match self.queue.pop_front() {
-            Some(item) if !is_over => self.fetch(item),
+            Some(item) if !is_over => match &self.just_answered {
+                Some((card, question)) if item.reason == Reason::Repeat && *card == item.card => {
+                    let (question, left_secs) = (question.clone(), PAUSE_MS / 1000);
+                    self.phase = Phase::Pausing { item, question, since: now, left_secs };
+                    Vec::new()
+                }
+                _ => self.fetch(item),
+            },
             cut => {
                 if let Some(item) = cut {
                     self.queue.push_front(item);
@@ -917,6 +972,18 @@ impl Session {
                 vec![Effect::Summarise]
             }
         }
+    }
+
+    fn tick(&mut self, phase: Phase, now: Moment) -> Vec<Effect> {
+        self.phase = match phase {
+            Phase::Pausing { item, since, .. } if now.ms_since(since) >= PAUSE_MS => return self.fetch(item),
+            Phase::Pausing { item, question, since, .. } => {
+                let left_secs = (PAUSE_MS - now.ms_since(since)).div_ceil(1000);
+                Phase::Pausing { item, question, since, left_secs }
+            }
+            phase => phase,
+        };
+        Vec::new()
     }
 
     fn fetch(&mut self, item: QueueItem) -> Vec<Effect> {
@@ -933,9 +1000,13 @@ impl Session {
     }
 
     fn leave(&mut self, phase: Phase) -> Vec<Effect> {
-        if let Ok(shown) = phase.into_shown() {
-            let item = self.put_away(shown);
-            self.queue.push_front(item);
+        match phase.into_shown() {
+            Ok(shown) => {
+                let item = self.put_away(shown);
+                self.queue.push_front(item);
+            }
+            Err(Phase::Pausing { item, .. }) => self.queue.push_front(item),
+            Err(_) => {}
         }
         if self.done_count == 0 {
             return vec![Effect::End];
@@ -948,7 +1019,7 @@ impl Session {
     #[must_use]
     pub fn progress(&self) -> Progress {
         let on_screen = match &self.phase {
-            Phase::Fetching(item, _) => Some(item),
+            Phase::Fetching(item, _) | Phase::Pausing { item, .. } => Some(item),
             phase => phase.shown().map(|shown| &shown.item),
         };
         let to_come = || on_screen.into_iter().chain(&self.queue);
@@ -1008,6 +1079,7 @@ impl Phase {
             Phase::Help(under) => under.shown(),
             Phase::Doubt(_)
             | Phase::Fetching(..)
+            | Phase::Pausing { .. }
             | Phase::TakingBack { shown: None }
             | Phase::Summarising
             | Phase::Summary(_)
@@ -1065,6 +1137,7 @@ fn screen(phase: &Phase, six_grades: bool) -> Option<Screen<'_>> {
         Phase::Doubt(question) | Phase::Broken { question, .. } | Phase::Confirming { question, .. } => {
             Screen::Confirm { question }
         }
+        Phase::Pausing { question, left_secs, .. } => Screen::Wait { question, left_secs: *left_secs },
         Phase::Sightings(shown) => Screen::Sightings { face: &shown.face, is_revealed: shown.is_revealed },
         Phase::Choosing { list, items, at, .. } => {
             let title = match list {

@@ -70,6 +70,12 @@ pub enum Screen<'a> {
     Confirm {
         question: &'a str,
     },
+    /// The only question left is the one that was just answered: a pause before it is asked again.
+    Wait {
+        question: &'a str,
+        /// Until it is asked by itself.
+        left_secs: u64,
+    },
     Summary {
         summary: &'a Summary,
     },
@@ -152,6 +158,8 @@ pub struct GradeKey {
     pub name: &'static str,
     /// `today, then 1 d`; `6 d`.
     pub promise: String,
+    /// The intervals after that, if every later answer is good: `6 d`, `15 d`.
+    pub later: Vec<String>,
 }
 
 /// The last screen of a session.
