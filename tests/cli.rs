@@ -27,4 +27,5 @@ mod cli {
     mod selections;
     mod settings;
     mod stats;
+    mod workload;
 }

@@ -119,7 +119,7 @@ fn an_interview_is_held_debriefed_and_kept() {
     let end = [("move the schedule", "n"), ("passed: What is a map?", "x")];
     let (written, status) = home.play(&[], &script(&[NOTES, GRADES, &end]));
     assert!(status.success());
-    assert!(written.contains("Mock interview: Acme\r\n  HR         50 %, 1 question\r\n"), "{written}");
+    assert!(written.contains("Mock interview: Acme\r\n  HR         50%, 1 question\r\n"), "{written}");
     let mocks = home.mocks();
     assert_eq!(mocks.as_array().unwrap().len(), 1);
     for (field, value) in [

@@ -4,16 +4,17 @@
 //! drawn, because its effect is carried out before the loop comes round to drawing.
 
 use std::collections::{BTreeMap, HashMap};
+use std::fmt::Write as _;
 use std::time::Duration;
 
 use serde_json::json;
 
+use crate::report::workload_json;
 use crate::store::{Appended, Store, StoreError, Undone};
 use crate::study::card::CardId;
 use crate::study::draft::Stroke;
-use crate::study::queue::{QueueItem, Reason, with_repeats_soon};
+use crate::study::queue::{Outlook, QueueItem, Reason, with_repeats_soon};
 use crate::study::review::Intent;
-use crate::study::schedule::CardState;
 use crate::study::selection::Selection;
 use crate::study::session::{
     Drill, EditOutcome, Effect, Input, Key, Part, Progress, Section, Session, Summary, TakenBack,
@@ -72,7 +73,7 @@ pub(super) fn run(context: &Context, arguments: &DrillArguments) -> Result<(), F
         ahead: arguments.ahead.unwrap_or(0),
         minutes,
     };
-    let Todays { items: mut queue, backlog } =
+    let Todays { items: mut queue, backlog, .. } =
         queue::todays(&opened.store, &context.settings, &wanted, today)?;
     if queue.is_empty() {
         return nothing_to_do(context, &mut opened, &selection, &arguments.selection);
@@ -364,21 +365,20 @@ fn summary(
 ) -> Result<Summary, Failure> {
     let today = context.today();
     let stats = stats::over(store, today)?;
-    // What today's limits leave for the days to come.
-    let selection = Selection::default();
-    let wanted = Wanted { selection: &selection, new: None, cram: false, ahead: 0, minutes };
-    let Todays { backlog, .. } = queue::todays(store, &context.settings, &wanted, today)?;
+    // Of the whole collection: the session may have been of a part of it.
+    let everything = Selection::default();
+    let wanted = Wanted { minutes, ..Wanted::by_settings(&everything, &context.settings) };
+    let outlook = queue::outlook(store, &context.settings, &wanted, today)?;
     #[expect(clippy::cast_precision_loss, reason = "a day has few milliseconds")]
     let minutes = stats.today.took_ms as f64 / 60_000.0;
     Ok(Summary {
-        graded_count: progress.done,
+        card_count: progress.cards_done,
+        answer_count: progress.done,
         minutes,
         retention: stats.today.retention.share(),
         streak_days: stats.streak.current_days,
-        due_tomorrow: stats.forecast.get(1).map_or(0, |forecast| forecast.due_count),
-        // The session may leave new cards behind; other decks may have due ones.
-        backlog,
-        left_today: progress.left.max(stats.today.due_count + stats.today.owed_count),
+        outlook,
+        left_in_session: progress.left,
     })
 }
 
@@ -393,27 +393,33 @@ fn print_due(context: &Context, arguments: &DrillArguments) -> Result<(), Failur
             .hint("`viva queue` prints what is due, `viva grade` grades without asking"));
     }
     let today = context.today();
-    let selection = Selection::default();
-    let minutes = context.settings.minutes;
-    let wanted = Wanted { selection: &selection, new: None, cram: false, ahead: 0, minutes };
-    let queue = if let Some(opened) = collection::open_if_there(context)? {
-        queue::todays(&opened.store, &context.settings, &wanted, today)?.items
+    let everything = Selection::default();
+    let wanted = Wanted::by_settings(&everything, &context.settings);
+    let outlook = if let Some(opened) = collection::open_if_there(context)? {
+        queue::outlook(&opened.store, &context.settings, &wanted, today)?
     } else {
         output::note(NO_CARDS);
         if context.common.format == Format::Text {
             return Ok(());
         }
-        Vec::new()
+        Outlook::default()
     };
-    let count = |is: fn(Reason) -> bool| queue.iter().filter(|item| is(item.reason)).count();
-    let due = count(|reason| matches!(reason, Reason::Due { .. }));
-    let new = count(|reason| reason == Reason::New);
-    let again = count(|reason| reason == Reason::Repeat);
+    let left = &outlook.today;
     match context.common.format {
-        Format::Json => {
-            output::json(json!({ "day": today.to_string(), "due": due, "new": new, "again": again }))
-        }
-        Format::Text => output::lines(&format!("{due} due, {new} new, {again} to be asked again today\n")),
+        Format::Json => output::json(json!({
+            "day": today.to_string(),
+            "due": left.due_count,
+            "new": left.new_count,
+            "again": left.repeat_count,
+            "workload": workload_json(&outlook),
+        })),
+        Format::Text => output::lines(&format!(
+            "{} due, {} new, {} to be asked again today\ntomorrow: {}\n",
+            left.due_count,
+            left.new_count,
+            left.repeat_count,
+            outlook.describe_tomorrow()
+        )),
     }
 }
 
@@ -424,42 +430,47 @@ fn nothing_to_do(
     words: &[String],
 ) -> Result<(), Failure> {
     let today = context.today();
+    let settings = &context.settings;
+    let wanted = Wanted::by_settings(selection, settings);
+    let outlook = queue::outlook(&opened.store, settings, &wanted, today)?;
+    // Those that `--new` would ask, so that the hint never leads to nothing.
+    let all_new = Wanted { new: Some(usize::MAX), ..Wanted::by_settings(selection, settings) };
+    let waiting_count = queue::workload(&opened.store, settings, &all_new, today)?.new_count;
+    let waiting = output::count(waiting_count, "new card");
     if !selection.is_everything() {
-        let selected = queue::all_selected(&opened.store, selection, today)?;
         let words = words.join(" ");
-        let new_count = selected.iter().filter(|listed| waits_as_new(&listed.state)).count();
-        output::note(&if selected.is_empty() {
-            format!("no card is selected by {words}")
-        } else if new_count > 0 {
-            let wait = output::count(new_count, "new card");
-            format!("nothing of that is due; {wait} beyond today's limit: `viva drill --new 10 {words}`")
+        output::note(&if queue::all_selected(&opened.store, selection, today)?.is_empty() {
+            format!("no cards match {words}")
+        } else if outlook.today.over_limit_count > 0 {
+            let done = outlook.describe_done(0);
+            format!("{done}; `viva drill --cram {words}` drills them without changing their schedule")
+        } else if waiting_count > 0 {
+            format!(
+                "none of these is due; {waiting} over today's limit: `viva drill --new 10 {words}` asks ten of them"
+            )
         } else {
-            format!("nothing of that is due; `viva drill --cram {words}` asks it without moving its schedule")
+            format!(
+                "none of these is due; `viva drill --cram {words}` drills them without changing their schedule"
+            )
         });
         return Ok(());
     }
     let stats = stats::over(&mut opened.store, today)?;
-    let next = stats.forecast.iter().skip(1).find(|forecast| forecast.due_count > 0);
-    let done = match stats.today.review_count {
-        0 => String::new(),
-        count => format!(", {} today", output::count(count, "review")),
-    };
-    let next = match next {
-        Some(next) => format!("; next: {} on {}", output::count(next.due_count, "card"), next.day),
-        None => String::new(),
-    };
-    output::note(&format!("nothing is due{done}{next}"));
-    if stats.totals.new_count > 0 {
-        output::note(&format!(
-            "{} wait; `viva drill --new 10` asks ten of them today",
-            output::count(stats.totals.new_count, "new card")
-        ));
+    let mut done = outlook.describe_done(stats.today.review_count);
+    if outlook.tomorrow.total() == 0
+        && let Some(next) = stats.forecast.iter().skip(1).find(|forecast| forecast.due_count > 0)
+    {
+        let _ = write!(done, "; next: {} on {}", output::count(next.due_count, "card"), next.day);
+    }
+    output::note(&done);
+    if outlook.today.over_limit_count > 0 {
+        output::note("`viva config set reviews_per_day N` raises the limit of reviews");
+    }
+    if waiting_count > 0 {
+        let verb = if waiting_count == 1 { "waits" } else { "wait" };
+        output::note(&format!("{waiting} {verb}; `viva drill --new 10` asks ten of them today"));
     }
     Ok(())
-}
-
-fn waits_as_new(state: &CardState) -> bool {
-    state.is_new() && !state.suspended
 }
 
 /// In random order, but what is owed again comes where it would without. Each card has its place by itself, whichever

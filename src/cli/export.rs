@@ -44,7 +44,8 @@ pub(super) fn run(context: &Context, arguments: &ExportArguments) -> Result<(), 
         ));
     }
     if is_summary {
-        let text = summary_markdown(&of_selection(context, &arguments.selection)?, context.today());
+        let (stats, outlook) = of_selection(context, &arguments.selection)?;
+        let text = summary_markdown(&stats, &outlook, context.today());
         let Some(path) = &arguments.output else { return output::lines(&text) };
         files::write_whole(path, text.as_bytes())?;
         return output::wrote(context.common.format, path, json!({}), "the summary");

@@ -5,13 +5,13 @@ use std::fmt::Write as _;
 
 use serde_json::{Value, json};
 
-use crate::report::state_json;
+use crate::report::{backlog_json, state_json, workload_json};
 use crate::store::{Listed, Store, StoreError};
 use crate::study::card::CardId;
 use crate::study::day::Day;
 use crate::study::queue::{
-    Backlog, Candidate, Limits, QueueItem, Reason, SECONDS_PER_REVIEW, Unanswered, backlog, interleaved,
-    order, why, with_repeats_soon,
+    Backlog, Candidate, Limits, Outlook, QueueItem, Reason, SECONDS_PER_REVIEW, Unanswered, Workload,
+    backlog, interleaved, order, why, with_repeats_soon,
 };
 use crate::study::review::Intent;
 use crate::study::schedule::futures;
@@ -46,18 +46,29 @@ pub(super) struct Wanted<'a> {
     pub(super) minutes: Option<u32>,
 }
 
+impl<'a> Wanted<'a> {
+    /// What the settings ask of these cards.
+    pub(super) fn by_settings(selection: &'a Selection, settings: &Settings) -> Self {
+        Self { selection, new: None, cram: false, ahead: 0, minutes: settings.minutes }
+    }
+}
+
 /// What is to be asked on a day.
 pub(super) struct Todays {
     pub(super) items: Vec<QueueItem>,
+    pub(super) workload: Workload,
     pub(super) backlog: Option<Backlog>,
 }
 
 pub(super) fn run(context: &Context, arguments: &QueueArguments) -> Result<(), Failure> {
     let Some(opened) = collection::open_if_there(context)? else {
         return match context.common.format {
-            Format::Json => {
-                output::json(json!({ "day": context.today().to_string(), "cards": [], "backlog": null }))
-            }
+            Format::Json => output::json(json!({
+                "day": context.today().to_string(),
+                "cards": [],
+                "backlog": null,
+                "workload": workload_json(&Outlook::default()),
+            })),
             Format::Text => {
                 output::note(NO_CARDS);
                 Ok(())
@@ -66,21 +77,21 @@ pub(super) fn run(context: &Context, arguments: &QueueArguments) -> Result<(), F
     };
     let selection = opened.selection(&arguments.selection)?;
     let today = context.today();
-    let minutes = context.settings.minutes;
-    let wanted = Wanted { selection: &selection, new: None, cram: false, ahead: 0, minutes };
-    let Todays { items, backlog } = todays(&opened.store, &context.settings, &wanted, today)?;
+    let wanted = Wanted::by_settings(&selection, &context.settings);
+    let Todays { items, workload: of_today, backlog } =
+        todays(&opened.store, &context.settings, &wanted, today)?;
+    let tomorrow = workload(&opened.store, &context.settings, &wanted, today.plus(1))?;
+    let outlook = Outlook { today: of_today, tomorrow, backlog };
     match context.common.format {
         Format::Json => {
             let cards =
                 items.iter().map(|item| card_json(&opened, context, item)).collect::<Result<Vec<_>, _>>()?;
-            let backlog = backlog.map(|backlog| {
-                json!({
-                    "due": backlog.due_count,
-                    "fit_today": backlog.fit_today,
-                    "gone_in_days": backlog.gone_in_days,
-                })
-            });
-            output::json(json!({ "day": today.to_string(), "cards": cards, "backlog": backlog }))
+            output::json(json!({
+                "day": today.to_string(),
+                "cards": cards,
+                "backlog": backlog.map(backlog_json),
+                "workload": workload_json(&outlook),
+            }))
         }
         Format::Text => {
             let mut text = String::new();
@@ -109,7 +120,7 @@ pub(super) fn run(context: &Context, arguments: &QueueArguments) -> Result<(), F
             output::lines(&text)?;
             match backlog {
                 Some(backlog) => output::note(&backlog.says()),
-                None if items.is_empty() => output::note("nothing is due"),
+                None if items.is_empty() => output::note(&outlook.describe_done(0)),
                 None => {}
             }
             Ok(())
@@ -135,8 +146,61 @@ pub(super) fn todays(
                 unanswered,
             })
             .collect();
-        return Ok(Todays { items, backlog: None });
+        return Ok(Todays { items, workload: Workload::default(), backlog: None });
     }
+    let Candidates { candidates, limits } = candidates(store, settings, wanted, today)?;
+    let workload = Workload::of(&candidates, today, limits, settings.unanswered);
+    let backlog = backlog_of(store, settings, wanted, limits, &candidates, today)?;
+    let mut items = order(candidates, today, limits, settings.unanswered);
+    if settings.interleaves {
+        let mut placed = Vec::with_capacity(items.len());
+        for item in items {
+            let section = store.section_of(&item.card)?;
+            placed.push((item, section));
+        }
+        items = interleaved(&placed);
+    }
+    Ok(Todays { items: with_repeats_soon(items), workload, backlog })
+}
+
+/// What is left today, what comes tomorrow, and the backlog.
+pub(super) fn outlook(
+    store: &Store,
+    settings: &Settings,
+    wanted: &Wanted<'_>,
+    today: Day,
+) -> Result<Outlook, Failure> {
+    let Candidates { candidates: of_today, limits } = candidates(store, settings, wanted, today)?;
+    let backlog = backlog_of(store, settings, wanted, limits, &of_today, today)?;
+    let tomorrow = workload(store, settings, wanted, today.plus(1))?;
+    let today = Workload::of(&of_today, today, limits, settings.unanswered);
+    Ok(Outlook { today, tomorrow, backlog })
+}
+
+/// How much a day asks, as the store stands now.
+pub(super) fn workload(
+    store: &Store,
+    settings: &Settings,
+    wanted: &Wanted<'_>,
+    day: Day,
+) -> Result<Workload, Failure> {
+    let Candidates { candidates, limits } = candidates(store, settings, wanted, day)?;
+    Ok(Workload::of(&candidates, day, limits, settings.unanswered))
+}
+
+/// The cards a day could ask, and how many of them it may.
+struct Candidates {
+    candidates: Vec<Candidate>,
+    limits: Limits,
+}
+
+fn candidates(
+    store: &Store,
+    settings: &Settings,
+    wanted: &Wanted<'_>,
+    today: Day,
+) -> Result<Candidates, Failure> {
+    let selection = wanted.selection;
     let done = store.counts_of(today)?;
     let limits = Limits {
         new_left: wanted.new.unwrap_or(settings.new_per_day.saturating_sub(done.introduced)),
@@ -165,20 +229,10 @@ pub(super) fn todays(
             add_new(true, limits.new_left)?;
         }
     }
-    let backlog = backlog_of(store, settings, wanted, limits, &candidates, today)?;
-    let mut items = order(candidates, today, limits, settings.unanswered);
-    if settings.interleaves {
-        let mut placed = Vec::with_capacity(items.len());
-        for item in items {
-            let section = store.section_of(&item.card)?;
-            placed.push((item, section));
-        }
-        items = interleaved(&placed);
-    }
-    Ok(Todays { items: with_repeats_soon(items), backlog })
+    Ok(Candidates { candidates, limits })
 }
 
-/// How many due cards so many minutes are enough for.
+/// How many due cards this many minutes are enough for.
 fn in_minutes(minutes: u32) -> usize {
     usize::try_from(u64::from(minutes) * 60 / u64::from(SECONDS_PER_REVIEW)).unwrap_or(usize::MAX)
 }
@@ -195,7 +249,7 @@ fn backlog_of(
     let Some(fit_today) = limits.fits() else { return Ok(None) };
     let due: Vec<u64> = candidates
         .iter()
-        .filter(|candidate| settings.unanswered != Unanswered::Skip || !candidate.unanswered)
+        .filter(|candidate| settings.unanswered.asks(candidate))
         .filter_map(|candidate| match candidate.reason {
             Reason::Due { interval_days, .. } => Some(interval_days),
             _ => None,

@@ -11,6 +11,7 @@ use crate::report::{Figure, Progress, TextLooks, figure_text, stats_json, stats_
 use crate::store::{Listed, Store};
 use crate::study::card::CardId;
 use crate::study::day::Day;
+use crate::study::queue::Outlook;
 use crate::study::review::MockAnswer;
 use crate::study::schedule::{TracedReview, trace};
 use crate::study::selection::{Selection, SelectionError, nearest};
@@ -25,7 +26,7 @@ use super::import::LONG_MS;
 use super::list::NO_SUCH_CARD;
 use super::output;
 use super::outside;
-use super::queue::all_selected;
+use super::queue::{self, Wanted, all_selected};
 
 /// With fewer columns than this, lines are cut by the terminal.
 const LEAST_WIDTH: usize = 20;
@@ -36,16 +37,25 @@ pub(super) fn run(context: &Context, arguments: &StatsArguments) -> Result<(), F
     let period = Period::parse(since.as_deref(), until.as_deref(), today).map_err(refused)?;
     let mut opened = collection::open_if_there(context)?;
     let (figure, selection) = meant(opened.as_ref(), what)?;
-    let (mut stats, mut questions) = match &mut opened {
+    let (mut stats, mut questions, outlook) = match &mut opened {
         Some(opened) => {
             let stats = of_selected(context, &mut opened.store, &selection, period)?;
             let questions = questions_of(&opened.store, &stats)?;
-            (stats, questions)
+            (stats, questions, outlook_of(context, &opened.store, &selection)?)
         }
-        None => (Counting::new(today, period, Groups::default(), &|_| 0).finish(), HashMap::new()),
+        None => (
+            Counting::new(today, period, Groups::default(), &|_| 0).finish(),
+            HashMap::new(),
+            Outlook::default(),
+        ),
     };
     if context.common.format == Format::Json && html.is_none() {
-        return output::json(stats_json(&Progress { stats: &stats, today, questions: &questions }));
+        return output::json(stats_json(&Progress {
+            stats: &stats,
+            today,
+            questions: &questions,
+            outlook: &outlook,
+        }));
     }
     if !selection.is_everything() && stats.totals.card_count == 0 {
         output::note(NO_SUCH_CARD);
@@ -54,7 +64,7 @@ pub(super) fn run(context: &Context, arguments: &StatsArguments) -> Result<(), F
         }
     }
     make_harmless(&mut stats, &mut questions);
-    let progress = Progress { stats: &stats, today, questions: &questions };
+    let progress = Progress { stats: &stats, today, questions: &questions, outlook: &outlook };
     if let Some(path) = html {
         let figures = figure.map_or(Figure::ALL.to_vec(), |figure| vec![figure]);
         let page = stats_page(&progress, &figures, &words_of(figure, what, period));
@@ -104,17 +114,25 @@ fn hand_over(context: &Context, arguments: &StatsArguments, path: &Path, page: &
 }
 
 /// The statistics of the cards that the words of a selection mean; its names may be shown on a terminal.
-pub(super) fn of_selection(context: &Context, words: &[String]) -> Result<Stats, Failure> {
+pub(super) fn of_selection(context: &Context, words: &[String]) -> Result<(Stats, Outlook), Failure> {
     let period = Period::default();
-    let mut stats = if let Some(mut opened) = collection::open_if_there(context)? {
+    let (mut stats, outlook) = if let Some(mut opened) = collection::open_if_there(context)? {
         let selection = opened.selection(words)?;
-        of_selected(context, &mut opened.store, &selection, period)?
+        let stats = of_selected(context, &mut opened.store, &selection, period)?;
+        (stats, outlook_of(context, &opened.store, &selection)?)
     } else {
         collection::selection_of_nothing(words)?;
-        Counting::new(context.today(), period, Groups::default(), &|_| 0).finish()
+        let nothing = Counting::new(context.today(), period, Groups::default(), &|_| 0).finish();
+        (nothing, Outlook::default())
     };
     make_harmless(&mut stats, &mut HashMap::new());
-    Ok(stats)
+    Ok((stats, outlook))
+}
+
+/// What is left today of a selection, and what comes of it tomorrow.
+fn outlook_of(context: &Context, store: &Store, selection: &Selection) -> Result<Outlook, Failure> {
+    let wanted = Wanted::by_settings(selection, &context.settings);
+    queue::outlook(store, &context.settings, &wanted, context.today())
 }
 
 /// The statistics of a whole collection, without its groups and hours.

@@ -15,6 +15,7 @@ mod stats_text;
 mod summary;
 mod tables;
 mod words;
+mod workload;
 
 pub use anki_package::{PackageProgress, PackageSource, anki_package};
 pub use csv_tables::{cards_csv, reviews_csv};
@@ -27,3 +28,4 @@ pub use stats_page::stats_page;
 pub use stats_text::{TextLooks, figure_text, stats_text};
 pub use summary::summary_markdown;
 pub use tables::Progress;
+pub use workload::{backlog_json, workload_json};

@@ -11,13 +11,15 @@ use crate::study::stats::{Age, GroupKind, GroupStats, Histogram, RETENTION_MEANS
 
 use super::mock;
 use super::tables::Progress;
+use super::workload::workload_json;
 
 /// Shares run from 0 to 1 and are null where nothing was reviewed; days are ISO dates.
 #[must_use]
 pub fn stats_json(progress: &Progress<'_>) -> Value {
-    let Progress { stats, today, questions } = progress;
+    let Progress { stats, today, questions, outlook } = progress;
     let mut document = overview_json(stats, *today);
     let more = [
+        ("workload", workload_json(outlook)),
         ("backlog", json!(stats.backlog_count)),
         ("due_later", json!(stats.later_count)),
         ("period", period_json(stats)),

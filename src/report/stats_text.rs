@@ -312,6 +312,7 @@ mod tests {
     use super::*;
     use crate::study::card::CardId;
     use crate::study::day::Day;
+    use crate::study::queue::Outlook;
     use crate::study::schedule::CardState;
     use crate::study::stats::{
         AskedQuestion, CardFacts, Counting, DayStats, FailedQuestion, GroupKind, Groups, HeldMock, MockStats,
@@ -377,7 +378,8 @@ mod tests {
     fn nothing_is_wider_than_the_screen() {
         let stats = stats();
         let questions = HashMap::from([(CardId::parse("a").unwrap(), LONG.to_owned())]);
-        let progress = Progress { stats: &stats, today: today(), questions: &questions };
+        let progress =
+            Progress { stats: &stats, today: today(), questions: &questions, outlook: &Outlook::default() };
         for width in [20, 40, 53, 80, 120, 200] {
             for unicode in [false, true] {
                 let looks = TextLooks { width, unicode };
@@ -424,7 +426,8 @@ mod tests {
             row.mature = Retention { passed: 88, total: 90 };
         }
         let questions = HashMap::from([(CardId::parse("a").unwrap(), LONG.to_owned())]);
-        let progress = Progress { stats: &stats, today: today(), questions: &questions };
+        let progress =
+            Progress { stats: &stats, today: today(), questions: &questions, outlook: &Outlook::default() };
         let found = stats_text(&progress, TextLooks { width, unicode });
         assert!(found == expected, "expected\n{expected}\nfound\n{found}");
     }
@@ -441,7 +444,8 @@ mod tests {
         let days = stats_days(&[(0, 40), (1, 3), (2, 2), (3, 1), (8, 1)]);
         let stats = Stats { days, ..Stats::default() };
         let questions = HashMap::new();
-        let progress = Progress { stats: &stats, today: today(), questions: &questions };
+        let progress =
+            Progress { stats: &stats, today: today(), questions: &questions, outlook: &Outlook::default() };
         let text = figure_text(&progress, Figure::Calendar, TextLooks { width: 20, unicode: true });
         let expected = "\
 Calendar: reviews a

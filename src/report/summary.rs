@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use crate::study::day::Day;
 use crate::study::marks::StageMarks;
+use crate::study::queue::Outlook;
 use crate::study::stats::{RETENTION_MEANS, Retention, Stats};
 
 /// The days of the forecast that are worth a line of their own.
@@ -11,12 +12,12 @@ const NEAR_DAYS: usize = 7;
 
 /// Headings, tables and sentences; no line needs a terminal of any width.
 #[must_use]
-pub fn summary_markdown(stats: &Stats, today: Day) -> String {
+pub fn summary_markdown(stats: &Stats, outlook: &Outlook, today: Day) -> String {
     let Stats { today: now, totals, streak, forecast, retention, .. } = stats;
     let mut text = format!("# Progress on {today}\n\n");
     let _ = writeln!(
         text,
-        "{} on {}, {} in all. A streak of {}; the longest was {}.",
+        "{} on {}, {} in total. A streak of {}; the longest was {}.",
         counted(totals.review_count, "review"),
         counted(totals.day_count, "day"),
         time(totals.took_ms),
@@ -25,15 +26,16 @@ pub fn summary_markdown(stats: &Stats, today: Day) -> String {
     );
     let _ = writeln!(
         text,
-        "Today: {} in {}, {}; {} still due.",
+        "Today: {} in {}, {}. Left today: {}. Tomorrow: {}.",
         counted(now.review_count, "review"),
         time(now.took_ms),
         counted(now.new_count, "new card"),
-        now.due_count,
+        outlook.today.describe_with_waiting(),
+        outlook.describe_tomorrow(),
     );
     table(&mut text, "Cards", ["", "cards"]);
     for (name, count) in [
-        ("in all", totals.card_count),
+        ("in total", totals.card_count),
         ("new", totals.new_count),
         ("young", totals.young_count),
         ("mature", totals.mature_count),
@@ -66,7 +68,7 @@ pub fn summary_markdown(stats: &Stats, today: Day) -> String {
             let (asked, time, score) = (marks.asked_count, time(marks.took_ms), marks.score_text());
             let _ = writeln!(text, "| {name} | {interview_count} | {asked} | {time} | {score} |");
         };
-        row("in all", mocks.interviews.len(), &mocks.whole);
+        row("in total", mocks.interviews.len(), &mocks.whole);
         for of_company in &mocks.companies {
             row(&in_a_cell(&of_company.company), of_company.interview_count, &of_company.marks);
         }
@@ -94,7 +96,7 @@ fn table<const WIDTH: usize>(text: &mut String, title: &str, header: [&str; WIDT
 fn share(retention: Retention) -> String {
     match retention.share() {
         None => "–".to_owned(),
-        Some(share) => format!("{:.1} % of {}", share * 100.0, retention.total),
+        Some(share) => format!("{:.1}% of {}", share * 100.0, retention.total),
     }
 }
 
@@ -121,9 +123,13 @@ mod tests {
         let today = Day::parse_iso("2026-11-21").unwrap();
         let text = summary_markdown(
             &Counting::new(today, Period::default(), Groups::default(), &|_| 0).finish(),
+            &Outlook::default(),
             today,
         );
-        assert!(text.starts_with("# Progress on 2026-11-21\n\n0 reviews on 0 days, 0 min in all."), "{text}");
+        assert!(
+            text.starts_with("# Progress on 2026-11-21\n\n0 reviews on 0 days, 0 min in total."),
+            "{text}"
+        );
         let mut tables = 0;
         for table in text.split("\n\n").filter(|part| part.starts_with('|')) {
             let widths: Vec<usize> = table.lines().map(|line| line.matches('|').count()).collect();

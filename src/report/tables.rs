@@ -8,6 +8,7 @@ use crate::study::card::CardId;
 use crate::study::day::Day;
 use crate::study::grade::Grade;
 use crate::study::marks::{StageMarks, time_text};
+use crate::study::queue::Outlook;
 use crate::study::stats::{
     Age, Bucket, DayStats, GroupKind, Histogram, LISTED_QUESTIONS, MockStats, RETENTION_MEANS, Retention,
     RetentionRow, Stats,
@@ -28,6 +29,8 @@ pub struct Progress<'a> {
     pub today: Day,
     /// The texts of the questions that the statistics name.
     pub questions: &'a HashMap<CardId, String>,
+    /// What is left today, and what comes tomorrow.
+    pub outlook: &'a Outlook,
 }
 
 pub(super) struct Table {
@@ -98,7 +101,7 @@ impl Progress<'_> {
             Figure::Memory => vec![
                 histogram("Ease factor (SM-2)", "ease", &stats.ease, |bucket| range(bucket, 2), ""),
                 histogram(
-                    "Stability: days until recall falls to 90 % (FSRS)",
+                    "Stability: days until recall falls to 90% (FSRS)",
                     "days",
                     &stats.stability,
                     |bucket| range(bucket, 0),
@@ -121,22 +124,22 @@ impl Progress<'_> {
 
     fn today(&self) -> Table {
         let Stats { today, streak, totals, period, .. } = self.stats;
-        let left = match today.owed_count {
-            0 => format!("{} due", today.due_count),
-            owed => format!("{} due, {owed} to be asked again", today.due_count),
-        };
         let to_come = if streak.today_counts || streak.current_days == 0 { "" } else { ", today to come" };
         let days = |number: u32| count(usize::try_from(number).unwrap_or(usize::MAX), "day");
         let mut rows = vec![
             said("reviews", format!("{} in {}", today.review_count, minutes(today.took_ms))),
             said("new cards", today.new_count.to_string()),
             said("retention", share(today.retention)),
-            said("left", left),
+            said("left today", self.outlook.today.describe_with_waiting()),
+            said("tomorrow", self.outlook.describe_tomorrow()),
             said("streak", format!("{}{to_come}", days(streak.current_days))),
             said("longest", days(streak.longest_days)),
             said("all reviews", format!("{} on {}", totals.review_count, count(totals.day_count, "day"))),
             said("all time", minutes(totals.took_ms)),
         ];
+        if let Some(backlog) = self.outlook.backlog {
+            rows.insert(5, said("backlog", format!("{} due; {}", backlog.due_count, backlog.end())));
+        }
         if !period.period.is_all() {
             rows.extend([
                 said("period", self.period_words()),

@@ -95,10 +95,10 @@ impl StageMarks {
         (self.scored_count > 0).then_some(score)
     }
 
-    /// `72 %`, or that there is none.
+    /// `72%`, or that there is none.
     #[must_use]
     pub fn score_text(&self) -> String {
-        self.score().map_or_else(|| "no score".to_owned(), |score| format!("{:.0} %", score * 100.0))
+        self.score().map_or_else(|| "no score".to_owned(), |score| format!("{:.0}%", score * 100.0))
     }
 
     /// Both together.
@@ -264,9 +264,9 @@ mod tests {
         assert_eq!(
             rows,
             [
-                "hr: 100 %, 1 question",
-                "tech: 0 %, 1 question",
-                "In all: 50 %, 2 questions",
+                "hr: 100%, 1 question",
+                "tech: 0%, 1 question",
+                "In all: 50%, 2 questions",
                 "Time: 2:11 of 3:20",
                 "Over time: 1 question",
                 "Passed: 1 question",

@@ -5,6 +5,8 @@
 //! one, and what is owed again today comes at the end. Which cards there are to choose from is the
 //! store's to say.
 
+mod workload;
+
 use std::cmp::Ordering;
 use std::collections::{HashMap, VecDeque};
 use std::hash::Hash;
@@ -13,6 +15,8 @@ use super::card::CardId;
 use super::day::Day;
 use super::grade::Grade;
 use super::schedule::{CardState, InReview, Memory, retrievability};
+
+pub use workload::{Outlook, Workload};
 
 /// A card that is asked again the same day comes back after this many others.
 pub const REPEAT_AFTER: usize = 6;
@@ -115,9 +119,7 @@ pub fn order(
     limits: Limits,
     unanswered: Unanswered,
 ) -> Vec<QueueItem> {
-    if unanswered == Unanswered::Skip {
-        candidates.retain(|candidate| !candidate.unanswered);
-    }
+    candidates.retain(|candidate| unanswered.asks(candidate));
     let due_count = candidates.iter().filter(|card| matches!(card.reason, Reason::Due { .. })).count();
     let by_worth = limits.fits().is_some_and(|fits| due_count > fits);
     let goes_last = |candidate: &Candidate| unanswered == Unanswered::Last && candidate.unanswered;
@@ -142,17 +144,8 @@ pub fn order(
     });
     let mut candidates: Vec<Candidate> = weighed.into_iter().map(|(_, candidate)| candidate).collect();
     // The limits cut by worth, and only then do the unanswered go behind all that have an answer.
-    let (mut new_left, mut reviews_left) = (limits.new_left, limits.reviews_left.unwrap_or(usize::MAX));
-    candidates.retain(|candidate| {
-        let left = match candidate.reason {
-            Reason::New => &mut new_left,
-            Reason::Due { .. } => &mut reviews_left,
-            Reason::Repeat | Reason::Early => return true,
-        };
-        let fits = *left > 0;
-        *left = left.saturating_sub(1);
-        fits
-    });
+    let mut left = limits;
+    candidates.retain(|candidate| left.admit(candidate.reason));
     candidates.sort_by_key(|candidate| (candidate.reason == Reason::Repeat, goes_last(candidate)));
     candidates
         .into_iter()
@@ -165,6 +158,30 @@ impl Limits {
     #[must_use]
     pub fn fits(&self) -> Option<usize> {
         self.reviews_left.into_iter().chain(self.fit_today).min()
+    }
+
+    /// Whether one more card may be asked for this reason; if so, it counts. What is owed again today, or was
+    /// asked for by name, has no limit.
+    fn admit(&mut self, reason: Reason) -> bool {
+        let left = match reason {
+            Reason::New => &mut self.new_left,
+            Reason::Due { .. } => match &mut self.reviews_left {
+                Some(left) => left,
+                None => return true,
+            },
+            Reason::Repeat | Reason::Early => return true,
+        };
+        let has_room = *left > 0;
+        *left = left.saturating_sub(1);
+        has_room
+    }
+}
+
+impl Unanswered {
+    /// Whether a card is asked at all.
+    #[must_use]
+    pub fn asks(self, candidate: &Candidate) -> bool {
+        self != Unanswered::Skip || !candidate.unanswered
     }
 }
 
@@ -215,14 +232,13 @@ pub fn backlog(due: &[u64], to_come: &[Vec<u64>], fit_today: usize, per_day: usi
 }
 
 impl Backlog {
-    /// As a person is told.
+    /// For the user, in one line.
     #[must_use]
     pub fn says(&self) -> String {
         let Self { due_count, fit_today, .. } = self;
         let fits = match fit_today {
             0 => "today's limit is reached".to_owned(),
-            1 => "about 1 fits today".to_owned(),
-            count => format!("about {count} fit today, the most useful first"),
+            count => format!("about {count} today, most urgent first"),
         };
         format!("backlog: {due_count} due, {fits}; {}", self.end())
     }
@@ -231,9 +247,9 @@ impl Backlog {
     #[must_use]
     pub fn end(&self) -> String {
         match self.gone_in_days {
-            None => "it grows: give it more time a day".to_owned(),
-            Some(1) => "gone tomorrow".to_owned(),
-            Some(days) => format!("gone in about {days} days"),
+            None => "it is growing: allow more time per day".to_owned(),
+            Some(1) => "cleared tomorrow".to_owned(),
+            Some(days) => format!("cleared in about {days} days"),
         }
     }
 }
@@ -425,16 +441,16 @@ mod tests {
     #[test]
     fn a_backlog_has_an_end_or_is_said_to_have_none() {
         check_backlog(&[100; 30], 30, "no backlog");
-        check_backlog(&[100; 30], 10, "gone in about 2 days");
-        check_backlog(&[100; 31], 10, "gone in about 3 days");
-        check_backlog(&[100; 20], 10, "gone tomorrow");
-        check_backlog(&[1; 3], 0, "it grows: give it more time a day");
+        check_backlog(&[100; 30], 10, "cleared in about 2 days");
+        check_backlog(&[100; 31], 10, "cleared in about 3 days");
+        check_backlog(&[100; 20], 10, "cleared tomorrow");
+        check_backlog(&[1; 3], 0, "it is growing: allow more time per day");
         // Ten more fall due each day, and twenty are drilled.
         let found = backlog(&[100; 30], &vec![vec![100; 10]; 60], 10, 20).unwrap();
         assert_eq!(found.gone_in_days, Some(2));
         assert_eq!(
             found.says(),
-            "backlog: 30 due, about 10 fit today, the most useful first; gone in about 2 days"
+            "backlog: 30 due, about 10 today, most urgent first; cleared in about 2 days"
         );
         let growing = backlog(&[100; 30], &vec![vec![100; 10]; 400], 10, 10).unwrap();
         assert_eq!(growing.gone_in_days, None);

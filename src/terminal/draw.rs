@@ -765,12 +765,16 @@ pub(super) fn sighting_names(sightings: &[Sighting]) -> Vec<String> {
 }
 
 pub(super) fn summary_title(summary: &Summary) -> &'static str {
-    if summary.left_today == 0 { "Done for today" } else { "Session over" }
+    if summary.outlook.today.total() + summary.left_in_session == 0 {
+        "Done for today"
+    } else {
+        "Session over"
+    }
 }
 
 /// The lines of a session's summary: a name and a value.
 pub(super) fn summary_rows(summary: &Summary) -> Vec<(&'static str, String)> {
-    let minutes = if summary.minutes < 1.0 && summary.graded_count > 0 {
+    let minutes = if summary.minutes < 1.0 && summary.answer_count > 0 {
         "less than a minute".to_owned()
     } else if (summary.minutes.round() - 1.0).abs() < 0.5 {
         "1 minute".to_owned()
@@ -778,18 +782,21 @@ pub(super) fn summary_rows(summary: &Summary) -> Vec<(&'static str, String)> {
         format!("{:.0} minutes", summary.minutes)
     };
     let retention = match summary.retention {
-        Some(share) => format!("{:.0} %", share * 100.0),
-        None => "no card in review today".to_owned(),
+        Some(share) => format!("{:.0}%", share * 100.0),
+        None => "–".to_owned(),
     };
+    let answered =
+        format!("{}, {}", counted(summary.card_count, "card"), counted(summary.answer_count, "answer"));
+    let outlook = &summary.outlook;
     let mut rows = vec![
-        ("Cards", summary.graded_count.to_string()),
+        ("Answered", answered),
         ("Time today", minutes),
         ("Retention", retention),
         ("Streak", counted(usize::try_from(summary.streak_days).unwrap_or(usize::MAX), "day")),
-        ("Left today", summary.left_today.to_string()),
-        ("Due tomorrow", summary.due_tomorrow.to_string()),
+        ("Left today", outlook.today.describe_with_waiting()),
+        ("Tomorrow", outlook.describe_tomorrow()),
     ];
-    if let Some(backlog) = summary.backlog {
+    if let Some(backlog) = outlook.backlog {
         rows.push(("Backlog", format!("{}, {}", backlog.due_count, backlog.end())));
     }
     rows
@@ -885,6 +892,7 @@ mod tests {
 
     use super::*;
     use crate::study::day::Day;
+    use crate::study::queue::{Outlook, Workload};
     use crate::study::session::Answer;
     use crate::study::terms::Frequencies;
     use crate::terminal::clean::tests::{HOSTILE, assert_harmless};
@@ -929,7 +937,8 @@ mod tests {
         ]
     }
 
-    const PROGRESS: Progress = Progress { done: 2, left: 19, unanswered_left: 4, repeats_left: 1 };
+    const PROGRESS: Progress =
+        Progress { done: 2, cards_done: 2, left: 19, unanswered_left: 4, repeats_left: 1 };
 
     fn question(face: &Face) -> View<'_> {
         View { progress: PROGRESS, screen: Screen::Question { face }, notice: None }
@@ -1344,13 +1353,16 @@ u      undo
 any key: back",
         );
         let summary = Summary {
-            graded_count: 21,
+            card_count: 21,
+            answer_count: 31,
             minutes: 12.4,
             retention: Some(0.857),
             streak_days: 5,
-            due_tomorrow: 14,
-            left_today: 0,
-            backlog: None,
+            outlook: Outlook {
+                tomorrow: Workload { due_count: 14, new_count: 20, ..Workload::default() },
+                ..Outlook::default()
+            },
+            left_in_session: 0,
         };
         let view = View { progress: PROGRESS, screen: Screen::Summary { summary: &summary }, notice: None };
         check(
@@ -1360,12 +1372,12 @@ any key: back",
             ASCII,
             "
 Done for today
-Cards         21
-Time today    12 minutes
-Retention     86 %
-Streak        5 days
-Left today    0
-Due tomorrow  14
+Answered    21 cards, 31 answers
+Time today  12 minutes
+Retention   86%
+Streak      5 days
+Left today  nothing
+Tomorrow    14 due, 20 new
 
 
 any key: leave",

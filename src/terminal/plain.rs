@@ -314,7 +314,8 @@ mod tests {
     use crate::terminal::clean::tests::{HOSTILE, assert_harmless};
 
     const OPTIONS: TerminalOptions = TerminalOptions { color: false, unicode: true, plain: true };
-    const PROGRESS: Progress = Progress { done: 2, left: 19, unanswered_left: 4, repeats_left: 0 };
+    const PROGRESS: Progress =
+        Progress { done: 2, cards_done: 2, left: 19, unanswered_left: 4, repeats_left: 0 };
 
     fn said(view: &View<'_>, written: Option<(u64, u64)>) -> String {
         let mut out = Vec::new();

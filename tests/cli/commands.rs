@@ -76,7 +76,7 @@ fn without_a_collection_nothing_is_made() {
 fn an_empty_collection_is_no_fault() {
     let home = Home::new();
     std::fs::create_dir_all(home.path("c/decks")).unwrap();
-    home.viva("").prints("0 due, 0 new, 0 to be asked again today\n");
+    home.viva("").prints("0 due, 0 new, 0 to be asked again today\ntomorrow: nothing\n");
     home.viva("queue").is(0, "", "nothing is due\n");
     home.viva("list").prints("deck                       cards    due    new unanswered\n");
     home.viva("list is:new").is(0, "", "no card is selected by that\n");
@@ -93,8 +93,8 @@ fn an_empty_collection_is_no_fault() {
 #[test]
 fn a_small_collection_is_shown() {
     let home = Home::with_small_deck();
-    home.viva("").prints("0 due, 3 new, 0 to be asked again today\n");
-    home.viva("drill").prints("0 due, 3 new, 0 to be asked again today\n");
+    home.viva("").prints("0 due, 3 new, 0 to be asked again today\ntomorrow: 3 new, if you stop now\n");
+    home.viva("drill").prints("0 due, 3 new, 0 to be asked again today\ntomorrow: 3 new, if you stop now\n");
     home.viva("queue").prints(
         "routine     new              go                What is a goroutine?\n\
          channel     new              go                What is a channel?\n\
@@ -125,7 +125,8 @@ fn a_small_collection_is_shown() {
     );
     home.viva("grade routine good --seconds 90").prints("routine: good, due 2026-03-02\n");
     home.viva("grade chan again").prints("channel: again, due 2026-03-02, again today\n");
-    home.viva("").prints("0 due, 1 new, 1 to be asked again today\n");
+    home.viva("")
+        .prints("0 due, 1 new, 1 to be asked again today\ntomorrow: 2 due, 1 new, if you stop now\n");
     home.viva("undo").prints("undone: the grade again of channel, now new  What is a channel?\n");
     home.viva("redo").prints("redone: the grade again of channel, now in review  What is a channel?\n");
     home.viva("redo").fails(1, "viva: nothing to be redone\n");
@@ -168,9 +169,9 @@ fn all_json_is_of_the_first_version() {
         assert_eq!(found, expected, "viva {words}");
         document
     };
-    keys("", &["again", "day", "due", "new"]);
-    keys("drill", &["again", "day", "due", "new"]);
-    let queue = keys("queue", &["backlog", "cards", "day"]);
+    keys("", &["again", "day", "due", "new", "workload"]);
+    keys("drill", &["again", "day", "due", "new", "workload"]);
+    let queue = keys("queue", &["backlog", "cards", "day", "workload"]);
     let queue_card = queue["cards"][0].as_object().unwrap();
     let queue_keys =
         ["asked", "decks", "due", "futures", "id", "question", "section", "state", "unanswered", "why"];
@@ -238,6 +239,7 @@ fn all_json_is_of_the_first_version() {
             "today",
             "totals",
             "unanswered",
+            "workload",
         ],
     );
     keys("stats --html page.html", &["path"]);

@@ -214,7 +214,7 @@ fn the_same_id_is_one_card_and_different_questions_are_told() {
     );
     home.viva("list asked:>1").prints("lock        new                    What is a lock?\n");
     home.viva("grade LOCK good").prints("lock: good, due 2026-03-02\n");
-    home.viva("queue").is(0, "", "nothing is due\n");
+    home.viva("queue").is(0, "", "nothing is due; tomorrow: 1 due\n");
     home.edit("c/decks/b.toml", "what is a **lock**", "What is a key?");
     home.viva("list").is(
         0,

@@ -239,16 +239,17 @@ fn a_summary_is_for_people() {
     home.at("2026-03-01T09:00:00+03:30").viva("grade routine again --seconds 31").succeeds();
     let text = home.viva("export --format summary").stdout;
     let head = "# Progress on 2026-03-01\n\n\
-        2 reviews on 2 days, 3 min in all. A streak of 1 day; the longest was 1 day.\n\
-        Today: 1 review in 1 min, 0 new cards; 0 still due.\n\n\
-        ## Cards\n\n|  | cards |\n| --- | --- |\n| in all | 5 |\n| new | 4 |\n| young | 1 |\n";
+        2 reviews on 2 days, 3 min in total. A streak of 1 day; the longest was 1 day.\n\
+        Today: 1 review in 1 min, 0 new cards. Left today: 4 new, 1 again. \
+        Tomorrow: 1 due, 4 new, if you stop now.\n\n\
+        ## Cards\n\n|  | cards |\n| --- | --- |\n| in total | 5 |\n| new | 4 |\n| young | 1 |\n";
     assert!(text.starts_with(head), "{text}");
-    for row in ["| today | 0.0 % of 1 | – | 0.0 % of 1 |", "| yesterday | – | – | – |", "| 2026-03-02 | 1 |"]
+    for row in ["| today | 0.0% of 1 | – | 0.0% of 1 |", "| yesterday | – | – | – |", "| 2026-03-02 | 1 |"]
     {
         assert!(text.lines().any(|line| line == row), "{row}\nis not in\n{text}");
     }
     home.viva("export --as summary -o how.md").is(0, "", "wrote how.md with the summary\n");
     assert_eq!(home.read("work/how.md"), text);
     let zibal = home.viva("export --as summary zibal").stdout;
-    assert!(zibal.contains("0 reviews on 0 days") && zibal.contains("| in all | 2 |"), "{zibal}");
+    assert!(zibal.contains("0 reviews on 0 days") && zibal.contains("| in total | 2 |"), "{zibal}");
 }

@@ -32,7 +32,7 @@ fn ten_days() {
     home.viva("grade b good").prints("b: good, due 2026-03-02\n");
     // The repeats move no schedule.
     check_card(&home, "b", "due 2026-03-02, interval 1 day, ease 2.18, 0 in a row, 0 lapses");
-    home.viva("queue").is(0, "", "nothing is due\n");
+    home.viva("queue").is(0, "", "nothing is due; tomorrow: 2 due, 2 new\n");
 
     // Day 2: 2.5 + 0.1 = 2.6 and the second interval; 2.18 - 0.14 = 2.04 and the first.
     home.at("2026-03-02T08:00:00Z");
@@ -85,7 +85,8 @@ fn ten_days() {
 
     // Days 6 and 7: nothing is done, and nothing is lost.
     home.at("2026-03-07T08:00:00Z");
-    home.viva("").prints("1 due, 1 new, 0 to be asked again today\n");
+    home.viva("")
+        .prints("1 due, 1 new, 0 to be asked again today\ntomorrow: 1 due, 1 new, if you stop now\n");
     assert_eq!(home.viva("stats --format json").json()["streak"]["current_days"], 0);
 
     // Day 9: the third interval, 6 x 2.04 = 12.24; `a` has its second after its lapse.
@@ -173,7 +174,7 @@ fn settings_decide_what_is_asked_today() {
     assert_eq!(home.queue().len(), 1);
     home.viva(&format!("grade {} good", home.queue()[0])).succeeds();
     // The day's one review is done.
-    home.viva("queue").is(0, "", "backlog: 2 due, today's limit is reached; gone in about 2 days\n");
+    home.viva("queue").is(0, "", "backlog: 2 due, today's limit is reached; cleared in about 2 days\n");
 }
 
 #[test]
@@ -200,7 +201,8 @@ Today  2026-03-10
   reviews      1 in 10 s
   new cards    1
   retention    -
-  left         0 due, 1 to be asked again
+  left today   1 new, 1 again
+  tomorrow     1 due, 1 new, if you stop now
   streak       2 days
   longest      5 days
   all reviews  15 on 7 days
@@ -234,13 +236,13 @@ Due in the next 30 days
   3 in all
 
 Retention
-               all  of  young  of  mature  of
-  today          -   0      -   0       -   0
-  yesterday  100 %   2  100 %   2       -   0
-  week        83 %   6   83 %   6       -   0
-  month       89 %   9   89 %   9       -   0
-  year        89 %   9   89 %   9       -   0
-  all         89 %   9   89 %   9       -   0
+              all  of  young  of  mature  of
+  today         -   0      -   0       -   0
+  yesterday  100%   2   100%   2       -   0
+  week        83%   6    83%   6       -   0
+  month       89%   9    89%   9       -   0
+  year        89%   9    89%   9       -   0
+  all         89%   9    89%   9       -   0
   (first review of a card on a day, for cards with an interval of at least a
   day; passed means not \"again\"; mature means an interval of 21 days or more)
 

@@ -99,7 +99,7 @@ fn every_form_has_the_same_numbers() {
     let stats = home.viva("stats --format json").json();
     let page = home.viva("stats --html -").stdout;
     let number = |value: &Value| value.as_i64().unwrap().to_string();
-    let percent = |retention: &Value| format!("{:.0} %", retention["share"].as_f64().unwrap() * 100.0);
+    let percent = |retention: &Value| format!("{:.0}%", retention["share"].as_f64().unwrap() * 100.0);
     let deck = &stats["decks"][0];
     let mut cells: Vec<String> =
         ["cards", "new", "due", "mature", "unanswered", "reviews"].map(|name| number(&deck[name])).into();
@@ -119,7 +119,7 @@ fn every_form_has_the_same_numbers() {
         let (name, total) = (period["period"].as_str().unwrap(), number(&all["total"]));
         let row = format!("<th scope=\"row\">{name}</th><td>{}</td><td>{total}</td>", percent(all));
         assert!(page.contains(&row), "{row}");
-        let share = format!("{:.1} % of {total} |", all["share"].as_f64().unwrap() * 100.0);
+        let share = format!("{:.1}% of {total} |", all["share"].as_f64().unwrap() * 100.0);
         let summary = home.viva("export --as summary").stdout;
         let line = summary.lines().find(|line| line.starts_with(&format!("| {name} |"))).unwrap();
         assert!(line.ends_with(&share), "{line}");
@@ -275,17 +275,17 @@ fn mock_interviews_are_counted() {
   questions   4 of 9 asked, 1 passed, 1 skipped
   grades      1 again, 1 hard, 1 good, 0 easy
   time        3:00 of 4:00; 1 answer over time
-  score       38 %
+  score       38%
 
 Each mock interview, the latest first
          day  score  asked  interview
-  2026-03-01    0 %      1  Go at Acme
-  2026-02-26   50 %      1  tag:go␛[31m (unfinished)
-  2026-02-16   50 %      2  Go at Acme
+  2026-03-01     0%      1  Go at Acme
+  2026-02-26    50%      1  tag:go␛[31m (unfinished)
+  2026-02-16    50%      2  Go at Acme
 
 Mock interviews by company
   held  score  asked  time  company
-     2   33 %      3  1:30  Acme
+     2    33%      3  1:30  Acme
 ",
     );
     let all = home.viva("stats --format json").json();
@@ -313,7 +313,7 @@ Mock interviews by company
     assert!(page.contains("<section id=\"mocks\" class=\"wide\"><h2>Mock interviews</h2>"), "{page}");
     assert!(page.contains("<td class=\"text\" dir=\"auto\">tag:go␛[31m (unfinished)</td>"), "{page}");
     let summary = home.viva("export --as summary").stdout;
-    for row in ["| in all | 3 | 4 | 3 min | 38 % |", "| Acme | 2 | 3 | 2 min | 33 % |"] {
+    for row in ["| in total | 3 | 4 | 3 min | 38% |", "| Acme | 2 | 3 | 2 min | 33% |"] {
         assert!(summary.lines().any(|line| line == row), "{row}\nis not in\n{summary}");
     }
     let none = Home::with_small_deck();

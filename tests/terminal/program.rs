@@ -21,6 +21,8 @@ pub(crate) const TESTS: &[(&str, fn())] = &[
     ("space_scrolls_to_the_end_before_it_grades", space_scrolls_to_the_end_before_it_grades),
     ("what_would_come_straight_back_waits", what_would_come_straight_back_waits),
     ("cramming_moves_no_schedule", cramming_moves_no_schedule),
+    ("a_summary_keeps_its_promises", a_summary_keeps_its_promises),
+    ("a_limit_that_is_reached_is_said", a_limit_that_is_reached_is_said),
     ("what_is_ahead_is_asked_and_moves_no_schedule", what_is_ahead_is_asked_and_moves_no_schedule),
     ("who_comes_back_goes_on_in_the_same_order", who_comes_back_goes_on_in_the_same_order),
     ("the_editor_comes_back_to_the_same_card", the_editor_comes_back_to_the_same_card),
@@ -445,13 +447,79 @@ fn cramming_moves_no_schedule() {
         pty.wait_for("3 good");
         pty.type_keys("3");
     }
-    pty.wait_for("Done for today");
+    // What is new is left.
+    pty.wait_for("Session over");
     pty.type_keys("q");
     pty.assert_restored();
     assert_eq!(schedule(&home.states()), schedule(&before));
     let reviews = home.json("export")["reviews"].clone();
     assert_eq!(reviews.as_array().unwrap().len(), 3);
     assert_eq!(reviews[2]["intent"], "cram");
+}
+
+/// A session of a part says what the rest still asks, and cards and answers are not the same.
+fn a_summary_keeps_its_promises() {
+    let home = Home::with_deck(THREE);
+    let mut pty = home.drill(&["drill", "section:basics"]);
+    for (question, grade) in [("first", "1"), ("second", "3"), ("first", "3")] {
+        pty.wait_for(&format!("The {question} question?"));
+        pty.type_keys(" ");
+        pty.wait_for("3 good");
+        pty.type_keys(grade);
+    }
+    pty.wait_for("Session over");
+    let screen = pty.screen();
+    for line in
+        ["Answered    2 cards, 3 answers", "Left today  1 new", "Tomorrow    2 due, 1 new, if you stop now"]
+    {
+        assert!(screen.contains(line), "{line}\nis not on\n{screen}");
+    }
+    pty.type_keys("q");
+    pty.assert_restored();
+    let mut pty = home.drill(&[]);
+    pty.wait_for("1 of 1");
+    pty.type_keys(" ");
+    pty.wait_for("3 good");
+    pty.type_keys("3");
+    pty.wait_for("Done for today");
+    for line in ["Answered    1 card, 1 answer", "Left today  nothing", "Tomorrow    3 due"] {
+        assert!(pty.screen().contains(line), "{line}\nis not on\n{}", pty.screen());
+    }
+    pty.type_keys("q");
+    pty.assert_restored();
+    let mut command = home.command(&["--collection", "c"]);
+    command.env("VIVA_NOW", "2026-03-02T09:00:00Z");
+    let mut pty = Pty::start(command, 80, 24);
+    pty.wait_for("1 of 3");
+    pty.type_keys("q");
+    pty.assert_restored();
+}
+
+fn a_limit_that_is_reached_is_said() {
+    let home = Home::with_deck(THREE);
+    for card in ["one", "two", "three"] {
+        home.json_at("2026-02-20T09:00:00Z", &format!("grade {card} good"));
+    }
+    std::fs::write(home.path("c/viva.toml"), "reviews_per_day = 1\n").unwrap();
+    let mut pty = home.drill(&[]);
+    pty.wait_for("1 of 1");
+    pty.type_keys(" ");
+    pty.wait_for("3 good");
+    pty.type_keys("3");
+    pty.wait_for("Done for today");
+    for line in
+        ["Left today  nothing (2 more due, over the daily", "Tomorrow    1 due (1 more due, over the daily"]
+    {
+        assert!(pty.screen().contains(line), "{line}\nis not on\n{}", pty.screen());
+    }
+    pty.type_keys("q");
+    pty.assert_restored();
+    let mut pty = home.drill(&[]);
+    pty.assert_restored();
+    let screen = pty.screen();
+    let said = screen.split_whitespace().collect::<Vec<_>>().join(" ");
+    let done = "today's limit of reviews is reached; 2 cards are still due, 1 review today; tomorrow: 1 due";
+    assert!(said.contains(done), "{said}");
 }
 
 fn what_is_ahead_is_asked_and_moves_no_schedule() {
@@ -462,13 +530,13 @@ fn what_is_ahead_is_asked_and_moves_no_schedule() {
     let before = schedule(&home.states());
     let mut pty = home.drill(&["drill", "-is:new"]);
     pty.assert_restored();
-    assert!(pty.screen().contains("nothing of that is due"), "{}", pty.screen());
+    assert!(pty.screen().contains("none of these is due"), "{}", pty.screen());
     let mut pty = home.drill(&["drill", "--ahead", "5", "-is:new"]);
     pty.wait_for("1 of 1");
     pty.type_keys(" ");
     pty.wait_for("3 good");
     pty.type_keys("3");
-    pty.wait_for("Done for today");
+    pty.wait_for("Session over");
     assert_eq!(schedule(&home.states()), before);
     assert_eq!(home.json("export")["reviews"].as_array().unwrap().len(), 3);
     pty.type_keys("q");

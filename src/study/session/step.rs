@@ -42,7 +42,8 @@ pub struct Session {
     drill: Drill,
     queue: VecDeque<QueueItem>,
     phase: Phase,
-    done_count: usize,
+    /// How often each card was answered in this session; undone answers do not count.
+    answered_times: HashMap<CardId, usize>,
     started: Moment,
     notice: Option<String>,
     /// What was typed for cards that are not on the screen and not graded yet.
@@ -168,7 +169,7 @@ impl Session {
             drill,
             queue: queue.into(),
             phase: Phase::Ended,
-            done_count: 0,
+            answered_times: HashMap::new(),
             started: now,
             notice,
             drafts,
@@ -766,7 +767,7 @@ impl Session {
         self.undone.clear();
         match change {
             Change::Review(review) => {
-                self.done_count += 1;
+                *self.answered_times.entry(shown.card.clone()).or_default() += 1;
                 self.just_answered = Some((shown.card.clone(), shown.face.question.clone()));
                 if review.quality.owes_a_repeat() {
                     self.ask_again(&shown.card, shown.item.unanswered);
@@ -919,7 +920,9 @@ impl Session {
         if taken.redone {
             self.notice = Some(format!("redone: {what}"));
             self.queue.retain(|item| item.card != taken.card);
-            self.done_count += usize::from(is_review);
+            if is_review {
+                *self.answered_times.entry(taken.card.clone()).or_default() += 1;
+            }
             if taken.state.owes_a_repeat(today) {
                 self.ask_again(&taken.card, false);
             }
@@ -929,7 +932,10 @@ impl Session {
             self.drafts.insert(taken.card.clone(), draft);
         }
         self.notice = Some(format!("undone: {what}"));
-        self.done_count -= usize::from(is_review).min(self.done_count);
+        if is_review && let Some(times) = self.answered_times.get_mut(&taken.card) {
+            *times -= 1;
+            self.answered_times.retain(|_, times| *times > 0);
+        }
         self.queue.retain(|item| item.card != taken.card);
         let reason = Reason::of(&taken.state, today);
         self.queue.push_front(QueueItem { card: taken.card, reason, unanswered: false });
@@ -1008,7 +1014,7 @@ impl Session {
             Err(Phase::Pausing { item, .. }) => self.queue.push_front(item),
             Err(_) => {}
         }
-        if self.done_count == 0 {
+        if self.answered_times.is_empty() {
             return vec![Effect::End];
         }
         self.phase = Phase::Summarising;
@@ -1024,7 +1030,8 @@ impl Session {
         };
         let to_come = || on_screen.into_iter().chain(&self.queue);
         Progress {
-            done: self.done_count,
+            done: self.answered_times.values().sum(),
+            cards_done: self.answered_times.len(),
             left: to_come().count(),
             unanswered_left: to_come().filter(|item| item.unanswered).count(),
             repeats_left: to_come().filter(|item| item.reason == Reason::Repeat).count(),

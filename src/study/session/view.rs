@@ -3,7 +3,7 @@
 
 use crate::study::day::Day;
 use crate::study::draft::Draft;
-use crate::study::queue::Backlog;
+use crate::study::queue::Outlook;
 use crate::study::terms::Comparison;
 
 /// Everything a terminal needs to draw the drill.
@@ -18,8 +18,10 @@ pub struct View<'a> {
 /// How far the session is, in cards.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Progress {
-    /// Graded in this session.
+    /// Answers graded in this session.
     pub done: usize,
+    /// Different cards among them.
+    pub cards_done: usize,
     /// Still to come, the one on the screen included.
     pub left: usize,
     /// Of those still to come, the ones without an answer.
@@ -165,14 +167,16 @@ pub struct GradeKey {
 /// The last screen of a session.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Summary {
-    pub graded_count: usize,
+    /// Different cards answered in this session.
+    pub card_count: usize,
+    /// Answers given in this session; a card that was failed is answered again.
+    pub answer_count: usize,
     pub minutes: f64,
     /// Of today's scored reviews of cards in review, the share passed; `None` if there was none.
     pub retention: Option<f64>,
     pub streak_days: u32,
-    pub due_tomorrow: usize,
-    /// Left undone today: due or owed again.
-    pub left_today: usize,
-    /// More due than fits into a day.
-    pub backlog: Option<Backlog>,
+    /// What today still asks of the whole collection, and what tomorrow will.
+    pub outlook: Outlook,
+    /// Cards of this session that were not asked, whatever it was of.
+    pub left_in_session: usize,
 }

@@ -1,0 +1,124 @@
+//! What is left today, what comes tomorrow and the backlog: every command says the same, and the next day
+//! keeps what was said.
+
+use std::fmt::Write as _;
+
+use serde_json::Value;
+
+use super::home::Home;
+
+/// A deck of this many answered questions.
+fn home_of(card_count: usize, settings: &str) -> Home {
+    let mut deck = String::new();
+    for card in 0..card_count {
+        write!(deck, "[[cards]]\nid = \"c{card}\"\nquestion = \"Question {card}?\"\nanswer = \"A.\"\n\n")
+            .unwrap();
+    }
+    Home::new().with_file("c/decks/d.toml", deck).with_file("c/viva.toml", settings)
+}
+
+fn day(number: usize) -> String {
+    format!("2026-03-{number:02}T09:00:00Z")
+}
+
+/// The counts of a queue by why its cards are asked: due, new, again.
+fn counts_of(queue: &Value) -> [usize; 3] {
+    let why = |card: &Value| card["why"].as_str().unwrap().to_owned();
+    let whys: Vec<String> = queue["cards"].as_array().unwrap().iter().map(why).collect();
+    let count = |is: fn(&str) -> bool| whys.iter().filter(|why| is(why)).count();
+    [count(|why| why.contains("due")), count(|why| why == "new"), count(|why| why == "again today")]
+}
+
+fn counts_in(day: &Value) -> [usize; 3] {
+    ["due", "new", "again"].map(|name| usize::try_from(day[name].as_u64().unwrap()).unwrap())
+}
+
+/// What `queue`, `stats` and `viva` say of a moment, which has to be one thing.
+#[track_caller]
+fn workload(home: &Home) -> Value {
+    let queue = home.viva("queue --format json").json();
+    let workload = queue["workload"].clone();
+    assert_eq!(workload["backlog"], queue["backlog"]);
+    assert_eq!(counts_in(&workload["today"]), counts_of(&queue));
+    assert_eq!(home.viva("stats --format json").json()["workload"], workload);
+    let bare = home.viva("--format json").json();
+    assert_eq!(bare["workload"], workload);
+    assert_eq!(counts_in(&bare), counts_in(&workload["today"]));
+    workload
+}
+
+#[test]
+fn the_next_day_asks_what_was_said_the_day_before() {
+    for settings in [
+        "new_per_day = 4\n",
+        "new_per_day = 3\nreviews_per_day = 2\n",
+        "new_per_day = 2\nreviews_per_day = 5\nminutes = 1\n",
+    ] {
+        let mut home = home_of(14, settings);
+        let mut said: Option<Value> = None;
+        for number in 1..=6 {
+            home.at(&day(number));
+            let now = workload(&home);
+            if let Some(said) = said {
+                assert_eq!(now["today"], said, "day {number} of {settings}");
+            }
+            // A part of the day's queue, some of it badly.
+            for (place, card) in home.queue().iter().take(4).enumerate() {
+                let grade = if (number + place).is_multiple_of(3) { "again" } else { "good" };
+                home.viva(&format!("grade {card} {grade}")).succeeds();
+            }
+            if number % 2 == 0 {
+                for card in home.queue() {
+                    home.viva(&format!("grade {card} good")).succeeds();
+                }
+                assert_eq!(counts_in(&workload(&home)["today"]), [0, 0, 0]);
+            }
+            said = Some(workload(&home)["tomorrow"].clone());
+        }
+    }
+}
+
+#[test]
+fn due_cards_over_the_limit_are_not_forgotten() {
+    let mut home = home_of(12, "new_per_day = 12\n");
+    home.at(&day(1));
+    for card in home.queue() {
+        home.viva(&format!("grade {card} good")).succeeds();
+    }
+    home.at(&day(3));
+    home.write("c/viva.toml", "reviews_per_day = 3\n");
+    home.viva("").prints(
+        "3 due, 0 new, 0 to be asked again today\ntomorrow: 3 due (9 more due, over the daily limit), if you stop now\n",
+    );
+    for card in home.queue() {
+        home.viva(&format!("grade {card} good")).succeeds();
+    }
+    let now = workload(&home);
+    assert_eq!(counts_in(&now["today"]), [0, 0, 0]);
+    assert_eq!((&now["today"]["over_limit"], &now["today"]["overdue"]), (&9.into(), &9.into()));
+    assert_eq!(counts_in(&now["tomorrow"]), [3, 0, 0]);
+    assert_eq!(now["tomorrow"]["over_limit"], 6);
+    home.viva("").prints(
+        "0 due, 0 new, 0 to be asked again today\ntomorrow: 3 due (6 more due, over the daily limit)\n",
+    );
+    let today = home.viva("stats today").stdout;
+    for line in [
+        "  left today   nothing (9 more due, over the daily limit)",
+        "  tomorrow     3 due (6 more due, over the daily limit)",
+        "  backlog      9 due; cleared in about 7 days",
+    ] {
+        assert!(today.lines().any(|found| found == line), "{line}\nis not in\n{today}");
+    }
+}
+
+#[test]
+fn what_is_due_and_what_is_new_are_told_apart() {
+    let mut home = home_of(40, "");
+    home.at(&day(1));
+    for card in home.queue() {
+        home.viva(&format!("grade {card} good")).succeeds();
+    }
+    home.viva("queue").is(0, "", "nothing is due; tomorrow: 20 due, 20 new\n");
+    home.at(&day(2));
+    assert_eq!(home.queue().len(), 40);
+}
