@@ -17,6 +17,10 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 use std::time::UNIX_EPOCH;
 
+mod drafts;
+
+pub use drafts::{DraftFile, LeftDraft, left_drafts};
+
 pub const LARGEST_DECK_BYTES: u64 = 64 << 20;
 pub const LARGEST_NOTE_BYTES: u64 = 256 << 20;
 
@@ -241,21 +245,6 @@ fn replace(path: &Path, contents: &[u8]) -> Result<PathBuf, FilesError> {
     file.as_file().sync_all().map_err(failed)?;
     file.persist(&target).map_err(|error| failed(error.error))?;
     Ok(folder.to_owned())
-}
-
-/// A new file of the user's own in a private folder, with a name nobody could foresee, to be worked on in
-/// an editor. It stays until [`remove`] takes it.
-pub fn write_draft(folder: &Path, name: &str, suffix: &str, text: &str) -> Result<PathBuf, FilesError> {
-    create_private_folder(folder)?;
-    let failed = |source| io_error("write a draft in", folder, source);
-    let mut file = tempfile::Builder::new()
-        .prefix(&format!("{name}-"))
-        .suffix(suffix)
-        .tempfile_in(folder)
-        .map_err(failed)?;
-    file.write_all(text.as_bytes()).map_err(failed)?;
-    let (_, path) = file.keep().map_err(|error| failed(error.error))?;
-    Ok(path)
 }
 
 /// Removes one file; that it is gone already is no error.

@@ -92,6 +92,7 @@ fn drill(rule: Rule) -> Drill {
         minutes: None,
         doubt: None,
         drafts: Vec::new(),
+        unsaved: Vec::new(),
         clock: true,
         backlog: None,
         explains_intervals: false,
@@ -133,9 +134,7 @@ fn carry_out(
                 Input::Compared(Comparison::of(&question, &reference, &typed, &frequencies).map(Box::new))
             }
             Effect::EditDraft(text) => Input::Drafted(Ok(format!("{text} edited"))),
-            Effect::Edit { .. } => {
-                Input::Edited(EditOutcome::Broken { text: "mine".to_owned(), why: "as a test".to_owned() })
-            }
+            Effect::Edit { .. } => Input::Edited(EditOutcome::Broken { why: "as a test".to_owned() }),
             Effect::Sections(_) => Input::Sections(vec![
                 Section::default(),
                 Section {

@@ -201,10 +201,15 @@ fn leaving_keeps_what_was_done_or_nothing() {
     assert!(status.success());
     assert!(home.reviews().is_empty());
     assert_eq!(home.mocks(), json!([]));
-    let (_, status) =
-        home.play(&[], &script(&[NOTES, &[("No answer is written", "\x03"), ("Leave", "\x03")]]));
+    // Ctrl-C twice is as if the terminal had gone.
+    let twice = [("No answer is written", "\x03"), ("Leave", "\x03")];
+    let (written, status) = home.play(&[], &script(&[NOTES, &twice]));
     assert_eq!(status.exit_code(), 130);
-    assert_eq!(home.mocks(), json!([]));
+    assert!(written.contains("interrupted; the interview is saved as unfinished"), "{written}");
+    let mock = &home.mocks()[0];
+    assert_eq!((&mock["finished"], &mock["asked"]), (&json!(false), &json!(3)), "{mock}");
+    assert!(home.reviews().is_empty());
+    let home = Home::new();
     let (written, status) =
         home.play(&[], &script(&[NOTES, &GRADES[..1], &[("missed", "\x03"), ("Leave", "2")]]));
     assert!(status.success() && written.contains("Unfinished"), "{written}");

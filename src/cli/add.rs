@@ -6,7 +6,7 @@ use serde_json::json;
 
 use crate::files;
 use crate::study::card::{Card, normal_form};
-use crate::study::card_text::{card_text, read_card_text};
+use crate::study::card_text::{card_text, read_edited_card};
 use crate::study::deck::{self, Deck};
 use crate::study::selection::nearest;
 use crate::terminal::TerminalError;
@@ -14,6 +14,7 @@ use crate::terminal::TerminalError;
 use super::args::{AddArguments, Format};
 use super::collection::Opened;
 use super::context::Context;
+use super::drafts::{self, Subject};
 use super::editing::{Edited, edited, given};
 use super::failure::{Code, Failure};
 use super::import::checked_name;
@@ -71,8 +72,11 @@ pub(super) fn run(context: &Context, arguments: &AddArguments) -> Result<(), Fai
     if arguments.editor {
         let remarks = [format!("A new card of the deck {deck}. Saved as it is, or emptied, it is none.")];
         let text = card_text(&card, &remarks);
-        let read = |text: &str| Ok(read_card_text(text, &card)?);
-        return match edited(context, "new.md", &text, "`--question`", read)? {
+        let subject = Subject::new_card(&deck);
+        drafts::tidy(context)?;
+        drafts::mention(context, Some(&subject))?;
+        let read = |text: &str, start: &str| Ok(read_edited_card(text, start, &card)?);
+        return match edited(context, subject, &text, "`--question`", read)? {
             Edited::Nothing => Err(Failure::new(Code::Failed, "nothing was added")),
             Edited::Changed { value, draft } => draft.settle(add(context, &mut opened, &deck, value)),
         };

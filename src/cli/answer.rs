@@ -8,7 +8,7 @@ use std::io::Write as _;
 use serde_json::json;
 
 use crate::store::Listed;
-use crate::study::card::CardId;
+use crate::study::card::{Card, CardId};
 use crate::study::card_text::{answer_text, read_answer_text};
 use crate::study::deck::SeenCard;
 use crate::study::selection::is_term;
@@ -18,6 +18,7 @@ use crate::terminal::{TerminalError, broken_at_spaces, clean_line, columns, pain
 use super::args::{AnswerArguments, Format};
 use super::collection::{self, Opened};
 use super::context::Context;
+use super::drafts::{self, Kind, Subject};
 use super::editing::{Edited, edited, given};
 use super::failure::{Code, Failure};
 use super::output;
@@ -42,31 +43,42 @@ pub(super) fn run(context: &Context, arguments: &AnswerArguments) -> Result<(), 
         }
         let card = which::meant(&mut opened.store, words)?;
         let text = given(path)?.trim_end().to_owned();
+        if text.trim().is_empty() {
+            return Err(Failure::new(Code::Usage, "the answer is empty; nothing was changed")
+                .hint("`viva edit CARD` removes an answer"));
+        }
         let place = Place::of(&opened, &card, None)?;
-        let answer = (!text.is_empty()).then_some(text);
-        let mut own = opened.read_card(&place.deck, &place.card)?;
-        let before = own.clone();
-        own.my_answer = answer;
+        let before = opened.read_card(&place.deck, &place.card)?;
+        let own = Card { my_answer: Some(text), ..before.clone() };
+        if own == before {
+            return tell(context, &[]);
+        }
         opened.replace_card(&place.deck, &before, own)?;
         return tell(context, &[card]);
     }
     if !is_selection {
         let card = which::meant(&mut opened.store, words)?;
+        drafts::tidy(context)?;
+        drafts::mention(context, Some(&subject_of(&Place::of(&opened, &card, None)?)))?;
         let is_written = write(context, &mut opened, &card, None)?;
         return tell(context, if is_written { std::slice::from_ref(&card) } else { &[] });
     }
     let selection = opened.selection(words)?;
     let mut open: Vec<Listed> = all_selected(&opened.store, &selection, context.today())?;
+    let none = || match context.common.format {
+        Format::Json => tell(context, &[]),
+        Format::Text => Ok(()),
+    };
     if open.is_empty() {
         output::note("no card is selected");
-        return tell(context, &[]);
+        return none();
     }
     open.retain(|listed| listed.unanswered);
     // Stable: of those asked equally often, the order of the decks stays.
     open.sort_by_key(|listed| std::cmp::Reverse(listed.asked_times));
     if open.is_empty() {
         output::note("every question of that has an answer");
-        return tell(context, &[]);
+        return none();
     }
     if !context.is_interactive() {
         return Err(Failure::new(
@@ -75,6 +87,8 @@ pub(super) fn run(context: &Context, arguments: &AnswerArguments) -> Result<(), 
         )
         .hint(format!("{INSTEAD} answers one; `viva list is:unanswered` lists them")));
     }
+    drafts::tidy(context)?;
+    drafts::mention(context, None)?;
     let mut written = Vec::new();
     for (at, listed) in open.iter().enumerate() {
         output::bytes(&shown(context, &opened, listed)?)?;
@@ -126,17 +140,22 @@ fn write(context: &Context, opened: &mut Opened, card: &CardId, home: Option<&st
             (format!("answer of {}", answer.label.unwrap_or_else(|| place.deck.clone())), answer.text)
         })
         .collect();
-    let remarks = ["Write below `=== my answer ===`; what stands below the other lines is only to be seen."];
+    let remarks = ["Write below `=== my answer ===`. The rest is only there to be read."];
     let text = answer_text(&before, &others, &remarks.map(str::to_owned));
-    let read = |text: &str| Ok(read_answer_text(text, &before)?);
-    match edited(context, &format!("{card}.md"), &text, INSTEAD, read)? {
+    let read = |text: &str, start: &str| Ok(read_answer_text(text, start, &before)?);
+    match edited(context, subject_of(&place), &text, INSTEAD, read)? {
         Edited::Nothing => Ok(false),
         Edited::Changed { value, draft } => {
-            let kept = opened.replace_card(&place.deck, &before, value);
-            draft.settle(kept.and_then(|()| opened.refresh(context)))?;
-            Ok(true)
+            let is_answered = value != before && value.my_answer.is_some();
+            let stored = opened.replace_card(&place.deck, &before, value);
+            draft.settle(stored.and_then(|()| opened.refresh(context)))?;
+            Ok(is_answered)
         }
     }
+}
+
+fn subject_of(place: &Place) -> Subject {
+    Subject::of_card(Kind::Answer, &place.deck, &place.card)
 }
 
 /// Where a question was asked, and the question as the drill shows it.
@@ -165,6 +184,10 @@ fn tell(context: &Context, written: &[CardId]) -> Result<(), Failure> {
         Format::Json => output::json(json!({
             "answered": written.iter().map(CardId::as_str).collect::<Vec<_>>(),
         })),
+        Format::Text if written.is_empty() => {
+            output::note("nothing was changed");
+            Ok(())
+        }
         Format::Text => {
             let lines: Vec<String> = written.iter().map(|card| format!("{card}: answered\n")).collect();
             output::lines(&lines.concat())

@@ -11,6 +11,7 @@ use crate::study::deck::{Deck, Disagreement, SameAs, ids_that_disagree};
 use super::args::{CheckArguments, Format};
 use super::collection::{self, Opened};
 use super::context::Context;
+use super::drafts;
 use super::failure::{Code, Failure};
 use super::output;
 
@@ -21,6 +22,7 @@ pub(super) fn check(context: &Context, arguments: &CheckArguments) -> Result<(),
     let mut damage: Vec<String> = report.findings.iter().map(describe).collect();
     let decks = &opened.problems;
     let warnings = oddities(&opened)?;
+    let left = drafts::left_behind(context)?;
     let is_sound = damage.is_empty() && decks.is_empty();
     match context.common.format {
         Format::Json => output::json(json!({
@@ -32,6 +34,11 @@ pub(super) fn check(context: &Context, arguments: &CheckArguments) -> Result<(),
             "database": damage,
             "decks": decks,
             "warnings": warnings,
+            "drafts": left.iter().map(|left| json!({
+                "path": left.path().display().to_string(),
+                "deck": left.subject.deck,
+                "card": left.subject.card,
+            })).collect::<Vec<_>>(),
         }))?,
         Format::Text => {
             let mut text = String::new();
@@ -55,7 +62,8 @@ pub(super) fn check(context: &Context, arguments: &CheckArguments) -> Result<(),
             // On a terminal, who reads this has just been warned of the decks.
             let is_warned = std::io::stdout().is_terminal() && std::io::stderr().is_terminal();
             let decks = if is_warned { &[][..] } else { decks.as_slice() };
-            for line in damage.iter().chain(decks).chain(&warnings) {
+            let left: Vec<String> = left.iter().map(|left| format!("not saved: {}", left.line())).collect();
+            for line in damage.iter().chain(decks).chain(&warnings).chain(&left) {
                 let _ = writeln!(text, "{}", crate::terminal::clean_line(line));
             }
             output::lines(&text)?;

@@ -9,6 +9,7 @@ use crate::terminal::clean_line;
 
 use super::args::{ConfigAction, ConfigArguments, Format};
 use super::context::Context;
+use super::drafts::{Kind, Subject};
 use super::editing::{Edited, Fault, edited};
 use super::failure::{Code, Failure};
 use super::output;
@@ -120,11 +121,11 @@ fn edit(context: &Context) -> Result<(), Failure> {
     let path = context.found.settings_path();
     let present = files::read_text_if_any(&path)?;
     let text = present.clone().unwrap_or_else(all_as_comments);
-    let read = |text: &str| match check(text) {
+    let read = |text: &str, _: &str| match check(text) {
         Ok(warnings) => Ok((text.to_owned(), warnings)),
         Err((line, message)) => Err(Fault { line, message }),
     };
-    match edited(context, "viva.toml", &text, "`viva config set KEY VALUE`", read)? {
+    match edited(context, Subject::of(Kind::Settings), &text, "`viva config set KEY VALUE`", read)? {
         Edited::Nothing => output::note("nothing was changed"),
         Edited::Changed { value: (text, warnings), draft } => {
             let keep = || {

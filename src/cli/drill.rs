@@ -26,8 +26,9 @@ use crate::terminal::{Key as TerminalKey, Terminal, end_by};
 use super::args::{DrillArguments, Format};
 use super::collection::{self, Opened};
 use super::context::Context;
+use super::drafts;
 use super::edit_card;
-use super::editing::edited_once;
+use super::editing::{edited_once, taken};
 use super::face::{fetch, frequencies};
 use super::failure::{Code, Failure};
 use super::first_run;
@@ -92,7 +93,8 @@ pub(super) fn run(context: &Context, arguments: &DrillArguments) -> Result<(), F
         minutes,
         backlog,
         doubt: context.doubt_about_clock(&opened.store)?,
-        drafts: drafts(&opened.store)?,
+        drafts: typed_answers(&opened.store)?,
+        unsaved: edit_card::left_behind(context, &opened)?,
         // What `c` chose last, where it was not what the settings say.
         clock: context.settings.clock != opened.store.remembered(CLOCK)?.is_some(),
         explains_intervals: opened.store.remembered(EXPLAINED)?.is_none(),
@@ -101,6 +103,7 @@ pub(super) fn run(context: &Context, arguments: &DrillArguments) -> Result<(), F
     let ending = converse(context, &mut opened, drill, queue, home.as_deref())?;
     // The terminal is back by now; what is said here stays in the scrollback.
     drop(opened);
+    drafts::mention(context, None)?;
     match ending {
         Ending::Left { graded_count: 0, .. } => Ok(()),
         Ending::Left { graded_count, left_count } => {
@@ -132,6 +135,8 @@ struct Desk<'a> {
     home: Option<&'a str>,
     /// The time there is for a day like this.
     minutes: Option<u32>,
+    /// What the store has of answers that were typed and not graded.
+    typed: Vec<(CardId, String)>,
     /// Opened when there is something to be seen.
     terminal: Option<Terminal>,
     /// Which words are rare in the collection; counted when an answer is first typed.
@@ -146,18 +151,12 @@ fn converse(
     queue: Vec<QueueItem>,
     home: Option<&str>,
 ) -> Result<Ending, Failure> {
-    let (kept, minutes) = (drill.drafts.clone(), drill.minutes);
+    let (typed, minutes) = (drill.drafts.clone(), drill.minutes);
     let (mut session, effects) = Session::start(drill, queue, context.clock.now());
-    let mut desk = Desk { context, opened, home, minutes, terminal: None, frequencies: None };
+    let mut desk = Desk { context, opened, home, minutes, typed, terminal: None, frequencies: None };
     let ending = desk.attend(&mut session, effects);
     // However it ended, what was typed is there when the card comes again.
-    let drafts = session.drafts();
-    if drafts != kept {
-        let drafts: BTreeMap<&str, &str> =
-            drafts.iter().map(|(card, text)| (card.as_str(), text.as_str())).collect();
-        let written = (!drafts.is_empty()).then(|| json!(drafts).to_string());
-        desk.opened.store.remember(DRAFTS, written.as_deref())?;
-    }
+    desk.remember_typed(&session)?;
     let is_other = session.shows_clock() != context.settings.clock;
     if is_other != desk.opened.store.remembered(CLOCK)?.is_some() {
         desk.opened.store.remember(CLOCK, is_other.then_some("other than the settings say"))?;
@@ -169,7 +168,7 @@ fn converse(
 }
 
 /// What was typed in earlier sessions for cards that were not graded.
-fn drafts(store: &Store) -> Result<Vec<(CardId, String)>, Failure> {
+fn typed_answers(store: &Store) -> Result<Vec<(CardId, String)>, Failure> {
     let Some(written) = store.remembered(DRAFTS)? else { return Ok(Vec::new()) };
     let drafts: BTreeMap<String, String> = serde_json::from_str(&written).unwrap_or_default();
     Ok(drafts.into_iter().filter_map(|(card, text)| Some((CardId::parse(&card).ok()?, text))).collect())
@@ -185,8 +184,13 @@ impl Desk<'_> {
                         let progress = session.progress();
                         return Ok(Ending::Left { graded_count: progress.done, left_count: progress.left });
                     }
+                    let is_drafted = matches!(effect, Effect::EditDraft(_));
                     let input = self.carry_out(effect, session.progress())?;
                     next.extend(session.step(input, self.context.clock.now()));
+                    if is_drafted {
+                        // Its file is gone by now.
+                        self.remember_typed(session)?;
+                    }
                 }
                 effects = next;
             }
@@ -207,6 +211,18 @@ impl Desk<'_> {
                 effects = session.step(input, self.context.clock.now());
             }
         }
+    }
+
+    fn remember_typed(&mut self, session: &Session) -> Result<(), Failure> {
+        let typed = session.drafts();
+        if typed != self.typed {
+            let by_card: BTreeMap<&str, &str> =
+                typed.iter().map(|(card, text)| (card.as_str(), text.as_str())).collect();
+            let written = (!by_card.is_empty()).then(|| json!(by_card).to_string());
+            self.opened.store.remember(DRAFTS, written.as_deref())?;
+            self.typed = typed;
+        }
+        Ok(())
     }
 
     fn terminal(&mut self) -> Result<&mut Terminal, Failure> {
@@ -241,9 +257,8 @@ impl Desk<'_> {
             }
             Effect::EditDraft(text) => {
                 let context = self.context;
-                let edited = self.terminal()?.suspended(|| edited_once(context, "answer.md", &text))?;
-                let edited = edited.map(|edited| edited.unwrap_or(text));
-                Input::Drafted(edited.map_err(|failure| failure.in_one_line()))
+                let edited = self.terminal()?.suspended(|| edited_once(context, &text))?;
+                Input::Drafted(taken(edited, text).map_err(|failure| failure.in_one_line()))
             }
             Effect::Sections(card) => Input::Sections(self.sections(&card)?),
             Effect::Open(url) => {
@@ -254,7 +269,7 @@ impl Desk<'_> {
                 };
                 Input::Opened(opened)
             }
-            Effect::Edit { card, part, text, typed } => Input::Edited(self.edit(&card, part, text, &typed)?),
+            Effect::Edit { card, part, typed } => Input::Edited(self.edit(&card, part, &typed)?),
             Effect::TakeBackEdit(edit) => {
                 let taken_back = edit_card::take_back(self.context, self.opened, &edit);
                 Input::EditTakenBack(taken_back.map_err(|failure| failure.message()))
@@ -285,19 +300,12 @@ impl Desk<'_> {
     }
 
     /// Gives the terminal to the editor; what goes wrong there is said, and the drill goes on.
-    fn edit(
-        &mut self,
-        card: &CardId,
-        part: Part,
-        text: Option<String>,
-        typed: &str,
-    ) -> Result<EditOutcome, Failure> {
+    fn edit(&mut self, card: &CardId, part: Part, typed: &str) -> Result<EditOutcome, Failure> {
         let (context, home) = (self.context, self.home);
         self.terminal()?;
         let Some(terminal) = &mut self.terminal else { unreachable!("it was just opened") };
         let opened = &mut *self.opened;
-        let edited =
-            terminal.suspended(|| edit_card::edit(context, opened, home, card, part, text, typed))?;
+        let edited = terminal.suspended(|| edit_card::edit(context, opened, home, card, part, typed))?;
         Ok(edited.unwrap_or_else(|failure| EditOutcome::Failed(failure.in_one_line())))
     }
 

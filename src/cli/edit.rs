@@ -5,13 +5,14 @@ use std::io::IsTerminal as _;
 use serde_json::json;
 
 use crate::study::card::{Card, CardId, normal_form};
-use crate::study::card_text::{card_text, read_card_text};
+use crate::study::card_text::{card_text, read_card_text, read_edited_card};
 use crate::study::deck::SeenCard;
 use crate::terminal::clean;
 
 use super::args::{EditArguments, Format};
 use super::collection::{self, Opened};
 use super::context::Context;
+use super::drafts::{self, Kind, Subject};
 use super::editing::{Edited, edited, given, in_given};
 use super::failure::{Code, Failure};
 use super::output;
@@ -39,8 +40,11 @@ pub(super) fn run(context: &Context, arguments: &EditArguments) -> Result<(), Fa
         let after = read_card_text(&given(path)?, &card).map_err(|error| in_given(path, &error))?;
         keep(context, &mut opened, seen, &sightings, &card, after)?
     } else {
-        let read = |text: &str| Ok(read_card_text(text, &card)?);
-        match edited(context, &format!("{}.md", card.id), &text, INSTEAD, read)? {
+        let subject = Subject::of_card(Kind::Card, &seen.deck, &card.id);
+        drafts::tidy(context)?;
+        drafts::mention(context, Some(&subject))?;
+        let read = |text: &str, start: &str| Ok(read_edited_card(text, start, &card)?);
+        match edited(context, subject, &text, INSTEAD, read)? {
             Edited::Nothing => Vec::new(),
             Edited::Changed { value, draft } => {
                 draft.settle(keep(context, &mut opened, seen, &sightings, &card, value))?

@@ -1,18 +1,20 @@
 //! Lets the user edit a text, until it can be read or is left; nothing written is ever lost.
 //!
-//! The text is a draft in the collection's own folder while it is edited. It is taken away only once
-//! what it says is kept elsewhere, or when it says nothing new; in all other cases its path is told.
+//! The text is a [`Draft`] meanwhile. It is removed only once what it says is stored, or when it says
+//! nothing new; in all other cases its path is told.
 
 use std::io::Read as _;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use crate::files;
-use crate::study::card_text::{CardTextError, line_to_write};
-use crate::terminal::EditorEnd;
+use crate::study::card_text::CardTextError;
 
-use super::context::{Context, editor};
+use super::context::Context;
+use super::drafts::{Draft, Kind, RETURNED_AT_ONCE, Subject, Written};
 use super::failure::{Code, Failure};
 use super::output;
+
+const CONTINUING: &[(char, &str)] = &[('c', "continue it"), ('n', "start anew"), ('d', "delete it")];
 
 /// What became of a text that was to be edited.
 pub(super) enum Edited<T> {
@@ -22,66 +24,6 @@ pub(super) enum Edited<T> {
         value: T,
         draft: Draft,
     },
-}
-
-/// A text that somebody has worked on.
-pub(super) struct Draft {
-    path: PathBuf,
-    /// As it was when it was opened first.
-    text: String,
-}
-
-impl Draft {
-    /// A file of such a name with the text to be edited.
-    pub(super) fn new(context: &Context, name: &str, text: &str) -> Result<Self, Failure> {
-        // Where there is no collection yet, none is begun for a draft.
-        let found = &context.found;
-        let folder = if found.exists() { found.root.join(".viva/drafts") } else { std::env::temp_dir() };
-        let (stem, suffix) = name.split_at(name.rfind('.').unwrap_or(name.len()));
-        Ok(Self { path: files::write_draft(&folder, stem, suffix, text)?, text: text.to_owned() })
-    }
-
-    /// Opens it in the user's editor; what was made of it, or `None` if that is as it was, or nothing.
-    pub(super) fn open(&self, line: Option<usize>) -> Result<Option<String>, Failure> {
-        let editor = editor();
-        match editor.open(&self.path, line)? {
-            EditorEnd::Well => {}
-            EditorEnd::NotStarted => {
-                let message = format!("the editor `{}` could not be started", editor.words());
-                return Err(
-                    Failure::new(Code::Failed, message).hint("set VISUAL or EDITOR to the one you use")
-                );
-            }
-            EditorEnd::Failed { code } => {
-                let how = code.map_or("by a signal".to_owned(), |code| format!("with exit code {code}"));
-                return Err(Failure::new(
-                    Code::Failed,
-                    format!("the editor ended {how}; nothing was changed"),
-                ));
-            }
-        }
-        let written = files::read_text(&self.path)?.replace("\r\n", "\n");
-        Ok((written != self.text && !written.trim().is_empty()).then_some(written))
-    }
-
-    /// Takes it away if what it says was kept; tells where it is if not.
-    pub(super) fn settle<T>(self, kept: Result<T, Failure>) -> Result<T, Failure> {
-        match kept {
-            Ok(done) => {
-                files::remove(&self.path)?;
-                Ok(done)
-            }
-            // What is as it was needs no keeping.
-            Err(failure) if files::read_text(&self.path).is_ok_and(|written| written == self.text) => {
-                files::remove(&self.path)?;
-                Err(failure)
-            }
-            Err(failure) => {
-                let hint = failure.hint.as_ref().map_or(String::new(), |hint| format!("{hint}; "));
-                Err(failure.hint(format!("{hint}what you wrote is in {}", self.path.display())))
-            }
-        }
-    }
 }
 
 /// Why an edited text cannot be read, and in which line (counted from 1).
@@ -96,31 +38,37 @@ impl From<CardTextError> for Fault {
     }
 }
 
-/// Opens `text` in the user's editor, as a file of such a name, and reads what was made of it; where that cannot be read, says why
-/// and offers to go on. `instead` is what does the same without an editor.
+/// Opens `text` in the user's editor and reads what was made of it; if that cannot be read, says why
+/// and offers to edit it again. `read` gets the edited text and what that began as. `instead` is what does
+/// the same without an editor.
 pub(super) fn edited<T>(
     context: &Context,
-    name: &str,
+    subject: Subject,
     text: &str,
     instead: &str,
-    read: impl Fn(&str) -> Result<T, Fault>,
+    read: impl Fn(&str, &str) -> Result<T, Fault>,
 ) -> Result<Edited<T>, Failure> {
     if !context.is_interactive() {
         return Err(Failure::new(Code::Usage, "an editor needs a terminal")
             .hint(format!("{instead} does it without one")));
     }
-    let draft = Draft::new(context, name, text)?;
-    let mut line = line_to_write(text);
+    let Some(draft) = begun(context, subject, text, instead)? else { return Ok(Edited::Nothing) };
+    let mut line = None;
     loop {
         let written = match draft.open(line) {
-            Ok(Some(written)) => written,
-            Ok(None) => {
-                files::remove(&draft.path)?;
+            Ok(Written::Text(written)) => written,
+            // Such an editor may still have the file open.
+            Ok(Written::AsItWas { at_once: true }) => {
+                output::note(RETURNED_AT_ONCE);
+                return Ok(Edited::Nothing);
+            }
+            Ok(Written::AsItWas { .. } | Written::Emptied) => {
+                draft.remove()?;
                 return Ok(Edited::Nothing);
             }
             Err(failure) => return draft.settle(Err(failure)),
         };
-        match read(&written) {
+        match read(&written, draft.start.as_deref().unwrap_or(text)) {
             Ok(value) => return Ok(Edited::Changed { value, draft }),
             Err(error) => {
                 line = Some(error.line);
@@ -134,12 +82,50 @@ pub(super) fn edited<T>(
     }
 }
 
+/// A new draft, or one that was left behind if the user continues that; `None` if they would rather do
+/// neither.
+fn begun(context: &Context, subject: Subject, text: &str, instead: &str) -> Result<Option<Draft>, Failure> {
+    if let Some(left) = Draft::left(context, |held| held.is_for(&subject))? {
+        let asked = "There is a draft that was not saved:";
+        match context.prompter().key(asked, CONTINUING, instead) {
+            Ok('c') => return Ok(Some(left)),
+            Ok('n') => {}
+            Ok(_) => left.remove()?,
+            Err(crate::terminal::TerminalError::Cancelled) => return Ok(None),
+            Err(error) => return Err(error.into()),
+        }
+    }
+    Draft::new(context, subject, text, text).map(Some)
+}
+
 /// Lets the user edit a text once, whatever comes of it; `None` if it is left as it was or emptied. The
-/// terminal has to be given up meanwhile.
-pub(super) fn edited_once(context: &Context, name: &str, text: &str) -> Result<Option<String>, Failure> {
-    let draft = Draft::new(context, name, text)?;
-    let written = draft.open(line_to_write(text));
-    draft.settle(written)
+/// terminal has to be given up meanwhile. The draft is the caller's to remove.
+pub(super) fn edited_once(context: &Context, text: &str) -> Result<Option<(String, Draft)>, Failure> {
+    let draft = Draft::new(context, Subject::of(Kind::Text), text, text)?;
+    match draft.open(None) {
+        Ok(Written::Text(written)) => Ok(Some((written, draft))),
+        // Such an editor may still have the file open.
+        Ok(Written::AsItWas { at_once: true }) => Err(Failure::new(Code::Failed, RETURNED_AT_ONCE)),
+        Ok(Written::AsItWas { .. } | Written::Emptied) => {
+            draft.remove()?;
+            Ok(None)
+        }
+        Err(failure) => draft.settle(Err(failure)),
+    }
+}
+
+/// The text that came of it, `text` if nothing did. From now on it is the caller's to keep.
+pub(super) fn taken(
+    edited: Result<Option<(String, Draft)>, Failure>,
+    text: String,
+) -> Result<String, Failure> {
+    match edited? {
+        Some((written, draft)) => {
+            draft.remove()?;
+            Ok(written)
+        }
+        None => Ok(text),
+    }
 }
 
 /// The text of a file, or of standard input for `-`, with LF line ends.

@@ -17,7 +17,7 @@ use super::args::{Format, MockArguments};
 use super::collection::{self, Opened};
 use super::context::{Context, room_after};
 use super::drill::{CLOCK, PATIENCE, SECOND, pressed, written};
-use super::editing::edited_once;
+use super::editing::{edited_once, taken};
 use super::face::{fetch, frequencies};
 use super::failure::{Code, Failure};
 use super::output;
@@ -227,9 +227,8 @@ impl Room<'_> {
             Effect::EditDraft(text) => {
                 let Some(terminal) = &mut self.terminal else { unreachable!("its key was pressed there") };
                 let context = self.context;
-                let edited = terminal.suspended(|| edited_once(context, "notes.md", &text))?;
-                let edited = edited.map(|edited| edited.unwrap_or(text));
-                Input::Drafted(edited.map_err(|failure| failure.message()))
+                let edited = terminal.suspended(|| edited_once(context, &text))?;
+                Input::Drafted(taken(edited, text).map_err(|failure| failure.in_one_line()))
             }
             Effect::Keep(kept) => match self.keep(&kept) {
                 Ok(unmoved_count) => Input::Kept(Ok(unmoved_count)),
@@ -272,13 +271,18 @@ impl Room<'_> {
         match context.common.format {
             Format::Json => {
                 let question_of = |card: &CardId| opened.store.question_of(card).ok().flatten();
-                output::json(mock_json(report, context.today(), question_of))
+                output::json(mock_json(report, context.today(), question_of))?;
             }
             Format::Text => {
                 print(&sheet_text(&sheet))?;
-                output::note("kept; `viva stats` lists your mock interviews");
-                Ok(())
+                if !is_interrupted {
+                    output::note("saved; `viva stats` lists your mock interviews");
+                }
             }
         }
+        if is_interrupted && !report.is_finished {
+            return Err(Failure::new(Code::Interrupted, "interrupted; the interview is saved as unfinished"));
+        }
+        Ok(())
     }
 }

@@ -22,6 +22,7 @@ mod add;
 mod answer;
 mod care;
 mod config;
+mod drafts;
 mod drill;
 mod dupes;
 mod edit;

@@ -50,25 +50,45 @@ pub fn read_card_text(text: &str, card: &Card) -> Result<Card, CardTextError> {
         read_field(&mut read, key, "").map_err(|message| CardTextError::new(1, message))?;
     }
     let known = [QUESTION, ANSWER, MY_ANSWER, NEWER_ANSWER];
-    if let Some(part) = parts.list.iter().find(|part| !known.contains(&part.name.as_str())) {
-        let message = format!("no part is called `{}`; a `\\` before the line makes it text", part.name);
-        return Err(CardTextError::new(part.line, message));
+    let is_unknown = |part: &&Part| part.name.as_deref().is_none_or(|name| !known.contains(&name));
+    if let Some(part) = parts.list.iter().find(is_unknown) {
+        return Err(unknown(part));
     }
-    let question = parts.the(QUESTION)?;
+    let question = the(&parts.list, QUESTION)?;
     if bare(&question.text).is_empty() {
         return Err(CardTextError::new(question.line, "the question is empty"));
     }
     if bare(&question.text) != bare(&card.question) {
         read.question = bare(&question.text);
     }
-    read.answer = changed(card.answer.as_ref(), &parts.the(ANSWER)?.text);
-    read.my_answer = changed(card.my_answer.as_ref(), &parts.the(MY_ANSWER)?.text);
+    read.answer = changed(card.answer.as_ref(), &the(&parts.list, ANSWER)?.text);
+    read.my_answer = changed(card.my_answer.as_ref(), &the(&parts.list, MY_ANSWER)?.text);
     if card.answer_from_source.is_some() {
-        read.answer_from_source = changed(card.answer_from_source.as_ref(), &parts.the(NEWER_ANSWER)?.text);
-    } else if let Some(part) = parts.list.iter().find(|part| part.name == NEWER_ANSWER) {
+        read.answer_from_source =
+            changed(card.answer_from_source.as_ref(), &the(&parts.list, NEWER_ANSWER)?.text);
+    } else if let Some(part) = parts.list.iter().find(|part| part.name.as_deref() == Some(NEWER_ANSWER)) {
         return Err(CardTextError::new(part.line, "this card has no newer answer of its notes"));
     }
     Ok(read)
+}
+
+/// The card with what an edit changed in a text that began as `start`. That may be some time ago: what was done
+/// to the card since stays, unless the same part was edited.
+pub fn read_edited_card(text: &str, start: &str, card: &Card) -> Result<Card, CardTextError> {
+    let remarks: Vec<&str> = remarks_of(start).map(|(_, remark)| remark).collect();
+    if let Some((line, _)) = remarks_of(text).find(|(_, remark)| !remarks.contains(remark)) {
+        let message = "a line that begins with `#` is not saved here; move it below one of the headings";
+        return Err(CardTextError::new(line, message));
+    }
+    let before = read_card_text(start, card).unwrap_or_else(|_| card.clone());
+    let after = read_card_text(text, &before)?;
+    Ok(with_edit(card, &before, &after))
+}
+
+/// Whether a text is that of a whole card, and not that of an answer.
+#[must_use]
+pub fn is_card_text(text: &str) -> bool {
+    text.lines().any(|line| part_name(line) == Some(ANSWER))
 }
 
 /// A card with what an edit changed: what was done to it elsewhere meanwhile stays, unless the same part was
@@ -107,17 +127,104 @@ pub fn answer_text(card: &Card, others: &[(String, String)], remarks: &[String])
     text
 }
 
-/// The card with the answer of one's own that the edited text holds. All else in it only was to be seen.
-pub fn read_answer_text(text: &str, card: &Card) -> Result<Card, CardTextError> {
-    // Who replaced all of it by an answer meant that.
-    if !text.lines().any(|line| part_name(line).is_some()) {
-        return Ok(Card { my_answer: changed(card.my_answer.as_ref(), text), ..card.clone() });
-    }
-    let parts = Parts::read(text)?;
-    // The question guards the answer: without its line, the question would have become part of it.
-    parts.the(QUESTION)?;
-    let my_answer = changed(card.my_answer.as_ref(), &parts.the(MY_ANSWER)?.text);
+/// The card with the answer of one's own that an edited text has, which began as `start`.
+///
+/// An answer that was written at another place, such as the end of the text, is used if none was written
+/// where it belongs. What was written so that its meaning is not clear is a fault, and nothing is left out.
+pub fn read_answer_text(text: &str, start: &str, card: &Card) -> Result<Card, CardTextError> {
+    let (began, written) = (parts_of(start), parts_of(text));
+    let own = match written.as_slice() {
+        // Without any heading, all of it is the answer.
+        [all] if all.name.is_none() => without_remarks(&all.text, start),
+        _ => own_answer(&began, &written)?,
+    };
+    let before = the(&began, MY_ANSWER)
+        .map_or_else(|_| card.my_answer.clone(), |part| changed(card.my_answer.as_ref(), &part.text));
+    let after = changed(before.as_ref(), &own);
+    let my_answer = if after == before { card.my_answer.clone() } else { after };
     Ok(Card { my_answer, ..card.clone() })
+}
+
+/// What was written as an answer below one of the headings.
+fn own_answer(began: &[Part], written: &[Part]) -> Result<String, CardTextError> {
+    let own = the(written, MY_ANSWER)?;
+    // The question guards the answer: without its line, the question would have become part of it.
+    the(written, QUESTION)?;
+    let mut unread: Vec<&Part> = began.iter().collect();
+    let mut elsewhere: Vec<(&Part, Addition<'_>)> = Vec::new();
+    for part in written.iter().filter(|part| part.name.as_deref() != Some(MY_ANSWER)) {
+        let before = match unread.iter().position(|before| before.name == part.name) {
+            Some(place) => unread.remove(place).text.as_str(),
+            None if part.name.is_none() => "",
+            None => return Err(unknown(part)),
+        };
+        let addition = added(before, &part.text).map_err(|at| {
+            let message = format!(
+                "what is {} cannot be changed here; your own answer goes below `=== {MY_ANSWER} ===`",
+                part.place()
+            );
+            CardTextError::new(part.line + 1 + at, message)
+        })?;
+        elsewhere.extend(addition.map(|addition| (part, addition)));
+    }
+    match elsewhere.as_slice() {
+        [] => Ok(own.text.clone()),
+        [(_, only)] if bare(&own.text).is_empty() => Ok(only.text.join("\n")),
+        [(part, addition), ..] => Err(CardTextError::new(
+            part.line + 1 + addition.at,
+            format!(
+                "what you wrote {} would not be saved; move it below `=== {MY_ANSWER} ===`",
+                part.place()
+            ),
+        )),
+    }
+}
+
+/// Lines that were added before or behind a text.
+struct Addition<'t> {
+    /// Which line of the text is its first.
+    at: usize,
+    text: Vec<&'t str>,
+}
+
+/// What was added to a text, if anything; the line of a change that is something else.
+fn added<'t>(before: &str, after: &'t str) -> Result<Option<Addition<'t>>, usize> {
+    // Editors take blanks away from the ends of lines.
+    let is_same = |a: &str, b: &str| a.trim_end() == b.trim_end();
+    let is_blank = |line: &&str| line.trim().is_empty();
+    let before: Vec<&str> = before.trim_end().lines().collect();
+    let after: Vec<&str> = after.trim_end().lines().collect();
+    let first = before.iter().zip(&after).take_while(|(a, b)| is_same(a, b)).count();
+    let same_end = before[first..]
+        .iter()
+        .rev()
+        .zip(after[first..].iter().rev())
+        .take_while(|(a, b)| is_same(a, b))
+        .count();
+    let (removed, new) = (&before[first..before.len() - same_end], &after[first..after.len() - same_end]);
+    let mut left = before.iter();
+    let is_only_cut = after.iter().all(|line| left.any(|held| is_same(held, line)));
+    if is_only_cut || new.iter().all(is_blank) {
+        return Ok(None);
+    }
+    let is_at_an_end = first == before.len() || before[..first].iter().all(is_blank);
+    if !is_at_an_end || !removed.iter().all(is_blank) {
+        return Err(first);
+    }
+    let blank_count = new.iter().take_while(|line| is_blank(line)).count();
+    Ok(Some(Addition { at: first + blank_count, text: new[blank_count..].to_vec() }))
+}
+
+/// A text without the lines of remarks that it began with.
+fn without_remarks(text: &str, start: &str) -> String {
+    let remarks: Vec<&str> = remarks_of(start).map(|(_, remark)| remark).collect();
+    text.split_inclusive('\n').filter(|line| !remarks.contains(&line.trim_end())).collect()
+}
+
+/// The remarks on top of a text, each with its line, counted from 1.
+fn remarks_of(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    let top = text.lines().map(str::trim_end).take_while(|line| part_name(line).is_none());
+    (1..).zip(top).filter(|(_, line)| line.starts_with('#'))
 }
 
 /// The line (counted from 1) at which one begins to write: below the first of the lines that part such a text.
@@ -239,10 +346,41 @@ struct Field {
 }
 
 struct Part {
-    /// Of the line with its name.
+    /// Of the line with its name; 0 for what is above the first.
     line: usize,
-    name: String,
+    /// `None` for what is above the first.
+    name: Option<String>,
     text: String,
+}
+
+impl Part {
+    /// Where its text is, in a sentence.
+    fn place(&self) -> String {
+        match &self.name {
+            Some(name) => format!("below `=== {name} ===`"),
+            None => "above the first heading".to_owned(),
+        }
+    }
+}
+
+/// A text parted at its headings; first comes what is above them, if anything is.
+fn parts_of(text: &str) -> Vec<Part> {
+    let text = with_lf(text.strip_prefix('\u{feff}').unwrap_or(text));
+    let mut parts = vec![Part { line: 0, name: None, text: String::new() }];
+    for (line, number) in text.split('\n').zip(1..) {
+        if let Some(name) = part_name(line) {
+            parts.push(Part { line: number, name: Some(name.to_owned()), text: String::new() });
+        } else if let Some(part) = parts.last_mut() {
+            let is_escaped = part.name.is_some() && part_name(line.trim_start_matches('\\')).is_some();
+            let escaped = line.strip_prefix('\\').filter(|_| is_escaped);
+            part.text.push_str(escaped.unwrap_or(line));
+            part.text.push('\n');
+        }
+    }
+    if parts.len() > 1 && parts[0].text.trim().is_empty() {
+        parts.remove(0);
+    }
+    parts
 }
 
 struct Parts {
@@ -252,45 +390,48 @@ struct Parts {
 
 impl Parts {
     fn read(text: &str) -> Result<Self, CardTextError> {
-        let text = with_lf(text.strip_prefix('\u{feff}').unwrap_or(text));
-        let mut parts = Self { fields: Vec::new(), list: Vec::new() };
-        for (line, number) in text.split('\n').zip(1..) {
-            if let Some(name) = part_name(line) {
-                parts.list.push(Part { line: number, name: name.to_owned(), text: String::new() });
-            } else if let Some(part) = parts.list.last_mut() {
-                let escaped = line.strip_prefix('\\');
-                let is_escaped = part_name(line.trim_start_matches('\\')).is_some();
-                part.text.push_str(escaped.filter(|_| is_escaped).unwrap_or(line));
-                part.text.push('\n');
-            } else if !line.trim().is_empty() && !line.starts_with('#') {
-                let Some((key, value)) = line.split_once(':') else {
-                    let message = "above `=== question ===` only lines such as `section: HR` may stand";
-                    return Err(CardTextError::new(number, message));
-                };
-                let (key, value) = (key.trim().to_owned(), value.trim().to_owned());
-                if parts.fields.iter().any(|field| field.key == key) {
-                    return Err(CardTextError::new(number, format!("`{key}:` is there twice")));
-                }
-                parts.fields.push(Field { line: number, key, value });
+        let mut parts = Self { fields: Vec::new(), list: parts_of(text) };
+        if parts.list[0].name.is_some() {
+            return Ok(parts);
+        }
+        let top = parts.list.remove(0);
+        for (line, number) in top.text.split('\n').zip(1..) {
+            if line.trim().is_empty() || line.starts_with('#') {
+                continue;
             }
+            let Some((key, value)) = line.split_once(':') else {
+                let message = "above `=== question ===` only lines such as `section: HR` are read";
+                return Err(CardTextError::new(number, message));
+            };
+            let (key, value) = (key.trim().to_owned(), value.trim().to_owned());
+            if parts.fields.iter().any(|field| field.key == key) {
+                return Err(CardTextError::new(number, format!("`{key}:` is there twice")));
+            }
+            parts.fields.push(Field { line: number, key, value });
         }
         Ok(parts)
     }
+}
 
-    /// The one part of this name.
-    fn the(&self, name: &str) -> Result<&Part, CardTextError> {
-        let mut found = self.list.iter().filter(|part| part.name == name);
-        match (found.next(), found.next()) {
-            (Some(part), None) => Ok(part),
-            (Some(_), Some(again)) => {
-                Err(CardTextError::new(again.line, format!("the line `=== {name} ===` is there twice")))
-            }
-            (None, _) => Err(CardTextError::new(
-                1,
-                format!("the line `=== {name} ===` is missing; what is to be empty is left empty below it"),
-            )),
+/// The one part of this name.
+fn the<'p>(parts: &'p [Part], name: &str) -> Result<&'p Part, CardTextError> {
+    let mut found = parts.iter().filter(|part| part.name.as_deref() == Some(name));
+    match (found.next(), found.next()) {
+        (Some(part), None) => Ok(part),
+        (Some(_), Some(again)) => {
+            Err(CardTextError::new(again.line, format!("the line `=== {name} ===` is there twice")))
         }
+        (None, _) => Err(CardTextError::new(
+            1,
+            format!("the line `=== {name} ===` is missing; what is to be empty is left empty below it"),
+        )),
     }
+}
+
+fn unknown(part: &Part) -> CardTextError {
+    let name = part.name.as_deref().unwrap_or_default();
+    let message = format!("no part is called `{name}`; a `\\` before the line makes it text");
+    CardTextError::new(part.line.max(1), message)
 }
 
 #[cfg(test)]
@@ -376,7 +517,7 @@ mod tests {
         check_fault(
             "seconds:",
             "Why",
-            "line 4: above `=== question ===` only lines such as `section: HR` may stand",
+            "line 4: above `=== question ===` only lines such as `section: HR` are read",
         );
         assert_eq!(
             read_card_text("", &full()).unwrap_err().message,
@@ -389,11 +530,92 @@ mod tests {
         let others = [("answer of\nZibal".to_owned(), "theirs".to_owned())];
         let text = answer_text(&full(), &others, &[]);
         assert_eq!(text, "=== my answer ===\n\n=== question ===\nWhy?\n\n=== answer of Zibal ===\ntheirs\n");
-        let read = read_answer_text(&text.replacen("===\n\n", "===\nmine\n\n", 1), &full()).unwrap();
+        let read = read_answer_text(&text.replacen("===\n\n", "===\nmine\n\n", 1), &text, &full()).unwrap();
         assert_eq!(read, Card { my_answer: Some("mine".to_owned()), ..full() });
-        assert!(read_answer_text("=== my answer ===\nWhy?", &full()).is_err());
-        let read = read_answer_text("# Because\n\nof it.\n", &full()).unwrap();
+        assert!(read_answer_text("=== my answer ===\nWhy?", &text, &full()).is_err());
+        let read = read_answer_text("# Because\n\nof it.\n", &text, &full()).unwrap();
         assert_eq!(read.my_answer.as_deref(), Some("# Because\n\nof it.\n"));
+    }
+
+    const ANSWER_TEXT: &str = "# Write below.\n\n=== my answer ===\n\n=== question ===\nWhy?\n\n\
+                               === answer of Zibal ===\nOne  \ntwo.\n";
+
+    /// What is read if `old` becomes `new` in the text that an answer is written in.
+    fn answered(old: &str, new: &str) -> Result<Option<String>, String> {
+        assert!(ANSWER_TEXT.contains(old), "{old}");
+        let text = ANSWER_TEXT.replacen(old, new, 1);
+        let read = read_answer_text(&text, ANSWER_TEXT, &full());
+        read.map(|card| card.my_answer).map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn an_answer_is_read_wherever_it_was_written() {
+        let is_mine = |old: &str, new: &str| {
+            assert_eq!(answered(old, new), Ok(Some("Mine.".to_owned())), "{new}");
+        };
+        is_mine("my answer ===\n", "my answer ===\nMine.\n");
+        is_mine("two.\n", "two.\n\nMine.\n");
+        is_mine("Why?\n", "Why?\nMine.\n");
+        is_mine("===\nOne", "===\nMine.\nOne");
+        is_mine("# Write below.\n", "# Write below.\nMine.\n");
+        assert_eq!(answered("# Write", "# My heading\n# Write"), Ok(Some("# My heading".to_owned())));
+        assert_eq!(answered("# Write", "key: value\n# Write"), Ok(Some("key: value".to_owned())));
+        // What was only to be seen may be removed, and blanks at the ends of lines do not count.
+        for (old, new) in [("two.\n", ""), ("One  \n", "One\n"), ("One  \n", ""), ("two.\n", "two.\n\n\n")] {
+            assert_eq!(answered(old, new), Ok(None), "{new:?}");
+        }
+        let text = "# Write below.\nMine.\n";
+        let read = read_answer_text(text, ANSWER_TEXT, &full()).unwrap();
+        assert_eq!(read.my_answer.as_deref(), Some("Mine."));
+    }
+
+    #[test]
+    fn what_would_not_be_saved_is_a_fault() {
+        let is_fault = |old: &str, new: &str, expected: &str| {
+            assert_eq!(answered(old, new), Err(expected.to_owned()));
+        };
+        is_fault(
+            "my answer ===\n\n=== question ===\nWhy?\n",
+            "my answer ===\nOne.\n\n=== question ===\nWhy?\n\nTwo.\n",
+            "line 9: what you wrote below `=== question ===` would not be saved; move it below `=== my answer ===`",
+        );
+        is_fault(
+            "Why?",
+            "Why not?",
+            "line 6: what is below `=== question ===` cannot be changed here; your own answer goes below \
+             `=== my answer ===`",
+        );
+        is_fault(
+            "two.\n",
+            "Mine.\ntwo.\n",
+            "line 10: what is below `=== answer of Zibal ===` cannot be changed here; your own answer goes \
+             below `=== my answer ===`",
+        );
+        is_fault(
+            "Why?\n",
+            "Why?\n\n=== mine ===\nMine.\n",
+            "line 8: no part is called `mine`; a `\\` before the line makes it text",
+        );
+        let start = card_text(&full(), &["mine".to_owned()]);
+        let fault = read_edited_card(&start.replacen("# mine", "# mine\n# a heading", 1), &start, &full());
+        assert_eq!(
+            fault.unwrap_err().to_string(),
+            "line 2: a line that begins with `#` is not saved here; move it below one of the headings"
+        );
+    }
+
+    #[test]
+    fn a_draft_of_some_time_ago_changes_only_what_was_edited() {
+        let start = card_text(&full(), &[]);
+        let present = Card { question: "Why, really?".to_owned(), answer: None, ..full() };
+        let edited = start.replacen("section: HR", "section: Technical", 1);
+        assert_eq!(
+            read_edited_card(&edited, &start, &present),
+            Ok(Card { section: Some("Technical".to_owned()), ..present.clone() })
+        );
+        let start = answer_text(&full(), &[], &[]);
+        let present = Card { my_answer: Some("Newer.".to_owned()), ..full() };
+        assert_eq!(read_answer_text(&start, &start, &present), Ok(present));
     }
 
     fn any_text() -> impl Strategy<Value = String> {
@@ -424,8 +646,24 @@ mod tests {
         fn what_is_not_touched_does_not_change(card in any_card(), remark in any_text()) {
             let text = card_text(&card, &[remark]);
             prop_assert_eq!(read_card_text(&text, &card), Ok(card.clone()));
+            prop_assert_eq!(read_edited_card(&text, &text, &card), Ok(card.clone()));
             let text = answer_text(&card, &[("x".to_owned(), card.question.clone())], &[]);
-            prop_assert_eq!(read_answer_text(&text, &card), Ok(card));
+            prop_assert_eq!(read_answer_text(&text, &text, &card), Ok(card));
+        }
+
+        /// Wherever a line is written into the text of an answer, it is in the answer or a fault says that it
+        /// is not.
+        #[test]
+        fn no_line_of_an_answer_is_lost(card in any_card(), at in any::<prop::sample::Index>()) {
+            let card = Card { my_answer: None, ..card };
+            let others = [("answer of x".to_owned(), card.answer.clone().unwrap_or_default())];
+            let start = answer_text(&card, &others, &["remark".to_owned()]);
+            let mut lines: Vec<&str> = start.split('\n').collect();
+            lines.insert(at.index(lines.len() + 1), "Written by me.");
+            if let Ok(read) = read_answer_text(&lines.join("\n"), &start, &card) {
+                let answer = read.my_answer.unwrap_or_default();
+                prop_assert!(answer.contains("Written by me."), "{answer:?}");
+            }
         }
 
         #[test]
@@ -442,7 +680,9 @@ mod tests {
         #[test]
         fn any_text_comes_to_an_end(text in any::<String>(), card in any_card()) {
             let _ = read_card_text(&text, &card);
-            let _ = read_answer_text(&text, &card);
+            let _ = read_edited_card(&text, &text, &card);
+            let _ = read_answer_text(&text, &text, &card);
+            let _ = read_answer_text(&text, &answer_text(&card, &[], &[]), &card);
         }
     }
 }

@@ -2,15 +2,19 @@
 //!
 //! As git does it: the user's words are the shell's, so that they may hold arguments and quotes; where
 //! there is nothing in them for a shell, none is needed. The file is an argument of its own, so that no
-//! name of a file is ever read as words.
+//! name of a file is ever read as words. An editor that dies may leave the terminal in modes of its own,
+//! which are reset.
+
+#![expect(clippy::disallowed_methods, reason = "how long the editor ran is measured, not dated")]
 
 use std::ffi::OsStr;
 use std::io::ErrorKind;
 use std::path::Path;
 use std::process::Command;
+use std::time::{Duration, Instant};
 
 use super::error::TerminalError;
-use super::guard::Guard;
+use super::guard::{Guard, reset_modes};
 
 /// How the user says an editor is called, from `$VISUAL` or `$EDITOR`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,7 +25,9 @@ pub struct Editor {
 /// How an editor ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum EditorEnd {
-    Well,
+    Well {
+        took: Duration,
+    },
     /// No such program, or it may not be run.
     NotStarted,
     Failed {
@@ -55,14 +61,19 @@ impl Editor {
             command.arg(format!("+{line}"));
         }
         command.arg(file);
+        let begun = Instant::now();
         let status = match guard.lend(|| command.status()) {
             Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::PermissionDenied) => {
                 return Ok(EditorEnd::NotStarted);
             }
             status => status.map_err(TerminalError::io("start an editor on"))?,
         };
+        let took = begun.elapsed();
+        if !status.success() {
+            reset_modes();
+        }
         Ok(match status.code() {
-            Some(0) => EditorEnd::Well,
+            Some(0) => EditorEnd::Well { took },
             // What sh says of a program that is not there, or may not be run.
             Some(126 | 127) => EditorEnd::NotStarted,
             code => EditorEnd::Failed { code },
@@ -100,12 +111,16 @@ mod tests {
     #[track_caller]
     fn check(words: &str, expected: EditorEnd) {
         let editor = Editor::new(Some(words.to_owned()));
-        assert_eq!(editor.open(Path::new("/a b'$(c)"), Some(3)).unwrap(), expected, "{words}");
+        let end = match editor.open(Path::new("/a b'$(c)"), Some(3)).unwrap() {
+            EditorEnd::Well { .. } => EditorEnd::Well { took: Duration::ZERO },
+            end => end,
+        };
+        assert_eq!(end, expected, "{words}");
     }
 
     #[test]
     fn an_editor_gets_the_file_as_one_argument() {
-        check("test '/a b'\"'\"'$(c)' =", EditorEnd::Well);
+        check("test '/a b'\"'\"'$(c)' =", EditorEnd::Well { took: Duration::ZERO });
         check("false", EditorEnd::Failed { code: Some(1) });
         check("no-such-editor", EditorEnd::NotStarted);
         check("/dev/null --wait", EditorEnd::NotStarted);

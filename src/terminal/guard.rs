@@ -3,12 +3,13 @@
 //! Ways out: a return or an unwinding (`Drop`), a panic (a hook that restores first, so that the
 //! message is seen), a signal to end (kept for the drill to find, so that it ends in order), being
 //! stopped by Ctrl-Z. What is changed and put back: raw mode,
-//! the alternate screen, the cursor, line wrapping. The mode itself is crossterm's to remember.
+//! the alternate screen, the cursor, line wrapping. The mode itself is crossterm's to remember. Another
+//! program that had the terminal may have died with modes of its own: they are reset.
 //!
 //! Signal handlers stay for the life of the process, because signal-hook cannot take them back; while
 //! nobody guards, they do what the system would have done.
 
-use std::io::{self, Read, Write};
+use std::io::{self, IsTerminal as _, Read, Write};
 use std::os::fd::{AsFd, BorrowedFd};
 use std::os::unix::net::UnixStream;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -273,6 +274,28 @@ pub(super) fn close_screen() {
         let _ = out.write_all(&bytes).and_then(|()| out.flush());
     }
     let _ = terminal::disable_raw_mode();
+}
+
+/// Resets the modes in which another program may have left the terminal: the alternate screen, a hidden
+/// cursor, colours, mouse and focus reports, bracketed paste, the keys' application modes.
+/// Written to a terminal that is in none of them, it changes nothing. Never fails, as [`close_screen`].
+pub(super) fn reset_modes() {
+    // A terminal that knows no escapes would show them.
+    if std::env::var_os("TERM").is_none_or(|term| term.is_empty() || term == "dumb") {
+        return;
+    }
+    // To leave the alternate screen restores a cursor that was saved: on the main screen, the present one.
+    const RESET: &[u8] =
+        b"\x1b[?2026l\x1b7\x1b[?1049l\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?1004l\x1b[?1006l\
+        \x1b[?1015l\x1b[?2004l\x1b[?1l\x1b>\x1b[?25h\x1b[0m";
+    fn write(mut out: impl Write) {
+        let _ = out.write_all(RESET).and_then(|()| out.flush());
+    }
+    if io::stdout().is_terminal() {
+        write(io::stdout().lock());
+    } else if io::stderr().is_terminal() {
+        write(io::stderr().lock());
+    }
 }
 
 /// Whether an error of reading or writing means that the terminal has hung up.

@@ -156,6 +156,7 @@ impl Screen {
     pub fn suspended<T>(&mut self, run: impl FnOnce() -> T) -> Result<T, TerminalError> {
         guard::close_screen();
         let result = self.guard.lend(run);
+        guard::reset_modes();
         self.reopen()?;
         Ok(result)
     }

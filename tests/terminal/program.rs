@@ -27,6 +27,10 @@ pub(crate) const TESTS: &[(&str, fn())] = &[
     ("who_comes_back_goes_on_in_the_same_order", who_comes_back_goes_on_in_the_same_order),
     ("the_editor_comes_back_to_the_same_card", the_editor_comes_back_to_the_same_card),
     ("an_editor_that_fails_changes_nothing", an_editor_that_fails_changes_nothing),
+    ("what_was_written_outlives_the_session", what_was_written_outlives_the_session),
+    ("what_was_written_outlives_a_broken_deck", what_was_written_outlives_a_broken_deck),
+    ("what_an_editor_saved_outlives_a_kill", what_an_editor_saved_outlives_a_kill),
+    ("an_editor_leaves_no_modes_behind", an_editor_leaves_no_modes_behind),
     ("no_size_of_the_window_ends_a_session", no_size_of_the_window_ends_a_session),
     ("a_session_in_lines_writes_no_escape", a_session_in_lines_writes_no_escape),
     ("what_is_broken_is_told_once", what_is_broken_is_told_once),
@@ -216,11 +220,11 @@ fn an_answer_is_typed_and_a_card_edited() {
     pty.type_keys("u");
     pty.wait_for("undone: the edit");
     assert_eq!(home.deck(), MUTEX);
-    // An edit that is no card is kept, and the deck stays.
+    // An edit that is no card stays a draft, and the deck stays.
     pty.type_keys("e");
-    pty.wait_for("This cannot be a card");
+    pty.wait_for("Not saved: line 1");
     pty.type_keys("n");
-    pty.wait_for("e goes on with what you wrote");
+    pty.wait_for("e continues your draft");
     assert_eq!(home.deck(), MUTEX);
     pty.type_keys("q");
     pty.assert_restored();
@@ -631,6 +635,119 @@ fn an_editor_that_fails_changes_nothing() {
             pty.assert_restored();
             assert_eq!(home.deck(), THREE);
         }
+    }
+}
+
+/// Mends what an earlier editor wrote, and else breaks the text.
+const BREAKS_THEN_MENDS: &str = "if grep -q BROKEN \"$1\"; then sed -i 's/BROKEN/=== question ===/; s/The first/The very first/' \"$1\"; \
+     else sed -i 's/=== question ===/BROKEN/' \"$1\"; fi";
+
+/// Whatever ends the session in which an edit could not be saved, the next one offers it.
+fn what_was_written_outlives_the_session() {
+    for end in ["nq", "\x03", "-TERM", "-HUP", "-KILL"] {
+        let home = Home::with_deck(THREE).with_editor(BREAKS_THEN_MENDS);
+        let mut pty = home.drill(&[]);
+        pty.wait_for("The first question?");
+        pty.type_keys("e");
+        pty.wait_for("Not saved: line");
+        match end.strip_prefix('-') {
+            Some(_) => {
+                pty.signal(end);
+                pty.wait_for_end();
+            }
+            None => {
+                pty.type_keys(end);
+                pty.wait_for_end();
+                assert!(String::from_utf8_lossy(&pty.raw).contains("`viva edit one`"), "{end}");
+            }
+        }
+        assert_eq!(home.deck(), THREE, "{end}");
+        let mut pty = home.drill(&[]);
+        pty.wait_for("your edit of this card was not saved: e continues it");
+        pty.type_keys("e");
+        pty.wait_for("The very first question?");
+        pty.type_keys("q");
+        pty.assert_restored();
+        assert_eq!(home.deck(), THREE.replace("The first", "The very first"), "{end}");
+        assert_eq!(home.json("check")["drafts"], Value::Array(Vec::new()), "{end}");
+        assert_eq!(std::fs::read_dir(home.path("c/.viva/drafts")).unwrap().count(), 0, "{end}");
+    }
+}
+
+fn what_was_written_outlives_a_broken_deck() {
+    for breaking in ["echo '[[' >> c/decks/go.toml", "rm c/decks/go.toml"] {
+        for key in ["e", "w"] {
+            let write = match key {
+                "e" => "sed -i 's/The first/The very first/; s/^=== my answer ===$/&\\nMine./' \"$1\"",
+                _ => "sed -i 's/^=== my answer ===$/&\\nMine./' \"$1\"",
+            };
+            let home = Home::with_deck(THREE).with_editor(&format!("{breaking}; {write}"));
+            let mut pty = home.drill(&[]);
+            pty.wait_for("The first question?");
+            pty.type_keys(key);
+            pty.wait_for("Not saved: ");
+            pty.type_keys("n");
+            pty.wait_for(&format!("{key} continues your draft"));
+            pty.type_keys("q");
+            pty.wait_for_end();
+            std::fs::write(home.path("c/decks/go.toml"), THREE).unwrap();
+            let home = home.with_editor("true");
+            let mut pty = home.drill(&[]);
+            pty.wait_for(&format!("was not saved: {key} continues it"));
+            pty.type_keys(key);
+            pty.wait_for("saved in go");
+            pty.type_keys("q");
+            pty.assert_restored();
+            assert!(home.deck().contains("my_answer = \"Mine.\""), "{breaking}: {}", home.deck());
+            assert_eq!(home.deck().contains("The very first"), key == "e", "{breaking}");
+        }
+    }
+}
+
+fn what_an_editor_saved_outlives_a_kill() {
+    let home = Home::with_deck(THREE).with_editor("echo Mine. >> \"$1\"; echo saved; sleep 60");
+    let mut pty = home.drill(&[]);
+    pty.wait_for("The first question?");
+    pty.type_keys("w");
+    pty.wait_for("saved");
+    // While the editor is open, the draft is no other viva's.
+    assert_eq!(home.json("check")["drafts"], Value::Array(Vec::new()));
+    pty.signal("-KILL");
+    let waited = pty.child.wait().unwrap();
+    assert!(!waited.success());
+    assert_eq!(home.json("check")["drafts"][0]["card"], "one");
+    let home = home.with_editor("true");
+    let mut pty = home.drill(&[]);
+    pty.wait_for("your answer was not saved: w continues it");
+    pty.type_keys("w");
+    pty.wait_for("saved in go");
+    pty.type_keys("q");
+    pty.assert_restored();
+    assert!(home.deck().contains("my_answer = \"Mine.\""), "{}", home.deck());
+}
+
+/// Mouse reports, a hidden cursor, the alternate screen: whatever an editor that dies had set.
+fn an_editor_leaves_no_modes_behind() {
+    const MODES: &str = "printf '\\033[?1000h\\033[?1003h\\033[?1006h\\033[?25l\\033[?1049h\\033[?1h'";
+    for (arguments, end) in [
+        (&[][..], "exit 2"),
+        (&[], "exit 0"),
+        (&["--plain"], "kill -KILL $$"),
+        (&["edit", "one"], "kill -TERM $$"),
+    ] {
+        let home = Home::with_deck(THREE).with_editor(&format!("{MODES}; sleep 1.1; {end}"));
+        let mut pty = home.drill(arguments);
+        if arguments.first() != Some(&"edit") {
+            pty.wait_for("The first question?");
+            pty.type_keys(if arguments.is_empty() { "e" } else { "e\r" });
+            pty.wait_for(if end == "exit 0" { "nothing was changed" } else { "the editor ended" });
+            pty.type_keys(if arguments.is_empty() { "q" } else { "q\r" });
+        }
+        pty.wait_for_end();
+        let screen = pty.parser.screen();
+        assert_eq!(screen.mouse_protocol_mode(), vt100::MouseProtocolMode::None, "{arguments:?} {end}");
+        assert!(!screen.alternate_screen() && !screen.hide_cursor(), "{arguments:?} {end}");
+        assert!(!screen.application_cursor(), "{arguments:?} {end}");
     }
 }
 

@@ -265,9 +265,9 @@ fn write_cut(out: &mut Vec<u8>, lines: &[Line], room: usize, looks: TerminalOpti
 /// The card as an editor gives it back; `None` if nothing came of it.
 fn edit(context: &Context, card: &Card) -> Result<Option<Edited>, Failure> {
     let text = EditText::of(card);
-    let run = || edited_once(context, "card.md", &text.text);
-    let edited = match context.prompter().suspended(run)? {
-        Ok(Some(edited)) => text.read(&edited),
+    let run = || edited_once(context, &text.text);
+    let (edited, draft) = match context.prompter().suspended(run)? {
+        Ok(Some((edited, draft))) => (text.read(&edited), draft),
         Ok(None) => {
             output::note("nothing was changed (d drops the card)");
             return Ok(None);
@@ -277,10 +277,15 @@ fn edit(context: &Context, card: &Card) -> Result<Option<Edited>, Failure> {
             return Ok(None);
         }
     };
-    if edited.is_none() {
-        output::note("a card needs a question: nothing was changed (d drops the card)");
-    }
-    Ok(edited)
+    let Some(edited) = edited else {
+        let failure = Failure::new(Code::DataInvalid, "a card needs a question: nothing was changed")
+            .hint("d drops the card");
+        let kept: Result<(), Failure> = draft.settle(Err(failure));
+        output::note(&kept.map_or_else(|failure| failure.in_one_line(), |()| String::new()));
+        return Ok(None);
+    };
+    draft.remove()?;
+    Ok(Some(edited))
 }
 
 #[cfg(test)]

@@ -474,10 +474,12 @@ impl Interview {
     fn leave(&mut self, phase: Phase) -> Vec<Effect> {
         let mut leaves = vec![(Leave::GoOn, "Go on")];
         match &phase {
-            // Asked again, by a key that is not for choosing: that is meant.
-            Phase::Leaving { .. } | Phase::Report(_) | Phase::NotKept { .. } | Phase::Agenda => {
-                return vec![Effect::End];
+            // Who does not answer but leaves again keeps what there is, as if the terminal had gone.
+            Phase::Leaving { .. } => {
+                self.settle_notes();
+                return self.keep(self.terms.count, true);
             }
+            Phase::Report(_) | Phase::NotKept { .. } | Phase::Agenda => return vec![Effect::End],
             Phase::Help(under) | Phase::Paused(under) => {
                 let under = (**under).clone();
                 return self.leave(under);
@@ -857,8 +859,10 @@ mod tests {
         assert_eq!(played.answers(), ["c0 Answered 1 -", "c1 Answered 5 -"]);
         assert!(played.ended && !played.kept.unwrap().report.is_finished);
         let mut played = Played::new(3, false);
-        played.press("\n ^^");
-        assert!(played.ended && played.kept.is_none());
+        // Who leaves again instead of answering keeps what was done.
+        played.press("\n tx^^");
+        assert_eq!(played.answers(), ["c0 Answered 1 -", "c1 Answered 3 -"]);
+        assert!(played.ended && !played.kept.unwrap().report.is_finished);
         let mut played = Played::new(3, false);
         played.press("\n  q2");
         assert_eq!(played.shown(), "debrief 1");

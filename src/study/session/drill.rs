@@ -32,6 +32,8 @@ pub struct Drill {
     pub doubt: Option<String>,
     /// What was typed in earlier sessions for cards that were then not graded.
     pub drafts: Vec<(CardId, String)>,
+    /// What was edited in earlier sessions and could not be saved.
+    pub unsaved: Vec<(CardId, Part)>,
 }
 
 /// A key, as far as the drill knows keys.
@@ -131,8 +133,6 @@ pub enum Effect {
     Edit {
         card: CardId,
         part: Part,
-        /// What to start from instead of what the deck holds: a text that could not be used.
-        text: Option<String>,
         /// What to start from where there is no answer of one's own yet.
         typed: String,
     },
@@ -159,15 +159,24 @@ pub enum Part {
     MyAnswer,
 }
 
+impl Part {
+    /// The key that edits it.
+    pub(super) fn key(self) -> char {
+        match self {
+            Self::Whole => 'e',
+            Self::MyAnswer => 'w',
+        }
+    }
+}
+
 /// How editing went.
 #[derive(Clone, Debug, PartialEq)]
 pub enum EditOutcome {
     Unchanged,
     /// It is in the deck.
     Changed(Box<CardEdit>),
-    /// The text cannot be used; it is kept to be gone on with.
+    /// The text could not be saved in the deck. It is a draft, with which the next edit goes on.
     Broken {
-        text: String,
         why: String,
     },
     /// Nothing could be edited, and why.

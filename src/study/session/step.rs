@@ -3,7 +3,7 @@
 //! The queue is made before; what is owed again today goes back into it here, after some others. Whatever waits, for a key or
 //! for an effect, is one [`Phase`].
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::{HashMap, HashSet, VecDeque};
 
 use crate::study::card::CardId;
 use crate::study::day::{Day, Moment};
@@ -50,8 +50,8 @@ pub struct Session {
     drafts: HashMap<CardId, Draft>,
     /// Likewise for those that are, should that be undone.
     answered: HashMap<CardId, Draft>,
-    /// Edits that could not be used, to be gone on with.
-    broken: HashMap<(CardId, Part), String>,
+    /// Edits that could not be saved, each a draft that can be continued.
+    unsaved: HashSet<(CardId, Part)>,
     /// What was done in this session and what of it was undone, the latest last. Events are the store's to
     /// take back; edits of decks are no events.
     done: Vec<Done>,
@@ -77,11 +77,10 @@ enum Phase {
     /// Waiting for a card's edit, or for one to be taken back.
     Editing(Box<OnScreen>, Part),
     TakingBackEdit(Box<OnScreen>, Box<CardEdit>),
-    /// An edit could not be used: go on with it?
+    /// An edit could not be saved: edit it again?
     Broken {
         shown: Box<OnScreen>,
         part: Part,
-        text: String,
         question: String,
     },
     /// Waiting for the sections of the deck.
@@ -163,7 +162,13 @@ impl Session {
     #[must_use]
     pub fn start(mut drill: Drill, queue: Vec<QueueItem>, now: Moment) -> (Self, Vec<Effect>) {
         let doubt = drill.doubt.clone();
-        let notice = drill.backlog.map(|backlog| backlog.says());
+        let is_offered_at_once =
+            |(card, _): &(CardId, Part)| queue.first().is_some_and(|item| item.card == *card);
+        let mut notice = drill.backlog.map(|backlog| backlog.says());
+        if notice.is_none() && !drill.unsaved.iter().all(is_offered_at_once) {
+            notice = Some("a draft was not saved: it is offered with its card".to_owned());
+        }
+        let unsaved = std::mem::take(&mut drill.unsaved);
         let drafts = drill.drafts.drain(..).map(|(card, text)| (card, Draft::of(&text))).collect();
         let mut session = Self {
             drill,
@@ -174,7 +179,7 @@ impl Session {
             notice,
             drafts,
             answered: HashMap::new(),
-            broken: HashMap::new(),
+            unsaved: unsaved.into_iter().collect(),
             done: Vec::new(),
             undone: Vec::new(),
             just_answered: None,
@@ -414,14 +419,9 @@ impl Session {
                 Some(quality) if shown.is_revealed => self.grade(shown, quality, now),
                 _ => self.card_key(shown, key),
             },
-            (Phase::Broken { shown, part, text, .. }, Key::Char('y' | 'Y') | Key::Enter) => {
-                self.broken.insert((shown.card.clone(), part), text);
-                self.edit(shown, part)
-            }
-            (Phase::Broken { shown, part, text, .. }, Key::Char('n' | 'N' | 'q') | Key::Esc) => {
-                let key = if part == Part::Whole { 'e' } else { 'w' };
-                self.notice = Some(format!("the card is as it was; {key} goes on with what you wrote"));
-                self.broken.insert((shown.card.clone(), part), text);
+            (Phase::Broken { shown, part, .. }, Key::Char('y' | 'Y') | Key::Enter) => self.edit(shown, part),
+            (Phase::Broken { shown, part, .. }, Key::Char('n' | 'N' | 'q') | Key::Esc) => {
+                self.notice = Some(format!("the card is unchanged; {} continues your draft", part.key()));
                 self.phase = Phase::Card(shown);
                 Vec::new()
             }
@@ -650,12 +650,7 @@ impl Session {
     }
 
     fn edit(&mut self, shown: Box<OnScreen>, part: Part) -> Vec<Effect> {
-        let effect = Effect::Edit {
-            card: shown.card.clone(),
-            part,
-            text: self.broken.remove(&(shown.card.clone(), part)),
-            typed: shown.draft.text().to_owned(),
-        };
+        let effect = Effect::Edit { card: shown.card.clone(), part, typed: shown.draft.text().to_owned() };
         self.phase = Phase::Editing(shown, part);
         vec![effect]
     }
@@ -665,20 +660,25 @@ impl Session {
             self.phase = phase;
             return Vec::new();
         };
+        let edited = (shown.card.clone(), part);
         match outcome {
             EditOutcome::Changed(edit) => {
+                self.unsaved.remove(&edited);
                 self.notice = Some(format!("saved in {}   u takes it back", edit.deck));
                 self.done.push(Done::Edit(edit));
                 self.undone.clear();
                 return self.refresh(shown);
             }
-            EditOutcome::Broken { text, why } => {
-                let question =
-                    format!("This cannot be a card: {why}. Edit it again? What you wrote is kept.");
-                self.phase = Phase::Broken { shown, part, text, question };
+            EditOutcome::Broken { why } => {
+                self.unsaved.insert(edited);
+                let question = format!("Not saved: {why}. What you wrote is a draft. Edit it again?");
+                self.phase = Phase::Broken { shown, part, question };
                 return Vec::new();
             }
-            EditOutcome::Unchanged => self.notice = Some("nothing was changed".to_owned()),
+            EditOutcome::Unchanged => {
+                self.unsaved.remove(&edited);
+                self.notice = Some("nothing was changed".to_owned());
+            }
             EditOutcome::Failed(why) => self.notice = Some(why),
         }
         self.phase = Phase::Card(shown);
@@ -846,7 +846,10 @@ impl Session {
                 fetched.face.typed = before.face.typed;
                 (before.draft, before.is_revealed, before.spent_ms, before.revealed_at_ms)
             }
-            None => (self.drafts.remove(&fetched.card).unwrap_or_default(), false, 0, None),
+            None => {
+                self.say_what_is_unsaved(&fetched.card);
+                (self.drafts.remove(&fetched.card).unwrap_or_default(), false, 0, None)
+            }
         };
         self.phase = Phase::Card(Box::new(OnScreen {
             item,
@@ -863,6 +866,17 @@ impl Session {
             day,
         }));
         Vec::new()
+    }
+
+    /// A draft for a card that comes on the screen is offered, whatever else is to be said.
+    fn say_what_is_unsaved(&mut self, card: &CardId) {
+        for (part, what) in [(Part::MyAnswer, "your answer"), (Part::Whole, "your edit of this card")] {
+            if self.unsaved.contains(&(card.clone(), part)) {
+                let says = format!("{what} was not saved: {} continues it", part.key());
+                let before = self.notice.take().map_or(String::new(), |notice| notice + "   ");
+                self.notice = Some(before + &says);
+            }
+        }
     }
 
     /// Whether the reason it was queued for still holds: another session may have been quicker.
