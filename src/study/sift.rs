@@ -187,7 +187,7 @@ mod tests {
     }
 
     fn import(existing: Option<&Deck>, notes: &Deck, last: Option<&SourceRecord>) -> Merged {
-        let origin = Origin { path: "n.md".into(), text: TextHash::of(b"n") };
+        let origin = Origin { path: "n.md".into(), text: TextHash::of(b"n"), guids: Vec::new() };
         let taken = |id: &CardId| {
             let card = existing?.cards.iter().find(|card| card.id == *id)?;
             Some(normal_form(&card.question))

@@ -230,6 +230,37 @@ fn what_was_deleted_stays_away_and_what_left_the_note_is_kept() {
 }
 
 #[test]
+fn a_question_that_is_mended_keeps_its_history_and_another_one_has_its_own() {
+    let link = "https://example.org/wiki/synchronisation";
+    let note = format!("# Locks\n\n## What is a semaphor?\n\nIt counts.\n\n## What is a mutex?\n\n{link}\n");
+    let home = Home::new().with_file("work/n.md", note);
+    home.viva("import n.md").succeeds();
+    for card in home.viva("list locks --format json").json()["cards"].as_array().unwrap() {
+        home.viva(&format!("grade {} good", card["id"].as_str().unwrap())).succeeds();
+    }
+    home.edit("work/n.md", "semaphor?\n\nIt counts.", "semaphore?\n\nIt counts how many may enter.");
+    home.edit("work/n.md", "a mutex", "a fence");
+    let dry = home.viva("import n.md --dry-run --format json").json();
+    let deck = &dry["decks"][0];
+    assert_eq!((&deck["report"]["reworded"], &deck["report"]["maybe_reworded"]), (&1.into(), &1.into()));
+    let old_id = deck["maybe_reworded"][0]["before_id"].as_str().unwrap().to_owned();
+    assert_eq!(deck["reworded"][0]["before_id"], deck["reworded"][0]["after_id"]);
+    home.viva("import n.md").prints(&format!(
+        "n.md is now locks: 2 questions, 0 unanswered (1 added, 1 updated, 1 gone from the note)\n  \
+         gone: What is a mutex? (the notes no longer have it; the deck keeps it)\n  \
+         reworded: \"What is a semaphor?\" → \"What is a semaphore?\" (history kept)\n  \
+         maybe reworded: \"What is a mutex?\" → \"What is a fence?\" (two cards; the new one has no history)\n    \
+         if they are the same question, write `same_as = \"{old_id}\"` below the new one in the deck\n"
+    ));
+    home.viva("list locks is:new").prints("5qh98zzxrk  new                    What is a fence?\n");
+    // What the hint says works: then it is one card again, with the history of the first.
+    home.edit("c/decks/locks.toml", "a fence?\"\n", &format!("a fence?\"\nsame_as = \"{old_id}\"\n"));
+    assert_eq!(home.viva("list locks is:new").stdout, "");
+    home.viva("import n.md").succeeds();
+    assert!(home.read("c/decks/locks.toml").contains("same_as"));
+}
+
+#[test]
 fn a_renamed_deck_is_found() {
     let home = imported();
     fs::rename(home.path("c/decks/orbit.toml"), home.path("c/decks/space station.toml")).unwrap();

@@ -135,7 +135,7 @@ impl Collection {
         let deck = self.deck(deck);
         self.connection
             .execute(
-                "insert into notes values (null, 'g', ?1, 0, -1, ?2, ?3, '', 0, 0, '')",
+                "insert into notes values (null, 'g' || (select count(*) from notes), ?1, 0, -1, ?2, ?3, '', 0, 0, '')",
                 (kind, tags, fields.join("\u{1f}")),
             )
             .unwrap();

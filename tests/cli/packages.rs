@@ -112,6 +112,59 @@ fn a_package_again_updates_and_adds_nothing_twice() {
 }
 
 #[test]
+fn a_note_edited_in_anki_stays_the_same_card() {
+    let made = |front: &str, back: &str| {
+        let mut collection = Collection::newer();
+        collection.note(BASIC, "Go", "", &[front, back], &[0]);
+        collection.note(BASIC, "Go", "", &["What is a slice?", "A view."], &[0]);
+        let sentence = "A {{c1::lock}} is {{c2::held}}";
+        collection.note(CLOZE, "Go", "", &[sentence, ""], &[0, 1]);
+        collection
+    };
+    let home = Home::new().with_file("work/x.apkg", made("What is a chanel?", "A conduit").package());
+    assert_eq!(home.viva("import x.apkg").code, Some(0));
+    let listed = home.viva("list go --format json").json();
+    let id = listed["cards"][0]["id"].as_str().unwrap().to_owned();
+    assert_eq!(listed["cards"][0]["question"], "What is a chanel?");
+    home.viva(&format!("grade {id} good")).succeeds();
+    // As the first version wrote it.
+    let with_guids = home.read("c/imports.toml");
+    let older: String = with_guids
+        .lines()
+        .map(|line| match line.split_once(", guid = ") {
+            Some((before, _)) => format!("{before} }},\n"),
+            None => format!("{line}\n"),
+        })
+        .collect();
+    assert_ne!(older, with_guids);
+    home.write("c/imports.toml", older);
+    assert_eq!(home.viva("import x.apkg").code, Some(0));
+    assert_eq!(home.read("c/imports.toml"), with_guids);
+
+    // Both sides of one note, a cloze, and the order.
+    let mut newer = made("Which type carries values between goroutines?", "A typed queue.");
+    newer.sql("update notes set flds = 'A {{c1::mutex}} is {{c2::held}}' || char(31) where id = 3");
+    home.write("work/x.apkg", newer.package());
+    let run = home.viva("import x.apkg");
+    assert!(
+        run.stdout.starts_with("x.apkg is now go: 4 questions, 0 unanswered (3 updated, 1 unchanged)\n"),
+        "{}",
+        run.stdout
+    );
+    assert!(
+        run.stdout.contains(
+            "  reworded: \"What is a chanel?\" → \"Which type carries values between goroutines?\" (history kept)\n"
+        ),
+        "{}",
+        run.stdout
+    );
+    let shown = home.viva(&format!("show {id} --format json")).json();
+    assert_eq!(shown["question"], "Which type carries values between goroutines?");
+    assert_eq!(shown["state"]["reviews"], 1);
+    assert_eq!(home.viva("list go --format json").json()["cards"].as_array().unwrap().len(), 4);
+}
+
+#[test]
 fn in_a_folder_packages_stand_beside_notes() {
     let mut plain = Collection::older();
     plain.note(BASIC, "Default", "", &["What is a fence?", "A barrier."], &[0]);

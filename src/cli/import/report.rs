@@ -11,7 +11,7 @@ use crate::cli::failure::Failure;
 use crate::cli::output;
 use crate::store::Store;
 use crate::study::card::{Card, CardId};
-use crate::study::deck::{Deck, Interview};
+use crate::study::deck::{Deck, Interview, MergeReport, Reworded};
 use crate::study::import::{DOUBTFUL_PERCENT, Doubt};
 
 use super::Wish;
@@ -226,6 +226,7 @@ fn tail(taken: &TakenIn, context: &Context, wish: &Wish<'_>) -> String {
             let _ = writeln!(text, "  {what}: {} ({})", output::cell(&noted.question, 60), noted.why);
         }
     }
+    text.push_str(&reworded_text(report));
     if wish.dry_run || wish.explain {
         for (at, card) in taken.imported.cards.iter().enumerate() {
             if wish.explain {
@@ -241,6 +242,29 @@ fn tail(taken: &TakenIn, context: &Context, wish: &Wish<'_>) -> String {
                 let _ = writeln!(text, "           doubtful: {}", output::cell(reason, 100));
             }
         }
+    }
+    text
+}
+
+/// Each question that became another, and each that may have.
+fn reworded_text(report: &MergeReport) -> String {
+    let mut text = String::new();
+    let pair = |reworded: &Reworded| {
+        let (before, after) = (output::cell(&reworded.before, 100), output::cell(&reworded.after, 100));
+        format!("\"{before}\" → \"{after}\"")
+    };
+    for reworded in &report.reworded {
+        let kept = if reworded.is_edited_here { "history kept; your wording stays" } else { "history kept" };
+        let _ = writeln!(text, "  reworded: {} ({kept})", pair(reworded));
+    }
+    for reworded in &report.maybe_reworded {
+        let _ =
+            writeln!(text, "  maybe reworded: {} (two cards; the new one has no history)", pair(reworded));
+        let _ = writeln!(
+            text,
+            "    if they are the same question, write `same_as = \"{}\"` below the new one in the deck",
+            reworded.before_id
+        );
     }
     text
 }
@@ -285,8 +309,22 @@ fn taken_json(taken: &TakenIn) -> Value {
         "kept_because_edited": report.kept_because_edited.len(),
         "gone_from_source": report.gone_from_source.len(),
         "stays_away": report.stays_away.len(),
+        "reworded": report.reworded.len(),
+        "maybe_reworded": report.maybe_reworded.len(),
     });
+    let pairs = |reworded: &[Reworded]| -> Value { reworded.iter().map(reworded_json).collect() };
+    document["reworded"] = pairs(&report.reworded);
+    document["maybe_reworded"] = pairs(&report.maybe_reworded);
     document
+}
+
+fn reworded_json(reworded: &Reworded) -> Value {
+    json!({
+        "before": reworded.before,
+        "after": reworded.after,
+        "before_id": reworded.before_id.as_str(),
+        "after_id": reworded.after_id.as_str(),
+    })
 }
 
 /// A deck as every JSON of this program gives it.

@@ -271,7 +271,8 @@ impl Shelf {
         if let Some(existing_deck) = existing_deck.filter(|_| note.read.came_back) {
             keep_present(&mut note.deck, existing_deck);
         }
-        let origin = Origin { path: note.key.clone(), text: note.text.clone() };
+        let guids = guids(&note.read);
+        let origin = Origin { path: note.key.clone(), text: note.text.clone(), guids };
         let mut merged = deck::merge(existing_deck, &note.deck, origin, last, &self.taken());
         for question in merged.take_edits(existing_deck, &note.read.edited) {
             let question = output::cell(&question, 60);
@@ -368,7 +369,7 @@ impl Shelf {
             return Err(Failure::new(Code::Failed, message).hint("try again"));
         };
         let imported = Deck { name: name.clone(), ..note.deck };
-        let origin = Origin { path: note.key, text: note.text };
+        let origin = Origin { path: note.key, text: note.text, guids: guids(&note.read) };
         let merged = deck::merge(None, &imported, origin, None, &self.taken());
         self.decks[place].text = Text::Planned(to_toml(&merged.deck));
         self.record(merged.record);
@@ -557,6 +558,14 @@ impl Drop for Shelf {
             let _ = writer.join();
         }
     }
+}
+
+/// What Anki knows the cards of a note by; empty where it knows none of them.
+fn guids(note: &ImportedNote) -> Vec<Option<String>> {
+    if note.cards.iter().all(|card| card.guid.is_none()) {
+        return Vec::new();
+    }
+    note.cards.iter().map(|card| card.guid.clone()).collect()
 }
 
 /// Whether a deck's file cannot be too large to be read, however much of it has to be escaped.

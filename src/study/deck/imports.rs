@@ -42,6 +42,9 @@ pub struct SightingRecord {
     pub asks: CardId,
     pub section: Option<String>,
     pub answer: Option<AnswerHash>,
+    /// What Anki knows the card by, if it came from there. Older records do not have it; the next import
+    /// adds it.
+    pub guid: Option<String>,
     /// Somebody looked at it when it was doubtful, and kept it.
     pub is_kept: bool,
 }
@@ -51,7 +54,7 @@ pub struct SightingRecord {
 pub struct TextHash(String);
 
 /// The hash of an answer without the white space around it, in 16 hexadecimal digits of blake3.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct AnswerHash(String);
 
 impl TextHash {
@@ -91,6 +94,7 @@ impl Imports {
                     asks,
                     section: card.section,
                     answer: card.answer.map(AnswerHash),
+                    guid: card.guid,
                     is_kept: card.kept,
                 });
             }
@@ -130,6 +134,9 @@ impl Imports {
                 }
                 if let Some(answer) = &card.answer {
                     let _ = write!(out, ", answer = {}", toml_string_in_line(&answer.0));
+                }
+                if let Some(guid) = &card.guid {
+                    let _ = write!(out, ", guid = {}", toml_string_in_line(guid));
                 }
                 if card.is_kept {
                     out.push_str(", kept = true");
@@ -188,6 +195,7 @@ struct CardInFile {
     asks: Option<Spanned<String>>,
     section: Option<String>,
     answer: Option<String>,
+    guid: Option<String>,
     #[serde(default)]
     kept: bool,
 }
@@ -212,7 +220,7 @@ text = \"00ff\"
 deck = \"zibal\"
 filled = [\"title\", \"company\"]
 cards = [
-  { id = \"k3v9m2qa7t\", section = \"HR\", answer = \"9f86d081884c7d65\" },
+  { id = \"k3v9m2qa7t\", section = \"HR\", answer = \"9f86d081884c7d65\", guid = \"Cv#:=a'q\" },
   { id = \"abc\", asks = \"def\", kept = true },
 ]
 ";
@@ -239,14 +247,15 @@ cards = [
 
     proptest! {
         #[test]
-        fn any_imports_come_back(sources in vec((any_text(), any_text(), vec(any_text(), 0..2), vec(("[a-z]{1,4}", "[a-z]{1,4}", of(any_text()), of(any_text()), any::<bool>()), 0..4)), 0..4)) {
+        fn any_imports_come_back(sources in vec((any_text(), any_text(), vec(any_text(), 0..2), vec(("[a-z]{1,4}", "[a-z]{1,4}", of(any_text()), of(any_text()), of(any_text()), any::<bool>()), 0..4)), 0..4)) {
             let mut imports = Imports::default();
             for (path, deck, filled, cards) in sources {
-                let cards = cards.into_iter().map(|(id, asks, section, answer, is_kept)| SightingRecord {
+                let cards = cards.into_iter().map(|(id, asks, section, answer, guid, is_kept)| SightingRecord {
                     id: CardId::parse(&id).unwrap(),
                     asks: CardId::parse(&asks).unwrap(),
                     section,
                     answer: answer.map(|answer| AnswerHash::of(&answer)),
+                    guid,
                     is_kept,
                 });
                 imports.put(SourceRecord { text: TextHash::of(path.as_bytes()), path, deck, filled, cards: cards.collect() });

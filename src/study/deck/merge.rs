@@ -2,24 +2,27 @@
 //!
 //! The record of the last import decides. A card in it that the deck no longer holds was taken away
 //! and stays away; an answer that no longer hashes as imported was edited and is kept; a question
-//! that left the notes is reported and never deleted. Merging the same notes twice changes nothing
-//! the second time. Nothing here changes a file: [`Merged::text`] gives the text to be written.
+//! that left the notes is reported and never deleted. Which imported card is which card of the deck is
+//! decided in `pairing`. Merging the same notes twice changes nothing the second time. Nothing here changes a file: [`Merged::text`] gives the text to be written.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 use super::edit::{EditError, rewrite};
 use super::ids::{Taken, free_id};
 use super::imports::{AnswerHash, SightingRecord, SourceRecord, TextHash};
 use super::layout::INTERVIEW_KEYS;
 use super::model::{Deck, Interview};
+use super::pairing::{Doubtful, Pairing};
 use super::write::{interview_value, to_toml};
-use crate::study::card::{Card, CardId, normal_form};
+use crate::study::card::{Card, CardId};
 
 /// Where an imported deck was read from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Origin {
     pub path: String,
     pub text: TextHash,
+    /// What Anki knows each imported card by; empty for notes that are not from Anki.
+    pub guids: Vec<Option<String>>,
 }
 
 /// A deck with newer notes taken in.
@@ -43,6 +46,23 @@ pub struct MergeReport {
     pub kept_because_edited: Vec<Noted>,
     pub gone_from_source: Vec<Noted>,
     pub stays_away: Vec<Noted>,
+    /// Among those that were updated or kept: questions that the notes now ask in other words.
+    pub reworded: Vec<Reworded>,
+    /// A question that is gone from the notes and one that was added, which may be the same in other
+    /// words. Both are in the deck, and the second has no history.
+    pub maybe_reworded: Vec<Reworded>,
+}
+
+/// A question as the deck had it, and as the notes have it now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reworded {
+    pub before: String,
+    pub after: String,
+    pub before_id: CardId,
+    /// The same as `before_id` if the history was kept.
+    pub after_id: CardId,
+    /// The question was edited in the deck, so its wording there stays.
+    pub is_edited_here: bool,
 }
 
 /// A question, and why it is told of.
@@ -92,12 +112,15 @@ pub fn merge(
         cards: last.map_or_else(Vec::new, |last| last.cards.clone()),
     };
     fill_in(&mut deck, imported, &mut record.filled);
-    let mut pairs = pair(&deck, imported, &record.cards);
-    settle(&mut pairs, &deck, imported, &record.cards);
+    let guids = origin.guids;
+    let Pairing { pairs, doubtful } = Pairing::of(&deck, imported, &guids, &record.cards);
+    // Before the new wordings come in.
+    let before_of = |doubtful: Doubtful| (doubtful, deck.cards[doubtful.card].clone());
+    let doubtful: Vec<(Doubtful, Card)> = doubtful.into_iter().map(before_of).collect();
     let mut report = MergeReport::default();
     let mut is_met = vec![false; record.cards.len()];
     let mut ids = Vec::with_capacity(imported.cards.len());
-    for (new, pair) in imported.cards.iter().zip(pairs) {
+    for (at, (new, pair)) in imported.cards.iter().zip(pairs).enumerate() {
         if let Some(known) = pair.record {
             is_met[known] = true;
         }
@@ -126,7 +149,9 @@ pub fn merge(
             |before: &SightingRecord| before.is_kept && before.asks == new.id && before.answer == answer;
         let is_kept = before.as_ref().is_some_and(was_kept);
         let answer = answer.or_else(|| before.and_then(|before| before.answer));
-        let now = SightingRecord { id, asks: new.id.clone(), section: new.section.clone(), answer, is_kept };
+        let guid = guids.get(at).cloned().flatten();
+        let now =
+            SightingRecord { id, asks: new.id.clone(), section: new.section.clone(), answer, guid, is_kept };
         match pair.record {
             Some(known) => record.cards[known] = now,
             None => record.cards.push(now),
@@ -138,6 +163,15 @@ pub fn merge(
         if let Some(kept) = kept {
             report.gone_from_source.push(noted(kept, "the notes no longer have it; the deck keeps it"));
         }
+    }
+    for (Doubtful { new, .. }, before) in doubtful {
+        report.maybe_reworded.push(Reworded {
+            before: before.question,
+            after: imported.cards[new].question.clone(),
+            before_id: before.id,
+            after_id: ids[new].clone(),
+            is_edited_here: false,
+        });
     }
     let is_changed = existing != Some(&deck);
     Merged { deck, is_changed, record, report, ids }
@@ -159,165 +193,6 @@ fn added(new: &Card, taken: Taken<'_>, report: &mut MergeReport) -> CardId {
     free_id(&new.id, &new.question, taken)
 }
 
-/// What an imported card was found to be.
-#[derive(Clone, Copy, Default)]
-struct Pair {
-    /// Its place in the record of the last import.
-    record: Option<usize>,
-    /// Its place in the deck.
-    card: Option<usize>,
-}
-
-/// Finds each imported card in the record and in the deck: by id, surest first, then by likeness.
-fn pair(deck: &Deck, imported: &Deck, records: &[SightingRecord]) -> Vec<Pair> {
-    let mut pairs = vec![Pair::default(); imported.cards.len()];
-    if records.is_empty() && deck.cards.is_empty() {
-        return pairs;
-    }
-    let mut records_by_asks: HashMap<&CardId, Vec<usize>> = HashMap::new();
-    for (at, record) in records.iter().enumerate() {
-        records_by_asks.entry(&record.asks).or_default().push(at);
-    }
-    let mut cards_by_id: HashMap<&CardId, Vec<usize>> = HashMap::new();
-    for (at, card) in deck.cards.iter().enumerate() {
-        cards_by_id.entry(&card.id).or_default().push(at);
-    }
-    let mut met_records = vec![false; records.len()];
-    let mut met_cards = vec![false; deck.cards.len()];
-    // Of several sightings, first those in the same section find each other, then the rest in order.
-    for same_section in [true, false] {
-        for (pair, new) in pairs.iter_mut().zip(&imported.cards).filter(|(pair, _)| pair.record.is_none()) {
-            let fits =
-                |at: &&usize| !met_records[**at] && (!same_section || records[**at].section == new.section);
-            pair.record = records_by_asks.get(&new.id).and_then(|places| places.iter().find(fits)).copied();
-            pair.record.into_iter().for_each(|at| met_records[at] = true);
-        }
-    }
-    for same_section in [true, false] {
-        for pair in pairs.iter_mut().filter(|pair| pair.card.is_none()) {
-            let Some(record) = pair.record.map(|at| &records[at]) else { continue };
-            let fits = |at: &&usize| {
-                !met_cards[**at] && (!same_section || deck.cards[**at].section == record.section)
-            };
-            pair.card = cards_by_id.get(&record.id).and_then(|places| places.iter().find(fits)).copied();
-            pair.card.into_iter().for_each(|at| met_cards[at] = true);
-        }
-    }
-    if pairs.iter().all(|pair| pair.record.is_some()) {
-        return pairs;
-    }
-    // Cards of the deck that no import remembers: written by hand, or the record was lost. Those
-    // that another sighting of the record stands for are not among them.
-    let recorded: HashSet<(&CardId, Option<&str>)> = records
-        .iter()
-        .zip(&met_records)
-        .filter(|(_, is_met)| !**is_met)
-        .map(|(record, _)| (&record.id, record.section.as_deref()))
-        .collect();
-    let is_own = |card: &Card| !recorded.contains(&(&card.id, card.section.as_deref()));
-    let mut own_by_normal: HashMap<String, Vec<usize>> = HashMap::new();
-    for (at, card) in deck.cards.iter().enumerate().filter(|(at, card)| !met_cards[*at] && is_own(card)) {
-        own_by_normal.entry(normal_form(&card.question)).or_default().push(at);
-    }
-    for same_section in [true, false] {
-        for (pair, new) in pairs.iter_mut().zip(&imported.cards) {
-            if pair.record.is_some() || pair.card.is_some() {
-                continue;
-            }
-            let fits =
-                |at: &&usize| !met_cards[**at] && (!same_section || deck.cards[**at].section == new.section);
-            let places = own_by_normal.get(&normal_form(&new.question));
-            let same_words = places.and_then(|places| places.iter().find(fits));
-            let alike =
-                |at: &&usize| fits(at) && is_own(&deck.cards[**at]) && is_alike(&deck.cards[**at], new);
-            let same_id = || cards_by_id.get(&new.id).and_then(|places| places.iter().find(alike));
-            pair.card = same_words.or_else(same_id).copied();
-            pair.card.into_iter().for_each(|at| met_cards[at] = true);
-        }
-    }
-    // A question that left the notes while one much like it came: it was reworded there.
-    let gone: Vec<usize> = (0..records.len()).filter(|at| !met_records[*at]).collect();
-    for (pair, new) in pairs.iter_mut().zip(&imported.cards) {
-        if pair.record.is_some() || pair.card.is_some() {
-            continue;
-        }
-        let found = gone.iter().filter(|at| !met_records[**at]).find_map(|&record_at| {
-            let record = &records[record_at];
-            let places = cards_by_id.get(&record.id)?;
-            let mut fitting =
-                places.iter().filter(|at| !met_cards[**at] && deck.cards[**at].section == record.section);
-            let card_at = *fitting.next()?;
-            (record.section == new.section && is_alike(&deck.cards[card_at], new))
-                .then_some((record_at, card_at))
-        });
-        if let Some((record_at, card_at)) = found {
-            *pair = Pair { record: Some(record_at), card: Some(card_at) };
-            met_records[record_at] = true;
-            met_cards[card_at] = true;
-        }
-    }
-    pairs
-}
-
-/// Puts the pairs of a question that stands several times in one section in order, so that the next
-/// import pairs them the same way.
-fn settle(pairs: &mut [Pair], deck: &Deck, imported: &Deck, records: &[SightingRecord]) {
-    if pairs.iter().all(|pair| pair.record.is_none() && pair.card.is_none()) {
-        return;
-    }
-    let mut groups: HashMap<(&CardId, Option<&str>), Vec<usize>> = HashMap::new();
-    for (at, card) in imported.cards.iter().enumerate() {
-        groups.entry((&card.id, card.section.as_deref())).or_default().push(at);
-    }
-    for places in groups.values().filter(|places| places.len() > 1) {
-        let mut known: Vec<usize> = places.iter().filter_map(|at| pairs[*at].record).collect();
-        let mut cards: Vec<(bool, usize)> = places
-            .iter()
-            .filter_map(|at| {
-                let card = pairs[*at].card?;
-                let is_moved =
-                    pairs[*at].record.is_some_and(|known| records[known].section != deck.cards[card].section);
-                Some((is_moved, card))
-            })
-            .collect();
-        known.sort_unstable();
-        cards.sort_unstable();
-        let mut known = known.into_iter();
-        for at in places {
-            let record = known.next();
-            let fits = |(_, card): &(bool, usize)| {
-                record.is_none_or(|known| records[known].id == deck.cards[*card].id)
-            };
-            let card = cards.iter().position(fits).map(|place| cards.remove(place).1);
-            pairs[*at] = Pair { record, card };
-        }
-    }
-}
-
-/// Whether one question is the other with a slip corrected or a word changed. Wrongly yes would give
-/// a question the history of another, so numbers must agree, and so must the answers if both have one.
-fn is_alike(present: &Card, new: &Card) -> bool {
-    const LONGEST: usize = 600;
-    let (a, b) = (normal_form(&present.question), normal_form(&new.question));
-    if a == b {
-        return true;
-    }
-    let (long, short) = (a.len().max(b.len()), a.len().min(b.len()));
-    if long > LONGEST || short * 2 < long {
-        return false;
-    }
-    let digits = |text: &str| text.chars().filter(|c| c.is_numeric()).collect::<String>();
-    if digits(&a) != digits(&b) {
-        return false;
-    }
-    let likeness = strsim::normalized_levenshtein(&a, &b);
-    match (present.answer.as_deref().map(str::trim), new.answer.as_deref().map(str::trim)) {
-        (Some(before), Some(now)) if before == now && before.len() >= 20 => likeness >= 0.6,
-        (Some(before), Some(now)) => before == now && likeness >= 0.8,
-        _ => likeness >= 0.9,
-    }
-}
-
 /// Takes newer notes into a card that the deck holds.
 fn update(card: &mut Card, new: &Card, before: Option<&SightingRecord>, report: &mut MergeReport) {
     // The record names the card; from now on the file must, too.
@@ -328,9 +203,19 @@ fn update(card: &mut Card, new: &Card, before: Option<&SightingRecord>, report: 
             card.section.clone_from(&new.section);
             is_updated = true;
         }
-        if before.asks != new.id && CardId::of_question(&card.question) == before.asks {
-            card.question.clone_from(&new.question);
-            is_updated = true;
+        if before.asks != new.id && CardId::of_question(&card.question) != new.id {
+            let is_edited_here = CardId::of_question(&card.question) != before.asks;
+            report.reworded.push(Reworded {
+                before: card.question.clone(),
+                after: new.question.clone(),
+                before_id: card.id.clone(),
+                after_id: card.id.clone(),
+                is_edited_here,
+            });
+            if !is_edited_here {
+                card.question.clone_from(&new.question);
+                is_updated = true;
+            }
         }
     }
     let hash = |answer: &Option<String>| answer.as_deref().map(AnswerHash::of);
@@ -413,6 +298,7 @@ mod tests {
 
     use super::super::parse::parse;
     use super::*;
+    use crate::study::card::normal_form;
 
     /// `section/question=answer` for each card; section and answer may be left out.
     fn deck(cards: &str) -> Deck {
@@ -436,7 +322,7 @@ mod tests {
     }
 
     fn import(existing: Option<&Deck>, notes: &Deck, last: Option<&SourceRecord>) -> Merged {
-        let origin = Origin { path: "n.md".into(), text: TextHash::of(b"n") };
+        let origin = Origin { path: "n.md".into(), text: TextHash::of(b"n"), guids: Vec::new() };
         let taken = |id: &CardId| {
             let card = existing?.cards.iter().find(|card| card.id == *id)?;
             Some(normal_form(&card.question))
@@ -537,7 +423,7 @@ mod tests {
     fn an_id_whose_question_is_another_now_is_salted() {
         let notes = deck("a");
         let taken = |id: &CardId| (*id == notes.cards[0].id).then(|| "another".to_owned());
-        let origin = || Origin { path: "n.md".into(), text: TextHash::of(b"n") };
+        let origin = || Origin { path: "n.md".into(), text: TextHash::of(b"n"), guids: Vec::new() };
         let merged = merge(None, &notes, origin(), None, &taken);
         assert_eq!(merged.deck.cards[0].id, CardId::salted("a", 1));
         let again = merge(Some(&merged.deck), &notes, origin(), Some(&merged.record), &taken);

@@ -18,6 +18,7 @@ mod markdown;
 
 mod imports;
 mod merge;
+mod pairing;
 
 mod edited;
 
@@ -29,7 +30,7 @@ pub use edited::Edited;
 pub use ids::Taken;
 pub use imports::{AnswerHash, Imports, SightingRecord, SourceRecord, TextHash};
 pub use markdown::{OPENING, ReadMarkdown, documents, from_markdown, to_markdown};
-pub use merge::{MergeReport, Merged, Noted, Origin, foresee, merge};
+pub use merge::{MergeReport, Merged, Noted, Origin, Reworded, foresee, merge};
 pub use model::{Deck, Interview, InterviewEvent, SeenCard};
 pub use parse::{DeckError, DeckWarning, ParsedDeck, parse};
 pub use write::to_toml;

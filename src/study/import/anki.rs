@@ -96,9 +96,8 @@ impl Head {
                 "tags" => head.tags = value.split_whitespace().map(str::to_owned).collect(),
                 "deck column" => head.special.extend(column().map(|at| (at, Role::Section))),
                 "tags column" => head.special.extend(column().map(|at| (at, Role::Tags))),
-                "notetype column" | "guid column" => {
-                    head.special.extend(column().map(|at| (at, Role::Ignored)));
-                }
+                "guid column" => head.special.extend(column().map(|at| (at, Role::Guid))),
+                "notetype column" => head.special.extend(column().map(|at| (at, Role::Ignored))),
                 "notetype" | "if matches" => {}
                 _ => break,
             }
@@ -137,6 +136,7 @@ pub(super) fn field(text: &str, role: Role, is_html: bool) -> String {
             let tags = text.split_whitespace().filter(|tag| !matches!(*tag, "leech" | "marked"));
             tags.collect::<Vec<_>>().join(",")
         }
+        Role::Guid => text.trim().to_owned(),
         _ if is_html => converter::field(text),
         _ => text.to_owned(),
     }

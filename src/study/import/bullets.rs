@@ -726,6 +726,7 @@ impl Reader<'_> {
             tags: Vec::new(),
             asked: Vec::new(),
             line: open.line,
+            guid: None,
             past: None,
         });
     }

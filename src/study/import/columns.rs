@@ -34,6 +34,8 @@ pub(super) enum Role {
     Tags,
     /// Who asked it.
     Asked,
+    /// What Anki knows the note by.
+    Guid,
     /// Numbers, dates and the like.
     Ignored,
     Unknown,
@@ -182,7 +184,6 @@ pub(super) fn role_of(name: &str) -> Role {
         "serial no",
         "row",
         "uuid",
-        "guid",
         "created",
         "updated",
         "created at",
@@ -200,6 +201,9 @@ pub(super) fn role_of(name: &str) -> Role {
         "شماره",
     ]) {
         return Role::Ignored;
+    }
+    if whole == "guid" {
+        return Role::Guid;
     }
     let is_letter = |word: &str| word.len() == 1 && word.as_bytes()[0].is_ascii_alphanumeric();
     let is_option = match words[..] {
@@ -546,6 +550,7 @@ fn card(row: &Row, roles: &[Role], names: &[&str]) -> Option<NoteCard> {
     let mut card = NoteCard { question, answer, line: row.line, ..NoteCard::default() };
     card.section = (!sections.is_empty()).then(|| sections.join(" / "));
     card.tags = tags.filter(|tag| !tag.is_empty()).map(str::to_owned).collect();
+    card.guid = field(Role::Guid).next().map(str::to_owned);
     card.asked = field(Role::Asked)
         .flat_map(|names| names.split([',', ';', '|', '\n', '،']))
         .map(str::trim)

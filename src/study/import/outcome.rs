@@ -55,6 +55,9 @@ pub struct NoteCard {
     pub asked: Vec<Asked>,
     /// Counted from 1, in the note's text.
     pub line: usize,
+    /// What Anki knows the card by, however its text is edited there: the note's guid; of a note with
+    /// several clozes also the number of the cloze.
+    pub guid: Option<String>,
     /// Where it stands in Anki.
     pub past: Option<Box<Past>>,
 }

@@ -170,6 +170,7 @@ fn note_of(deck: Deck, lines: &[usize], problems: Vec<Problem>) -> ImportedNote 
         tags: card.tags.clone(),
         asked: card.asked.clone(),
         line,
+        guid: None,
         past: None,
     });
     ImportedNote {

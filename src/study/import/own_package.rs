@@ -266,6 +266,7 @@ fn note_of(mut deck: Deck, mut held: Vec<Held>) -> ImportedNote {
             tags: card.tags.clone(),
             asked: card.asked.clone(),
             line,
+            guid: None,
             past,
         });
         if back != card {

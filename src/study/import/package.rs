@@ -77,6 +77,18 @@ struct Taken<'a> {
     card: Option<&'a AnkiCard>,
 }
 
+impl Taken<'_> {
+    /// See [`NoteCard::guid`](super::outcome::NoteCard::guid).
+    fn guid(&self, package: &AnkiPackage) -> Option<String> {
+        let guid = Some(&self.note.guid).filter(|guid| !guid.is_empty())?;
+        let is_cloze = package.notetypes.get(&self.note.notetype).is_some_and(|notetype| notetype.is_cloze);
+        match self.card.filter(|_| is_cloze) {
+            Some(card) => Some(format!("{guid} {}", card.ord.saturating_add(1))),
+            None => Some(guid.clone()),
+        }
+    }
+}
+
 /// A field that is longer is a file that was put there, and reading it as HTML takes long.
 const LONGEST_FIELD_BYTES: usize = 128 << 10;
 
@@ -95,6 +107,8 @@ pub(super) fn read_package(package: &AnkiPackage) -> ImportedNote {
     let taken = taken(package, &mut left_out);
     let decks = Decks::of(package, &taken);
     let mut pasts = pasts(package, &taken, &mut left_out);
+    let mut guids: HashMap<usize, String> =
+        (1..).zip(&taken).filter_map(|(number, taken)| Some((number, taken.guid(package)?))).collect();
     note.title.clone_from(&decks.title);
     let mut media = BTreeSet::new();
     let mut numbered: Vec<(usize, Taken<'_>)> = (1..).zip(taken).collect();
@@ -110,6 +124,7 @@ pub(super) fn read_package(package: &AnkiPackage) -> ImportedNote {
     note.cards.sort_by_key(|card| card.line);
     for card in &mut note.cards {
         card.past = pasts.remove(&card.line);
+        card.guid = guids.remove(&card.line);
         let texts = [&mut card.question].into_iter().chain(&mut card.answer).chain(&mut card.section);
         left_out.controls += texts.chain(&mut card.tags).map(decode::drop_controls).sum::<usize>();
     }
@@ -378,6 +393,8 @@ impl Shown {
 fn role_beside(name: &str) -> Role {
     match role_of(name) {
         role @ (Role::Section | Role::Tags | Role::Ignored) => role,
+        // The note has one of its own.
+        Role::Guid => Role::Ignored,
         _ => Role::Unknown,
     }
 }

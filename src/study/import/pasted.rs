@@ -303,6 +303,7 @@ impl Reader {
             tags: Vec::new(),
             asked: Vec::new(),
             line: item.line,
+            guid: None,
             past: None,
         });
     }

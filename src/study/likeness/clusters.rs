@@ -62,25 +62,37 @@ impl Cluster {
     }
 }
 
-/// The clusters of at least two cards in at least two decks, in the order of their first cards, held
-/// together by pairs that are at least so sure.
+/// The pairs of questions that ask the same, by their places, the lower one first. Whether they are one
+/// card already does not matter.
 #[must_use]
-pub fn clusters(questions: &[Asking<'_>], apart: &Apart, least: Sureness) -> Vec<Cluster> {
+pub fn alike_pairs(questions: &[Asking<'_>]) -> Vec<(usize, usize, Sureness)> {
+    alike(&read_all(questions))
+}
+
+fn read_all<'a>(questions: &[Asking<'a>]) -> Vec<Read<'a>> {
     let readings: Vec<Reading> = questions.iter().map(|asking| reading::read(asking.question)).collect();
     let mut spoken_of: HashMap<&str, BTreeSet<&str>> = HashMap::new();
     for (asking, reading) in questions.iter().zip(&readings) {
         let telling = reading.languages.iter().copied().filter(|language| words::is_telling(language));
         spoken_of.entry(asking.deck).or_default().extend(telling);
     }
-    let read: Vec<Read<'_>> = questions
+    questions
         .iter()
         .zip(readings)
         .map(|(asking, reading)| Read {
+            question: asking.question,
             reading,
             topics: asking.topics.iter().flat_map(|topic| reading::languages_of(topic)).collect(),
             spoken_of: spoken_of[asking.deck].clone(),
         })
-        .collect();
+        .collect()
+}
+
+/// The clusters of at least two cards in at least two decks, in the order of their first cards, held
+/// together by pairs that are at least so sure.
+#[must_use]
+pub fn clusters(questions: &[Asking<'_>], apart: &Apart, least: Sureness) -> Vec<Cluster> {
+    let read = read_all(questions);
     let mut joins: BTreeMap<(usize, usize), (Sureness, usize, usize)> = BTreeMap::new();
     for (left, right, sureness) in alike(&read) {
         let (one, other) = (questions[left].card, questions[right].card);

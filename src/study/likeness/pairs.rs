@@ -1,17 +1,19 @@
 //! Whether two questions are alike, how surely, and which pairs are worth looking at.
 //!
-//! Pairs come from two tables: of questions with the same objects, and, for long questions, of those
-//! that share a rare word. So a large collection is looked through in about the time it takes to read it.
+//! Pairs come from three tables: of questions with the same objects; for long questions, of those that
+//! share a rare word; and of words of which one is the other misspelt. So a large collection is looked
+//! through in about the time it takes to read it.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::reading::{Intent, Reading};
+use super::reading::{self, Intent, Reading};
+use super::spelling;
 use super::words::is_akin;
 
 /// How surely two questions are the same.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Sureness {
-    /// The same things are asked of the same objects, in other words.
+    /// The same things are asked of the same objects, in other words or with a word misspelt.
     Likely,
     /// The same words but for filler, politeness and the deck's own topic.
     Certain,
@@ -19,6 +21,7 @@ pub enum Sureness {
 
 /// A question with the languages its deck is about.
 pub(super) struct Read<'a> {
+    pub(super) question: &'a str,
     pub(super) reading: Reading,
     /// Those that the deck's title, sections and tags name.
     pub(super) topics: BTreeSet<&'a str>,
@@ -43,10 +46,8 @@ pub(super) fn alike(questions: &[Read<'_>]) -> Vec<(usize, usize, Sureness)> {
     let mut found = HashMap::new();
     let mut blocks: HashMap<String, Vec<usize>> = HashMap::new();
     for (place, question) in questions.iter().enumerate() {
-        let reading = &question.reading;
-        let stands_alone = !reading.points_elsewhere || !reading.verbatim.is_empty();
-        if !reading.terms.is_empty() && stands_alone {
-            blocks.entry(block_of(reading)).or_default().push(place);
+        if let Some(block) = block_of(&question.reading) {
+            blocks.entry(block).or_default().push(place);
         }
     }
     for block in blocks.values() {
@@ -59,6 +60,9 @@ pub(super) fn alike(questions: &[Read<'_>]) -> Vec<(usize, usize, Sureness)> {
         }
     }
     for (a, b) in long_pairs(questions) {
+        found.entry((a, b)).or_insert(Sureness::Likely);
+    }
+    for (a, b) in misspelt_pairs(questions, &blocks) {
         found.entry((a, b)).or_insert(Sureness::Likely);
     }
     let mut found: Vec<_> = found.into_iter().map(|((a, b), sureness)| (a, b, sureness)).collect();
@@ -74,10 +78,15 @@ fn each_pair(places: &[usize], mut look: impl FnMut(usize, usize)) {
     }
 }
 
-/// What two alike questions have in common to the letter.
-fn block_of(reading: &Reading) -> String {
+/// What two alike questions have in common to the letter; `None` for a question that says too little to
+/// be compared.
+fn block_of(reading: &Reading) -> Option<String> {
+    let stands_alone = !reading.points_elsewhere || !reading.verbatim.is_empty();
+    if reading.terms.is_empty() || !stands_alone {
+        return None;
+    }
     let intents: Vec<Intent> = reading.intents.iter().map(|&intent| as_difference(intent)).collect();
-    format!("{intents:?} {:?} {} {}", reading.terms, reading.is_negated, reading.verbatim)
+    Some(format!("{intents:?} {:?} {} {}", reading.terms, reading.is_negated, reading.verbatim))
 }
 
 /// "What are X and Y?" and "What is the difference between X and Y?" may be one.
@@ -127,6 +136,39 @@ fn languages_agree(a: &Read<'_>, b: &Read<'_>) -> Option<Sureness> {
     Some(if covers(&named.topics, wanted) { Sureness::Certain } else { Sureness::Likely })
 }
 
+/// Questions that are alike once a word of one is spelled as the other spells it.
+fn misspelt_pairs(questions: &[Read<'_>], blocks: &HashMap<String, Vec<usize>>) -> BTreeSet<(usize, usize)> {
+    let mut places_of: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    for (place, question) in questions.iter().enumerate() {
+        for word in &question.reading.words {
+            places_of.entry(word).or_default().push(place);
+        }
+    }
+    let mut found = BTreeSet::new();
+    for (one, other) in spelling::slips(places_of.keys().copied()) {
+        // The rarer of the two is read again; which one it is does not matter.
+        let (from, to) =
+            if places_of[one].len() <= places_of[other].len() { (one, other) } else { (other, one) };
+        for &at in places_of[from].iter().take(MOST_IN_A_BLOCK) {
+            let question = &questions[at];
+            let respelt = Read {
+                reading: reading::read_respelt(question.question, from, to),
+                topics: question.topics.clone(),
+                spoken_of: question.spoken_of.clone(),
+                ..*question
+            };
+            let block = block_of(&respelt.reading).and_then(|block| blocks.get(&block));
+            for &beside in block.into_iter().flatten().take(MOST_IN_A_BLOCK) {
+                let is_spelt_so = questions[beside].reading.words.contains(to);
+                if beside != at && is_spelt_so && compare(&respelt, &questions[beside]).is_some() {
+                    found.insert((at.min(beside), at.max(beside)));
+                }
+            }
+        }
+    }
+    found
+}
+
 /// Long questions of which one says all that the other does, and little more.
 fn long_pairs(questions: &[Read<'_>]) -> BTreeSet<(usize, usize)> {
     let mut counts: HashMap<&str, u32> = HashMap::new();
@@ -155,7 +197,9 @@ fn long_pairs(questions: &[Read<'_>]) -> BTreeSet<(usize, usize)> {
             let agrees = one.intents == other.intents
                 && one.is_negated == other.is_negated
                 && one.verbatim == other.verbatim
-                && (one.terms.is_subset(&other.terms) || other.terms.is_subset(&one.terms));
+                && (one.terms.is_subset(&other.terms) || other.terms.is_subset(&one.terms))
+                // A language in the place of another object is another object.
+                && (one.languages == other.languages || one.terms == other.terms);
             if !agrees || languages_agree(&questions[a], &questions[b]).is_none() {
                 return;
             }

@@ -7,6 +7,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::spelling;
 use super::text::{self, Token, Word};
 use super::words;
 
@@ -54,6 +55,8 @@ pub(super) struct Reading {
     pub(super) verbatim: String,
     /// How a term was written.
     pub(super) written: BTreeMap<String, String>,
+    /// Ordinary words, in lower case, that are long enough to be misspelt.
+    pub(super) words: BTreeSet<String>,
 }
 
 #[derive(Debug)]
@@ -236,7 +239,25 @@ const AMBIGUOUS_LANGUAGES: &[&str] =
 
 /// Reads a question.
 pub(super) fn read(question: &str) -> Reading {
-    let text::Text { tokens, mut verbatim } = text::read(question);
+    read_text(text::read(question))
+}
+
+/// Reads a question as if one of its words were spelled otherwise.
+pub(super) fn read_respelt(question: &str, from: &str, to: &str) -> Reading {
+    let mut text = text::read(question);
+    for token in &mut text.tokens {
+        if let Token::Word(word) = token
+            && word.folded == from
+            && !word.is_code
+        {
+            *word = Word { written: to.to_owned(), folded: to.to_owned(), is_code: false };
+        }
+    }
+    read_text(text)
+}
+
+fn read_text(text: text::Text) -> Reading {
+    let text::Text { tokens, mut verbatim } = text;
     let mut clauses = Vec::new();
     for (number, items) in clauses_of(&tokens).into_iter().enumerate() {
         if number >= MOST_CLAUSES {
@@ -257,6 +278,11 @@ pub(super) fn read(question: &str) -> Reading {
         matches!(word, "this" | "these" | "following" | "above" | "below") && !reading.terms.contains(word)
     });
     reading.verbatim = verbatim;
+    let plain = tokens.iter().filter_map(|token| match token {
+        Token::Word(word) if is_plain(word) && spelling::may_be_misspelt(&word.folded) => Some(&word.folded),
+        _ => None,
+    });
+    reading.words = plain.cloned().collect();
     reading
 }
 
@@ -397,6 +423,20 @@ fn intent_of(spoken: &[&str]) -> (Intent, Vec<&'static [&'static str]>) {
     (Intent::Scene, vec![])
 }
 
+/// Whether a word that usually only holds the sentence together is what is asked about: `the let keyword`,
+/// `what does with do in Python`.
+fn names_keyword(before: &str, word: &str, after: &str) -> bool {
+    const KINDS_OF_CODE: &[&str] = &["keyword", "operator", "statement", "clause", "loop", "block"];
+    const IN_FRONT: &[&str] = &["use", "using", "is", "does", "of", "the", "explain", "describe", "about"];
+    const BEHIND: &[&str] = &["in", "do", "work", "works", "mean", "means"];
+    if !words::is_keyword(word) {
+        return false;
+    }
+    // `this statement` and `how does this work` point at something.
+    let points = word == "this" && !matches!(after, "in" | "keyword");
+    !points && (KINDS_OF_CODE.contains(&after) || IN_FRONT.contains(&before) && BEHIND.contains(&after))
+}
+
 /// The word after which one thing is done to, with or instead of another; empty where there is none.
 type Towards = &'static str;
 
@@ -456,6 +496,10 @@ fn clause(items: &[&Token], is_follow_up: bool) -> Option<Clause> {
         if let Some(&(_, meant)) = TOWARDS.iter().find(|(said, _)| !compares && begun && *said == spoken) {
             let brings_a_verb = spoken == "to" && BEFORE_INFINITIVE.contains(&before);
             towards = if brings_a_verb { "" } else { meant };
+            continue;
+        }
+        if names_keyword(before, spoken, after) {
+            phrase.kept.push((spoken.to_owned(), std::mem::take(&mut towards), word));
             continue;
         }
         if !spoken.is_empty() && (is_cue(spoken) || is_emphasis || words::is_filler(spoken)) {

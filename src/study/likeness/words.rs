@@ -555,6 +555,10 @@ const ORDERS: &[&str] = &[
     "traverse",
 ];
 
+/// Words of everyday English that are also keywords of programming languages: a line for each, with a
+/// question that asks about it.
+const KEYWORDS: &str = include_str!("keywords.txt");
+
 /// Of how many words a name is made at most.
 pub(super) const LONGEST_NAME: usize = 5;
 
@@ -584,6 +588,10 @@ static NAMES_BY_FIRST: LazyLock<HashMap<String, Vec<Name>>> = LazyLock::new(|| {
 
 static FILLER_WORDS: LazyLock<std::collections::HashSet<&'static str>> =
     LazyLock::new(|| FILLER.iter().copied().collect());
+static KEYWORD_LINES: LazyLock<HashMap<&'static str, &'static str>> = LazyLock::new(|| {
+    let lines = KEYWORDS.lines().filter(|line| !line.starts_with('#'));
+    lines.filter_map(|line| line.split_once('\t')).collect()
+});
 static FOLLOW_UP_STEMS: LazyLock<std::collections::HashSet<String>> =
     LazyLock::new(|| FOLLOW_UP.iter().map(|word| stem(word)).collect());
 static LANGUAGE_OF: LazyLock<HashMap<&'static str, &'static str>> =
@@ -591,6 +599,10 @@ static LANGUAGE_OF: LazyLock<HashMap<&'static str, &'static str>> =
 
 pub(super) fn is_filler(word: &str) -> bool {
     FILLER_WORDS.contains(word)
+}
+
+pub(super) fn is_keyword(word: &str) -> bool {
+    KEYWORD_LINES.contains_key(word)
 }
 
 pub(super) fn is_follow_up(stem: &str) -> bool {
@@ -749,6 +761,15 @@ mod tests {
         ] {
             let stems: Vec<String> = forms.iter().map(|form| stem(form)).collect();
             assert!(stems.iter().all(|stem| *stem == stems[0]), "{forms:?}: {stems:?}");
+        }
+    }
+
+    #[test]
+    fn each_keyword_is_what_its_example_asks_about() {
+        assert_eq!(KEYWORDS.lines().filter(|line| line.contains('\t')).count(), KEYWORD_LINES.len());
+        for (word, example) in &*KEYWORD_LINES {
+            let reading = super::super::reading::read(example);
+            assert!(reading.terms.contains(*word), "{example}: {:?}", reading.terms);
         }
     }
 
