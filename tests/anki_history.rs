@@ -4,12 +4,12 @@
 use std::collections::BTreeSet;
 
 use proptest::prelude::*;
-use viva::store::{Machine, Store};
+use viva::store::{Machine, Scope, Store};
 use viva::study::card::CardId;
 use viva::study::day::{Moment, Rollover};
 use viva::study::grade::Quality;
 use viva::study::import::{AnkiCard, AnkiReview, AnkiTime, Past};
-use viva::study::review::{Change, Event, Intent, Review, Rule};
+use viva::study::review::{Change, Direction, Event, Intent, Review, Rule};
 use viva::study::schedule::{CardState, replay};
 
 const DAY_MS: i64 = 86_400_000;
@@ -143,6 +143,7 @@ proptest! {
     fn twice_is_once_and_what_is_stored_is_replayed(
         pasts in any_pasts(),
         drilled in prop::collection::vec((0_usize..3, 0_u8..6, 0_i64..420), 0..12),
+        undo_any in any::<bool>(),
         earlier in 0_usize..12,
     ) {
         let folder = tempfile::tempdir().unwrap();
@@ -180,7 +181,9 @@ proptest! {
         prop_assert!(report.findings.is_empty(), "{:?}", report.findings);
         // What was done here is still there to be taken back; what came from Anki is not.
         let mut undone = 0;
-        while store.undo(moment(NOW_MS), Rollover::usual()).unwrap().is_some() {
+        let scope = if undo_any { Scope::AnyDevice } else { Scope::ThisDevice };
+        while let Some(action) = store.last_action(Direction::Undo, scope).unwrap() {
+            store.take_back(&action, Direction::Undo, scope, moment(NOW_MS), Rollover::usual()).unwrap();
             undone += 1;
         }
         prop_assert_eq!(undone, drilled.len());

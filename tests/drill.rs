@@ -8,18 +8,19 @@
 use std::path::Path;
 
 use proptest::prelude::*;
-use viva::store::{DeckStamp, IndexedDeck, Machine, Store, StoreError};
+use viva::store::{DeckStamp, IndexedDeck, LastAction, Machine, Scope, Store, StoreError};
 use viva::study::card::{Asked, Card, CardId};
 use viva::study::day::{Day, Moment, Rollover};
 use viva::study::deck::Deck;
 use viva::study::draft::Stroke;
 use viva::study::grade::Quality;
 use viva::study::queue::{Limits, Unanswered, order};
-use viva::study::review::{Change, DesiredRetention, Intent, Review, Rule, Scheduler, SetSchedule};
+use viva::study::review::{
+    CardEdit, Change, DesiredRetention, Direction, Intent, Review, Rule, Scheduler, SetSchedule,
+};
 use viva::study::schedule::CardState;
 use viva::study::session::{
-    CardEdit, Drill, EditOutcome, Effect, Fetched, Input, Key, Screen, Section, Session, Summary, TakenBack,
-    face_of,
+    Drill, EditOutcome, Effect, Fetched, Input, Key, Screen, Section, Session, Summary, TakenBack, face_of,
 };
 use viva::study::stats::CountedPast;
 use viva::study::terms::{Comparison, Frequencies};
@@ -117,16 +118,12 @@ fn carry_out(
                     Err(error) => panic!("{error}"),
                 }
             }
-            Effect::Undo | Effect::Redo => {
-                let redone = effect == Effect::Redo;
-                let undone =
-                    if redone { store.redo(now, rollover()) } else { store.undo(now, rollover()) }.unwrap();
-                Input::TakenBack(undone.map(|undone| TakenBack {
-                    card: undone.event.card.clone().unwrap(),
-                    change: undone.event.change(),
-                    state: undone.state,
-                    redone,
-                }))
+            Effect::TakeBack(direction) => {
+                let taken = reverse(store, direction, Scope::ThisDevice, now);
+                let taken = taken.map(|(LastAction { card, event, .. }, state)| {
+                    Box::new(TakenBack { card, change: event.change(), state, text_stays: None })
+                });
+                Input::TakenBack(taken.ok_or_else(|| "nothing to undo".to_owned()))
             }
             Effect::Compare { question, reference, typed } => {
                 let mut frequencies = Frequencies::default();
@@ -143,12 +140,31 @@ fn carry_out(
                 },
             ]),
             Effect::Open(_) => Input::Opened(Ok(())),
-            Effect::TakeBackEdit(_) => Input::EditTakenBack(Ok(())),
             Effect::Summarise => Input::Summary(Summary::default()),
         };
         effects.extend(session.step(input, now));
     }
     Ok(())
+}
+
+/// Undoes or redoes the last action, if there is one.
+fn reverse(
+    store: &mut Store,
+    direction: Direction,
+    scope: Scope,
+    now: Moment,
+) -> Option<(LastAction, CardState)> {
+    let action = store.last_action(direction, scope).unwrap()?;
+    let state = store.take_back(&action, direction, scope, now, rollover()).unwrap();
+    Some((action, state))
+}
+
+fn undo(store: &mut Store, now: Moment) -> Option<(LastAction, CardState)> {
+    reverse(store, Direction::Undo, Scope::ThisDevice, now)
+}
+
+fn redo(store: &mut Store, now: Moment) -> Option<(LastAction, CardState)> {
+    reverse(store, Direction::Redo, Scope::ThisDevice, now)
 }
 
 fn fetch(store: &Store, card: &CardId) -> Option<Box<Fetched>> {
@@ -298,17 +314,17 @@ proptest! {
         for back in 1..=steps {
             // Another sitting, a later day: undo reaches into earlier ones.
             now_ms += DAY_MS / 3;
-            prop_assert!(store.undo(moment(now_ms), rollover()).unwrap().is_some());
+            prop_assert!(undo(&mut store, moment(now_ms)).is_some());
             prop_assert_eq!(&all(&store), &states[end - back]);
         }
         drop(store);
         let mut store = open(dir.path(), "device-a");
         for forth in (0..steps).rev() {
             now_ms += 1;
-            prop_assert!(store.redo(moment(now_ms), rollover()).unwrap().is_some());
+            prop_assert!(redo(&mut store, moment(now_ms)).is_some());
             prop_assert_eq!(&all(&store), &states[end - forth]);
         }
-        prop_assert!(store.redo(moment(now_ms), rollover()).unwrap().is_none());
+        prop_assert!(redo(&mut store, moment(now_ms)).is_none());
         prop_assert!(store.check().unwrap().findings.is_empty());
     }
 }
@@ -534,7 +550,7 @@ fn a_section_is_brought_forward_and_links_are_chosen_before_they_are_opened() {
 }
 
 #[test]
-fn edits_and_events_are_undone_in_the_order_they_were_done() {
+fn an_edit_and_its_reverse_are_undone_in_turn() {
     let dir = tempfile::tempdir().unwrap();
     let mut store = open(dir.path(), "device-a");
     index(&mut store, &some_decks());
@@ -542,26 +558,59 @@ fn edits_and_events_are_undone_in_the_order_they_were_done() {
     let (mut session, effects) = start(&store, drill(Rule::SM2), now);
     carry_out(&mut session, &mut store, effects, now).unwrap();
     let card = session.card().unwrap().clone();
-    let text = |question: &str| Card::new(question);
-    let edit = CardEdit { card, deck: "zibal".to_owned(), before: text("a"), after: text("b") };
-    let asks = |session: &mut Session, key: char| session.step(Input::Key(Key::Char(key)), now);
+    let text = |question: &str| Card::with_id(card.clone(), question.to_owned());
+    let there = CardEdit { deck: "zibal".to_owned(), before: text("a"), after: text("b") };
+    let back = there.clone().reversed();
+    let press = |session: &mut Session, store: &mut Store, key: char| {
+        let effects = session.step(Input::Key(Key::Char(key)), now);
+        carry_out(session, store, effects, now).unwrap();
+        session.view().unwrap().notice.unwrap_or_default().to_owned()
+    };
+    press(&mut session, &mut store, 'f');
+    for edit in [&there, &back] {
+        assert!(matches!(session.step(Input::Key(Key::Char('e')), now)[..], [Effect::Edit { .. }]));
+        store.append(&card, &Change::Edit(vec![edit.clone()]), now, rollover(), None).unwrap();
+        let saved = EditOutcome::Changed { says: "saved".to_owned() };
+        let effects = session.step(Input::Edited(saved), now);
+        carry_out(&mut session, &mut store, effects, now).unwrap();
+    }
+    // Each undo goes one action further back, and each redo one forward.
+    let last = |store: &Store| {
+        store.last_action(Direction::Undo, Scope::ThisDevice).unwrap().map(|action| action.event.change())
+    };
+    assert_eq!(last(&store), Some(Change::Edit(vec![back.clone()])));
+    assert_eq!(press(&mut session, &mut store, 'u'), "undone: the edit");
+    assert_eq!(last(&store), Some(Change::Edit(vec![there])));
+    assert_eq!(press(&mut session, &mut store, 'u'), "undone: the edit");
+    assert_eq!(press(&mut session, &mut store, 'u'), "undone: flag");
+    assert_eq!(press(&mut session, &mut store, 'u'), "nothing to undo");
+    for notice in ["redone: flag", "redone: the edit", "redone: the edit"] {
+        assert_eq!(press(&mut session, &mut store, 'U'), notice);
+    }
+    assert_eq!(last(&store), Some(Change::Edit(vec![back])));
+    assert!(store.check().unwrap().findings.is_empty());
+}
 
-    let effects = asks(&mut session, 'f');
-    carry_out(&mut session, &mut store, effects, now).unwrap();
-    assert!(matches!(asks(&mut session, 'e')[..], [Effect::Edit { .. }]));
-    let effects = session.step(Input::Edited(EditOutcome::Changed(Box::new(edit.clone()))), now);
-    carry_out(&mut session, &mut store, effects, now).unwrap();
-
-    let effects = asks(&mut session, 'u');
-    assert_eq!(effects, [Effect::TakeBackEdit(Box::new(edit.clone().reversed()))]);
-    carry_out(&mut session, &mut store, effects, now).unwrap();
-    let effects = asks(&mut session, 'u');
-    assert_eq!(effects, [Effect::Undo]);
-    carry_out(&mut session, &mut store, effects, now).unwrap();
-    let effects = asks(&mut session, 'U');
-    assert_eq!(effects, [Effect::Redo]);
-    carry_out(&mut session, &mut store, effects, now).unwrap();
-    assert_eq!(asks(&mut session, 'U'), [Effect::TakeBackEdit(Box::new(edit))]);
+#[test]
+fn what_another_device_did_is_undone_only_if_asked() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut store = open(dir.path(), "device-a");
+    reviewed(&mut store);
+    drop(store);
+    // A copy is a device of its own.
+    let copy = tempfile::tempdir().unwrap();
+    std::fs::copy(dir.path().join("viva.db"), copy.path().join("viva.db")).unwrap();
+    let mut store = open(copy.path(), "device-b");
+    let now = moment(START_MS + 2 * DAY_MS);
+    assert_eq!(undo(&mut store, now), None);
+    let mut undone = Vec::new();
+    while let Some((action, _)) = reverse(&mut store, Direction::Undo, Scope::AnyDevice, now) {
+        undone.push(action.event.kind);
+    }
+    assert_eq!(undone, ["review", "suspend", "review"]);
+    // The undoing was done here.
+    assert_eq!(redo(&mut store, now).unwrap().0.event.kind, "review");
+    assert!(store.check().unwrap().findings.is_empty());
 }
 
 #[test]
@@ -735,7 +784,7 @@ fn reviewed(store: &mut Store) -> CardId {
         if number == 0 {
             let other = CardId::of_question("What is a mutex?");
             store.append(&other, &Change::Review(review), now, rollover(), None).unwrap();
-            store.undo(now, rollover()).unwrap();
+            undo(store, now);
             store.append(&other, &Change::Suspend, now, rollover(), None).unwrap();
         }
     }

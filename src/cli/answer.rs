@@ -11,6 +11,7 @@ use crate::store::Listed;
 use crate::study::card::{Card, CardId};
 use crate::study::card_text::{answer_text, read_answer_text};
 use crate::study::deck::SeenCard;
+use crate::study::review::CardEdit;
 use crate::study::selection::is_term;
 use crate::study::session::face_of;
 use crate::terminal::{TerminalError, broken_at_spaces, clean_line, columns, paint, render};
@@ -19,6 +20,7 @@ use super::args::{AnswerArguments, Format};
 use super::collection::{self, Opened};
 use super::context::Context;
 use super::drafts::{self, Kind, Subject};
+use super::edit_card;
 use super::editing::{Edited, edited, given};
 use super::failure::{Code, Failure};
 use super::output;
@@ -49,11 +51,11 @@ pub(super) fn run(context: &Context, arguments: &AnswerArguments) -> Result<(), 
         }
         let place = Place::of(&opened, &card, None)?;
         let before = opened.read_card(&place.deck, &place.card)?;
-        let own = Card { my_answer: Some(text), ..before.clone() };
-        if own == before {
+        let after = Card { my_answer: Some(text), ..before.clone() };
+        if after == before {
             return tell(context, &[]);
         }
-        opened.replace_card(&place.deck, &before, own)?;
+        save(context, &mut opened, place, before, after)?;
         return tell(context, &[card]);
     }
     if !is_selection {
@@ -147,8 +149,7 @@ fn write(context: &Context, opened: &mut Opened, card: &CardId, home: Option<&st
         Edited::Nothing => Ok(false),
         Edited::Changed { value, draft } => {
             let is_answered = value != before && value.my_answer.is_some();
-            let stored = opened.replace_card(&place.deck, &before, value);
-            draft.settle(stored.and_then(|()| opened.refresh(context)))?;
+            draft.settle(save(context, opened, place, before, value))?;
             Ok(is_answered)
         }
     }
@@ -156,6 +157,22 @@ fn write(context: &Context, opened: &mut Opened, card: &CardId, home: Option<&st
 
 fn subject_of(place: &Place) -> Subject {
     Subject::of_card(Kind::Answer, &place.deck, &place.card)
+}
+
+/// Writes the card with its answer into the deck, and into the log as an action that can be undone.
+fn save(
+    context: &Context,
+    opened: &mut Opened,
+    place: Place,
+    before: Card,
+    after: Card,
+) -> Result<(), Failure> {
+    if after == before {
+        return Ok(());
+    }
+    opened.replace_card(&place.deck, &before, after.clone())?;
+    opened.refresh(context)?;
+    edit_card::record(context, opened, &place.card, vec![CardEdit { deck: place.deck, before, after }])
 }
 
 /// Where a question was asked, and the question as the drill shows it.

@@ -183,18 +183,25 @@ pub(super) enum Command {
     Queue(QueueArguments),
     /// Grade a card without the drill
     Grade(GradeArguments),
-    /// Take back the last thing done
-    #[command(after_help = "Any number of times; what another session did is taken back, too.
+    /// Undo the last action
+    #[command(
+        after_help = "An action is a grade, a suspension, a due day that was set, an edit of a card and the like, in whichever
+session it was made. Repeat the command to undo what came before it.
+
+A copied collection counts as another device: what was done before the copy is undone with --any-device.
 
 Examples:
-  viva undo                      the last grade, suspension, ...
-  viva undo --format json")]
-    Undo,
-    /// Bring back what was undone
+  viva undo                      the last grade, suspension, edit, ...
+  viva undo --any-device         the last action on any device
+  viva undo --format json"
+    )]
+    Undo(UndoArguments),
+    /// Redo what was undone last
     #[command(after_help = "Examples:
-  viva redo                      what the last `viva undo` took back
+  viva redo                      what the last `viva undo` undid
+  viva redo --any-device         also if it was undone on another device
   viva redo --format json")]
-    Redo,
+    Redo(UndoArguments),
     /// Make decks of notes
     Import(ImportArguments),
     /// Add a card
@@ -400,6 +407,13 @@ pub(super) struct QueueArguments {
     /// Which cards [default: all]
     #[arg(value_name = "SELECTION")]
     pub(super) selection: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct UndoArguments {
+    /// Include what was done on other devices
+    #[arg(long)]
+    pub(super) any_device: bool,
 }
 
 #[derive(Debug, Args)]

@@ -10,7 +10,7 @@ use std::time::Duration;
 use serde_json::json;
 
 use crate::report::workload_json;
-use crate::store::{Appended, Store, StoreError, Undone};
+use crate::store::{Appended, Scope, Store, StoreError};
 use crate::study::card::CardId;
 use crate::study::draft::Stroke;
 use crate::study::queue::{Outlook, QueueItem, Reason, with_repeats_soon};
@@ -32,6 +32,7 @@ use super::editing::{edited_once, taken};
 use super::face::{fetch, frequencies};
 use super::failure::{Code, Failure};
 use super::first_run;
+use super::last_action::{Reversed, reverse};
 use super::output;
 use super::outside;
 use super::queue::{self, NO_CARDS, Todays, Wanted};
@@ -270,12 +271,10 @@ impl Desk<'_> {
                 Input::Opened(opened)
             }
             Effect::Edit { card, part, typed } => Input::Edited(self.edit(&card, part, &typed)?),
-            Effect::TakeBackEdit(edit) => {
-                let taken_back = edit_card::take_back(self.context, self.opened, &edit);
-                Input::EditTakenBack(taken_back.map_err(|failure| failure.message()))
+            Effect::TakeBack(direction) => {
+                let reversed = reverse(self.context, self.opened, direction, Scope::ThisDevice);
+                Input::TakenBack(reversed.map(taken_back).map_err(|failure| failure.in_one_line()))
             }
-            Effect::Undo => Input::TakenBack(taken_back(store.undo(now, rollover)?, false)),
-            Effect::Redo => Input::TakenBack(taken_back(store.redo(now, rollover)?, true)),
             Effect::Summarise => Input::Summary(summary(self.context, store, progress, self.minutes)?),
             Effect::End => unreachable!("the loop ends before it is carried out"),
         })
@@ -360,9 +359,8 @@ pub(super) fn written(key: TerminalKey) -> Option<Input> {
     Some(Input::Stroke(stroke))
 }
 
-fn taken_back(undone: Option<Undone>, redone: bool) -> Option<TakenBack> {
-    let Undone { event, state } = undone?;
-    Some(TakenBack { change: event.change(), card: event.card?, state, redone })
+fn taken_back(Reversed { card, event, state, text_stays }: Reversed) -> Box<TakenBack> {
+    Box::new(TakenBack { card, change: event.change(), state, text_stays })
 }
 
 fn summary(

@@ -7,12 +7,14 @@ use serde_json::json;
 use crate::study::card::{Card, CardId, normal_form};
 use crate::study::card_text::{card_text, read_card_text, read_edited_card};
 use crate::study::deck::SeenCard;
+use crate::study::review::CardEdit;
 use crate::terminal::clean;
 
 use super::args::{EditArguments, Format};
 use super::collection::{self, Opened};
 use super::context::Context;
 use super::drafts::{self, Kind, Subject};
+use super::edit_card;
 use super::editing::{Edited, edited, given, in_given};
 use super::failure::{Code, Failure};
 use super::output;
@@ -117,18 +119,20 @@ fn keep(
         return Ok(Vec::new());
     }
     let question = after.question.clone();
-    opened.replace_card(&seen.deck, before, after)?;
-    let mut changed = vec![seen.deck.clone()];
+    opened.replace_card(&seen.deck, before, after.clone())?;
+    let mut edits = vec![CardEdit { deck: seen.deck.clone(), before: before.clone(), after }];
     if normal_form(&question) != normal_form(&before.question) {
         for other in others(&seen.deck, before, sightings) {
             let there = opened.read_card(&other.deck, &before.id)?;
             let asked = Card { question: question.clone(), ..there.clone() };
-            match opened.replace_card(&other.deck, &there, asked) {
-                Ok(()) => changed.push(other.deck.clone()),
+            match opened.replace_card(&other.deck, &there, asked.clone()) {
+                Ok(()) => edits.push(CardEdit { deck: other.deck.clone(), before: there, after: asked }),
                 Err(failure) => output::warn(&failure.message()),
             }
         }
     }
     opened.refresh(context)?;
+    let changed = edits.iter().map(|edit| edit.deck.clone()).collect();
+    edit_card::record(context, opened, &before.id, edits)?;
     Ok(changed)
 }

@@ -1,4 +1,4 @@
-//! Editing a card of a deck in the user's editor, for the drill.
+//! Editing a card of a deck in the user's editor, for the drill; and edits as actions that can be undone.
 //!
 //! The deck's file is read again after the editor is left, and only what was edited is changed in it: what
 //! else was done to the deck meanwhile, and its layout, stay. What was written is a draft until it is in the
@@ -8,7 +8,8 @@ use crate::files;
 use crate::study::card::{Card, CardId};
 use crate::study::card_text::{answer_text, card_text, read_answer_text, read_edited_card, with_edit};
 use crate::study::deck::{self, Deck, SeenCard};
-use crate::study::session::{CardEdit, EditOutcome, Part};
+use crate::study::review::{CardEdit, Change};
+use crate::study::session::{EditOutcome, Part};
 
 use super::collection::Opened;
 use super::context::Context;
@@ -79,16 +80,31 @@ pub(super) fn edit(
         draft.remove()?;
         return Ok(EditOutcome::Unchanged);
     }
-    let id = before.id.clone();
-    let edit = CardEdit { card: card.clone(), deck, before, after };
-    match write(context, opened, &edit, &id) {
-        Ok(()) => {
-            // If it cannot be removed, it says from now on what the deck says, and is removed when it is opened.
-            let _ = draft.remove();
-            Ok(EditOutcome::Changed(Box::new(edit)))
-        }
-        Err(failure) => Ok(EditOutcome::Broken { why: failure.in_one_line() }),
+    let edit = CardEdit { deck, before, after };
+    if let Err(failure) = write(opened, &edit).and_then(|()| opened.refresh(context)) {
+        return Ok(EditOutcome::Broken { why: failure.in_one_line() });
     }
+    // If it cannot be removed, it says from now on what the deck says, and is removed when it is opened.
+    let _ = draft.remove();
+    let saved = format!("saved in {}", edit.deck);
+    Ok(EditOutcome::Changed {
+        says: match record(context, opened, card, vec![edit]) {
+            Ok(()) => format!("{saved}   u undo"),
+            Err(failure) => format!("{saved}; this cannot be undone: {}", failure.message()),
+        },
+    })
+}
+
+/// Writes edits that are in the decks into the log, so that they can be undone.
+pub(super) fn record(
+    context: &Context,
+    opened: &mut Opened,
+    card: &CardId,
+    edits: Vec<CardEdit>,
+) -> Result<(), Failure> {
+    let (now, rollover) = (context.clock.now(), context.settings.rollover);
+    opened.store.append(card, &Change::Edit(edits), now, rollover, None)?;
+    Ok(())
 }
 
 /// The cards with drafts that an earlier session left behind, and what of them is drafted.
@@ -126,40 +142,60 @@ fn text_of(card: &Card, part: Part) -> String {
     }
 }
 
-/// Gives a card the text that an edit, reversed, says it had.
-pub(super) fn take_back(context: &Context, opened: &mut Opened, edit: &CardEdit) -> Result<(), Failure> {
-    let sightings = opened.store.sightings(&edit.card)?;
-    let seen = sightings
-        .iter()
-        .find(|seen| seen.deck == edit.deck && says_the_same(&seen.card, &edit.before))
-        .ok_or_else(|| Failure::new(Code::Failed, format!("the card was changed in {} since", edit.deck)))?;
-    let id = seen.card.id.clone();
-    write(context, opened, edit, &id)
+/// Makes edits again, or undoes them if they are reversed: all of them, or none. Why none was made, if a card has
+/// been changed since, or is gone.
+pub(super) fn apply(
+    context: &Context,
+    opened: &mut Opened,
+    edits: &[CardEdit],
+) -> Result<Option<String>, Failure> {
+    let mut to_write = Vec::new();
+    for edit in edits {
+        let deck = &edit.deck;
+        if !opened.deck_path(deck).exists() {
+            return Ok(Some(format!("the deck {deck} is gone")));
+        }
+        let cards = opened.read_deck(deck)?.deck.cards;
+        let mut present = cards.iter().filter(|card| card.id == edit.before.id).peekable();
+        if present.peek().is_none() {
+            return Ok(Some(format!("the card is no longer in {deck}")));
+        }
+        if present.clone().any(|card| has_text_before(card, edit)) {
+            to_write.push(edit);
+        } else if !present.any(|card| has_text_before(card, &edit.clone().reversed())) {
+            return Ok(Some(format!("the card was changed in {deck} since")));
+        }
+    }
+    for edit in to_write {
+        write(opened, edit)?;
+    }
+    opened.refresh(context)?;
+    Ok(None)
 }
 
-/// Whether all that can be edited is alike.
-fn says_the_same(a: &Card, b: &Card) -> bool {
-    with_edit(a, a, b) == *a
+/// Whether a card has the text that an edit begins with, as far as it changes it.
+fn has_text_before(card: &Card, edit: &CardEdit) -> bool {
+    with_edit(card, &edit.after, &edit.before) == *card
 }
 
-/// Writes an edit into its deck and the index.
-fn write(context: &Context, opened: &mut Opened, edit: &CardEdit, id: &CardId) -> Result<(), Failure> {
+/// Writes an edit into its deck.
+fn write(opened: &Opened, edit: &CardEdit) -> Result<(), Failure> {
     let path = opened.deck_path(&edit.deck);
     let text = files::read_text(&path)?;
     let invalid = |error: &dyn std::fmt::Display| {
         Failure::new(Code::DataInvalid, format!("{}:{error}", path.display()))
     };
     let mut deck: Deck = deck::parse(&edit.deck, &text).map_err(|error| invalid(&error))?.deck;
+    let id = &edit.before.id;
     let places: Vec<usize> =
         deck.cards.iter().enumerate().filter(|(_, card)| card.id == *id).map(|(place, _)| place).collect();
     let place = places
         .iter()
         .copied()
-        .find(|place| says_the_same(&deck.cards[*place], &edit.before))
+        .find(|place| has_text_before(&deck.cards[*place], edit))
         .or(places.first().copied())
         .ok_or_else(|| Failure::new(Code::Failed, format!("the card is no longer in {}", path.display())))?;
     deck.cards[place] = with_edit(&deck.cards[place], &edit.before, &edit.after);
     let rewritten = deck::rewrite(&text, &deck).map_err(|error| invalid(&error))?;
-    files::write_whole(&path, rewritten.as_bytes())?;
-    opened.refresh(context)
+    Ok(files::write_whole(&path, rewritten.as_bytes())?)
 }

@@ -6,16 +6,17 @@ use std::fmt::Write as _;
 use serde_json::json;
 
 use crate::report::state_json;
-use crate::store::{Appended, Undone};
+use crate::store::{Appended, Scope};
 use crate::study::card::CardId;
 use crate::study::grade::{Grade, Quality};
-use crate::study::review::{Change, Intent, Review};
+use crate::study::review::{Change, Direction, Intent, Review};
 use crate::study::schedule::CardState;
 
-use super::args::{CardsArguments, Format, GradeArguments, GradeName};
+use super::args::{CardsArguments, Format, GradeArguments, GradeName, UndoArguments};
 use super::collection::{self, Opened};
 use super::context::Context;
 use super::failure::{Code, Failure};
+use super::last_action::{Reversed, reverse};
 use super::output;
 use super::which::{Several, named, several};
 
@@ -68,16 +69,19 @@ pub(super) fn grade(context: &Context, arguments: &GradeArguments) -> Result<(),
     }
 }
 
-pub(super) fn undo(context: &Context) -> Result<(), Failure> {
-    let mut opened = collection::open(context)?;
-    let undone = opened.store.undo(context.clock.now(), context.settings.rollover)?;
-    report(context, &opened, "undone", undone)
+pub(super) fn undo(context: &Context, arguments: &UndoArguments) -> Result<(), Failure> {
+    take_back(context, arguments, Direction::Undo)
 }
 
-pub(super) fn redo(context: &Context) -> Result<(), Failure> {
+pub(super) fn redo(context: &Context, arguments: &UndoArguments) -> Result<(), Failure> {
+    take_back(context, arguments, Direction::Redo)
+}
+
+fn take_back(context: &Context, arguments: &UndoArguments, direction: Direction) -> Result<(), Failure> {
     let mut opened = collection::open(context)?;
-    let redone = opened.store.redo(context.clock.now(), context.settings.rollover)?;
-    report(context, &opened, "redone", redone)
+    let scope = if arguments.any_device { Scope::AnyDevice } else { Scope::ThisDevice };
+    let reversed = reverse(context, &mut opened, direction, scope)?;
+    report(context, &opened, direction, &reversed)
 }
 
 pub(super) fn suspend(context: &Context, arguments: &CardsArguments) -> Result<(), Failure> {
@@ -160,32 +164,40 @@ fn would_change(change: &Change, state: &CardState) -> bool {
     }
 }
 
-fn report(context: &Context, opened: &Opened, how: &str, undone: Option<Undone>) -> Result<(), Failure> {
-    let Some(Undone { event, state }) = undone else {
-        return Err(Failure::new(Code::Failed, format!("nothing to be {how}")));
+fn report(
+    context: &Context,
+    opened: &Opened,
+    direction: Direction,
+    reversed: &Reversed,
+) -> Result<(), Failure> {
+    let Reversed { card, event, state, text_stays } = reversed;
+    let how = match direction {
+        Direction::Undo => "undone",
+        Direction::Redo => "redone",
     };
-    let card = event.card.as_ref().map(CardId::as_str).unwrap_or_default();
     let what = match event.change() {
         Change::Review(review) => format!("the grade {}", review.quality.grade().name()),
         change => change.kind().to_owned(),
     };
     match context.common.format {
         Format::Json => output::json(json!({
-            "card": card,
+            "card": card.as_str(),
             how: event.kind,
             "event": { "device": event.key.device, "seq": event.key.seq },
-            "state": state_json(&state, context.today()),
+            "state": state_json(state, context.today()),
+            "text_stays": text_stays,
         })),
         Format::Text => {
-            let question = match &event.card {
-                Some(card) => opened.store.question_of(card)?.unwrap_or_default(),
-                None => String::new(),
-            };
+            let question = opened.store.question_of(card)?.unwrap_or_default();
             output::lines(&format!(
                 "{how}: {what} of {card}, now {}  {}\n",
                 state.name(context.today()),
                 output::cell(&question, 60)
-            ))
+            ))?;
+            if let Some(why) = text_stays {
+                output::note(&format!("the text stays as it is: {why}"));
+            }
+            Ok(())
         }
     }
 }

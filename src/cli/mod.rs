@@ -35,6 +35,7 @@ mod face;
 mod first_run;
 mod grade;
 mod import;
+mod last_action;
 mod list;
 mod machine;
 mod mock;

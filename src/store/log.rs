@@ -6,7 +6,7 @@ use rusqlite::{Connection, OptionalExtension as _, TransactionBehavior};
 
 use crate::study::card::CardId;
 use crate::study::day::{Day, Moment, Rollover};
-use crate::study::review::{Change, Event, EventKey};
+use crate::study::review::{Change, Direction, Event, EventKey};
 use crate::study::schedule::{CardState, Replayed, Schedule, replay};
 use crate::study::stats::CountedPast;
 
@@ -15,6 +15,9 @@ use super::error::StoreError;
 use super::history::{canonical, each_history, held};
 use super::open::Store;
 use super::rows;
+
+/// How the devices begin that reviews from Anki are written under.
+const ANKI_DEVICE: &str = "anki";
 
 /// All that ever happened to a card, and where that leaves it.
 #[derive(Clone, Debug, PartialEq)]
@@ -33,12 +36,22 @@ pub struct Appended {
     pub state: CardState,
 }
 
-/// What an undo or redo concerned.
+/// The action that an undo or a redo concerns.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Undone {
-    /// The event that was taken back, or brought back.
+pub struct LastAction {
+    pub card: CardId,
+    /// What was done, and is to be undone or redone.
     pub event: Event,
-    pub state: CardState,
+    /// The event that the new one names: the action itself, or the undo that a redo undoes.
+    target: Event,
+}
+
+/// Whose actions are looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scope {
+    ThisDevice,
+    /// Those of other devices, too. What came from Anki was not done in viva.
+    AnyDevice,
 }
 
 impl Store {
@@ -158,14 +171,32 @@ impl Store {
         })
     }
 
-    /// Takes back the last thing done to a card on this device that still stands.
-    pub fn undo(&mut self, now: Moment, rollover: Rollover) -> Result<Option<Undone>, StoreError> {
-        self.take_back(now, rollover, |event, _| !matches!(event.change(), Change::Undo(_)))
+    /// The last action that still stands, or the one that was undone last if nothing was done since.
+    pub fn last_action(&self, direction: Direction, scope: Scope) -> Result<Option<LastAction>, StoreError> {
+        last_action(&self.connection, &self.device, direction, scope).map_err(|source| self.failed(source))
     }
 
-    /// Brings back what the last undo took, unless something else was done since.
-    pub fn redo(&mut self, now: Moment, rollover: Rollover) -> Result<Option<Undone>, StoreError> {
-        self.take_back(now, rollover, |_, takes_back_an_undo| !takes_back_an_undo)
+    /// Writes that an action was undone, or redone; the state of its card then. Nothing is written if
+    /// something else has been done since it was looked up.
+    pub fn take_back(
+        &mut self,
+        action: &LastAction,
+        direction: Direction,
+        scope: Scope,
+        now: Moment,
+        rollover: Rollover,
+    ) -> Result<CardState, StoreError> {
+        let device = self.device.clone();
+        self.in_transaction(|connection| {
+            let last = last_action(connection, &device, direction, scope)?;
+            if last.as_ref() != Some(action) {
+                return Ok(Err(StoreError::Stale));
+            }
+            let held = held(connection, &action.card)?;
+            // The undo is written under the very card of its target, joined or not.
+            let (card, undo) = (action.card.clone(), Change::Undo(action.target.key.clone()));
+            Ok(Ok(append_as(connection, &device, held, card, &undo, now, rollover)?.state))
+        })?
     }
 
     /// All events, grouped by the card they are replayed under, each group in fold order.
@@ -197,28 +228,6 @@ impl Store {
             .optional()
             .map(|day: Option<i32>| day.map(Day::from_epoch_days))
             .map_err(|source| self.failed(source))
-    }
-
-    fn take_back(
-        &mut self,
-        now: Moment,
-        rollover: Rollover,
-        is_wanted: impl Fn(&Event, bool) -> bool,
-    ) -> Result<Option<Undone>, StoreError> {
-        let device = self.device.clone();
-        self.in_transaction(|connection| {
-            let Some(target) = last_standing(connection, &device, is_wanted)? else { return Ok(None) };
-            let Some(card) = target.card.clone() else { return Ok(None) };
-            let held = held(connection, &card)?;
-            // The undo is written under the very card of its target, joined or not.
-            let undo = Change::Undo(target.key.clone());
-            let appended = append_as(connection, &device, held, card, &undo, now, rollover)?;
-            let event = match target.change() {
-                Change::Undo(first) => event_at(connection, &first)?.unwrap_or(target),
-                _ => target,
-            };
-            Ok(Some(Undone { event, state: appended.state }))
-        })
     }
 
     pub(super) fn in_transaction<T>(
@@ -304,38 +313,39 @@ pub(super) fn waits_as_new(state: &CardState) -> bool {
     state.schedule == Schedule::New && !state.suspended
 }
 
-/// The last event of a device that no undo has taken back and that is wanted, searched backwards.
-///
-/// `is_wanted` is told whether the event is an undo of an undo. A device's own ticks grow with its
-/// count, so this is the fold order, and reading may stop at the first that is found. An event that
-/// does something to a card ends the search for an undo to take back.
-fn last_standing(
+/// Searched backwards. Ticks grow with each event that is made, so this is the fold order, and reading stops at
+/// the first that is found.
+fn last_action(
     connection: &Connection,
     device: &str,
-    is_wanted: impl Fn(&Event, bool) -> bool,
-) -> rusqlite::Result<Option<Event>> {
-    let mut statement = connection.prepare_cached(&format!(
-        "select {} from event where device = ?1 and card is not null order by seq desc",
-        rows::EVENT_COLUMNS
-    ))?;
-    let mut found = statement.query([device])?;
+    direction: Direction,
+    scope: Scope,
+) -> rusqlite::Result<Option<LastAction>> {
+    let (of_whom, parameter) = match scope {
+        Scope::ThisDevice => ("device = ?1 and card is not null order by seq desc", device),
+        Scope::AnyDevice => (
+            "substr(device, 1, length(?1)) <> ?1 and card is not null order by tick desc, device desc, seq desc",
+            ANKI_DEVICE,
+        ),
+    };
+    let mut statement =
+        connection.prepare_cached(&format!("select {} from event where {of_whom}", rows::EVENT_COLUMNS))?;
+    let mut found = statement.query([parameter])?;
     let mut taken: HashSet<EventKey> = HashSet::new();
     while let Some(row) = found.next()? {
-        let event = rows::event(row)?;
-        if taken.contains(&event.key) {
-            continue;
-        }
-        match event.change() {
-            Change::Undo(target) => {
-                let takes_back_an_undo = event_at(connection, &target)?
-                    .is_some_and(|event| matches!(event.change(), Change::Undo(_)));
-                if is_wanted(&event, takes_back_an_undo) {
-                    return Ok(Some(event));
-                }
-                taken.insert(target);
-            }
-            Change::Unknown => {}
-            _ => return Ok(is_wanted(&event, true).then_some(event)),
+        let target = rows::event(row)?;
+        let Some(card) = target.card.clone().filter(|_| !taken.contains(&target.key)) else { continue };
+        match (target.change(), direction) {
+            (Change::Undo(undone), Direction::Undo) => drop(taken.insert(undone)),
+            (Change::Undo(undone), Direction::Redo) => match event_at(connection, &undone)? {
+                // A redo: the undo that it names is gone, and one before it may still stand.
+                Some(event) if matches!(event.change(), Change::Undo(_)) => drop(taken.insert(undone)),
+                Some(event) => return Ok(Some(LastAction { card, event, target })),
+                None => {}
+            },
+            (Change::Unknown, _) => {}
+            (_, Direction::Undo) => return Ok(Some(LastAction { card, event: target.clone(), target })),
+            (_, Direction::Redo) => return Ok(None),
         }
     }
     Ok(None)

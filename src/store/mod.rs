@@ -22,7 +22,7 @@ pub use check::{CheckFinding, CheckReport};
 pub use error::StoreError;
 pub use filling::Filling;
 pub use index::{DeckStamp, IndexedDeck, KnownDeck};
-pub use log::{Appended, History, Undone};
+pub use log::{Appended, History, LastAction, Scope};
 pub use open::{Machine, Store};
 pub use search::Found;
 pub use today::{Listed, TodayCounts};

@@ -4,6 +4,7 @@
 //! that kinds and fields of a later version survive here unread; [`Event::change`] says what it
 //! means. What an event *does* is not decided here but by replay, in `schedule`.
 
+mod card_edit;
 mod mock_report;
 
 use std::collections::BTreeMap;
@@ -15,6 +16,8 @@ use super::card::CardId;
 use super::day::{Day, Moment, Rollover};
 use super::grade::Quality;
 
+pub use card_edit::CardEdit;
+use card_edit::EditPayload;
 use mock_report::MockPayload;
 pub use mock_report::{Manner, MockAnswer, MockReport};
 
@@ -60,10 +63,19 @@ pub enum Change {
     NotSame(CardId, CardId),
     /// A mock interview as it went. It moves no card; its grades are reviews of their own.
     Mock(Box<MockReport>),
-    /// Takes another event of the same card back; one that takes an undo back is a redo.
+    /// The card's text was edited in these decks. It changes no schedule.
+    Edit(Vec<CardEdit>),
+    /// Undoes another event of the same card; one that undoes an undo is a redo.
     Undo(EventKey),
     /// A kind, or a payload, of another version: kept and ignored.
     Unknown,
+}
+
+/// Which way the last action is gone: back, or forward again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Direction {
+    Undo,
+    Redo,
 }
 
 /// One graded answer.
@@ -207,6 +219,7 @@ impl Change {
             Change::Flag { .. } => "flag",
             Change::NotSame(..) => "not_same",
             Change::Mock(_) => "mock",
+            Change::Edit(_) => "edit",
             Change::Undo(_) => UNDO,
             Change::Unknown => "unknown",
         }
@@ -226,6 +239,7 @@ impl Change {
                 cards: [one.as_str().to_owned(), other.as_str().to_owned()],
             }),
             Change::Mock(report) => serde_json::to_string(&MockPayload::from(&**report)),
+            Change::Edit(edits) => serde_json::to_string(&EditPayload::from(edits.as_slice())),
             Change::Suspend | Change::Resume | Change::Bury | Change::Forget | Change::Unknown => {
                 Ok("{}".to_owned())
             }
@@ -251,6 +265,10 @@ impl Change {
                 .ok()
                 .and_then(MockPayload::report)
                 .map(|report| Change::Mock(Box::new(report))),
+            "edit" => serde_json::from_str::<EditPayload>(payload)
+                .ok()
+                .and_then(EditPayload::edits)
+                .map(Change::Edit),
             "suspend" => Some(Change::Suspend),
             "resume" => Some(Change::Resume),
             "bury" => Some(Change::Bury),
@@ -418,6 +436,7 @@ impl From<SetPayload> for SetSchedule {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::study::card::Card;
 
     #[track_caller]
     fn check_written(change: &Change, expected_payload: &str) {
@@ -484,6 +503,12 @@ mod tests {
             &Change::Mock(Box::new(report)),
             r#"{"title":"Zibal","finished":false,"counted":false,"planned":3,"answers":[{"card":"a","stage":"HR","manner":"passed","took_ms":5,"limit_secs":60,"quality":2}]}"#,
         );
+        let before = Card { answer: Some("It guards.".into()), ..Card::with_id(id("a"), "A mutex?".into()) };
+        let after = Card { tags: vec!["go".into()], answer: None, ..before.clone() };
+        check_written(
+            &Change::Edit(vec![CardEdit { deck: "go".into(), before, after }]),
+            r#"{"edits":[{"deck":"go","id":"a","before":{"question":"A mutex?","answer":"It guards."},"after":{"question":"A mutex?","tags":["go"]}}]}"#,
+        );
         check_written(&Change::Suspend, "{}");
         check_written(&Change::Undo(EventKey { device: "a".into(), seq: 3 }), r#"{"device":"a","seq":3}"#);
     }
@@ -500,6 +525,10 @@ mod tests {
             ),
             ("review", r#"{"quality":4,"took_ms":1,"rule":{"scheduler":"anki","fuzz":false}}"#),
             ("undo", "[]"),
+            (
+                "edit",
+                r#"{"edits":[{"deck":"go","id":"","before":{"question":"a"},"after":{"question":"b"}}]}"#,
+            ),
             ("mock", r#"{"title":"x","finished":true}"#),
         ] {
             assert_eq!(Change::decode(kind, payload), Change::Unknown, "{kind} {payload}");

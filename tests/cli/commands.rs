@@ -84,8 +84,8 @@ fn an_empty_collection_is_no_fault() {
     home.viva("check").prints("0 events of 0 cards: states equal their replay\n");
     home.viva("check --rebuild")
         .prints("rebuilt the states of 0 cards\n0 events of 0 cards: states equal their replay\n");
-    home.viva("undo").fails(1, "viva: nothing to be undone\n");
-    home.viva("redo").fails(1, "viva: nothing to be redone\n");
+    home.viva("undo").fails(1, "viva: nothing to undo\n");
+    home.viva("redo").fails(1, "viva: nothing to redo\n");
     home.viva("grade a good")
         .fails(2, "viva: no card has the id a\nhint: `viva list DECK` shows the ids of its cards\n");
 }
@@ -129,7 +129,7 @@ fn a_small_collection_is_shown() {
         .prints("0 due, 1 new, 1 to be asked again today\ntomorrow: 2 due, 1 new, if you stop now\n");
     home.viva("undo").prints("undone: the grade again of channel, now new  What is a channel?\n");
     home.viva("redo").prints("redone: the grade again of channel, now in review  What is a channel?\n");
-    home.viva("redo").fails(1, "viva: nothing to be redone\n");
+    home.viva("redo").fails(1, "viva: nothing to redo\n");
     home.viva("suspend salary routine").prints("salary: suspended\nroutine: suspended\n");
     home.viva("list is:suspended").prints(
         "routine     suspended  2026-03-02  What is a goroutine?\n\
@@ -183,8 +183,8 @@ fn all_json_is_of_the_first_version() {
         ["again_today", "due", "due_in_days", "grade", "interval_days", "label"]
     );
     keys("grade routine good", &["again_today", "card", "event", "grade", "quality", "state"]);
-    keys("undo", &["card", "event", "state", "undone"]);
-    keys("redo", &["card", "event", "redone", "state"]);
+    keys("undo", &["card", "event", "state", "text_stays", "undone"]);
+    keys("redo", &["card", "event", "redone", "state", "text_stays"]);
     let decks = keys("list", &["decks"]);
     assert_eq!(
         decks["decks"][0].as_object().unwrap().keys().collect::<Vec<_>>(),
@@ -304,7 +304,7 @@ fn errors_are_json_where_json_is_asked_for() {
         "<CARD> and <GRADE> are missing",
         Some("viva grade --format <FORMAT> <CARD> <GRADE>; `--help` shows more"),
     );
-    check("undo --format json", 1, "nothing to be undone", None);
+    check("undo --format json", 1, "nothing to undo", None);
     check(
         "drill --cram --format json",
         2,

@@ -188,12 +188,94 @@ fn whatever_was_done_is_taken_back_in_turn() {
     home.viva("redo").prints("redone: suspend of routine, now suspended  What is a goroutine?\n");
     home.viva("undo").prints("undone: suspend of routine, now in review  What is a goroutine?\n");
     home.viva("undo").prints("undone: the grade good of routine, now new  What is a goroutine?\n");
-    home.viva("undo").fails(1, "viva: nothing to be undone\n");
+    home.viva("undo").fails(1, "viva: nothing to undo\n");
     home.viva("redo").prints("redone: the grade good of routine, now in review  What is a goroutine?\n");
     // Something new ends what can be brought back.
     home.viva("suspend channel").prints("channel: suspended\n");
-    home.viva("redo").fails(1, "viva: nothing to be redone\n");
+    home.viva("redo").fails(1, "viva: nothing to redo\n");
     assert_eq!(home.queue(), ["salary"]);
+}
+
+/// The text of the small deck's first question is changed to this, as `viva edit` does it.
+#[track_caller]
+fn edit(home: &Home, question: &str) {
+    let text = home.viva("edit routine --print").stdout;
+    let old = home.read("c/decks/go.toml").lines().find_map(|line| {
+        line.strip_prefix("question = \"").and_then(|rest| rest.strip_suffix('"')).map(str::to_owned)
+    });
+    home.write("work/card.md", text.replace(&old.unwrap(), question));
+    home.viva("edit routine --from card.md").prints("routine: changed in go\n");
+}
+
+#[test]
+fn edits_are_undone_among_grades() {
+    let home = Home::with_small_deck();
+    let deck = home.read("c/decks/go.toml");
+    home.viva("grade routine good").succeeds();
+    edit(&home, "What are goroutines?");
+    let edited = home.read("c/decks/go.toml");
+    // The exact reverse of an edit is an action of its own.
+    edit(&home, "What is a goroutine?");
+    assert_eq!(home.read("c/decks/go.toml"), deck);
+    home.viva("undo").prints("undone: edit of routine, now in review  What are goroutines?\n");
+    assert_eq!(home.read("c/decks/go.toml"), edited);
+    home.viva("undo").prints("undone: edit of routine, now in review  What is a goroutine?\n");
+    assert_eq!(home.read("c/decks/go.toml"), deck);
+    home.viva("undo").prints("undone: the grade good of routine, now new  What is a goroutine?\n");
+    home.viva("undo").fails(1, "viva: nothing to undo\n");
+    home.viva("redo").prints("redone: the grade good of routine, now in review  What is a goroutine?\n");
+    home.viva("redo").prints("redone: edit of routine, now in review  What are goroutines?\n");
+    assert_eq!(home.read("c/decks/go.toml"), edited);
+    home.viva("check").succeeds();
+    // An answer is an edit, too.
+    home.write("work/answer.md", "Much.\n");
+    home.viva("answer salary --from answer.md").succeeds();
+    assert!(home.read("c/decks/go.toml").contains("Much."));
+    home.viva("undo").prints("undone: edit of salary, now new  What salary do you expect?\n");
+    assert_eq!(home.read("c/decks/go.toml"), edited);
+}
+
+#[test]
+fn an_edit_that_no_longer_fits_does_not_block_what_came_before() {
+    let home = Home::with_small_deck();
+    home.viva("grade routine good").succeeds();
+    edit(&home, "What are goroutines?");
+    home.edit("c/decks/go.toml", "What are goroutines?", "What is a green thread?");
+    home.viva("undo").is(
+        0,
+        "undone: edit of routine, now in review  What is a green thread?\n",
+        "the text stays as it is: the card was changed in go since\n",
+    );
+    assert!(home.read("c/decks/go.toml").contains("What is a green thread?"));
+    home.viva("undo").prints("undone: the grade good of routine, now new  What is a green thread?\n");
+    // A deck that cannot be read is to be mended first.
+    edit(&home, "What are goroutines?");
+    let deck = home.read("c/decks/go.toml");
+    home.write("c/decks/go.toml", "broken");
+    assert_eq!(home.viva("undo").code, Some(3));
+    assert_eq!(home.read("c/decks/go.toml"), "broken");
+    home.write("c/decks/go.toml", deck);
+    home.viva("undo").prints("undone: edit of routine, now new  What is a green thread?\n");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_copied_collection_says_who_made_its_history() {
+    let home = Home::with_small_deck();
+    home.viva("grade routine good").succeeds();
+    home.shell("cp -r ../c ../copy").succeeds();
+    // The seed makes the device's name.
+    let home = home.with_variable("VIVA_SEED", "2");
+    home.viva("undo --collection ../copy").fails(
+        1,
+        "viva: nothing to undo on this device: the last action, on 2026-03-01, was made on another device, or before \
+         this collection was copied\nhint: `viva undo --any-device` includes what was done there\n",
+    );
+    home.viva("undo --any-device --collection ../copy")
+        .prints("undone: the grade good of routine, now new  What is a goroutine?\n");
+    home.viva("redo --collection ../copy")
+        .prints("redone: the grade good of routine, now in review  What is a goroutine?\n");
+    home.viva("check --collection ../copy").succeeds();
 }
 
 const STATS: &str = "\

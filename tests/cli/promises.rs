@@ -53,7 +53,7 @@ fn no_command_waits_for_anybody() {
             let run = home.viva(&format!("{command} {} {more}", needed(&command)));
             let code = run.code.unwrap_or_else(|| panic!("viva {command} {more} ended by a signal"));
             match command.as_str() {
-                // There is nothing to be undone.
+                // There is nothing to undo.
                 "undo" | "redo" => assert_eq!(code, 1, "{}", run.stderr),
                 // These would have asked, and name what does it without.
                 "add" | "edit" | "answer" | "config edit" => {

@@ -17,6 +17,7 @@ pub(crate) const TESTS: &[(&str, fn())] = &[
     ("however_it_ends_what_was_graded_is_kept", however_it_ends_what_was_graded_is_kept),
     ("many_grades_are_undone_in_the_next_session", many_grades_are_undone_in_the_next_session),
     ("every_key_that_changes_a_card_is_undone", every_key_that_changes_a_card_is_undone),
+    ("an_edit_and_its_reverse_are_undone_in_turn", an_edit_and_its_reverse_are_undone_in_turn),
     ("what_was_failed_is_learned_again", what_was_failed_is_learned_again),
     ("space_scrolls_to_the_end_before_it_grades", space_scrolls_to_the_end_before_it_grades),
     ("what_would_come_straight_back_waits", what_would_come_straight_back_waits),
@@ -353,6 +354,34 @@ fn every_key_that_changes_a_card_is_undone() {
         pty.type_keys("\x03");
         pty.assert_restored();
     }
+}
+
+fn an_edit_and_its_reverse_are_undone_in_turn() {
+    let toggle = "if grep -q 'The very first' \"$1\"; then sed -i 's/The very first/The first/' \"$1\"; \
+                  else sed -i 's/The first/The very first/' \"$1\"; fi";
+    let home = Home::with_deck(THREE).with_editor(toggle);
+    let mut pty = home.drill(&[]);
+    pty.wait_for("1 of 3");
+    for (keys, says) in [
+        ("f", "flagged"),
+        ("e", "The very first question?"),
+        ("e", "The first question?"),
+        ("u", "undone: the edit"),
+        ("u", "The first question?"),
+        ("u", "undone: flag"),
+        ("u", "nothing to undo"),
+        ("U", "redone: flag"),
+        ("U", "The very first question?"),
+    ] {
+        pty.type_keys(keys);
+        pty.wait_for(says);
+    }
+    pty.type_keys("q");
+    pty.assert_restored();
+    // What the session left, the command goes on with.
+    assert_eq!(home.json("undo")["undone"], "edit");
+    assert_eq!(home.json("undo")["undone"], "flag");
+    assert_eq!(home.deck(), THREE);
 }
 
 /// What was graded below good comes once more before the end, and moves its schedule no further.

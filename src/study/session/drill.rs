@@ -1,10 +1,10 @@
 //! What a session is told and what it asks for: its terms, its inputs, its effects.
 
-use crate::study::card::{Card, CardId};
+use crate::study::card::CardId;
 use crate::study::day::Rollover;
 use crate::study::draft::Stroke;
 use crate::study::queue::Backlog;
-use crate::study::review::{Change, Intent, Rule};
+use crate::study::review::{Change, Direction, Intent, Rule};
 use crate::study::schedule::{CardState, Replayed};
 use crate::study::terms::Comparison;
 
@@ -71,8 +71,6 @@ pub enum Input {
     Opened(Result<(), String>),
     /// The answer to [`Effect::Edit`].
     Edited(EditOutcome),
-    /// The answer to [`Effect::TakeBackEdit`]: it is as before, or why it is not.
-    EditTakenBack(Result<(), String>),
     /// The answer to [`Effect::Fetch`]; `None` if the card is in no deck any more.
     Fetched(Option<Box<Fetched>>),
     /// The answer to [`Effect::Record`]: it is on disk.
@@ -81,8 +79,8 @@ pub enum Input {
     NotSaved(String),
     /// It is not on disk because the card was reviewed elsewhere since it was fetched.
     Stale,
-    /// The answer to [`Effect::Undo`] and [`Effect::Redo`].
-    TakenBack(Option<TakenBack>),
+    /// The answer to [`Effect::TakeBack`]: what was undone or redone, or why nothing was.
+    TakenBack(Result<Box<TakenBack>, String>),
     /// The answer to [`Effect::Summarise`].
     Summary(Summary),
 }
@@ -98,14 +96,14 @@ pub struct Fetched {
     pub event_count: usize,
 }
 
-/// What an undo took back, or a redo brought back.
+/// What was undone, or redone.
 #[derive(Clone, Debug, PartialEq)]
 pub struct TakenBack {
     pub card: CardId,
     pub change: Change,
     pub state: CardState,
-    /// Whether it was brought back.
-    pub redone: bool,
+    /// Why the decks stay as they are, if it is an edit that no longer fits them.
+    pub text_stays: Option<String>,
 }
 
 /// What is to be done outside.
@@ -136,10 +134,8 @@ pub enum Effect {
         /// What to start from where there is no answer of one's own yet.
         typed: String,
     },
-    /// Give a card the text it had before an edit.
-    TakeBackEdit(Box<CardEdit>),
-    Undo,
-    Redo,
+    /// Undo the last action, whatever it was, or redo what was undone last.
+    TakeBack(Direction),
     Summarise,
     End,
 }
@@ -173,29 +169,14 @@ impl Part {
 #[derive(Clone, Debug, PartialEq)]
 pub enum EditOutcome {
     Unchanged,
-    /// It is in the deck.
-    Changed(Box<CardEdit>),
+    /// It is in the deck, and what is said of it.
+    Changed {
+        says: String,
+    },
     /// The text could not be saved in the deck. It is a draft, with which the next edit goes on.
     Broken {
         why: String,
     },
     /// Nothing could be edited, and why.
     Failed(String),
-}
-
-/// A change to a card's text in one deck.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct CardEdit {
-    pub card: CardId,
-    pub deck: String,
-    pub before: Card,
-    pub after: Card,
-}
-
-impl CardEdit {
-    /// The edit that takes this one back.
-    #[must_use]
-    pub fn reversed(self) -> Self {
-        Self { before: self.after, after: self.before, ..self }
-    }
 }

@@ -20,7 +20,7 @@ const fn keys(reveal: KeyRow, grade: KeyRow) -> [KeyRow; 22] {
         ("t", "type your answer before you see the other; Ctrl-D shows both, Esc goes back and keeps it"),
         ("w", "write your own answer in your editor, or rewrite it; it is shown first"),
         ("e", "edit the card in your editor"),
-        ("u", "undo the last thing done, also of earlier sessions; edits only of this one"),
+        ("u", "undo the last action, also of an earlier session"),
         ("U", "redo what was undone"),
         ("b", "bury: not again today"),
         ("s", "suspend: not again until `viva resume`"),

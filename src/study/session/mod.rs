@@ -15,7 +15,7 @@ mod links;
 
 mod step;
 
-pub use drill::{CardEdit, Drill, EditOutcome, Effect, Fetched, Input, Key, Part, Section, TakenBack};
+pub use drill::{Drill, EditOutcome, Effect, Fetched, Input, Key, Part, Section, TakenBack};
 pub use exercise::is_exercise;
 pub use face::face_of;
 pub use links::{Link, links, may_be_opened};

@@ -10,10 +10,10 @@ use crate::study::day::{Day, Moment};
 use crate::study::draft::{Draft, Stroke};
 use crate::study::grade::{Grade, Quality};
 use crate::study::queue::{QueueItem, REPEAT_AFTER, Reason, why};
-use crate::study::review::{Change, Intent, Review, Scheduler, SetSchedule};
+use crate::study::review::{Change, Direction, Intent, Review, Scheduler, SetSchedule};
 use crate::study::schedule::{CardState, Future, Replayed, futures};
 
-use super::drill::{CardEdit, Drill, EditOutcome, Effect, Fetched, Input, Key, Part, Section, TakenBack};
+use super::drill::{Drill, EditOutcome, Effect, Fetched, Input, Key, Part, Section, TakenBack};
 use super::keys::{KEYS, SIX_KEYS};
 use super::links::{Link, links};
 use super::view::{Choice, Clock, Face, GradeKey, Progress, Screen, Summary, Typed, View};
@@ -52,10 +52,6 @@ pub struct Session {
     answered: HashMap<CardId, Draft>,
     /// Edits that could not be saved, each a draft that can be continued.
     unsaved: HashSet<(CardId, Part)>,
-    /// What was done in this session and what of it was undone, the latest last. Events are the store's to
-    /// take back; edits of decks are no events.
-    done: Vec<Done>,
-    undone: Vec<Done>,
     /// The card graded last, and its question: it should not come straight back.
     just_answered: Option<(CardId, String)>,
     has_explained_intervals: bool,
@@ -74,9 +70,8 @@ enum Phase {
         since: Moment,
         left_secs: u64,
     },
-    /// Waiting for a card's edit, or for one to be taken back.
+    /// Waiting for a card's edit.
     Editing(Box<OnScreen>, Part),
-    TakingBackEdit(Box<OnScreen>, Box<CardEdit>),
     /// An edit could not be saved: edit it again?
     Broken {
         shown: Box<OnScreen>,
@@ -116,8 +111,10 @@ enum Phase {
         shown: Box<OnScreen>,
         change: Change,
     },
+    /// Waiting for the last action to be undone, or redone.
     TakingBack {
         shown: Option<Box<OnScreen>>,
+        direction: Direction,
     },
     Help(Box<Phase>),
     Summarising,
@@ -130,12 +127,6 @@ enum Phase {
 enum List {
     Sections(Vec<Section>),
     Links(Vec<Link>),
-}
-
-#[derive(Clone, Debug)]
-enum Done {
-    Event,
-    Edit(Box<CardEdit>),
 }
 
 #[derive(Clone, Debug)]
@@ -180,8 +171,6 @@ impl Session {
             drafts,
             answered: HashMap::new(),
             unsaved: unsaved.into_iter().collect(),
-            done: Vec::new(),
-            undone: Vec::new(),
             just_answered: None,
             has_explained_intervals: false,
         };
@@ -340,7 +329,6 @@ impl Session {
                 Vec::new()
             }
             Input::Edited(outcome) => self.edited(phase, outcome),
-            Input::EditTakenBack(result) => self.edit_taken_back(phase, result),
             Input::Fetched(fetched) => self.fetched(phase, fetched, now),
             Input::Saved(state) => self.saved(phase, &state, now),
             Input::NotSaved(reason) => {
@@ -364,16 +352,12 @@ impl Session {
     fn key(&mut self, phase: Phase, key: Key, now: Moment) -> Vec<Effect> {
         match (phase, key) {
             (Phase::Doubt(_), Key::Char('y' | 'Y')) => self.next(now),
-            (Phase::Summary(_), Key::Char('u')) => {
-                self.phase = Phase::TakingBack { shown: None };
-                vec![Effect::Undo]
-            }
+            (Phase::Summary(_), Key::Char('u')) => self.take_back(None, Direction::Undo),
             (Phase::Pausing { item, .. }, Key::Char(' ') | Key::Enter) => self.fetch(item),
             (phase @ Phase::Pausing { .. }, Key::Char('q') | Key::Esc) => self.leave(phase),
             (Phase::Pausing { item, .. }, Key::Char('u')) => {
                 self.queue.push_front(item);
-                self.phase = Phase::TakingBack { shown: None };
-                vec![Effect::Undo]
+                self.take_back(None, Direction::Undo)
             }
             (Phase::Doubt(_), Key::Char('n' | 'N' | 'q') | Key::Esc) | (Phase::Summary(_), _) => {
                 vec![Effect::End]
@@ -482,14 +466,15 @@ impl Session {
             'b' => Change::Bury,
             's' => Change::Suspend,
             'f' => Change::Flag { on: !shown.face.flagged },
-            'u' | 'U' => return self.take_back(shown, key == 'U'),
+            'u' => return self.take_back(Some(shown), Direction::Undo),
+            'U' => return self.take_back(Some(shown), Direction::Redo),
             'd' => {
                 self.notice = None;
                 self.phase = Phase::AskingDue(shown, Draft::default());
                 return Vec::new();
             }
             'F' => {
-                let question = "Forget how well this card is known, and begin with it anew? u takes it back.";
+                let question = "Forget how well this card is known, and begin with it anew? u undo.";
                 let question = question.to_owned();
                 self.notice = None;
                 self.phase = Phase::Confirming { shown, change: Change::Forget, question };
@@ -662,11 +647,9 @@ impl Session {
         };
         let edited = (shown.card.clone(), part);
         match outcome {
-            EditOutcome::Changed(edit) => {
+            EditOutcome::Changed { says } => {
                 self.unsaved.remove(&edited);
-                self.notice = Some(format!("saved in {}   u takes it back", edit.deck));
-                self.done.push(Done::Edit(edit));
-                self.undone.clear();
+                self.notice = Some(says);
                 return self.refresh(shown);
             }
             EditOutcome::Broken { why } => {
@@ -685,49 +668,10 @@ impl Session {
         Vec::new()
     }
 
-    /// Undo or redo: of an edit, if that was the last thing done here; else of an event.
-    fn take_back(&mut self, shown: Box<OnScreen>, redo: bool) -> Vec<Effect> {
-        let last = if redo { self.undone.last() } else { self.done.last() };
-        if let Some(Done::Edit(edit)) = last {
-            let edit = if redo { edit.clone() } else { Box::new(edit.as_ref().clone().reversed()) };
-            self.phase = Phase::TakingBackEdit(shown, edit.clone());
-            return vec![Effect::TakeBackEdit(edit)];
-        }
-        self.phase = Phase::TakingBack { shown: Some(shown) };
-        vec![if redo { Effect::Redo } else { Effect::Undo }]
-    }
-
-    fn edit_taken_back(&mut self, phase: Phase, result: Result<(), String>) -> Vec<Effect> {
-        let Phase::TakingBackEdit(shown, edit) = phase else {
-            self.phase = phase;
-            return Vec::new();
-        };
-        // Which of the two it was, the stacks know: the one that holds it lasts.
-        let is_redo = matches!(self.undone.last(), Some(Done::Edit(last)) if *last == edit);
-        let (from, to) =
-            if is_redo { (&mut self.undone, &mut self.done) } else { (&mut self.done, &mut self.undone) };
-        let taken = from.pop();
-        if let Err(why) = result {
-            self.notice = Some(format!("the edit stays: {why}"));
-            self.phase = Phase::Card(shown);
-            return Vec::new();
-        }
-        to.extend(taken);
-        self.notice = Some(if is_redo { "redone: the edit" } else { "undone: the edit" }.to_owned());
-        if edit.card == shown.card {
-            return self.refresh(shown);
-        }
-        // The card that was edited takes the place of the one on the screen.
-        let item = self.put_away(shown);
-        self.queue.push_front(item);
-        let wanted = self.queue.iter().position(|item| item.card == edit.card);
-        match wanted.and_then(|place| self.queue.remove(place)) {
-            Some(item) => self.fetch(item),
-            None => match self.queue.pop_front() {
-                Some(item) => self.fetch(item),
-                None => Vec::new(),
-            },
-        }
+    /// What the last action was, the store knows: it may be an event of another session.
+    fn take_back(&mut self, shown: Option<Box<OnScreen>>, direction: Direction) -> Vec<Effect> {
+        self.phase = Phase::TakingBack { shown, direction };
+        vec![Effect::TakeBack(direction)]
     }
 
     fn grade(&mut self, shown: Box<OnScreen>, quality: Quality, now: Moment) -> Vec<Effect> {
@@ -763,8 +707,6 @@ impl Session {
             return Vec::new();
         };
         self.notice = None;
-        self.done.push(Done::Event);
-        self.undone.clear();
         match change {
             Change::Review(review) => {
                 *self.answered_times.entry(shown.card.clone()).or_default() += 1;
@@ -777,17 +719,17 @@ impl Session {
                     self.answered.insert(shown.card, shown.draft);
                 }
             }
-            Change::Bury => self.notice = Some("buried until tomorrow   u takes it back".to_owned()),
+            Change::Bury => self.notice = Some("buried until tomorrow   u undo".to_owned()),
             Change::Suspend => {
-                self.notice = Some("suspended until `viva resume`   u takes it back".to_owned());
+                self.notice = Some("suspended until `viva resume`   u undo".to_owned());
             }
             Change::Set(_) | Change::Forget => {
                 let today = now.day(self.drill.rollover);
                 shown.item.reason = Reason::of(state, today);
                 let due = state.in_review().map(|held| held.due);
                 self.notice = Some(match due {
-                    Some(due) => format!("due {due}   u takes it back"),
-                    None => "new again   u takes it back".to_owned(),
+                    Some(due) => format!("due {due}   u undo"),
+                    None => "new again   u undo".to_owned(),
                 });
                 if due.is_none_or(|due| due <= today) {
                     shown.is_revealed = false;
@@ -897,63 +839,104 @@ impl Session {
         }
     }
 
-    fn taken_back(&mut self, phase: Phase, taken: Option<TakenBack>, now: Moment) -> Vec<Effect> {
-        let Phase::TakingBack { shown } = phase else {
+    fn taken_back(
+        &mut self,
+        phase: Phase,
+        taken: Result<Box<TakenBack>, String>,
+        now: Moment,
+    ) -> Vec<Effect> {
+        let Phase::TakingBack { shown, direction } = phase else {
             self.phase = phase;
             return Vec::new();
         };
-        let Some(taken) = taken else {
-            self.notice = Some("nothing to take back".to_owned());
-            return match shown {
-                Some(shown) => {
-                    self.phase = Phase::Card(shown);
-                    Vec::new()
-                }
-                None => self.next(now),
-            };
+        let taken = match taken {
+            Ok(taken) => taken,
+            Err(why) => return self.stay(shown, why, now),
         };
+        let how = match direction {
+            Direction::Undo => "undone",
+            Direction::Redo => "redone",
+        };
+        let stays = taken.text_stays.map_or(String::new(), |why| format!(" ({why})"));
+        let notice = format!("{how}: {}{stays}", name_of(&taken.change));
+        // Neither decides whether the card is asked.
+        if matches!(taken.change, Change::Edit(_) | Change::Flag { .. }) {
+            return self.look_at(shown, &taken.card, notice, now);
+        }
         self.just_answered = None;
-        let (from, to) = if taken.redone {
-            (&mut self.undone, &mut self.done)
-        } else {
-            (&mut self.done, &mut self.undone)
-        };
-        from.pop();
-        to.push(Done::Event);
         // The card that was on the screen comes right after; the other takes its place.
         if let Some(shown) = shown {
-            let is_other = shown.card != taken.card || taken.redone;
+            let is_other = shown.card != taken.card || direction == Direction::Redo;
             let item = self.put_away(shown);
             if is_other {
                 self.queue.push_front(item);
             }
         }
+        self.notice = Some(notice);
+        self.queue.retain(|item| item.card != taken.card);
         let today = now.day(self.drill.rollover);
         let is_review = matches!(taken.change, Change::Review(_));
-        let what = name_of(&taken.change);
-        if taken.redone {
-            self.notice = Some(format!("redone: {what}"));
-            self.queue.retain(|item| item.card != taken.card);
-            if is_review {
-                *self.answered_times.entry(taken.card.clone()).or_default() += 1;
+        match direction {
+            Direction::Redo => {
+                if is_review {
+                    *self.answered_times.entry(taken.card.clone()).or_default() += 1;
+                }
+                if taken.state.owes_a_repeat(today) {
+                    self.ask_again(&taken.card, false);
+                }
             }
-            if taken.state.owes_a_repeat(today) {
-                self.ask_again(&taken.card, false);
+            Direction::Undo => {
+                if let Some(draft) = self.answered.remove(&taken.card) {
+                    self.drafts.insert(taken.card.clone(), draft);
+                }
+                if is_review && let Some(times) = self.answered_times.get_mut(&taken.card) {
+                    *times -= 1;
+                    self.answered_times.retain(|_, times| *times > 0);
+                }
+                let reason = Reason::of(&taken.state, today);
+                self.queue.push_front(QueueItem { card: taken.card, reason, unanswered: false });
             }
-            return self.next(now);
         }
-        if let Some(draft) = self.answered.remove(&taken.card) {
-            self.drafts.insert(taken.card.clone(), draft);
-        }
-        self.notice = Some(format!("undone: {what}"));
-        if is_review && let Some(times) = self.answered_times.get_mut(&taken.card) {
-            *times -= 1;
-            self.answered_times.retain(|_, times| *times > 0);
-        }
-        self.queue.retain(|item| item.card != taken.card);
-        let reason = Reason::of(&taken.state, today);
-        self.queue.push_front(QueueItem { card: taken.card, reason, unanswered: false });
         self.next(now)
+    }
+
+    /// Says something and leaves on the screen what is on it.
+    fn stay(&mut self, shown: Option<Box<OnScreen>>, notice: String, now: Moment) -> Vec<Effect> {
+        self.notice = Some(notice);
+        match shown {
+            Some(shown) => {
+                self.phase = Phase::Card(shown);
+                Vec::new()
+            }
+            None => self.next(now),
+        }
+    }
+
+    /// Shows a card as it is now, if it is still to come; otherwise the one on the screen stays.
+    fn look_at(
+        &mut self,
+        shown: Option<Box<OnScreen>>,
+        card: &CardId,
+        notice: String,
+        now: Moment,
+    ) -> Vec<Effect> {
+        let place = self.queue.iter().position(|item| item.card == *card);
+        match shown {
+            Some(shown) if shown.card == *card => {
+                self.notice = Some(notice);
+                self.refresh(shown)
+            }
+            Some(shown) => match place.and_then(|place| self.queue.remove(place)) {
+                Some(item) => {
+                    self.notice = Some(notice);
+                    let on_screen = self.put_away(shown);
+                    self.queue.push_front(on_screen);
+                    self.fetch(item)
+                }
+                None => self.stay(Some(shown), notice, now),
+            },
+            None => self.stay(None, notice, now),
+        }
     }
 
     fn show_again(&mut self, phase: Phase, notice: &str) -> Vec<Effect> {
@@ -1066,6 +1049,7 @@ fn name_of(change: &Change) -> String {
     match change {
         Change::Review(review) => format!("the grade {}", review.quality.grade().name()),
         Change::Set(_) => "the day it is due".to_owned(),
+        Change::Edit(_) => "the edit".to_owned(),
         other => other.kind().to_owned(),
     }
 }
@@ -1093,15 +1077,14 @@ impl Phase {
             | Phase::Sightings(shown)
             | Phase::AskingDue(shown, _)
             | Phase::Confirming { shown, .. }
-            | Phase::TakingBackEdit(shown, _)
             | Phase::Broken { shown, .. }
             | Phase::Saving { shown, .. }
-            | Phase::TakingBack { shown: Some(shown) } => Some(shown),
+            | Phase::TakingBack { shown: Some(shown), .. } => Some(shown),
             Phase::Help(under) => under.shown(),
             Phase::Doubt(_)
             | Phase::Fetching(..)
             | Phase::Pausing { .. }
-            | Phase::TakingBack { shown: None }
+            | Phase::TakingBack { shown: None, .. }
             | Phase::Summarising
             | Phase::Summary(_)
             | Phase::Ended => None,
@@ -1121,10 +1104,9 @@ impl Phase {
             | Phase::Sightings(shown)
             | Phase::AskingDue(shown, _)
             | Phase::Confirming { shown, .. }
-            | Phase::TakingBackEdit(shown, _)
             | Phase::Broken { shown, .. }
             | Phase::Saving { shown, .. }
-            | Phase::TakingBack { shown: Some(shown) } => Ok(shown),
+            | Phase::TakingBack { shown: Some(shown), .. } => Ok(shown),
             Phase::Help(under) => under.into_shown(),
             other => Err(other),
         }
@@ -1179,7 +1161,6 @@ fn screen(phase: &Phase, six_grades: bool) -> Option<Screen<'_>> {
         | Phase::Listing(_)
         | Phase::Opening(..)
         | Phase::Editing(..)
-        | Phase::TakingBackEdit(..)
         | Phase::EditingDraft(_)
         | Phase::Comparing(_)
         | Phase::Saving { .. }
