@@ -20,7 +20,8 @@ use viva::study::review::{
 };
 use viva::study::schedule::CardState;
 use viva::study::session::{
-    Drill, EditOutcome, Effect, Fetched, Input, Key, Screen, Section, Session, Summary, TakenBack, face_of,
+    Drill, EditOutcome, Effect, Fetched, Input, Key, Offered, Screen, Section, Session, Summary, TakenBack,
+    face_of,
 };
 use viva::study::stats::CountedPast;
 use viva::study::terms::{Comparison, Frequencies};
@@ -140,7 +141,9 @@ fn carry_out(
                 },
             ]),
             Effect::Open(_) => Input::Opened(Ok(())),
-            Effect::Summarise => Input::Summary(Summary::default()),
+            Effect::Summarise => Input::Summary(Summary::default(), Offered::default()),
+            Effect::More(_) => Input::More(Vec::new()),
+            Effect::Mock => return Err(()),
         };
         effects.extend(session.step(input, now));
     }
@@ -482,6 +485,48 @@ fn the_only_card_left_comes_back_after_a_pause_or_when_asked_for() {
         let is_question = matches!(session.view().unwrap().screen, Screen::Question { .. });
         assert_eq!(is_question, is_asked, "{keys:?} after {waits_ms} ms");
     }
+}
+
+#[test]
+fn what_failed_in_a_session_is_shown_at_its_end_unless_it_was_undone() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut store = open(dir.path(), "device-a");
+    index(&mut store, &[deck("a", &["One?", "Two?", "Three?"])]);
+    let now = moment(START_MS);
+    let (mut session, effects) = start(&store, drill(Rule::SM2), now);
+    carry_out(&mut session, &mut store, effects, now).unwrap();
+    let failed = |session: &mut Session, store: &mut Store| -> Vec<String> {
+        let effects = session.step(Input::Key(Key::Char('q')), now);
+        carry_out(session, store, effects, now).unwrap();
+        let Screen::Summary { failed, offers, .. } = session.view().unwrap().screen else { panic!() };
+        let failed = failed.iter().map(|face| face.question.clone()).collect();
+        assert_eq!(offers.len(), 1);
+        session.step(Input::Key(Key::Char('v')), now);
+        let is_shown = matches!(session.view().unwrap().screen, Screen::Failed { .. });
+        assert_eq!(is_shown, !Vec::is_empty(&failed));
+        if is_shown {
+            session.step(Input::Key(Key::Char('v')), now);
+        }
+        failed
+    };
+    let back = |session: &mut Session, store: &mut Store, key: char| {
+        let effects = session.step(Input::Key(Key::Char(key)), now);
+        carry_out(session, store, effects, now).unwrap();
+    };
+    // A hard answer is no fail.
+    graded(&mut session, &mut store, '3', now);
+    graded(&mut session, &mut store, '0', now);
+    assert_eq!(failed(&mut session, &mut store), ["Two?"]);
+    back(&mut session, &mut store, 'u');
+    assert_eq!(failed(&mut session, &mut store).len(), 0);
+    back(&mut session, &mut store, 'U');
+    assert_eq!(failed(&mut session, &mut store), ["Two?"]);
+    back(&mut session, &mut store, ' ');
+    graded(&mut session, &mut store, '1', now);
+    graded(&mut session, &mut store, '5', now);
+    // Recalled at last or not, it was failed once.
+    graded(&mut session, &mut store, '5', now);
+    assert_eq!(failed(&mut session, &mut store), ["Two?", "Three?"]);
 }
 
 #[test]

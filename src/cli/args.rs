@@ -367,7 +367,7 @@ pub(super) struct EditArguments {
     pub(super) from: Option<PathBuf>,
 }
 
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 #[command(
     after_help = "Questions are drawn, those that are asked more often more likely, in the order of the deck's \
 stages and sections; one that continues another comes right behind it. Say your answers aloud or \

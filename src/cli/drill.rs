@@ -17,13 +17,13 @@ use crate::study::queue::{Outlook, QueueItem, Reason, with_repeats_soon};
 use crate::study::review::Intent;
 use crate::study::selection::Selection;
 use crate::study::session::{
-    Drill, EditOutcome, Effect, Input, Key, Part, Progress, Section, Session, Summary, TakenBack,
-    may_be_opened,
+    Drill, EditOutcome, Effect, Input, Key, More, Offered, Part, Progress, Section, Session, Summary,
+    TakenBack, may_be_opened,
 };
 use crate::study::terms::{Comparison, Frequencies};
 use crate::terminal::{Key as TerminalKey, Terminal, end_by};
 
-use super::args::{DrillArguments, Format};
+use super::args::{DrillArguments, Format, MockArguments};
 use super::collection::{self, Opened};
 use super::context::Context;
 use super::drafts;
@@ -33,6 +33,7 @@ use super::face::{fetch, frequencies};
 use super::failure::{Code, Failure};
 use super::first_run;
 use super::last_action::{Reversed, reverse};
+use super::mock;
 use super::output;
 use super::outside;
 use super::queue::{self, NO_CARDS, Todays, Wanted};
@@ -44,6 +45,10 @@ pub(super) const PATIENCE: Duration = Duration::from_hours(1);
 const DRAFTS: &str = "drafts";
 /// That the clock is shown although the settings hide it, or hidden although they show it.
 pub(super) const CLOCK: &str = "clock";
+/// So many new cards are offered at once at the end of a session.
+const MORE_NEW: usize = 10;
+/// Cards that fall due in this many days may be asked ahead at the end of a session.
+const MOST_DAYS_AHEAD: u32 = 7;
 /// That it was explained why the first interval is the same for all grades.
 const EXPLAINED: &str = "intervals explained";
 pub(super) const SECOND: Duration = Duration::from_secs(1);
@@ -100,17 +105,20 @@ pub(super) fn run(context: &Context, arguments: &DrillArguments) -> Result<(), F
         clock: context.settings.clock != opened.store.remembered(CLOCK)?.is_some(),
         explains_intervals: opened.store.remembered(EXPLAINED)?.is_none(),
     };
-    let home = selection.home().map(str::to_owned);
-    let ending = converse(context, &mut opened, drill, queue, home.as_deref())?;
+    let ending = converse(context, &mut opened, drill, queue, &selection)?;
     // The terminal is back by now; what is said here stays in the scrollback.
     drop(opened);
     drafts::mention(context, None)?;
     match ending {
         Ending::Left { graded_count: 0, .. } => Ok(()),
-        Ending::Left { graded_count, left_count } => {
+        Ending::Left { graded_count, left_count, then_mock } => {
             let graded = output::count(graded_count, "card");
             let left = if left_count == 0 { String::new() } else { format!(", {left_count} left") };
             output::note(&format!("{graded} graded, all kept{left}"));
+            if then_mock {
+                let selection = arguments.selection.clone();
+                return mock::run(context, &MockArguments { selection, ..MockArguments::default() });
+            }
             Ok(())
         }
         Ending::Interrupted { graded_count } => {
@@ -123,7 +131,7 @@ pub(super) fn run(context: &Context, arguments: &DrillArguments) -> Result<(), F
 
 /// How a conversation ended.
 enum Ending {
-    Left { graded_count: usize, left_count: usize },
+    Left { graded_count: usize, left_count: usize, then_mock: bool },
     Interrupted { graded_count: usize },
     Signal(i32),
 }
@@ -132,6 +140,9 @@ enum Ending {
 struct Desk<'a> {
     context: &'a Context,
     opened: &'a mut Opened,
+    /// What is drilled.
+    selection: &'a Selection,
+    intent: Intent,
     /// The deck that is drilled, if it is one.
     home: Option<&'a str>,
     /// The time there is for a day like this.
@@ -150,11 +161,13 @@ fn converse(
     opened: &mut Opened,
     drill: Drill,
     queue: Vec<QueueItem>,
-    home: Option<&str>,
+    selection: &Selection,
 ) -> Result<Ending, Failure> {
-    let (typed, minutes) = (drill.drafts.clone(), drill.minutes);
+    let (typed, minutes, intent) = (drill.drafts.clone(), drill.minutes, drill.intent);
+    let home = selection.home();
     let (mut session, effects) = Session::start(drill, queue, context.clock.now());
-    let mut desk = Desk { context, opened, home, minutes, typed, terminal: None, frequencies: None };
+    let mut desk =
+        Desk { context, opened, selection, intent, home, minutes, typed, terminal: None, frequencies: None };
     let ending = desk.attend(&mut session, effects);
     // However it ended, what was typed is there when the card comes again.
     desk.remember_typed(&session)?;
@@ -181,9 +194,10 @@ impl Desk<'_> {
             while !effects.is_empty() {
                 let mut next = Vec::new();
                 for effect in effects {
-                    if effect == Effect::End {
-                        let progress = session.progress();
-                        return Ok(Ending::Left { graded_count: progress.done, left_count: progress.left });
+                    if matches!(effect, Effect::End | Effect::Mock) {
+                        let Progress { done: graded_count, left: left_count, .. } = session.progress();
+                        let then_mock = effect == Effect::Mock;
+                        return Ok(Ending::Left { graded_count, left_count, then_mock });
                     }
                     let is_drafted = matches!(effect, Effect::EditDraft(_));
                     let input = self.carry_out(effect, session.progress())?;
@@ -197,7 +211,7 @@ impl Desk<'_> {
             }
             let graded_count = session.progress().done;
             let Some(view) = session.view() else {
-                return Ok(Ending::Left { graded_count, left_count: 0 });
+                return Ok(Ending::Left { graded_count, left_count: 0, then_mock: false });
             };
             let key = self.terminal()?.ask(&view, if session.is_ticking() { SECOND } else { PATIENCE })?;
             let input = match key {
@@ -275,9 +289,54 @@ impl Desk<'_> {
                 let reversed = reverse(self.context, self.opened, direction, Scope::ThisDevice);
                 Input::TakenBack(reversed.map(taken_back).map_err(|failure| failure.in_one_line()))
             }
-            Effect::Summarise => Input::Summary(summary(self.context, store, progress, self.minutes)?),
-            Effect::End => unreachable!("the loop ends before it is carried out"),
+            Effect::Summarise => {
+                let summary = summary(self.context, store, progress, self.minutes)?;
+                Input::Summary(summary, self.offered()?)
+            }
+            Effect::More(more) => Input::More(self.more(more)?),
+            Effect::Mock | Effect::End => unreachable!("the loop ends before it is carried out"),
         })
+    }
+
+    /// What could be asked beyond the day's cards.
+    fn offered(&self) -> Result<Offered, Failure> {
+        let mut offered = Offered {
+            mock: mock::has_questions(self.context, self.opened, self.selection)?,
+            ..Offered::default()
+        };
+        // In a cram, all that was selected has been asked, and no schedule says what comes next.
+        if self.intent == Intent::Drill {
+            offered.new_count = self.more(More::New { count: MORE_NEW })?.len();
+            offered.ahead = self.ahead()?;
+        }
+        Ok(offered)
+    }
+
+    /// How many cards fall due on the nearest of the next days on which any do, and in how many days.
+    fn ahead(&self) -> Result<Option<(usize, u32)>, Failure> {
+        let today = self.context.today();
+        let soon = self.opened.store.due_by(today, today.plus(MOST_DAYS_AHEAD))?;
+        if soon.iter().any(|candidate| candidate.reason == Reason::Early) {
+            for days in 1..=MOST_DAYS_AHEAD {
+                let count = self.more(More::Ahead { days })?.len();
+                if count > 0 {
+                    return Ok(Some((count, days)));
+                }
+            }
+        }
+        Ok(None)
+    }
+
+    /// The cards that are asked when the user wants more than the day had.
+    fn more(&self, more: More) -> Result<Vec<QueueItem>, Failure> {
+        let (new, ahead, reason) = match more {
+            More::New { count } => (count, 0, Reason::New),
+            More::Ahead { days } => (0, days, Reason::Early),
+        };
+        let wanted = Wanted { selection: self.selection, new: Some(new), cram: false, ahead, minutes: None };
+        let todays =
+            queue::todays(&self.opened.store, &self.context.settings, &wanted, self.context.today())?;
+        Ok(todays.items.into_iter().filter(|item| item.reason == reason).collect())
     }
 
     /// The sections of the deck that a card is drilled from, in their order.

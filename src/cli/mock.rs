@@ -10,6 +10,7 @@ use crate::report::{mock_json, plan_json, plan_text, sheet_text};
 use crate::study::card::CardId;
 use crate::study::mock::{Asked, Effect, Input, Interview, Kept, Place, Plan, Terms, Wanted, draw};
 use crate::study::queue::Unanswered;
+use crate::study::selection::Selection;
 use crate::study::terms::{Comparison, Frequencies};
 use crate::terminal::{Key as TerminalKey, Terminal, end_by};
 
@@ -65,6 +66,28 @@ pub(super) fn run(context: &Context, arguments: &MockArguments) -> Result<(), Fa
     Room { context, opened: &mut opened, interview, terminal: None, frequencies: None }.hold()
 }
 
+/// Whether a mock interview on these cards would ask anything.
+pub(super) fn has_questions(
+    context: &Context,
+    opened: &Opened,
+    selection: &Selection,
+) -> Result<bool, Failure> {
+    Ok(!may_be_asked(context, opened, selection)?.is_empty())
+}
+
+fn may_be_asked(
+    context: &Context,
+    opened: &Opened,
+    selection: &Selection,
+) -> Result<HashSet<CardId>, Failure> {
+    let today = context.today();
+    let with_unanswered = context.settings.unanswered != Unanswered::Skip;
+    let selected = all_selected(&opened.store, selection, today)?.into_iter();
+    let askable =
+        selected.filter(|listed| listed.state.is_askable(today) && (with_unanswered || !listed.unanswered));
+    Ok(askable.map(|listed| listed.card).collect())
+}
+
 /// Whether the interview can be shown and answered; what it prints in the end may be JSON.
 fn is_interactive(context: &Context) -> bool {
     !context.common.no_input
@@ -89,14 +112,8 @@ struct Drawn {
 
 impl Drawn {
     fn new(context: &Context, opened: &Opened, arguments: &MockArguments) -> Result<Self, Failure> {
-        let today = context.today();
         let selection = opened.selection(&arguments.selection)?;
-        let with_unanswered = context.settings.unanswered != Unanswered::Skip;
-        let may_be_asked: HashSet<CardId> = all_selected(&opened.store, &selection, today)?
-            .into_iter()
-            .filter(|listed| listed.state.is_askable(today) && (with_unanswered || !listed.unanswered))
-            .map(|listed| listed.card)
-            .collect();
+        let may_be_asked = may_be_asked(context, opened, &selection)?;
         let mut places = opened.store.mock_places(selection.home(), |card| may_be_asked.contains(card))?;
         let deck = match selection.home() {
             Some(deck) => Some(deck.to_owned()),

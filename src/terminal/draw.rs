@@ -227,7 +227,8 @@ impl Artist {
             }
             Screen::Help { keys } => self.help(keys),
             Screen::Confirm { question } => self.confirm(question),
-            Screen::Summary { summary } => self.summary(summary),
+            Screen::Summary { summary, failed, offers } => self.summary(summary, failed, offers),
+            Screen::Failed { faces } => self.failed(faces),
             Screen::Wait { question, left_secs } => self.wait(question, *left_secs),
         };
         if let Some(notice) = view.notice {
@@ -370,19 +371,6 @@ impl Artist {
         }
         let head = vec![Line::new(clean_line("Keys"), bold())];
         Page { head, body, foot: vec![Line::new(clean_line("any key: back"), dim())], ..Page::default() }
-    }
-
-    fn summary(&self, summary: &Summary) -> Page {
-        let rows = summary_rows(summary);
-        let name_width = rows.iter().map(|(name, _)| width(name)).max().unwrap_or(0);
-        let mut body = Vec::new();
-        for (name, value) in rows {
-            let mut line = Line::new(clean_line(&format!("{name:name_width$}  ")), ContentStyle::default());
-            line.push(clean_line(&value), bold());
-            body.extend(line.broken(self.size.columns));
-        }
-        let head = vec![Line::new(clean_line(summary_title(summary)), bold())];
-        Page { head, body, foot: vec![Line::new(clean_line("any key: leave"), dim())], ..Page::default() }
     }
 
     fn head(&self, face: &Face, progress: Progress) -> Vec<Line> {
@@ -531,7 +519,7 @@ impl Artist {
             .unwrap_or_else(|| self.in_rows(items(1), 1))
     }
 
-    fn keys(&self, keys: &[(&str, &str)]) -> Vec<Line> {
+    pub(super) fn keys(&self, keys: &[(&str, &str)]) -> Vec<Line> {
         self.in_rows(keys.iter().map(|(key, does)| key_item(key, &format!(" {does}"))).collect(), 3)
     }
 
@@ -873,6 +861,7 @@ pub(super) fn identity(screen: &Screen<'_>) -> (u64, u64) {
             3
         }
         Screen::Summary { .. } => 4,
+        Screen::Failed { .. } => 10,
     };
     let mut page = card.clone();
     kind.hash(&mut page);
@@ -1364,7 +1353,8 @@ any key: back",
             },
             left_in_session: 0,
         };
-        let view = View { progress: PROGRESS, screen: Screen::Summary { summary: &summary }, notice: None };
+        let screen = Screen::Summary { summary: &summary, failed: &[], offers: &[] };
+        let view = View { progress: PROGRESS, screen, notice: None };
         check(
             &view,
             40,
@@ -1380,7 +1370,7 @@ Left today  nothing
 Tomorrow    14 due, 20 new
 
 
-any key: leave",
+q quit",
         );
         let screen = Screen::Confirm { question: "The clock is 40 days ahead. Grade all the same?" };
         let view = View { progress: PROGRESS, screen, notice: None };

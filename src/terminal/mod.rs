@@ -18,6 +18,7 @@ mod table;
 mod writing;
 
 mod draw;
+mod draw_ending;
 mod draw_mock;
 mod shown;
 

@@ -9,6 +9,7 @@ use signal_hook::consts::SIGHUP;
 
 use super::clean::{clean_line, clean_name};
 use super::draw::{self, answer_lines};
+use super::draw_ending;
 use super::error::TerminalError;
 use super::guard::{Guard, is_hang_up};
 use super::key::Key;
@@ -69,8 +70,7 @@ impl Plain {
         drop(out);
         self.written = Some(view.identity());
         match view {
-            Shown::Drill(View { screen: Screen::Summary { .. }, .. })
-            | Shown::Mock(mock::View { screen: mock::Screen::Report { .. }, .. }) => return Ok(Key::Enter),
+            Shown::Mock(mock::View { screen: mock::Screen::Report { .. }, .. }) => return Ok(Key::Enter),
             Shown::Drill(View { screen: Screen::Ask { prompt, .. }, .. }) => {
                 return Ok(match read_line(prompt, self.options) {
                     Ok(line) if line.trim().is_empty() => Key::Esc,
@@ -202,11 +202,23 @@ fn say(
         Screen::Wait { question, .. } => {
             writeln!(out, "{} {}", draw::STRAIGHT_BACK, clean_line(question))?;
         }
-        Screen::Summary { summary } => {
+        Screen::Failed { faces } => {
+            writeln!(out, "\n{}.", draw_ending::failed_title(faces))?;
+            say_lines(out, &draw_ending::failed_lines(faces, widest, options), options)?;
+        }
+        Screen::Summary { summary, failed, .. } => {
             writeln!(out, "\n{}.", draw::summary_title(summary))?;
             for (name, value) in draw::summary_rows(summary) {
                 writeln!(out, "{name}: {value}")?;
             }
+            if !failed.is_empty() {
+                writeln!(out, "{}.", draw_ending::failed_title(failed))?;
+            }
+            for face in *failed {
+                writeln!(out, "{}", clean_line(&draw_ending::first_line(face)))?;
+            }
+            writeln!(out)?;
+            say_menu(out, &view.screen)?;
         }
     }
     Ok(())
@@ -225,6 +237,11 @@ fn say_menu(out: &mut Vec<u8>, screen: &Screen<'_>) -> io::Result<()> {
             for (number, item) in items.iter().enumerate() {
                 let text = format!("{} {}  {}", number + 1, item.text, item.detail);
                 writeln!(out, "{}", clean_line(text.trim_end()))?;
+            }
+        }
+        Screen::Summary { failed, offers, .. } => {
+            for (key, does) in draw_ending::keys_at_end(failed, offers) {
+                writeln!(out, "{}: {does}", key.to_lowercase())?;
             }
         }
         _ => {}
@@ -279,7 +296,8 @@ fn prompt(screen: &Screen<'_>) -> String {
         Screen::Write { .. } => "A line".to_owned(),
         Screen::Choose { items, .. } => format!("1 to {}, q goes back", items.len()),
         Screen::Ask { prompt, .. } => (*prompt).to_owned(),
-        Screen::Sightings { .. } | Screen::Help { .. } | Screen::Summary { .. } => "Enter goes on".to_owned(),
+        Screen::Sightings { .. } | Screen::Help { .. } | Screen::Failed { .. } => "Enter goes on".to_owned(),
+        Screen::Summary { .. } => "What now? Enter quits".to_owned(),
         Screen::Confirm { .. } => "y or n".to_owned(),
         Screen::Wait { .. } => "Wait a minute, then Enter asks it again; q finishes".to_owned(),
     }
@@ -294,6 +312,10 @@ fn meant(line: &str, screen: &Screen<'_>) -> Option<Key> {
         return Some(Key::Char(c));
     }
     let word = line.trim().to_lowercase();
+    // An empty line is Enter, so that the space bar has to be named.
+    if word == "space" {
+        return Some(Key::Space);
+    }
     if let Screen::Choose { .. } = screen
         && let Ok(number) = word.parse()
     {

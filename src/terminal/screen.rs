@@ -35,7 +35,7 @@ pub struct Screen {
     is_writing: bool,
     /// Up and down move a mark.
     is_choosing: bool,
-    /// An answer is judged: the space bar shows all of it first.
+    /// The space bar shows all of an answer before it does anything else.
     is_answer: bool,
     /// Drawing has shown that nobody sees it any more.
     has_hung_up: bool,

@@ -50,10 +50,12 @@ impl Shown<'_> {
         }
     }
 
-    /// An answer is to be judged.
+    /// An answer is to be judged, or seen again: the space bar shows all of it first.
     pub(super) fn is_answer(self) -> bool {
         match self {
-            Self::Drill(view) => matches!(view.screen, session::Screen::Answer { .. }),
+            Self::Drill(view) => {
+                matches!(view.screen, session::Screen::Answer { .. } | session::Screen::Failed { .. })
+            }
             Self::Mock(view) => matches!(view.screen, mock::Screen::Debrief { .. }),
         }
     }

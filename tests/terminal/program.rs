@@ -21,6 +21,8 @@ pub(crate) const TESTS: &[(&str, fn())] = &[
     ("what_was_failed_is_learned_again", what_was_failed_is_learned_again),
     ("space_scrolls_to_the_end_before_it_grades", space_scrolls_to_the_end_before_it_grades),
     ("what_would_come_straight_back_waits", what_would_come_straight_back_waits),
+    ("the_end_shows_what_failed_and_what_can_be_done", the_end_shows_what_failed_and_what_can_be_done),
+    ("the_end_offers_nothing_that_leads_to_nothing", the_end_offers_nothing_that_leads_to_nothing),
     ("cramming_moves_no_schedule", cramming_moves_no_schedule),
     ("a_summary_keeps_its_promises", a_summary_keeps_its_promises),
     ("a_limit_that_is_reached_is_said", a_limit_that_is_reached_is_said),
@@ -455,10 +457,99 @@ fn what_would_come_straight_back_waits() {
         pty.settle();
         pty.type_keys(&format!("q{enter}"));
         pty.wait_for("Session over");
-        pty.type_keys(if arguments.is_empty() { "q" } else { "" });
+        pty.type_keys(&format!("q{enter}"));
         pty.assert_restored();
         assert_eq!(home.json("queue")["cards"][0]["why"], "again today");
     }
+}
+
+/// Each key that is offered at the end does what it says.
+fn the_end_shows_what_failed_and_what_can_be_done() {
+    for arguments in [&[][..], &["--plain"]] {
+        let enter = if arguments.is_empty() { "" } else { "\r" };
+        let reveal = if arguments.is_empty() { " " } else { "\r" };
+        let home = Home::with_deck(&format!(
+            "{THREE}\n[[cards]]\nid = \"four\"\nquestion = \"The fourth question?\"\nanswer = \"Fourth.\"\n"
+        ));
+        // It falls due within the next days.
+        home.json_at("2026-02-24T09:00:00Z", "grade four good");
+        home.json_at("2026-02-25T09:00:00Z", "grade four good");
+        let mut pty = home.drill(&[arguments, &["drill", "--new", "1"]].concat());
+        let answer = |pty: &mut Pty, question: &str, grade: &str| {
+            pty.wait_for(&format!("The {question} question?"));
+            pty.type_keys(reveal);
+            pty.wait_for("3 good");
+            pty.type_keys(&format!("{grade}{enter}"));
+        };
+        answer(&mut pty, "first", "1");
+        pty.wait_for("The only question left is the one");
+        pty.type_keys(&format!(" {enter}"));
+        answer(&mut pty, "first", "3");
+        pty.wait_for("Not recalled: 1 question");
+        for says in ["2 more new", "1 due ", "mock interview", "quit"] {
+            assert!(pty.screen().contains(says), "{says}: {}", pty.screen());
+        }
+        pty.type_keys(&format!("v{enter}"));
+        pty.wait_for("First: see");
+        pty.type_keys(&format!("x{enter}"));
+        pty.wait_for("2 more new");
+        pty.settle();
+        pty.type_keys(&format!("n{enter}"));
+        answer(&mut pty, "second", "3");
+        answer(&mut pty, "third", "3");
+        pty.wait_for("1 due ");
+        pty.settle();
+        pty.type_keys(&format!("a{enter}"));
+        pty.wait_for("ahead of time");
+        answer(&mut pty, "fourth", "3");
+        pty.wait_for("mock interview");
+        pty.settle();
+        // What was done before the end is undone at the end, too.
+        pty.type_keys(&format!("u{enter}"));
+        pty.wait_for("undone: the grade good");
+        answer(&mut pty, "fourth", "3");
+        pty.settle();
+        pty.type_keys(&format!("m{enter}"));
+        pty.wait_for("Mock interview");
+        pty.type_keys("\x03");
+        pty.wait_for_end();
+        assert!(String::from_utf8_lossy(&pty.raw).contains("5 cards graded"), "{}", pty.screen());
+        assert_eq!(home.json("export")["reviews"].as_array().unwrap().len(), 2 + 5);
+    }
+}
+
+fn the_end_offers_nothing_that_leads_to_nothing() {
+    let home = Home::with_deck(MUTEX);
+    let mut pty = home.drill(&[]);
+    pty.wait_for("A mutex?");
+    pty.type_keys(" 3");
+    pty.wait_for("Done for today");
+    pty.settle();
+    let screen = pty.screen();
+    for absent in ["more new", "due tomorrow", "due in", "Not recalled", "again", "continue"] {
+        assert!(!screen.contains(absent), "{absent}: {screen}");
+    }
+    pty.type_keys("nav ");
+    pty.settle();
+    assert_eq!(pty.screen(), screen);
+    pty.type_keys("q");
+    pty.assert_restored();
+
+    // Left before its end, it is gone on with.
+    let home = Home::with_deck(THREE);
+    let mut pty = home.drill(&[]);
+    pty.wait_for("The first question?");
+    pty.type_keys(" 3");
+    pty.wait_for("The second question?");
+    pty.type_keys("q");
+    pty.wait_for("continue (2 left)");
+    assert!(!pty.screen().contains("more new"), "{}", pty.screen());
+    pty.type_keys(" ");
+    pty.wait_for("The second question?");
+    pty.type_keys("q");
+    pty.wait_for("continue (2 left)");
+    pty.type_keys("q");
+    pty.assert_restored();
 }
 
 /// What SM-2 holds of each card.

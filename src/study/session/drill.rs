@@ -3,7 +3,7 @@
 use crate::study::card::CardId;
 use crate::study::day::Rollover;
 use crate::study::draft::Stroke;
-use crate::study::queue::Backlog;
+use crate::study::queue::{Backlog, QueueItem};
 use crate::study::review::{Change, Direction, Intent, Rule};
 use crate::study::schedule::{CardState, Replayed};
 use crate::study::terms::Comparison;
@@ -82,7 +82,27 @@ pub enum Input {
     /// The answer to [`Effect::TakeBack`]: what was undone or redone, or why nothing was.
     TakenBack(Result<Box<TakenBack>, String>),
     /// The answer to [`Effect::Summarise`].
-    Summary(Summary),
+    Summary(Summary, Offered),
+    /// The answer to [`Effect::More`].
+    More(Vec<QueueItem>),
+}
+
+/// What there is to be done beyond the day's cards.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Offered {
+    /// New cards beyond today's limit, at most as many as are asked at once.
+    pub new_count: usize,
+    /// How many cards fall due in the next days, and in how many days.
+    pub ahead: Option<(usize, u32)>,
+    /// Whether a mock interview has anything to ask.
+    pub mock: bool,
+}
+
+/// Cards beyond those of the day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum More {
+    New { count: usize },
+    Ahead { days: u32 },
 }
 
 /// A card as the store has it now.
@@ -137,6 +157,10 @@ pub enum Effect {
     /// Undo the last action, whatever it was, or redo what was undone last.
     TakeBack(Direction),
     Summarise,
+    /// Find more cards to ask.
+    More(More),
+    /// End this session, and hold a mock interview.
+    Mock,
     End,
 }
 

@@ -15,9 +15,11 @@ mod links;
 
 mod step;
 
-pub use drill::{Drill, EditOutcome, Effect, Fetched, Input, Key, Part, Section, TakenBack};
+pub use drill::{Drill, EditOutcome, Effect, Fetched, Input, Key, More, Offered, Part, Section, TakenBack};
 pub use exercise::is_exercise;
 pub use face::face_of;
 pub use links::{Link, links, may_be_opened};
 pub use step::Session;
-pub use view::{Answer, Choice, Clock, Face, GradeKey, Progress, Screen, Sighting, Summary, Typed, View};
+pub use view::{
+    Answer, Choice, Clock, Face, GradeKey, Offer, Progress, Screen, Sighting, Summary, Typed, View,
+};

@@ -3,6 +3,8 @@
 //! The queue is made before; what is owed again today goes back into it here, after some others. Whatever waits, for a key or
 //! for an effect, is one [`Phase`].
 
+mod ending;
+
 use std::collections::{HashMap, HashSet, VecDeque};
 
 use crate::study::card::CardId;
@@ -16,7 +18,9 @@ use crate::study::schedule::{CardState, Future, Replayed, futures};
 use super::drill::{Drill, EditOutcome, Effect, Fetched, Input, Key, Part, Section, TakenBack};
 use super::keys::{KEYS, SIX_KEYS};
 use super::links::{Link, links};
-use super::view::{Choice, Clock, Face, GradeKey, Progress, Screen, Summary, Typed, View};
+use super::view::{Choice, Clock, Face, GradeKey, Progress, Screen, Typed, View};
+
+use ending::{Ending, Failed};
 
 /// Longer than this over one question was something else than thinking.
 const LONGEST_ANSWER_MS: u64 = 20 * 60 * 1000;
@@ -54,6 +58,8 @@ pub struct Session {
     unsaved: HashSet<(CardId, Part)>,
     /// The card graded last, and its question: it should not come straight back.
     just_answered: Option<(CardId, String)>,
+    /// What was failed, in the order in which it was first.
+    failed: Vec<Failed>,
     has_explained_intervals: bool,
 }
 
@@ -118,7 +124,11 @@ enum Phase {
     },
     Help(Box<Phase>),
     Summarising,
-    Summary(Summary),
+    Summary(Box<Ending>),
+    /// What was failed is on the screen again.
+    Failed(Box<Ending>),
+    /// Waiting for more cards than the day had.
+    AskingForMore,
     Ended,
 }
 
@@ -172,6 +182,7 @@ impl Session {
             answered: HashMap::new(),
             unsaved: unsaved.into_iter().collect(),
             just_answered: None,
+            failed: Vec::new(),
             has_explained_intervals: false,
         };
         let effects = match doubt {
@@ -341,27 +352,35 @@ impl Session {
             }
             Input::Stale => self.show_again(phase, GRADED_ELSEWHERE),
             Input::TakenBack(taken) => self.taken_back(phase, taken, now),
-            Input::Summary(summary) => {
-                self.notice = None;
-                self.phase = Phase::Summary(summary);
+            Input::Summary(summary, offered) => {
+                self.end(summary, offered);
                 Vec::new()
             }
+            Input::More(items) => match phase {
+                Phase::AskingForMore => self.go_on(items, now),
+                other => {
+                    self.phase = other;
+                    Vec::new()
+                }
+            },
         }
     }
 
     fn key(&mut self, phase: Phase, key: Key, now: Moment) -> Vec<Effect> {
         match (phase, key) {
             (Phase::Doubt(_), Key::Char('y' | 'Y')) => self.next(now),
-            (Phase::Summary(_), Key::Char('u')) => self.take_back(None, Direction::Undo),
+            (Phase::Summary(ending), key) => self.key_at_end(ending, key, now),
+            (Phase::Failed(ending), _) => {
+                self.phase = Phase::Summary(ending);
+                Vec::new()
+            }
             (Phase::Pausing { item, .. }, Key::Char(' ') | Key::Enter) => self.fetch(item),
             (phase @ Phase::Pausing { .. }, Key::Char('q') | Key::Esc) => self.leave(phase),
             (Phase::Pausing { item, .. }, Key::Char('u')) => {
                 self.queue.push_front(item);
                 self.take_back(None, Direction::Undo)
             }
-            (Phase::Doubt(_), Key::Char('n' | 'N' | 'q') | Key::Esc) | (Phase::Summary(_), _) => {
-                vec![Effect::End]
-            }
+            (Phase::Doubt(_), Key::Char('n' | 'N' | 'q') | Key::Esc) => vec![Effect::End],
             (Phase::Sightings(shown), _) => {
                 self.phase = Phase::Card(shown);
                 Vec::new()
@@ -711,6 +730,7 @@ impl Session {
             Change::Review(review) => {
                 *self.answered_times.entry(shown.card.clone()).or_default() += 1;
                 self.just_answered = Some((shown.card.clone(), shown.face.question.clone()));
+                self.note_review(&shown.card, &shown.face, &review);
                 if review.quality.owes_a_repeat() {
                     self.ask_again(&shown.card, shown.item.unanswered);
                 }
@@ -857,13 +877,14 @@ impl Session {
             Direction::Undo => "undone",
             Direction::Redo => "redone",
         };
-        let stays = taken.text_stays.map_or(String::new(), |why| format!(" ({why})"));
+        let stays = taken.text_stays.as_ref().map_or(String::new(), |why| format!(" ({why})"));
         let notice = format!("{how}: {}{stays}", name_of(&taken.change));
         // Neither decides whether the card is asked.
         if matches!(taken.change, Change::Edit(_) | Change::Flag { .. }) {
             return self.look_at(shown, &taken.card, notice, now);
         }
         self.just_answered = None;
+        self.note_taken_back(&taken, direction);
         // The card that was on the screen comes right after; the other takes its place.
         if let Some(shown) = shown {
             let is_other = shown.card != taken.card || direction == Direction::Redo;
@@ -1009,6 +1030,7 @@ impl Session {
                 self.queue.push_front(item);
             }
             Err(Phase::Pausing { item, .. }) => self.queue.push_front(item),
+            Err(Phase::Summary(_) | Phase::Failed(_)) => return vec![Effect::End],
             Err(_) => {}
         }
         if self.answered_times.is_empty() {
@@ -1087,6 +1109,8 @@ impl Phase {
             | Phase::TakingBack { shown: None, .. }
             | Phase::Summarising
             | Phase::Summary(_)
+            | Phase::Failed(_)
+            | Phase::AskingForMore
             | Phase::Ended => None,
         }
     }
@@ -1156,7 +1180,11 @@ fn screen(phase: &Phase, six_grades: bool) -> Option<Screen<'_>> {
         Phase::Card(shown) => Screen::Question { face: &shown.face },
         Phase::Writing(shown) => Screen::Write { face: &shown.face, draft: &shown.draft },
         Phase::Help(_) => Screen::Help { keys: if six_grades { SIX_KEYS } else { KEYS } },
-        Phase::Summary(summary) => Screen::Summary { summary },
+        Phase::Summary(ending) => {
+            let Ending { summary, failed, offers } = &**ending;
+            Screen::Summary { summary, failed, offers }
+        }
+        Phase::Failed(ending) => Screen::Failed { faces: &ending.failed },
         Phase::Fetching(..)
         | Phase::Listing(_)
         | Phase::Opening(..)
@@ -1166,6 +1194,7 @@ fn screen(phase: &Phase, six_grades: bool) -> Option<Screen<'_>> {
         | Phase::Saving { .. }
         | Phase::TakingBack { .. }
         | Phase::Summarising
+        | Phase::AskingForMore
         | Phase::Ended => return None,
     })
 }

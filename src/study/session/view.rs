@@ -33,23 +33,13 @@ pub struct Progress {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Screen<'a> {
     /// The prompt alone.
-    Question {
-        face: &'a Face,
-    },
+    Question { face: &'a Face },
     /// The prompt, and the answer that is being written to it.
-    Write {
-        face: &'a Face,
-        draft: &'a Draft,
-    },
+    Write { face: &'a Face, draft: &'a Draft },
     /// The prompt and the answer, with what each grade would do.
-    Answer {
-        face: &'a Face,
-        grades: &'a [GradeKey],
-    },
+    Answer { face: &'a Face, grades: &'a [GradeKey] },
     /// All keys: the key's name and what it does.
-    Help {
-        keys: &'static [(&'static str, &'static str)],
-    },
+    Help { keys: &'static [(&'static str, &'static str)] },
     /// Everywhere the question was asked, in the words and with the answer it has there.
     Sightings {
         face: &'a Face,
@@ -64,14 +54,9 @@ pub enum Screen<'a> {
         at: usize,
     },
     /// A line is to be written.
-    Ask {
-        prompt: &'a str,
-        draft: &'a Draft,
-    },
+    Ask { prompt: &'a str, draft: &'a Draft },
     /// A question about going on, such as a clock that is far off: answered with y or n.
-    Confirm {
-        question: &'a str,
-    },
+    Confirm { question: &'a str },
     /// The only question left is the one that was just answered: a pause before it is asked again.
     Wait {
         question: &'a str,
@@ -80,7 +65,13 @@ pub enum Screen<'a> {
     },
     Summary {
         summary: &'a Summary,
+        /// What was not recalled in this session.
+        failed: &'a [Face],
+        /// What can be done now.
+        offers: &'a [Offer],
     },
+    /// The cards that were not recalled, with their answers.
+    Failed { faces: &'a [Face] },
 }
 
 /// A card as it is shown.
@@ -162,6 +153,49 @@ pub struct GradeKey {
     pub promise: String,
     /// The intervals after that, if every later answer is good: `6 d`, `15 d`.
     pub later: Vec<String>,
+}
+
+/// Something that can be done at the end of a session, by one key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Offer {
+    /// The session was left before its end.
+    GoOn {
+        left: usize,
+    },
+    /// New cards beyond today's limit.
+    New {
+        count: usize,
+    },
+    /// Cards that fall due in the next days.
+    Ahead {
+        count: usize,
+        days: u32,
+    },
+    Mock,
+}
+
+impl Offer {
+    #[must_use]
+    pub fn key(self) -> char {
+        match self {
+            Offer::GoOn { .. } => ' ',
+            Offer::New { .. } => 'n',
+            Offer::Ahead { .. } => 'a',
+            Offer::Mock => 'm',
+        }
+    }
+
+    /// `10 more new`, `7 due tomorrow`.
+    #[must_use]
+    pub fn says(self) -> String {
+        match self {
+            Offer::GoOn { left } => format!("continue ({left} left)"),
+            Offer::New { count } => format!("{count} more new"),
+            Offer::Ahead { count, days: 1 } => format!("{count} due tomorrow"),
+            Offer::Ahead { count, days } => format!("{count} due in {days} days"),
+            Offer::Mock => "mock interview".to_owned(),
+        }
+    }
 }
 
 /// The last screen of a session.
