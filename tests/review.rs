@@ -98,7 +98,7 @@ fn each_doubtful_card_is_shown_with_its_reason_and_place() {
         "note.md:19",
         "? no answer where the others have one",
         "(no answer)",
-        "5 questions, 1 unanswered (5 added, 1 taken out in review)",
+        "5 cards, 1 without an answer (5 added, 1 taken out in review)",
     ] {
         assert!(screen.contains(shown), "{shown:?} is not in {screen}");
     }

@@ -6,6 +6,7 @@ use std::io::IsTerminal as _;
 use serde_json::json;
 
 use crate::store::CheckFinding;
+use crate::study::card::CardCounts;
 use crate::study::deck::{Deck, Disagreement, SameAs, ids_that_disagree};
 
 use super::args::{CheckArguments, Format};
@@ -13,6 +14,7 @@ use super::collection::{self, Opened};
 use super::context::Context;
 use super::drafts;
 use super::failure::{Code, Failure};
+use super::list::counts_json;
 use super::output;
 
 pub(super) fn check(context: &Context, arguments: &CheckArguments) -> Result<(), Failure> {
@@ -23,6 +25,8 @@ pub(super) fn check(context: &Context, arguments: &CheckArguments) -> Result<(),
     let decks = &opened.problems;
     let warnings = oddities(&opened)?;
     let left = drafts::left_behind(context)?;
+    let counts =
+        CardCounts { card_count: opened.store.card_count()?, question_count: opened.store.question_count()? };
     let is_sound = damage.is_empty() && decks.is_empty();
     match context.common.format {
         Format::Json => output::json(json!({
@@ -30,6 +34,7 @@ pub(super) fn check(context: &Context, arguments: &CheckArguments) -> Result<(),
             "events": report.event_count,
             "cards_with_history": report.card_count,
             "absent_cards": report.orphan_count,
+            "totals": counts_json(counts),
             "rebuilt": rebuilt,
             "database": damage,
             "decks": decks,
@@ -58,6 +63,9 @@ pub(super) fn check(context: &Context, arguments: &CheckArguments) -> Result<(),
                     "{} with a history in no deck; they count again once they are back",
                     output::count(report.orphan_count, "card")
                 );
+            }
+            if counts.duplicate_count() > 0 {
+                let _ = writeln!(text, "in decks: {}", counts.describe());
             }
             // On a terminal, who reads this has just been warned of the decks.
             let is_warned = std::io::stdout().is_terminal() && std::io::stderr().is_terminal();

@@ -1,12 +1,13 @@
 //! `viva export` of decks: as Markdown, as a table of questions, as Anki's text import.
 
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 use serde_json::json;
 
 use crate::files;
 use crate::report::{anki_tsv, questions_csv};
-use crate::study::card::Card;
+use crate::study::card::{Card, CardCounts, CardId};
 use crate::study::deck::{Deck, to_markdown};
 use crate::study::selection::{Facts, Place, Selection};
 use crate::terminal::{clean, clean_line};
@@ -40,11 +41,13 @@ impl DeckForm {
 }
 
 pub(super) fn run(context: &Context, arguments: &ExportArguments, form: DeckForm) -> Result<(), Failure> {
-    let (mut decks, broken_count) = if let Some(opened) = collection::open_if_there(context)? {
-        selected_decks(context, &opened, &arguments.selection)?
+    let (mut decks, broken_count, counts) = if let Some(opened) = collection::open_if_there(context)? {
+        let (decks, broken_count) = selected_decks(context, &opened, &arguments.selection)?;
+        let counts = counts_of(&opened, &decks)?;
+        (decks, broken_count, counts)
     } else {
         collection::selection_of_nothing(&arguments.selection)?;
-        (Vec::new(), 0)
+        (Vec::new(), 0, CardCounts::default())
     };
     if arguments.public {
         decks = decks.into_iter().map(Deck::made_public).collect();
@@ -64,7 +67,7 @@ pub(super) fn run(context: &Context, arguments: &ExportArguments, form: DeckForm
     }
     match &arguments.output {
         None => output::bytes(&bytes_of(&decks, form, arguments.raw)?)?,
-        Some(path) => write(context, path, &decks, form, arguments.raw)?,
+        Some(path) => write(context, path, &decks, counts, form, arguments.raw)?,
     }
     left_out(broken_count)
 }
@@ -90,7 +93,21 @@ fn bytes_of(decks: &[Deck], form: DeckForm, raw: bool) -> Result<Vec<u8>, Failur
     })
 }
 
-fn write(context: &Context, path: &Path, decks: &[Deck], form: DeckForm, raw: bool) -> Result<(), Failure> {
+/// How many cards these decks have together; one that is merged with another counts as that one.
+fn counts_of(opened: &Opened, decks: &[Deck]) -> Result<CardCounts, Failure> {
+    let joined: HashMap<CardId, CardId> = opened.store.joined()?.into_iter().collect();
+    let ids = decks.iter().flat_map(|deck| &deck.cards).map(|card| &card.id);
+    Ok(CardCounts::of(ids.map(|id| joined.get(id).unwrap_or(id))))
+}
+
+fn write(
+    context: &Context,
+    path: &Path,
+    decks: &[Deck],
+    counts: CardCounts,
+    form: DeckForm,
+    raw: bool,
+) -> Result<(), Failure> {
     let is_folder = path.is_dir() || path.as_os_str().as_encoded_bytes().ends_with(b"/");
     let written: Vec<PathBuf> = if form == DeckForm::Markdown && is_folder {
         files::create_private_folder(path)?;
@@ -105,19 +122,20 @@ fn write(context: &Context, path: &Path, decks: &[Deck], form: DeckForm, raw: bo
         files::write_whole(path, &bytes_of(decks, form, raw)?)?;
         vec![path.to_owned()]
     };
-    let card_count: usize = decks.iter().map(|deck| deck.cards.len()).sum();
     if context.common.format == Format::Json {
         return output::json(json!({
             "path": path.display().to_string(),
             "files": written.iter().map(|file| file.display().to_string()).collect::<Vec<_>>(),
             "decks": decks.len(),
-            "cards": card_count,
+            "cards": counts.card_count,
+            "questions": counts.question_count,
+            "duplicates": counts.duplicate_count(),
         }));
     }
     output::note(&format!(
         "wrote {} with {} of {}",
         path.display(),
-        output::count(card_count, "card"),
+        counts.describe(),
         output::count(decks.len(), "deck"),
     ));
     Ok(())

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::report::state_json;
 use crate::store::{History, Listed};
-use crate::study::card::CardId;
+use crate::study::card::{CardCounts, CardId};
 use crate::study::deck::{Deck, SeenCard};
 use crate::study::selection::{is_term, nearest};
 use crate::study::session::{Face, face_of};
@@ -28,7 +28,11 @@ pub(super) const NO_SUCH_CARD: &str = "no card is selected by that";
 pub(super) fn list(context: &Context, arguments: &ListArguments) -> Result<(), Failure> {
     let Some(opened) = collection::open_if_there(context)? else {
         return match context.common.format {
-            Format::Json => output::json(json!({ "decks": [], "cards": [] })),
+            Format::Json => output::json(json!({
+                "decks": [],
+                "cards": [],
+                "totals": counts_json(CardCounts::default()),
+            })),
             Format::Text => {
                 output::note(NO_CARDS);
                 Ok(())
@@ -89,6 +93,7 @@ fn list_decks(context: &Context, opened: &Opened) -> Result<(), Failure> {
         known.keys().map(|name| (name, Counts::default())).collect();
     let listed: std::collections::HashMap<_, Listed> =
         opened.store.listed()?.into_iter().map(|listed| (listed.card.clone(), listed)).collect();
+    let all = CardCounts { card_count: listed.len(), question_count: opened.store.question_count()? };
     for (card, deck) in opened.store.decks_of_cards()? {
         let (Some(counts), Some(listed)) = (counts.get_mut(&deck), listed.get(&card)) else { continue };
         counts.cards += 1;
@@ -108,6 +113,7 @@ fn list_decks(context: &Context, opened: &Opened) -> Result<(), Failure> {
                         "company": deck.and_then(|deck| deck.company.as_deref()),
                         "date": deck.and_then(|deck| deck.interview_day).map(|day| day.to_string()),
                         "cards": counts.cards,
+                        "questions": deck.map_or(0, |deck| deck.card_count),
                         "new": counts.new,
                         "due": counts.due,
                         "unanswered": counts.unanswered,
@@ -115,7 +121,7 @@ fn list_decks(context: &Context, opened: &Opened) -> Result<(), Failure> {
                     })
                 })
                 .collect();
-            output::json(json!({ "decks": decks }))
+            output::json(json!({ "decks": decks, "totals": counts_json(all) }))
         }
         Format::Text => {
             let is_narrow = width() < WIDTH_OF_DECKS;
@@ -141,9 +147,22 @@ fn list_decks(context: &Context, opened: &Opened) -> Result<(), Failure> {
                 }
                 text.push('\n');
             }
+            // The decks add up to more: a card that several have is one card.
+            if all.duplicate_count() > 0 {
+                let _ = writeln!(text, "in total: {}", all.describe());
+            }
             output::lines(&text)
         }
     }
+}
+
+/// Cards and questions as every JSON of this program gives them.
+pub(super) fn counts_json(counts: CardCounts) -> Value {
+    json!({
+        "cards": counts.card_count,
+        "questions": counts.question_count,
+        "duplicates": counts.duplicate_count(),
+    })
 }
 
 fn listed_json(context: &Context, listed: &Listed) -> Value {

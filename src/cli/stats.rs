@@ -167,7 +167,9 @@ fn of_selected(
         store.each_card_facts(|facts| counting.card(facts))?;
         store.each_counted_past(|card, past| counting.past(card, past))?;
         count_mocks(store, &mut counting, None)?;
-        return Ok(counting.finish());
+        let mut stats = counting.finish();
+        stats.totals.question_count = store.question_count()?;
+        return Ok(stats);
     }
     let mut selected = HashSet::new();
     for Listed { card, state, asked_times, unanswered, .. } in all_selected(store, selection, today)? {
@@ -180,7 +182,9 @@ fn of_selected(
         }
     })?;
     count_mocks(store, &mut counting, Some(&selected))?;
-    Ok(counting.finish())
+    let mut stats = counting.finish();
+    stats.totals.question_count = store.question_count_of(&selected, selection.decks())?;
+    Ok(stats)
 }
 
 /// Counts all mock interviews; or of those that asked a selected card, what they asked of these.

@@ -145,6 +145,8 @@ fn overview_json(stats: &Stats, today: Day) -> Value {
         },
         "totals": {
             "cards": totals.card_count,
+            "questions": totals.question_count,
+            "duplicates": totals.counts().duplicate_count(),
             "new": totals.new_count,
             "young": totals.young_count,
             "mature": totals.mature_count,

@@ -34,8 +34,10 @@ pub fn summary_markdown(stats: &Stats, outlook: &Outlook, today: Day) -> String 
         outlook.describe_tomorrow(),
     );
     table(&mut text, "Cards", ["", "cards"]);
+    let duplicates = totals.counts().describe_duplicates();
+    let duplicates = duplicates.map_or(String::new(), |duplicates| format!(" ({duplicates})"));
+    let _ = writeln!(text, "| in total | {}{duplicates} |", totals.card_count);
     for (name, count) in [
-        ("in total", totals.card_count),
         ("new", totals.new_count),
         ("young", totals.young_count),
         ("mature", totals.mature_count),

@@ -166,6 +166,10 @@ impl Progress<'_> {
         let totals = &self.stats.totals;
         let counted = |label: &str, number: usize| barred(label.to_owned(), number, Vec::new());
         let beside = |label: &str, number: usize| said(label, number.to_string());
+        let in_total = match totals.counts().describe_duplicates() {
+            Some(duplicates) => format!("{} ({duplicates})", totals.card_count),
+            None => totals.card_count.to_string(),
+        };
         Table {
             columns: vec!["state", "cards"],
             note: "young: an interval below 21 days; leech: 8 lapses".to_owned(),
@@ -174,7 +178,7 @@ impl Progress<'_> {
                 counted("young", totals.young_count),
                 counted("mature", totals.mature_count),
                 counted("suspended", totals.suspended_count),
-                beside("in all", totals.card_count),
+                said("in total", in_total),
                 beside("leeches", totals.leech_count),
                 beside("unanswered", totals.unanswered_count),
             ])

@@ -217,6 +217,25 @@ impl Store {
             .map_err(|source| self.failed(source))
     }
 
+    /// How many questions all decks have; several may be one card.
+    pub fn question_count(&self) -> Result<usize, StoreError> {
+        self.connection
+            .query_row("select count(*) from sighting", [], |row| row.get(0))
+            .map_err(|source| self.failed(source))
+    }
+
+    /// How many questions of these decks, or of all if none is named, are of these cards.
+    pub fn question_count_of(&self, cards: &HashSet<CardId>, decks: &[String]) -> Result<usize, StoreError> {
+        let pairs = self.pairs(
+            "select coalesce(joined.target, sighting.card), sighting.deck from sighting \
+             left join joined using (card)",
+        )?;
+        let is_counted = |(card, deck): &&(CardId, String)| {
+            cards.contains(card) && (decks.is_empty() || decks.contains(deck))
+        };
+        Ok(pairs.iter().filter(is_counted).count())
+    }
+
     /// What the statistics need of all cards, each once, without their texts.
     pub fn each_card_facts(&self, mut visit: impl FnMut(CardFacts)) -> Result<(), StoreError> {
         let mut read = || {

@@ -5,11 +5,13 @@
 //! freely. The normal form behind the id is frozen by `tests/vectors/ids.json`: changing it would
 //! give hand-written cards that were never pinned a new history.
 
+mod counts;
 mod said;
 
 use std::borrow::Cow;
 
 use caseless::Caseless as _;
+pub use counts::CardCounts;
 use pulldown_cmark::{Event, Parser, TagEnd};
 pub(in crate::study) use said::{HARMLESS, holds_only, in_marks};
 use unicode_normalization::UnicodeNormalization as _;

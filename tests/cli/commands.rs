@@ -180,15 +180,15 @@ fn all_json_is_of_the_first_version() {
     let future = queue_card["futures"]["4"].as_object().unwrap();
     assert_eq!(
         future.keys().collect::<Vec<_>>(),
-        ["again_today", "due", "due_in_days", "grade", "interval_days", "label"]
+        ["again_today", "due", "due_in_days", "grade", "interval_days", "label", "later_days"]
     );
     keys("grade routine good", &["again_today", "card", "event", "grade", "quality", "state"]);
     keys("undo", &["card", "event", "state", "text_stays", "undone"]);
     keys("redo", &["card", "event", "redone", "state", "text_stays"]);
-    let decks = keys("list", &["decks"]);
+    let decks = keys("list", &["decks", "totals"]);
     assert_eq!(
         decks["decks"][0].as_object().unwrap().keys().collect::<Vec<_>>(),
-        ["cards", "company", "date", "due", "name", "new", "problem", "title", "unanswered"]
+        ["cards", "company", "date", "due", "name", "new", "problem", "questions", "title", "unanswered"]
     );
     let cards = keys("list is:new", &["cards"]);
     assert_eq!(
@@ -247,7 +247,17 @@ fn all_json_is_of_the_first_version() {
     keys("export -o out.json", &["cards", "path", "reviews"]);
     keys(
         "check",
-        &["absent_cards", "cards_with_history", "database", "decks", "events", "ok", "rebuilt", "warnings"],
+        &[
+            "absent_cards",
+            "cards_with_history",
+            "database",
+            "decks",
+            "events",
+            "ok",
+            "rebuilt",
+            "totals",
+            "warnings",
+        ],
     );
     let settings = keys("config", &["collection", "collection_origin", "settings"]);
     assert_eq!(settings["settings"].as_array().unwrap().len(), 13);
@@ -256,7 +266,19 @@ fn all_json_is_of_the_first_version() {
     let import = keys("import note.md", &["decks", "dry_run", "problems"]);
     assert_eq!(
         import["decks"][0].as_object().unwrap().keys().collect::<Vec<_>>(),
-        ["cards", "confidence", "decoded", "meta", "name", "report", "shape", "source", "title", "weighed"]
+        [
+            "cards",
+            "confidence",
+            "decoded",
+            "meta",
+            "name",
+            "report",
+            "shape",
+            "source",
+            "title",
+            "totals",
+            "weighed"
+        ]
     );
 }
 

@@ -209,7 +209,7 @@ fn the_same_id_is_one_card_and_different_questions_are_told() {
         .with_file("c/decks/b.toml", card("LOCK", "what is a **lock**"));
     home.viva("check").is(
         0,
-        "0 events of 0 cards: states equal their replay\n",
+        "0 events of 0 cards: states equal their replay\nin decks: 1 card (2 questions, 1 duplicate)\n",
         "warning: ~/c/decks/b.toml:2:6: `LOCK` is read as `lock`, for ids are in lower case\n",
     );
     home.viva("list asked:>1").prints("lock        new                    What is a lock?\n");
@@ -220,11 +220,13 @@ fn the_same_id_is_one_card_and_different_questions_are_told() {
         0,
         "deck                       cards    due    new unanswered\n\
          a                              1      0      0          1\n\
-         b                              1      0      0          1\n",
+         b                              1      0      0          1\n\
+         in total: 1 card (2 questions, 1 duplicate)\n",
         "warning: ~/c/decks/b.toml:2:6: `LOCK` is read as `lock`, for ids are in lower case\n",
     );
     home.viva("check").prints(
         "1 event of 1 card: states equal their replay\n\
+         in decks: 1 card (2 questions, 1 duplicate)\n\
          card lock: its questions differ in a, b; another id for one of them splits them\n",
     );
 }
@@ -240,7 +242,7 @@ fn joins_that_lead_nowhere_are_told() {
          [[cards]]\nid = \"e\"\nquestion = \"E?\"\n",
     );
     home.viva("check").prints(
-        "0 events of 0 cards: states equal their replay\n\
+        "0 events of 0 cards: states equal their replay\nin decks: 4 cards (5 questions, 1 duplicate)\n\
          card `a` is the same as `b`, which leads back in a circle\n\
          card `b` is the same as `a`, which leads back in a circle\n\
          card `c` is the same as `none`, which no deck holds\n",

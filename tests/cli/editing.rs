@@ -74,7 +74,9 @@ fn a_question_of_several_decks_is_changed_in_all() {
     home.viva_reading("edit routine --from -", text.replace("a goroutine", "a coroutine").as_bytes())
         .prints("routine: changed in go, other\n");
     assert!(home.read("c/decks/other.toml").contains("question = \"What is a coroutine?\" # short\n"));
-    home.viva("check").prints("0 events of 0 cards: states equal their replay\n");
+    home.viva("check").prints(
+        "0 events of 0 cards: states equal their replay\nin decks: 3 cards (4 questions, 1 duplicate)\n",
+    );
     let text = home.viva("edit routine --deck other --print").succeeds().stdout.clone();
     assert!(text.contains("=== answer ===\nTheirs.\n"), "{text}");
     home.viva("edit routine --deck none --print")

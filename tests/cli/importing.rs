@@ -87,15 +87,16 @@ fn imported() -> Home {
 fn notes_of_both_shapes_become_decks() {
     let home = noted();
     home.viva("import notes").prints(
-        "notes/orbit.md is now orbit: 3 questions, 2 unanswered (3 added)\n\
-         notes/pasted.txt is now novaray: 7 questions (1 of them asked again), 4 unanswered (7 added)\n\
-         in all: 10 questions in 2 decks, 6 unanswered (10 added)\n",
+        "notes/orbit.md is now orbit: 3 cards, 2 without an answer (3 added)\n\
+         notes/pasted.txt is now novaray: 6 cards (7 questions, 1 duplicate), 3 without an answer (7 questions added)\n\
+         in total: 8 cards (10 questions, 2 duplicates) in 2 decks, 4 without an answer (10 questions added)\n",
     );
     assert_eq!(home.read("c/decks/orbit.toml"), DECK);
     home.viva("list").prints(
         "deck                       cards    due    new unanswered\n\
          novaray                        6      0      6          3\n\
-         orbit                          3      0      3          2\n",
+         orbit                          3      0      3          2\n\
+         in total: 8 cards (10 questions, 2 duplicates)\n",
     );
     // `Why us?` was asked by both.
     home.viva("list asked:>1").prints("tekw5v945y  new                    Why us?\n");
@@ -109,9 +110,9 @@ fn importing_twice_changes_no_byte() {
     let trees = || [home.tree("c/decks"), home.tree("c/imports.toml")];
     let before = trees();
     home.viva("import notes").prints(
-        "notes/orbit.md is now orbit: 3 questions, 2 unanswered (3 unchanged)\n\
-         notes/pasted.txt is now novaray: 7 questions (1 of them asked again), 4 unanswered (7 unchanged)\n\
-         in all: 10 questions in 2 decks, 6 unanswered (10 unchanged)\n",
+        "notes/orbit.md is now orbit: 3 cards, 2 without an answer (3 unchanged)\n\
+         notes/pasted.txt is now novaray: 6 cards (7 questions, 1 duplicate), 3 without an answer (7 questions unchanged)\n\
+         in total: 8 cards (10 questions, 2 duplicates) in 2 decks, 4 without an answer (10 questions unchanged)\n",
     );
     home.viva("import notes/pasted.txt notes/orbit.md ./notes").succeeds();
     assert_eq!(trees(), before);
@@ -127,7 +128,7 @@ fn a_dry_run_makes_nothing() {
     let home = noted();
     let before = home.tree("");
     home.viva("import notes/orbit.md --dry-run").prints(
-        "notes/orbit.md would become orbit: 3 questions, 2 unanswered (3 added)\n    \
+        "notes/orbit.md would become orbit: 3 cards, 2 without an answer (3 added)\n    \
          What is a mutex?\n  ? What is a fence?\n  ? Why us?\n",
     );
     let document = home.viva("import notes -n --format json").succeeds().json();
@@ -169,11 +170,11 @@ fn a_dry_run_foretells_an_import() {
     };
     let foretold = heads("import notes --dry-run");
     assert!(
-        foretold.0.contains("again.md is now orbit: 3 questions, 2 unanswered (3 added)"),
+        foretold.0.contains("again.md is now orbit: 3 cards, 2 without an answer (3 added)"),
         "{}",
         foretold.0
     );
-    assert!(foretold.0.contains("once-more.md is now orbit: 3 questions, 2 unanswered (3 unchanged)"));
+    assert!(foretold.0.contains("once-more.md is now orbit: 3 cards, 2 without an answer (3 unchanged)"));
     assert_eq!(foretold, heads("import notes"));
     let foretold = heads("import notes --dry-run");
     assert_eq!(foretold, heads("import notes"));
@@ -185,7 +186,7 @@ fn an_edited_answer_is_kept_beside_the_newer_one() {
     home.edit("c/decks/orbit.toml", "A lock that one thread holds.", "Mine: a lock.");
     home.edit("work/notes/orbit.md", "one thread holds", "one thread may hold");
     home.viva("import notes/orbit.md").prints(
-        "notes/orbit.md is now orbit: 3 questions, 2 unanswered (2 unchanged, 1 kept because edited)\n  \
+        "notes/orbit.md is now orbit: 3 cards, 2 without an answer (2 unchanged, 1 kept because edited)\n  \
          kept: What is a mutex? (the newer answer stands beside yours)\n",
     );
     let deck = home.read("c/decks/orbit.toml");
@@ -201,8 +202,9 @@ fn a_changed_answer_is_taken_over_and_the_schedule_stays() {
     home.viva("grade 2yg good").prints("2yghcb4k5h: good, due 2026-03-02\n");
     home.edit("work/notes/orbit.md", "one thread holds", "one thread may hold");
     home.edit("work/notes/orbit.md", "### HR", "- What is new?\n\n### HR");
-    home.viva("import notes/orbit.md")
-        .prints("notes/orbit.md is now orbit: 4 questions, 3 unanswered (1 added, 1 updated, 2 unchanged)\n");
+    home.viva("import notes/orbit.md").prints(
+        "notes/orbit.md is now orbit: 4 cards, 3 without an answer (1 added, 1 updated, 2 unchanged)\n",
+    );
     home.viva("show 2yg").prints(
         "2yghcb4k5h  in review\nasked: Orbit · Technical Interview\n\
          due 2026-03-02, interval 1 day, ease 2.50, 1 in a row, 0 lapses\n\n\
@@ -220,7 +222,7 @@ fn what_was_deleted_stays_away_and_what_left_the_note_is_kept() {
     );
     home.edit("work/notes/orbit.md", "- Why us?\n", "- Why now?\n");
     home.viva("import notes/orbit.md").prints(
-        "notes/orbit.md is now orbit: 3 questions, 2 unanswered \
+        "notes/orbit.md is now orbit: 3 cards, 2 without an answer \
          (1 added, 1 unchanged, 1 gone from the note, 1 staying away)\n  \
          gone: Why us? (the notes no longer have it; the deck keeps it)\n  \
          away: What is a fence? (it was deleted)\n",
@@ -266,7 +268,7 @@ fn a_renamed_deck_is_found() {
     fs::rename(home.path("c/decks/orbit.toml"), home.path("c/decks/space station.toml")).unwrap();
     home.edit("work/notes/orbit.md", "- Why us?\n", "- Why us?\n\n- Why you?\n");
     home.viva("import notes/orbit.md")
-        .prints("notes/orbit.md is now space station: 4 questions, 3 unanswered (1 added, 3 unchanged)\n");
+        .prints("notes/orbit.md is now space station: 4 cards, 3 without an answer (1 added, 3 unchanged)\n");
     assert_eq!(fs::read_dir(home.path("c/decks")).unwrap().count(), 1);
     home.viva_with(&["list", "space station", "-is:unanswered"])
         .prints("2yghcb4k5h  new                    What is a mutex?\n");
@@ -277,9 +279,9 @@ fn a_note_that_moved_is_known_by_its_text() {
     let home = imported();
     fs::rename(home.path("work/notes"), home.path("work/moved")).unwrap();
     home.viva("import moved/orbit.md")
-        .prints("moved/orbit.md is now orbit: 3 questions, 2 unanswered (3 unchanged)\n");
+        .prints("moved/orbit.md is now orbit: 3 cards, 2 without an answer (3 unchanged)\n");
     home.viva_reading("import -", NOTE.as_bytes())
-        .prints("standard input is now orbit: 3 questions, 2 unanswered (3 unchanged)\n");
+        .prints("standard input is now orbit: 3 cards, 2 without an answer (3 unchanged)\n");
 }
 
 #[test]
@@ -295,7 +297,7 @@ fn what_is_for_others_holds_no_remarks() {
 fn a_deck_may_be_named() {
     let home = noted();
     home.viva("import --deck مدار notes/orbit.md")
-        .prints("notes/orbit.md is now مدار: 3 questions, 2 unanswered (3 added)\n");
+        .prints("notes/orbit.md is now مدار: 3 cards, 2 without an answer (3 added)\n");
     home.viva("list مدار is:unanswered section:hr").prints("tekw5v945y  new                    Why us?\n");
     home.viva("import --deck x notes")
         .fails(2, "viva: --deck takes a single note\nhint: import the notes one by one\n");
@@ -310,7 +312,7 @@ fn a_deck_may_be_named() {
          hint: to call it otherwise, rename ~/c/decks/مدار.toml\n",
     );
     home.viva("import --deck مدار.toml notes/orbit.md")
-        .prints("notes/orbit.md is now مدار: 3 questions, 2 unanswered (3 unchanged)\n");
+        .prints("notes/orbit.md is now مدار: 3 cards, 2 without an answer (3 unchanged)\n");
     assert_eq!(fs::read_dir(home.path("c/decks")).unwrap().count(), 1);
 }
 
@@ -319,7 +321,7 @@ fn a_missing_path_does_not_keep_the_good_ones_out() {
     let home = noted();
     home.viva("import none.md notes/orbit.md").is(
         1,
-        "notes/orbit.md is now orbit: 3 questions, 2 unanswered (3 added)\n",
+        "notes/orbit.md is now orbit: 3 cards, 2 without an answer (3 added)\n",
         "cannot read `none.md`: there is no such file or folder\nviva: 1 path could not be read\n",
     );
     home.viva("list").succeeds();
@@ -366,10 +368,10 @@ fn what_holds_no_questions_is_said() {
 fn standard_input_is_a_note() {
     let home = Home::new();
     home.viva_reading("import -", NOTE.as_bytes())
-        .prints("standard input is now orbit: 3 questions, 2 unanswered (3 added)\n");
+        .prints("standard input is now orbit: 3 cards, 2 without an answer (3 added)\n");
     assert_eq!(home.read("c/decks/orbit.toml"), DECK);
     home.viva_reading("import -", NOTE.as_bytes())
-        .prints("standard input is now orbit: 3 questions, 2 unanswered (3 unchanged)\n");
+        .prints("standard input is now orbit: 3 cards, 2 without an answer (3 unchanged)\n");
 }
 
 #[cfg(unix)]
@@ -383,9 +385,9 @@ fn folders_are_walked_without_going_in_circles() {
     assert_eq!(run.code, Some(1));
     assert_eq!(
         run.stdout,
-        "notes/orbit.md is now orbit: 3 questions, 2 unanswered (3 added)\n\
-         notes/pasted.txt is now novaray: 7 questions (1 of them asked again), 4 unanswered (7 added)\n\
-         in all: 10 questions in 2 decks, 6 unanswered (10 added)\n"
+        "notes/orbit.md is now orbit: 3 cards, 2 without an answer (3 added)\n\
+         notes/pasted.txt is now novaray: 6 cards (7 questions, 1 duplicate), 3 without an answer (7 questions added)\n\
+         in total: 8 cards (10 questions, 2 duplicates) in 2 decks, 4 without an answer (10 questions added)\n"
     );
     let told: Vec<&str> = run.stderr.lines().collect();
     assert_eq!(told[0], "cannot read `notes/deep/dangling.md`: there is no such file or folder");
@@ -421,7 +423,7 @@ fn wrongly_decoded_text_is_repaired_and_other_encodings_are_read() {
     let home = Home::new().with_file("work/wrong.md", wrong);
     home.viva("import -v wrong.md").is(
         0,
-        "wrong.md is now orbit: 3 questions, 2 unanswered (3 added)\n  \
+        "wrong.md is now orbit: 3 cards, 2 without an answer (3 added)\n  \
          read as bullets, UTF-8, read as windows-1252 once and repaired\n",
         "wrong.md: the text had been read as windows-1252 instead of UTF-8: 21 characters repaired, \
          0 of them guessed, 0 lost\n",
@@ -429,8 +431,9 @@ fn wrongly_decoded_text_is_repaired_and_other_encodings_are_read() {
     assert_eq!(question(&home), said);
 
     let home = Home::new().with_file("work/utf16.md", utf16);
-    home.viva("import -v utf16.md")
-        .prints("utf16.md is now orbit: 3 questions, 2 unanswered (3 added)\n  read as bullets, UTF-16LE\n");
+    home.viva("import -v utf16.md").prints(
+        "utf16.md is now orbit: 3 cards, 2 without an answer (3 added)\n  read as bullets, UTF-16LE\n",
+    );
     assert_eq!(question(&home), said);
 
     let home = Home::new().with_file("work/crlf.md", format!("\u{feff}{}", NOTE.replace('\n', "\r\n")));
@@ -443,7 +446,7 @@ fn a_broken_deck_keeps_only_its_own_notes_out() {
     let home = imported().with_file("c/decks/other.toml", b"title = \"\xff\"\n");
     home.viva("import notes/pasted.txt").is(
         0,
-        "notes/pasted.txt is now novaray: 7 questions (1 of them asked again), 4 unanswered (7 added)\n",
+        "notes/pasted.txt is now novaray: 6 cards (7 questions, 1 duplicate), 3 without an answer (7 questions added)\n",
         "warning: `~/c/decks/other.toml`:1: byte 10 of this line is not UTF-8\n",
     );
     fs::remove_file(home.path("c/decks/other.toml")).unwrap();
@@ -470,9 +473,9 @@ fn an_import_explains_how_a_note_was_understood() {
     let run = home.viva("import notes/orbit.md --dry-run --explain");
     assert_eq!(run.code, Some(0));
     let lines: Vec<&str> = run.stdout.lines().collect();
-    assert_eq!(lines[0], "notes/orbit.md would become orbit: 3 questions, 2 unanswered (3 added)");
+    assert_eq!(lines[0], "notes/orbit.md would become orbit: 3 cards, 2 without an answer (3 added)");
     assert_eq!(lines[1], "  read as bullets, UTF-8");
-    assert!(lines[2].starts_with("  weighed: bullets ") && lines[2].ends_with(" % sure"), "{}", lines[2]);
+    assert!(lines[2].starts_with("  weighed: bullets ") && lines[2].ends_with("% sure"), "{}", lines[2]);
     let line_of = |question: &str| 1 + NOTE.lines().position(|line| line.contains(question)).unwrap();
     assert_eq!(lines[3], format!("  {:>5}:   What is a mutex?", line_of("What is a mutex?")));
     assert_eq!(lines.len(), 6);
@@ -486,7 +489,7 @@ fn a_deck_from_someone_else_is_taken_in_as_it_is() {
         .with_file("work/theirs/Cargo.toml", "[package]\nname = \"orbit\"\n");
     home.viva("import theirs").is(
         0,
-        "theirs/orbit.toml is now orbit: 3 questions, 2 unanswered (3 added)\n",
+        "theirs/orbit.toml is now orbit: 3 cards, 2 without an answer (3 added)\n",
         "theirs/broken.toml:2: not imported: string values must be quoted, expected literal string\n\
          1 file without questions passed over\n",
     );

@@ -295,7 +295,7 @@ Cards
   young       3  ###############################################################
   mature      0
   suspended   0
-  in all      4
+  in total    4
   leeches     0
   unanswered  1
   young: an interval below 21 days; leech: 8 lapses

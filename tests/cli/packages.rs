@@ -62,7 +62,7 @@ fn both_forms_give_the_same_deck() {
     };
     home.viva("import old.apkg").is(
         0,
-        "old.apkg is now interview: 5 questions, 0 unanswered (5 added)\n",
+        "old.apkg is now interview: 5 cards, 0 without an answer (5 added)\n",
         &told("old.apkg"),
     );
     let deck = home.read("c/decks/interview.toml");
@@ -81,7 +81,7 @@ fn both_forms_give_the_same_deck() {
     let other = Home::new().with_file("work/new.colpkg", filled(Collection::newer()).package());
     other.viva("import new.colpkg").is(
         0,
-        "new.colpkg is now interview: 5 questions, 0 unanswered (5 added)\n",
+        "new.colpkg is now interview: 5 cards, 0 without an answer (5 added)\n",
         &told("new.colpkg"),
     );
     assert_eq!(other.read("c/decks/interview.toml"), deck);
@@ -98,7 +98,7 @@ fn a_package_again_updates_and_adds_nothing_twice() {
     assert_eq!(home.viva("import a.apkg").code, Some(0));
     let before = [home.tree("c/decks"), home.tree("c/imports.toml")];
     let again = home.viva("import a.apkg");
-    assert_eq!(again.stdout, "a.apkg is now interview: 5 questions, 0 unanswered (5 unchanged)\n");
+    assert_eq!(again.stdout, "a.apkg is now interview: 5 cards, 0 without an answer (5 unchanged)\n");
     assert_eq!([home.tree("c/decks"), home.tree("c/imports.toml")], before);
     let mut newer = filled(Collection::newer());
     newer.sql("update notes set flds = replace(flds, 'Paris', 'Paris, on the Seine') where id = 2");
@@ -107,7 +107,7 @@ fn a_package_again_updates_and_adds_nothing_twice() {
     let third = home.viva("import a.apkg");
     assert_eq!(
         third.stdout,
-        "a.apkg is now interview: 6 questions, 0 unanswered (1 added, 1 updated, 4 unchanged)\n"
+        "a.apkg is now interview: 6 cards, 0 without an answer (1 added, 1 updated, 4 unchanged)\n"
     );
 }
 
@@ -174,9 +174,9 @@ fn in_a_folder_packages_stand_beside_notes() {
         .with_file("work/all/sheet.xlsx", zipped(&[("xl/workbook.xml", b"<x/>")]));
     home.viva("import all").is(
         0,
-        "all/one.apkg is now default: 1 question, 0 unanswered (1 added)\n\
-         all/two.md is now two: 1 question, 1 unanswered (1 added)\n\
-         in all: 2 questions in 2 decks, 1 unanswered (2 added)\n",
+        "all/one.apkg is now default: 1 card, 0 without an answer (1 added)\n\
+         all/two.md is now two: 1 card, 1 without an answer (1 added)\n\
+         in total: 2 cards in 2 decks, 1 without an answer (2 added)\n",
         "all/one.apkg: pictures and sounds stay in the package: 1\n",
     );
     home.write("work/all/torn.apkg", &plain.package()[..2000]);
@@ -221,7 +221,7 @@ fn schedules_suspensions_and_reviews_come_along() {
     );
     home.viva("import go.apkg").is(
         0,
-        "go.apkg is now go: 5 questions, 0 unanswered (5 added)\n  \
+        "go.apkg is now go: 5 cards, 0 without an answer (5 added)\n  \
          from Anki: 7 reviews (7 new), 3 schedules, 1 suspended\n",
         told,
     );
@@ -407,7 +407,7 @@ fn what_a_package_brings_along_does_not_run() {
     );
     let home = Home::new().with_file("work/x.apkg", package);
     let run = home.viva("import x.apkg");
-    assert_eq!(run.stdout, "x.apkg is now interview: 5 questions, 0 unanswered (5 added)\n");
+    assert_eq!(run.stdout, "x.apkg is now interview: 5 cards, 0 without an answer (5 added)\n");
 }
 
 proptest! {

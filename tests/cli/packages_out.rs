@@ -241,11 +241,11 @@ fn at_home_an_own_package_changes_nothing() {
     for _ in 0..2 {
         home.viva("import a.apkg").is(
             0,
-            "a.apkg is now go: 3 questions, 1 unanswered (3 unchanged)\n  \
+            "a.apkg is now go: 3 cards, 1 without an answer (3 unchanged)\n  \
              from Anki: 0 reviews (0 new), 0 schedules, 0 suspended; 5 reviews from here known already\n\
-             a.apkg is now zibal: 2 questions, 1 unanswered (2 unchanged)\n  \
+             a.apkg is now zibal: 2 cards, 1 without an answer (2 unchanged)\n  \
              from Anki: 0 reviews (0 new), 0 schedules, 0 suspended; 1 review from here known already\n\
-             in all: 5 questions in 2 decks, 2 unanswered (5 unchanged)\n",
+             in total: 4 cards (5 questions, 1 duplicate) in 2 decks, 1 without an answer (5 questions unchanged)\n",
             "",
         );
         assert_eq!(seen(&home), before);

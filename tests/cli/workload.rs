@@ -122,3 +122,41 @@ fn what_is_due_and_what_is_new_are_told_apart() {
     home.at(&day(2));
     assert_eq!(home.queue().len(), 40);
 }
+
+/// Import, list, stats, export and check count cards, questions and duplicates in one sense.
+#[test]
+fn every_command_counts_cards_and_questions_alike() {
+    let card = |question: &str| format!("[[cards]]\nquestion = \"{question}\"\nanswer = \"Yes.\"\n\n");
+    let deck = |questions: &[&str]| questions.iter().map(|question| card(question)).collect::<String>();
+    let home = Home::new()
+        .with_file("work/notes/a.toml", deck(&["What is a lock?", "What is a fence?", "What is a lock?"]))
+        .with_file("work/notes/b.toml", deck(&["What is a fence?", "What is a heap?"]));
+    let counts = "3 cards (5 questions, 2 duplicates)";
+    let imported = home.viva("import notes").stdout;
+    assert!(imported.contains("is now a: 2 cards (3 questions, 1 duplicate), "), "{imported}");
+    assert!(imported.contains(&format!("in total: {counts} in 2 decks, ")), "{imported}");
+    let list = home.viva("list").stdout;
+    assert!(list.ends_with(&format!("in total: {counts}\n")), "{list}");
+    let cards = home.viva("stats cards").stdout;
+    assert!(cards.contains("  in total    3 (5 questions, 2 duplicates)\n"), "{cards}");
+    home.viva("export --as markdown -o all.md").is(
+        0,
+        "",
+        &format!("wrote all.md with {counts} of 2 decks\n"),
+    );
+    home.viva("export --as csv -o cards.csv").is(0, "", "wrote cards.csv with 3 cards and 0 reviews\n");
+    let check = home.viva("check").stdout;
+    assert!(check.contains(&format!("in decks: {counts}\n")), "{check}");
+    assert_eq!(home.queue().len(), 3);
+    let totals = serde_json::json!({ "cards": 3, "questions": 5, "duplicates": 2 });
+    assert_eq!(home.viva("list --format json").json()["totals"], totals);
+    assert_eq!(home.viva("check --format json").json()["totals"], totals);
+    let stats = home.viva("stats --format json").json();
+    let exported = home.viva("export --as markdown -o all.md --format json").json();
+    for (name, count) in totals.as_object().unwrap() {
+        assert_eq!(stats["totals"][name], *count, "{name}");
+        assert_eq!(exported[name], *count, "{name}");
+    }
+    let of_a = home.viva("stats --format json a").json();
+    assert_eq!((&of_a["totals"]["cards"], &of_a["totals"]["questions"]), (&2.into(), &3.into()));
+}

@@ -26,6 +26,7 @@ pub(crate) const TESTS: &[(&str, fn())] = &[
     ("cramming_moves_no_schedule", cramming_moves_no_schedule),
     ("a_summary_keeps_its_promises", a_summary_keeps_its_promises),
     ("a_limit_that_is_reached_is_said", a_limit_that_is_reached_is_said),
+    ("a_section_gone_to_is_the_one_that_is_named", a_section_gone_to_is_the_one_that_is_named),
     ("what_is_ahead_is_asked_and_moves_no_schedule", what_is_ahead_is_asked_and_moves_no_schedule),
     ("who_comes_back_goes_on_in_the_same_order", who_comes_back_goes_on_in_the_same_order),
     ("the_editor_comes_back_to_the_same_card", the_editor_comes_back_to_the_same_card),
@@ -185,7 +186,7 @@ fn the_first_run_shows_what_became_of_notes() {
             pty.type_keys("nowhere.md\r");
             pty.wait_for("there is no nowhere.md");
             pty.type_keys("~/n.md\r");
-            pty.wait_for("1 question");
+            pty.wait_for("1 card");
             pty.wait_for("Begin the drill?");
             pty.type_keys(answer);
         }
@@ -615,6 +616,30 @@ fn a_summary_keeps_its_promises() {
     command.env("VIVA_NOW", "2026-03-02T09:00:00Z");
     let mut pty = Pty::start(command, 80, 24);
     pty.wait_for("1 of 3");
+    pty.type_keys("q");
+    pty.assert_restored();
+}
+
+/// A card that stands in two sections is shown in the one that was chosen.
+fn a_section_gone_to_is_the_one_that_is_named() {
+    let card = |id: &str, section: &str, question: &str| {
+        format!(
+            "[[cards]]\nid = \"{id}\"\nsection = \"{section}\"\nquestion = \"{question}\"\nanswer = \"A.\"\n\n"
+        )
+    };
+    let deck = "title = \"Go\"\n".to_owned()
+        + &card("two", "Basics", "The second question?")
+        + &card("one", "Basics", "The first question?")
+        + &card("one", "More", "The first question, again?");
+    let home = Home::with_deck(&deck);
+    let mut pty = home.drill(&["drill"]);
+    pty.wait_for("The second question?");
+    assert!(pty.screen().contains("Go · Basics"), "{}", pty.screen());
+    pty.type_keys("g");
+    pty.wait_for("Go to a section");
+    pty.type_keys("2");
+    pty.wait_for("The first question, again?");
+    assert!(pty.screen().contains("Go · More"), "{}", pty.screen());
     pty.type_keys("q");
     pty.assert_restored();
 }

@@ -116,7 +116,7 @@ fn import(context: &Context, paths: &[PathBuf], wish: &Wish<'_>) -> Result<(), F
                         note_count += 1;
                         let taken = shelf.take_in(note, wish, chosen, &mut told)?;
                         let taken = taken.map(|taken| Done::of(taken, context, wish)).transpose()?;
-                        card_count += taken.as_ref().map_or(0, |taken| taken.card_count);
+                        card_count += taken.as_ref().map_or(0, Done::question_count);
                         done.extend(taken);
                     }
                     indexer.put(shelf.take_written(), context, root);
@@ -171,7 +171,7 @@ fn one_note_a_deck() -> Failure {
 
 /// Whether all went well.
 fn outcome(done: &[Done], told: &[Told]) -> Result<(), Failure> {
-    let card_count: usize = done.iter().map(|done| done.card_count + done.sifted_count).sum();
+    let card_count: usize = done.iter().map(|done| done.question_count() + done.sifted_count).sum();
     let count = |matter: Matter| told.iter().filter(|told| told.matter == matter).count();
     match (count(Matter::Unread), count(Matter::DeckBroken) + count(Matter::PackageBroken)) {
         (0, 0) => {}

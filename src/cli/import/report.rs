@@ -8,9 +8,10 @@ use serde_json::{Value, json};
 use crate::cli::args::Format;
 use crate::cli::context::Context;
 use crate::cli::failure::Failure;
+use crate::cli::list::counts_json;
 use crate::cli::output;
 use crate::store::Store;
-use crate::study::card::{Card, CardId};
+use crate::study::card::{Card, CardCounts, CardId};
 use crate::study::deck::{Deck, Interview, MergeReport, Reworded};
 use crate::study::import::{DOUBTFUL_PERCENT, Doubt};
 
@@ -21,7 +22,8 @@ use super::shelf::TakenIn;
 
 /// A note that has become a deck, or part of one. Its cards are held no longer.
 pub(super) struct Done {
-    pub(super) card_count: usize,
+    /// Each question's card, and whether it is answered here.
+    cards: Vec<(CardId, bool)>,
     /// How many were taken out by `--review`.
     pub(super) sifted_count: usize,
     deck: String,
@@ -48,10 +50,11 @@ impl Done {
                 Said::Text { head: head(&taken, &tally, wish), tail: tail(&taken, context, wish) }
             }
         };
+        let cards = cards_of(&taken);
         let pasts = Pasts::of(taken.note.cards, &taken.ids);
         let brought = if wish.dry_run { pasts.would_bring(context)? } else { Brought::default() };
         Ok(Self {
-            card_count: taken.imported.cards.len(),
+            cards,
             sifted_count: taken.sifted_count,
             deck: taken.imported.name,
             tally,
@@ -60,6 +63,10 @@ impl Done {
             pasts,
             said,
         })
+    }
+
+    pub(super) fn question_count(&self) -> usize {
+        self.cards.len()
     }
 
     /// Whether the collection is another one for it.
@@ -119,25 +126,37 @@ fn done_json(done: &mut Done) -> Option<Value> {
 
 fn head(taken: &TakenIn, tally: &Tally, wish: &Wish<'_>) -> String {
     let would = if wish.dry_run { "would become" } else { "is now" };
-    let cards = output::count(taken.imported.cards.len(), "question");
-    let distinct: HashSet<&CardId> = taken.ids.iter().collect();
-    let cards = match taken.ids.len() - distinct.len() {
-        0 => cards,
-        again => format!("{cards} ({again} of them asked again)"),
-    };
     format!(
-        "{} {would} {}: {cards}, {} unanswered ({})\n",
+        "{} {would} {}: {}\n",
         output::cell(&taken.source.shown, 200),
         output::cell(&taken.imported.name, 80),
-        tally.unanswered_count,
-        tally.told()
+        describe(&cards_of(taken), tally, None)
+    )
+}
+
+/// Each question's card, as it is scheduled, and whether it is answered here.
+fn cards_of(taken: &TakenIn) -> Vec<(CardId, bool)> {
+    let cards = taken.imported.cards.iter().zip(&taken.ids);
+    cards.map(|(card, id)| (card.same_as.as_ref().unwrap_or(id).clone(), card.is_answered())).collect()
+}
+
+/// `16 cards (20 questions, 4 duplicates), 10 without an answer (20 questions added)`
+fn describe(cards: &[(CardId, bool)], tally: &Tally, decks: Option<usize>) -> String {
+    let counts = CardCounts::of(cards.iter().map(|(card, _)| card));
+    let answered: HashSet<&CardId> =
+        cards.iter().filter(|(_, is_answered)| *is_answered).map(|(card, _)| card).collect();
+    let decks = decks.map_or(String::new(), |count| format!(" in {}", output::count(count, "deck")));
+    format!(
+        "{}{decks}, {} without an answer ({})",
+        counts.describe(),
+        counts.card_count - answered.len(),
+        tally.describe(counts)
     )
 }
 
 /// What became of the cards of a note, or of several.
 #[derive(Default)]
 struct Tally {
-    unanswered_count: usize,
     outcomes: [usize; OUTCOMES.len()],
 }
 
@@ -155,7 +174,6 @@ impl Tally {
     fn of(taken: &TakenIn) -> Self {
         let report = &taken.report;
         Self {
-            unanswered_count: taken.imported.cards.iter().filter(|card| !card.is_answered()).count(),
             outcomes: [
                 report.added.len(),
                 report.updated.len(),
@@ -169,16 +187,23 @@ impl Tally {
     }
 
     fn add(&mut self, other: &Self) {
-        self.unanswered_count += other.unanswered_count;
         for (all, more) in self.outcomes.iter_mut().zip(other.outcomes) {
             *all += more;
         }
     }
 
-    /// `20 added, 1 unchanged`
-    fn told(&self) -> String {
+    /// `20 added, 1 unchanged`; the first says what is counted if cards and questions are not as many.
+    fn describe(&self, counts: CardCounts) -> String {
         let met = self.outcomes.iter().zip(OUTCOMES).filter(|(count, _)| **count > 0);
-        met.map(|(count, what)| format!("{count} {what}")).collect::<Vec<_>>().join(", ")
+        let mut words: Vec<String> = met.map(|(count, what)| format!("{count} {what}")).collect();
+        if counts.duplicate_count() > 0
+            && let Some(first) = words.first_mut()
+            && let Some((count, what)) = first.split_once(' ')
+        {
+            let questions = if count == "1" { "question" } else { "questions" };
+            *first = format!("{count} {questions} {what}");
+        }
+        words.join(", ")
     }
 }
 
@@ -188,15 +213,9 @@ fn total(done: &[Done]) -> String {
     for done in done {
         tally.add(&done.tally);
     }
-    let cards: usize = done.iter().map(|done| done.card_count).sum();
+    let cards: Vec<(CardId, bool)> = done.iter().flat_map(|done| done.cards.iter().cloned()).collect();
     let decks: HashSet<&str> = done.iter().map(|done| done.deck.as_str()).collect();
-    format!(
-        "in all: {} in {}, {} unanswered ({})\n",
-        output::count(cards, "question"),
-        output::count(decks.len(), "deck"),
-        tally.unanswered_count,
-        tally.told()
-    )
+    format!("in total: {}\n", describe(&cards, &tally, Some(decks.len())))
 }
 
 fn tail(taken: &TakenIn, context: &Context, wish: &Wish<'_>) -> String {
@@ -213,7 +232,7 @@ fn tail(taken: &TakenIn, context: &Context, wish: &Wish<'_>) -> String {
             .filter(|(_, evidence)| *evidence > 0)
             .map(|(shape, evidence)| format!("{shape} {evidence}"))
             .collect();
-        let _ = writeln!(text, "  weighed: {}; {} % sure", weighed.join(", "), note.confidence);
+        let _ = writeln!(text, "  weighed: {}; {}% sure", weighed.join(", "), note.confidence);
     }
     text.push_str(&doubt_text(wish, taken));
     let told = [
@@ -276,7 +295,7 @@ fn doubt_text(wish: &Wish<'_>, taken: &TakenIn) -> String {
     }
     if taken.note.confidence < DOUBTFUL_PERCENT {
         return format!(
-            "  doubtful ({} % sure): `--dry-run --explain` shows how it was understood, `--review` goes through \
+            "  doubtful ({}% sure): `--dry-run --explain` shows how it was understood, `--review` goes through \
              the cards\n",
             taken.note.confidence
         );
@@ -302,6 +321,8 @@ fn taken_json(taken: &TakenIn) -> Value {
     document["weighed"] =
         weighed.map(|(shape, evidence)| json!({ "shape": shape, "evidence": evidence })).collect();
     document["decoded"] = json!(note.decoded);
+    let counts = CardCounts::of(cards_of(taken).iter().map(|(card, _)| card));
+    document["totals"] = counts_json(counts);
     document["report"] = json!({
         "added": report.added.len(),
         "updated": report.updated.len(),

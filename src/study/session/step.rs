@@ -56,6 +56,8 @@ pub struct Session {
     answered: HashMap<CardId, Draft>,
     /// Edits that could not be saved, each a draft that can be continued.
     unsaved: HashSet<(CardId, Part)>,
+    /// The section gone to last: its cards are shown as they stand there, though others may have them, too.
+    section: Option<Section>,
     /// The card graded last, and its question: it should not come straight back.
     just_answered: Option<(CardId, String)>,
     /// What was failed, in the order in which it was first.
@@ -181,6 +183,7 @@ impl Session {
             drafts,
             answered: HashMap::new(),
             unsaved: unsaved.into_iter().collect(),
+            section: None,
             just_answered: None,
             failed: Vec::new(),
             has_explained_intervals: false,
@@ -617,7 +620,14 @@ impl Session {
         Vec::new()
     }
 
-    fn choose(&mut self, shown: Box<OnScreen>, list: List, chosen: usize) -> Vec<Effect> {
+    /// A card may stand in several sections; the one gone to is the one to be named.
+    fn show_in_section(&self, card: &CardId, face: &mut Face) {
+        if let Some(section) = self.section.as_ref().filter(|section| section.cards.contains(card)) {
+            face.seen_in(section.name.as_deref());
+        }
+    }
+
+    fn choose(&mut self, mut shown: Box<OnScreen>, list: List, chosen: usize) -> Vec<Effect> {
         match list {
             List::Links(mut links) => {
                 let url = links.swap_remove(chosen).url;
@@ -626,11 +636,13 @@ impl Session {
             }
             List::Sections(sections) => {
                 let section = &sections[chosen];
+                self.section = Some(section.clone());
                 let is_of_it =
                     |item: &QueueItem| item.reason != Reason::Repeat && section.cards.contains(&item.card);
                 let is_there = is_of_it(&shown.item);
                 if is_there || !self.queue.iter().any(is_of_it) {
                     self.notice = (!is_there).then(|| "nothing of that section is to come today".to_owned());
+                    self.show_in_section(&shown.card, &mut shown.face);
                     self.phase = Phase::Card(shown);
                     // What else there is of it follows.
                     self.bring_forward(is_of_it);
@@ -799,6 +811,7 @@ impl Session {
         };
         item.unanswered = fetched.face.answers.is_empty();
         let state = &fetched.held.state;
+        self.show_in_section(&fetched.card, &mut fetched.face);
         fetched.face.why = why(item.reason, day);
         fetched.face.flagged = state.flagged;
         let futures =

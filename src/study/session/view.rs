@@ -99,6 +99,19 @@ pub struct Face {
     pub clock: Option<Clock>,
 }
 
+impl Face {
+    /// Shows the card as it stands in a section of the deck it is drilled from, if it is there, too.
+    pub(super) fn seen_in(&mut self, section: Option<&str>) {
+        let Some(deck) = self.sightings.first().map(|first| first.deck_title.clone()) else { return };
+        let is_there =
+            |sighting: &Sighting| sighting.deck_title == deck && sighting.section.as_deref() == section;
+        if let Some(at) = self.sightings.iter().position(is_there) {
+            self.sightings[..=at].rotate_right(1);
+            self.question.clone_from(&self.sightings[0].question);
+        }
+    }
+}
+
 /// The time over a question. Nothing happens when it is over.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Clock {

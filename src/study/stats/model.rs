@@ -1,6 +1,6 @@
 //! The numbers themselves, as plain values.
 
-use crate::study::card::CardId;
+use crate::study::card::{CardCounts, CardId};
 use crate::study::day::Day;
 use crate::study::grade::Grade;
 
@@ -74,6 +74,8 @@ pub struct TodayStats {
 pub struct Totals {
     /// New, young, mature and suspended together.
     pub card_count: usize,
+    /// Questions of decks that these cards stand for; the caller counts them.
+    pub question_count: usize,
     pub new_count: usize,
     /// In review, with an interval below 21 days.
     pub young_count: usize,
@@ -212,6 +214,13 @@ impl Retention {
     pub(super) fn count(&mut self, passed: bool) {
         self.total += 1;
         self.passed += usize::from(passed);
+    }
+}
+
+impl Totals {
+    #[must_use]
+    pub fn counts(&self) -> CardCounts {
+        CardCounts { card_count: self.card_count, question_count: self.question_count }
     }
 }
 
