@@ -77,7 +77,7 @@ fn any_change() -> impl Strategy<Value = Change> {
     prop_oneof![
         12 => any_review().prop_map(Change::Review),
         1 => Just(Change::Suspend),
-        1 => Just(Change::Resume),
+        1 => any::<bool>().prop_map(|buried| Change::Resume { buried }),
         1 => Just(Change::Bury),
         1 => Just(Change::Forget),
         1 => set.prop_map(Change::Set),
@@ -309,6 +309,6 @@ fn two_events_under_one_key_are_a_conflict() {
         let key = EventKey { device: "a".to_owned(), seq: 1 };
         Event::new(key, 0, Moment { unix_ms: 5, utc_offset_secs: 0 }, rollover(), Some(card(0)), change)
     };
-    assert!(merge([vec![event(&Change::Suspend)], vec![event(&Change::Resume)]]).is_err());
+    assert!(merge([vec![event(&Change::Suspend)], vec![event(&Change::Resume { buried: false })]]).is_err());
     assert_eq!(merge([vec![event(&Change::Suspend)], vec![event(&Change::Suspend)]]).unwrap().len(), 1);
 }

@@ -18,6 +18,7 @@ use clap::{Arg, Args, CommandFactory as _, Parser, Subcommand, ValueEnum};
     after_help = "Examples:
   viva import notes/zibal.md     make a deck of an interview note
   viva                           drill what is due today
+  viva --minutes 10              stop after 10 minutes
   viva drill zibal is:new        drill new questions of one deck
   viva stats                     see how it goes
 
@@ -138,6 +139,38 @@ fn place_of_command(typed: &[OsString]) -> usize {
     at
 }
 
+/// What was typed, but an option of the drill that comes before any command behind `drill`: `viva --new 5`.
+pub(super) fn with_drill(mut typed: Vec<OsString>) -> Vec<OsString> {
+    let at = first_not_of_every_command(&typed);
+    let Some(long) = typed.get(at).and_then(|word| word.to_str()?.strip_prefix("--")) else { return typed };
+    let name = long.split('=').next().unwrap_or_default();
+    let is_of = |command: &clap::Command| {
+        command.get_arguments().any(|argument| !name.is_empty() && argument.get_long() == Some(name))
+    };
+    let root = Arguments::command();
+    if !is_of(&root) && root.find_subcommand("drill").is_some_and(is_of) {
+        typed.insert(at, "drill".into());
+    }
+    typed
+}
+
+/// The place of the first word that is no option of every command, nor the value of one.
+fn first_not_of_every_command(typed: &[OsString]) -> usize {
+    const TAKES_VALUE: [&str; 2] = ["--collection", "--format"];
+    let root = Arguments::command();
+    let is_common = |word: &OsString| {
+        let name = word.to_str().and_then(|word| word.strip_prefix("--")).unwrap_or_default();
+        let name = name.split('=').next().unwrap_or_default();
+        !name.is_empty() && root.get_arguments().any(|argument| argument.get_long() == Some(name))
+            || word.to_str().is_some_and(|word| word.len() == 2 && word.starts_with('-') && word != "--")
+    };
+    let mut at = 1;
+    while typed.get(at).is_some_and(is_common) {
+        at += if TAKES_VALUE.iter().any(|option| typed[at] == *option) { 2 } else { 1 };
+    }
+    at
+}
+
 /// What was typed, but `--format` as `--as` where `viva export` is given one of its forms. How results
 /// are written is what both say.
 pub(super) fn with_export_form(mut typed: Vec<OsString>) -> Vec<OsString> {
@@ -218,7 +251,7 @@ Examples:
     Show(ShowArguments),
     /// Set cards aside until `viva resume`
     Suspend(CardsArguments),
-    /// Bring suspended cards back
+    /// Bring suspended and buried cards back
     Resume(CardsArguments),
     /// Make cards new again; what was reviewed stays in the statistics
     Forget(CardsArguments),
@@ -238,13 +271,15 @@ Examples:
 
 #[derive(Debug, Default, Args)]
 #[command(
-    after_help = "A selection is deck names, tag:, section:, company:, is:due|new|leech|suspended|flagged|unanswered \
-and asked:>1, joined by spaces; `-` in front of one means \"not\".
+    after_help = "A selection is deck names, tag:, section:, company:, is:due|new|leech|suspended|buried|flagged|unanswered, \
+asked:>1 and text:WORDS (as `viva search` finds them), separated by spaces; `-` in front of one means \"not\".
 
 Examples:
   viva drill                     what is due today, then new cards
   viva drill zibal               only one deck
   viva drill tag:python -is:new  what was seen before, of one tag
+  viva drill text:mutex          cards with a word
+  viva --new 5 --minutes 10      also without `drill`
   viva drill --cram zibal        a whole deck, without touching its schedule"
 )]
 pub(super) struct DrillArguments {
@@ -560,6 +595,7 @@ Examples:
   viva suspend k3v9m2qa7t        one card
   viva suspend tag:java          all cards of a selection
   viva resume is:suspended --yes
+  viva resume is:buried          what you buried today
   viva forget zibal --dry-run    show which cards would be new again"
 )]
 pub(super) struct CardsArguments {
@@ -858,6 +894,22 @@ mod tests {
         check_words("viva search -n5 -5 -vn a", "viva search -n5 -vn a -- -5");
         check_words("viva import list -n", "viva import list -n");
         check_words("viva --collection list export -o x", "viva --collection list export -o x");
+    }
+
+    #[test]
+    fn options_of_the_drill_need_no_command() {
+        let check = |typed: &str, expected: &str| {
+            let words = |text: &str| text.split(' ').map(OsString::from).collect::<Vec<_>>();
+            assert_eq!(with_drill(words(typed)), words(expected));
+        };
+        check("viva --new 5", "viva drill --new 5");
+        check("viva --minutes=10 zibal", "viva drill --minutes=10 zibal");
+        check("viva --collection c -v --plain --new 5", "viva --collection c -v --plain drill --new 5");
+        check("viva --plain", "viva --plain");
+        check("viva --collection --new list", "viva --collection --new list");
+        check("viva list --new 5", "viva list --new 5");
+        check("viva --newest", "viva --newest");
+        check("viva -- --new 5", "viva -- --new 5");
     }
 
     #[track_caller]

@@ -11,7 +11,8 @@ use super::{output, settings};
 use crate::report::Figure;
 use crate::store::{Machine, Store};
 
-const STANDINGS: [&str; 6] = ["is:due", "is:new", "is:leech", "is:suspended", "is:flagged", "is:unanswered"];
+const STANDINGS: [&str; 7] =
+    ["is:due", "is:new", "is:leech", "is:suspended", "is:buried", "is:flagged", "is:unanswered"];
 /// Commands whose words are cards.
 const OF_CARDS: [&str; 7] = ["show", "edit", "grade", "answer", "suspend", "resume", "forget"];
 /// Commands whose words are no selection.

@@ -208,12 +208,17 @@ impl Opened {
     }
 
     /// What words typed as a selection mean.
-    pub(super) fn selection(&self, words: &[String]) -> Result<Selection, Failure> {
+    pub(super) fn selection(&mut self, words: &[String]) -> Result<Selection, Failure> {
         if words.is_empty() {
             return Ok(Selection::default());
         }
         let known = self.store.known_decks()?;
-        Ok(Selection::parse(words, &known.keys().map(String::as_str))?)
+        let mut selection = Selection::parse(words, &known.keys().map(String::as_str))?;
+        let store = &mut self.store;
+        selection.find_texts(|wanted| {
+            store.search(wanted).map(|found| found.into_iter().map(|found| found.card).collect())
+        })?;
+        Ok(selection)
     }
 
     /// A deck read from its file.

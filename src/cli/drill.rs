@@ -451,7 +451,7 @@ fn summary(
 fn print_due(context: &Context, arguments: &DrillArguments) -> Result<(), Failure> {
     if !arguments.is_default() {
         // What is misspelt is told first: on a terminal it would not do either.
-        if let Some(opened) = collection::open_if_there(context)? {
+        if let Some(mut opened) = collection::open_if_there(context)? {
             opened.selection(&arguments.selection)?;
         }
         return Err(Failure::new(Code::Usage, "a drill needs a terminal to ask on")

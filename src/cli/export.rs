@@ -52,14 +52,14 @@ pub(super) fn run(context: &Context, arguments: &ExportArguments) -> Result<(), 
     }
     let today = context.today();
     let since = Period::parse(arguments.since.as_deref(), None, today).map_err(refused)?.since;
-    let opened = collection::open_if_there(context)?;
+    let mut opened = collection::open_if_there(context)?;
     let (mut cards, mut reviews) = if let Some(opened) = &opened {
         (cards(&opened.store)?, reviews(&opened.store)?)
     } else {
         collection::selection_of_nothing(&arguments.selection)?;
         (Vec::new(), Vec::new())
     };
-    if let Some(opened) = opened.as_ref().filter(|_| !arguments.selection.is_empty()) {
+    if let Some(opened) = opened.as_mut().filter(|_| !arguments.selection.is_empty()) {
         let selection = opened.selection(&arguments.selection)?;
         let selected = all_selected(&opened.store, &selection, today)?;
         let selected: HashSet<CardId> = selected.into_iter().map(|listed| listed.card).collect();

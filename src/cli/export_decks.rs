@@ -41,8 +41,8 @@ impl DeckForm {
 }
 
 pub(super) fn run(context: &Context, arguments: &ExportArguments, form: DeckForm) -> Result<(), Failure> {
-    let (mut decks, broken_count, counts) = if let Some(opened) = collection::open_if_there(context)? {
-        let (decks, broken_count) = selected_decks(context, &opened, &arguments.selection)?;
+    let (mut decks, broken_count, counts) = if let Some(mut opened) = collection::open_if_there(context)? {
+        let (decks, broken_count) = selected_decks(context, &mut opened, &arguments.selection)?;
         let counts = counts_of(&opened, &decks)?;
         (decks, broken_count, counts)
     } else {
@@ -144,7 +144,7 @@ fn write(
 /// The decks with the cards of them that are selected, and how many decks could not be read.
 pub(super) fn selected_decks(
     context: &Context,
-    opened: &Opened,
+    opened: &mut Opened,
     words: &[String],
 ) -> Result<(Vec<Deck>, usize), Failure> {
     let selection = opened.selection(words)?;
@@ -186,7 +186,9 @@ fn selected_cards(
             companies: deck.company().map(str::to_owned).into_iter().chain(asked).collect(),
         };
         let (asked_times, unanswered) = opened.store.asked_and_unanswered(&card.id)?;
+        let canonical = opened.store.canonical(&card.id)?;
         let facts = Facts {
+            card: &canonical,
             places: &[place],
             state: &opened.store.state(&card.id)?,
             asked_times,

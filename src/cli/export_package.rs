@@ -27,8 +27,8 @@ pub(super) fn run(context: &Context, arguments: &ExportArguments) -> Result<(), 
         return Err(Failure::new(Code::Usage, "a package is no text for a terminal")
             .hint("name a file: -o viva.apkg"));
     }
-    let opened = collection::open_if_there(context)?;
-    let (decks, broken_count) = if let Some(opened) = &opened {
+    let mut opened = collection::open_if_there(context)?;
+    let (decks, broken_count) = if let Some(opened) = &mut opened {
         selected_decks(context, opened, &arguments.selection)?
     } else {
         collection::selection_of_nothing(&arguments.selection)?;

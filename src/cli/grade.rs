@@ -8,6 +8,7 @@ use serde_json::json;
 use crate::report::state_json;
 use crate::store::{Appended, Scope};
 use crate::study::card::CardId;
+use crate::study::day::Day;
 use crate::study::grade::{Grade, Quality};
 use crate::study::review::{Change, Direction, Intent, Review};
 use crate::study::schedule::CardState;
@@ -89,7 +90,7 @@ pub(super) fn suspend(context: &Context, arguments: &CardsArguments) -> Result<(
 }
 
 pub(super) fn resume(context: &Context, arguments: &CardsArguments) -> Result<(), Failure> {
-    change_all(context, arguments, &Change::Resume, "resume", "resumed")
+    change_all(context, arguments, &Change::Resume { buried: true }, "resume", "resumed")
 }
 
 pub(super) fn forget(context: &Context, arguments: &CardsArguments) -> Result<(), Failure> {
@@ -105,11 +106,11 @@ fn change_all(
 ) -> Result<(), Failure> {
     let mut opened = collection::open(context)?;
     // All names are looked at before anything is written.
-    let Several { mut cards, is_selection } = several(context, &opened, &arguments.cards)?;
+    let Several { mut cards, is_selection } = several(context, &mut opened, &arguments.cards)?;
     if is_selection {
         let mut kept = Vec::new();
         for card in cards {
-            if would_change(change, &opened.store.state(&card)?) {
+            if would_change(change, &opened.store.state(&card)?, context.today()) {
                 kept.push(card);
             }
         }
@@ -156,10 +157,10 @@ fn change_all(
 }
 
 /// Whether it makes any difference to a card: of those that a selection means, others are passed over.
-fn would_change(change: &Change, state: &CardState) -> bool {
+fn would_change(change: &Change, state: &CardState, today: Day) -> bool {
     match change {
         Change::Suspend => !state.suspended,
-        Change::Resume => state.suspended,
+        Change::Resume { .. } => state.suspended || state.is_buried(today),
         _ => !state.is_new(),
     }
 }

@@ -26,7 +26,7 @@ const WIDTH_OF_DECKS: usize = 66;
 pub(super) const NO_SUCH_CARD: &str = "no card is selected by that";
 
 pub(super) fn list(context: &Context, arguments: &ListArguments) -> Result<(), Failure> {
-    let Some(opened) = collection::open_if_there(context)? else {
+    let Some(mut opened) = collection::open_if_there(context)? else {
         return match context.common.format {
             Format::Json => output::json(json!({
                 "decks": [],

@@ -30,7 +30,7 @@ pub(super) fn run(context: &Context, arguments: &MockArguments) -> Result<(), Fa
     if is_interactive {
         opened.pin_ids()?;
     }
-    let drawn = Drawn::new(context, &opened, arguments)?;
+    let drawn = Drawn::new(context, &mut opened, arguments)?;
     if drawn.plan.question_count() == 0 {
         let words = arguments.selection.join(" ");
         let what = if words.is_empty() { String::new() } else { format!(" by {words}") };
@@ -111,7 +111,7 @@ struct Drawn {
 }
 
 impl Drawn {
-    fn new(context: &Context, opened: &Opened, arguments: &MockArguments) -> Result<Self, Failure> {
+    fn new(context: &Context, opened: &mut Opened, arguments: &MockArguments) -> Result<Self, Failure> {
         let selection = opened.selection(&arguments.selection)?;
         let may_be_asked = may_be_asked(context, opened, &selection)?;
         let mut places = opened.store.mock_places(selection.home(), |card| may_be_asked.contains(card))?;

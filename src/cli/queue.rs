@@ -61,7 +61,7 @@ pub(super) struct Todays {
 }
 
 pub(super) fn run(context: &Context, arguments: &QueueArguments) -> Result<(), Failure> {
-    let Some(opened) = collection::open_if_there(context)? else {
+    let Some(mut opened) = collection::open_if_there(context)? else {
         return match context.common.format {
             Format::Json => output::json(json!({
                 "day": context.today().to_string(),
@@ -301,7 +301,14 @@ pub(super) fn all_selected(
     let places = if selection.looks_at_places() { store.places()? } else { HashMap::new() };
     listed.retain(|Listed { card, state, asked_times, unanswered, .. }| {
         let places = places.get(card).map_or(&[][..], Vec::as_slice);
-        selection.matches(&Facts { places, state, asked_times: *asked_times, unanswered: *unanswered, today })
+        selection.matches(&Facts {
+            card,
+            places,
+            state,
+            asked_times: *asked_times,
+            unanswered: *unanswered,
+            today,
+        })
     });
     Ok(listed)
 }

@@ -30,7 +30,7 @@ const KEYS: &[(&str, &str)] = &[
 ];
 
 pub(super) fn run(context: &Context, arguments: &ReadArguments) -> Result<(), Failure> {
-    let Some(opened) = collection::open_if_there(context)? else {
+    let Some(mut opened) = collection::open_if_there(context)? else {
         return match context.common.format {
             Format::Json => output::json(json!({ "cards": [] })),
             Format::Text => {

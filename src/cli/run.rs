@@ -9,7 +9,8 @@ use clap::error::ErrorKind;
 use crate::terminal::{TerminalError, end_by};
 
 use super::args::{
-    Arguments, CandidatesArguments, Command, DrillArguments, Format, with_export_form, with_negations_last,
+    Arguments, CandidatesArguments, Command, DrillArguments, Format, with_drill, with_export_form,
+    with_negations_last,
 };
 use super::context::Context;
 use super::failure::{Code, Failure};
@@ -22,7 +23,7 @@ use super::{
 /// Runs `viva` with these arguments, the program's name first.
 #[must_use]
 pub fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
-    let typed = with_negations_last(with_export_form(arguments.collect()));
+    let typed = with_negations_last(with_export_form(with_drill(arguments.collect())));
     if typed.get(1).is_some_and(|command| command == "candidates") {
         // A shell wants no words but these; what goes wrong is told when the command itself runs.
         if let Ok(words) = CandidatesArguments::try_parse_from(&typed[1..]) {

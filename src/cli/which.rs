@@ -82,7 +82,7 @@ pub(super) struct Several {
 }
 
 /// The cards that these ids, or this selection, mean; each of them once.
-pub(super) fn several(context: &Context, opened: &Opened, words: &[String]) -> Result<Several, Failure> {
+pub(super) fn several(context: &Context, opened: &mut Opened, words: &[String]) -> Result<Several, Failure> {
     let decks = opened.store.known_decks()?;
     let is_id = |word: &String| -> Result<bool, Failure> {
         Ok(opened.store.ids_beginning(&word.to_ascii_lowercase(), 1)?.iter().any(|id| id.as_str() == word))

@@ -389,6 +389,11 @@ impl Store {
         Ok(pairs.into_iter().filter_map(|(id, target)| Some((id, CardId::parse(&target).ok()?))).collect())
     }
 
+    /// The id that a card's events are replayed under.
+    pub fn canonical(&self, card: &CardId) -> Result<CardId, StoreError> {
+        canonical(&self.connection, card).map_err(|source| self.failed(source))
+    }
+
     /// Cards that have a history but are in no deck.
     pub fn orphans(&self) -> Result<Vec<CardId>, StoreError> {
         let pairs = self.pairs(

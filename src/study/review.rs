@@ -50,7 +50,10 @@ pub struct EventKey {
 pub enum Change {
     Review(Review),
     Suspend,
-    Resume,
+    Resume {
+        /// Whether a card that is buried comes back, too. Older versions wrote resumes that did not.
+        buried: bool,
+    },
     /// Set aside until the event's day is over.
     Bury,
     /// Back to new; statistics stay.
@@ -212,7 +215,7 @@ impl Change {
         match self {
             Change::Review(_) => "review",
             Change::Suspend => "suspend",
-            Change::Resume => "resume",
+            Change::Resume { .. } => "resume",
             Change::Bury => "bury",
             Change::Forget => "forget",
             Change::Set(_) => "set",
@@ -240,7 +243,8 @@ impl Change {
             }),
             Change::Mock(report) => serde_json::to_string(&MockPayload::from(&**report)),
             Change::Edit(edits) => serde_json::to_string(&EditPayload::from(edits.as_slice())),
-            Change::Suspend | Change::Resume | Change::Bury | Change::Forget | Change::Unknown => {
+            Change::Resume { buried: true } => serde_json::to_string(&ResumePayload { buried: true }),
+            Change::Suspend | Change::Resume { .. } | Change::Bury | Change::Forget | Change::Unknown => {
                 Ok("{}".to_owned())
             }
         };
@@ -270,7 +274,9 @@ impl Change {
                 .and_then(EditPayload::edits)
                 .map(Change::Edit),
             "suspend" => Some(Change::Suspend),
-            "resume" => Some(Change::Resume),
+            "resume" => {
+                serde_json::from_str(payload).ok().map(|ResumePayload { buried }| Change::Resume { buried })
+            }
             "bury" => Some(Change::Bury),
             "forget" => Some(Change::Forget),
             _ => None,
@@ -320,6 +326,12 @@ struct ReviewPayload {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     typed_percent: Option<u8>,
     rule: RulePayload,
+}
+
+#[derive(Serialize, Deserialize)]
+struct ResumePayload {
+    #[serde(default)]
+    buried: bool,
 }
 
 #[derive(Serialize, Deserialize)]

@@ -1,14 +1,19 @@
-//! Which cards are meant: deck names, `tag:`, `section:`, `company:`, `is:`, `asked:>1`; a `-` in
+//! Which cards are meant: deck names, `tag:`, `section:`, `company:`, `is:`, `asked:>1`, `text:`; a `-` in
 //! front of any of them means "not".
 //!
 //! Several decks are one or the other; all else has to hold together. Free words are not read here:
-//! they belong to searching.
+//! they belong to searching. Which cards have the words of `text:` is found by whoever keeps an index of
+//! them, with [`Selection::find_texts`].
 
+use std::collections::HashSet;
+
+use super::card::CardId;
 use super::day::Day;
 use super::schedule::CardState;
+use super::search::Wanted;
 
 /// What a term may begin with.
-const KEYS: [&str; 6] = ["deck", "tag", "section", "company", "is", "asked"];
+const KEYS: [&str; 7] = ["deck", "tag", "section", "company", "is", "asked", "text"];
 
 /// Which cards are meant; the default means all of them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -31,6 +36,7 @@ enum Term {
     Company(String),
     Is(Standing),
     AskedOver(u32),
+    Text { wanted: Wanted, found: HashSet<CardId> },
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,15 +45,17 @@ enum Standing {
     New,
     Leech,
     Suspended,
+    Buried,
     Flagged,
     Unanswered,
 }
 
-const STANDINGS: [(&str, Standing); 6] = [
+const STANDINGS: [(&str, Standing); 7] = [
     ("due", Standing::Due),
     ("new", Standing::New),
     ("leech", Standing::Leech),
     ("suspended", Standing::Suspended),
+    ("buried", Standing::Buried),
     ("flagged", Standing::Flagged),
     ("unanswered", Standing::Unanswered),
 ];
@@ -64,6 +72,8 @@ pub struct Place {
 
 /// What a selection can ask of a card.
 pub struct Facts<'a> {
+    /// The id that its events are replayed under.
+    pub card: &'a CardId,
     pub places: &'a [Place],
     pub state: &'a CardState,
     pub asked_times: u32,
@@ -75,7 +85,7 @@ pub struct Facts<'a> {
 pub enum SelectionError {
     #[error("no deck is called `{}`", name.escape_debug())]
     NoSuchDeck { name: String, nearest: Option<String> },
-    #[error("`{}` is no selection: {hint}", word.escape_debug())]
+    #[error("`{}` is not a valid filter: {hint}", word.escape_debug())]
     NotUnderstood { word: String, hint: String },
 }
 
@@ -113,10 +123,11 @@ impl Selection {
                 Some(("company", company)) => Term::Company(filled(word, company)?),
                 Some(("is", standing)) => Term::Is(read_standing(word, standing)?),
                 Some(("asked", count)) => Term::AskedOver(read_asked(word, count)?),
+                Some(("text", text)) => Term::Text { wanted: read_text(word, text)?, found: HashSet::new() },
                 Some((key, _)) => {
                     return Err(not_understood(
                         word,
-                        format!("`{key}:` is none of deck:, tag:, section:, company:, is:, asked:>"),
+                        format!("`{key}:` is none of deck:, tag:, section:, company:, is:, asked:>, text:"),
                     ));
                 }
                 None => Term::Deck(known_deck(bare, decks.clone())?),
@@ -127,6 +138,19 @@ impl Selection {
             }
         }
         Ok(selection)
+    }
+
+    /// Looks up which cards have the words of each `text:`; before that, no card has.
+    pub fn find_texts<E>(
+        &mut self,
+        mut find: impl FnMut(&Wanted) -> Result<HashSet<CardId>, E>,
+    ) -> Result<(), E> {
+        for (_, term) in &mut self.terms {
+            if let Term::Text { wanted, found } = term {
+                *found = find(wanted)?;
+            }
+        }
+        Ok(())
     }
 
     #[must_use]
@@ -158,7 +182,8 @@ impl Selection {
     /// Whether, within its decks, [`Facts::places`] are looked at; otherwise they may be left empty.
     #[must_use]
     pub fn looks_at_places(&self) -> bool {
-        self.terms.iter().any(|(_, term)| !matches!(term, Term::Is(_) | Term::AskedOver(_)))
+        let looks = |term: &Term| !matches!(term, Term::Is(_) | Term::AskedOver(_) | Term::Text { .. });
+        self.terms.iter().any(|(_, term)| looks(term))
     }
 
     /// Whether suspended cards are asked for; otherwise they are left out where cards are asked.
@@ -195,10 +220,12 @@ impl Term {
                 Standing::New => facts.state.is_new(),
                 Standing::Leech => facts.state.is_leech(),
                 Standing::Suspended => facts.state.suspended,
+                Standing::Buried => facts.state.is_buried(facts.today),
                 Standing::Flagged => facts.state.flagged,
                 Standing::Unanswered => facts.unanswered,
             },
             Term::AskedOver(count) => facts.asked_times > *count,
+            Term::Text { found, .. } => found.contains(facts.card),
         }
     }
 }
@@ -243,7 +270,9 @@ fn terms_of<'d>(typed: &str, decks: &(impl Iterator<Item = &'d str> + Clone)) ->
     for word in typed.split_whitespace() {
         let takes_more = |term: &String| {
             let bare = term.strip_prefix('-').unwrap_or(term);
-            ["tag:", "section:", "company:"].iter().any(|key| bare.starts_with(key) && bare.len() > key.len())
+            ["tag:", "section:", "company:", "text:"]
+                .iter()
+                .any(|key| bare.starts_with(key) && bare.len() > key.len())
         };
         let is_bare =
             !word.contains(':') && !word.starts_with('-') && !decks.clone().any(|deck| deck == word);
@@ -301,6 +330,11 @@ fn read_asked(word: &str, count: &str) -> Result<u32, SelectionError> {
         .ok_or_else(|| not_understood(word, "write it as asked:>1".to_owned()))
 }
 
+/// As a search reads it.
+fn read_text(word: &str, text: &str) -> Result<Wanted, SelectionError> {
+    Wanted::parse(text).ok_or_else(|| not_understood(word, "write a word as text:mutex".to_owned()))
+}
+
 fn not_understood(word: &str, hint: String) -> SelectionError {
     SelectionError::NotUnderstood { word: word.to_owned(), hint }
 }
@@ -329,9 +363,16 @@ mod tests {
     #[track_caller]
     fn check(words: &str, expected: bool) {
         let words = [words.to_owned()];
-        let selection = Selection::parse(&words, &["zibal", "wallex"].into_iter()).unwrap();
+        let mut selection = Selection::parse(&words, &["zibal", "wallex"].into_iter()).unwrap();
+        let question = "How does the event loop work?";
+        let find = |wanted: &Wanted| {
+            let is_found = wanted.is_found_in(&[question]);
+            Ok::<_, ()>(is_found.then(|| CardId::parse("c").unwrap()).into_iter().collect())
+        };
+        selection.find_texts(find).unwrap();
         let in_a_deck = selection.decks().is_empty() || selection.decks().contains(&"zibal".to_owned());
         let facts = Facts {
+            card: &CardId::parse("c").unwrap(),
             places: &[place()],
             state: &CardState::default(),
             asked_times: 2,
@@ -355,6 +396,10 @@ mod tests {
         check("-wallex", true);
         check("section:HR Interview zibal", true);
         check("section:HR Round zibal", false);
+        check("text:loop event", true);
+        check("text:\"loop event\"", false);
+        check("text:ev -text:mutex zibal", true);
+        check("-text:loop", false);
     }
 
     #[test]
@@ -401,14 +446,15 @@ mod tests {
         check_error("zibl", "no deck is called `zibl`");
         check_error(
             "is:lost",
-            "`is:lost` is no selection: is: takes one of due, new, leech, suspended, flagged, unanswered",
+            "`is:lost` is not a valid filter: is: takes one of due, new, leech, suspended, buried, flagged, unanswered",
         );
-        check_error("asked:3", "`asked:3` is no selection: write it as asked:>1");
-        check_error("tag:", "`tag:` is no selection: something has to follow the colon");
+        check_error("asked:3", "`asked:3` is not a valid filter: write it as asked:>1");
+        check_error("tag:", "`tag:` is not a valid filter: something has to follow the colon");
         check_error(
             "teg:x",
-            "`teg:x` is no selection: `teg:` is none of deck:, tag:, section:, company:, is:, asked:>",
+            "`teg:x` is not a valid filter: `teg:` is none of deck:, tag:, section:, company:, is:, asked:>, text:",
         );
+        check_error("text:?", "`text:?` is not a valid filter: write a word as text:mutex");
         assert_eq!(nearest("zibl", ["zibal", "wallex"].into_iter()).as_deref(), Some("zibal"));
         assert_eq!(nearest("q", ["zibal", "wallex"].into_iter()), None);
     }

@@ -64,6 +64,10 @@ fn without_a_collection_nothing_is_made() {
     ] {
         home.viva(words).fails(1, NO_CARDS_FAILURE);
     }
+    for words in ["--new 5", "--minutes=10", "--plain --new 5 zibal"] {
+        let run = home.viva(words);
+        assert!(run.stderr.starts_with("viva: a drill needs a terminal"), "{words}: {}", run.stderr);
+    }
     home.viva("drill --cram").fails(
         2,
         "viva: a drill needs a terminal to ask on\n\
@@ -108,6 +112,17 @@ fn a_small_collection_is_shown() {
     home.viva("list section:hr").prints("salary      new                    What salary do you expect?\n");
     home.viva("list tag:go -is:due asked:>0 company:acme go")
         .prints("routine     new                    What is a goroutine?\n");
+    home.viva("list text:queue").prints("channel     new                    What is a channel?\n");
+    home.viva("list text:goroutine -text:queue")
+        .prints("routine     new                    What is a goroutine?\n");
+    home.viva_with(&["list", "text:\"queue between\" go"])
+        .prints("channel     new                    What is a channel?\n");
+    let listed = home.viva("list text:queue -go --format json").succeeds().json();
+    assert_eq!(listed["cards"].as_array().unwrap().len(), 0);
+    let asked = home.viva("queue text:salary --format json").succeeds().json();
+    assert_eq!(asked["cards"][0]["id"], "salary");
+    let exported = home.viva("export --format csv --table questions text:salary").succeeds().stdout.clone();
+    assert_eq!(exported.lines().count(), 2, "{exported}");
     home.viva("list -section:hr --plain -channel -v")
         .fails(2, "viva: no deck is called `channel`\nhint: `viva list` shows all decks\n");
     home.viva("list -section:hr --no-input -tag:go --plain")
@@ -358,14 +373,14 @@ fn mistakes_are_named_with_what_was_meant() {
     );
     check(
         &["list", "is:old"],
-        "viva: `is:old` is no selection: is: takes one of due, new, leech, suspended, flagged, unanswered\n",
+        "viva: `is:old` is not a valid filter: is: takes one of due, new, leech, suspended, buried, flagged, unanswered\n",
     );
     check(
         &["queue", "tga:x"],
-        "viva: `tga:x` is no selection: `tga:` is none of deck:, tag:, section:, company:, is:, asked:>\n",
+        "viva: `tga:x` is not a valid filter: `tga:` is none of deck:, tag:, section:, company:, is:, asked:>, text:\n",
     );
-    check(&["list", "asked:3"], "viva: `asked:3` is no selection: write it as asked:>1\n");
-    check(&["list", "tag:"], "viva: `tag:` is no selection: something has to follow the colon\n");
+    check(&["list", "asked:3"], "viva: `asked:3` is not a valid filter: write it as asked:>1\n");
+    check(&["list", "tag:"], "viva: `tag:` is not a valid filter: something has to follow the colon\n");
     check(
         &["config", "get", "new_pre_day"],
         "viva: no setting is called `new_pre_day`\nhint: did you mean `new_per_day`?\n",

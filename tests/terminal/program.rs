@@ -18,6 +18,7 @@ pub(crate) const TESTS: &[(&str, fn())] = &[
     ("many_grades_are_undone_in_the_next_session", many_grades_are_undone_in_the_next_session),
     ("every_key_that_changes_a_card_is_undone", every_key_that_changes_a_card_is_undone),
     ("an_edit_and_its_reverse_are_undone_in_turn", an_edit_and_its_reverse_are_undone_in_turn),
+    ("what_was_buried_is_resumed", what_was_buried_is_resumed),
     ("what_was_failed_is_learned_again", what_was_failed_is_learned_again),
     ("space_scrolls_to_the_end_before_it_grades", space_scrolls_to_the_end_before_it_grades),
     ("what_would_come_straight_back_waits", what_would_come_straight_back_waits),
@@ -142,6 +143,29 @@ impl Home {
         }
         found
     }
+}
+
+fn what_was_buried_is_resumed() {
+    let home = Home::with_deck(THREE);
+    // The options of the drill need no command.
+    let mut pty = home.drill(&["--new", "1"]);
+    pty.wait_for("1 of 1");
+    pty.type_keys("b");
+    pty.wait_for("Session over");
+    pty.type_keys("q");
+    pty.assert_restored();
+    assert_eq!(home.json("list is:buried")["cards"][0]["id"], "one");
+    assert_eq!(home.json("resume is:buried --dry-run")["cards"][0], "one");
+    assert_eq!(home.json("resume is:buried --yes")["cards"][0], "one");
+    assert_eq!(home.json("list is:buried")["cards"], Value::Array(Vec::new()));
+    assert_eq!(home.json("check")["ok"], true);
+    let mut pty = home.drill(&[]);
+    pty.wait_for("The first question?");
+    pty.type_keys("q");
+    pty.assert_restored();
+    // The bury is the last action again.
+    assert_eq!(home.json("undo")["undone"], "resume");
+    assert_eq!(home.json("list is:buried")["cards"][0]["id"], "one");
 }
 
 /// One key from the shell's prompt to the first question, and nothing on the disk before it.

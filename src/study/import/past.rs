@@ -134,7 +134,7 @@ impl Past {
         });
         if is_later && known.suspended && self.card.queue != SUSPENDED {
             let (changed_ms, key) = self.changed(time);
-            events.push(event(id, key, changed_ms, &Change::Resume, time));
+            events.push(event(id, key, changed_ms, &Change::Resume { buried: false }, time));
         }
         events
     }

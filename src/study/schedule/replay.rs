@@ -174,7 +174,12 @@ impl Replayed {
         match change {
             Change::Review(review) => self.review(card, day, review),
             Change::Suspend => state.suspended = true,
-            Change::Resume => state.suspended = false,
+            Change::Resume { buried } => {
+                state.suspended = false;
+                if *buried {
+                    state.buried_on = None;
+                }
+            }
             Change::Bury => state.buried_on = Some(day),
             Change::Forget => {
                 state.schedule = Schedule::New;

@@ -40,7 +40,7 @@ fn change() -> impl Strategy<Value = Change> {
     prop_oneof![
         20 => review,
         1 => Just(Change::Suspend),
-        1 => Just(Change::Resume),
+        1 => any::<bool>().prop_map(|buried| Change::Resume { buried }),
         1 => Just(Change::Bury),
         1 => Just(Change::Forget),
         1 => (0_u64..20).prop_map(|seq| Change::Undo(EventKey { device: "d".into(), seq })),
