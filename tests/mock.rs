@@ -107,7 +107,8 @@ const NOTES: &[(&str, &str)] = &[
     ("critical part", "\x04"),
     ("What is a map?", "n"),
 ];
-const GRADES: &[(&str, &str)] = &[("No answer is written", "2"), ("missed", "4"), ("You passed", "\r")];
+const GRADES: &[(&str, &str)] =
+    &[("No answer is written", "2"), ("missed", "4"), ("You had no answer", "\r")];
 
 fn script<'a>(parts: &[&[(&'a str, &'a str)]]) -> Vec<(&'a str, &'a str)> {
     parts.concat()
@@ -116,7 +117,7 @@ fn script<'a>(parts: &[&[(&'a str, &'a str)]]) -> Vec<(&'a str, &'a str)> {
 #[test]
 fn an_interview_is_held_debriefed_and_kept() {
     let home = Home::new();
-    let end = [("move the schedule", "n"), ("passed: What is a map?", "x")];
+    let end = [("move the schedule", "n"), ("no answer: What is a map?", "x")];
     let (written, status) = home.play(&[], &script(&[NOTES, GRADES, &end]));
     assert!(status.success());
     assert!(written.contains("Mock interview: Acme\r\n  HR         50%, 1 question\r\n"), "{written}");
@@ -129,6 +130,7 @@ fn an_interview_is_held_debriefed_and_kept() {
         ("counted", json!(false)),
         ("asked", json!(3)),
         ("passed", json!(1)),
+        ("no_answer", json!(1)),
         ("score", json!(0.5)),
     ] {
         assert_eq!(mocks[0][field], value, "{field}");
@@ -154,8 +156,12 @@ fn an_interview_is_held_debriefed_and_kept() {
 #[test]
 fn grades_that_count_move_schedules_as_promised() {
     let home = Home::new();
-    let grades =
-        [("1 again: today, then 1 d", "2"), ("missed", "4"), ("You passed", "\r"), ("Report: Acme", "x")];
+    let grades = [
+        ("1 again: today, then 1 d", "2"),
+        ("missed", "4"),
+        ("You had no answer", "\r"),
+        ("Report: Acme", "x"),
+    ];
     let (written, status) = home.play(&["--count"], &script(&[NOTES, &grades]));
     assert!(status.success(), "{written}");
     assert_eq!(home.mocks()[0]["counted"], true);
@@ -167,7 +173,7 @@ fn grades_that_count_move_schedules_as_promised() {
 fn a_card_reviewed_elsewhere_meanwhile_keeps_the_schedule_it_got_there() {
     let home = Home::new();
     let meanwhile = [("3 questions, 6:00", "!grade lock hard"), ("", "\r")];
-    let grades = [("1 again: today, then 1 d", "2"), ("missed", "4"), ("You passed", "\r")];
+    let grades = [("1 again: today, then 1 d", "2"), ("missed", "4"), ("You had no answer", "\r")];
     let end = [("their schedules stay: 1", "x")];
     let (written, status) = home.play(&["--count"], &script(&[&meanwhile, &NOTES[1..], &grades, &end]));
     assert!(status.success(), "{written}");
@@ -189,7 +195,7 @@ fn the_report_is_json_where_that_is_asked_for() {
     assert_eq!(
         document["report"]["to_work_on"][0],
         json!({
-            "card": "map", "question": "What is a map?", "why": "passed",
+            "card": "map", "question": "What is a map?", "why": "passed", "no_answer": true,
         })
     );
 }
@@ -242,7 +248,7 @@ fn in_lines_no_escape_is_written_and_numbers_choose() {
         (next, "3\r"),
         ("No answer is written. Grade by what you know of it.", "2\r"),
         ("missed: ", "easy\r"),
-        ("You passed.", "\r"),
+        ("You had no answer.", "\r"),
         ("y or n: ", "n\r"),
     ];
     let (written, status) = home.play(&["--plain"], &end);

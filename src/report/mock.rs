@@ -9,9 +9,9 @@ use serde_json::{Value, json};
 use crate::study::card::CardId;
 use crate::study::day::Day;
 use crate::study::grade::{Grade, Quality};
-use crate::study::marks::{Marks, Sheet, StageMarks, time_text};
+use crate::study::marks::{Marks, NO_ANSWER, Sheet, StageMarks, time_text};
 use crate::study::mock::{Plan, Planned};
-use crate::study::review::{MockAnswer, MockReport};
+use crate::study::review::{Manner, MockAnswer, MockReport};
 use crate::study::stats::{HeldMock, MockStats};
 
 /// The questions that would be asked.
@@ -81,6 +81,7 @@ pub fn mock_json(report: &MockReport, day: Day, question_of: impl Fn(&CardId) ->
             "question": question_of(&answer.card),
             "stage": answer.stage,
             "manner": answer.manner,
+            "no_answer": answer.manner == Manner::NoAnswer,
             "seconds": answer.took_ms / 1000,
             "limit_seconds": answer.limit_secs,
             "over_time": answer.is_over(),
@@ -95,7 +96,16 @@ pub fn mock_json(report: &MockReport, day: Day, question_of: impl Fn(&CardId) ->
     document["to_work_on"] = marks
         .to_work_on
         .iter()
-        .map(|weak| json!({ "card": weak.card.as_str(), "question": question_of(&weak.card), "why": weak.why }))
+        .map(|weak| {
+            let no_answer = weak.why == NO_ANSWER;
+            json!({
+                "card": weak.card.as_str(),
+                "question": question_of(&weak.card),
+                // The word of the first version of this document.
+                "why": if no_answer { "passed" } else { weak.why },
+                "no_answer": no_answer,
+            })
+        })
         .collect();
     document["answers"] = report.answers.iter().map(answer).collect();
     json!({ "report": document })
@@ -150,7 +160,8 @@ fn row_json(held: &HeldMock) -> Value {
         "seconds": marks.took_ms / 1000,
         "limit_seconds": marks.limit_secs,
         "over_time": marks.over_count,
-        "passed": marks.passed_count,
+        "passed": marks.no_answer_count,
+        "no_answer": marks.no_answer_count,
         "skipped": marks.skipped_count,
     })
 }
@@ -159,7 +170,8 @@ fn counts_json(marks: &StageMarks) -> Value {
     let grades = Grade::ALL.map(|grade| (grade.name().to_owned(), json!(marks.grade_counts[grade as usize])));
     json!({
         "asked": marks.asked_count,
-        "passed": marks.passed_count,
+        "passed": marks.no_answer_count,
+        "no_answer": marks.no_answer_count,
         "skipped": marks.skipped_count,
         "over_time": marks.over_count,
         "seconds": marks.took_ms / 1000,
@@ -191,7 +203,8 @@ fn stage_json(stage: &StageMarks) -> Value {
         "name": stage.name,
         "score": stage.score(),
         "asked": stage.asked_count,
-        "passed": stage.passed_count,
+        "passed": stage.no_answer_count,
+        "no_answer": stage.no_answer_count,
         "skipped": stage.skipped_count,
         "over_time": stage.over_count,
         "seconds": stage.took_ms / 1000,

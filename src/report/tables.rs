@@ -297,7 +297,8 @@ impl Progress<'_> {
             return vec![words(Vec::new())];
         }
         let mut questions = format!("{} of {planned_count} asked", whole.asked_count);
-        for (number, what) in [(whole.passed_count, "passed"), (whole.skipped_count, "skipped")] {
+        for (number, what) in [(whole.no_answer_count, "without an answer"), (whole.skipped_count, "skipped")]
+        {
             if number > 0 {
                 let _ = write!(questions, ", {number} {what}");
             }

@@ -1,7 +1,7 @@
 //! What is counted from a mock interview: scores, times, what to work on.
 //!
-//! A question that was passed or failed counts nothing, one that came hard half, one that went well or easily
-//! the whole; a score is the mean of those that were graded or passed. Skipped ones count nowhere.
+//! A question without an answer, or one that was failed, counts nothing, one that came hard half, one that went well or easily
+//! the whole; a score is the mean of those that were graded or had no answer. Skipped ones count nowhere.
 
 use crate::study::card::CardId;
 use crate::study::grade::Grade;
@@ -25,25 +25,28 @@ pub struct Marks {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct StageMarks {
     pub name: String,
-    /// Answered or passed.
+    /// Answered, or met without an answer.
     pub asked_count: usize,
-    pub passed_count: usize,
+    pub no_answer_count: usize,
     pub skipped_count: usize,
     /// Answers that took longer than was planned for them.
     pub over_count: usize,
     pub took_ms: u64,
     pub limit_secs: u64,
-    /// Graded or passed: what the score is over.
+    /// Graded, or without an answer: what the score is over.
     pub scored_count: usize,
     /// Of answers that were graded: one for each [`Grade`], in its order.
     pub grade_counts: [usize; 4],
 }
 
+/// Why a question without an answer is to be worked on.
+pub const NO_ANSWER: &str = "no answer";
+
 /// A question to work on.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Weak {
     pub card: CardId,
-    /// `passed`, `again`, `hard`, `over time`.
+    /// `no answer`, `again`, `hard`, `over time`.
     pub why: &'static str,
 }
 
@@ -104,7 +107,7 @@ impl StageMarks {
     /// Both together.
     pub fn add(&mut self, other: &StageMarks) {
         self.asked_count += other.asked_count;
-        self.passed_count += other.passed_count;
+        self.no_answer_count += other.no_answer_count;
         self.skipped_count += other.skipped_count;
         self.over_count += other.over_count;
         self.took_ms = self.took_ms.saturating_add(other.took_ms);
@@ -124,8 +127,8 @@ impl StageMarks {
         self.took_ms = self.took_ms.saturating_add(answer.took_ms);
         self.limit_secs += u64::from(answer.limit_secs);
         self.over_count += usize::from(answer.is_over());
-        if answer.manner == Manner::Passed {
-            self.passed_count += 1;
+        if answer.manner == Manner::NoAnswer {
+            self.no_answer_count += 1;
             self.scored_count += 1;
         } else if let Some(quality) = answer.quality {
             self.scored_count += 1;
@@ -137,7 +140,7 @@ impl StageMarks {
 /// The smaller, the more there is to do.
 fn weakness(answer: &MockAnswer) -> Option<(u8, &'static str)> {
     match (answer.manner, answer.quality.map(|quality| (quality.grade(), quality.number()))) {
-        (Manner::Passed, _) => Some((0, "passed")),
+        (Manner::NoAnswer, _) => Some((0, NO_ANSWER)),
         (Manner::Answered, Some((Grade::Again, number))) => Some((1 + number, "again")),
         (Manner::Answered, Some((Grade::Hard, _))) => Some((10, "hard")),
         (Manner::Answered, _) if answer.is_over() => Some((11, "over time")),
@@ -157,13 +160,13 @@ impl Sheet {
                 rows.push((stage.name.clone(), value));
             }
         }
-        let all = if stages.len() > 1 { "In all" } else { "Score" };
+        let all = if stages.len() > 1 { "In total" } else { "Score" };
         rows.push((all.to_owned(), format!("{}, {}", whole.score_text(), count(whole.asked_count))));
         let took = format!("{} of {}", time_text(whole.took_ms / 1000), time_text(whole.limit_secs));
         rows.push(("Time".to_owned(), took));
         for (name, number) in [
             ("Over time", whole.over_count),
-            ("Passed", whole.passed_count),
+            ("No answer", whole.no_answer_count),
             ("Skipped", whole.skipped_count),
         ] {
             if number > 0 {
@@ -175,7 +178,7 @@ impl Sheet {
                 format!("{} of {}", whole.asked_count + whole.skipped_count, count(report.planned_count));
             rows.push(("Unfinished".to_owned(), says));
         }
-        let schedule = if report.counted { "moved by these grades" } else { "as it was" };
+        let schedule = if report.counted { "changed by these grades" } else { "unchanged" };
         rows.push(("Schedule".to_owned(), schedule.to_owned()));
         let to_work_on =
             to_work_on.into_iter().filter_map(|weak| Some((question_of(&weak.card)?, weak.why))).collect();
@@ -207,7 +210,7 @@ mod tests {
             stage: stage.to_owned(),
             manner: match manner {
                 "answered" => Manner::Answered,
-                "passed" => Manner::Passed,
+                "passed" => Manner::NoAnswer,
                 _ => Manner::Skipped,
             },
             took_ms: secs.parse::<u64>().unwrap() * 1000,
@@ -229,7 +232,7 @@ mod tests {
     }
 
     #[test]
-    fn a_score_is_over_what_was_graded_or_passed() {
+    fn a_score_is_over_what_was_graded_or_had_no_answer() {
         check_score(&[], None);
         check_score(&["hr answered - 5"], None);
         check_score(&["hr skipped - 5", "hr answered 4 5"], Some(1.0));
@@ -253,7 +256,7 @@ mod tests {
         ]);
         let weak: Vec<String> =
             Marks::of(&report).to_work_on.iter().map(|weak| format!("{} {}", weak.card, weak.why)).collect();
-        assert_eq!(weak, ["c5 passed", "c4 again", "c2 again"]);
+        assert_eq!(weak, ["c5 no answer", "c4 again", "c2 again"]);
     }
 
     #[test]
@@ -266,15 +269,15 @@ mod tests {
             [
                 "hr: 100%, 1 question",
                 "tech: 0%, 1 question",
-                "In all: 50%, 2 questions",
+                "In total: 50%, 2 questions",
                 "Time: 2:11 of 3:20",
                 "Over time: 1 question",
-                "Passed: 1 question",
+                "No answer: 1 question",
                 "Skipped: 1 question",
                 "Unfinished: 3 of 9 questions",
-                "Schedule: as it was",
+                "Schedule: unchanged",
             ]
         );
-        assert_eq!(sheet.to_work_on, [("What is a lock?".to_owned(), "passed")]);
+        assert_eq!(sheet.to_work_on, [("What is a lock?".to_owned(), NO_ANSWER)]);
     }
 }

@@ -498,7 +498,7 @@ mod tests {
         let answer = MockAnswer {
             card: id("a"),
             stage: "HR".into(),
-            manner: Manner::Passed,
+            manner: Manner::NoAnswer,
             took_ms: 5,
             limit_secs: 60,
             notes: None,

@@ -24,7 +24,7 @@ pub(super) const HOW: &str =
 pub(super) const COUNTS: &str = "The grades will move the schedule of their cards.";
 pub(super) const UNANSWERED: &str = "No answer is written. Grade by what you know of it.";
 pub(super) const PAUSED: &str = "Paused. The clock stands still.";
-pub(super) const PASSED: &str = "You passed.";
+pub(super) const NO_ANSWER: &str = "You had no answer.";
 
 pub(super) fn page(view: &View<'_>, size: Size, options: TerminalOptions) -> Page {
     let artist = Artist::new(size, options);
@@ -125,7 +125,7 @@ impl Artist {
         let keys = [
             ("Space", if draft.is_blank() { "said it" } else { "next" }),
             ("t", "notes"),
-            ("n", "pass"),
+            ("n", "no answer"),
             ("?", "keys"),
             ("s", "skip"),
             ("p", "pause"),
@@ -159,8 +159,8 @@ impl Artist {
         let mut body = render(&face.question, self.text_width, self.options);
         body.extend(self.text(&asked_where(face), dim()).into_iter().filter(|line| line.width() > 0));
         body.push(Line::default());
-        if manner == Manner::Passed {
-            body.extend(self.text(PASSED, dim()));
+        if manner == Manner::NoAnswer {
+            body.extend(self.text(NO_ANSWER, dim()));
             body.push(Line::default());
         }
         body.extend(debrief_lines(face, self.text_width, self.options));
@@ -287,7 +287,7 @@ pub(super) fn report_title(sheet: &Sheet) -> String {
     format!("Report: {}", sheet.title)
 }
 
-/// `passed: What is a mutex?`
+/// `no answer: What is a mutex?`
 pub(super) fn weak_text(question: &str, why: &str) -> String {
     let line = question.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
     format!("{why}: {}", line.trim())
@@ -327,7 +327,7 @@ mod tests {
         let sheet = Sheet {
             title: text.to_owned(),
             rows: vec![(text.to_owned(), text.to_owned())],
-            to_work_on: vec![(text.to_owned(), "passed")],
+            to_work_on: vec![(text.to_owned(), "no answer")],
         };
         let items = vec![Choice { text: text.to_owned(), detail: String::new() }; 3];
         for screen in [
@@ -335,7 +335,7 @@ mod tests {
             Screen::Question { head, face: &face, draft: &draft },
             Screen::Write { head, face: &face, draft: &draft },
             Screen::Paused { head },
-            Screen::Debrief { head, face: &face, manner: Manner::Passed, took: clock, grades: &grades },
+            Screen::Debrief { head, face: &face, manner: Manner::NoAnswer, took: clock, grades: &grades },
             Screen::Choose { title: "Leave?", items: &items, at: 2 },
             Screen::Confirm { question: text },
             Screen::Report { sheet: &sheet },

@@ -5,7 +5,9 @@ use std::io::{self, Write};
 
 use super::clean::clean_line;
 use super::draw::{JUDGE, clock_says};
-use super::draw_mock::{self, COUNTS, HOW, PASSED, PAUSED, agenda_rows, asked_where, clocks, debrief_lines};
+use super::draw_mock::{
+    self, COUNTS, HOW, NO_ANSWER, PAUSED, agenda_rows, asked_where, clocks, debrief_lines,
+};
 use super::key::Key;
 use super::look::TerminalOptions;
 use super::markdown::render;
@@ -18,7 +20,7 @@ use crate::study::session::GradeKey;
 const CHOICES: &[(&str, Key)] = &[
     ("next", Key::Enter),
     ("notes", Key::Char('t')),
-    ("pass", Key::Char('n')),
+    ("no answer", Key::Char('n')),
     ("skip", Key::Char('s')),
     ("pause", Key::Char('p')),
     ("back", Key::Char('u')),
@@ -77,8 +79,8 @@ pub(super) fn say(
             say_lines(out, &render(&face.question, widest, options), options)?;
             writeln!(out, "({})", clean_line(&asked_where(face)))?;
             writeln!(out)?;
-            if *manner == Manner::Passed {
-                writeln!(out, "{PASSED}")?;
+            if *manner == Manner::NoAnswer {
+                writeln!(out, "{NO_ANSWER}")?;
             }
             say_lines(out, &debrief_lines(face, widest, options), options)?;
             if face.is_exercise {
@@ -124,7 +126,7 @@ pub(super) fn prompt(screen: &Screen<'_>) -> String {
         }
         Screen::Debrief { grades, manner, .. } => {
             let keys: Vec<String> = grades.iter().map(|grade| grade.key.to_string()).collect();
-            let usual = if *manner == Manner::Passed { "again" } else { "good" };
+            let usual = if *manner == Manner::NoAnswer { "again" } else { "good" };
             format!("Grade ({}; Enter means {usual}), u for the one before", keys.join(" "))
         }
         Screen::Choose { items, .. } => format!("1 to {}", items.len()),

@@ -248,7 +248,7 @@ fn a_question_that_is_mended_keeps_its_history_and_another_one_has_its_own() {
     let old_id = deck["maybe_reworded"][0]["before_id"].as_str().unwrap().to_owned();
     assert_eq!(deck["reworded"][0]["before_id"], deck["reworded"][0]["after_id"]);
     home.viva("import n.md").prints(&format!(
-        "n.md is now locks: 2 questions, 0 unanswered (1 added, 1 updated, 1 gone from the note)\n  \
+        "n.md is now locks: 2 cards, 0 without an answer (1 added, 1 updated, 1 gone from the note)\n  \
          gone: What is a mutex? (the notes no longer have it; the deck keeps it)\n  \
          reworded: \"What is a semaphor?\" → \"What is a semaphore?\" (history kept)\n  \
          maybe reworded: \"What is a mutex?\" → \"What is a fence?\" (two cards; the new one has no history)\n    \

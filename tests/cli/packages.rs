@@ -147,7 +147,7 @@ fn a_note_edited_in_anki_stays_the_same_card() {
     home.write("work/x.apkg", newer.package());
     let run = home.viva("import x.apkg");
     assert!(
-        run.stdout.starts_with("x.apkg is now go: 4 questions, 0 unanswered (3 updated, 1 unchanged)\n"),
+        run.stdout.starts_with("x.apkg is now go: 4 cards, 0 without an answer (3 updated, 1 unchanged)\n"),
         "{}",
         run.stdout
     );

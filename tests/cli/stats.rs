@@ -272,7 +272,7 @@ fn mock_interviews_are_counted() {
     home.viva("stats mocks").prints(
         "Mock interviews
   interviews  3, 2 finished
-  questions   4 of 9 asked, 1 passed, 1 skipped
+  questions   4 of 9 asked, 1 without an answer, 1 skipped
   grades      1 again, 1 hard, 1 good, 0 easy
   time        3:00 of 4:00; 1 answer over time
   score       38%

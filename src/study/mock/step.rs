@@ -18,13 +18,13 @@ use super::view::{Agenda, Clocks, Head, Screen, View};
 use crate::study::marks::Sheet;
 
 const KEYS: &[(&str, &str)] = &[
-    ("Space, Enter", "said it aloud: the next question"),
+    ("Space, Enter", "done, next question"),
     ("t", "type notes; Ctrl-D is done with them, Esc goes back, Ctrl-G opens your editor"),
-    ("n", "pass: no answer; it counts as failed"),
-    ("s", "skip: it is left out, and counts nowhere"),
+    ("n", "no answer (counts as failed)"),
+    ("s", "skip (not counted)"),
     ("p", "pause: the clock stands still"),
     ("u", "back to the question before, or the grade before"),
-    ("c", "show or hide the clock; nothing happens when the time is over"),
+    ("c", "show or hide the clock (running over time has no effect)"),
     ("1 to 4 (0 to 5)", "in the debrief: grade, as in the drill"),
     ("↑ ↓ PgUp PgDn", "scroll"),
     ("q, Ctrl-C", "leave: asks what to keep"),
@@ -320,7 +320,7 @@ impl Interview {
             (Phase::Question(at), Key::Char(' ') | Key::Enter) | (Phase::Writing(at), Key::Done) => {
                 self.done_with(at, Manner::Answered, now)
             }
-            (Phase::Question(at), Key::Char('n')) => self.done_with(at, Manner::Passed, now),
+            (Phase::Question(at), Key::Char('n')) => self.done_with(at, Manner::NoAnswer, now),
             (Phase::Question(at), Key::Char('s')) => self.done_with(at, Manner::Skipped, now),
             (Phase::Question(at), Key::Char('t')) => self.stay(Phase::Writing(at)),
             (phase @ Phase::Question(_), Key::Char('p')) => self.stay(Phase::Paused(Box::new(phase))),
@@ -461,7 +461,7 @@ impl Interview {
     /// The grade a key gives; Enter gives the usual one.
     fn quality_of(&self, at: usize, key: Key) -> Option<Quality> {
         match key {
-            Key::Enter | Key::Char(' ') if self.slots[at].manner == Some(Manner::Passed) => {
+            Key::Enter | Key::Char(' ') if self.slots[at].manner == Some(Manner::NoAnswer) => {
                 Some(Grade::Again.quality())
             }
             Key::Enter | Key::Char(' ') => Some(Grade::Good.quality()),
@@ -626,7 +626,7 @@ impl Interview {
 
 impl Slot {
     fn is_to_grade(&self) -> bool {
-        matches!(self.manner, Some(Manner::Answered | Manner::Passed))
+        matches!(self.manner, Some(Manner::Answered | Manner::NoAnswer))
     }
 
     fn clock(&self) -> Clock {
@@ -772,7 +772,7 @@ mod tests {
         played.press("n");
         assert_eq!(
             played.answers(),
-            ["c0 Answered 4 5", "c1 Answered 7 3", "c2 Passed 1 2", "c3 Skipped 1 -"]
+            ["c0 Answered 4 5", "c1 Answered 7 3", "c2 NoAnswer 1 2", "c3 Skipped 1 -"]
         );
         let kept = played.kept.clone().unwrap();
         assert!(kept.report.is_finished && !kept.report.counted);

@@ -47,8 +47,9 @@ pub struct MockAnswer {
 pub enum Manner {
     /// With typed notes or aloud.
     Answered,
-    /// With "I do not know".
-    Passed,
+    /// With "I do not know". Events call it `passed`, a word that means *recalled* everywhere else.
+    #[serde(rename = "passed")]
+    NoAnswer,
     /// It was left out, as if it had not been asked.
     Skipped,
 }
