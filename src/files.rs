@@ -27,6 +27,9 @@ pub const LARGEST_NOTE_BYTES: u64 = 256 << 20;
 const DRAFT_PREFIX: &str = ".viva-";
 const DRAFT_SUFFIX: &str = ".tmp";
 
+/// So often a copy is made again that another program has written into.
+const MOST_COPIES: usize = 10;
+
 /// How many files are waited for at once.
 const WRITERS: usize = 8;
 
@@ -213,8 +216,13 @@ pub fn write_all_whole(files: &[(&Path, &str)]) -> Result<(), FilesError> {
         Ok(folders)
     };
     let written: Vec<Result<BTreeSet<PathBuf>, FilesError>> = thread::scope(|scope| {
-        let writers: Vec<_> = (0..WRITERS.min(files.len())).map(|_| scope.spawn(write_some)).collect();
-        writers.into_iter().map(|writer| writer.join().unwrap_or_else(|panic| resume_unwind(panic))).collect()
+        // This thread is one of them; others may not be had.
+        let start = |_| thread::Builder::new().spawn_scoped(scope, write_some).ok();
+        let writers: Vec<_> = (1..WRITERS.min(files.len())).filter_map(start).collect();
+        let own = write_some();
+        let of_others =
+            writers.into_iter().map(|writer| writer.join().unwrap_or_else(|panic| resume_unwind(panic)));
+        std::iter::once(own).chain(of_others).collect()
     });
     let mut folders = BTreeSet::new();
     for some in written {
@@ -260,16 +268,74 @@ pub fn remove(path: &Path) -> Result<(), FilesError> {
 pub fn copy_to_temporary(folder: &Path, names: &[&str]) -> Result<tempfile::TempDir, FilesError> {
     let copy =
         tempfile::tempdir().map_err(|source| io_error("make a temporary folder for", folder, source))?;
-    for name in names {
-        let path = folder.join(name);
-        match fs::copy(&path, copy.path().join(name)) {
-            Err(source) if source.kind() != io::ErrorKind::NotFound => {
-                return Err(io_error("copy", &path, source));
+    // What another program writes meanwhile would make a copy that never was.
+    for _ in 0..MOST_COPIES {
+        let before = stamps(folder, names);
+        for name in names {
+            let path = folder.join(name);
+            match fs::copy(&path, copy.path().join(name)) {
+                Err(source) if source.kind() != io::ErrorKind::NotFound => {
+                    return Err(io_error("copy", &path, source));
+                }
+                Err(_) => drop(fs::remove_file(copy.path().join(name))),
+                Ok(_) => {}
             }
-            _ => {}
+        }
+        if stamps(folder, names) == before {
+            break;
         }
     }
     Ok(copy)
+}
+
+/// Sizes and times, from which it is seen whether a file was written to.
+fn stamps(folder: &Path, names: &[&str]) -> Vec<Option<(u64, Option<std::time::SystemTime>)>> {
+    let stamp = |name: &&str| {
+        let metadata = fs::metadata(folder.join(name)).ok()?;
+        Some((metadata.len(), metadata.modified().ok()))
+    };
+    names.iter().map(stamp).collect()
+}
+
+/// The path from the root, links followed as far as it is there.
+#[must_use]
+pub fn from_the_root(path: &Path) -> PathBuf {
+    fs::canonicalize(path).or_else(|_| std::path::absolute(path)).unwrap_or_else(|_| path.to_owned())
+}
+
+/// The files in a folder whose names begin so, in the order of their names.
+pub fn files_beginning(folder: &Path, beginning: &str) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    let mut found: Vec<PathBuf> = entries
+        .filter(|entry| entry.file_name().as_encoded_bytes().starts_with(beginning.as_bytes()))
+        .map(|entry| entry.path())
+        .collect();
+    found.sort();
+    found
+}
+
+/// A folder and all below it that others than their owner may read or write, with their modes; links are not
+/// followed. Nothing where files have no modes.
+#[must_use]
+pub fn open_to_others(folder: &Path) -> Vec<(PathBuf, u32)> {
+    let mut found = Vec::new();
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        let mut paths = vec![folder.to_owned()];
+        while let Some(path) = paths.pop() {
+            let Ok(metadata) = fs::symlink_metadata(&path) else { continue };
+            if metadata.is_dir() {
+                paths.extend(fs::read_dir(&path).into_iter().flatten().flatten().map(|entry| entry.path()));
+            }
+            let mode = metadata.permissions().mode() & 0o777;
+            if !metadata.is_symlink() && mode & 0o077 != 0 {
+                found.push((path, mode));
+            }
+        }
+    }
+    found.sort();
+    found
 }
 
 /// Makes a folder and those above it, each the user's alone; one that is there stays as it is.

@@ -10,6 +10,7 @@ mod cli {
 
     mod clock;
     mod commands;
+    mod damage;
     mod decks;
     mod editing;
     mod exporting;

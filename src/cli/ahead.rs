@@ -59,16 +59,18 @@ pub(super) fn in_order<T: Send + Sync + 'static, R: Send + 'static>(
     mut take: impl FnMut(R) -> Result<(), Failure>,
 ) -> Result<(), Failure> {
     let count = items.len();
-    let worker_count = thread::available_parallelism().map_or(1, NonZero::get).min(count);
-    let window = worker_count * AHEAD;
+    let wanted_count = thread::available_parallelism().map_or(1, NonZero::get).min(count);
+    let window = wanted_count * AHEAD;
     let limit = Mutex::new(window);
     let shared =
         Arc::new(Shared { items, work, next: AtomicUsize::new(0), limit, is_raised: Condvar::new() });
     let (sender, receiver) = channel();
-    for _ in 0..worker_count {
+    let start = |_: &usize| {
         let (shared, sender) = (Arc::clone(&shared), sender.clone());
-        thread::spawn(move || shared.work_off(&sender));
-    }
+        thread::Builder::new().spawn(move || shared.work_off(&sender)).is_ok()
+    };
+    // Where no thread can be had, each item is worked on when it is wanted.
+    let has_workers = (0..wanted_count).filter(start).count() > 0;
     let mut waiting = BTreeMap::new();
     let mut take_all = || {
         for at in 0..count {
@@ -78,6 +80,9 @@ pub(super) fn in_order<T: Send + Sync + 'static, R: Send + 'static>(
                 }
                 if let Some(result) = waiting.remove(&at) {
                     break result;
+                }
+                if !has_workers {
+                    break Ok((shared.work)(&shared.items[at]));
                 }
                 match receiver.recv_timeout(TICK) {
                     Ok((done, result)) => drop(waiting.insert(done, result)),

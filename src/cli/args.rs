@@ -766,12 +766,15 @@ pub(super) enum ExportTable {
 }
 
 #[derive(Debug, Args)]
-#[command(after_help = "Changes nothing without --rebuild, and no review with it.
+#[command(
+    after_help = "Without --rebuild not a byte is written; with it, no review changes. Files of the history that other users of
+this computer may read or write are mentioned.
 
 Examples:
   viva check
   viva check --rebuild           make all states anew
-  viva check --format json")]
+  viva check --format json"
+)]
 pub(super) struct CheckArguments {
     /// Make the states again from the log of events
     #[arg(long)]

@@ -2,9 +2,11 @@
 
 use std::fmt::Write as _;
 use std::io::IsTerminal as _;
+use std::path::PathBuf;
 
 use serde_json::json;
 
+use crate::files;
 use crate::store::CheckFinding;
 use crate::study::card::CardCounts;
 use crate::study::deck::{Deck, Disagreement, SameAs, ids_that_disagree};
@@ -18,12 +20,14 @@ use super::list::counts_json;
 use super::output;
 
 pub(super) fn check(context: &Context, arguments: &CheckArguments) -> Result<(), Failure> {
-    let mut opened = collection::open(context)?;
+    let mut opened =
+        if arguments.rebuild { collection::open(context)? } else { collection::open_copy(context)? };
     let rebuilt = if arguments.rebuild { Some(opened.store.rebuild()?) } else { None };
     let report = opened.store.check()?;
     let mut damage: Vec<String> = report.findings.iter().map(describe).collect();
     let decks = &opened.problems;
-    let warnings = oddities(&opened)?;
+    let mut warnings = oddities(&opened)?;
+    warnings.extend(too_open(&opened));
     let left = drafts::left_behind(context)?;
     let counts =
         CardCounts { card_count: opened.store.card_count()?, question_count: opened.store.question_count()? };
@@ -85,11 +89,12 @@ pub(super) fn check(context: &Context, arguments: &CheckArguments) -> Result<(),
     }
     let has_integrity = report.findings.iter().any(|finding| matches!(finding, CheckFinding::Integrity(_)));
     damage.truncate(1);
-    let failure = Failure::new(Code::Store, format!("the database is damaged: {}", damage.join("")));
     Err(if has_integrity {
-        failure.hint("copy .viva aside before anything else")
+        Failure::new(Code::Store, "the database is damaged")
+            .hint("copy the folder .viva before anything else; then put a backup in its place")
     } else {
-        failure.hint("`viva check --rebuild` makes the states again from the log")
+        Failure::new(Code::Store, format!("the database is damaged: {}", damage.join("")))
+            .hint("`viva check --rebuild` makes the states again from the log")
     })
 }
 
@@ -106,6 +111,20 @@ fn describe(finding: &CheckFinding) -> String {
             format!("card {card}: the queue of new cards is wrong about it")
         }
     }
+}
+
+/// Where others may read or change the history: viva makes its files 0600 and its folders 0700.
+fn too_open(opened: &Opened) -> Vec<String> {
+    let folder = opened.root.join(".viva");
+    let found = files::open_to_others(&folder);
+    let describe = |(path, mode): (PathBuf, u32)| {
+        format!(
+            "{} may be read or changed by other users of this computer (mode {mode:03o}); `chmod -R go= {}` stops that",
+            path.display(),
+            folder.display()
+        )
+    };
+    found.into_iter().map(describe).collect()
 }
 
 /// What is odd about the decks together: ids under which different questions stand, joins that lead

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use foldhash::{HashSet, HashSetExt as _};
 
 use crate::files::{self, DeckFile};
-use crate::store::{DeckStamp, Filling, IndexedDeck, KnownDeck, Machine, Store};
+use crate::store::{DeckStamp, Filling, IndexedDeck, KnownDeck, Machine, RESCUED_PREFIX, Store};
 use crate::study::card::{Card, CardId, normal_form};
 use crate::study::deck::{self, Deck, ParsedDeck};
 use crate::study::selection::Selection;
@@ -14,6 +14,7 @@ use super::ahead::in_order;
 use super::context::Context;
 use super::failure::{Code, Failure};
 use super::output;
+use super::place::Found;
 
 /// A file whose time is this close to now could change again without its time changing.
 const FRESH_NS: i128 = 2_000_000_000;
@@ -29,6 +30,16 @@ pub(super) struct Opened {
     pub(super) problems: Vec<String>,
     /// Where the copy is that `store` works on, if nothing of the collection itself may change.
     copy: Option<tempfile::TempDir>,
+    found: Found,
+}
+
+/// The collection had a history from now on, if anything was ever done in it.
+impl Drop for Opened {
+    fn drop(&mut self) {
+        if self.copy.is_none() && self.store.has_history().unwrap_or(false) {
+            self.found.note_history();
+        }
+    }
 }
 
 /// The collection, opened; an error where there is none yet.
@@ -37,6 +48,14 @@ pub(super) fn open(context: &Context) -> Result<Opened, Failure> {
         Failure::new(Code::Failed, "there are no cards yet")
             .hint("`viva import PATH` makes decks of notes; `viva` alone offers starter decks")
     })
+}
+
+/// The same, of which nothing changes whatever is done.
+pub(super) fn open_copy(context: &Context) -> Result<Opened, Failure> {
+    if context.found.exists() {
+        return Opened::open_copy(context, &context.found.root);
+    }
+    open(context)
 }
 
 /// The collection, opened, if there is one. A folder that was named and is not there is a mistake.
@@ -71,7 +90,8 @@ impl Opened {
         store: Store,
         just_indexed: &HashSet<String>,
     ) -> Result<Self, Failure> {
-        let mut opened = Self { root: root.to_owned(), store, problems: Vec::new(), copy: None };
+        let (root, found) = (root.to_owned(), context.found.clone());
+        let mut opened = Self { root, store, problems: Vec::new(), copy: None, found };
         opened.bring_up_to_date(context, just_indexed)?;
         for problem in &opened.problems {
             output::warn(problem);
@@ -82,9 +102,16 @@ impl Opened {
     /// Opens a copy of the database: whatever is indexed or written then, no byte of the collection
     /// changes.
     pub(super) fn open_copy(context: &Context, root: &Path) -> Result<Self, Failure> {
+        let original = context.found.database();
+        if !original.exists() && context.found.lacks_history {
+            output::warn(&missing(context));
+        }
         let copy = files::copy_to_temporary(&root.join(".viva"), &["viva.db", "viva.db-wal"])?;
-        let store = open_database(context, &copy.path().join("viva.db"))?;
-        let mut opened = Self { root: root.to_owned(), store, problems: Vec::new(), copy: Some(copy) };
+        let device = context.clock.device_name();
+        let machine = Machine { mark: &super::machine::mark(), fresh_device: &device };
+        let store = Store::open_copy(&copy.path().join("viva.db"), &original, &machine)?;
+        let (root, found) = (root.to_owned(), context.found.clone());
+        let mut opened = Self { root, store, problems: Vec::new(), copy: Some(copy), found };
         opened.refresh(context)?;
         for problem in &opened.problems {
             output::warn(problem);
@@ -92,9 +119,29 @@ impl Opened {
         Ok(opened)
     }
 
+    /// After a failed write the connection is not to be trusted; the events it holds are. Where the database is
+    /// gone, none is made.
     pub(super) fn reopen(&mut self, context: &Context) -> Result<(), Failure> {
+        self.store.expect_in_place()?;
         self.store = open_store(context, &self.root)?;
         Ok(())
+    }
+
+    /// Why a session ends whose database was removed: what becomes of the history, and of `what` was done in it.
+    pub(super) fn removed(&self, what: &str) -> Failure {
+        let database = self.found.database();
+        let removed = format!("{} was removed or replaced during the session", database.display());
+        match self.store.rescue_into(&self.root) {
+            Ok(rescued) => Failure::new(
+                Code::Store,
+                format!("{removed}; the whole history, with {what}, is saved in {}", rescued.display()),
+            )
+            .hint(format!("to go on with it, move it to {}", database.display())),
+            Err(error) => {
+                Failure::new(Code::Store, format!("{removed}; the history and {what} are not saved: {error}"))
+                    .hint("put a backup in its place; otherwise viva starts with an empty history")
+            }
+        }
     }
 
     pub(super) fn decks_dir(&self) -> PathBuf {
@@ -315,24 +362,45 @@ fn index(
 }
 
 pub(super) fn open_store(context: &Context, root: &Path) -> Result<Store, Failure> {
-    open_database(context, &database_path(root)?)
+    let path = database_path(context, root)?;
+    let machine = Machine { mark: &super::machine::mark(), fresh_device: &context.clock.device_name() };
+    Ok(Store::open(&path, &machine)?)
 }
 
 /// A new database that is put in its place when all decks are in it; `None` where there is one.
-pub(super) fn begin_store(root: &Path) -> Result<Option<Filling>, Failure> {
-    Ok(Filling::begin(&database_path(root)?)?)
+pub(super) fn begin_store(context: &Context, root: &Path) -> Result<Option<Filling>, Failure> {
+    Ok(Filling::begin(&database_path(context, root)?)?)
 }
 
-/// Its folder is made where it is missing.
-fn database_path(root: &Path) -> Result<PathBuf, Failure> {
+/// Its folder is made where it is missing. That a history is missing is said before an empty one is made.
+fn database_path(context: &Context, root: &Path) -> Result<PathBuf, Failure> {
     let dir = root.join(".viva");
+    let path = dir.join("viva.db");
+    if context.found.lacks_history && !path.exists() {
+        let missing = missing(context);
+        if context.may_ask() {
+            output::warn(&missing);
+            if !context.confirm("Start with an empty history?")? {
+                return Err(Failure::new(Code::Store, "nothing was changed").hint(format!(
+                    "put the database back at {}, for example from a backup",
+                    path.display()
+                )));
+            }
+        } else {
+            output::warn(&format!("{missing}; viva starts with an empty history"));
+        }
+    }
     files::create_private_folder(&dir)?;
-    Ok(dir.join("viva.db"))
+    Ok(path)
 }
 
-fn open_database(context: &Context, path: &Path) -> Result<Store, Failure> {
-    let machine = Machine { mark: &super::machine::mark(), fresh_device: &context.clock.device_name() };
-    Ok(Store::open(path, &machine)?)
+fn missing(context: &Context) -> String {
+    let rescued = files::files_beginning(&context.found.root, RESCUED_PREFIX);
+    let rescued = rescued.last().map_or(String::new(), |path| format!(" (saved in {})", path.display()));
+    format!(
+        "the history of this collection is missing: {} is not there, although the collection was in use before{rescued}",
+        context.found.database().display()
+    )
 }
 
 fn is_unchanged(held: &KnownDeck, file: &DeckFile) -> bool {

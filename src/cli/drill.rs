@@ -14,7 +14,7 @@ use crate::store::{Appended, Scope, Store, StoreError};
 use crate::study::card::CardId;
 use crate::study::draft::Stroke;
 use crate::study::queue::{Outlook, QueueItem, Reason, with_repeats_soon};
-use crate::study::review::Intent;
+use crate::study::review::{Change, Intent};
 use crate::study::selection::Selection;
 use crate::study::session::{
     Drill, EditOutcome, Effect, Input, Key, More, Offered, Part, Progress, Section, Session, Summary,
@@ -114,7 +114,7 @@ pub(super) fn run(context: &Context, arguments: &DrillArguments) -> Result<(), F
         Ending::Left { graded_count, left_count, then_mock } => {
             let graded = output::count(graded_count, "card");
             let left = if left_count == 0 { String::new() } else { format!(", {left_count} left") };
-            output::note(&format!("{graded} graded, all kept{left}"));
+            output::note(&format!("{graded} graded, all saved{left}"));
             if then_mock {
                 let selection = arguments.selection.clone();
                 return mock::run(context, &MockArguments { selection, ..MockArguments::default() });
@@ -123,7 +123,7 @@ pub(super) fn run(context: &Context, arguments: &DrillArguments) -> Result<(), F
         }
         Ending::Interrupted { graded_count } => {
             let graded = output::count(graded_count, "card");
-            Err(Failure::new(Code::Interrupted, format!("interrupted; {graded} graded, all kept")))
+            Err(Failure::new(Code::Interrupted, format!("interrupted; {graded} graded, all saved")))
         }
         Ending::Signal(signal) => end_by(signal),
     }
@@ -149,6 +149,8 @@ struct Desk<'a> {
     minutes: Option<u32>,
     /// What the store has of answers that were typed and not graded.
     typed: Vec<(CardId, String)>,
+    /// Whether the last grade went into a database that is gone.
+    is_grade_adrift: bool,
     /// Opened when there is something to be seen.
     terminal: Option<Terminal>,
     /// Which words are rare in the collection; counted when an answer is first typed.
@@ -166,8 +168,18 @@ fn converse(
     let (typed, minutes, intent) = (drill.drafts.clone(), drill.minutes, drill.intent);
     let home = selection.home();
     let (mut session, effects) = Session::start(drill, queue, context.clock.now());
-    let mut desk =
-        Desk { context, opened, selection, intent, home, minutes, typed, terminal: None, frequencies: None };
+    let mut desk = Desk {
+        context,
+        opened,
+        selection,
+        intent,
+        home,
+        minutes,
+        typed,
+        is_grade_adrift: false,
+        terminal: None,
+        frequencies: None,
+    };
     let ending = desk.attend(&mut session, effects);
     // However it ended, what was typed is there when the card comes again.
     desk.remember_typed(&session)?;
@@ -177,6 +189,11 @@ fn converse(
     }
     if session.has_explained_intervals() {
         desk.opened.store.remember(EXPLAINED, Some("yes"))?;
+    }
+    if !desk.opened.store.is_in_place() {
+        let graded_count = session.progress().done + usize::from(desk.is_grade_adrift);
+        let grades = output::count(graded_count, "grade");
+        return Err(desk.opened.removed(&format!("the {grades} of this session")));
     }
     ending
 }
@@ -251,14 +268,21 @@ impl Desk<'_> {
         let rollover = self.context.settings.rollover;
         let now = self.context.clock.now();
         let store = &mut self.opened.store;
+        // A grade is written first, so that it is in what can be saved.
+        if !matches!(effect, Effect::Record { .. }) {
+            store.expect_in_place()?;
+        }
         Ok(match effect {
             Effect::Fetch(card) => Input::Fetched(fetch(store, &card, self.home)?.map(Box::new)),
             Effect::Record { card, change, seen } => {
                 match store.append(&card, &change, now, rollover, Some(seen)) {
                     Ok(Appended { state, .. }) => Input::Saved(state),
                     Err(StoreError::Stale) => Input::Stale,
+                    Err(error @ StoreError::Removed { .. }) => {
+                        self.is_grade_adrift = matches!(change, Change::Review(_));
+                        return Err(error.into());
+                    }
                     Err(error) => {
-                        // After a failed write the connection is not to be trusted; the events it holds are.
                         let message = error.to_string();
                         self.opened.reopen(self.context)?;
                         Input::NotSaved(message)

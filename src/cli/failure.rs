@@ -1,10 +1,11 @@
 //! How a command fails: an exit code that programs read, a sentence and a hint that people read.
 
 use std::fmt;
+use std::path::PathBuf;
 
 use crate::anki::UnwrittenError;
 use crate::files::FilesError;
-use crate::store::StoreError;
+use crate::store::{StoreError, database_files};
 use crate::study::selection::SelectionError;
 use crate::terminal::TerminalError;
 
@@ -70,22 +71,55 @@ impl From<StoreError> for Failure {
             StoreError::Damaged { path, .. } => (
                 Code::Store,
                 Some(format!(
-                    "nothing was changed; move {} away to begin anew, or put a backup in its place",
-                    path.display()
+                    "nothing was changed; to go on, move {} out of the folder and put a backup there, or nothing to \
+                     start with an empty history",
+                    listed(&database_files(path))
                 )),
             ),
+            StoreError::ForeignLog { path, .. } => (
+                Code::Store,
+                Some(format!(
+                    "nothing was changed; move {} out of the folder, or put the database there that they belong to",
+                    listed(&database_files(path).split_off(1))
+                )),
+            ),
+            StoreError::OrphanLog { path, .. } => (
+                Code::Store,
+                Some(format!(
+                    "put {} back; or move {} out of the folder to start with an empty history",
+                    path.display(),
+                    listed(&database_files(path))
+                )),
+            ),
+            StoreError::Removed { .. } => {
+                (Code::Store, Some("what was being done is not saved; run viva again".to_owned()))
+            }
             StoreError::TooNew { .. } => {
                 (Code::Store, Some("nothing was changed; use the newer viva".to_owned()))
             }
             StoreError::Full { .. } => (Code::Failed, Some("free some space and try again".to_owned())),
+            StoreError::NotWritten { .. } | StoreError::NotRead { .. } => (
+                Code::Failed,
+                Some("check that the disk has space left and works, then try again".to_owned()),
+            ),
+            StoreError::OutOfMemory { .. } => (Code::Failed, None),
             StoreError::ReadOnly { .. } | StoreError::CannotOpen { .. } => {
                 (Code::Failed, Some("check that the folder is yours and may be written".to_owned()))
             }
             StoreError::Stale => (Code::Failed, Some("try again".to_owned())),
             StoreError::NoSuchCard { .. } => (Code::Usage, None),
-            StoreError::Sqlite { .. } => (Code::Failed, None),
         };
         Self { code, hint, error: error.into() }
+    }
+}
+
+/// Paths in a sentence.
+fn listed(paths: &[PathBuf]) -> String {
+    let shown: Vec<String> = paths.iter().map(|path| path.display().to_string()).collect();
+    match shown.as_slice() {
+        [] => String::new(),
+        [one] => one.clone(),
+        [all @ .., last] => format!("{} and {last}", all.join(", ")),
     }
 }
 

@@ -63,7 +63,8 @@ pub(super) fn run(context: &Context, arguments: &MockArguments) -> Result<(), Fa
         clock: context.settings.clock != opened.store.remembered(CLOCK)?.is_some(),
     };
     let interview = Interview::start(terms, questions, context.clock.now());
-    Room { context, opened: &mut opened, interview, terminal: None, frequencies: None }.hold()
+    let held = Room { context, opened: &mut opened, interview, terminal: None, frequencies: None }.hold();
+    if opened.store.is_in_place() { held } else { Err(opened.removed("this interview, if it was over")) }
 }
 
 /// Whether a mock interview on these cards would ask anything.
@@ -250,7 +251,6 @@ impl Room<'_> {
             Effect::Keep(kept) => match self.keep(&kept) {
                 Ok(unmoved_count) => Input::Kept(Ok(unmoved_count)),
                 Err(failure) => {
-                    // After a failed write the connection is not to be trusted; the events it holds are.
                     self.opened.reopen(self.context)?;
                     Input::Kept(Err(failure.message()))
                 }

@@ -3,6 +3,7 @@
 
 mod ahead;
 mod args;
+mod background;
 mod failure;
 mod output;
 mod outside;

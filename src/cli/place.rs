@@ -19,6 +19,11 @@ pub(super) struct Found {
     pub(super) origin: &'static str,
     /// The user's own settings file, beside the collection's.
     user_settings: Option<PathBuf>,
+    /// A file outside of the collection that is there if the collection had a history on this machine; none where
+    /// there is no place for it.
+    had_history: Option<PathBuf>,
+    /// Whether there was one when viva started, or must have been, and its database is gone.
+    pub(super) lacks_history: bool,
 }
 
 impl Found {
@@ -35,7 +40,7 @@ impl Found {
                 if let Some(dir) = nearest_parent() {
                     (dir, "the nearest parent folder with one")
                 } else {
-                    let data = base.map(|base| base.data_dir().join("viva"));
+                    let data = base.as_ref().map(|base| base.data_dir().join("viva"));
                     let data = data.ok_or_else(|| {
                         Failure::new(Code::Failed, "there is no home folder to keep cards in")
                             .hint("name a folder with --collection or VIVA_COLLECTION")
@@ -54,7 +59,34 @@ impl Found {
             return Err(Failure::new(Code::Failed, format!("cannot look into {}: {error}", root.display()))
                 .hint("check that the folder is yours and may be read"));
         }
-        Ok(Self { root, is_named, origin, user_settings })
+        let state =
+            base.map(|base| base.state_dir().unwrap_or_else(|| base.data_dir()).join("viva/collections"));
+        let had_history = state.map(|state| state.join(name_of(&root)));
+        let mut found = Self { root, is_named, origin, user_settings, had_history, lacks_history: false };
+        found.lacks_history = !found.database().exists()
+            && (found.had_history.as_ref().is_some_and(|marker| marker.exists())
+                || found.was_imported_into());
+        Ok(found)
+    }
+
+    pub(super) fn database(&self) -> PathBuf {
+        self.root.join(".viva/viva.db")
+    }
+
+    /// Only an import writes the record of imports, and it makes a database, too. A clone has the record alone.
+    fn was_imported_into(&self) -> bool {
+        let root = std::path::absolute(&self.root).unwrap_or_else(|_| self.root.clone());
+        self.root.join("imports.toml").is_file() && !root.ancestors().any(|dir| dir.join(".git").exists())
+    }
+
+    /// Notes, outside of the collection, that it has a history now. It is of no weight if that fails.
+    pub(super) fn note_history(&self) {
+        if let Some(marker) = self.had_history.as_ref().filter(|marker| !marker.exists())
+            && let Some(folder) = marker.parent()
+            && files::create_private_folder(folder).is_ok()
+        {
+            let _ = files::write_whole(marker, format!("{}\n", self.root.display()).as_bytes());
+        }
     }
 
     /// Whether there is a collection there already.
@@ -78,6 +110,12 @@ impl Found {
         }
         Ok(found)
     }
+}
+
+/// A name that only this place has.
+fn name_of(root: &Path) -> String {
+    let whole = files::from_the_root(root);
+    blake3::hash(whole.as_os_str().as_encoded_bytes()).to_hex()[..16].to_owned()
 }
 
 fn nearest_parent() -> Option<PathBuf> {

@@ -148,7 +148,7 @@ pub(super) fn over(store: &mut Store, today: Day) -> Result<Stats, Failure> {
 pub(super) fn reviews(store: &Store) -> Result<Vec<TracedReview>, Failure> {
     let mut reviews: Vec<TracedReview> = Vec::new();
     store.each_history(|card, events| reviews.extend(trace(card, &events)))?;
-    reviews.sort_by(|a, b| (a.at_ms, &a.key).cmp(&(b.at_ms, &b.key)));
+    reviews.sort_by(|a, b| (a.tick, &a.key).cmp(&(b.tick, &b.key)));
     Ok(reviews)
 }
 

@@ -1,8 +1,11 @@
 //! What can go wrong with the database, told apart by what a person can do about it.
+//!
+//! SQLite's own words are kept out of the sentences: who reads them trains for an interview.
 
 use std::path::{Path, PathBuf};
 
 use rusqlite::ErrorCode;
+use rusqlite::ffi;
 
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
@@ -10,21 +13,31 @@ pub enum StoreError {
     Locked { path: PathBuf },
     #[error("{} is damaged or no viva database: {reason}", path.display())]
     Damaged { path: PathBuf, reason: String },
+    #[error("{} does not fit {}: it belongs to another database, or one of them is damaged", log.display(), path.display())]
+    ForeignLog { path: PathBuf, log: PathBuf },
+    #[error("{} is missing, but the log of its last changes is still there: {}", path.display(), log.display())]
+    OrphanLog { path: PathBuf, log: PathBuf },
+    #[error("{} was removed or replaced while viva was running", path.display())]
+    Removed { path: PathBuf },
     #[error("{} was written by a newer viva (format {found}, this one knows {known})", path.display())]
     TooNew { path: PathBuf, found: i32, known: i32 },
-    #[error("{} could not be written: the disk may be full ({reason})", path.display())]
-    Full { path: PathBuf, reason: String },
+    #[error("{} could not be written: the disk is full", path.display())]
+    Full { path: PathBuf },
+    #[error("{} could not be written: the disk or its file system reports an error", path.display())]
+    NotWritten { path: PathBuf },
+    #[error("{} could not be read: the disk or its file system reports an error", path.display())]
+    NotRead { path: PathBuf },
     #[error("{} may not be written: {reason}", path.display())]
     ReadOnly { path: PathBuf, reason: String },
     #[error("{} could not be opened: {reason}", path.display())]
     CannotOpen { path: PathBuf, reason: String },
+    #[error("there is not enough memory to read {}", path.display())]
+    OutOfMemory { path: PathBuf },
     /// The card was reviewed elsewhere since it was shown; nothing was written.
     #[error("the card was reviewed in another session meanwhile")]
     Stale,
     #[error("no card has the id {id}")]
     NoSuchCard { id: String },
-    #[error("{}: {source}", path.display())]
-    Sqlite { path: PathBuf, source: rusqlite::Error },
 }
 
 impl StoreError {
@@ -33,12 +46,75 @@ impl StoreError {
         let reason = source.to_string();
         match source.sqlite_error_code() {
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::Locked { path },
-            Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => Self::Damaged { path, reason },
-            // A full disk arrives as either of these.
-            Some(ErrorCode::DiskFull | ErrorCode::SystemIoFailure) => Self::Full { path, reason },
+            Some(ErrorCode::DiskFull) => Self::Full { path },
+            Some(ErrorCode::SystemIoFailure) if is_of_reading(&source) => Self::NotRead { path },
+            Some(ErrorCode::SystemIoFailure) => Self::NotWritten { path },
             Some(ErrorCode::ReadOnly) => Self::ReadOnly { path, reason },
             Some(ErrorCode::CannotOpen | ErrorCode::PermissionDenied) => Self::CannotOpen { path, reason },
-            _ => Self::Sqlite { path, source },
+            Some(ErrorCode::OutOfMemory) => Self::OutOfMemory { path },
+            // Beside torn pages: a table, a column or a value that is not what viva writes.
+            _ => Self::Damaged { path, reason: "a part of it is unreadable".to_owned() },
         }
+    }
+
+    /// The same about the database that a copy was made of.
+    pub(super) fn about(self, original: &Path) -> Self {
+        let path = original.to_owned();
+        match self {
+            Self::Locked { .. } => Self::Locked { path },
+            Self::Damaged { reason, .. } => Self::Damaged { path, reason },
+            Self::ForeignLog { log, .. } => Self::ForeignLog { log: beside(original, &log), path },
+            Self::TooNew { found, known, .. } => Self::TooNew { path, found, known },
+            Self::NotRead { .. } => Self::NotRead { path },
+            other => other,
+        }
+    }
+}
+
+fn beside(original: &Path, file: &Path) -> PathBuf {
+    file.file_name().map_or_else(|| file.to_owned(), |name| original.with_file_name(name))
+}
+
+/// sqlite.org/rescode.html; all others come of writing, locking or opening.
+fn is_of_reading(error: &rusqlite::Error) -> bool {
+    matches!(
+        error.sqlite_error().map(|error| error.extended_code),
+        Some(
+            ffi::SQLITE_IOERR_READ
+                | ffi::SQLITE_IOERR_SHORT_READ
+                | ffi::SQLITE_IOERR_FSTAT
+                | ffi::SQLITE_IOERR_ACCESS
+                | ffi::SQLITE_IOERR_MMAP
+                | ffi::SQLITE_IOERR_DATA
+                | ffi::SQLITE_IOERR_CORRUPTFS
+        )
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(code: i32, expected: &str) {
+        let source = rusqlite::Error::SqliteFailure(ffi::Error::new(code), Some("no such table".to_owned()));
+        assert_eq!(StoreError::of(Path::new("viva.db"), source).to_string(), format!("viva.db {expected}"));
+    }
+
+    #[test]
+    fn what_the_disk_says_is_no_damage_and_not_always_that_it_is_full() {
+        let reports =
+            |what: &str| format!("could not be {what}: the disk or its file system reports an error");
+        check(ffi::SQLITE_IOERR_READ, &reports("read"));
+        check(ffi::SQLITE_IOERR_SHORT_READ, &reports("read"));
+        check(ffi::SQLITE_IOERR_WRITE, &reports("written"));
+        check(ffi::SQLITE_IOERR_FSYNC, &reports("written"));
+        check(ffi::SQLITE_FULL, "could not be written: the disk is full");
+        let damaged = "is damaged or no viva database: a part of it is unreadable";
+        for code in [ffi::SQLITE_CORRUPT, ffi::SQLITE_NOTADB, ffi::SQLITE_ERROR, ffi::SQLITE_MISMATCH] {
+            check(code, damaged);
+        }
+        let value = rusqlite::Error::InvalidColumnType(3, "due".to_owned(), rusqlite::types::Type::Text);
+        assert_eq!(StoreError::of(Path::new("viva.db"), value).to_string(), format!("viva.db {damaged}"));
     }
 }

@@ -76,10 +76,15 @@ impl Filling {
             }
         }
         let questions = thread::scope(|scope| {
-            let questions = scope.spawn(|| Question::all_of(sightings));
+            let work = || Question::all_of(std::mem::take(&mut sightings));
+            // A thread may not be had.
+            let questions = thread::Builder::new().spawn_scoped(scope, work).ok();
             connection.execute_batch(&self.index_of_cards)?;
-            Ok::<_, rusqlite::Error>(questions.join().unwrap_or_else(|panic| resume_unwind(panic)))
+            Ok::<_, rusqlite::Error>(
+                questions.map(|questions| questions.join().unwrap_or_else(|panic| resume_unwind(panic))),
+            )
         })?;
+        let questions = questions.unwrap_or_else(|| Question::all_of(sightings));
         // Nothing has happened to any of them yet.
         insert_questions(connection, &questions, |_| Ok(true))?;
         connection.execute_batch("commit")

@@ -199,6 +199,13 @@ impl Store {
         })?
     }
 
+    /// Whether anything was ever done here.
+    pub fn has_history(&self) -> Result<bool, StoreError> {
+        self.connection
+            .query_row("select exists (select 1 from event)", [], |row| row.get(0))
+            .map_err(|source| self.failed(source))
+    }
+
     /// All events, grouped by the card they are replayed under, each group in fold order.
     pub fn histories(&self) -> Result<Vec<(CardId, Vec<Event>)>, StoreError> {
         let mut groups = Vec::new();
@@ -230,6 +237,7 @@ impl Store {
             .map_err(|source| self.failed(source))
     }
 
+    /// What `work` writes is on disk on return, in the database that others see, too.
     pub(super) fn in_transaction<T>(
         &mut self,
         work: impl FnOnce(&Connection) -> rusqlite::Result<T>,
@@ -241,7 +249,9 @@ impl Store {
             transaction.commit()?;
             Ok(done)
         };
-        run().map_err(|source| StoreError::of(path, source))
+        let done = run().map_err(|source| StoreError::of(path, source))?;
+        self.expect_in_place()?;
+        Ok(done)
     }
 }
 

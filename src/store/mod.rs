@@ -17,12 +17,14 @@ mod open;
 mod rows;
 mod search;
 mod today;
+mod write_ahead;
 
 pub use check::{CheckFinding, CheckReport};
 pub use error::StoreError;
 pub use filling::Filling;
 pub use index::{DeckStamp, IndexedDeck, KnownDeck};
 pub use log::{Appended, History, LastAction, Scope};
-pub use open::{Machine, Store};
+pub use open::{Machine, RESCUED_PREFIX, Store};
 pub use search::Found;
 pub use today::{Listed, TodayCounts};
+pub use write_ahead::database_files;

@@ -16,6 +16,7 @@ use rusqlite::{Connection, OptionalExtension as _, TransactionBehavior};
 use tempfile::TempPath;
 
 use super::error::StoreError;
+use super::write_ahead::{InUse, examine, refuse_orphan};
 
 /// `viva`, in SQLite's header.
 const APPLICATION_ID: i32 = 0x7669_7661;
@@ -26,6 +27,8 @@ const MIGRATIONS: &[&str] = &[
     include_str!("sql/0004_counted_past.sql"),
 ];
 const DRAFT_PREFIX: &str = ".viva-new-";
+/// How the names of databases begin that were removed while they were in use, and saved.
+pub const RESCUED_PREFIX: &str = "viva-rescued-";
 const BUSY: Duration = Duration::from_secs(5);
 
 /// Progress on this machine.
@@ -33,6 +36,9 @@ pub struct Store {
     pub(super) connection: Connection,
     pub(super) path: PathBuf,
     pub(super) device: String,
+    /// Which file it is; `None` for a copy, which nobody else knows of.
+    file: Option<FileIdentity>,
+    _in_use: InUse,
 }
 
 /// Who is asking: a database that was copied or carried elsewhere gets a device of its own.
@@ -46,6 +52,19 @@ pub struct Machine<'a> {
 impl Store {
     /// Opens the database at `path`, making it (and nothing else) where there is none.
     pub fn open(path: &Path, machine: &Machine<'_>) -> Result<Self, StoreError> {
+        let mut store = Self::open_unwatched(path, machine)?;
+        store.file = Some(FileIdentity::of(path)?);
+        Ok(store)
+    }
+
+    /// Opens a copy that was made of a database; errors are about the original.
+    pub fn open_copy(copy: &Path, original: &Path, machine: &Machine<'_>) -> Result<Self, StoreError> {
+        let mut store = Self::open_unwatched(copy, machine).map_err(|error| error.about(original))?;
+        original.clone_into(&mut store.path);
+        Ok(store)
+    }
+
+    fn open_unwatched(path: &Path, machine: &Machine<'_>) -> Result<Self, StoreError> {
         if path.exists() {
             // Of one that was killed while another made this one; it does no harm where it cannot be removed.
             let _ = remove_abandoned_drafts(folder_of(path));
@@ -53,11 +72,13 @@ impl Store {
             Draft::of(path)?.put_in_place()?;
         }
         refuse_what_is_not_ours(path)?;
+        let in_use = examine(path)?;
         let of = |source| StoreError::of(path, source);
         let mut connection = connect(path).map_err(of)?;
         connection.pragma_update(None, "journal_mode", "wal").map_err(of)?;
         migrate(&mut connection, path)?;
-        let mut store = Self { connection, path: path.to_owned(), device: String::new() };
+        let (path, device) = (path.to_owned(), String::new());
+        let mut store = Self { connection, path, device, file: None, _in_use: in_use };
         store.device = store.device_of(machine)?;
         Ok(store)
     }
@@ -65,6 +86,31 @@ impl Store {
     #[must_use]
     pub fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// Whether the database is still where it was opened: what is written into one that was removed is on no disk
+    /// once it is closed.
+    #[must_use]
+    pub fn is_in_place(&self) -> bool {
+        let found = FileIdentity::of(&self.path).ok();
+        self.file.is_none() || found == self.file
+    }
+
+    /// An error if it is not.
+    pub fn expect_in_place(&self) -> Result<(), StoreError> {
+        if self.is_in_place() { Ok(()) } else { Err(StoreError::Removed { path: self.path.clone() }) }
+    }
+
+    /// Writes all that this connection still reads into a new database in `folder`, for one that was removed.
+    pub fn rescue_into(&self, folder: &Path) -> Result<PathBuf, StoreError> {
+        let cannot = |source| cannot_open(folder, &source);
+        // Readable by its owner alone, and there to be filled.
+        let rescued = tempfile::Builder::new().prefix(RESCUED_PREFIX).suffix(".db").tempfile_in(folder);
+        let (file, name) = rescued.map_err(cannot)?.into_parts();
+        let path = name.to_string_lossy().into_owned();
+        self.connection.execute("vacuum into ?1", [path]).map_err(|source| StoreError::of(&name, source))?;
+        file.sync_all().map_err(cannot)?;
+        name.keep().map_err(|failed| cannot(failed.error))
     }
 
     pub(super) fn failed(&self, source: rusqlite::Error) -> StoreError {
@@ -122,7 +168,32 @@ impl Store {
     }
 }
 
-fn connect(path: &Path) -> rusqlite::Result<Connection> {
+/// What tells a file from any other that comes to stand under its name.
+#[derive(PartialEq, Eq)]
+struct FileIdentity {
+    #[cfg(unix)]
+    device_and_inode: (u64, u64),
+}
+
+impl FileIdentity {
+    fn of(path: &Path) -> Result<Self, StoreError> {
+        let metadata = std::fs::metadata(path).map_err(|source| cannot_open(path, &source))?;
+        #[cfg(unix)]
+        let identity = {
+            use std::os::unix::fs::MetadataExt as _;
+            Self { device_and_inode: (metadata.dev(), metadata.ino()) }
+        };
+        // Elsewhere a file that is open cannot be removed.
+        #[cfg(not(unix))]
+        let identity = {
+            drop(metadata);
+            Self {}
+        };
+        Ok(identity)
+    }
+}
+
+pub(super) fn connect(path: &Path) -> rusqlite::Result<Connection> {
     let connection = Connection::open(path)?;
     connection.busy_timeout(BUSY)?;
     connection.pragma_update(None, "synchronous", "full")?;
@@ -149,6 +220,7 @@ impl Draft {
     pub(super) fn of(path: &Path) -> Result<Self, StoreError> {
         let cannot = |source| cannot_open(path, &source);
         let folder = folder_of(path);
+        refuse_orphan(path)?;
         remove_abandoned_drafts(folder).map_err(cannot)?;
         // Readable by its owner alone, from its first byte.
         let (file, name) = new_draft(folder).map_err(cannot)?.into_parts();
@@ -176,7 +248,7 @@ impl Draft {
     }
 }
 
-fn folder_of(path: &Path) -> &Path {
+pub(super) fn folder_of(path: &Path) -> &Path {
     path.parent().unwrap_or(Path::new("."))
 }
 
@@ -226,8 +298,12 @@ fn refuse_what_is_not_ours(path: &Path) -> Result<(), StoreError> {
     }
     let mut header = [0_u8; 100];
     let mut file = File::open(path).map_err(cannot)?;
-    if file.read_exact(&mut header).is_err() {
-        return Err(damaged("it is too short"));
+    match file.read_exact(&mut header) {
+        Ok(()) => {}
+        Err(error) if error.kind() == std::io::ErrorKind::UnexpectedEof => {
+            return Err(damaged("it is too short"));
+        }
+        Err(_) => return Err(StoreError::NotRead { path: path.to_owned() }),
     }
     if !header.starts_with(b"SQLite format 3\0") {
         return Err(damaged("it does not begin as one"));

@@ -46,8 +46,18 @@ fn a_clock_set_back_reorders_nothing() {
     home.at("2026-03-02T09:00:00Z").viva("grade routine good").prints("routine: good, due 2026-03-03\n");
     // The same card yesterday: early, and nothing is negative.
     home.at("2026-03-01T09:00:00Z").viva("grade routine good").prints("routine: good, due 2026-03-03\n");
+    // Exports have them in the order in which they were made.
+    home.at("2026-03-01T08:00:00Z").viva("grade channel hard").succeeds();
+    let reviews = home.viva("export").json()["reviews"].clone();
+    let order: Vec<&str> =
+        reviews.as_array().unwrap().iter().map(|row| row["at"].as_str().unwrap()).collect();
+    assert_eq!(order, ["2026-03-02T09:00:00Z", "2026-03-01T09:00:00Z", "2026-03-01T08:00:00Z"]);
+    let csv = home.viva("export --format csv --table reviews").stdout;
+    let cards: Vec<&str> = csv.lines().skip(1).map(|line| line.split(',').next().unwrap()).collect();
+    assert_eq!(cards, ["routine", "routine", "channel"]);
+    home.viva("undo").succeeds();
     home.viva("undo").prints("undone: the grade good of routine, now in review  What is a goroutine?\n");
-    home.viva("check").prints("3 events of 1 card: states equal their replay\n");
+    home.viva("check").prints("5 events of 2 cards: states equal their replay\n");
 }
 
 #[test]

@@ -123,7 +123,8 @@ fn a_newer_or_foreign_database_keeps_every_byte() {
     newer[60..64].copy_from_slice(&99_i32.to_be_bytes());
     let mut foreign = good.clone();
     foreign[68..72].copy_from_slice(&[0; 4]);
-    let damaged_hint = "hint: nothing was changed; move ~/c/.viva/viva.db away to begin anew, or put a backup in its place\n";
+    let damaged_hint = "hint: nothing was changed; to go on, move ~/c/.viva/viva.db out of the folder and put a \
+                        backup there, or nothing to start with an empty history\n";
     for (bytes, said) in [
         (
             newer,

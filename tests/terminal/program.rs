@@ -19,6 +19,8 @@ pub(crate) const TESTS: &[(&str, fn())] = &[
     ("every_key_that_changes_a_card_is_undone", every_key_that_changes_a_card_is_undone),
     ("an_edit_and_its_reverse_are_undone_in_turn", an_edit_and_its_reverse_are_undone_in_turn),
     ("what_was_buried_is_resumed", what_was_buried_is_resumed),
+    ("a_database_that_is_removed_ends_the_session", a_database_that_is_removed_ends_the_session),
+    ("a_missing_history_is_asked_about", a_missing_history_is_asked_about),
     ("what_was_failed_is_learned_again", what_was_failed_is_learned_again),
     ("space_scrolls_to_the_end_before_it_grades", space_scrolls_to_the_end_before_it_grades),
     ("what_would_come_straight_back_waits", what_would_come_straight_back_waits),
@@ -409,6 +411,55 @@ fn an_edit_and_its_reverse_are_undone_in_turn() {
     assert_eq!(home.json("undo")["undone"], "edit");
     assert_eq!(home.json("undo")["undone"], "flag");
     assert_eq!(home.deck(), THREE);
+}
+
+/// As `git clean -fdx` does, in the middle of a session.
+fn a_database_that_is_removed_ends_the_session() {
+    for (before, last, saved) in [(" 3", " 3", "2 grades"), (" 3", "q", "1 grade"), ("", " 3", "1 grade")] {
+        let home = Home::with_deck(THREE);
+        home.json("grade three good");
+        let mut pty = home.drill(&[]);
+        pty.wait_for("The first question?");
+        if !before.is_empty() {
+            pty.type_keys(before);
+            pty.wait_for("The second question?");
+        }
+        std::fs::remove_dir_all(home.path("c/.viva")).unwrap();
+        pty.type_keys(last);
+        pty.assert_restored();
+        let screen = pty.screen().replace('\n', "");
+        assert!(screen.contains("was removed or replaced during the session"), "{screen}");
+        assert!(screen.contains(saved), "{screen}");
+        assert!(!screen.contains("all saved"), "{screen}");
+        assert!(!home.path("c/.viva").exists());
+        // All of it is there, and can be gone on with.
+        let is_rescued = |path: &PathBuf| path.to_string_lossy().contains("viva-rescued-");
+        let rescued: Vec<PathBuf> = home.files().into_iter().filter(is_rescued).collect();
+        assert_eq!(rescued.len(), 1);
+        std::fs::create_dir(home.path("c/.viva")).unwrap();
+        std::fs::rename(&rescued[0], home.path("c/.viva/viva.db")).unwrap();
+        let count: usize = saved.split(' ').next().unwrap().parse().unwrap();
+        assert_eq!(home.json("check")["events"], count + 1);
+        assert_eq!(home.json("check")["ok"], true);
+    }
+}
+
+fn a_missing_history_is_asked_about() {
+    let home = Home::with_deck(THREE);
+    home.json("grade three good");
+    std::fs::remove_dir_all(home.path("c/.viva")).unwrap();
+    let mut pty = home.drill(&[]);
+    pty.wait_for("Start with an empty history?");
+    pty.type_keys("n");
+    pty.assert_restored();
+    assert!(pty.screen().contains("nothing was changed"), "{}", pty.screen());
+    assert!(!home.path("c/.viva").exists());
+    let mut pty = home.drill(&[]);
+    pty.wait_for("Start with an empty history?");
+    pty.type_keys("y");
+    pty.wait_for("1 of 3");
+    pty.type_keys("q");
+    pty.assert_restored();
 }
 
 /// What was graded below good comes once more before the end, and moves its schedule no further.

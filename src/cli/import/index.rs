@@ -5,7 +5,7 @@
 
 use std::path::Path;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
-use std::thread::{self, JoinHandle};
+use std::thread::{Builder, JoinHandle};
 
 use crate::cli::collection::{begin_store, open_store};
 use crate::cli::context::Context;
@@ -30,7 +30,7 @@ pub(super) enum Indexer {
     Working(SyncSender<Vec<Written>>, JoinHandle<Result<Option<Store>, StoreError>>),
     /// All decks are given; what is left is done while other things are.
     Ending(JoinHandle<Result<Option<Store>, StoreError>>),
-    /// The database could not be opened.
+    /// The database could not be opened, or no thread be had: decks go in when the collection is opened.
     Failed,
 }
 
@@ -50,7 +50,9 @@ impl Indexer {
         if matches!(self, Self::Idle) {
             *self = Database::open(context, root).map_or(Self::Failed, |database| {
                 let (sender, receiver) = sync_channel(MOST_WAITING);
-                Self::Working(sender, thread::spawn(move || database.index_all(&receiver)))
+                Builder::new()
+                    .spawn(move || database.index_all(&receiver))
+                    .map_or(Self::Failed, |worker| Self::Working(sender, worker))
             });
         }
         if let Self::Working(sender, _) = self {
@@ -77,7 +79,7 @@ impl Indexer {
 
 impl Database {
     fn open(context: &Context, root: &Path) -> Result<Self, Failure> {
-        Ok(match begin_store(root)? {
+        Ok(match begin_store(context, root)? {
             Some(filling) => Self::New(filling),
             None => Self::Present(open_store(context, root)?),
         })

@@ -4,13 +4,12 @@
 //! a deck is read when a note's cards are in it. Decks that are made are written several at once.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::thread::{self, JoinHandle};
 
 use foldhash::{HashMap, HashMapExt as _, HashSet, HashSetExt as _};
 
+use crate::cli::background::Background;
 use crate::cli::failure::{Code, Failure};
 use crate::cli::output;
 use crate::files::{self, FilesError};
@@ -53,7 +52,7 @@ pub(super) struct Shelf {
 /// Decks that are written while further notes are taken in.
 struct BeingWritten {
     paths: Vec<PathBuf>,
-    writer: JoinHandle<Result<Vec<Waiting>, FilesError>>,
+    writer: Background<Result<Vec<Waiting>, FilesError>>,
 }
 
 /// A deck that is to be written.
@@ -430,7 +429,7 @@ impl Shelf {
         let waiting = std::mem::take(&mut self.waiting);
         self.waiting_bytes = 0;
         let paths = waiting.iter().map(|deck| deck.path.clone()).collect();
-        let writer = thread::spawn(move || {
+        let writer = Background::begin(move || {
             let files: Vec<(&Path, &str)> = waiting.iter().map(|deck| (&*deck.path, &*deck.text)).collect();
             files::write_all_whole(&files)?;
             Ok(waiting)
@@ -442,7 +441,7 @@ impl Shelf {
     /// Waits until no deck is being written.
     fn settle(&mut self) -> Result<(), Failure> {
         if let Some(BeingWritten { writer, .. }) = self.being_written.take() {
-            let written = writer.join().unwrap_or_else(|panic| resume_unwind(panic))?;
+            let written = writer.join()?;
             for Waiting { text, deck, .. } in written {
                 self.written.extend(deck.map(|deck| Written { text, deck }));
             }

@@ -45,6 +45,8 @@ pub fn replay(card: &CardId, events: &[Event]) -> Replayed {
 pub struct TracedReview {
     pub card: CardId,
     pub key: EventKey,
+    /// Orders it among all events, whatever the clock said.
+    pub tick: i64,
     pub at_ms: i64,
     pub day: Day,
     pub review: Review,
@@ -102,8 +104,8 @@ pub fn trace(card: &CardId, events: &[Event]) -> Vec<TracedReview> {
     let mut traced = Vec::new();
     each_review(card, events, |event, step| {
         let ReviewStep { at_ms, day, review, effect, before, after } = step;
-        let (card, key) = (card.clone(), event.key.clone());
-        traced.push(TracedReview { card, key, at_ms, day, review, effect, before, after });
+        let (card, key, tick) = (card.clone(), event.key.clone(), event.tick);
+        traced.push(TracedReview { card, key, tick, at_ms, day, review, effect, before, after });
     });
     traced
 }

@@ -1,0 +1,120 @@
+//! The write-ahead log beside a database: refused if it belongs to another one.
+//!
+//! SQLite takes in whatever log stands beside a file. If a database is moved away or replaced while its log stays
+//! behind, the changes in the log would be mixed into the new one. A log is left behind only by a viva that was
+//! killed, or is there because another one is at work; in the first case, what it leads to is looked at before
+//! anything is written. A log of the database's own adds events and leaves it sound; one of another database does
+//! neither, because it replaces pages that are something else here.
+
+#![expect(clippy::disallowed_methods, reason = "this room is the door to the database file")]
+
+use std::fs::File;
+use std::hash::{BuildHasher as _, RandomState};
+use std::path::{Path, PathBuf};
+
+use foldhash::{HashMap, HashMapExt as _};
+use rusqlite::config::DbConfig;
+use rusqlite::{Connection, OpenFlags};
+
+use super::error::StoreError;
+use super::open::{connect, folder_of};
+use super::rows;
+
+/// That a viva has the database open; held as long as it has.
+pub(super) struct InUse {
+    _folder: Option<File>,
+}
+
+/// The database and its companions, as far as they are there.
+#[must_use]
+pub fn database_files(path: &Path) -> Vec<PathBuf> {
+    let companions = ["-wal", "-shm"].map(|ending| companion(path, ending));
+    [path.to_owned()].into_iter().chain(companions).filter(|path| path.exists()).collect()
+}
+
+/// Refuses a log whose database is gone: it would become that of the next one.
+pub(super) fn refuse_orphan(path: &Path) -> Result<(), StoreError> {
+    let log = companion(path, "-wal");
+    if is_empty(&log) { Ok(()) } else { Err(StoreError::OrphanLog { path: path.to_owned(), log }) }
+}
+
+/// Looks at the log that a viva left behind, and says from then on that the database is in use.
+pub(super) fn examine(path: &Path) -> Result<InUse, StoreError> {
+    let folder = File::open(folder_of(path)).ok();
+    let log = companion(path, "-wal");
+    // While another viva is at work the log is its own.
+    let is_alone = folder
+        .as_ref()
+        .is_none_or(|folder| !matches!(folder.try_lock(), Err(std::fs::TryLockError::WouldBlock)));
+    if is_alone && !is_empty(&log) && !is_own(path)? {
+        return Err(StoreError::ForeignLog { path: path.to_owned(), log });
+    }
+    // A file system without locks: every log is then looked at.
+    let folder = folder.filter(|folder| folder.lock_shared().is_ok());
+    Ok(InUse { _folder: folder })
+}
+
+fn is_own(path: &Path) -> Result<bool, StoreError> {
+    let of = |source| StoreError::of(path, source);
+    let hasher = RandomState::new();
+    // Killed while the log was copied into the file, the file alone may be in pieces; then it says nothing.
+    let mut left = alone(path).and_then(|connection| digests(&connection, &hasher)).unwrap_or_default();
+    let together = connect(path).map_err(of)?;
+    // Nothing of the log may get into the file yet, not even when this connection is closed.
+    together.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true).map_err(of)?;
+    let mut is_kept = || -> rusqlite::Result<bool> {
+        let verdict: String = together.query_row("pragma integrity_check(1)", [], |row| row.get(0))?;
+        if verdict != "ok" {
+            return Ok(false);
+        }
+        for (key, digest) in digests(&together, &hasher)? {
+            if left.remove(&key).is_some_and(|before| before != digest) {
+                return Ok(false);
+            }
+        }
+        Ok(left.is_empty())
+    };
+    match is_kept().map_err(of) {
+        Ok(is_kept) => Ok(is_kept),
+        Err(StoreError::Damaged { .. }) => Ok(false),
+        Err(error) => Err(error),
+    }
+}
+
+/// The file without its log.
+fn alone(path: &Path) -> rusqlite::Result<Connection> {
+    let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    let mut uri = "file:".to_owned();
+    for byte in path.to_string_lossy().bytes() {
+        match byte {
+            b'/' | b'.' | b'-' | b'_' | b'0'..=b'9' | b'a'..=b'z' | b'A'..=b'Z' => uri.push(char::from(byte)),
+            byte => uri.push_str(&format!("%{byte:02x}")),
+        }
+    }
+    uri.push_str("?immutable=1");
+    Connection::open_with_flags(uri, OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI)
+}
+
+/// Every event's key, with something that changes if anything of the event does.
+fn digests(connection: &Connection, hasher: &RandomState) -> rusqlite::Result<HashMap<(String, u64), u64>> {
+    let mut statement = connection.prepare(&format!("select {} from event", rows::EVENT_COLUMNS))?;
+    let mut found = statement.query([])?;
+    let mut digests = HashMap::new();
+    while let Some(row) = found.next()? {
+        let event = rows::event(row)?;
+        let rest = (event.tick, event.at_ms, event.day, &event.card, &event.kind, &event.payload);
+        let digest = hasher.hash_one(rest);
+        digests.insert((event.key.device, event.key.seq), digest);
+    }
+    Ok(digests)
+}
+
+fn companion(path: &Path, ending: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(ending);
+    PathBuf::from(name)
+}
+
+fn is_empty(path: &Path) -> bool {
+    std::fs::metadata(path).map_or(true, |metadata| metadata.len() == 0)
+}
