@@ -4,12 +4,11 @@
 #![expect(clippy::disallowed_methods, reason = "a test makes and reads its own files")]
 
 use std::collections::BTreeMap;
-use std::io::{Read as _, Write as _};
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::process::Command;
 
-use assert_cmd::Command;
-use portable_pty::{CommandBuilder, PtySize, native_pty_system};
+use portable_pty::CommandBuilder;
+use viva_test_support::{Pty, output};
 
 const VIVA: &str = env!("CARGO_BIN_EXE_viva");
 
@@ -40,45 +39,30 @@ impl Home {
         self.collection().join(format!("decks/{name}.toml"))
     }
 
-    fn viva(&self, arguments: &[&str]) -> Command {
+    /// What a run that succeeds prints.
+    #[track_caller]
+    fn said(&self, arguments: &[&str]) -> String {
         let mut command = Command::new(VIVA);
         command.env("HOME", self.0.path()).arg("--collection").arg(self.collection()).args(arguments);
-        command.timeout(Duration::from_secs(20));
-        command
-    }
-
-    fn said(&self, arguments: &[&str]) -> String {
-        let output = self.viva(arguments).assert().success();
-        String::from_utf8(output.get_output().stdout.clone()).unwrap()
+        let run = output(&mut command);
+        assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
+        String::from_utf8(run.stdout).unwrap()
     }
 
     /// Runs `viva dupes` on a terminal and types the keys, each when it is asked for.
     fn typed(&self, keys: &str) -> String {
-        let pty = native_pty_system().openpty(PtySize { rows: 24, cols: 100, ..PtySize::default() }).unwrap();
         let mut command = CommandBuilder::new(VIVA);
         command.env("HOME", self.0.path());
         command.env("TERM", "xterm");
         command.arg("--collection");
         command.arg(self.collection());
         command.arg("dupes");
-        let mut child = pty.slave.spawn_command(command).unwrap();
-        drop(pty.slave);
-        let mut reader = pty.master.try_clone_reader().unwrap();
-        let mut writer = pty.master.take_writer().unwrap();
-        let mut screen = Vec::new();
-        for (place, key) in keys.chars().enumerate() {
-            let mut buffer = [0; 4096];
-            while String::from_utf8_lossy(&screen).matches("q quit: ").count() <= place {
-                let count = reader.read(&mut buffer).unwrap_or(0);
-                assert!(count > 0, "it ended early: {}", String::from_utf8_lossy(&screen));
-                screen.extend_from_slice(&buffer[..count]);
-            }
-            writer.write_all(key.to_string().as_bytes()).unwrap();
+        let mut pty = Pty::start(command, 100, 24);
+        for key in keys.chars() {
+            pty.answer(&[("q quit: ", &key.to_string())]);
         }
-        // The end of a terminal may be an error instead of an end of file.
-        let _ = reader.read_to_end(&mut screen);
-        assert!(child.wait().unwrap().success());
-        String::from_utf8_lossy(&screen).into_owned()
+        assert!(pty.ended().success());
+        String::from_utf8_lossy(&pty.raw).into_owned()
     }
 }
 
@@ -121,7 +105,7 @@ likely: global interpreter lock
 #[test]
 fn yes_joins_what_is_certain_and_leaves_the_rest_of_the_deck_alone() {
     let home = Home::new();
-    home.viva(&["dupes", "--yes"]).assert().success();
+    home.said(&["dupes", "--yes"]);
     assert_eq!(std::fs::read_to_string(home.deck("one")).unwrap(), ONE);
     assert_eq!(std::fs::read_to_string(home.deck("three")).unwrap(), THREE);
     let joined = std::fs::read_to_string(home.deck("two")).unwrap();

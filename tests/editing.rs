@@ -3,19 +3,15 @@
 
 #![expect(clippy::disallowed_methods, reason = "a test makes and reads its own files")]
 
-use std::io::{Read as _, Write as _};
 use std::path::PathBuf;
-use std::time::Duration;
 
-use portable_pty::{CommandBuilder, PtySize, native_pty_system};
+use portable_pty::CommandBuilder;
+use viva_test_support::Pty;
 
 const VIVA: &str = env!("CARGO_BIN_EXE_viva");
 const DECK: &str = "# mine\n[[cards]]\nid = \"gil\"   # keep\nquestion = \"What is teh GIL?\"\nanswer = \"A lock.\"\n\n\
     [[cards]]\nid = \"rpc\"\nquestion = \"What is RPC?\"\n\n\
     [[cards]]\nid = \"grpc\"\nquestion = \"What is gRPC?\"\nasked = [{ company = \"Snapp\", times = 3 }]\n";
-
-/// With every key typed, nothing may wait longer. Generous, because the machine may be busy.
-const LONGEST_RUN: Duration = Duration::from_secs(20);
 
 struct Home {
     folder: tempfile::TempDir,
@@ -68,7 +64,6 @@ impl Home {
 
     /// Runs viva and types each key when what stands before it is seen once more.
     fn typed(&self, arguments: &[&str], keys: &[(&str, &str)]) -> Ended {
-        let pty = native_pty_system().openpty(PtySize { rows: 24, cols: 100, ..PtySize::default() }).unwrap();
         let mut command = CommandBuilder::new(VIVA);
         command.env("HOME", self.folder.path());
         command.env("TERM", "xterm");
@@ -78,35 +73,10 @@ impl Home {
         command.args(["--collection"]);
         command.arg(self.folder.path().join("c"));
         command.args(arguments);
-        let mut child = pty.slave.spawn_command(command).unwrap();
-        drop(pty.slave);
-        let mut killer = child.clone_killer();
-        let (has_ended, ended) = std::sync::mpsc::channel::<()>();
-        std::thread::spawn(move || {
-            if ended.recv_timeout(LONGEST_RUN) == Err(std::sync::mpsc::RecvTimeoutError::Timeout) {
-                let _ = killer.kill();
-            }
-        });
-        let mut reader = pty.master.try_clone_reader().unwrap();
-        let mut writer = pty.master.take_writer().unwrap();
-        let mut screen = Vec::new();
-        let mut seen = 0;
-        for (awaited, key) in keys {
-            let mut buffer = [0; 4096];
-            while !String::from_utf8_lossy(&screen[seen..]).contains(awaited) {
-                let count = reader.read(&mut buffer).unwrap_or(0);
-                let shown = String::from_utf8_lossy(&screen);
-                assert!(count > 0, "it ended before {awaited:?}: {shown}");
-                screen.extend_from_slice(&buffer[..count]);
-            }
-            seen = screen.len();
-            writer.write_all(key.as_bytes()).unwrap();
-        }
-        // The end of a terminal may be an error instead of an end of file.
-        let _ = reader.read_to_end(&mut screen);
-        let code = child.wait().unwrap().exit_code();
-        drop(has_ended);
-        Ended { screen: String::from_utf8_lossy(&screen).into_owned(), code }
+        let mut pty = Pty::start(command, 100, 24);
+        pty.answer(keys);
+        let code = pty.ended().exit_code();
+        Ended { screen: String::from_utf8_lossy(&pty.raw).into_owned(), code }
     }
 }
 

@@ -2,13 +2,12 @@
 
 #![expect(clippy::disallowed_methods, reason = "a test makes and reads its own files")]
 
-use std::io::{Read as _, Write as _};
 use std::path::PathBuf;
-use std::time::Duration;
+use std::process::Command;
 
-use assert_cmd::Command;
-use portable_pty::{CommandBuilder, ExitStatus, MasterPty, PtySize, native_pty_system};
+use portable_pty::{CommandBuilder, ExitStatus};
 use serde_json::{Value, json};
+use viva_test_support::{Pty, output};
 
 const VIVA: &str = env!("CARGO_BIN_EXE_viva");
 
@@ -17,11 +16,6 @@ const DECK: &str = "title = \"Acme\"\n
 [[cards]]\nid = \"lock\"\nsection = \"Technical\"\nquestion = \"What is a mutex?\"
 answer = \"It guards a **critical section**.\"\n
 [[cards]]\nid = \"map\"\nsection = \"Technical\"\nquestion = \"What is a map?\"\nanswer = \"Keys and values.\"\n";
-
-type Master = Box<dyn MasterPty + Send>;
-/// When it is dropped, it types an end of file.
-type Writer = Box<dyn std::io::Write + Send>;
-type Child = Box<dyn portable_pty::Child + Send + Sync>;
 
 /// A collection of one deck, in a home of its own.
 struct Home(tempfile::TempDir);
@@ -41,8 +35,10 @@ impl Home {
     fn json(&self, arguments: &[&str]) -> Value {
         let mut command = Command::new(VIVA);
         command.env("HOME", self.0.path()).arg("--collection").arg(self.collection());
-        command.args(arguments).args(["--format", "json"]).timeout(Duration::from_secs(20));
-        serde_json::from_slice(&command.assert().success().get_output().stdout).unwrap()
+        command.args(arguments).args(["--format", "json"]);
+        let run = output(&mut command);
+        assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
+        serde_json::from_slice(&run.stdout).unwrap()
     }
 
     fn mocks(&self) -> Value {
@@ -57,16 +53,14 @@ impl Home {
     /// it must have since the key before; what begins with `!` is run as a command of its own. Gives all that
     /// was written after the last key, and how it ended.
     fn play(&self, arguments: &[&str], script: &[(&str, &str)]) -> (String, ExitStatus) {
-        let (pty, _writer, mut child) = self.begin(arguments, script);
-        let mut written = Vec::new();
-        // The end of a terminal may be an error instead of an end of file.
-        let _ = pty.try_clone_reader().unwrap().read_to_end(&mut written);
-        (String::from_utf8_lossy(&written).into_owned(), child.wait().unwrap())
+        let mut pty = self.begin(arguments, script);
+        let from = pty.raw.len();
+        let status = pty.ended();
+        (String::from_utf8_lossy(&pty.raw[from..]).into_owned(), status)
     }
 
     /// The same, up to the last key.
-    fn begin(&self, arguments: &[&str], script: &[(&str, &str)]) -> (Master, Writer, Child) {
-        let pty = native_pty_system().openpty(PtySize { rows: 24, cols: 100, ..PtySize::default() }).unwrap();
+    fn begin(&self, arguments: &[&str], script: &[(&str, &str)]) -> Pty {
         let mut command = CommandBuilder::new(VIVA);
         command.env("HOME", self.0.path());
         command.env("TERM", "xterm");
@@ -75,27 +69,15 @@ impl Home {
         command.arg(self.collection());
         command.args(["mock", "acme"]);
         command.args(arguments);
-        let child = pty.slave.spawn_command(command).unwrap();
-        drop(pty.slave);
-        let mut reader = pty.master.try_clone_reader().unwrap();
-        let mut writer = pty.master.take_writer().unwrap();
-        let mut screen = Vec::new();
+        let mut pty = Pty::start(command, 100, 24);
         for (text, key) in script {
-            let mut buffer = [0; 4096];
-            while !String::from_utf8_lossy(&screen).contains(text) {
-                let count = reader.read(&mut buffer).unwrap_or(0);
-                let so_far = String::from_utf8_lossy(&screen).into_owned();
-                assert!(count > 0, "it ended before {text:?} came: {so_far}");
-                screen.extend_from_slice(&buffer[..count]);
+            pty.await_written(text);
+            match key.strip_prefix('!') {
+                Some(elsewhere) => drop(self.json(&elsewhere.split(' ').collect::<Vec<_>>())),
+                None => pty.type_keys(key),
             }
-            screen.clear();
-            if let Some(elsewhere) = key.strip_prefix('!') {
-                self.json(&elsewhere.split(' ').collect::<Vec<_>>());
-                continue;
-            }
-            writer.write_all(key.as_bytes()).unwrap();
         }
-        (pty.master, writer, child)
+        pty
     }
 }
 
@@ -227,10 +209,10 @@ fn leaving_keeps_what_was_done_or_nothing() {
 fn a_terminal_that_is_gone_leaves_what_was_done_as_unfinished() {
     let home = Home::new();
     let keys = script(&[NOTES, &GRADES[..1], &[("missed", "?"), ("any key", "x")]]);
-    let (_pty, _writer, mut child) = home.begin(&[], &keys);
+    let mut pty = home.begin(&[], &keys);
     // By the signal that says so.
-    child.kill().unwrap();
-    assert!(!child.wait().unwrap().success());
+    pty.signal("-HUP");
+    assert!(!pty.ended().success());
     assert_eq!((&home.mocks()[0]["finished"], home.reviews().len()), (&json!(false), 1));
     assert_eq!(home.json(&["check"])["ok"], true);
 }

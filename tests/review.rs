@@ -3,12 +3,11 @@
 
 #![expect(clippy::disallowed_methods, reason = "a test makes and reads its own files")]
 
-use std::io::{Read as _, Write as _};
 use std::path::PathBuf;
-use std::time::Duration;
+use std::process::{Command, Output};
 
-use assert_cmd::Command;
-use portable_pty::{CommandBuilder, PtySize, native_pty_system};
+use portable_pty::CommandBuilder;
+use viva_test_support::{Pty, output};
 
 const VIVA: &str = env!("CARGO_BIN_EXE_viva");
 
@@ -34,23 +33,23 @@ impl Home {
         std::fs::read_to_string(self.path("c/decks/note.toml")).unwrap()
     }
 
-    fn viva(&self, arguments: &[&str]) -> Command {
+    fn viva(&self, arguments: &[&str]) -> Output {
         let mut command = Command::new(VIVA);
         command.env("HOME", self.0.path()).env("VIVA_COLLECTION", self.path("c")).args(arguments);
-        command.current_dir(self.0.path()).timeout(Duration::from_secs(20));
-        command
+        output(command.current_dir(self.0.path()))
     }
 
+    #[track_caller]
     fn import(&self) -> String {
-        let output = self.viva(&["import", "note.md"]).assert().success();
-        String::from_utf8(output.get_output().stdout.clone()).unwrap()
+        let run = self.viva(&["import", "note.md"]);
+        assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
+        String::from_utf8(run.stdout).unwrap()
     }
 
     /// Runs `viva import note.md --review` in a window of this size and types each of these when it is
     /// asked for, which `asks` tells. Gives what was shown, and the exit code.
     fn review(&self, more: &[&str], size: (u16, u16), asks: &str, typed: &[&str]) -> (String, u32) {
         let (rows, cols) = size;
-        let pty = native_pty_system().openpty(PtySize { rows, cols, ..PtySize::default() }).unwrap();
         let mut command = CommandBuilder::new(VIVA);
         command.env("HOME", self.0.path());
         command.env("VIVA_COLLECTION", self.path("c"));
@@ -59,23 +58,12 @@ impl Home {
         command.cwd(self.0.path());
         command.args(["import", "note.md", "--review"]);
         command.args(more);
-        let mut child = pty.slave.spawn_command(command).unwrap();
-        drop(pty.slave);
-        let mut reader = pty.master.try_clone_reader().unwrap();
-        let mut writer = pty.master.take_writer().unwrap();
-        let mut screen = Vec::new();
-        for (place, keys) in typed.iter().enumerate() {
-            let mut buffer = [0; 4096];
-            while String::from_utf8_lossy(&screen).matches(asks).count() <= place {
-                let count = reader.read(&mut buffer).unwrap_or(0);
-                assert!(count > 0, "it ended early: {}", String::from_utf8_lossy(&screen));
-                screen.extend_from_slice(&buffer[..count]);
-            }
-            writer.write_all(keys.as_bytes()).unwrap();
+        let mut pty = Pty::start(command, cols, rows);
+        for keys in typed {
+            pty.answer(&[(asks, keys)]);
         }
-        // The end of a terminal may be an error instead of an end of file.
-        let _ = reader.read_to_end(&mut screen);
-        (String::from_utf8_lossy(&screen).into_owned(), child.wait().unwrap().exit_code())
+        let code = pty.ended().exit_code();
+        (String::from_utf8_lossy(&pty.raw).into_owned(), code)
     }
 
     fn keys(&self, keys: &str) -> (String, u32) {
@@ -132,7 +120,7 @@ fn what_was_imported_before_can_be_gone_through_later() {
     assert_eq!(code, 0, "{screen}");
     assert!(!home.deck().contains("Also this one") && home.deck().contains("What is a fence?"));
     assert!(!home.import().contains("doubtful"));
-    home.viva(&["check"]).assert().success();
+    assert!(home.viva(&["check"]).status.success());
 }
 
 #[test]
@@ -245,8 +233,9 @@ fn a_long_question_leaves_its_reasons_in_sight() {
 fn without_a_terminal_it_says_so() {
     for more in [&[][..], &["--no-input"], &["--format", "json"]] {
         let home = Home::new();
-        let run = home.viva(&[&["import", "note.md", "--review"][..], more].concat()).assert().code(2);
-        let said = String::from_utf8_lossy(&run.get_output().stderr).into_owned();
+        let run = home.viva(&[&["import", "note.md", "--review"][..], more].concat());
+        assert_eq!(run.status.code(), Some(2));
+        let said = String::from_utf8_lossy(&run.stderr).into_owned();
         assert!(said.contains("--review asks about each doubtful card"), "{said}");
         assert!(!home.path("c").exists());
     }

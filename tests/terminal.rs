@@ -7,19 +7,16 @@
 
 use std::io::Write as _;
 use std::process::Command;
-use std::sync::mpsc::channel;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use portable_pty::CommandBuilder;
 use viva::study::session::{Answer, Face, GradeKey, Progress, Screen, Sighting, View};
 use viva::terminal::{Key, Prompter, Terminal, TerminalError, TerminalOptions, end_by};
+use viva_test_support::{Pty, output, until};
 
 mod terminal {
     pub(crate) mod program;
-    pub(crate) mod pty;
 }
-
-use terminal::pty::Pty;
 
 /// Sets the title, writes the clipboard, clears the screen, hides the cursor, leaves the screen.
 const HOSTILE: &str = "\x1b]0;OWNED\x07\x1b]52;c;T1dORUQ=\x07\x1b[2J\x1b[?25l\x1b[?1049l\u{9b}2J\u{202e}&#27;[2J&#x9b;2J\x07\x0e\x1bc";
@@ -35,11 +32,11 @@ fn main() {
         }
         return;
     }
-    let filter = std::env::args().skip(1).find(|argument| !argument.starts_with('-')).unwrap_or_default();
+    let filters = filters(std::env::args().skip(1));
+    let is_wanted =
+        |name: &str| filters.is_empty() || filters.iter().any(|filter| name.contains(filter.as_str()));
     let mut has_failed = false;
-    for (name, test) in
-        TESTS.iter().chain(terminal::program::TESTS).filter(|(name, _)| name.contains(&filter))
-    {
+    for (name, test) in TESTS.iter().chain(terminal::program::TESTS).filter(|(name, _)| is_wanted(name)) {
         // The panic hook has said where and why.
         let has_passed = std::panic::catch_unwind(test).is_ok();
         println!("test {name} ... {}", if has_passed { "ok" } else { "FAILED" });
@@ -48,7 +45,33 @@ fn main() {
     std::process::exit(i32::from(has_failed));
 }
 
+/// The names that were asked for. Options are those of the usual harness; their values are not names.
+fn filters(arguments: impl Iterator<Item = String>) -> Vec<String> {
+    const TAKE_A_VALUE: [&str; 6] =
+        ["--test-threads", "--skip", "--format", "--color", "--logfile", "--report-time"];
+    let mut arguments = arguments.peekable();
+    let mut filters = Vec::new();
+    while let Some(argument) = arguments.next() {
+        if TAKE_A_VALUE.contains(&argument.as_str()) {
+            arguments.next();
+        } else if !argument.starts_with('-') {
+            filters.push(argument);
+        }
+    }
+    filters
+}
+
+fn a_value_of_an_option_is_no_filter() {
+    let check = |typed: &str, expected: &[&str]| {
+        assert_eq!(filters(typed.split_whitespace().map(str::to_owned)), expected, "{typed}");
+    };
+    check("--test-threads 1", &[]);
+    check("--test-threads=1 --nocapture closed", &["closed"]);
+    check("drill --color never mock", &["drill", "mock"]);
+}
+
 const TESTS: &[(&str, fn())] = &[
+    ("a_value_of_an_option_is_no_filter", a_value_of_an_option_is_no_filter),
     ("a_drill_is_drawn_and_left", a_drill_is_drawn_and_left),
     ("ctrl_c_ends_the_drill_as_a_key", ctrl_c_ends_the_drill_as_a_key),
     ("long_answers_scroll_and_a_resize_keeps_the_place", long_answers_scroll_and_a_resize_keeps_the_place),
@@ -93,7 +116,7 @@ fn demo_drill(mode: &str) {
             // As if Ctrl-C and Ctrl-Z were typed in an editor: the terminal sends them to both.
             Key::Char('i') => {
                 let interrupt = "kill -INT $PPID; kill -QUIT $PPID; kill -TSTP $PPID; echo the editor ended";
-                terminal.suspended(|| Command::new("sh").args(["-c", interrupt]).status().unwrap()).unwrap();
+                terminal.suspended(|| output(Command::new("sh").args(["-c", interrupt]))).unwrap();
                 notice = Some("edited twice".to_owned());
             }
             Key::Resumed => notice = Some("resumed".to_owned()),
@@ -257,8 +280,8 @@ fn stopped_and_continued_it_draws_again() {
             pty.type_keys("i");
         } else {
             let shell = pty.child.process_id().unwrap().to_string();
-            let pkill = Command::new("pkill").args(["-TSTP", "-P", &shell]).status().unwrap();
-            assert!(pkill.success());
+            let pkill = output(Command::new("pkill").args(["-TSTP", "-P", &shell]));
+            assert!(pkill.status.success());
         }
         pty.wait_until(|screen| !screen.alternate_screen() && screen.contents().contains("stopped"));
         assert!(!pty.parser.screen().hide_cursor());
@@ -286,18 +309,10 @@ fn a_closed_terminal_ends_the_drill() {
     for mode in ["screen-hangup", "plain-hangup"] {
         let mut pty = demo(mode, 80, 60);
         pty.wait_for("1 of 2");
-        // portable-pty types Enter and Ctrl-D when its writer is dropped.
-        pty.writer = None;
+        pty.stop_typing();
         pty.wait_for("line 3 of the first");
-        // The reading thread ends when nobody listens and something comes; then the terminal is gone.
-        pty.bytes = channel().1;
-        pty.resize(70, 20);
-        pty.master = None;
-        let started = Instant::now();
-        while pty.child.try_wait().unwrap().is_none() {
-            assert!(started.elapsed() < Duration::from_secs(1), "{mode} goes on");
-            std::thread::sleep(Duration::from_millis(10));
-        }
+        pty.close();
+        until(&format!("{mode} to end"), || pty.child.try_wait().unwrap());
     }
 }
 

@@ -2,15 +2,11 @@
 
 use std::fmt::Write as _;
 use std::fs;
-use std::io::{Read, Write as _};
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
-use std::time::{Duration, Instant};
 
 use serde_json::Value;
-
-/// With nobody to ask, nothing may take longer. Generous, because the machine may be busy.
-const LONGEST_RUN: Duration = Duration::from_secs(5);
 
 /// A Sunday morning in Tehran.
 pub(super) const NOW: &str = "2026-03-01T09:00:00+03:30";
@@ -144,32 +140,14 @@ impl Home {
     }
 
     #[track_caller]
-    pub(super) fn finish(&self, mut child: Child, said: &str) -> Run {
-        let started = Instant::now();
-        let reader = |mut from: Box<dyn Read + Send>| {
-            std::thread::spawn(move || {
-                let mut bytes = Vec::new();
-                from.read_to_end(&mut bytes).unwrap();
-                String::from_utf8(bytes).expect("all that is written is UTF-8")
-            })
-        };
-        let stdout = child.stdout.take().map(|pipe| reader(Box::new(pipe)));
-        let stderr = child.stderr.take().map(|pipe| reader(Box::new(pipe)));
-        let status = loop {
-            if let Some(status) = child.try_wait().unwrap() {
-                break status;
-            }
-            if started.elapsed() > LONGEST_RUN {
-                child.kill().unwrap();
-                panic!("`viva {said}` takes longer than {LONGEST_RUN:?}");
-            }
-            std::thread::sleep(Duration::from_millis(2));
-        };
-        let text = |reader: Option<std::thread::JoinHandle<String>>| {
-            let text = reader.map_or(String::new(), |reader| reader.join().unwrap());
+    pub(super) fn finish(&self, child: Child, said: &str) -> Run {
+        let run = viva_test_support::finish(child, &format!("viva {said}"));
+        let text = |bytes: Vec<u8>| {
+            let text = String::from_utf8(bytes).expect("all that is written is UTF-8");
             text.replace(self.folder.path().to_str().unwrap(), "~")
         };
-        Run { stdout: text(stdout), stderr: text(stderr), code: status.code(), said: said.to_owned() }
+        let (stdout, stderr, code) = (text(run.stdout), text(run.stderr), run.status.code());
+        Run { stdout, stderr, code, said: said.to_owned() }
     }
 
     /// The ids of the queue, in order.

@@ -382,7 +382,7 @@ fn a_database_in_use_is_said_to_be() {
     let connection = rusqlite::Connection::open(home.path("c/.viva/viva.db")).unwrap();
     connection.execute_batch("begin immediate").unwrap();
     let mut command = home.command(&["grade", "routine", "good"]);
-    let output = command.stdin(Stdio::null()).output().unwrap();
+    let output = viva_test_support::output(&mut command);
     assert_eq!(output.status.code(), Some(4));
     let stderr = String::from_utf8(output.stderr).unwrap();
     assert!(stderr.ends_with("hint: close the other viva, or try again in a moment\n"), "{stderr}");

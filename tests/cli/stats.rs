@@ -441,9 +441,7 @@ fn the_page_is_opened_or_it_says_why_not() {
     let home = home.with_variable("PATH", &format!("{bin}:/usr/bin:/bin"));
     home.viva_with(&["stats", "--html", "my page.html", "--open"]).is(0, "", "wrote my page.html\n");
     // It is not waited for.
-    while !opened.exists() {
-        std::thread::sleep(std::time::Duration::from_millis(5));
-    }
+    viva_test_support::until("the page to be opened", || opened.exists().then_some(()));
     assert_eq!(home.read("opened"), format!("{}/my page.html\n", home.path("work").display()));
     program(&home, "bin/xdg-open", "echo no display >&2; exit 3");
     let hint = "hint: the page is written: open it in a browser yourself\n";

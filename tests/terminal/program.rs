@@ -7,8 +7,7 @@ use std::process::Command;
 
 use portable_pty::CommandBuilder;
 use serde_json::Value;
-
-use super::pty::Pty;
+use viva_test_support::{Pty, output};
 
 pub(crate) const TESTS: &[(&str, fn())] = &[
     ("the_first_run_writes_nothing_before_a_yes", the_first_run_writes_nothing_before_a_yes),
@@ -120,7 +119,7 @@ impl Home {
         let mut command = Command::new(VIVA);
         command.env_clear().env("HOME", self.folder.path()).env("VIVA_NOW", now);
         command.current_dir(self.folder.path()).args(["--collection", "c", "--format", "json"]);
-        let output = command.args(words.split(' ')).output().unwrap();
+        let output = output(command.args(words.split(' ')));
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
         serde_json::from_slice(&output.stdout).unwrap()
     }
@@ -181,7 +180,7 @@ fn the_first_run_writes_nothing_before_a_yes() {
         pty.type_keys(leaving);
         pty.wait_for("cancelled; nothing was written");
         pty.assert_restored();
-        assert_eq!(pty.child.wait().unwrap().exit_code(), 130);
+        assert_eq!(pty.ended().exit_code(), 130);
     }
     assert_eq!(home.files(), [""; 0].map(PathBuf::from));
     let mut pty = Pty::start(home.command(&[]), 80, 24);
@@ -269,12 +268,9 @@ fn however_it_ends_what_was_graded_is_kept() {
         pty.type_keys(" 3");
         pty.wait_for("The second question?");
         match end {
-            // Dropped, the writer types Enter and Ctrl-D, which reveals and leaves.
             "closed" => {
-                pty.writer = None;
-                pty.bytes = std::sync::mpsc::channel().1;
-                pty.master = None;
-                pty.child.wait().unwrap();
+                pty.close();
+                pty.ended();
             }
             "-KILL" => {
                 pty.signal(end);
@@ -291,7 +287,7 @@ fn however_it_ends_what_was_graded_is_kept() {
                     pty.type_keys("q");
                 }
                 pty.assert_restored();
-                assert_eq!(pty.child.wait().unwrap().exit_code(), if key == "q" { 0 } else { 130 });
+                assert_eq!(pty.ended().exit_code(), if key == "q" { 0 } else { 130 });
             }
         }
         let reviews = home.json("export")["reviews"].clone();
@@ -779,7 +775,7 @@ fn who_comes_back_goes_on_in_the_same_order() {
         let mut pty = home.drill(arguments);
         let mut asked: Vec<String> = Vec::new();
         for _ in 0..count {
-            let has_next = |screen: &vt100::Screen| {
+            let has_next = |screen: &viva_test_support::Screen| {
                 let screen = screen.contents();
                 let shown = screen.lines().find(|line| line.starts_with("Question ")).map(str::to_owned);
                 shown.filter(|shown| asked.last() != Some(shown) && !screen.contains("3 good"))
@@ -1089,7 +1085,7 @@ fn what_is_broken_is_told_once() {
     let mut pty = home.drill(&["check"]);
     pty.assert_restored();
     assert_eq!(pty.screen().matches("broken.toml:1:").count(), 1, "{}", pty.screen());
-    assert_eq!(pty.child.wait().unwrap().exit_code(), 3);
+    assert_eq!(pty.ended().exit_code(), 3);
 }
 
 fn what_would_take_a_schedule_away_asks() {
@@ -1172,7 +1168,7 @@ fn a_long_import_says_how_far_it_is_and_ends_when_told() {
     let raw = String::from_utf8_lossy(&pty.raw).into_owned();
     if raw.contains("read, ") && raw.contains("interrupted: ") {
         assert!(raw.contains(&format!(" of {NOTES} notes are in")), "{raw}");
-        assert_eq!(pty.child.wait().unwrap().exit_code(), 130);
+        assert_eq!(pty.ended().exit_code(), 130);
     } else {
         println!("skipped: the import was over before it could be interrupted");
     }
