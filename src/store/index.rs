@@ -200,7 +200,7 @@ impl Store {
             self.connection
                 .prepare_cached(
                     "select sighting.deck, deck.title, deck.company, position, section, tags, question, \
-                     answer, my_answer, answer_from_source, asked, seconds, card, interview_day \
+                     answer, my_answer, answer_from_source, asked, seconds, card, interview_day, answer_by \
                      from sighting join deck on deck.name = sighting.deck \
                      where sighting.deck = ?1 order by position",
                 )?
@@ -292,6 +292,7 @@ pub(super) fn insert_deck(connection: &Connection, indexed: &IndexedDeck<'_>) ->
             card.is_answered().into(),
             card.seconds.to_sql()?,
             card.same_as.as_ref().map_or(ToSqlOutput::Owned(Value::Null), |id| id.as_str().into()),
+            card.answer_by.to_sql()?,
         ])
     });
     insert_rows(connection, include_str!("sql/insert_sightings.sql"), rows)
@@ -516,6 +517,7 @@ fn seen_card(row: &rusqlite::Row<'_>) -> rusqlite::Result<SeenCard> {
             tags: tags_of(&tags),
             question,
             answer: row.get(7)?,
+            answer_by: row.get(14)?,
             my_answer: row.get(8)?,
             answer_from_source: row.get(9)?,
             asked: serde_json::from_str::<Vec<AskedRow>>(&asked)

@@ -25,6 +25,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("sql/0002_search.sql"),
     include_str!("sql/0003_card_index.sql"),
     include_str!("sql/0004_counted_past.sql"),
+    include_str!("sql/0005_answer_by.sql"),
 ];
 const DRAFT_PREFIX: &str = ".viva-new-";
 /// How the names of databases begin that were removed while they were in use, and saved.

@@ -16,6 +16,9 @@ use pulldown_cmark::{Event, Parser, TagEnd};
 pub(in crate::study) use said::{HARMLESS, holds_only, in_marks};
 use unicode_normalization::UnicodeNormalization as _;
 
+/// The author of the answers that come with viva's starter decks.
+pub const ANSWERED_BY_VIVA: &str = "viva";
+
 /// Crockford's base 32 alphabet (no i, l, o, u), in lower case.
 const CROCKFORD: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
 const ID_CHARS: usize = 10;
@@ -32,8 +35,10 @@ pub struct Card {
     pub section: Option<String>,
     pub tags: Vec<String>,
     pub question: String,
-    /// The answer of the notes.
+    /// The answer of the notes, or of whoever `answer_by` names.
     pub answer: Option<String>,
+    /// Who wrote `answer`, if it was not the notes: [`ANSWERED_BY_VIVA`] for answers that come with viva.
+    pub answer_by: Option<String>,
     /// The user's own answer, shown first.
     pub my_answer: Option<String>,
     /// A newer answer of the notes that differs from one the user has edited.
@@ -81,12 +86,19 @@ impl Card {
             tags: Vec::new(),
             question,
             answer: None,
+            answer_by: None,
             my_answer: None,
             answer_from_source: None,
             asked: Vec::new(),
             seconds: None,
             same_as: None,
         }
+    }
+
+    /// Whether `answer` came with viva, and not from the notes.
+    #[must_use]
+    pub fn is_answered_by_viva(&self) -> bool {
+        self.answer_by.as_deref() == Some(ANSWERED_BY_VIVA)
     }
 
     /// Whether there is anything to reveal.

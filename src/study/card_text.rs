@@ -62,6 +62,10 @@ pub fn read_card_text(text: &str, card: &Card) -> Result<Card, CardTextError> {
         read.question = bare(&question.text);
     }
     read.answer = changed(card.answer.as_ref(), &the(&parts.list, ANSWER)?.text);
+    if read.answer != card.answer {
+        // Whoever has worked on an answer is its author.
+        read.answer_by = None;
+    }
     read.my_answer = changed(card.my_answer.as_ref(), &the(&parts.list, MY_ANSWER)?.text);
     if card.answer_from_source.is_some() {
         read.answer_from_source =
@@ -104,6 +108,7 @@ pub fn with_edit(present: &Card, before: &Card, after: &Card) -> Card {
         seconds: pick(&present.seconds, &before.seconds, &after.seconds),
         question: pick(&present.question, &before.question, &after.question),
         answer: pick(&present.answer, &before.answer, &after.answer),
+        answer_by: pick(&present.answer_by, &before.answer_by, &after.answer_by),
         my_answer: pick(&present.my_answer, &before.my_answer, &after.my_answer),
         answer_from_source: pick(
             &present.answer_from_source,

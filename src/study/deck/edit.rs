@@ -715,6 +715,7 @@ company = 'Snapp'
             "tags" => card.tags.clone_from(&other.tags),
             "question" => card.question.clone_from(&other.question),
             "answer" => card.answer.clone_from(&other.answer),
+            "answer_by" => card.answer_by.clone_from(&other.answer_by),
             "my_answer" => card.my_answer.clone_from(&other.my_answer),
             "answer_from_source" => card.answer_from_source.clone_from(&other.answer_from_source),
             "asked" => card.asked.clone_from(&other.asked),

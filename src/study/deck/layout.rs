@@ -28,6 +28,7 @@ pub(super) const CARD_KEYS: &[&str] = &[
     "tags",
     "question",
     "answer",
+    "answer_by",
     "my_answer",
     "answer_from_source",
     "asked",

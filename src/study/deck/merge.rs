@@ -227,6 +227,7 @@ fn update(card: &mut Card, new: &Card, before: Option<&SightingRecord>, report: 
         let is_news = imported != Some(&newer) && hash(&card.answer_from_source) != newer;
         if is_untouched {
             card.answer.clone_from(&new.answer);
+            card.answer_by.clone_from(&new.answer_by);
             is_updated = true;
         } else if is_news {
             card.answer_from_source.clone_from(&new.answer);

@@ -168,6 +168,7 @@ impl<'t> Reader<'t> {
                 "tags" => card.tags = self.strings(name, value)?,
                 "question" => question = Some((value.span().start, self.string(name, value)?)),
                 "answer" => card.answer = Some(self.string(name, value)?),
+                "answer_by" => card.answer_by = Some(self.string(name, value)?),
                 "my_answer" => card.my_answer = Some(self.string(name, value)?),
                 "answer_from_source" => card.answer_from_source = Some(self.string(name, value)?),
                 "asked" => {
@@ -437,6 +438,7 @@ question = "Q"
 answer = '''
 A
 '''
+answer_by = "viva"
 my_answer = "mine"
 answer_from_source = "newer"
 asked = [{company = "Digikala", times = 2, url = "https://x"}, {company = "Snapp"}]
@@ -455,6 +457,7 @@ same_as = "abc"
         let card = &deck.cards[0];
         assert!(card.id_is_written);
         assert_eq!(card.answer.as_deref(), Some("A\n"));
+        assert!(card.is_answered_by_viva());
         assert_eq!(
             card.asked[0],
             Asked { company: "Digikala".into(), times: 2, url: Some("https://x".into()) }

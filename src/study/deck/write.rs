@@ -100,6 +100,7 @@ fn push_card_value(out: &mut String, card: &Card, key: &str) -> Option<()> {
         "tags" => return push_list(out, card.tags.iter(), |out, tag| push_string_in_line(out, tag)),
         "question" => Some(card.question.as_str()),
         "answer" => card.answer.as_deref(),
+        "answer_by" => card.answer_by.as_deref(),
         "my_answer" => card.my_answer.as_deref(),
         "answer_from_source" => card.answer_from_source.as_deref(),
         "asked" => return push_list(out, card.asked.iter(), push_asked),
@@ -444,7 +445,7 @@ question = "Why?"
             times,
             url,
         });
-        let texts = (of(any_text()), of(any_text()), of(any_text()), of(any_text()));
+        let texts = (of(any_text()), of(any_text()), of(any_text()), of(any_text()), of(any_text()));
         let rest = (vec(any_text(), 0..3), vec(asked, 0..3), of(any::<u32>()));
         let ids = (of("[a-z0-9_-]{1,12}"), of("[a-z0-9]{10}"));
         (any_text(), texts, rest, ids).prop_map(|(question, texts, rest, ids)| {
@@ -454,7 +455,7 @@ question = "Why?"
                 card.id = CardId::parse(&id).unwrap();
                 card.id_is_written = true;
             }
-            (card.section, card.answer, card.my_answer, card.answer_from_source) = texts;
+            (card.section, card.answer, card.answer_by, card.my_answer, card.answer_from_source) = texts;
             (card.tags, card.asked, card.seconds) = rest;
             card.same_as = ids.1.map(|id| CardId::parse(&id).unwrap());
             card

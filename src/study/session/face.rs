@@ -5,6 +5,9 @@ use crate::study::deck::SeenCard;
 use super::exercise::is_exercise;
 use super::view::{Answer, Face, Sighting};
 
+/// The label of an answer that comes with viva.
+const VIVAS_ANSWER: &str = "viva's answer";
+
 /// The face of a card that stands in `sightings` (its own first), as seen from `home`, the deck it is
 /// drilled from. `why` and `flagged` are left for the session to fill in.
 #[must_use]
@@ -47,12 +50,16 @@ fn title(seen: &SeenCard) -> &str {
     seen.deck_title.as_deref().unwrap_or(&seen.deck)
 }
 
-/// The user's own answers first, then the notes', each text once.
+/// The user's own answers first, then the notes', then those that come with viva, each text once.
 fn answers(ordered: &[&SeenCard]) -> Vec<Answer> {
     let own =
         ordered.iter().filter_map(|seen| Some(("your answer".to_owned(), seen.card.my_answer.as_deref()?)));
+    let (vivas, notes): (Vec<&SeenCard>, _) =
+        ordered.iter().partition(|seen| seen.card.is_answered_by_viva());
     let notes =
-        ordered.iter().filter_map(|seen| Some((title(seen).to_owned(), seen.card.answer.as_deref()?)));
+        notes.into_iter().filter_map(|seen: &SeenCard| Some((title(seen).to_owned(), seen.card.answer.as_deref()?)));
+    let vivas =
+        vivas.into_iter().filter_map(|seen| Some((VIVAS_ANSWER.to_owned(), seen.card.answer.as_deref()?)));
     let newer = ordered.iter().filter_map(|seen| {
         Some((
             format!("{}, changed in the notes since", title(seen)),
@@ -60,13 +67,14 @@ fn answers(ordered: &[&SeenCard]) -> Vec<Answer> {
         ))
     });
     let mut answers: Vec<Answer> = Vec::new();
-    for (label, text) in own.chain(notes).chain(newer) {
+    for (label, text) in own.chain(notes).chain(newer).chain(vivas) {
         let is_there = answers.iter().any(|held| held.text.trim() == text.trim());
         if !text.trim().is_empty() && !is_there {
             answers.push(Answer { label: Some(label), text: text.to_owned() });
         }
     }
     if let [only] = answers.as_mut_slice()
+        && only.label.as_deref() != Some(VIVAS_ANSWER)
         && ordered.iter().all(|seen| seen.card.my_answer.is_none())
     {
         only.label = None;
@@ -116,6 +124,20 @@ mod tests {
         let mut own = seen("a", Some("x"));
         own.card.my_answer = Some("mine".to_owned());
         check(&[seen("b", Some("y")), own], None, "your answer=mine b=y a=x");
+    }
+
+    #[test]
+    fn what_viva_wrote_comes_last_and_is_labelled() {
+        let by_viva = |deck: &str, answer: &str| {
+            let mut seen = seen(deck, Some(answer));
+            seen.card.answer_by = Some("viva".to_owned());
+            seen
+        };
+        check(&[by_viva("a", "x")], None, "viva's answer=x");
+        let mut own = by_viva("a", "x");
+        own.card.my_answer = Some("mine".to_owned());
+        check(&[own, seen("b", Some("y"))], None, "your answer=mine b=y viva's answer=x");
+        check(&[by_viva("a", "x"), by_viva("b", "x")], None, "viva's answer=x");
     }
 
     #[test]
