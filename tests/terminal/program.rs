@@ -775,7 +775,7 @@ fn who_comes_back_goes_on_in_the_same_order() {
         let mut pty = home.drill(arguments);
         let mut asked: Vec<String> = Vec::new();
         for _ in 0..count {
-            let has_next = |screen: &viva_test_support::Screen| {
+            let has_next = |screen: &vt100::Screen| {
                 let screen = screen.contents();
                 let shown = screen.lines().find(|line| line.starts_with("Question ")).map(str::to_owned);
                 shown.filter(|shown| asked.last() != Some(shown) && !screen.contains("3 good"))

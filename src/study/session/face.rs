@@ -56,8 +56,9 @@ fn answers(ordered: &[&SeenCard]) -> Vec<Answer> {
         ordered.iter().filter_map(|seen| Some(("your answer".to_owned(), seen.card.my_answer.as_deref()?)));
     let (vivas, notes): (Vec<&SeenCard>, _) =
         ordered.iter().partition(|seen| seen.card.is_answered_by_viva());
-    let notes =
-        notes.into_iter().filter_map(|seen: &SeenCard| Some((title(seen).to_owned(), seen.card.answer.as_deref()?)));
+    let notes = notes
+        .into_iter()
+        .filter_map(|seen: &SeenCard| Some((title(seen).to_owned(), seen.card.answer.as_deref()?)));
     let vivas =
         vivas.into_iter().filter_map(|seen| Some((VIVAS_ANSWER.to_owned(), seen.card.answer.as_deref()?)));
     let newer = ordered.iter().filter_map(|seen| {

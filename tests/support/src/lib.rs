@@ -5,4 +5,4 @@ mod pty;
 
 pub use deadline::{finish, output, pause, until};
 pub use pty::Pty;
-pub use vt100::Screen;
+pub use vt100;
