@@ -57,7 +57,7 @@ impl Home {
     fn json(&self, arguments: &[&str]) -> serde_json::Value {
         let mut command = std::process::Command::new(VIVA);
         command.env("HOME", self.folder.path()).arg("--collection").arg(self.folder.path().join("c"));
-        let output = command.args(["--format", "json"]).args(arguments).output().unwrap();
+        let output = viva_test_support::output(command.args(["--format", "json"]).args(arguments));
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
         serde_json::from_slice(&output.stdout).unwrap()
     }

@@ -929,7 +929,7 @@ fn what_an_editor_saved_outlives_a_kill() {
     // While the editor is open, the draft is no other viva's.
     assert_eq!(home.json("check")["drafts"], Value::Array(Vec::new()));
     pty.signal("-KILL");
-    let waited = pty.child.wait().unwrap();
+    let waited = pty.ended();
     assert!(!waited.success());
     assert_eq!(home.json("check")["drafts"][0]["card"], "one");
     let home = home.with_editor("true");
