@@ -12,6 +12,7 @@ mod cli {
     mod commands;
     mod damage;
     mod decks;
+    mod deleting;
     mod editing;
     mod exporting;
     mod hostile;

@@ -119,6 +119,10 @@ fn carry_out(
                     Err(error) => panic!("{error}"),
                 }
             }
+            Effect::Delete(card) => {
+                let change = Change::Delete(Vec::new());
+                Input::Saved(store.append(&card, &change, now, rollover(), None).unwrap().state)
+            }
             Effect::TakeBack(direction) => {
                 let taken = reverse(store, direction, Scope::ThisDevice, now);
                 let taken = taken.map(|(LastAction { card, event, .. }, state)| {

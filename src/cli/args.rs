@@ -61,7 +61,8 @@ pub(super) struct Common {
 
 /// Commands whose words are a selection, with the letters of their own short flags besides those that all
 /// commands take.
-pub(super) const TAKES_SELECTION: [(&str, &[u8]); 14] = [
+pub(super) const TAKES_SELECTION: [(&str, &[u8]); 15] = [
+    ("delete", b"yn"),
     ("drill", b""),
     ("mock", b""),
     ("queue", b""),
@@ -241,6 +242,8 @@ Examples:
     Add(AddArguments),
     /// Edit a card
     Edit(EditArguments),
+    /// Delete cards; `viva undo` restores them
+    Delete(DeleteArguments),
     /// Find cards that ask the same in other words, and join them
     Dupes(DupesArguments),
     /// List decks, or the cards of a selection
@@ -606,6 +609,28 @@ pub(super) struct CardsArguments {
     #[arg(short, long)]
     pub(super) yes: bool,
     /// Show what would be done, and change nothing
+    #[arg(short = 'n', long)]
+    pub(super) dry_run: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Removes the cards from every deck that has them, after a yes or with --yes. Their reviews stay in the \
+statistics, and no import brings the cards back. `viva undo` restores one card at a time.
+
+Examples:
+  viva delete k3v9m2qa7t         one card
+  viva delete zibal --dry-run    list the cards of a deck that would be deleted
+  viva delete is:suspended tag:php"
+)]
+pub(super) struct DeleteArguments {
+    /// The cards' ids (or beginnings of them), decks, or a selection
+    #[arg(value_name = "CARD|DECK|SELECTION", required = true)]
+    pub(super) cards: Vec<String>,
+    /// Do not ask
+    #[arg(short, long)]
+    pub(super) yes: bool,
+    /// Show what would be deleted, and change nothing
     #[arg(short = 'n', long)]
     pub(super) dry_run: bool,
 }

@@ -14,7 +14,7 @@ use crate::store::{Machine, Store};
 const STANDINGS: [&str; 7] =
     ["is:due", "is:new", "is:leech", "is:suspended", "is:buried", "is:flagged", "is:unanswered"];
 /// Commands whose words are cards.
-const OF_CARDS: [&str; 7] = ["show", "edit", "grade", "answer", "suspend", "resume", "forget"];
+const OF_CARDS: [&str; 8] = ["delete", "show", "edit", "grade", "answer", "suspend", "resume", "forget"];
 /// Commands whose words are no selection.
 const ONE_CARD: [&str; 2] = ["edit", "grade"];
 /// More are no help.
@@ -66,8 +66,9 @@ pub(super) fn run(context: &Context, arguments: &CandidatesArguments) -> Result<
         }
         offered.extend(terms.into_iter().map(|term| (term, String::new())));
     } else {
-        offered
-            .extend(["tag:", "section:", "company:", "asked:>1"].map(|key| (key.to_owned(), String::new())));
+        offered.extend(
+            ["tag:", "section:", "company:", "asked:>1", "text:"].map(|key| (key.to_owned(), String::new())),
+        );
     }
     say(offered.into_iter(), minus, bare)
 }

@@ -26,6 +26,7 @@ use crate::terminal::{Key as TerminalKey, Terminal, end_by};
 use super::args::{DrillArguments, Format, MockArguments};
 use super::collection::{self, Opened};
 use super::context::Context;
+use super::delete;
 use super::drafts;
 use super::edit_card;
 use super::editing::{edited_once, taken};
@@ -309,6 +310,10 @@ impl Desk<'_> {
                 Input::Opened(opened)
             }
             Effect::Edit { card, part, typed } => Input::Edited(self.edit(&card, part, &typed)?),
+            Effect::Delete(card) => match delete::delete(self.context, self.opened, &card) {
+                Ok(state) => Input::Saved(state),
+                Err(failure) => Input::NotSaved(failure.in_one_line()),
+            },
             Effect::TakeBack(direction) => {
                 let reversed = reverse(self.context, self.opened, direction, Scope::ThisDevice);
                 Input::TakenBack(reversed.map(taken_back).map_err(|failure| failure.in_one_line()))

@@ -10,6 +10,7 @@ use crate::study::schedule::CardState;
 
 use super::collection::Opened;
 use super::context::Context;
+use super::delete;
 use super::edit_card;
 use super::failure::{Code, Failure};
 
@@ -52,6 +53,7 @@ fn change_decks(
             let reversed: Vec<CardEdit> = edits.into_iter().map(CardEdit::reversed).collect();
             edit_card::apply(context, opened, &reversed)
         }
+        (Change::Delete(deletions), direction) => delete::apply(context, opened, &deletions, direction),
         _ => Ok(None),
     }
 }

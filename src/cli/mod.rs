@@ -23,6 +23,7 @@ mod add;
 mod answer;
 mod care;
 mod config;
+mod delete;
 mod drafts;
 mod drill;
 mod dupes;

@@ -16,8 +16,8 @@ use super::context::Context;
 use super::failure::{Code, Failure};
 use super::usage;
 use super::{
-    add, answer, candidates, care, config, drill, dupes, edit, export, grade, import, list, mock, output,
-    pages, queue, read, search, stats,
+    add, answer, candidates, care, config, delete, drill, dupes, edit, export, grade, import, list, mock,
+    output, pages, queue, read, search, stats,
 };
 
 /// Runs `viva` with these arguments, the program's name first.
@@ -94,6 +94,7 @@ fn carry_out(arguments: Arguments) -> Result<(), Failure> {
         Command::Read(arguments) => read::run(&context, &arguments),
         Command::Answer(arguments) => answer::run(&context, &arguments),
         Command::Add(arguments) => add::run(&context, &arguments),
+        Command::Delete(arguments) => delete::run(&context, &arguments),
         Command::Edit(arguments) => edit::run(&context, &arguments),
         Command::Search(arguments) => search::run(&context, &arguments),
         Command::Show(arguments) => list::show(&context, &arguments),

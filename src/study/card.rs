@@ -6,6 +6,7 @@
 //! give hand-written cards that were never pinned a new history.
 
 mod counts;
+mod removed;
 mod said;
 
 use std::borrow::Cow;
@@ -13,6 +14,7 @@ use std::borrow::Cow;
 use caseless::Caseless as _;
 pub use counts::CardCounts;
 use pulldown_cmark::{Event, Parser, TagEnd};
+pub use removed::RemovedCard;
 pub(in crate::study) use said::{HARMLESS, holds_only, in_marks};
 use unicode_normalization::UnicodeNormalization as _;
 

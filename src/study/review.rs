@@ -5,6 +5,7 @@
 //! means. What an event *does* is not decided here but by replay, in `schedule`.
 
 mod card_edit;
+mod deletion;
 mod mock_report;
 
 use std::collections::BTreeMap;
@@ -18,6 +19,8 @@ use super::grade::Quality;
 
 pub use card_edit::CardEdit;
 use card_edit::EditPayload;
+use deletion::DeletePayload;
+pub use deletion::Deletion;
 use mock_report::MockPayload;
 pub use mock_report::{Manner, MockAnswer, MockReport};
 
@@ -68,6 +71,8 @@ pub enum Change {
     Mock(Box<MockReport>),
     /// The card's text was edited in these decks. It changes no schedule.
     Edit(Vec<CardEdit>),
+    /// The card was deleted from these decks. Its history stays.
+    Delete(Vec<Deletion>),
     /// Undoes another event of the same card; one that undoes an undo is a redo.
     Undo(EventKey),
     /// A kind, or a payload, of another version: kept and ignored.
@@ -223,6 +228,7 @@ impl Change {
             Change::NotSame(..) => "not_same",
             Change::Mock(_) => "mock",
             Change::Edit(_) => "edit",
+            Change::Delete(_) => "delete",
             Change::Undo(_) => UNDO,
             Change::Unknown => "unknown",
         }
@@ -243,6 +249,7 @@ impl Change {
             }),
             Change::Mock(report) => serde_json::to_string(&MockPayload::from(&**report)),
             Change::Edit(edits) => serde_json::to_string(&EditPayload::from(edits.as_slice())),
+            Change::Delete(deletions) => serde_json::to_string(&DeletePayload::from(deletions.as_slice())),
             Change::Resume { buried: true } => serde_json::to_string(&ResumePayload { buried: true }),
             Change::Suspend | Change::Resume { .. } | Change::Bury | Change::Forget | Change::Unknown => {
                 Ok("{}".to_owned())
@@ -273,6 +280,10 @@ impl Change {
                 .ok()
                 .and_then(EditPayload::edits)
                 .map(Change::Edit),
+            "delete" => serde_json::from_str::<DeletePayload>(payload)
+                .ok()
+                .and_then(DeletePayload::deletions)
+                .map(Change::Delete),
             "suspend" => Some(Change::Suspend),
             "resume" => {
                 serde_json::from_str(payload).ok().map(|ResumePayload { buried }| Change::Resume { buried })
@@ -449,6 +460,7 @@ impl From<SetPayload> for SetSchedule {
 mod tests {
     use super::*;
     use crate::study::card::Card;
+    use crate::study::card::RemovedCard;
 
     #[track_caller]
     fn check_written(change: &Change, expected_payload: &str) {
@@ -521,6 +533,18 @@ mod tests {
             &Change::Edit(vec![CardEdit { deck: "go".into(), before, after }]),
             r#"{"edits":[{"deck":"go","id":"a","before":{"question":"A mutex?","answer":"It guards."},"after":{"question":"A mutex?","tags":["go"]}}]}"#,
         );
+        let removed = RemovedCard {
+            toml: "[[cards]]\nquestion = 'A?'\n".into(),
+            above: Some(id("b")),
+            offset: 7,
+            rest: "0f".into(),
+        };
+        check_written(
+            &Change::Delete(vec![Deletion { deck: "go".into(), removed }]),
+            r#"{"decks":[{"deck":"go","toml":"[[cards]]\nquestion = 'A?'\n","above":"b","offset":7,"rest":"0f"}]}"#,
+        );
+        check_written(&Change::Resume { buried: true }, r#"{"buried":true}"#);
+        check_written(&Change::Resume { buried: false }, "{}");
         check_written(&Change::Suspend, "{}");
         check_written(&Change::Undo(EventKey { device: "a".into(), seq: 3 }), r#"{"device":"a","seq":3}"#);
     }

@@ -267,6 +267,7 @@ fn all_json_is_of_the_first_version() {
             "cards_with_history",
             "database",
             "decks",
+            "drafts",
             "events",
             "ok",
             "rebuilt",

@@ -96,9 +96,9 @@ printf '%s\n' "$@" | bash ./try"#;
         "viva drill g: go\n\
          viva drill $: \\$\\(touch\\ evil\\)\n\
          viva drill is:un: unanswered\n\
-         viva drill is:: due new leech suspended flagged unanswered\n\
-         viva drill : \\$\\(touch\\ evil\\) go is:due is:new is:leech is:suspended is:flagged is:unanswered \
-         tag: section: company: asked:\\>1\n\
+         viva drill is:: due new leech suspended buried flagged unanswered\n\
+         viva drill : \\$\\(touch\\ evil\\) go is:due is:new is:leech is:suspended is:buried is:flagged is:unanswered \
+         tag: section: company: asked:\\>1 text:\n\
          viva list tag:g: go\n\
          viva mock g: go\n\
          viva export g: go\n\

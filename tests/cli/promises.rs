@@ -35,6 +35,7 @@ fn needed(command: &str) -> &str {
         "import" => "note.md",
         "search" => "goroutine",
         "show" | "edit" | "suspend" | "resume" | "forget" => "routine",
+        "delete" => "salary --dry-run",
         "completions" => "bash",
         "config get" => "fuzz",
         "config set" => "fuzz true",
@@ -81,13 +82,14 @@ fn a_dry_run_changes_no_byte() {
         .into_iter()
         .filter(|command| home.viva(&format!("{command} --help")).stdout.contains("--dry-run"))
         .collect();
-    assert_eq!(with_dry_run, ["import", "dupes", "suspend", "resume", "forget"]);
+    assert_eq!(with_dry_run, ["import", "delete", "dupes", "suspend", "resume", "forget"]);
     for command in with_dry_run {
         // The index follows the decks whoever looks; that is done by now.
         home.viva("list").succeeds();
         let before = home.tree("");
         let words = match command.as_str() {
             "import" => "note.md",
+            "delete" => "salary",
             "dupes" => "",
             "resume" => "is:suspended",
             _ => "go",

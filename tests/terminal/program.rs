@@ -17,6 +17,7 @@ pub(crate) const TESTS: &[(&str, fn())] = &[
     ("many_grades_are_undone_in_the_next_session", many_grades_are_undone_in_the_next_session),
     ("every_key_that_changes_a_card_is_undone", every_key_that_changes_a_card_is_undone),
     ("an_edit_and_its_reverse_are_undone_in_turn", an_edit_and_its_reverse_are_undone_in_turn),
+    ("a_card_is_deleted_in_the_drill", a_card_is_deleted_in_the_drill),
     ("what_was_buried_is_resumed", what_was_buried_is_resumed),
     ("a_database_that_is_removed_ends_the_session", a_database_that_is_removed_ends_the_session),
     ("a_missing_history_is_asked_about", a_missing_history_is_asked_about),
@@ -144,6 +145,35 @@ impl Home {
         }
         found
     }
+}
+
+fn a_card_is_deleted_in_the_drill() {
+    let home = Home::with_deck(THREE);
+    let mut pty = home.drill(&[]);
+    pty.wait_for("The first question?");
+    pty.type_keys("D");
+    pty.wait_for("Delete this card from Go?");
+    pty.type_keys("n");
+    pty.wait_for("The first question?");
+    assert_eq!(home.deck(), THREE);
+    pty.type_keys("D");
+    pty.wait_for("Delete this card from Go?");
+    pty.type_keys("y");
+    pty.wait_for("The second question?");
+    pty.wait_for("deleted");
+    assert!(!home.deck().contains("The first"), "{}", home.deck());
+    pty.type_keys("u");
+    pty.wait_for("undone: the deletion");
+    pty.wait_for("The first question?");
+    assert_eq!(home.deck(), THREE);
+    pty.type_keys("U");
+    pty.wait_for("redone: the deletion");
+    pty.wait_for("The second question?");
+    pty.type_keys("q");
+    pty.assert_restored();
+    // The next session can undo it, too.
+    assert_eq!(home.json("undo")["undone"], "delete");
+    assert_eq!(home.deck(), THREE);
 }
 
 fn what_was_buried_is_resumed() {

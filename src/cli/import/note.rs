@@ -147,6 +147,17 @@ fn is_own_deck(key: &str) -> bool {
 }
 
 impl Note {
+    /// Takes out one of its cards.
+    pub(super) fn leave_out(&mut self, at: usize) {
+        self.deck.cards.remove(at);
+        self.asks.remove(at);
+        self.read.cards.remove(at);
+        self.doubts.retain(|doubt| doubt.card != at);
+        for doubt in self.doubts.iter_mut().filter(|doubt| doubt.card > at) {
+            doubt.card -= 1;
+        }
+    }
+
     /// `line` is one of the note, counted from 1.
     pub(super) fn told(&self, line: Option<usize>, message: String, matter: Matter) -> Told {
         let line = line.map(|line| line + self.first_line - 1);

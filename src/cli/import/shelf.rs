@@ -221,11 +221,25 @@ impl Shelf {
                 read
             }
         };
+        self.leave_out_deleted(&mut note);
+        if note.read.cards.is_empty() && existing.is_none() {
+            return Ok(None);
+        }
         let is_plain = existing.is_none() && note.read.edited.is_empty() && is_surely_small(&note.deck);
         if wish.dry_run && !wish.review && is_plain {
             return Ok(Some(self.foresee(note)));
         }
         self.merge(note, existing.as_ref(), last.as_ref(), wish, choices, told)
+    }
+
+    /// Takes the cards out of a note that were deleted and are in no deck: nothing is said of them.
+    fn leave_out_deleted(&self, note: &mut Note) {
+        for at in (0..note.deck.cards.len()).rev() {
+            let id = &note.deck.cards[at].id;
+            if self.imports.is_deleted(id) && !self.cards.contains_key(id) {
+                note.leave_out(at);
+            }
+        }
     }
 
     /// What taking in a note would lead to whose deck is not there yet.
@@ -292,9 +306,7 @@ impl Shelf {
             let gone = sift::sift(&mut merged, existing_deck, &note.deck, choices);
             sifted_count = gone.len();
             for at in gone.into_iter().rev() {
-                note.deck.cards.remove(at);
-                note.asks.remove(at);
-                note.read.cards.remove(at);
+                note.leave_out(at);
                 merged.ids.remove(at);
             }
         }
@@ -363,10 +375,11 @@ impl Shelf {
         };
         let recorded =
             |note: &Note| self.imports.source(&note.key).is_some_and(|record| record.text == note.text);
-        let Some(note) = again.filter(recorded) else {
+        let Some(mut note) = again.filter(recorded) else {
             let message = format!("{} was changed while it was read", source.shown);
             return Err(Failure::new(Code::Failed, message).hint("try again"));
         };
+        self.leave_out_deleted(&mut note);
         let imported = Deck { name: name.clone(), ..note.deck };
         let origin = Origin { path: note.key, text: note.text, guids: guids(&note.read) };
         let merged = deck::merge(None, &imported, origin, None, &self.taken());

@@ -45,6 +45,19 @@ pub fn pin_ids(text: &str, taken: Taken<'_>) -> Result<Option<String>, EditError
     rewrite(text, &deck).map(Some)
 }
 
+/// The stretch of a deck's text in which one of its cards is written, with the blank lines below it.
+pub(super) fn range_of_card(text: &str, place: usize) -> Result<Range<usize>, EditError> {
+    let root = DeTable::parse(text).map_err(|error| toml_error(text, &error))?;
+    let cards = entry(root.get_ref(), "cards");
+    let tables = cards.as_ref().map_or_else(Vec::new, |cards| as_tables(cards.value));
+    let mut splices = Splices { text, list: Vec::new() };
+    match tables.get(place) {
+        Some(table) => splices.remove_card(root.get_ref(), table)?,
+        None => return Err(splices.unusual(0, "this card")),
+    }
+    Ok(splices.list.swap_remove(0).range)
+}
+
 /// The text changed so that it reads as `wanted`, whose cards are those of the text, in their order,
 /// with or without some of them, and then any number of new ones.
 ///
@@ -76,7 +89,7 @@ fn loses_its_id(card: &Card) -> bool {
     !card.id_is_written && CardId::of_question(&card.question) != card.id
 }
 
-fn is_cr_alone(text: &str) -> bool {
+pub(super) fn is_cr_alone(text: &str) -> bool {
     let bytes = text.as_bytes();
     text.match_indices('\r').any(|(at, _)| bytes.get(at + 1) != Some(&b'\n'))
 }

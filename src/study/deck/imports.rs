@@ -4,6 +4,7 @@
 //! that importing again can tell what the user has edited since and what the user took away. Losing
 //! the file loses no card; it only makes every difference look like the user's.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use serde::Deserialize;
@@ -11,12 +12,14 @@ use toml::Spanned;
 
 use super::parse::{DeckError, error_at, shown, toml_error, with_lf, without_bom};
 use super::write::{list, toml_string_in_line};
-use crate::study::card::CardId;
+use crate::study::card::{Card, CardId};
 
 /// All that is remembered, ordered by the paths of the sources.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Imports {
     sources: Vec<SourceRecord>,
+    /// Cards that were deleted, by every id that an import could give them: none brings them back.
+    deleted: BTreeSet<CardId>,
 }
 
 /// What came from one note file.
@@ -81,6 +84,11 @@ impl Imports {
         let text = with_lf(without_bom(text));
         let file: File = toml::from_str(&text).map_err(|error| toml_error(&text, &error))?;
         let mut imports = Self::default();
+        for written in &file.deleted {
+            let id = CardId::parse(written.get_ref())
+                .map_err(|bad| error_at(&text, written.span().start, shown(&bad.to_string(), 200)))?;
+            imports.deleted.insert(id);
+        }
         for source in file.sources {
             let id = |written: &Spanned<String>| {
                 CardId::parse(written.get_ref())
@@ -109,6 +117,9 @@ impl Imports {
         let mut out =
             "# Written by viva: what came from which notes. To be kept with the decks, not to be edited.\n"
                 .to_owned();
+        if let Some(deleted) = list(self.deleted.iter().map(|id| toml_string_in_line(id.as_str()))) {
+            let _ = writeln!(out, "\ndeleted = {deleted}");
+        }
         for source in &self.sources {
             let _ = write!(
                 out,
@@ -166,6 +177,32 @@ impl Imports {
         }
     }
 
+    /// Remembers that a card was deleted; from now on no import brings it back or mentions it.
+    pub fn delete(&mut self, card: &Card) {
+        let ids = self.ids_of(card);
+        self.deleted.extend(ids);
+    }
+
+    /// Forgets that a card was deleted.
+    pub fn restore(&mut self, card: &Card) {
+        for id in self.ids_of(card) {
+            self.deleted.remove(&id);
+        }
+    }
+
+    #[must_use]
+    pub fn is_deleted(&self, id: &CardId) -> bool {
+        self.deleted.contains(id)
+    }
+
+    /// The ids under which an import could bring a card back: its own, its question's, and those that its
+    /// question had in the notes it came from.
+    fn ids_of(&self, card: &Card) -> Vec<CardId> {
+        let records = self.sources.iter().flat_map(|source| &source.cards);
+        let asked = records.filter(|record| record.id == card.id).map(|record| record.asks.clone());
+        [card.id.clone(), CardId::of_question(&card.question)].into_iter().chain(asked).collect()
+    }
+
     fn place(&self, path: &str) -> Result<usize, usize> {
         self.sources.binary_search_by(|source| source.path.as_str().cmp(path))
     }
@@ -173,6 +210,8 @@ impl Imports {
 
 #[derive(Deserialize)]
 struct File {
+    #[serde(default)]
+    deleted: Vec<Spanned<String>>,
     #[serde(default)]
     sources: Vec<SourceInFile>,
 }

@@ -13,6 +13,7 @@ mod write;
 mod ids;
 
 mod edit;
+mod removal;
 
 mod markdown;
 
@@ -33,4 +34,5 @@ pub use markdown::{OPENING, ReadMarkdown, documents, from_markdown, to_markdown}
 pub use merge::{MergeReport, Merged, Noted, Origin, Reworded, foresee, merge};
 pub use model::{Deck, Interview, InterviewEvent, SeenCard};
 pub use parse::{DeckError, DeckWarning, ParsedDeck, parse};
+pub use removal::{insert_removed, is_same_card, remove_card, removed_card};
 pub use write::to_toml;

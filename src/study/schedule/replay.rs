@@ -194,7 +194,12 @@ impl Replayed {
             Change::Set(set) => self.set(day, *set),
             Change::Flag { on } => state.flagged = *on,
             // An undo has done its work before the fold.
-            Change::NotSame(..) | Change::Mock(_) | Change::Edit(_) | Change::Undo(_) | Change::Unknown => {}
+            Change::NotSame(..)
+            | Change::Mock(_)
+            | Change::Edit(_)
+            | Change::Delete(_)
+            | Change::Undo(_)
+            | Change::Unknown => {}
         }
     }
 

@@ -154,6 +154,8 @@ pub enum Effect {
         /// What to start from where there is no answer of one's own yet.
         typed: String,
     },
+    /// Delete a card from every deck that has it, which the user has confirmed; answered as a record is.
+    Delete(CardId),
     /// Undo the last action, whatever it was, or redo what was undone last.
     TakeBack(Direction),
     Summarise,

@@ -13,7 +13,7 @@ pub(super) const SIX_KEYS: &[(&str, &str)] = &keys(
 
 type KeyRow = (&'static str, &'static str);
 
-const fn keys(reveal: KeyRow, grade: KeyRow) -> [KeyRow; 22] {
+const fn keys(reveal: KeyRow, grade: KeyRow) -> [KeyRow; 23] {
     [
         reveal,
         grade,
@@ -27,6 +27,7 @@ const fn keys(reveal: KeyRow, grade: KeyRow) -> [KeyRow; 22] {
         ("f", "flag the question as not well asked, or take the flag away"),
         ("d", "set the day it is due: 2026-12-01, +3d, in 2 weeks"),
         ("F", "forget: new again, its statistics stay"),
+        ("D", "delete the card from every deck that has it; u restores it"),
         ("g", "go to a section of this deck"),
         ("i", "where else it was asked, in which words, with which answers"),
         ("o", "open a link or picture of the card"),

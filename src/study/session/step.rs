@@ -398,6 +398,11 @@ impl Session {
                 };
                 self.record(shown, Change::Set(SetSchedule { due: Some(due), ..SetSchedule::default() }))
             }
+            (Phase::Confirming { shown, change: change @ Change::Delete(_), .. }, Key::Char('y' | 'Y')) => {
+                let effect = Effect::Delete(shown.card.clone());
+                self.phase = Phase::Saving { shown, change };
+                vec![effect]
+            }
             (Phase::Confirming { shown, change, .. }, Key::Char('y' | 'Y')) => self.record(shown, change),
             (Phase::AskingDue(shown, _), Key::Esc)
             | (Phase::Confirming { shown, .. }, Key::Char('n' | 'N' | 'q') | Key::Esc) => {
@@ -493,6 +498,18 @@ impl Session {
             'd' => {
                 self.notice = None;
                 self.phase = Phase::AskingDue(shown, Draft::default());
+                return Vec::new();
+            }
+            'D' => {
+                let mut decks: Vec<&str> =
+                    shown.face.sightings.iter().map(|sighting| sighting.deck_title.as_str()).collect();
+                decks.sort_unstable();
+                decks.dedup();
+                let question =
+                    format!("Delete this card from {}? Its reviews stay. u restores it.", decks.join(", "));
+                self.notice = None;
+                // Its text is added when it is deleted.
+                self.phase = Phase::Confirming { shown, change: Change::Delete(Vec::new()), question };
                 return Vec::new();
             }
             'F' => {
@@ -754,6 +771,10 @@ impl Session {
             Change::Bury => self.notice = Some("buried until tomorrow   u undo".to_owned()),
             Change::Suspend => {
                 self.notice = Some("suspended until `viva resume`   u undo".to_owned());
+            }
+            Change::Delete(_) => {
+                self.queue.retain(|item| item.card != shown.card);
+                self.notice = Some("deleted   u undo".to_owned());
             }
             Change::Set(_) | Change::Forget => {
                 let today = now.day(self.drill.rollover);
@@ -1085,6 +1106,7 @@ fn name_of(change: &Change) -> String {
         Change::Review(review) => format!("the grade {}", review.quality.grade().name()),
         Change::Set(_) => "the day it is due".to_owned(),
         Change::Edit(_) => "the edit".to_owned(),
+        Change::Delete(_) => "the deletion".to_owned(),
         other => other.kind().to_owned(),
     }
 }
