@@ -14,6 +14,7 @@ use viva::study::day::{Day, Moment, Rollover};
 use viva::study::deck::Deck;
 use viva::study::draft::Stroke;
 use viva::study::grade::Quality;
+use viva::study::introduction::NewRank;
 use viva::study::queue::{Limits, Unanswered, order};
 use viva::study::review::{
     CardEdit, Change, DesiredRetention, Direction, Intent, Review, Rule, Scheduler, SetSchedule,
@@ -77,8 +78,8 @@ fn start(store: &Store, drill: Drill, now: Moment) -> (Session, Vec<Effect>) {
     let today = now.day(drill.rollover);
     let mut candidates = store.due(today).unwrap();
     candidates.extend(store.owed(today).unwrap());
-    for unanswered in [false, true] {
-        candidates.extend(store.new_cards(today, unanswered, 20, |_| true).unwrap());
+    for rank in NewRank::ALL {
+        candidates.extend(store.new_cards(today, rank, 20, |_| true).unwrap());
     }
     let limits = Limits { new_left: 20, reviews_left: None, fit_today: None };
     Session::start(drill, order(candidates, today, limits, Unanswered::Last), now)
@@ -876,7 +877,13 @@ fn a_log_from_before_it_was_counted_is_counted_once() {
     rusqlite::Connection::open(dir.path().join("viva.db"))
         .unwrap()
         .execute_batch(
-            "drop table counted_past; delete from meta where key = 'counted_past'; pragma user_version = 3;",
+            "drop table counted_past; delete from meta where key = 'counted_past';
+             drop index question_new; alter table question drop column new_rank;
+             create index question_new on question (unanswered, asked_times desc, deck, position);
+             drop index sighting_of_card;
+             alter table sighting drop column answer_by; alter table sighting drop column explained; alter table sighting drop column small_talk;
+             create index sighting_of_card on sighting (card);
+             pragma user_version = 3;",
         )
         .unwrap();
     let mut store = open(dir.path(), "a");

@@ -9,6 +9,7 @@ use crate::report::{backlog_json, state_json, workload_json};
 use crate::store::{Listed, Store, StoreError};
 use crate::study::card::CardId;
 use crate::study::day::Day;
+use crate::study::introduction::NewRank;
 use crate::study::queue::{
     Backlog, Candidate, Limits, Outlook, QueueItem, Reason, SECONDS_PER_REVIEW, Unanswered, Workload,
     backlog, interleaved, order, why, with_repeats_soon,
@@ -212,22 +213,25 @@ fn candidates(
     let selected = selected(store, selection, today)?;
     let is_selected = |card: &CardId| selected.as_ref().is_none_or(|cards| cards.contains(card));
     candidates.retain(|candidate| is_selected(&candidate.card));
-    let mut add_new = |unanswered: bool, enough: usize| -> Result<usize, StoreError> {
-        let found = store.new_cards(today, unanswered, enough, is_selected)?;
-        let count = found.len();
+    let is_wanted =
+        |candidate: &Candidate| settings.unanswered.asks(candidate) && is_selected(&candidate.card);
+    let names_sections = selection.names_sections();
+    let mut wanted_count = 0;
+    for rank in NewRank::ALL {
+        // A rank comes after the one before it, unless the settings or the selection mix them: then only what is
+        // left of the limit is looked at.
+        let is_mixed =
+            names_sections || settings.unanswered == Unanswered::Mixed && rank != NewRank::SmallTalk;
+        let enough = if is_mixed { limits.new_left } else { limits.new_left.saturating_sub(wanted_count) };
+        let mut found = store.new_cards(today, rank, enough, is_wanted)?;
+        wanted_count += found.len();
+        if names_sections && rank == NewRank::SmallTalk {
+            // Whoever selects it wants it.
+            for candidate in &mut found {
+                candidate.rank = NewRank::of(!candidate.unanswered, false);
+            }
+        }
         candidates.extend(found);
-        Ok(count)
-    };
-    let answered_count = add_new(false, limits.new_left)?;
-    match settings.unanswered {
-        Unanswered::Skip => {}
-        // They come after all that have an answer, so only what is left of the limit is looked at.
-        Unanswered::Last => {
-            add_new(true, limits.new_left - answered_count)?;
-        }
-        Unanswered::Mixed => {
-            add_new(true, limits.new_left)?;
-        }
     }
     Ok(Candidates { candidates, limits })
 }

@@ -14,6 +14,7 @@ use serde::{Deserialize, Serialize};
 use crate::study::card::{Asked, Card, CardId};
 use crate::study::day::Day;
 use crate::study::deck::{Deck, SameAs, SeenCard};
+use crate::study::introduction::{NewRank, is_explained, is_small_talk};
 
 use super::counted;
 use super::error::StoreError;
@@ -293,6 +294,8 @@ pub(super) fn insert_deck(connection: &Connection, indexed: &IndexedDeck<'_>) ->
             card.seconds.to_sql()?,
             card.same_as.as_ref().map_or(ToSqlOutput::Owned(Value::Null), |id| id.as_str().into()),
             card.answer_by.to_sql()?,
+            is_explained(answers_of(card)).into(),
+            is_small_talk(card.section.as_deref(), &card.question).into(),
         ])
     });
     insert_rows(connection, include_str!("sql/insert_sightings.sql"), rows)
@@ -322,6 +325,35 @@ fn insert_rows<'v, const WIDTH: usize>(
     Ok(())
 }
 
+fn answers_of(card: &Card) -> impl Iterator<Item = &str> {
+    [&card.my_answer, &card.answer].into_iter().filter_map(|answer| answer.as_deref())
+}
+
+/// Ranks the cards of an index that was made before they were ranked.
+pub(super) fn rank_anew(connection: &Connection) -> rusqlite::Result<()> {
+    let ranks = connection
+        .prepare("select section, question, answer, my_answer, deck, position from sighting")?
+        .query_map([], |row| {
+            let section: Option<String> = row.get(0)?;
+            let question: String = row.get(1)?;
+            let answers: [Option<String>; 2] = [row.get(2)?, row.get(3)?];
+            let is_explained = is_explained(answers.iter().filter_map(Option::as_deref));
+            let is_small_talk = is_small_talk(section.as_deref(), &question);
+            Ok((is_explained, is_small_talk, row.get(4)?, row.get(5)?))
+        })?
+        .collect::<rusqlite::Result<Vec<(bool, bool, String, i64)>>>()?;
+    let mut update = connection
+        .prepare("update sighting set explained = ?1, small_talk = ?2 where deck = ?3 and position = ?4")?;
+    for rank in ranks {
+        update.execute(rank)?;
+    }
+    let cards = connection
+        .prepare("select card from sighting")?
+        .query_map([], |row| row.get(0))?
+        .collect::<rusqlite::Result<BTreeSet<String>>>()?;
+    renew_questions(connection, cards)
+}
+
 /// How often the notes say that a card was asked, beside standing in them.
 fn asked_count(card: &Card) -> i64 {
     card.asked.iter().map(|asked| i64::from(asked.times)).sum()
@@ -336,6 +368,8 @@ pub(super) struct Sighting {
     position: i64,
     asked_count: i64,
     is_answered: bool,
+    is_explained: bool,
+    is_small_talk: bool,
 }
 
 impl Sighting {
@@ -347,6 +381,8 @@ impl Sighting {
             position,
             asked_count: asked_count(card),
             is_answered: card.is_answered(),
+            is_explained: is_explained(answers_of(card)),
+            is_small_talk: is_small_talk(card.section.as_deref(), &card.question),
         })
     }
 }
@@ -358,8 +394,9 @@ fn renew_questions(connection: &Connection, mut cards: BTreeSet<String>) -> rusq
     cards.extend(targets);
     let members = joined.iter().filter(|(_, target)| cards.contains(*target));
     let own = cards.iter().filter(|card| !joined.contains_key(*card)).map(|card| (card, card));
-    let mut places = connection
-        .prepare_cached("select deck, position, asked_count, answered from sighting where card = ?1")?;
+    let mut places = connection.prepare_cached(
+        "select deck, position, asked_count, answered, explained, small_talk from sighting where card = ?1",
+    )?;
     let mut sightings = Vec::new();
     for (card, target) in own.chain(members) {
         let found = places.query_map([card], |row| {
@@ -369,6 +406,8 @@ fn renew_questions(connection: &Connection, mut cards: BTreeSet<String>) -> rusq
                 position: row.get(1)?,
                 asked_count: row.get(2)?,
                 is_answered: row.get(3)?,
+                is_explained: row.get(4)?,
+                is_small_talk: row.get(5)?,
             })
         })?;
         for sighting in found {
@@ -388,12 +427,13 @@ fn renew_questions(connection: &Connection, mut cards: BTreeSet<String>) -> rusq
 /// What stands in `question` for a card. Their order is that in which new ones are asked.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Question {
-    is_unanswered: bool,
+    rank: NewRank,
     asked_times: Reverse<i64>,
     /// Where it stands first.
     deck: Arc<str>,
     position: i64,
     card: String,
+    is_unanswered: bool,
 }
 
 impl Question {
@@ -405,6 +445,10 @@ impl Question {
             let deck_count: i64 = of_card.chunk_by(|a, b| a.deck == b.deck).map(|_| 1).sum();
             let asked_count: i64 = of_card.iter().map(|sighting| sighting.asked_count).sum();
             Self {
+                rank: NewRank::of(
+                    of_card.iter().any(|sighting| sighting.is_explained),
+                    of_card.iter().all(|sighting| sighting.is_small_talk),
+                ),
                 is_unanswered: of_card.iter().all(|sighting| !sighting.is_answered),
                 asked_times: Reverse(deck_count + asked_count),
                 deck: Arc::clone(&first.deck),
@@ -431,6 +475,7 @@ pub(super) fn insert_questions(
             (&*question.deck).into(),
             question.position.into(),
             waits_as_new(&question.card)?.into(),
+            question.rank.number().into(),
         ])
     });
     insert_rows(connection, include_str!("sql/insert_questions.sql"), rows)
@@ -576,8 +621,11 @@ pub(super) mod tests {
     /// Decks that share questions, are joined in all ways, and are asked by several companies.
     pub(in crate::store) fn any_deck(name: &'static str) -> impl Strategy<Value = Deck> {
         const QUESTIONS: [&str; 6] = ["a?", "b?", "c?", "d?", "e?", "f?"];
-        let card = (0..6usize, of(0..7usize), of(Just("Because.")), of(0..3u32)).prop_map(
-            |(question, same_as, answer, times)| Card {
+        let section = prop_oneof![Just(None), Just(Some("HR")), Just(Some("Technical"))];
+        let answer = prop_oneof![Just(None), Just(Some("Because.")), Just(Some("https://a.org"))];
+        let card = (0..6usize, of(0..7usize), answer, of(0..3u32), section).prop_map(
+            |(question, same_as, answer, times, section)| Card {
+                section: section.map(str::to_owned),
                 answer: answer.map(str::to_owned),
                 same_as: same_as.map(|other| CardId::of_question(QUESTIONS.get(other).unwrap_or(&"gone?"))),
                 asked: Vec::from_iter(times.map(|times| Asked {
@@ -608,17 +656,49 @@ pub(super) mod tests {
     /// What `question` is to hold, as one query over all sightings.
     const QUESTIONS: &str = "(
         select card, asked_times, unanswered, substr(first, 1, length(first) - 9),
-               cast(substr(first, -8) as integer), 1
+               cast(substr(first, -8) as integer), 1,
+               case when small_talk then 2 when explained then 0 else 1 end
         from (
             select coalesce(joined.target, sighting.card) as card,
                    count(distinct sighting.deck) + sum(sighting.asked_count) as asked_times,
                    max(sighting.answered) = 0 as unanswered,
+                   min(sighting.small_talk) as small_talk,
+                   max(sighting.explained) as explained,
                    min(sighting.deck || char(1) || printf('%08d', sighting.position)) as first
             from sighting
             left join joined using (card)
             group by 1
         )
     )";
+
+    #[test]
+    fn an_index_from_before_is_ranked_as_one_that_is_made_now() {
+        let card = |section: &str, question: &str, answer: &str| Card {
+            section: Some(section.to_owned()),
+            answer: Some(answer.to_owned()),
+            ..Card::new(question)
+        };
+        let deck = Deck {
+            name: "one".to_owned(),
+            cards: vec![
+                card("HR", "Why?", "Because."),
+                card("Technical", "What is a mutex?", "It guards."),
+                card("Technical", "What is a fence?", "https://a.org"),
+            ],
+            ..Deck::default()
+        };
+        let folder = tempfile::tempdir().unwrap();
+        let machine = Machine { mark: "test machine", fresh_device: "test" };
+        let mut store = Store::open(&folder.path().join("viva.db"), &machine).unwrap();
+        store.index(&[indexed(&deck)], &[]).unwrap();
+        let tables = |store: &Store| [rows(store, "question"), rows(store, "sighting")];
+        let expected = tables(&store);
+        store.connection.execute_batch("update sighting set explained = 0, small_talk = 0").unwrap();
+        store.connection.execute_batch("update question set new_rank = 0").unwrap();
+        assert_ne!(tables(&store), expected);
+        rank_anew(&store.connection).unwrap();
+        assert_eq!(tables(&store), expected);
+    }
 
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(32))]

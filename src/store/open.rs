@@ -16,6 +16,7 @@ use rusqlite::{Connection, OptionalExtension as _, TransactionBehavior};
 use tempfile::TempPath;
 
 use super::error::StoreError;
+use super::index;
 use super::write_ahead::{InUse, examine, refuse_orphan};
 
 /// `viva`, in SQLite's header.
@@ -26,7 +27,10 @@ const MIGRATIONS: &[&str] = &[
     include_str!("sql/0003_card_index.sql"),
     include_str!("sql/0004_counted_past.sql"),
     include_str!("sql/0005_answer_by.sql"),
+    include_str!("sql/0006_new_rank.sql"),
 ];
+/// The version that ranks new cards, by their texts.
+const RANKED_FROM: i32 = 6;
 const DRAFT_PREFIX: &str = ".viva-new-";
 /// How the names of databases begin that were removed while they were in use, and saved.
 pub const RESCUED_PREFIX: &str = "viva-rescued-";
@@ -341,6 +345,9 @@ fn migrate(connection: &mut Connection, path: &Path) -> Result<(), StoreError> {
     refuse_newer(path, from)?;
     for migration in MIGRATIONS.iter().skip(usize::try_from(from).unwrap_or(0)) {
         transaction.execute_batch(migration).map_err(of)?;
+    }
+    if from < RANKED_FROM {
+        index::rank_anew(&transaction).map_err(of)?;
     }
     transaction.pragma_update(None, "user_version", latest()).map_err(of)?;
     transaction.commit().map_err(of)

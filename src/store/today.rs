@@ -9,6 +9,7 @@ use rusqlite::named_params;
 
 use crate::study::card::CardId;
 use crate::study::day::Day;
+use crate::study::introduction::NewRank;
 use crate::study::queue::{Candidate, Reason};
 use crate::study::schedule::{CardState, Memory};
 use crate::study::selection::Place;
@@ -123,25 +124,26 @@ impl Store {
         )
     }
 
-    /// New cards in the order they are asked, answered ones first, until `enough` of them please.
+    /// New cards of a rank in the order they are asked, until `enough` of them please.
     pub fn new_cards(
         &self,
         today: Day,
-        unanswered: bool,
+        rank: NewRank,
         enough: usize,
-        pleases: impl Fn(&CardId) -> bool,
+        pleases: impl Fn(&Candidate) -> bool,
     ) -> Result<Vec<Candidate>, StoreError> {
         let mut statement = self
             .connection
             .prepare_cached(
-                "select question.card, question.asked_times, question.deck, question.position from question \
+                "select question.card, question.asked_times, question.deck, question.position, \
+                 question.unanswered from question \
                  left join state using (card) \
-                 where question.is_new = 1 and question.unanswered = ?2 and state.buried_on is not ?1 \
+                 where question.is_new = 1 and question.new_rank = ?2 and state.buried_on is not ?1 \
                  order by question.asked_times desc, question.deck, question.position",
             )
             .map_err(|source| self.failed(source))?;
         let mut found =
-            statement.query((today.epoch_days(), unanswered)).map_err(|source| self.failed(source))?;
+            statement.query((today.epoch_days(), rank.number())).map_err(|source| self.failed(source))?;
         let mut candidates = Vec::new();
         while candidates.len() < enough {
             let Some(row) = found.next().map_err(|source| self.failed(source))? else { break };
@@ -150,7 +152,8 @@ impl Store {
                 Ok(Some(Candidate {
                     card,
                     reason: Reason::New,
-                    unanswered,
+                    unanswered: row.get(4)?,
+                    rank,
                     asked_times: row.get(1)?,
                     memory: None,
                     deck: row.get(2)?,
@@ -158,7 +161,7 @@ impl Store {
                 }))
             };
             if let Some(candidate) = read().map_err(|source| self.failed(source))?
-                && pleases(&candidate.card)
+                && pleases(&candidate)
             {
                 candidates.push(candidate);
             }
@@ -429,6 +432,7 @@ impl Store {
                     card,
                     reason: Reason::Repeat,
                     unanswered: row.get(1)?,
+                    rank: NewRank::default(),
                     asked_times: row.get(2)?,
                     memory: None,
                     deck: row.get(3)?,

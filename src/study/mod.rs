@@ -14,6 +14,7 @@ pub mod search;
 pub mod card_text;
 pub mod deck;
 pub mod import;
+pub mod introduction;
 pub mod marks;
 pub mod review;
 pub mod schedule;

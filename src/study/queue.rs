@@ -1,9 +1,9 @@
 //! The day's cards, in the order they are asked.
 //!
 //! What was promised for today comes first: due cards, the most overdue relative to their interval
-//! ahead; or, where more are due than the day has time for, those that gain most from being asked now. Then new ones, the most asked first. Questions without an answer come after those with
-//! one, and what is owed again today comes at the end. Which cards there are to choose from is the
-//! store's to say.
+//! ahead; or, if more are due than the day has time for, those that gain most from being asked now. Then new ones in
+//! the ranks of their introduction, the most asked of each first. What is owed again today comes at the end, until
+//! [`with_repeats_soon`] moves it forward. Which cards there are to choose from is the store's to say.
 
 mod workload;
 
@@ -14,6 +14,7 @@ use std::hash::Hash;
 use super::card::CardId;
 use super::day::Day;
 use super::grade::Grade;
+use super::introduction::NewRank;
 use super::schedule::{CardState, InReview, Memory, retrievability};
 
 pub use workload::{Outlook, Workload};
@@ -35,6 +36,8 @@ pub struct Candidate {
     pub card: CardId,
     pub reason: Reason,
     pub unanswered: bool,
+    /// Where it stands among the new cards; of no weight once it is due.
+    pub rank: NewRank,
     /// Distinct interviews plus the counts the notes give.
     pub asked_times: u32,
     /// What is remembered of it, and how many days ago it was reviewed; for due cards.
@@ -122,7 +125,6 @@ pub fn order(
     candidates.retain(|candidate| unanswered.asks(candidate));
     let due_count = candidates.iter().filter(|card| matches!(card.reason, Reason::Due { .. })).count();
     let by_worth = limits.fits().is_some_and(|fits| due_count > fits);
-    let goes_last = |candidate: &Candidate| unanswered == Unanswered::Last && candidate.unanswered;
     // Reckoned once for each, not at each comparison.
     let mut weighed: Vec<(f64, Candidate)> = candidates
         .into_iter()
@@ -131,7 +133,7 @@ pub fn order(
     weighed.sort_by(|(a_worth, a), (b_worth, b)| {
         rank(a.reason)
             .cmp(&rank(b.reason))
-            .then_with(|| goes_last(a).cmp(&goes_last(b)))
+            .then_with(|| unanswered.place(a).cmp(&unanswered.place(b)))
             .then_with(|| match a.reason {
                 Reason::Due { .. } if by_worth => b_worth.total_cmp(a_worth),
                 _ => within_reason(a, b, today),
@@ -143,10 +145,8 @@ pub fn order(
             })
     });
     let mut candidates: Vec<Candidate> = weighed.into_iter().map(|(_, candidate)| candidate).collect();
-    // The limits cut by worth, and only then do the unanswered go behind all that have an answer.
     let mut left = limits;
     candidates.retain(|candidate| left.admit(candidate.reason));
-    candidates.sort_by_key(|candidate| (candidate.reason == Reason::Repeat, goes_last(candidate)));
     candidates
         .into_iter()
         .map(|Candidate { card, reason, unanswered, .. }| QueueItem { card, reason, unanswered })
@@ -178,6 +178,16 @@ impl Limits {
 }
 
 impl Unanswered {
+    /// Cards with a smaller place come before others that are asked for the same reason.
+    fn place(self, candidate: &Candidate) -> NewRank {
+        match (candidate.reason, candidate.rank, self) {
+            (Reason::New, NewRank::Unanswered, Unanswered::Mixed) => NewRank::Answered,
+            (Reason::New, rank, _) => rank,
+            (_, _, Unanswered::Last) if candidate.unanswered => NewRank::Unanswered,
+            _ => NewRank::Answered,
+        }
+    }
+
     /// Whether a card is asked at all.
     #[must_use]
     pub fn asks(self, candidate: &Candidate) -> bool {
@@ -341,6 +351,7 @@ mod tests {
             card: CardId::parse(name).unwrap(),
             reason,
             unanswered: name.starts_with("unanswered"),
+            rank: if name.starts_with("unanswered") { NewRank::Unanswered } else { NewRank::Answered },
             asked_times: 1,
             memory: None,
             deck: "deck".to_owned(),
@@ -379,7 +390,7 @@ mod tests {
     }
 
     #[test]
-    fn unanswered_go_last_but_before_repeats() {
+    fn unanswered_come_after_answered_ones_of_the_same_kind() {
         let cards = || {
             vec![
                 card("repeat", Reason::Repeat),
@@ -389,9 +400,29 @@ mod tests {
                 card("new", Reason::New),
             ]
         };
-        check(cards(), (20, None), Unanswered::Last, "due new unanswered-due unanswered-new repeat");
+        check(cards(), (20, None), Unanswered::Last, "due unanswered-due new unanswered-new repeat");
         check(cards(), (20, None), Unanswered::Mixed, "unanswered-due due new unanswered-new repeat");
         check(cards(), (20, None), Unanswered::Skip, "due new repeat");
+    }
+
+    #[test]
+    fn small_talk_comes_after_all_other_new_cards() {
+        let talk =
+            |name: &str| Candidate { rank: NewRank::SmallTalk, asked_times: 9, ..card(name, Reason::New) };
+        let often = |name: &str| Candidate { asked_times: 4, ..card(name, Reason::New) };
+        let cards = || {
+            vec![
+                talk("salary"),
+                often("unanswered-often"),
+                card("unanswered-once", Reason::New),
+                card("once", Reason::New),
+                often("often"),
+            ]
+        };
+        check(cards(), (20, None), Unanswered::Last, "often once unanswered-often unanswered-once salary");
+        check(cards(), (20, None), Unanswered::Mixed, "often unanswered-often once unanswered-once salary");
+        check(cards(), (20, None), Unanswered::Skip, "often once salary");
+        check(cards(), (2, None), Unanswered::Last, "often once");
     }
 
     #[test]

@@ -186,6 +186,12 @@ impl Selection {
         self.terms.iter().any(|(_, term)| looks(term))
     }
 
+    /// Whether sections are asked for by name: whoever does so wants their cards like any others.
+    #[must_use]
+    pub fn names_sections(&self) -> bool {
+        self.terms.iter().any(|(sign, term)| *sign == Sign::Has && matches!(term, Term::Section(_)))
+    }
+
     /// Whether suspended cards are asked for; otherwise they are left out where cards are asked.
     #[must_use]
     pub fn names_suspended(&self) -> bool {

@@ -165,8 +165,8 @@ fn settings_decide_what_is_asked_today() {
         "id = \"salary\"",
         "id = \"salary\"\nasked = [{ company = \"Orbit\", times = 3 }]",
     );
-    // Asked most, it comes first, though it has no answer.
-    assert_eq!(home.queue(), ["salary", "routine", "channel"]);
+    // Small talk comes last, however often it is asked.
+    assert_eq!(home.queue(), ["routine", "channel", "salary"]);
     for card in ["salary", "routine", "channel"] {
         home.viva(&format!("grade {card} good")).succeeds();
     }

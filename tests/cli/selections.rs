@@ -76,3 +76,48 @@ fn statistics_of_a_selection_count_only_it() {
     assert_eq!(of("go"), (3, 1));
     assert_eq!(of("-py is:new"), (2, 0));
 }
+
+/// Answered technical questions, then those with no answer or only links, then small talk; the most asked of each
+/// first.
+#[test]
+fn new_cards_are_introduced_in_ranks() {
+    let card = |id: &str, section: &str, question: &str, answer: &str, times: usize| {
+        let asked = if times > 1 {
+            format!("asked = [{{ company = \"Snapp\", times = {times} }}]\n")
+        } else {
+            String::new()
+        };
+        let answer = if answer.is_empty() { String::new() } else { format!("answer = \"{answer}\"\n") };
+        format!(
+            "[[cards]]\nid = \"{id}\"\nsection = \"{section}\"\nquestion = \"{question}\"\n{answer}{asked}\n"
+        )
+    };
+    let deck = [
+        card("closing", "Technical", "Any questions?", "Yes.", 9),
+        card("leaving", "HR Interview", "Why did you leave?", "To learn.", 3),
+        card("linked", "Technical", "What is a fence?", "https://example.org/fence", 8),
+        card("bare", "Technical", "What is a lock?", "", 1),
+        card("once", "Technical", "What is a mutex?", "It guards.", 1),
+        card("often", "Technical", "What is a race?", "Two at once: https://example.org", 5),
+    ]
+    .concat();
+    let mut home = Home::new().with_file("c/decks/a.toml", deck);
+    assert_eq!(home.queue(), ["often", "once", "linked", "bare", "closing", "leaving"]);
+    // Whoever selects small talk gets it like any other question.
+    let queue = home.viva("queue section:technical --format json").succeeds().json();
+    let ids: Vec<&str> =
+        queue["cards"].as_array().unwrap().iter().map(|card| card["id"].as_str().unwrap()).collect();
+    assert_eq!(ids, ["closing", "often", "once", "linked", "bare"]);
+    // The limit leaves out what comes last.
+    home.write("c/viva.toml", "new_per_day = 4\n");
+    assert_eq!(home.queue(), ["often", "once", "linked", "bare"]);
+    home.write("c/viva.toml", "unanswered = \"skip\"\n");
+    assert_eq!(home.queue(), ["often", "once", "linked", "closing", "leaving"]);
+    home.write("c/viva.toml", "unanswered = \"mixed\"\n");
+    assert_eq!(home.queue(), ["linked", "often", "bare", "once", "closing", "leaving"]);
+    // What is due comes before what is new, answered or not.
+    home.write("c/viva.toml", "");
+    home.viva("grade bare good").succeeds();
+    home.at("2026-03-03T09:00:00+03:30");
+    assert_eq!(home.queue(), ["bare", "often", "once", "linked", "closing", "leaving"]);
+}

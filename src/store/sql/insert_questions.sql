@@ -1,1 +1,1 @@
-insert into question (card, asked_times, unanswered, deck, position, is_new)
+insert into question (card, asked_times, unanswered, deck, position, is_new, new_rank)

@@ -123,6 +123,7 @@ mod tests {
     use super::super::order;
     use super::*;
     use crate::study::card::CardId;
+    use crate::study::introduction::NewRank;
 
     const TODAY: Day = Day::from_epoch_days(1000);
 
@@ -137,6 +138,7 @@ mod tests {
                 _ => Reason::Early,
             },
             unanswered,
+            rank: NewRank::default(),
             asked_times: 1,
             memory: None,
             deck: "deck".to_owned(),
