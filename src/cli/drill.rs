@@ -38,6 +38,7 @@ use super::mock;
 use super::output;
 use super::outside;
 use super::queue::{self, NO_CARDS, Todays, Wanted};
+use super::starter;
 use super::stats;
 
 /// How long the drill waits for a key before it looks around.
@@ -69,6 +70,7 @@ pub(super) fn run(context: &Context, arguments: &DrillArguments) -> Result<(), F
     }) else {
         return Ok(());
     };
+    starter::offer_answers(context, &mut opened)?;
     let selection = opened.selection(&arguments.selection)?;
     opened.pin_ids()?;
     let now = context.clock.now();

@@ -136,7 +136,8 @@ fn text_of(card: &Card, part: Part) -> String {
     match part {
         Part::Whole => card_text(card, &[]),
         Part::MyAnswer => {
-            let others = card.answer.iter().map(|answer| ("answer of the notes".to_owned(), answer.clone()));
+            let by = if card.is_answered_by_viva() { "viva's answer" } else { "answer of the notes" };
+            let others = card.answer.iter().map(|answer| (by.to_owned(), answer.clone()));
             answer_text(card, &others.collect::<Vec<_>>(), &[])
         }
     }

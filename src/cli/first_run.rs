@@ -1,21 +1,13 @@
 //! The first run: no cards yet, so starter decks or an import are offered. Nothing is written before
 //! a yes.
 
-use crate::files;
 use crate::terminal::TerminalError;
 
 use super::collection::Opened;
 use super::context::Context;
 use super::failure::{Code, Failure};
 use super::output;
-
-/// Decks that come with the program, by name.
-const STARTER_DECKS: [(&str, &str); 4] = [
-    ("doctoreto", include_str!("../../decks/doctoreto.toml")),
-    ("wallex", include_str!("../../decks/wallex.toml")),
-    ("wallgold", include_str!("../../decks/wallgold.toml")),
-    ("zibal", include_str!("../../decks/zibal.toml")),
-];
+use super::starter;
 
 /// Offers a way to the first cards; `None` if the user would rather leave.
 pub(super) fn offer(context: &Context) -> Result<Option<Opened>, Failure> {
@@ -25,7 +17,7 @@ pub(super) fn offer(context: &Context) -> Result<Option<Opened>, Failure> {
     let chosen =
         context.prompter().select("Begin with (↑ ↓ Enter, Esc leaves)", &choices, "`viva import PATH`");
     match chosen {
-        Ok(0) => start_with_starter_decks(context).map(Some),
+        Ok(0) => starter::start(context).map(Some),
         Ok(1) => import_notes(context),
         Ok(_) => Ok(None),
         Err(error) => Err(left(error)),
@@ -38,18 +30,6 @@ fn left(error: TerminalError) -> Failure {
         TerminalError::Cancelled => Failure::new(Code::Interrupted, "cancelled; nothing was written"),
         error => error.into(),
     }
-}
-
-fn start_with_starter_decks(context: &Context) -> Result<Opened, Failure> {
-    let decks_dir = context.found.root.join("decks");
-    files::create_private_folder(&decks_dir)?;
-    for (name, text) in STARTER_DECKS {
-        let path = decks_dir.join(format!("{name}.toml"));
-        if !path.exists() {
-            files::write_whole(&path, text.as_bytes())?;
-        }
-    }
-    Opened::open(context, &context.found.root)
 }
 
 fn import_notes(context: &Context) -> Result<Option<Opened>, Failure> {

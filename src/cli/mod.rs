@@ -44,6 +44,7 @@ mod mock;
 mod queue;
 mod read;
 mod search;
+mod starter;
 mod stats;
 mod which;
 

@@ -12,6 +12,7 @@ use viva_test_support::{Pty, output};
 pub(crate) const TESTS: &[(&str, fn())] = &[
     ("the_first_run_writes_nothing_before_a_yes", the_first_run_writes_nothing_before_a_yes),
     ("the_first_run_shows_what_became_of_notes", the_first_run_shows_what_became_of_notes),
+    ("answers_for_starter_decks_are_offered_once", answers_for_starter_decks_are_offered_once),
     ("an_answer_is_typed_and_a_card_edited", an_answer_is_typed_and_a_card_edited),
     ("however_it_ends_what_was_graded_is_kept", however_it_ends_what_was_graded_is_kept),
     ("many_grades_are_undone_in_the_next_session", many_grades_are_undone_in_the_next_session),
@@ -197,6 +198,44 @@ fn what_was_buried_is_resumed() {
     // The bury is the last action again.
     assert_eq!(home.json("undo")["undone"], "resume");
     assert_eq!(home.json("list is:buried")["cards"][0]["id"], "one");
+}
+
+/// A collection that was begun with the starter decks of an older version.
+fn answers_for_starter_decks_are_offered_once() {
+    const OLD: &str = "# mine\n[[cards]]\nid = \"y8y22yfcz0\"\nquestion = \"What does ACID stand for?\"\nanswer = \"<https://en.wikipedia.org/wiki/ACID>\"\n
+[[cards]]\nid = \"rmtadqw19m\"\nquestion = \"Are you a student?\"\nmy_answer = \"No.\"\n
+[[cards]]\nid = \"betz6bpbje\"\nquestion = \"Which databases have you worked with?\"\nanswer = \"Only one.\"\n";
+    for (key, is_added) in [("y", true), ("n", false)] {
+        let home = Home::with_deck(THREE);
+        let path = home.path("c/decks/zibal.toml");
+        std::fs::write(&path, OLD).unwrap();
+        let mut pty = home.drill(&[]);
+        pty.wait_for("viva now has answers for 2 questions of the starter decks");
+        assert_eq!(std::fs::read_to_string(&path).unwrap(), OLD);
+        pty.type_keys(key);
+        pty.wait_for("1 of ");
+        pty.type_keys("q");
+        pty.wait_for_end();
+        let deck = std::fs::read_to_string(&path).unwrap();
+        assert_eq!(deck.matches("answer_by = \"viva\"").count(), if is_added { 2 } else { 0 }, "{deck}");
+        assert!(
+            deck.starts_with("# mine") && deck.contains("Only one.") && deck.contains("my_answer = \"No.\"")
+        );
+        assert!(deck.contains("<https://en.wikipedia.org/wiki/ACID>"), "the link stays: {deck}");
+        // It is one action, and it is offered once.
+        let mut pty = home.drill(&[]);
+        pty.wait_for("1 of ");
+        if is_added {
+            pty.type_keys("u");
+            pty.wait_for("undone");
+            assert_eq!(std::fs::read_to_string(&path).unwrap(), OLD);
+        }
+        pty.type_keys("q");
+        pty.wait_for_end();
+    }
+    // Decks of one's own are never asked about.
+    let home = Home::with_deck(THREE);
+    home.drill(&[]).wait_for("1 of 3");
 }
 
 /// One key from the shell's prompt to the first question, and nothing on the disk before it.

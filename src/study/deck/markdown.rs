@@ -165,11 +165,14 @@ fn push_card(out: &mut String, card: &Card, names_section: bool) {
         push_field(out, "section", &toml_string_in_line(section));
     }
     for key in
-        CARD_KEYS.iter().filter(|key| matches!(**key, "answer_by" | "tags" | "asked" | "seconds" | "same_as"))
+        CARD_KEYS.iter().filter(|key| matches!(**key, "tags" | "asked" | "seconds" | "same_as"))
     {
         if let Some(value) = card_value(card, key) {
             push_field(out, key, &value);
         }
+    }
+    if let Some(author) = &card.answer_by {
+        push_field(out, "answer_by", &toml_string_in_line(author));
     }
     let texts = [&card.answer, &card.my_answer, &card.answer_from_source];
     push_texts(out, CARD_TEXTS.into_iter().zip(texts).map(|(label, text)| (label, text.as_deref())));

@@ -43,6 +43,8 @@ struct TextPayload {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     answer: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    answer_by: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     my_answer: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     answer_from_source: Option<String>,
@@ -86,6 +88,7 @@ impl From<&Card> for TextPayload {
         Self {
             question: card.question.clone(),
             answer: card.answer.clone(),
+            answer_by: card.answer_by.clone(),
             my_answer: card.my_answer.clone(),
             answer_from_source: card.answer_from_source.clone(),
             section: card.section.clone(),
@@ -99,6 +102,7 @@ impl TextPayload {
     fn card(self, id: CardId) -> Card {
         Card {
             answer: self.answer,
+            answer_by: self.answer_by,
             my_answer: self.my_answer,
             answer_from_source: self.answer_from_source,
             section: self.section,
