@@ -255,6 +255,16 @@ fn replace(path: &Path, contents: &[u8]) -> Result<PathBuf, FilesError> {
     Ok(folder.to_owned())
 }
 
+/// The names in a folder, each with whether it is a folder, in order; none if it cannot be read.
+#[must_use]
+pub fn names_in(folder: &Path) -> Vec<(String, bool)> {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    let named = |entry: fs::DirEntry| Some((entry.file_name().into_string().ok()?, entry.path().is_dir()));
+    let mut names: Vec<(String, bool)> = entries.filter_map(named).collect();
+    names.sort();
+    names
+}
+
 /// Removes one file; that it is gone already is no error.
 pub fn remove(path: &Path) -> Result<(), FilesError> {
     match fs::remove_file(path) {

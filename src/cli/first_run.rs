@@ -8,6 +8,7 @@ use super::context::Context;
 use super::failure::{Code, Failure};
 use super::output;
 use super::starter;
+use super::typed_path::{completion, typed_path};
 
 /// Offers a way to the first cards; `None` if the user would rather leave.
 pub(super) fn offer(context: &Context) -> Result<Option<Opened>, Failure> {
@@ -34,10 +35,13 @@ fn left(error: TerminalError) -> Failure {
 
 fn import_notes(context: &Context) -> Result<Option<Opened>, Failure> {
     // Said before, so that the line that is typed has room.
-    output::note("A note or a folder of notes; ~ is your home, Ctrl-C leaves");
+    output::note("Type the path of a note or of a folder of notes. Tab completes it; Ctrl-C leaves.");
     let path = loop {
-        let typed = context.prompter().input("Path", None, "`viva import PATH`").map_err(left)?;
-        let path = home_expanded(typed.trim());
+        let typed = context.prompter().completed("Path", "`viva import PATH`", &completion).map_err(left)?;
+        if typed.trim().is_empty() {
+            continue;
+        }
+        let path = typed_path(&typed);
         if path.exists() {
             break path;
         }
@@ -53,13 +57,5 @@ fn import_notes(context: &Context) -> Result<Option<Opened>, Failure> {
         Ok(true) => Ok(Some(opened)),
         Ok(false) | Err(TerminalError::Cancelled) => Ok(None),
         Err(error) => Err(error.into()),
-    }
-}
-
-/// `~/notes` as a shell would read it.
-fn home_expanded(path: &str) -> std::path::PathBuf {
-    match (path.strip_prefix("~/"), etcetera::home_dir()) {
-        (Some(rest), Ok(home)) => home.join(rest),
-        _ => path.into(),
     }
 }

@@ -46,6 +46,7 @@ mod read;
 mod search;
 mod starter;
 mod stats;
+mod typed_path;
 mod which;
 
 mod run;

@@ -32,6 +32,7 @@ mod plain_mock;
 mod progress;
 mod prompt;
 mod screen;
+mod typed_line;
 
 mod door;
 mod editor;
@@ -51,3 +52,4 @@ pub use progress::Progress;
 pub use prompt::Prompter;
 pub use screen::{Screen, columns, rows};
 pub use shown::Shown;
+pub use typed_line::Completion;

@@ -24,6 +24,7 @@ use super::guard::{Guard, Signal};
 use super::line::{Line, width};
 use super::look::TerminalOptions;
 use super::screen::size_now;
+use super::typed_line::{self, Completion};
 
 /// Fewer lines have no room for a list of choices.
 const LEAST_ROWS: usize = 5;
@@ -198,6 +199,17 @@ impl Prompter {
         Ok(if answer.is_empty() { default.unwrap_or_default().to_owned() } else { answer })
     }
 
+    /// A line of text, which Tab completes; `complete` is told what stands before the cursor.
+    pub fn completed(
+        self,
+        prompt: &str,
+        flag: &str,
+        complete: &dyn Fn(&str) -> Completion,
+    ) -> Result<String, TerminalError> {
+        check_terminal(prompt, flag)?;
+        typed_line::read(prompt, self.options, complete).map_err(refused)
+    }
+
     /// Lets another program, such as an editor, have the terminal meanwhile.
     pub fn suspended<T>(self, run: impl FnOnce() -> T) -> Result<T, TerminalError> {
         let guard = Guard::new().map_err(TerminalError::io("watch"))?;
@@ -253,7 +265,10 @@ fn refused(refusal: Refusal) -> TerminalError {
 }
 
 /// Runs a prompt until it is answered or refused.
-fn ask<T>(options: TerminalOptions, prompt: impl Fn(&Term) -> dialoguer::Result<T>) -> Result<T, Refusal> {
+pub(super) fn ask<T>(
+    options: TerminalOptions,
+    prompt: impl Fn(&Term) -> dialoguer::Result<T>,
+) -> Result<T, Refusal> {
     let Ok(guard) = Guard::new() else { return Err(Refusal::Ended(SIGHUP)) };
     loop {
         guard.forget_redraws();

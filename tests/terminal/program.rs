@@ -13,6 +13,7 @@ pub(crate) const TESTS: &[(&str, fn())] = &[
     ("the_first_run_writes_nothing_before_a_yes", the_first_run_writes_nothing_before_a_yes),
     ("the_first_run_shows_what_became_of_notes", the_first_run_shows_what_became_of_notes),
     ("answers_for_starter_decks_are_offered_once", answers_for_starter_decks_are_offered_once),
+    ("a_path_is_typed_as_in_a_shell", a_path_is_typed_as_in_a_shell),
     ("an_answer_is_typed_and_a_card_edited", an_answer_is_typed_and_a_card_edited),
     ("however_it_ends_what_was_graded_is_kept", however_it_ends_what_was_graded_is_kept),
     ("many_grades_are_undone_in_the_next_session", many_grades_are_undone_in_the_next_session),
@@ -274,7 +275,7 @@ fn the_first_run_shows_what_became_of_notes() {
         } else {
             pty.wait_for("Starter decks");
             pty.type_keys("\x1b[B\r");
-            pty.wait_for("A note or a folder of notes");
+            pty.wait_for("Type the path of a note or of a folder");
             pty.wait_for("Path:");
             pty.settle();
             pty.type_keys("nowhere.md\r");
@@ -286,6 +287,61 @@ fn the_first_run_shows_what_became_of_notes() {
         }
         pty.assert_restored();
     }
+}
+
+/// Tab, quotes, Ctrl-U, and a cursor that moves.
+fn a_path_is_typed_as_in_a_shell() {
+    for (keys, plain) in [
+        (&["My\t", "a\t", "\r"][..], false),
+        (&["'My notes/a.md'", "\r"], false),
+        (&["nonsense\x15", "~/My\\ notes/a.md", "\r"], false),
+        (&["y notes/a.md\"\x01", "\"M", "\r"], false),
+        (&["nonsense\x15", "My\t", "a\t", "\r"], true),
+    ] {
+        let home = Home::empty();
+        std::fs::create_dir(home.path("My notes")).unwrap();
+        let note = "### Technical Interview\n\n- What is a fence?\n\n    A barrier.\n";
+        std::fs::write(home.path("My notes/a.md"), note).unwrap();
+        std::fs::write(home.path("My notes/b.md"), note.replace("fence", "gate")).unwrap();
+        let arguments = if plain { &["--plain"][..] } else { &[] };
+        let mut pty = Pty::start(home.command(arguments), 80, 24);
+        pty.wait_for("Starter decks");
+        pty.type_keys(if plain { "2\r" } else { "\x1b[B\r" });
+        pty.wait_for("Path:");
+        pty.settle();
+        for key in keys {
+            pty.type_keys(key);
+            pty.settle();
+        }
+        pty.wait_for("Begin the drill?");
+        pty.type_keys(if plain { "n\r" } else { "n" });
+        pty.assert_restored();
+        assert!(home.path(".local/share/viva/decks").join("a.toml").exists(), "{keys:?}");
+        if plain {
+            assert!(!pty.raw.contains(&0x1b), "{}", String::from_utf8_lossy(&pty.raw));
+        }
+    }
+    // Where it is not clear, the names are listed.
+    let home = Home::empty();
+    for name in ["one.md", "only.md"] {
+        std::fs::write(home.path(name), "").unwrap();
+    }
+    let mut pty = Pty::start(home.command(&[]), 40, 24);
+    pty.wait_for("Starter decks");
+    pty.type_keys("\x1b[B\r");
+    pty.wait_for("Path:");
+    pty.settle();
+    pty.type_keys("o\t");
+    pty.wait_for("Path: on");
+    pty.type_keys("\t");
+    pty.wait_for("one.md  only.md");
+    pty.wait_until(|screen| screen.contents().trim_end().ends_with("Path: on"));
+    pty.type_keys(&"x".repeat(60));
+    // A line that is longer than the window shows its end.
+    pty.wait_until(|screen| screen.contents().trim_end().ends_with(&"x".repeat(32)));
+    pty.type_keys("\x03");
+    pty.wait_for("nothing was written");
+    pty.assert_restored();
 }
 
 /// Typed, edited, and kept meanwhile.
