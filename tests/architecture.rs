@@ -13,7 +13,15 @@ use syn::visit::{self, Visit};
 use syn::{Attribute, Item, UseTree};
 
 const FLOORS: &[&[&str]] = &[
-    &["study::card", "study::day", "study::draft", "study::grade", "study::likeness", "study::search"],
+    &[
+        "study::card",
+        "study::day",
+        "study::draft",
+        "study::grade",
+        "study::likeness",
+        "study::markdown",
+        "study::search",
+    ],
     &["study::card_text", "study::deck", "study::introduction", "study::review", "study::terms"],
     &["study::import", "study::marks", "study::schedule", "study::topics"],
     &["study::from_note", "study::queue", "study::selection", "study::sift", "study::stats"],

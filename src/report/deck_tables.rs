@@ -1,14 +1,16 @@
 //! Decks as tables: one row a card, for spreadsheets as CSV (RFC 4180), for Anki as its text import.
 //!
 //! The CSV holds Markdown, and reading it back gives the cards. Anki shows HTML, so its table holds
-//! that; HTML in the notes is shown there as the text it is.
+//! that, with math between the delimiters that Anki knows; other HTML in the notes is shown there as the text
+//! it is.
 
-use pulldown_cmark::{CowStr, Event, Options, Parser, Tag, TagEnd, html};
+use pulldown_cmark::{CowStr, Event, Tag, TagEnd, html};
 
 use super::csv_tables::{table, text};
 use crate::study::card::Card;
 use crate::study::deck::Deck;
 use crate::study::import::{TABLE_COLUMNS, anki_tag};
+use crate::study::markdown::{Math, Reading, Seen};
 
 /// One row a card: its questions and answers as they stand in the deck.
 pub fn questions_csv(decks: &[Deck], raw: bool) -> Result<Vec<u8>, csv::Error> {
@@ -71,25 +73,33 @@ fn words(text: &str) -> Vec<&str> {
 /// Markdown as HTML in which only Markdown makes tags: Anki's cards run what they hold.
 pub(super) fn html_of(markdown: &str) -> String {
     let mut open_links = Vec::new();
-    let events = Parser::new_ext(markdown, Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH);
-    let events = events.filter_map(|event| match event {
-        Event::Html(text) | Event::InlineHtml(text) => Some(Event::Text(text)),
-        Event::Start(Tag::Link { ref dest_url, .. }) => {
-            open_links.push(is_harmless(dest_url));
-            is_harmless(dest_url).then_some(event)
+    let reading = Reading::of(markdown);
+    let events = reading.seen().into_iter().filter_map(|(seen, _)| {
+        let event = match seen {
+            Seen::Event(event) => event,
+            Seen::Math(math) => return Some(Event::Text(for_mathjax(math).into())),
+            Seen::Highlight { begins: true } => return Some(Event::InlineHtml("<mark>".into())),
+            Seen::Highlight { begins: false } => return Some(Event::InlineHtml("</mark>".into())),
+        };
+        match event {
+            Event::Html(text) | Event::InlineHtml(text) => Some(Event::Text(text)),
+            Event::Start(Tag::Link { ref dest_url, .. }) => {
+                open_links.push(is_harmless(dest_url));
+                is_harmless(dest_url).then_some(event)
+            }
+            Event::End(TagEnd::Link) => open_links.pop().unwrap_or(true).then_some(event),
+            Event::Start(Tag::Image { dest_url, .. }) if !is_harmless(&dest_url) => {
+                Some(Event::Start(Tag::Image {
+                    link_type: pulldown_cmark::LinkType::Inline,
+                    dest_url: CowStr::Borrowed(""),
+                    title: CowStr::Borrowed(""),
+                    id: CowStr::Borrowed(""),
+                }))
+            }
+            // A line of the notes stays a line.
+            Event::SoftBreak => Some(Event::HardBreak),
+            event => Some(event),
         }
-        Event::End(TagEnd::Link) => open_links.pop().unwrap_or(true).then_some(event),
-        Event::Start(Tag::Image { dest_url, .. }) if !is_harmless(&dest_url) => {
-            Some(Event::Start(Tag::Image {
-                link_type: pulldown_cmark::LinkType::Inline,
-                dest_url: CowStr::Borrowed(""),
-                title: CowStr::Borrowed(""),
-                id: CowStr::Borrowed(""),
-            }))
-        }
-        // A line of the notes stays a line.
-        Event::SoftBreak => Some(Event::HardBreak),
-        event => Some(event),
     });
     let mut out = String::new();
     html::push_html(&mut out, events);
@@ -99,6 +109,11 @@ pub(super) fn html_of(markdown: &str) -> String {
         Some(inner) if !inner.contains("<p>") => unplayed(inner),
         _ => unplayed(out),
     }
+}
+
+/// Math as Anki's MathJax knows it.
+fn for_mathjax(math: &Math) -> String {
+    if math.is_display { format!("\\[{}\\]", math.tex) } else { format!("\\({}\\)", math.tex) }
 }
 
 /// HTML without what Anki plays, speaks or has rendered by LaTeX: `[sound:…]`, `[anki:…]`, `[latex]`, `[$]`.
@@ -145,6 +160,27 @@ mod tests {
         check_html("one\ntwo", "one<br />\ntwo");
         check_html("a\n\n- b", "<p>a</p>\n<ul>\n<li>b</li>\n</ul>");
         check_html("```py\nx = 1\n```", "<pre><code class=\"language-py\">x = 1\n</code></pre>");
+    }
+
+    #[test]
+    fn math_is_set_by_anki() {
+        check_html("$a*b*c$ and $x<y$", "\\(a*b*c\\) and \\(x&lt;y\\)");
+        check_html("$$a & b \\\\ c_1$$", "\\[a &amp; b \\\\ c_1\\]");
+        check_html("\\( \\sigma(z)_i \\)", "\\( \\sigma(z)_i \\)");
+        check_html(
+            "\\[ x_1 \\]\n\n`$HOME` costs $5 * 2 = $10.",
+            "<p>\\[ x_1 \\]</p>\n<p><code>$HOME</code> costs $5 * 2 = $10.</p>",
+        );
+        check_html("$$\na\n- b\n$$", "\\[\na\n- b\n\\]");
+        check_html("$[sound:x]$", "\\(&#91;sound:x]\\)");
+    }
+
+    #[test]
+    fn scripts_and_marks_of_obsidian_become_html() {
+        check_html("10<sup>5</sup> x<sub>*i*</sub>", "10<sup>5</sup> x<sub><em>i</em></sub>");
+        check_html("[[a|the *b*]] ==c== %%d%%", "the <em>b</em> <mark>c</mark>");
+        check_html("So.[^1]\n\n[^1]: p. 2", "<p>So.[1]</p>\n<p>[1] p. 2</p>");
+        check_html("a <mark> b", "a &lt;mark&gt; b");
     }
 
     #[test]

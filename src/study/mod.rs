@@ -9,6 +9,7 @@ pub mod day;
 pub mod draft;
 pub mod grade;
 pub mod likeness;
+pub mod markdown;
 pub mod search;
 
 pub mod card_text;

@@ -24,6 +24,7 @@ const RIGHT_TO_LEFT_OVERRIDE: char = '\u{202e}';
 const FIRST_ISOLATE: char = '\u{2066}';
 const LAST_ISOLATE: char = '\u{2068}';
 const POP_ISOLATE: char = '\u{2069}';
+const SOFT_HYPHEN: char = '\u{ad}';
 const BLACK_FLAG: char = '\u{1f3f4}';
 const CANCEL_TAG: char = '\u{e007f}';
 
@@ -193,6 +194,8 @@ impl Cleaner {
                     }
                 }
             }
+            // It would be shown as a hyphen where no line ends.
+            SOFT_HYPHEN => {}
             c if is_hidden_order(c) => self.escape(c),
             c => self.keep(c),
         }
@@ -354,6 +357,7 @@ pub(super) mod tests {
         check("a\0b\x07\x7f", "a␀b␇␡");
         check("\u{9b}2J", "\\u{9b}2J");
         check("\u{202e}gnp.exe", "\\u{202e}gnp.exe");
+        check("data\u{ad}base", "database");
         check("tag\u{e0041}", "tag\\u{e0041}");
     }
 

@@ -6,7 +6,7 @@ use super::line::Piece;
 
 /// How inline text is marked; several at once.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct InlineMarks(u8);
+pub(super) struct InlineMarks(u16);
 
 impl InlineMarks {
     pub(super) const BOLD: Self = Self(1);
@@ -18,6 +18,8 @@ impl InlineMarks {
     pub(super) const STRING: Self = Self(32);
     pub(super) const NUMBER: Self = Self(64);
     pub(super) const KEYWORD: Self = Self(128);
+    /// Of text that its author has highlighted.
+    pub(super) const MARKED: Self = Self(256);
     pub(super) const HIGHLIGHTS: Self = Self(16 | 32 | 64 | 128);
 
     pub(super) fn with(self, other: Self) -> Self {

@@ -5,13 +5,14 @@
 //! breaking parts a bold word from its comma and counts `لا` as one cell. termimad then makes the
 //! styled text of composites that already fit, and the columns of tables.
 //!
-//! Nothing is left out: HTML is shown as text, links show where they lead, images their alternative
-//! text. What would take too long to lay out (see the limits) is shown as plain text, which is always
+//! What is read here is what [`Reading`] gives: math as it was written, footnotes at the end, the marks of Obsidian as
+//! Obsidian shows them. HTML is shown as text, images by their alternative text. Links show where they lead; of an
+//! address longer than half the width only its host is shown. What would take too long to lay out (see the limits) is shown as plain text, which is always
 //! possible in one pass.
 
 use std::ops::Range;
 
-use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, LinkType, Tag, TagEnd};
 use termimad::crossterm::style::{Attribute, Color, ContentStyle};
 use termimad::minimad::{Composite, CompositeStyle, Compound, Line as RawLine, Text};
 use termimad::{CompoundStyle, FmtLine, FmtText, MadSkin};
@@ -22,6 +23,8 @@ use super::inline::{Inline, InlineMarks};
 use super::line::{Line, chop, width, wrap};
 use super::look::TerminalOptions;
 use super::table::Table;
+use crate::study::markdown::scripts::Script;
+use crate::study::markdown::{Math, Reading, Seen};
 
 /// Several times the longest answer a person would write.
 const MOST_BYTES: usize = 64 * 1024;
@@ -37,14 +40,18 @@ pub fn render(markdown: &str, widest: usize, options: TerminalOptions) -> Vec<Li
     if is_too_much(source.as_str()) {
         return as_plain_text(&source, widest, options);
     }
-    let mut layout = Layout::new(source.as_str(), widest, options);
-    let parser = Parser::new_ext(
-        source.as_str(),
-        Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS,
-    );
-    for (event, range) in parser.into_offset_iter() {
-        if layout.take(event, range).is_err() {
-            return as_plain_text(&source, widest, options);
+    let reading = Reading::of(source.as_str());
+    let mut layout = Layout::new(&reading, widest, options);
+    for (seen, range) in reading.seen() {
+        match seen {
+            Seen::Event(event) => {
+                if layout.take(event, range).is_err() {
+                    return as_plain_text(&source, widest, options);
+                }
+            }
+            Seen::Math(math) => layout.say_math(math),
+            Seen::Highlight { begins: true } => layout.marks = layout.marks.with(InlineMarks::MARKED),
+            Seen::Highlight { begins: false } => layout.marks = layout.marks.without(InlineMarks::MARKED),
         }
     }
     layout.finish()
@@ -128,7 +135,7 @@ struct Draft {
 }
 
 struct Layout<'s> {
-    source: &'s str,
+    reading: &'s Reading<'s>,
     widest: usize,
     options: TerminalOptions,
     drafts: Vec<Draft>,
@@ -146,15 +153,17 @@ struct Layout<'s> {
     language: String,
     /// Where each open link leads and where in `inline` its text begins.
     links: Vec<(Safe, usize)>,
+    /// Open superscripts and subscripts, and where in `inline` their text begins.
+    scripts: Vec<(Script, usize)>,
     table: Option<Table>,
     /// Where in the source the latest cell ends.
     cell_end: usize,
 }
 
 impl<'s> Layout<'s> {
-    fn new(source: &'s str, widest: usize, options: TerminalOptions) -> Self {
+    fn new(reading: &'s Reading<'s>, widest: usize, options: TerminalOptions) -> Self {
         Self {
-            source,
+            reading,
             widest,
             options,
             drafts: Vec::new(),
@@ -168,6 +177,7 @@ impl<'s> Layout<'s> {
             code: None,
             language: String::new(),
             links: Vec::new(),
+            scripts: Vec::new(),
             table: None,
             cell_end: 0,
         }
@@ -259,6 +269,8 @@ impl<'s> Layout<'s> {
                 self.marks = self.marks.with(InlineMarks::STRUCK);
                 self.say_unless_styled("~~");
             }
+            Tag::Superscript => self.scripts.push((Script::Super, self.inline.len())),
+            Tag::Subscript => self.scripts.push((Script::Sub, self.inline.len())),
             Tag::Link { link_type, dest_url, .. } => {
                 // An email's link is the text with `mailto:` before it.
                 let leads_to =
@@ -316,6 +328,7 @@ impl<'s> Layout<'s> {
                 self.say_unless_styled("~~");
                 self.marks = self.marks.without(InlineMarks::STRUCK);
             }
+            TagEnd::Superscript | TagEnd::Subscript => self.end_script(),
             TagEnd::Link => self.end_link(),
             TagEnd::Image => {
                 if let Some((leads_to, start)) = self.links.pop() {
@@ -393,13 +406,33 @@ impl<'s> Layout<'s> {
         if leads_to.is_empty() || text == leads_to.as_str() {
             return;
         }
-        self.say(&format!(" ({leads_to})"), self.marks);
+        let is_long = width(leads_to.as_str()) > self.widest / 2;
+        match host(leads_to.as_str()).filter(|_| is_long && !looks_like_address(&text)) {
+            Some(host) => self.say(&format!(" ({host}/{})", self.options.marks().cut), self.marks),
+            None => self.say(&format!(" ({leads_to})"), self.marks),
+        }
+    }
+
+    fn end_script(&mut self) {
+        let Some((script, start)) = self.scripts.pop() else { return };
+        let raised = self.inline.split_off(start.min(self.inline.len()));
+        let Some(&(_, marks)) = raised.first() else { return };
+        let inner: String = raised.iter().map(|(text, _)| text.as_str()).collect();
+        let before = self.inline.last().and_then(|(text, _)| text.as_str().chars().next_back());
+        self.say(&script.written(&inner, before, None), marks);
+    }
+
+    /// TeX as it was written, which no terminal can set.
+    fn say_math(&mut self, math: &Math) {
+        let marks = self.marks.with(InlineMarks::CODE);
+        self.say(math.written.trim(), marks);
     }
 
     /// Markdown ignores cells beyond the header's, be they there because of a `|` in code: they are kept
     /// as they are written.
     fn keep_excess(&mut self, row_end: usize) {
-        let excess = self.source.get(self.cell_end..row_end).unwrap_or_default().trim_end();
+        let excess = self.reading.written(self.cell_end..row_end);
+        let excess = excess.trim_end();
         let excess = excess.strip_suffix('|').unwrap_or(excess);
         if let Some(table) = &mut self.table
             && !excess.trim().is_empty()
@@ -424,8 +457,11 @@ impl<'s> Layout<'s> {
         let text = clean(text);
         // A link's text starts a piece of its own, so that its end knows where it began.
         let starts_link = self.links.last().is_some_and(|(_, start)| *start >= self.inline.len());
+        let starts_script = self.scripts.last().is_some_and(|(_, start)| *start >= self.inline.len());
         match self.inline.last_mut() {
-            Some((last, last_marks)) if *last_marks == marks && !starts_link => last.push(&text),
+            Some((last, last_marks)) if *last_marks == marks && !starts_link && !starts_script => {
+                last.push(&text)
+            }
             _ => self.inline.push((text, marks)),
         }
     }
@@ -555,7 +591,11 @@ impl<'s> Layout<'s> {
         text.lines
             .iter()
             .zip(&self.drafts)
-            .map(|(line, draft)| if is_highlighted(draft) { coloured(draft) } else { styled(&skin, line) })
+            .map(
+                |(line, draft)| {
+                    if is_highlighted(draft) { coloured(draft) } else { styled(&skin, line, draft) }
+                },
+            )
             .flat_map(|line| {
                 // Marks in the margin may be all that a very narrow line has room for.
                 if line.width() > self.widest { line.broken(self.widest) } else { vec![line] }
@@ -613,20 +653,37 @@ fn coloured(draft: &Draft) -> Line {
 }
 
 /// termimad's line as one of ours; the margin, its first compound, keeps the terminal's own style.
-fn styled(skin: &MadSkin, line: &FmtLine<'_>) -> Line {
+fn styled(skin: &MadSkin, line: &FmtLine<'_>, draft: &Draft) -> Line {
     let mut styled = Line::default();
     if let FmtLine::Normal(composite) = line {
         let line_style = skin.line_style(composite.kind);
         for (number, compound) in composite.compounds.iter().enumerate() {
-            let style = if number == 0 {
+            let mut style = if number == 0 {
                 ContentStyle::default()
             } else {
                 skin.compound_style(line_style, compound).object_style
             };
+            let piece = number.checked_sub(1).and_then(|number| draft.pieces.get(number));
+            if piece.is_some_and(|(_, marks)| marks.has(InlineMarks::MARKED)) {
+                style.attributes.set(Attribute::Reverse);
+            }
             styled.push(clean_line(compound.src), style);
         }
     }
     styled
+}
+
+/// The host of a web address.
+fn host(address: &str) -> Option<&str> {
+    let (_, rest) = address.split_once("://")?;
+    let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    // What stands before an `@` is a name, which could pass for the host.
+    (!host.is_empty() && !host.contains('@')).then_some(host)
+}
+
+/// Whether a link's text could be taken for where it leads.
+fn looks_like_address(text: &str) -> bool {
+    text.contains("://") || text.starts_with("www.")
 }
 
 fn level_number(level: HeadingLevel) -> u8 {
@@ -650,6 +707,7 @@ mod tests {
     use std::collections::BTreeMap;
 
     use proptest::prelude::*;
+    use pulldown_cmark::{Options, Parser};
 
     use super::*;
     use crate::terminal::clean::tests::{HOSTILE, assert_harmless};
@@ -753,6 +811,68 @@ and",
             80,
             "https://good.example (https://evil.example)",
         );
+    }
+
+    #[test]
+    fn a_long_address_is_shown_by_its_host() {
+        let long = "https://docs.example.org/reference/chapter/section.html#part";
+        check(&format!("See [the docs]({long}) now"), 80, "See the docs (docs.example.org/…) now");
+        check(&format!("See [the docs]({long}) now"), 200, &format!("See the docs ({long}) now"));
+        // Nothing else says where these lead.
+        check(&format!("<{long}>"), 60, long);
+        check(&format!("[https://good.example]({long})"), 200, &format!("https://good.example ({long})"));
+        let deceptive = shown(&format!("[https://good.example]({long})"), 80, STYLED);
+        assert!(deceptive.contains("docs.example.org/reference"), "{deceptive}");
+        let named = format!("https://good.example@evil.example/{}", "x".repeat(40));
+        assert!(shown(&format!("[docs]({named})"), 60, STYLED).contains("evil.example"), "{named}");
+    }
+
+    #[test]
+    fn math_is_shown_as_it_was_written() {
+        for options in [STYLED, ASCII, PLAIN] {
+            for math in [
+                "$\\{0, 2, 4\\}$",
+                "$a*b*c$ and $x_1 + y_1$",
+                "\\( \\sigma(z)_i = \\sum_{j=1} e^{z_j} \\)",
+                "$$\\begin{pmatrix} a & b \\\\ c & d \\end{pmatrix}$$",
+                "\\[ \\nabla f = (2x_1, 1) \\]",
+                "$? does; $$ is the process, $_ the last argument; it costs $5 * 2 = $10.",
+            ] {
+                assert_eq!(shown(math, 200, options), math);
+            }
+        }
+        check("$$\na \\\\\n- b\n$$", 40, "$$\na \\\\\n- b\n$$");
+        check("- one\n  $$\n  x\n  $$", 40, "• one $$\n  x\n  $$");
+        check("| a |\n|---|\n| $x_1*y_1*z$ |", 40, "a\n───────────\n$x_1*y_1*z$");
+    }
+
+    #[test]
+    fn scripts_keep_their_meaning() {
+        check(
+            "10<sup>5</sup>, x<sub>i+1</sub>, e<sup>-x/2</sup>, H<sub>2</sub>O",
+            80,
+            "10⁵, xᵢ₊₁, e^(-x/2), H₂O",
+        );
+        check("| a |\n|---|\n| 2<sup>**n**</sup> |", 80, "a\n───\n2ⁿ");
+        check("10&sup2; `a<sup>2</sup>`", 80, "10² `a<sup>2</sup>`");
+    }
+
+    #[test]
+    fn obsidian_is_shown_as_obsidian_shows_it() {
+        let note = "What is a [[goroutine|go routine]]?\n\nA ==light== thread. %%mine%%\n![[diagram.png|300]]\nIt says so.[^1]\n\n[^1]: page 12\n";
+        check(
+            note,
+            80,
+            "What is a go routine?\n\nA light thread. [image: diagram.png] It says so.[1]\n\n[1] page 12",
+        );
+        let lines = render("a ==light== one", 40, STYLED);
+        let light = lines[0].spans().iter().find(|span| span.text.as_str() == "light").unwrap();
+        assert!(light.style.attributes.has(Attribute::Reverse));
+    }
+
+    #[test]
+    fn soft_hyphens_are_never_shown() {
+        check("data\u{ad}base, data&shy;base, `data\u{ad}base`", 80, "database, database, `database`");
     }
 
     #[test]

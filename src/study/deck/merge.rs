@@ -412,6 +412,22 @@ mod tests {
     }
 
     #[test]
+    fn what_was_read_without_its_superscripts_keeps_its_card() {
+        for (before, now) in [
+            ("What is 210?", "What is 2¹⁰?"),
+            ("What is x1 in e-2x?", "What is x₁ in e^(-2x)?"),
+            ("What does \\\\(a\\*b\\*c\\_1\\\\) mean?", "What does \\(a*b*c_1\\) mean?"),
+        ] {
+            let one = import(None, &deck(before), None);
+            let two = import(Some(&one.deck), &deck(now), Some(&one.record));
+            assert_eq!(shown(&two.deck), format!("{now};"), "{before}");
+            assert_eq!(two.deck.cards[0].id, one.deck.cards[0].id);
+        }
+        // Where the notes have both, they are two questions.
+        check("What is 210?", |_| (), "What is 210?;What is 2¹⁰?", "What is 210?;What is 2¹⁰?;");
+    }
+
+    #[test]
     fn the_users_own_cards_and_marks_stay() {
         let add = |deck: &mut Deck| {
             deck.cards.insert(0, Card::new("mine"));

@@ -13,6 +13,8 @@ use super::imports::{AnswerHash, SightingRecord};
 use super::model::Deck;
 use crate::study::card::{Card, CardId, normal_form};
 use crate::study::likeness::{Asking, Sureness, alike_pairs};
+use crate::study::markdown::math::math_spans;
+use crate::study::markdown::scripts::without_scripts;
 
 /// What an imported card was found to be.
 #[derive(Clone, Copy, Default)]
@@ -83,6 +85,14 @@ fn pair(deck: &Deck, imported: &Deck, guids: &[Option<String>], records: &[Sight
             pair.record.into_iter().for_each(|at| met_records[at] = true);
         }
     }
+    // A question that an earlier viva read without its superscripts, or with its math escaped.
+    for (pair, new) in pairs.iter_mut().zip(&imported.cards).filter(|(pair, _)| pair.record.is_none()) {
+        let fits = |at: &&usize| !met_records[**at] && records[**at].section == new.section;
+        let places =
+            former_ids(&new.question).into_iter().filter_map(|id| records_by_asks.get(&id)).flatten();
+        pair.record = places.into_iter().find(fits).copied();
+        pair.record.into_iter().for_each(|at| met_records[at] = true);
+    }
     for same_section in [true, false] {
         for pair in pairs.iter_mut().filter(|pair| pair.card.is_none()) {
             let Some(record) = pair.record.map(|at| &records[at]) else { continue };
@@ -127,6 +137,29 @@ fn pair(deck: &Deck, imported: &Deck, guids: &[Option<String>], records: &[Sight
     }
     let doubtful = pair_reworded(deck, imported, records, &mut pairs, &met_records, &met_cards, &cards_by_id);
     Pairing { pairs, doubtful }
+}
+
+/// The ids under which version 5fe33b3 would have known a question: `10<sup>5</sup>` was `105` to it, and math
+/// from HTML had a backslash before each of its signs.
+fn former_ids(question: &str) -> Vec<CardId> {
+    let mut former: Vec<CardId> = Vec::new();
+    let spans = math_spans(question);
+    if !spans.is_empty() {
+        let mut escaped = String::with_capacity(question.len() * 2);
+        let mut at = 0;
+        for span in spans {
+            escaped.push_str(&question[at..span.range.start]);
+            for c in question[span.range.clone()].chars() {
+                escaped.extend(c.is_ascii_punctuation().then_some('\\'));
+                escaped.push(c);
+            }
+            at = span.range.end;
+        }
+        escaped.push_str(&question[at..]);
+        former.push(CardId::of_question(&escaped));
+    }
+    former.extend(without_scripts(question).map(|plain| CardId::of_question(&plain)));
+    former
 }
 
 /// Where each name is. One that is given twice names nothing.

@@ -12,6 +12,8 @@ use super::converter;
 use super::scan;
 use super::tags::{Tag, entity, tag_at};
 use crate::study::card::{HARMLESS, holds_only, in_marks};
+use crate::study::markdown::math::math_spans;
+use crate::study::markdown::scripts::Script;
 
 /// Markdown without HTML, trimmed; `text` itself where it holds none.
 pub(super) fn to_markdown(text: &str) -> String {
@@ -25,6 +27,7 @@ pub(super) fn as_markdown(text: &str) -> Cow<'_, str> {
     }
     let mut writer = Writer { out: String::with_capacity(text.len()), ..Writer::default() };
     let mut rest = text;
+    let mut math = math_spans(text).into_iter().peekable();
     // Where text that means nothing ends: only in it a backslash takes the meaning from a tag.
     let mut plain_to = 0;
     // Where nothing closes any more, there is no need to look for it again and again.
@@ -33,6 +36,13 @@ pub(super) fn as_markdown(text: &str) -> Cow<'_, str> {
     let has_ahead = |last: &Option<usize>, rest: &str| last.is_some_and(|at| text.len() - rest.len() < at);
     while !rest.is_empty() {
         let at = text.len() - rest.len();
+        while math.next_if(|span| span.range.start < at).is_some() {}
+        if let Some(span) = math.next_if(|span| span.range.start == at && writer.pre_depth == 0) {
+            writer.push(&rest[..span.range.len()]);
+            rest = &rest[span.range.len()..];
+            plain_to = 0;
+            continue;
+        }
         let before = at.checked_sub(1).map(|last| text.as_bytes()[last]);
         let first = rest.as_bytes()[0];
         if writer.pre_depth == 0
@@ -70,8 +80,8 @@ pub(super) fn as_markdown(text: &str) -> Cow<'_, str> {
                     rest = &rest[len..];
                     continue;
                 }
-                writer.tag(&tag);
                 rest = &rest[tag.len..];
+                writer.tag(&tag, rest.chars().next());
                 if matches!(&*tag.name, "script" | "style") && !tag.is_closing {
                     let close = format!("</{}", tag.name);
                     rest = rest.find(&close).map_or("", |at| &rest[at..]);
@@ -96,6 +106,7 @@ pub(super) fn as_markdown(text: &str) -> Cow<'_, str> {
         };
         let next = memchr::memchr3(b'<', b'`', b'&', &rest.as_bytes()[taken..]);
         let end = next.map_or(rest.len(), |at| at + taken);
+        let end = math.peek().map_or(end, |span| end.min(span.range.start - at));
         writer.push(&rest[..end]);
         rest = &rest[end..];
         plain_to = at + end;
@@ -213,6 +224,8 @@ struct Writer {
     out: String,
     /// Targets of open links, with where their text begins in `out`.
     links: Vec<(Option<String>, usize)>,
+    /// Open superscripts and subscripts, with where their text begins in `out`.
+    scripts: Vec<(Script, usize)>,
     /// Open lists; `Some` counts an ordered one.
     lists: Vec<Option<u32>>,
     pre_depth: usize,
@@ -272,7 +285,8 @@ impl Writer {
         self.pre_depth > 0 || self.code_depth > 0
     }
 
-    fn tag(&mut self, tag: &Tag<'_>) {
+    /// `behind` is the character behind the tag.
+    fn tag(&mut self, tag: &Tag<'_>, behind: Option<char>) {
         match (&*tag.name, tag.is_closing) {
             ("br", _) => {
                 if self.pre_depth > 0 {
@@ -331,6 +345,15 @@ impl Writer {
                 self.links.push((tag.attribute("href"), self.out.len()));
             }
             ("a", true) => self.close_link(),
+            ("sup" | "sub", false) => {
+                self.push("");
+                if self.wants_blank_line {
+                    self.open_block();
+                    self.wants_blank_line = false;
+                }
+                self.scripts.extend(Script::of_tag(&tag.name).map(|script| (script, self.out.len())));
+            }
+            ("sup" | "sub", true) => self.close_script(&tag.name, behind),
             ("img", _) => {
                 let source = tag.attribute("src").unwrap_or_default();
                 let image = format!("![{}]({})", tag.attribute("alt").unwrap_or_default(), target(&source));
@@ -428,6 +451,19 @@ impl Writer {
             }
             _ => self.out.push_str("- "),
         }
+    }
+
+    fn close_script(&mut self, name: &str, behind: Option<char>) {
+        let open = self.scripts.last().filter(|(script, _)| Script::of_tag(name) == Some(*script));
+        let Some(&(script, start)) = open else { return };
+        self.scripts.pop();
+        // Breaks before it may have been cut off.
+        if !self.out.is_char_boundary(start) || self.out[start..].contains('\n') {
+            return;
+        }
+        let inner = self.out.split_off(start);
+        let before = self.out.chars().next_back();
+        self.out.push_str(&script.written(&inner, before, behind));
     }
 
     fn close_link(&mut self) {
@@ -651,6 +687,30 @@ mod tests {
         check("<h4>Big</h4>text", "#### Big\n\ntext");
         check("a<!-- hidden -->b", "ab");
         check("<table><tr><th>a</th></tr><tr><td>1</td></tr></table>", "| a |\n| - |\n| 1 |");
+    }
+
+    #[test]
+    fn math_is_no_html() {
+        for text in ["$a<b>c$ and $x_1$", "$$\nP(i<n>j) \\\\\n& y\n$$", "\\(a &lt; b\\) or \\[ x^2 <p> \\]"] {
+            check(text, text);
+        }
+        check("<b>$x<i>y$</b> it costs $5<br>or $6", "**$x<i>y$** it costs $5  \nor $6");
+    }
+
+    #[test]
+    fn scripts_stay_raised_and_lowered() {
+        check("1 <= n <= 10<sup>5</sup>, 10<sup>-9</sup>", "1 <= n <= 10⁵, 10⁻⁹");
+        check("O(n<sup>2</sup>); x<sub>i+1</sub>", "O(n²); xᵢ₊₁");
+        check("e<sup>-x<sup>2</sup></sup> and a<sup><b>n</b></sup>", "e^(-x²) and aⁿ");
+        check("<code>2<sup>10</sup></code> or `a<sup>2</sup>`", "`2¹⁰` or `a<sup>2</sup>`");
+        check("word<sup>1</sup>. The 1<sup>st</sup>", "word¹. The 1st");
+        check("<p>x</p><sup>2</sup>", "x\n\n²");
+        check("a<sup> never closed", "a never closed");
+        check(
+            "<table><tr><th>a<sub>1</sub></th></tr><tr><td>2<sup>x</sup></td></tr></table>",
+            "| a₁ |\n| ---- |\n| 2^x |",
+        );
+        assert_eq!(to_plain("What is 2<sup>10</sup>?"), "What is 2¹⁰?");
     }
 
     #[test]

@@ -148,15 +148,19 @@ pub(super) fn with_named_option(question: &str, answer: &str) -> String {
 
 /// Code of several lines without a fence gets one, so that Markdown leaves its marks alone.
 pub(super) fn fenced_if_code(text: &str) -> String {
+    if is_code(text) { format!("```\n{}\n```", text.trim_matches('\n')) } else { text.to_owned() }
+}
+
+/// Whether most lines of a text look like code, and no fence says so.
+pub(super) fn is_code(text: &str) -> bool {
     let lines: Vec<&str> = text.lines().filter(|line| !line.trim().is_empty()).collect();
     let code = lines.iter().filter(|line| {
         let line = line.trim_end();
         line.ends_with([';', '{', '}']) || line.starts_with("    ") || line.trim_start().starts_with("//")
     });
-    let is_code = lines.len() >= 3
+    lines.len() >= 3
         && code.count() * 3 >= lines.len() * 2
-        && !lines.iter().any(|line| fence_marks(line).is_some());
-    if is_code { format!("```\n{}\n```", text.trim_matches('\n')) } else { text.to_owned() }
+        && !lines.iter().any(|line| fence_marks(line).is_some())
 }
 
 #[cfg(test)]

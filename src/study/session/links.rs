@@ -3,7 +3,9 @@
 //! Only what a browser or a mail program opens is given: a card comes from strangers, and its other links
 //! (files, programs' own schemes) are not followed.
 
-use pulldown_cmark::{Event, LinkType, Parser, Tag, TagEnd};
+use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
+
+use crate::study::markdown::{Reading, Seen};
 
 /// One link of a card.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,7 +23,13 @@ pub fn links(markdown: &str) -> Vec<Link> {
     let mut links: Vec<Link> = Vec::new();
     let mut open: Vec<Link> = Vec::new();
     let mut bare = String::new();
-    for event in Parser::new(markdown) {
+    let reading = Reading::of(markdown);
+    for (seen, _) in reading.seen() {
+        let event = match seen {
+            Seen::Event(event) => event,
+            Seen::Math(math) => Event::Text(math.written.as_str().into()),
+            Seen::Highlight { .. } => continue,
+        };
         match event {
             Event::Start(Tag::Link { link_type, dest_url, .. }) => {
                 let scheme = if link_type == LinkType::Email { "mailto:" } else { "" };
@@ -97,6 +105,7 @@ mod tests {
             "<me@a.org> <https://a.org>",
             &[("me@a.org", "mailto:me@a.org"), ("https://a.org", "https://a.org")],
         );
+        check("[$a_b$ ==c==](https://a.org) [[no|link]] %%https://b.org%%", &[("$a_b$ c", "https://a.org")]);
         assert!(links("![x](https://a.org)")[0].is_image);
     }
 
