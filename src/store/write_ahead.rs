@@ -8,6 +8,7 @@
 
 #![expect(clippy::disallowed_methods, reason = "this room is the door to the database file")]
 
+use std::fmt::Write as _;
 use std::fs::File;
 use std::hash::{BuildHasher as _, RandomState};
 use std::path::{Path, PathBuf};
@@ -88,7 +89,7 @@ fn alone(path: &Path) -> rusqlite::Result<Connection> {
     for byte in path.to_string_lossy().bytes() {
         match byte {
             b'/' | b'.' | b'-' | b'_' | b'0'..=b'9' | b'a'..=b'z' | b'A'..=b'Z' => uri.push(char::from(byte)),
-            byte => uri.push_str(&format!("%{byte:02x}")),
+            byte => drop(write!(uri, "%{byte:02x}")),
         }
     }
     uri.push_str("?immutable=1");

@@ -212,7 +212,12 @@ fn the_same_id_is_one_card_and_different_questions_are_told() {
         "0 events of 0 cards: states equal their replay\nin decks: 1 card (2 questions, 1 duplicate)\n",
         "warning: ~/c/decks/b.toml:2:6: `LOCK` is read as `lock`, for ids are in lower case\n",
     );
-    home.viva("list asked:>1").prints("lock        new                    What is a lock?\n");
+    // The check has not noted anything, so whoever reads the deck next warns as well.
+    home.viva("list asked:>1").is(
+        0,
+        "lock        new                    What is a lock?\n",
+        "warning: ~/c/decks/b.toml:2:6: `LOCK` is read as `lock`, for ids are in lower case\n",
+    );
     home.viva("grade LOCK good").prints("lock: good, due 2026-03-02\n");
     home.viva("queue").is(0, "", "nothing is due; tomorrow: 1 due\n");
     home.edit("c/decks/b.toml", "what is a **lock**", "What is a key?");

@@ -75,7 +75,7 @@ fn a_question_of_several_decks_is_changed_in_all() {
         .prints("routine: changed in go, other\n");
     assert!(home.read("c/decks/other.toml").contains("question = \"What is a coroutine?\" # short\n"));
     home.viva("check").prints(
-        "0 events of 0 cards: states equal their replay\nin decks: 3 cards (4 questions, 1 duplicate)\n",
+        "1 event of 1 card: states equal their replay\nin decks: 3 cards (4 questions, 1 duplicate)\n",
     );
     let text = home.viva("edit routine --deck other --print").succeeds().stdout.clone();
     assert!(text.contains("=== answer ===\nTheirs.\n"), "{text}");

@@ -547,6 +547,7 @@ fn a_database_that_is_removed_ends_the_session() {
         }
         std::fs::remove_dir_all(home.path("c/.viva")).unwrap();
         pty.type_keys(last);
+        pty.wait_for("move it to");
         pty.assert_restored();
         let screen = pty.screen().replace('\n', "");
         assert!(screen.contains("was removed or replaced during the session"), "{screen}");
