@@ -527,11 +527,12 @@ mod tests {
             &Change::Mock(Box::new(report)),
             r#"{"title":"Zibal","finished":false,"counted":false,"planned":3,"answers":[{"card":"a","stage":"HR","manner":"passed","took_ms":5,"limit_secs":60,"quality":2}]}"#,
         );
-        let before = Card { answer: Some("It guards.".into()), ..Card::with_id(id("a"), "A mutex?".into()) };
-        let after = Card { tags: vec!["go".into()], answer: None, ..before.clone() };
+        let (answer, answer_by) = (Some("It guards.".into()), Some("viva".into()));
+        let before = Card { answer, answer_by, ..Card::with_id(id("a"), "A mutex?".into()) };
+        let after = Card { tags: vec!["go".into()], answer: None, answer_by: None, ..before.clone() };
         check_written(
             &Change::Edit(vec![CardEdit { deck: "go".into(), before, after }]),
-            r#"{"edits":[{"deck":"go","id":"a","before":{"question":"A mutex?","answer":"It guards."},"after":{"question":"A mutex?","tags":["go"]}}]}"#,
+            r#"{"edits":[{"deck":"go","id":"a","before":{"question":"A mutex?","answer":"It guards.","answer_by":"viva"},"after":{"question":"A mutex?","tags":["go"]}}]}"#,
         );
         let removed = RemovedCard {
             toml: "[[cards]]\nquestion = 'A?'\n".into(),

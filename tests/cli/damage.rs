@@ -242,9 +242,7 @@ fn a_check_writes_no_byte() {
     // Decks that are new to the index, and a database from before.
     home.write("c/decks/rust.toml", "[[cards]]\nquestion = \"What is a trait?\"\n");
     connection(&home)
-        .execute_batch(
-            "drop table counted_past; delete from meta where key = 'counted_past'; pragma user_version = 3",
-        )
+        .execute_batch("alter table sighting drop column answer_by; pragma user_version = 4")
         .unwrap();
     let before = home.tree(".");
     home.viva("check").prints("1 event of 1 card: states equal their replay\n");
