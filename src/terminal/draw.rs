@@ -16,7 +16,7 @@ use super::markdown::{bold, dim, render};
 use super::writing::Writing;
 use crate::study::draft::Draft;
 use crate::study::session::{
-    Choice, Clock, Face, GradeKey, Progress, Screen, Sighting, Summary, Typed, View,
+    Choice, Clock, Face, Form, GradeKey, Progress, Screen, Sighting, Summary, Typed, View,
 };
 use crate::study::terms::Comparison;
 
@@ -277,14 +277,30 @@ impl Artist {
     fn question(&self, face: &Face, progress: Progress) -> Page {
         Page {
             head: self.head(face, progress),
-            body: render(&face.question, self.text_width, self.options),
-            foot: self.keys_by_worth(&[("Space", "reveal"), ("?", "keys"), ("q", "leave"), ("t", "type")]),
+            body: render(&face.prompt(false), self.text_width, self.options),
+            foot: self.question_keys(face),
             ..Page::default()
         }
     }
 
+    fn question_keys(&self, face: &Face) -> Vec<Line> {
+        let letters = match &face.form {
+            Form::Choice { choices, .. } => choices.options.iter().map(|option| option.letter).collect(),
+            _ => Vec::new(),
+        };
+        let range = match letters.as_slice() {
+            [first, .., last] => format!("{}-{}", first.to_ascii_lowercase(), last.to_ascii_lowercase()),
+            _ => String::new(),
+        };
+        let mut keys = vec![("Space", "reveal"), ("?", "keys"), ("q", "leave"), ("t", "type")];
+        if !range.is_empty() {
+            keys.insert(0, (range.as_str(), "answer"));
+        }
+        self.keys_by_worth(&keys)
+    }
+
     fn write(&self, face: &Face, draft: &Draft, progress: Progress) -> Page {
-        let mut body = render(&face.question, self.text_width, self.options);
+        let mut body = render(&face.prompt(false), self.text_width, self.options);
         body.push(Line::default());
         body.extend(headline("your answer", self.text_width, self.options));
         let writing = Writing::of(draft, self.text_width);
@@ -300,7 +316,7 @@ impl Artist {
     }
 
     fn answer(&self, face: &Face, grades: &[GradeKey], progress: Progress) -> Page {
-        let mut body = render(&face.question, self.text_width, self.options);
+        let mut body = render(&face.prompt(true), self.text_width, self.options);
         body.push(Line::default());
         let answer_at = Some(body.len());
         body.extend(answer_lines(face, self.text_width, self.options));
@@ -551,6 +567,11 @@ pub(super) fn answer_lines(face: &Face, text_width: usize, options: TerminalOpti
         lines.extend(typed_lines(typed, text_width, options));
         lines.push(Line::default());
     }
+    if let Some(verdict) = face.verdict() {
+        let pieces = [(clean_line(&verdict), bold())];
+        lines.extend(wrap(&pieces, text_width).into_iter().map(Line::from_pieces));
+        lines.push(Line::default());
+    }
     let comparison = face.typed.as_ref().and_then(|typed| typed.comparison.as_deref());
     if face.answers.iter().all(|answer| answer.text.trim().is_empty()) {
         lines.extend(headline("answer", text_width, options));
@@ -560,7 +581,8 @@ pub(super) fn answer_lines(face: &Face, text_width: usize, options: TerminalOpti
         );
         return lines;
     }
-    let texts = face.answers.iter().filter(|answer| !answer.text.trim().is_empty());
+    let answers = face.answers_below();
+    let texts = answers.iter().filter(|answer| !answer.text.trim().is_empty());
     for (number, answer) in texts.enumerate() {
         if number > 0 {
             lines.push(Line::default());

@@ -74,7 +74,7 @@ pub(super) fn failed_lines(faces: &[Face], text_width: usize, options: TerminalO
             lines.push(Line::default());
         }
         lines.extend(headline(&format!("{number} of {}", faces.len()), text_width, options));
-        lines.extend(render(&face.question, text_width, options));
+        lines.extend(render(&face.prompt(true), text_width, options));
         lines.push(Line::default());
         lines.extend(answer_lines(face, text_width, options));
     }

@@ -116,7 +116,7 @@ impl Artist {
     }
 
     fn asked(&self, head: Head<'_>, face: &Face, draft: &Draft) -> Page {
-        let mut body = render(&face.question, self.text_width, self.options);
+        let mut body = render(&face.prompt(false), self.text_width, self.options);
         if !draft.is_blank() {
             body.push(Line::default());
             body.extend(headline("your notes", self.text_width, self.options));
@@ -140,7 +140,7 @@ impl Artist {
     }
 
     fn notes(&self, head: Head<'_>, face: &Face, draft: &Draft) -> Page {
-        let mut body = render(&face.question, self.text_width, self.options);
+        let mut body = render(&face.prompt(false), self.text_width, self.options);
         body.push(Line::default());
         body.extend(headline("your notes", self.text_width, self.options));
         let writing = Writing::of(draft, self.text_width);
@@ -156,7 +156,7 @@ impl Artist {
     }
 
     fn debrief(&self, head: Head<'_>, face: &Face, manner: Manner, took: Clock, grades: &[GradeKey]) -> Page {
-        let mut body = render(&face.question, self.text_width, self.options);
+        let mut body = render(&face.prompt(true), self.text_width, self.options);
         body.extend(self.text(&asked_where(face), dim()).into_iter().filter(|line| line.width() > 0));
         body.push(Line::default());
         if manner == Manner::NoAnswer {

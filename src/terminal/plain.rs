@@ -21,7 +21,7 @@ use super::prompt::{Refusal, read_line, read_line_below};
 use super::screen::size_now;
 use super::shown::Shown;
 use crate::study::mock;
-use crate::study::session::{Face, GradeKey, Progress, Screen, View};
+use crate::study::session::{Face, Form, GradeKey, Progress, Screen, View};
 
 /// Wider lines are hard to follow, and a dumb terminal may not say how wide it is.
 const WIDEST_TEXT: usize = 80;
@@ -177,6 +177,11 @@ fn say(
             if let Some(clock) = face.clock {
                 writeln!(out, "Time: {}.", draw::clock_says(clock))?;
             }
+            // What is marked or filled in the question is worth saying again.
+            if face.form != Form::Recall {
+                say_lines(out, &render(&face.prompt(true), widest, options), options)?;
+                writeln!(out)?;
+            }
             say_lines(out, &answer_lines(face, widest, options), options)?;
             if face.is_exercise {
                 writeln!(out, "{}", draw::JUDGE)?;
@@ -283,11 +288,14 @@ fn say_question(
         writeln!(out, "{}", clean_line(&facts.join("; ")))?;
     }
     writeln!(out)?;
-    say_lines(out, &render(&face.question, widest, options), options)
+    say_lines(out, &render(&face.prompt(false), widest, options), options)
 }
 
 fn prompt(screen: &Screen<'_>) -> String {
     match screen {
+        Screen::Question { face } if matches!(face.form, Form::Choice { .. }) => {
+            "A letter answers, Enter shows the answer, ? the keys, q leaves".to_owned()
+        }
         Screen::Question { .. } => "Enter shows the answer, ? the keys, q leaves".to_owned(),
         Screen::Answer { grades, .. } => {
             let keys: Vec<String> = grades.iter().map(|grade| grade.key.to_string()).collect();

@@ -56,7 +56,7 @@ pub(super) fn say(
                     writeln!(out, "Time: {}.", clocks.join("; "))?;
                 }
                 writeln!(out)?;
-                say_lines(out, &render(&face.question, widest, options), options)?;
+                say_lines(out, &render(&face.prompt(false), widest, options), options)?;
                 writeln!(out)?;
             }
             if !draft.is_blank() {
@@ -76,7 +76,7 @@ pub(super) fn say(
         Screen::Debrief { head, face, manner, took, grades } => {
             say_head(out, *head)?;
             writeln!(out, "Took {}.\n", clock_says(*took))?;
-            say_lines(out, &render(&face.question, widest, options), options)?;
+            say_lines(out, &render(&face.prompt(true), widest, options), options)?;
             writeln!(out, "({})", clean_line(&asked_where(face)))?;
             writeln!(out)?;
             if *manner == Manner::NoAnswer {

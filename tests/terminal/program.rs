@@ -28,6 +28,8 @@ pub(crate) const TESTS: &[(&str, fn())] = &[
     ("what_would_come_straight_back_waits", what_would_come_straight_back_waits),
     ("the_end_shows_what_failed_and_what_can_be_done", the_end_shows_what_failed_and_what_can_be_done),
     ("the_end_offers_nothing_that_leads_to_nothing", the_end_offers_nothing_that_leads_to_nothing),
+    ("options_are_answered_by_their_letters", options_are_answered_by_their_letters),
+    ("a_gap_is_filled_in_place", a_gap_is_filled_in_place),
     ("cramming_moves_no_schedule", cramming_moves_no_schedule),
     ("a_summary_keeps_its_promises", a_summary_keeps_its_promises),
     ("a_limit_that_is_reached_is_said", a_limit_that_is_reached_is_said),
@@ -748,6 +750,65 @@ fn the_end_offers_nothing_that_leads_to_nothing() {
     pty.wait_for("continue (2 left)");
     pty.type_keys("q");
     pty.assert_restored();
+}
+
+/// The letters answer until the reveal; then they are commands again. The user grades, whatever was chosen.
+fn options_are_answered_by_their_letters() {
+    let deck = "[[cards]]\nid = \"lock\"\nquestion = '''\nWhich of these is a lock?\n\n- a channel\n- a mutex\n- a list\n'''\nanswer = \"**a mutex**\\n\\nIt guards.\"\n";
+    for arguments in [&[][..], &["--plain"]] {
+        let enter = if arguments.is_empty() { "" } else { "\r" };
+        let reveal = if arguments.is_empty() { " " } else { "\r" };
+        let home = Home::with_deck(deck);
+        let mut pty = home.drill(arguments);
+        pty.wait_for("C: a list");
+        for (key, says) in [
+            ("b", "your answer: B"),
+            ("B", "no answer chosen"),
+            ("c", "your answer: C"),
+            ("a", "your answer: A"),
+        ] {
+            pty.settle();
+            pty.type_keys(&format!("{key}{enter}"));
+            pty.wait_for(says);
+        }
+        assert_eq!(home.json("check")["events"], 0);
+        pty.type_keys(reveal);
+        pty.wait_for("A: a channel (wrong, your answer)");
+        pty.wait_for("B: a mutex (right)");
+        pty.wait_for("You chose A: wrong. Right: B.");
+        pty.wait_for("It guards.");
+        pty.settle();
+        pty.type_keys(&format!("b{enter}"));
+        pty.wait_for("buried until tomorrow");
+        pty.settle();
+        pty.type_keys(&format!("u{enter}"));
+        pty.wait_for("undone: bury");
+        pty.settle();
+        pty.type_keys(&format!("b{enter}{reveal}"));
+        pty.wait_for("You chose B: right.");
+        pty.settle();
+        pty.type_keys(&format!("4{enter}"));
+        pty.wait_for("Done for today");
+        pty.type_keys(&format!("q{enter}"));
+        pty.assert_restored();
+        assert_eq!(home.json("export")["reviews"][0]["grade"], "easy");
+    }
+}
+
+fn a_gap_is_filled_in_place() {
+    let deck = "[[cards]]\nid = \"lock\"\nquestion = \"A lock is [...] while it is held.\"\nanswer = \"A lock is taken while it is held.\\n\\nSee the docs.\"\n";
+    for arguments in [&[][..], &["--plain"]] {
+        let home = Home::with_deck(deck);
+        let mut pty = home.drill(arguments);
+        pty.wait_for("A lock is [...] while it is held.");
+        pty.settle();
+        pty.type_keys(if arguments.is_empty() { " " } else { "\r" });
+        pty.wait_for("A lock is taken while it is held.");
+        pty.wait_for("See the docs.");
+        assert_eq!(pty.screen().matches("A lock is taken").count(), 1, "{}", pty.screen());
+        pty.type_keys("\x03");
+        pty.assert_restored();
+    }
 }
 
 /// What SM-2 holds of each card.

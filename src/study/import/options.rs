@@ -7,8 +7,9 @@ use super::outline::{Kind, Outline, indent_columns, item};
 use super::scan;
 use std::ops::Range;
 
+/// The options of one question.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Options {
+pub struct Options {
     /// As a list, without ticks; Markdown.
     pub(super) shown: String,
     choices: Vec<Choice>,
@@ -31,19 +32,32 @@ impl Options {
 
     /// What "B", "A and C" or "(b) because ..." behind a label names, and what it says besides.
     pub(super) fn named(&self, answer: &str) -> Option<(String, String)> {
-        if let Some(named) = self.letters(answer) {
-            return Some((named, String::new()));
+        let (places, more) = self.places_named(answer)?;
+        let named: Vec<String> = places.iter().map(|&at| self.choices[at].named()).collect();
+        Some((named.join("\n\n"), more.to_owned()))
+    }
+
+    /// Which options such an answer names, by their places in the list, and what it says besides.
+    #[must_use]
+    pub fn places_named<'a>(&self, answer: &'a str) -> Option<(Vec<usize>, &'a str)> {
+        if let Some(places) = self.letters(answer) {
+            return Some((places, ""));
         }
         let (letter, more) = lettered(answer.trim())?;
-        let choice = self.choices.iter().find(|choice| choice.letter == Some(letter))?;
+        let at = self.choices.iter().position(|choice| choice.letter == Some(letter))?;
         // The option's own text said again is no explanation.
         let said =
             |text: &str| text.chars().filter(|c| c.is_alphanumeric()).collect::<String>().to_lowercase();
-        let more = if said(more) == said(&choice.text) { "" } else { more };
-        Some((choice.named(), more.to_owned()))
+        let more = if said(more) == said(&self.choices[at].text) { "" } else { more };
+        Some((vec![at], more))
     }
 
-    fn letters(&self, answer: &str) -> Option<String> {
+    /// The letter of each option, if it has one, and its text.
+    pub fn choices(&self) -> impl Iterator<Item = (Option<char>, &str)> {
+        self.choices.iter().map(|choice| (choice.letter, choice.text.as_str()))
+    }
+
+    fn letters(&self, answer: &str) -> Option<Vec<usize>> {
         let answer = answer.trim_matches(|c: char| !c.is_alphanumeric());
         let letters: Vec<char> = answer
             .split(|c: char| !c.is_alphanumeric())
@@ -53,17 +67,17 @@ impl Options {
                 chars.next().filter(|_| chars.next().is_none()).map(|c| c.to_ascii_uppercase())
             })
             .collect::<Option<_>>()?;
-        let named: Vec<String> = letters
+        // Boxes without letters are counted.
+        let is_lettered = self.choices.iter().any(|choice| choice.letter.is_some());
+        let places: Vec<usize> = letters
             .iter()
             .map(|&letter| {
-                let position = usize::try_from(u32::from(letter).wrapping_sub(u32::from('A'))).ok()?;
-                let by_letter = self.choices.iter().find(|choice| choice.letter == Some(letter));
-                // Boxes without letters are counted.
-                let is_lettered = self.choices.iter().any(|choice| choice.letter.is_some());
-                by_letter.or_else(|| self.choices.get(position).filter(|_| !is_lettered)).map(Choice::named)
+                let counted = usize::try_from(u32::from(letter).wrapping_sub(u32::from('A'))).ok()?;
+                let by_letter = self.choices.iter().position(|choice| choice.letter == Some(letter));
+                by_letter.or_else(|| Some(counted).filter(|at| !is_lettered && *at < self.choices.len()))
             })
             .collect::<Option<_>>()?;
-        (!named.is_empty()).then(|| named.join("\n\n"))
+        (!places.is_empty()).then_some(places)
     }
 }
 
@@ -122,6 +136,18 @@ impl Found<'_> {
         text.push_str(below(self.end, until.unwrap_or(self.end)).trim_end());
         Choice { letter: self.mark.letter, is_ticked: self.mark.is_ticked, text }
     }
+}
+
+/// The first options in a card's question, and where they are in it.
+#[must_use]
+pub fn options_of(question: &str) -> Option<(Options, Range<usize>)> {
+    let outline = Outline::new(question);
+    (0..outline.lines.len())
+        .filter(|&line| !matches!(outline.lines[line].kind, Kind::Code | Kind::Hidden | Kind::Blank))
+        .find_map(|line| {
+            let (options, end) = at(&outline, line)?;
+            Some((options, outline.start_of(line)..outline.start_of(end)))
+        })
 }
 
 /// The options that begin on a line, and the line behind them.

@@ -3,7 +3,7 @@
 use crate::study::deck::SeenCard;
 
 use super::exercise::is_exercise;
-use super::view::{Answer, Face, Sighting};
+use super::view::{Answer, Face, Form, Sighting};
 
 /// The label of an answer that comes with viva.
 const VIVAS_ANSWER: &str = "viva's answer";
@@ -32,6 +32,7 @@ pub fn face_of(sightings: &[SeenCard], home: Option<&str>, asked_times: u32) -> 
     }
     face.is_exercise = is_exercise(&face.question, face.expected_secs);
     face.answers = answers(&ordered);
+    face.form = Form::of(&face.question, &face.answers);
     face
 }
 

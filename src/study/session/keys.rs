@@ -13,10 +13,11 @@ pub(super) const SIX_KEYS: &[(&str, &str)] = &keys(
 
 type KeyRow = (&'static str, &'static str);
 
-const fn keys(reveal: KeyRow, grade: KeyRow) -> [KeyRow; 23] {
+const fn keys(reveal: KeyRow, grade: KeyRow) -> [KeyRow; 24] {
     [
         reveal,
         grade,
+        ("a to h", "answer a multiple-choice question; after the reveal these letters are commands again"),
         ("t", "type your answer before you see the other; Ctrl-D shows both, Esc goes back and keeps it"),
         ("w", "write your own answer in your editor, or rewrite it; it is shown first"),
         ("e", "edit the card in your editor"),

@@ -6,6 +6,8 @@
 
 mod view;
 
+mod choices;
+mod cloze;
 mod drill;
 mod exercise;
 mod face;
@@ -15,11 +17,13 @@ mod links;
 
 mod step;
 
+pub use choices::{ChoiceOption, Choices};
+pub use cloze::Cloze;
 pub use drill::{Drill, EditOutcome, Effect, Fetched, Input, Key, More, Offered, Part, Section, TakenBack};
 pub use exercise::is_exercise;
 pub use face::face_of;
 pub use links::{Link, links, may_be_opened};
 pub use step::Session;
 pub use view::{
-    Answer, Choice, Clock, Face, GradeKey, Offer, Progress, Screen, Sighting, Summary, Typed, View,
+    Answer, Choice, Clock, Face, Form, GradeKey, Offer, Progress, Screen, Sighting, Summary, Typed, View,
 };

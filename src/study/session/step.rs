@@ -414,6 +414,13 @@ impl Session {
                 self.phase = *under;
                 Vec::new()
             }
+            (Phase::Card(mut shown), Key::Char(key))
+                if !shown.is_revealed && shown.face.takes_letter(key) =>
+            {
+                self.notice = shown.face.pick(key);
+                self.phase = Phase::Card(shown);
+                Vec::new()
+            }
             (phase @ Phase::Card(_), Key::Char('q')) => self.leave(phase),
             (phase @ Phase::Card(_), Key::Char('?')) => {
                 self.phase = Phase::Help(Box::new(phase));
@@ -839,6 +846,7 @@ impl Session {
             futures(&fetched.card, &fetched.held, day, self.drill.intent, self.drill.count, self.drill.rule);
         let (draft, is_revealed, spent_ms, revealed_at_ms) = match before {
             Some(before) => {
+                fetched.face.keep_picks(&before.face);
                 fetched.face.typed = before.face.typed;
                 (before.draft, before.is_revealed, before.spent_ms, before.revealed_at_ms)
             }

@@ -1,10 +1,15 @@
 //! What is to be seen, without how it is drawn. All text in it comes from outside and is not yet
 //! clean: the terminal cleans what it draws.
 
+use std::borrow::Cow;
+
 use crate::study::day::Day;
 use crate::study::draft::Draft;
 use crate::study::queue::Outlook;
 use crate::study::terms::Comparison;
+
+use super::choices::{Choices, joined};
+use super::cloze::Cloze;
 
 /// Everything a terminal needs to draw the drill.
 #[derive(Clone, Debug, PartialEq)]
@@ -97,9 +102,86 @@ pub struct Face {
     pub expected_secs: Option<u32>,
     /// `None` while the clock is hidden.
     pub clock: Option<Clock>,
+    pub form: Form,
+}
+
+/// How a question is answered.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Form {
+    /// In the user's own words.
+    #[default]
+    Recall,
+    /// By the letters of its options.
+    Choice { choices: Choices, picked: Vec<char> },
+    /// By what its gaps hide.
+    Cloze(Cloze),
+}
+
+impl Form {
+    #[must_use]
+    pub fn of(question: &str, answers: &[Answer]) -> Self {
+        if let Some(choices) = Choices::of(question, answers) {
+            return Self::Choice { choices, picked: Vec::new() };
+        }
+        Cloze::of(question, answers).map_or(Self::Recall, Self::Cloze)
+    }
 }
 
 impl Face {
+    /// The question as it is shown: options with their letters, and once revealed the right ones marked and gaps
+    /// filled; Markdown.
+    #[must_use]
+    pub fn prompt(&self, is_revealed: bool) -> Cow<'_, str> {
+        match &self.form {
+            Form::Choice { choices, picked } => Cow::Owned(choices.shown(picked, is_revealed)),
+            Form::Cloze(cloze) if is_revealed => Cow::Borrowed(&cloze.filled),
+            Form::Recall | Form::Cloze(_) => Cow::Borrowed(&self.question),
+        }
+    }
+
+    /// The answers, without what the prompt shows of them already.
+    #[must_use]
+    pub fn answers_below(&self) -> Cow<'_, [Answer]> {
+        match &self.form {
+            Form::Cloze(cloze) => Cow::Owned(cloze.rest_of(&self.answers)),
+            _ => Cow::Borrowed(&self.answers),
+        }
+    }
+
+    /// What came of choosing among options, if the user did.
+    #[must_use]
+    pub fn verdict(&self) -> Option<String> {
+        match &self.form {
+            Form::Choice { choices, picked } => choices.verdict(picked),
+            _ => None,
+        }
+    }
+
+    /// Whether a key is the letter of an option.
+    pub(super) fn takes_letter(&self, key: char) -> bool {
+        matches!(&self.form, Form::Choice { choices, .. } if choices.letter_of(key).is_some())
+    }
+
+    /// Takes a letter that answers, and says what the answer is now.
+    pub(super) fn pick(&mut self, key: char) -> Option<String> {
+        let Form::Choice { choices, picked } = &mut self.form else { return None };
+        *picked = choices.pressed(picked, choices.letter_of(key)?);
+        Some(match joined(picked) {
+            none if none.is_empty() => "no answer chosen".to_owned(),
+            letters => format!("your answer: {letters}"),
+        })
+    }
+
+    /// Keeps what was chosen before the card was fetched again.
+    pub(super) fn keep_picks(&mut self, before: &Self) {
+        if let (Form::Choice { choices, picked }, Form::Choice { picked: held, .. }) =
+            (&mut self.form, &before.form)
+            && held.iter().all(|letter| choices.letter_of(*letter).is_some())
+        {
+            picked.clone_from(held);
+        }
+    }
+
     /// Shows the card as it stands in a section of the deck it is drilled from, if it is there, too.
     pub(super) fn seen_in(&mut self, section: Option<&str>) {
         let Some(deck) = self.sightings.first().map(|first| first.deck_title.clone()) else { return };
@@ -108,6 +190,7 @@ impl Face {
         if let Some(at) = self.sightings.iter().position(is_there) {
             self.sightings[..=at].rotate_right(1);
             self.question.clone_from(&self.sightings[0].question);
+            self.form = Form::of(&self.question, &self.answers);
         }
     }
 }
