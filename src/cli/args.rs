@@ -637,9 +637,9 @@ pub(super) struct DeleteArguments {
 
 #[derive(Debug, Args)]
 #[command(after_help = "Figures:
-  today, cards, calendar, forecast, retention   in the overview, with some of
+  today, cards, calendar, forecast, retention   shown in the overview, together with parts of
   failed        questions that are failed most
-  asked         questions that interviews ask most, and how you stand on them
+  asked         questions that interviews ask most, and how well you know them
   unanswered    questions without an answer
   mocks         mock interviews: scores, times, grades; by company
   reviews       each day: reviews, time, new cards, retention
@@ -649,10 +649,14 @@ pub(super) struct DeleteArguments {
   memory        ease, and stability and difficulty by FSRS
   decks, companies, sections, tags              each: cards, reviews, retention
 
-A period is for what is reviewed: reviews, hours, grades, failed, mocks, and the reviews of decks and the others.
+--since and --until apply to figures based on reviews: reviews, hours, grades, failed, mocks, and the reviews of
+decks and the others.
+
+The overview fits on one screen. On a terminal, what is longer than the window is shown by $PAGER, if it is set.
 
 Examples:
-  viva stats                     how it goes
+  viva stats                     your progress on one screen
+  viva stats --all               every figure
   viva stats asked               one figure in full
   viva stats zibal tag:python    some cards; `deck:asked` is a deck of that name
   viva stats hours --since 90d   over the last 90 days
@@ -668,6 +672,12 @@ pub(super) struct StatsArguments {
     /// Reviews up to this day
     #[arg(long, value_name = "DAY")]
     pub(super) until: Option<String>,
+    /// Show every figure in full
+    #[arg(long, conflicts_with = "html")]
+    pub(super) all: bool,
+    /// Print even what is longer than the window, instead of using $PAGER
+    #[arg(long)]
+    pub(super) no_pager: bool,
     /// Draw with ASCII characters only
     #[arg(long)]
     pub(super) ascii: bool,

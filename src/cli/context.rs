@@ -6,7 +6,7 @@ use std::io::IsTerminal as _;
 
 use crate::store::Store;
 use crate::study::day::Day;
-use crate::terminal::{Editor, Prompter, TerminalError, TerminalOptions, columns};
+use crate::terminal::{Editor, Prompter, TerminalError, TerminalOptions, columns, rows};
 
 use super::args::{Common, Format};
 use super::clock::Clock;
@@ -19,6 +19,7 @@ use super::settings::{self, Held, Settings};
 const FAR_DAYS: i64 = 30;
 /// Where a terminal does not say how wide it is.
 const USUAL_WIDTH: usize = 80;
+const USUAL_HEIGHT: usize = 24;
 
 /// What every command is given.
 pub(super) struct Context {
@@ -119,6 +120,11 @@ pub(super) fn editor() -> Editor {
 /// Columns of standard output, or the usual ones.
 pub(super) fn width() -> usize {
     if std::io::stdout().is_terminal() { columns() } else { USUAL_WIDTH }
+}
+
+/// Rows of standard output, or the usual ones.
+pub(super) fn height() -> usize {
+    if std::io::stdout().is_terminal() { rows() } else { USUAL_HEIGHT }
 }
 
 /// How wide the last cell of a line may be after `used` columns: what a terminal has left; anything

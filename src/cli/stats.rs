@@ -7,7 +7,9 @@ use std::path::Path;
 use serde_json::json;
 
 use crate::files;
-use crate::report::{Figure, Progress, TextLooks, figure_text, stats_json, stats_page, stats_text};
+use crate::report::{
+    Figure, Progress, TextLooks, figure_text, stats_json, stats_overview, stats_page, stats_text,
+};
 use crate::store::{Listed, Store};
 use crate::study::card::CardId;
 use crate::study::day::Day;
@@ -20,7 +22,7 @@ use crate::terminal::{self, clean_line};
 
 use super::args::{Format, StatsArguments};
 use super::collection::{self, Opened};
-use super::context::{Context, width};
+use super::context::{Context, height, width};
 use super::failure::{Code, Failure};
 use super::import::LONG_MS;
 use super::list::NO_SUCH_CARD;
@@ -33,7 +35,7 @@ const LEAST_WIDTH: usize = 20;
 
 pub(super) fn run(context: &Context, arguments: &StatsArguments) -> Result<(), Failure> {
     let today = context.today();
-    let StatsArguments { what, since, until, ascii, html, .. } = arguments;
+    let StatsArguments { what, since, until, ascii, html, all, no_pager, .. } = arguments;
     let period = Period::parse(since.as_deref(), until.as_deref(), today).map_err(refused)?;
     let mut opened = collection::open_if_there(context)?;
     let (figure, selection) = meant(opened.as_ref(), what)?;
@@ -72,10 +74,23 @@ pub(super) fn run(context: &Context, arguments: &StatsArguments) -> Result<(), F
     }
     let unicode = std::io::stdout().is_terminal() && context.looks().unicode && !ascii;
     let looks = TextLooks { width: width().max(LEAST_WIDTH), unicode };
-    output::lines(&match figure {
+    let text = match figure {
         Some(figure) => figure_text(&progress, figure, looks),
-        None => stats_text(&progress, looks),
-    })
+        None if *all => stats_text(&progress, looks),
+        None => stats_overview(&progress, looks, height()),
+    };
+    print_or_page(context, &text, *no_pager)
+}
+
+/// Prints a text, or shows it by the user's pager if it is longer than the window.
+fn print_or_page(context: &Context, text: &str, no_pager: bool) -> Result<(), Failure> {
+    let pager = std::env::var("PAGER").ok().filter(|words| !words.trim().is_empty());
+    let may_page = !no_pager && context.is_interactive() && !context.settings.plain;
+    let is_longer = text.lines().count() >= height();
+    match pager.filter(|_| may_page && is_longer) {
+        Some(pager) if terminal::page(&pager, text) => Ok(()),
+        _ => output::lines(text),
+    }
 }
 
 /// Of which cards and days a page is.

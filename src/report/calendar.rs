@@ -78,7 +78,7 @@ impl Calendar {
         months
     }
 
-    /// What each level from 1 on means: `1-4`, `5`, `6+`; none for a level no number falls into.
+    /// What each level from 1 on means: `1-4`, `5`, `6+`; none for a level no day falls into.
     pub(super) fn legend(&self) -> Vec<(usize, String)> {
         let mut from = 1;
         let mut legend = Vec::new();
@@ -89,7 +89,9 @@ impl Calendar {
                 from = end + 1;
             }
         }
-        legend.push((LEVELS - 1, format!("{from}+")));
+        if self.weeks.iter().flatten().flatten().any(|day| day.level == LEVELS - 1) {
+            legend.push((LEVELS - 1, format!("{from}+")));
+        }
         legend
     }
 }

@@ -19,6 +19,9 @@ const WIDTH: f64 = 360.0;
 const WIDE: f64 = 760.0;
 /// Above a chart there is room for what is said of a part.
 const SAID: f64 = 14.0;
+/// A row of a legend, and the room for the mark before each of its texts.
+const LEGEND_ROW: f64 = 14.0;
+const MARK: f64 = 16.0;
 
 /// A column for each row that has a bar.
 pub(super) fn columns(table: &Table) -> Markup {
@@ -72,10 +75,12 @@ pub(super) fn states(stats: &Stats) -> Markup {
         ("mature", totals.mature_count),
         ("suspended", totals.suspended_count),
     ];
+    let names = parts.map(|(name, number)| format!("{name} {number}"));
+    let height = SAID + 36.0 + LEGEND_ROW * number(legend_rows(&names));
     html! {
-        svg viewBox=(view_box(WIDTH, SAID + 50.0)) role="group" {
+        svg viewBox=(view_box(WIDTH, height)) role="group" {
             (parts_of_a_bar(&parts, "s", "", 0.0, SAID, 24.0))
-            (legend(&parts.map(|(name, number)| format!("{name} {number}")), "s", SAID + 42.0))
+            (legend(&names, "s", SAID + 42.0))
         }
     }
 }
@@ -148,8 +153,10 @@ fn weeks(calendar: &Calendar, width: f64) -> Markup {
     let cell = ((width - LEFT) / number(calendar.weeks.len())).min(MOST_CELL);
     let bottom = TOP + cell * 7.0;
     let months = calendar.months();
+    let legend = shades_of(calendar);
+    let (places, row_count) = placed(legend.iter().map(|(_, text)| text.as_str()), LEFT, width);
     html! {
-        svg viewBox=(view_box(width, bottom + 18.0)) role="group" {
+        svg viewBox=(view_box(width, bottom + 4.0 + LEGEND_ROW * number(row_count))) role="group" {
             @for (place, (week, name)) in months.iter().enumerate() {
                 // The first goes without a name where the next is too near.
                 @if months.get(place + 1).is_none_or(|(next, _)| number(next - week) * cell > 20.0) {
@@ -180,23 +187,48 @@ fn weeks(calendar: &Calendar, width: f64) -> Markup {
                     text.said x=(fixed(width)) y="9" text-anchor="end" { (said) }
                 }
             }
-            (shades(calendar, cell, bottom + 14.0, LEFT))
+            (shades(&legend, &places, cell, bottom + 14.0))
         }
     }
 }
 
-fn shades(calendar: &Calendar, cell: f64, y: f64, left: f64) -> Markup {
-    let shown: Vec<(usize, String)> = std::iter::once((0, "0".to_owned())).chain(calendar.legend()).collect();
+/// The shades with what they stand for, and at the end what is counted, which has no shade.
+fn shades_of(calendar: &Calendar) -> Vec<(Option<usize>, String)> {
+    let ranges = calendar.legend().into_iter().map(|(level, range)| (Some(level), range));
+    std::iter::once((Some(0), "0".to_owned())).chain(ranges).chain([(None, "per day".to_owned())]).collect()
+}
+
+fn shades(legend: &[(Option<usize>, String)], places: &[(f64, usize)], cell: f64, y: f64) -> Markup {
     html! {
-        @for (place, (level, range)) in shown.iter().enumerate() {
-            @let side = side_of(*level, cell);
-            @let x = left + 44.0 * number(place);
-            rect class=(format!("level-{level}")) x=(fixed(x)) y=(fixed(y - 4.0 - side / 2.0)) width=(fixed(side))
-                height=(fixed(side)) rx="1.5" {}
-            text x=(fixed(x + 15.0)) y=(fixed(y)) { (range) }
+        @for ((level, text), (x, row)) in legend.iter().zip(places) {
+            @let y = y + LEGEND_ROW * number(*row);
+            @if let Some(level) = level {
+                @let side = side_of(*level, cell);
+                rect class=(format!("level-{level}")) x=(fixed(*x)) y=(fixed(y - 3.0 - side / 2.0))
+                    width=(fixed(side)) height=(fixed(side)) rx="1.5" {}
+            }
+            text x=(fixed(x + MARK)) y=(fixed(y)) { (text) }
         }
-        text x=(fixed(left + 44.0 * number(shown.len()))) y=(fixed(y)) { "a day" }
     }
+}
+
+/// Where the parts of a legend begin, each a mark and its text, so that none touches the next; and the rows that
+/// takes.
+fn placed<'a>(texts: impl Iterator<Item = &'a str>, left: f64, right: f64) -> (Vec<(f64, usize)>, usize) {
+    /// Of the largest font that `page.css` gives a drawing; digits of the usual fonts are narrower.
+    const LETTER: f64 = 7.4;
+    const GAP: f64 = 10.0;
+    let (mut x, mut row) = (left, 0);
+    let mut places = Vec::new();
+    for text in texts {
+        let width = MARK + LETTER * number(text.chars().count());
+        if x > left && x + width > right {
+            (x, row) = (left, row + 1);
+        }
+        places.push((x, row));
+        x += width + GAP;
+    }
+    (places, row + 1)
 }
 
 fn side_of(level: usize, cell: f64) -> f64 {
@@ -220,21 +252,30 @@ fn parts_of_a_bar(parts: &[(&str, usize)], class: &str, of: &str, left: f64, y: 
     }
 }
 
+/// Squares with names, in as many rows as they take.
 fn legend(names: &[String], class: &str, y: f64) -> Markup {
-    let step = WIDTH / number(names.len().max(4));
+    let (places, _) = placed(names.iter().map(String::as_str), 0.0, WIDTH);
     html! {
-        @for (place, name) in names.iter().enumerate() {
-            @let x = step * number(place);
+        @for (place, (name, (x, row))) in names.iter().zip(places).enumerate() {
+            @let y = y + LEGEND_ROW * number(row);
             g class=(format!("bar {class}-{place}")) { rect.shape x=(fixed(x)) y=(fixed(y - 7.0)) width="8" height="8" {} }
-            text x=(fixed(x + 12.0)) y=(fixed(y)) { (name) }
+            text x=(fixed(x + MARK)) y=(fixed(y)) { (name) }
         }
     }
 }
 
-/// `2026-11-21: 88 due`; `14:00: 12 reviews, 83 % retention`.
+/// The rows that [`legend`] takes.
+fn legend_rows(names: &[String]) -> usize {
+    placed(names.iter().map(String::as_str), 0.0, WIDTH).1
+}
+
+/// `2026-11-21: 88 due`; `14:00: 12 reviews, 83% retention`.
 fn said_of(table: &Table, row: &Row) -> String {
     let cells = table.columns.iter().skip(1).zip(&row.cells);
-    let cells: Vec<String> = cells.map(|(name, cell)| format!("{cell} {name}")).collect();
+    let singular = |name: &'static str| name.strip_suffix('s').unwrap_or(name);
+    let cells: Vec<String> = cells
+        .map(|(name, cell)| format!("{cell} {}", if cell == "1" { singular(name) } else { name }))
+        .collect();
     format!("{}: {}", row.label, cells.join(", "))
 }
 
@@ -278,6 +319,7 @@ fn number(count: usize) -> f64 {
 
 #[cfg(test)]
 mod tests {
+    use super::super::calendar::CalendarDay;
     use super::*;
 
     #[test]
@@ -285,6 +327,45 @@ mod tests {
         let ends = [0, 1, 2, 3, 7, 10, 11, 45, 88, 101, 999].map(round_up);
         assert_eq!(ends, [2, 2, 2, 4, 10, 10, 20, 60, 100, 200, 1000]);
         assert_eq!(round_up(usize::MAX), usize::MAX);
+    }
+
+    #[test]
+    fn the_parts_of_a_legend_never_touch() {
+        for ends in [[1, 2, 3], [4, 15, 22], [812, 1204, 1999], [99_999, 123_456, 999_999]] {
+            for (left, right) in [(24.0, WIDE), (24.0, WIDTH)] {
+                let day = CalendarDay {
+                    day: Day::from_epoch_days(0),
+                    review_count: 0,
+                    took_ms: 0,
+                    level: LEVELS - 1,
+                };
+                let calendar = Calendar { weeks: vec![[Some(day); 7]], ends };
+                let legend = shades_of(&calendar);
+                let (places, row_count) = placed(legend.iter().map(|(_, text)| text.as_str()), left, right);
+                let end_of = |at: usize| places[at].0 + MARK + 7.0 * number(legend[at].1.chars().count());
+                for (at, (x, row)) in places.iter().enumerate() {
+                    assert!(end_of(at) <= right && *row < row_count, "{ends:?}: {places:?}");
+                    if let Some(before) = at.checked_sub(1).filter(|before| places[*before].1 == *row) {
+                        assert!(end_of(before) < *x, "{ends:?}: {places:?}");
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn one_of_a_thing_is_not_several() {
+        let columns = vec!["month", "reviews", "days", "time"];
+        let cells = ["1", "1", "2 min"].map(str::to_owned).to_vec();
+        let row = Row { label: "2026-11".to_owned(), cells, bar: Some(1) };
+        let table = Table {
+            title: String::new(),
+            columns,
+            rows: Vec::new(),
+            note: String::new(),
+            labels: super::super::tables::Labels::Words,
+        };
+        assert_eq!(said_of(&table, &row), "2026-11: 1 review, 1 day, 2 min time");
     }
 
     #[test]

@@ -81,7 +81,7 @@ impl Figure {
         match self {
             Figure::Today => "Today",
             Figure::Cards => "Cards",
-            Figure::Calendar => "Calendar: reviews a day",
+            Figure::Calendar => "Reviews per day",
             Figure::Forecast => "Due in the next 30 days",
             Figure::Retention => "Retention",
             Figure::Failed => "Most failed",

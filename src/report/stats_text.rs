@@ -12,19 +12,6 @@ use super::calendar::{Calendar, LEVELS, MOST_WEEKS};
 use super::figures::Figure;
 use super::tables::{Labels, Progress, Row, Table};
 
-/// What `viva stats` alone shows.
-const OVERVIEW: [Figure; 7] = [
-    Figure::Today,
-    Figure::Cards,
-    Figure::Calendar,
-    Figure::Forecast,
-    Figure::Retention,
-    Figure::Failed,
-    Figure::Mocks,
-];
-/// Questions, and mock interviews.
-const OVERVIEW_ROWS: usize = 5;
-const RETENTION_WIDTH: usize = 60;
 const LEAST_BAR: usize = 8;
 const INDENT: &str = "  ";
 const WEEKDAYS: [&str; 7] = ["Mo", "Tu", "We", "Th", "Fr", "Sa", "Su"];
@@ -38,38 +25,15 @@ pub struct TextLooks {
     pub unicode: bool,
 }
 
-/// The overview.
+/// Every figure that has something to show, in full.
 #[must_use]
 pub fn stats_text(progress: &Progress<'_>, looks: TextLooks) -> String {
-    if progress.is_without_cards() {
-        return filled(
-            "No cards yet. `viva import PATH` makes decks of notes; `viva` alone offers starter decks.",
-            looks.width,
-        );
-    }
     let mut text = String::new();
-    for figure in OVERVIEW {
-        if progress.is_without_reviews() && !matches!(figure, Figure::Today | Figure::Cards | Figure::Mocks) {
-            continue;
+    for figure in progress.figures_to_show() {
+        if !text.is_empty() {
+            text.push('\n');
         }
-        // All together and the latest; not each company's.
-        for mut table in progress.tables(figure).into_iter().take(2) {
-            match figure {
-                Figure::Failed | Figure::Mocks if table.rows.is_empty() => continue,
-                Figure::Failed | Figure::Mocks => table.rows.truncate(OVERVIEW_ROWS),
-                // The heatmap is the months.
-                Figure::Calendar => table.rows.clear(),
-                Figure::Forecast => table.rows.retain(|row| row.bar != Some(0)),
-                // Of how many the young and the mature ones are has to wait for more room.
-                Figure::Retention if looks.width < RETENTION_WIDTH => table = table.only(&[0, 1, 2, 4]),
-                _ => {}
-            }
-            draw(&mut text, figure, &table, progress, looks);
-        }
-    }
-    if progress.is_without_reviews() {
-        text.push('\n');
-        text += &filled("No reviews yet. `viva` asks the first questions.", looks.width);
+        text += &figure_text(progress, figure, looks);
     }
     text
 }
@@ -84,7 +48,13 @@ pub fn figure_text(progress: &Progress<'_>, figure: Figure, looks: TextLooks) ->
     text
 }
 
-fn draw(text: &mut String, figure: Figure, table: &Table, progress: &Progress<'_>, looks: TextLooks) {
+pub(super) fn draw(
+    text: &mut String,
+    figure: Figure,
+    table: &Table,
+    progress: &Progress<'_>,
+    looks: TextLooks,
+) {
     if !text.is_empty() {
         text.push('\n');
     }
@@ -102,7 +72,7 @@ fn draw(text: &mut String, figure: Figure, table: &Table, progress: &Progress<'_
     }
     if table.rows.is_empty() {
         if figure != Figure::Calendar {
-            let _ = writeln!(text, "{INDENT}nothing");
+            let _ = writeln!(text, "{INDENT}none yet");
         }
     } else {
         draw_rows(text, table, looks);
@@ -278,7 +248,7 @@ fn draw_calendar(text: &mut String, progress: &Progress<'_>, looks: TextLooks) {
     }
 }
 
-fn filled(text: &str, width: usize) -> String {
+pub(super) fn filled(text: &str, width: usize) -> String {
     wrapped(text, width).into_iter().map(|line| line + "\n").collect()
 }
 
@@ -309,6 +279,7 @@ fn wrapped(text: &str, width: usize) -> Vec<String> {
 mod tests {
     use std::collections::HashMap;
 
+    use super::super::stats_overview::stats_overview;
     use super::*;
     use crate::study::card::CardId;
     use crate::study::day::Day;
@@ -384,7 +355,10 @@ mod tests {
             for unicode in [false, true] {
                 let looks = TextLooks { width, unicode };
                 let figures = Figure::ALL.map(|figure| figure_text(&progress, figure, looks));
-                for text in figures.iter().chain([&stats_text(&progress, looks)]) {
+                for text in figures
+                    .iter()
+                    .chain([&stats_text(&progress, looks), &stats_overview(&progress, looks, 40)])
+                {
                     let widest = text.lines().max_by_key(|line| line.width()).unwrap();
                     assert!(widest.width() <= width, "{width}: {widest:?} in\n{text}");
                     let own = text.chars().filter(|c| "█░▒▓·".contains(*c)).count();
@@ -428,7 +402,9 @@ mod tests {
         let questions = HashMap::from([(CardId::parse("a").unwrap(), LONG.to_owned())]);
         let progress =
             Progress { stats: &stats, today: today(), questions: &questions, outlook: &Outlook::default() };
-        let found = stats_text(&progress, TextLooks { width, unicode });
+        let found = stats_overview(&progress, TextLooks { width, unicode }, 24);
+        // With the prompt of the shell it fits on the usual screen.
+        assert!(found.lines().count() <= 23, "{found}");
         assert!(found == expected, "expected\n{expected}\nfound\n{found}");
     }
 
@@ -448,8 +424,7 @@ mod tests {
             Progress { stats: &stats, today: today(), questions: &questions, outlook: &Outlook::default() };
         let text = figure_text(&progress, Figure::Calendar, TextLooks { width: 20, unicode: true });
         let expected = "\
-Calendar: reviews a
-day
+Reviews per day
      Aug Sep Oct Nov
   Mo ···············
   Tu ···············

@@ -59,20 +59,6 @@ pub(super) enum Labels {
     Texts,
 }
 
-impl Table {
-    /// Without the cells that are not in `kept`, counted from 0.
-    pub(super) fn only(self, kept: &[usize]) -> Self {
-        let columns = self.columns.iter().enumerate();
-        let is_kept = |column: usize| column == 0 || kept.contains(&(column - 1));
-        let columns = columns.filter(|(column, _)| is_kept(*column)).map(|(_, name)| *name).collect();
-        let rows = self.rows.into_iter().map(|row| Row {
-            cells: kept.iter().filter_map(|cell| row.cells.get(*cell).cloned()).collect(),
-            ..row
-        });
-        Self { columns, rows: rows.collect(), ..self }
-    }
-}
-
 impl Progress<'_> {
     pub(super) fn is_without_cards(&self) -> bool {
         self.stats.totals.card_count == 0 && self.stats.totals.review_count == 0
@@ -97,7 +83,7 @@ impl Progress<'_> {
             Figure::Reviews => vec![self.days()],
             Figure::Hours => vec![self.hours()],
             Figure::Grades => vec![self.grades()],
-            Figure::Intervals => vec![histogram("", "days", &stats.intervals, whole_days, " days")],
+            Figure::Intervals => vec![histogram("", "days", &stats.intervals, whole_days, "day")],
             Figure::Memory => vec![
                 histogram("Ease factor (SM-2)", "ease", &stats.ease, |bucket| range(bucket, 2), ""),
                 histogram(
@@ -105,7 +91,7 @@ impl Progress<'_> {
                     "days",
                     &stats.stability,
                     |bucket| range(bucket, 0),
-                    " days",
+                    "day",
                 ),
                 histogram(
                     "Difficulty, 1 to 10 (FSRS)",
@@ -122,34 +108,121 @@ impl Progress<'_> {
         }
     }
 
+    /// The figures that are worth a place beside others: those with something in them.
+    pub(super) fn figures_to_show(&self) -> Vec<Figure> {
+        let has_rows = |figure: &Figure| self.tables(*figure).iter().any(|table| !table.rows.is_empty());
+        Figure::ALL.into_iter().filter(has_rows).collect()
+    }
+
+    /// The numbers that matter most, each in a line.
+    pub(super) fn overview(&self) -> Table {
+        let Stats { today, streak, totals, forecast, .. } = self.stats;
+        let of_month = self.stats.retention.iter().find(|row| row.period == "month");
+        let of_month = of_month.map(RetentionRow::all).unwrap_or_default();
+        let due_in = |days: usize| forecast.iter().take(days).map(|day| day.due_count).sum::<usize>();
+        let mut cards = vec![
+            format!("{} new", totals.new_count),
+            format!("{} young", totals.young_count),
+            format!("{} mature", totals.mature_count),
+        ];
+        let beside = [(totals.suspended_count, "suspended"), (totals.unanswered_count, "unanswered")];
+        cards.extend(
+            beside.iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{count} {what}")),
+        );
+        if totals.leech_count > 0 {
+            cards.push(count(totals.leech_count, "leech").replace("leechs", "leeches"));
+        }
+        let duplicates = totals.counts().describe_duplicates();
+        let duplicates = duplicates.map_or(String::new(), |duplicates| format!(" ({duplicates})"));
+        let in_total = format!("{}{duplicates}", totals.card_count);
+        let new = match today.new_count {
+            0 => String::new(),
+            new => format!(", {}", count(new, "new card")),
+        };
+        let mut rows = vec![
+            said("reviews", format!("{} in {}{new}", today.review_count, minutes(today.took_ms))),
+            said("left today", self.outlook.today.describe_with_waiting()),
+            said("tomorrow", self.outlook.describe_tomorrow()),
+        ];
+        if let Some(backlog) = self.outlook.backlog {
+            rows.push(said("backlog", format!("{} due; {}", backlog.due_count, backlog.end())));
+        }
+        rows.extend([
+            said(
+                "streak",
+                format!("{} (longest: {})", days_text(streak.current_days), days_text(streak.longest_days)),
+            ),
+            said(
+                "retention",
+                match of_month.total {
+                    0 => "-".to_owned(),
+                    _ => format!("{} in the last 30 days", share(of_month)),
+                },
+            ),
+            said("cards", format!("{in_total}: {}", cards.join(", "))),
+            said("due soon", format!("{} in 7 days, {} in 30 days", due_in(7), due_in(30))),
+            said(
+                "all reviews",
+                format!(
+                    "{} on {}, {}",
+                    totals.review_count,
+                    count(totals.day_count, "day"),
+                    minutes(totals.took_ms)
+                ),
+            ),
+        ]);
+        let mocks = &self.stats.mocks;
+        if !mocks.interviews.is_empty() {
+            let interviews = count(mocks.interviews.len(), "mock interview");
+            rows.push(said(
+                "mocks",
+                format!(
+                    "{interviews}, {}",
+                    mocks
+                        .whole
+                        .score()
+                        .map_or_else(|| "no score".to_owned(), |score| format!("score {}", percent(score)))
+                ),
+            ));
+        }
+        rows.extend(self.period_rows());
+        Table { columns: vec!["", ""], ..words(rows) }
+    }
+
     fn today(&self) -> Table {
-        let Stats { today, streak, totals, period, .. } = self.stats;
+        let Stats { today, streak, totals, .. } = self.stats;
         let to_come = if streak.today_counts || streak.current_days == 0 { "" } else { ", today to come" };
-        let days = |number: u32| count(usize::try_from(number).unwrap_or(usize::MAX), "day");
         let mut rows = vec![
             said("reviews", format!("{} in {}", today.review_count, minutes(today.took_ms))),
             said("new cards", today.new_count.to_string()),
             said("retention", share(today.retention)),
             said("left today", self.outlook.today.describe_with_waiting()),
             said("tomorrow", self.outlook.describe_tomorrow()),
-            said("streak", format!("{}{to_come}", days(streak.current_days))),
-            said("longest", days(streak.longest_days)),
+            said("streak", format!("{}{to_come}", days_text(streak.current_days))),
+            said("longest", days_text(streak.longest_days)),
             said("all reviews", format!("{} on {}", totals.review_count, count(totals.day_count, "day"))),
             said("all time", minutes(totals.took_ms)),
         ];
         if let Some(backlog) = self.outlook.backlog {
             rows.insert(5, said("backlog", format!("{} due; {}", backlog.due_count, backlog.end())));
         }
-        if !period.period.is_all() {
-            rows.extend([
-                said("period", self.period_words()),
-                said("  reviews", format!("{} on {}", period.review_count, count(period.day_count, "day"))),
-                said("  time", minutes(period.took_ms)),
-                said("  new cards", period.new_count.to_string()),
-                said("  retention", share(period.retention())),
-            ]);
-        }
+        rows.extend(self.period_rows());
         Table { columns: vec!["", ""], ..words(rows) }
+    }
+
+    /// What was reviewed in the period that was asked for; nothing if that is all.
+    fn period_rows(&self) -> Vec<Row> {
+        let period = &self.stats.period;
+        if period.period.is_all() {
+            return Vec::new();
+        }
+        vec![
+            said("period", self.period_words()),
+            said("  reviews", format!("{} on {}", period.review_count, count(period.day_count, "day"))),
+            said("  time", minutes(period.took_ms)),
+            said("  new cards", period.new_count.to_string()),
+            said("  retention", share(period.retention())),
+        ]
     }
 
     fn period_words(&self) -> String {
@@ -166,19 +239,19 @@ impl Progress<'_> {
         let totals = &self.stats.totals;
         let counted = |label: &str, number: usize| barred(label.to_owned(), number, Vec::new());
         let beside = |label: &str, number: usize| said(label, number.to_string());
-        let in_total = match totals.counts().describe_duplicates() {
-            Some(duplicates) => format!("{} ({duplicates})", totals.card_count),
-            None => totals.card_count.to_string(),
-        };
+        let mut note = "young: an interval below 21 days; leech: 8 lapses".to_owned();
+        if let Some(duplicates) = totals.counts().describe_duplicates() {
+            note = format!("in total: {duplicates}; {note}");
+        }
         Table {
             columns: vec!["state", "cards"],
-            note: "young: an interval below 21 days; leech: 8 lapses".to_owned(),
+            note,
             ..words(vec![
                 counted("new", totals.new_count),
                 counted("young", totals.young_count),
                 counted("mature", totals.mature_count),
                 counted("suspended", totals.suspended_count),
-                said("in total", in_total),
+                beside("in total", totals.card_count),
                 beside("leeches", totals.leech_count),
                 beside("unanswered", totals.unanswered_count),
             ])
@@ -205,7 +278,7 @@ impl Progress<'_> {
         let stats = self.stats;
         let rows = stats.forecast.iter().map(|due| barred(due.day.to_string(), due.due_count, Vec::new()));
         let sum: usize = stats.forecast.iter().map(|due| due.due_count).sum();
-        let mut note = format!("{sum} in all");
+        let mut note = format!("{sum} in total");
         if stats.backlog_count > 0 {
             let _ = write!(note, "; {} overdue, counted for today", stats.backlog_count);
         }
@@ -266,7 +339,7 @@ impl Progress<'_> {
         });
         Table {
             columns: vec!["question", "asked", "state", "interval", "recall"],
-            note: "recall: the chance to recall it today, by FSRS".to_owned(),
+            note: "recall: the chance that you recall it today, by FSRS".to_owned(),
             ..texts(rows.collect())
         }
     }
@@ -280,10 +353,10 @@ impl Progress<'_> {
         });
         let note = if all > LISTED_QUESTIONS {
             format!(
-                "{LISTED_QUESTIONS} of {all}; `viva list is:unanswered` lists all, `viva answer` goes through them"
+                "{LISTED_QUESTIONS} of {all}; `viva list is:unanswered` lists all, `viva answer` lets you answer them"
             )
         } else if all > 0 {
-            "`viva answer` goes through them".to_owned()
+            "answer them with `viva answer`".to_owned()
         } else {
             String::new()
         };
@@ -435,15 +508,21 @@ fn histogram(
     column: &'static str,
     histogram: &Histogram,
     label: impl Fn(&Bucket) -> String,
-    unit: &str,
+    median_unit: &str,
 ) -> Table {
     let rows = histogram.buckets.iter().map(|bucket| barred(label(bucket), bucket.count, Vec::new()));
     let note = histogram.median.map_or_else(String::new, |median| {
         let decimals = if median < 10.0 && median.fract() != 0.0 { 2 } else { 0 };
-        format!("{}; the middle one: {median:.decimals$}{unit}", count(histogram.card_count, "card"))
+        let plural = if decimals == 0 && median.round() == 1.0 { "" } else { "s" };
+        let unit = if median_unit.is_empty() { String::new() } else { format!(" {median_unit}{plural}") };
+        format!("{}; median {median:.decimals$}{unit}", count(histogram.card_count, "card"))
     });
     let rows = if histogram.card_count == 0 { Vec::new() } else { rows.collect() };
     Table { title: title.to_owned(), columns: vec![column, "cards"], note, ..words(rows) }
+}
+
+fn days_text(days: u32) -> String {
+    count(usize::try_from(days).unwrap_or(usize::MAX), "day")
 }
 
 /// A row with a bar; the count it stands for is the first cell.

@@ -54,7 +54,7 @@ impl Editor {
     /// Within a [`Screen`](super::Screen) or other guarded terminal call it from `suspended`.
     pub fn open(&self, file: &Path, line: Option<usize>) -> Result<EditorEnd, TerminalError> {
         let guard = Guard::new().map_err(TerminalError::io("watch"))?;
-        let mut command = self.command();
+        let mut command = shell_command(&self.words);
         if let Some(line) = line
             && self.takes_a_line()
         {
@@ -80,21 +80,6 @@ impl Editor {
         })
     }
 
-    /// The editor without its file. A shell would say of a program that is not there that it is not, in
-    /// words of its own.
-    fn command(&self) -> Command {
-        let is_plain = |c: char| c.is_alphanumeric() || " _-+./:@,%".contains(c);
-        let mut words = self.words.split_whitespace();
-        if let Some(program) = words.next().filter(|_| self.words.chars().all(is_plain)) {
-            let mut command = Command::new(program);
-            command.args(words);
-            return command;
-        }
-        let mut command = Command::new("sh");
-        command.arg("-c").arg(format!("{} \"$@\"", self.words)).arg(&self.words);
-        command
-    }
-
     /// `+12` before the file, as vi has it; other editors would open a file of that name.
     fn takes_a_line(&self) -> bool {
         const TAKING: [&str; 10] =
@@ -102,6 +87,21 @@ impl Editor {
         let program = self.words.split_whitespace().next().map(Path::new).and_then(Path::file_name);
         program.and_then(OsStr::to_str).is_some_and(|program| TAKING.contains(&program))
     }
+}
+
+/// A program as the user's words call it, without a file. A shell would say of a program that is not there that
+/// it is not, in words of its own.
+pub(super) fn shell_command(words: &str) -> Command {
+    let is_plain = |c: char| c.is_alphanumeric() || " _-+./:@,%".contains(c);
+    let mut parts = words.split_whitespace();
+    if let Some(program) = parts.next().filter(|_| words.chars().all(is_plain)) {
+        let mut command = Command::new(program);
+        command.args(parts);
+        return command;
+    }
+    let mut command = Command::new("sh");
+    command.arg("-c").arg(format!("{words} \"$@\"")).arg(words);
+    command
 }
 
 #[cfg(test)]

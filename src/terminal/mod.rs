@@ -36,6 +36,7 @@ mod typed_line;
 
 mod door;
 mod editor;
+mod pager;
 
 pub use clean::{Safe, clean, clean_line, clean_name};
 pub use door::Terminal;
@@ -47,6 +48,7 @@ pub use line::{Line, Span, broken_at_spaces, paint};
 pub use look::TerminalOptions;
 pub use markdown::render;
 pub use marked::{Marking, marked};
+pub use pager::page;
 pub use plain::Plain;
 pub use progress::Progress;
 pub use prompt::Prompter;

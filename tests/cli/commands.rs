@@ -6,7 +6,7 @@ const NO_CARDS: &str = "no cards yet: `viva import PATH` makes decks of notes\n"
 const NO_CARDS_FAILURE: &str = "viva: there are no cards yet\n\
                                 hint: `viva import PATH` makes decks of notes; `viva` alone offers starter decks\n";
 const STATS_OF_NOTHING: &str = "\
-No cards yet. `viva import PATH` makes decks of notes; `viva` alone offers
+No cards yet. `viva import PATH` imports notes as decks; `viva` alone offers
 starter decks.
 ";
 
@@ -286,9 +286,11 @@ fn all_json_is_of_the_first_version() {
             "cards",
             "confidence",
             "decoded",
+            "maybe_reworded",
             "meta",
             "name",
             "report",
+            "reworded",
             "shape",
             "source",
             "title",

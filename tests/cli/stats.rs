@@ -133,7 +133,7 @@ fn every_form_has_the_same_numbers() {
     }
     let reviews = home.viva("export --as csv --table reviews").stdout.lines().count() - 1;
     assert_eq!(stats["totals"]["reviews"], reviews);
-    let overview = home.viva("stats").stdout;
+    let overview = home.viva("stats --all").stdout;
     let all = format!("  all reviews  {reviews} on {} days\n", stats["totals"]["days"]);
     assert!(overview.contains(&all) && overview.contains("(first review of a card on a day"), "{overview}");
 }
@@ -199,13 +199,13 @@ fn figures_are_named() {
     }
     home.viva("stats unanswered go").prints(
         "Without an answer\n  asked  question\n      1  What salary do you expect?\n  \
-         `viva answer` goes through them\n",
+         answer them with `viva answer`\n",
     );
     for words in ["tag:none", "hours go tag:none"] {
         home.viva(&format!("stats {words}")).is(0, "", "no card is selected by that\n");
     }
     let page = home.viva("stats --html - tag:none");
-    assert!(page.succeeds_saying("no card is selected by that\n").contains("There are no such cards."));
+    assert!(page.succeeds_saying("no card is selected by that\n").contains("No cards match."));
     // Days without reviews are there, too: the sixth was left out.
     let days = home.viva("stats reviews --since 2026-03-05 --until 2026-03-07").stdout;
     let days: Vec<&str> = days.lines().skip(2).map(|line| &line[2..22]).collect();
@@ -307,8 +307,9 @@ Mock interviews by company
     assert_eq!(interviews("acme --since 2026-02-17 --until 2026-02-28"), (0.into(), 0.into()));
     // The overview has them, too, the page and the summary.
     let overview = home.viva("stats").stdout;
-    assert!(overview.contains("\nMock interviews\n  interviews  3, 2 finished\n"), "{overview}");
-    assert!(!overview.contains("by company"), "{overview}");
+    assert!(overview.contains("\n  mocks        3 mock interviews, score 38%\n"), "{overview}");
+    let all = home.viva("stats --all").stdout;
+    assert!(all.contains("\nMock interviews\n  interviews  3, 2 finished\n"), "{all}");
     let page = home.viva("stats --html -").stdout;
     assert!(page.contains("<section id=\"mocks\" class=\"wide\"><h2>Mock interviews</h2>"), "{page}");
     assert!(page.contains("<td class=\"text\" dir=\"auto\">tag:go␛[31m (unfinished)</td>"), "{page}");
@@ -317,8 +318,11 @@ Mock interviews by company
         assert!(summary.lines().any(|line| line == row), "{row}\nis not in\n{summary}");
     }
     let none = Home::with_small_deck();
-    none.viva("stats mocks").prints("Mock interviews\n  nothing\n");
-    assert!(!none.viva("stats").stdout.contains("Mock"));
+    none.viva("stats mocks").prints("Mock interviews\n  none yet\n");
+    assert!(!none.viva("stats --all").stdout.contains("Mock"));
+    // Among other figures one without anything in it would be an empty box.
+    let page = none.viva("stats --html -").stdout;
+    assert!(!page.contains("Mock interviews") && page.contains("<h2>Decks</h2>"), "{page}");
     assert!(!none.viva("export --as summary").stdout.contains("Mock"));
 }
 
@@ -326,9 +330,9 @@ Mock interviews by company
 fn without_reviews_it_says_how_to_begin() {
     let run = Home::with_small_deck().viva("stats");
     run.succeeds();
-    assert!(run.stdout.ends_with("\nNo reviews yet. `viva` asks the first questions.\n"), "{}", run.stdout);
-    assert!(!run.stdout.contains("Calendar"), "{}", run.stdout);
-    Home::with_small_deck().viva("stats hours").prints("Hour of the day\n  nothing\n");
+    assert!(run.stdout.contains("\nNo reviews yet. `viva` asks the first questions.\n"), "{}", run.stdout);
+    assert!(!run.stdout.contains("Reviews per day"), "{}", run.stdout);
+    Home::with_small_deck().viva("stats hours").prints("Hour of the day\n  none yet\n");
     let page = Home::new().viva("stats --html -").stdout;
     assert!(page.contains("No cards yet."), "{page}");
 }
@@ -456,4 +460,35 @@ fn the_page_is_opened_or_it_says_why_not() {
         "viva: standard output cannot be opened in a browser\n\
          hint: name a file: `viva stats --html p.html --open`\n",
     );
+}
+
+/// The page shows a code span as code, and all else of a question as it is written.
+#[test]
+fn code_in_a_question_is_code_on_the_page() {
+    let home = Home::new().with_file(
+        "c/decks/py.toml",
+        "[interview]\ncompany = \"Acme\"\ndate = 2026-02-20\n\n[[cards]]\nid = \"is\"\n\
+         question = \"What do `is` and `a < b` do to *x*, and a lone ` tick &amp; <b>?\"\n",
+    );
+    let page = home.viva("stats --html -").stdout;
+    let cell =
+        "What do <code>is</code> and <code>a &lt; b</code> do to *x*, and a lone ` tick &amp;amp; &lt;b&gt;?";
+    assert!(page.contains(cell), "{page}");
+}
+
+/// Where nothing is longer than the screen, and what is left out is one option away.
+#[test]
+fn the_overview_fits_on_one_screen() {
+    let home = studied();
+    let overview = home.viva("stats").stdout;
+    assert!(overview.lines().count() < 24, "{overview}");
+    assert!(overview.ends_with("\n`viva stats --all` shows everything.\n"), "{overview}");
+    let all = home.viva("stats --all").stdout;
+    for title in ["Cards", "Reviews per day", "Retention", "Intervals", "Decks", "Hour of the day"] {
+        assert!(all.lines().any(|line| line == title), "{title} is not in\n{all}");
+    }
+    home.viva("stats --all --no-pager").prints(&all);
+    // A pager is for a terminal.
+    let piped = studied().with_variable("PAGER", "false").viva("stats --all").stdout;
+    assert_eq!(piped, all);
 }

@@ -138,7 +138,10 @@ fn every_command_counts_cards_and_questions_alike() {
     let list = home.viva("list").stdout;
     assert!(list.ends_with(&format!("in total: {counts}\n")), "{list}");
     let cards = home.viva("stats cards").stdout;
-    assert!(cards.contains("  in total    3 (5 questions, 2 duplicates)\n"), "{cards}");
+    assert!(cards.contains("  in total    3\n"), "{cards}");
+    assert!(cards.contains("  in total: 5 questions, 2 duplicates; young"), "{cards}");
+    let overview = home.viva("stats").stdout;
+    assert!(overview.contains("  cards        3 (5 questions, 2 duplicates): 3 new"), "{overview}");
     home.viva("export --as markdown -o all.md").is(
         0,
         "",

@@ -33,6 +33,7 @@ pub(crate) const TESTS: &[(&str, fn())] = &[
     ("cramming_moves_no_schedule", cramming_moves_no_schedule),
     ("a_summary_keeps_its_promises", a_summary_keeps_its_promises),
     ("a_limit_that_is_reached_is_said", a_limit_that_is_reached_is_said),
+    ("what_is_longer_than_the_window_is_paged", what_is_longer_than_the_window_is_paged),
     ("a_section_gone_to_is_the_one_that_is_named", a_section_gone_to_is_the_one_that_is_named),
     ("what_is_ahead_is_asked_and_moves_no_schedule", what_is_ahead_is_asked_and_moves_no_schedule),
     ("who_comes_back_goes_on_in_the_same_order", who_comes_back_goes_on_in_the_same_order),
@@ -900,6 +901,39 @@ fn a_section_gone_to_is_the_one_that_is_named() {
     assert!(pty.screen().contains("Go · More"), "{}", pty.screen());
     pty.type_keys("q");
     pty.assert_restored();
+}
+
+/// `PAGER` gets what is longer than the window; if it fails, the text is printed.
+fn what_is_longer_than_the_window_is_paged() {
+    let home = Home::with_deck(THREE);
+    home.json("grade one good");
+    std::fs::write(home.path("pager.sh"), "echo \"LESS=$LESS\" > seen; cat >> seen; echo paged").unwrap();
+    let run = |pager: &str, arguments: &[&str]| {
+        let mut command = home.command(&[&["--collection", "c"], arguments].concat());
+        command.env("PAGER", pager);
+        let mut pty = Pty::start(command, 80, 24);
+        pty.assert_restored();
+        pty.screen()
+    };
+    let pager = format!("sh {}", home.path("pager.sh").display());
+    assert!(run(&pager, &["stats", "--all"]).contains("paged"));
+    let seen = std::fs::read_to_string(home.path("seen")).unwrap();
+    assert!(seen.starts_with("LESS=FRX\nToday  2026-03-01\n"), "{seen}");
+    assert!(seen.contains("\nDecks\n") && !seen.contains('\x1b'), "{seen}");
+    for (pager, arguments) in [
+        // What fits needs none, and one may do without.
+        (pager.as_str(), &["stats"][..]),
+        (&pager, &["stats", "--all", "--no-pager"]),
+        (&pager, &["stats", "--all", "--plain"]),
+        ("no-such-pager", &["stats", "--all"]),
+        ("false", &["stats", "--all"]),
+        ("", &["stats", "--all"]),
+    ] {
+        let screen = run(pager, arguments);
+        assert!(!screen.contains("paged"), "{pager} {arguments:?}: {screen}");
+        let end = if arguments.contains(&"--all") { "cards" } else { "`viva stats --all` shows everything." };
+        assert!(screen.contains(end), "{pager} {arguments:?}: {screen}");
+    }
 }
 
 fn a_limit_that_is_reached_is_said() {
