@@ -295,7 +295,7 @@ pub(super) fn insert_deck(connection: &Connection, indexed: &IndexedDeck<'_>) ->
             card.same_as.as_ref().map_or(ToSqlOutput::Owned(Value::Null), |id| id.as_str().into()),
             card.answer_by.to_sql()?,
             is_explained(answers_of(card)).into(),
-            is_small_talk(card.section.as_deref(), &card.question).into(),
+            is_small_talk(card.section.as_deref(), deck.company(), &card.question).into(),
         ])
     });
     insert_rows(connection, include_str!("sql/insert_sightings.sql"), rows)
@@ -332,13 +332,17 @@ fn answers_of(card: &Card) -> impl Iterator<Item = &str> {
 /// Ranks the cards of an index that was made before they were ranked.
 pub(super) fn rank_anew(connection: &Connection) -> rusqlite::Result<()> {
     let ranks = connection
-        .prepare("select section, question, answer, my_answer, deck, position from sighting")?
+        .prepare(
+            "select section, question, answer, my_answer, deck, position, company \
+             from sighting join deck on deck.name = sighting.deck",
+        )?
         .query_map([], |row| {
             let section: Option<String> = row.get(0)?;
             let question: String = row.get(1)?;
             let answers: [Option<String>; 2] = [row.get(2)?, row.get(3)?];
             let is_explained = is_explained(answers.iter().filter_map(Option::as_deref));
-            let is_small_talk = is_small_talk(section.as_deref(), &question);
+            let company: Option<String> = row.get(6)?;
+            let is_small_talk = is_small_talk(section.as_deref(), company.as_deref(), &question);
             Ok((is_explained, is_small_talk, row.get(4)?, row.get(5)?))
         })?
         .collect::<rusqlite::Result<Vec<(bool, bool, String, i64)>>>()?;
@@ -375,6 +379,7 @@ pub(super) struct Sighting {
 impl Sighting {
     pub(super) fn all_of(indexed: &IndexedDeck<'_>) -> impl Iterator<Item = Self> {
         let name: Arc<str> = indexed.stamp.name.as_str().into();
+        let company = indexed.content.as_ref().ok().and_then(|deck| deck.company());
         (0_i64..).zip(indexed.cards()).map(move |(position, card)| Self {
             card: card.id.as_str().to_owned(),
             deck: Arc::clone(&name),
@@ -382,7 +387,7 @@ impl Sighting {
             asked_count: asked_count(card),
             is_answered: card.is_answered(),
             is_explained: is_explained(answers_of(card)),
-            is_small_talk: is_small_talk(card.section.as_deref(), &card.question),
+            is_small_talk: is_small_talk(card.section.as_deref(), company, &card.question),
         })
     }
 }

@@ -81,11 +81,14 @@ pub fn is_more_than_links(text: &str) -> bool {
     said.split_whitespace().any(|word| !is_address(word) && word.contains(char::is_alphanumeric))
 }
 
-/// Whether a question is asked to get acquainted, by the section it is in or by its own words.
+/// Whether a question is asked to get acquainted, by the section it is in or by its own words. `company` is who
+/// asks, if that is known.
 #[must_use]
-pub fn is_small_talk(section: Option<&str>, question: &str) -> bool {
+pub fn is_small_talk(section: Option<&str>, company: Option<&str>, question: &str) -> bool {
     let talk = &*SMALL_TALK;
-    section.is_some_and(|section| talk.is_section(section)) || talk.is_question(question)
+    section.is_some_and(|section| talk.is_section(section))
+        || talk.is_question(question)
+        || company.is_some_and(|company| talk.is_about(company, question))
 }
 
 static SMALL_TALK: LazyLock<SmallTalk> = LazyLock::new(|| SmallTalk::of(&Words::read()));
@@ -96,6 +99,7 @@ static SMALL_TALK: LazyLock<SmallTalk> = LazyLock::new(|| SmallTalk::of(&Words::
 struct Words {
     sections: List,
     questions: List,
+    company: List,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -121,11 +125,14 @@ struct SmallTalk {
     sections_except: Phrases,
     questions: Phrases,
     whole_questions: Vec<Vec<String>>,
+    /// What is asked about the company, up to its name.
+    about_company: Vec<Vec<String>>,
 }
 
 impl SmallTalk {
-    fn of(Words { sections, questions }: &Words) -> Self {
+    fn of(Words { sections, questions, company }: &Words) -> Self {
         Self {
+            about_company: company.phrases.iter().map(|phrase| words_of(phrase)).collect(),
             sections: Phrases::of(&sections.phrases),
             sections_except: Phrases::of(&sections.except),
             questions: Phrases::of(&questions.phrases),
@@ -144,6 +151,23 @@ impl SmallTalk {
         }
         let words = words_of(question);
         self.questions.are_in(&words) || self.whole_questions.contains(&words)
+    }
+}
+
+impl SmallTalk {
+    /// Whether a question is one of the phrases about the company and its name, and nothing else.
+    fn is_about(&self, company: &str, question: &str) -> bool {
+        if question.len() > LONGEST_SMALL_TALK {
+            return false;
+        }
+        let (words, company) = (words_of(question), words_of(company));
+        let is_asked = |phrase: &Vec<String>| {
+            // Companies have two names at times: `Old Name (New Name)`.
+            words.strip_prefix(phrase.as_slice()).is_some_and(|rest| {
+                !rest.is_empty() && company.windows(rest.len()).any(|named| named == rest)
+            })
+        };
+        self.about_company.iter().any(is_asked)
     }
 }
 
@@ -197,14 +221,18 @@ mod tests {
         check(&words.sections.others, &|section| talk.is_section(section), false);
         check(&words.questions.examples, &|question| talk.is_question(question), true);
         check(&words.questions.others, &|question| talk.is_question(question), false);
+        assert!(words.company.examples.len() > 3 && words.company.others.len() > 3);
+        check(&words.company.examples, &|question| talk.is_about("Acme Inc", question), true);
+        assert!(talk.is_about("Newcorp (Acme)", "Do you know Acme?"));
+        check(&words.company.others, &|question| talk.is_about("Acme Inc", question), false);
     }
 
     #[test]
     fn a_section_or_the_question_itself_says_so() {
-        assert!(is_small_talk(Some("HR Interview"), "What is a mutex?"));
-        assert!(is_small_talk(Some("Technical Interview"), "Any questions?"));
-        assert!(!is_small_talk(Some("Technical Interview"), "What is a mutex?"));
-        assert!(!is_small_talk(None, "What is a mutex?"));
+        assert!(is_small_talk(Some("HR Interview"), None, "What is a mutex?"));
+        assert!(is_small_talk(Some("Technical Interview"), None, "Any questions?"));
+        assert!(!is_small_talk(Some("Technical Interview"), Some("Acme"), "What is a mutex?"));
+        assert!(!is_small_talk(None, None, "What is a mutex?"));
     }
 
     #[test]
