@@ -513,9 +513,10 @@ fn histogram(
     let rows = histogram.buckets.iter().map(|bucket| barred(label(bucket), bucket.count, Vec::new()));
     let note = histogram.median.map_or_else(String::new, |median| {
         let decimals = if median < 10.0 && median.fract() != 0.0 { 2 } else { 0 };
-        let plural = if decimals == 0 && median.round() == 1.0 { "" } else { "s" };
+        let shown = format!("{median:.decimals$}");
+        let plural = if shown == "1" { "" } else { "s" };
         let unit = if median_unit.is_empty() { String::new() } else { format!(" {median_unit}{plural}") };
-        format!("{}; median {median:.decimals$}{unit}", count(histogram.card_count, "card"))
+        format!("{}; median {shown}{unit}", count(histogram.card_count, "card"))
     });
     let rows = if histogram.card_count == 0 { Vec::new() } else { rows.collect() };
     Table { title: title.to_owned(), columns: vec![column, "cards"], note, ..words(rows) }

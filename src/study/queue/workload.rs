@@ -91,21 +91,21 @@ impl Outlook {
     /// That today's queue is empty, and why; `review_count` reviews were made today.
     #[must_use]
     pub fn describe_done(&self, review_count: usize) -> String {
-        let mut text = match self.today.over_limit_count {
+        let due = match self.today.over_limit_count {
             0 => "nothing is due".to_owned(),
             1 => "today's limit of reviews is reached; 1 card is still due".to_owned(),
             count => format!("today's limit of reviews is reached; {count} cards are still due"),
         };
-        match review_count {
-            0 => {}
-            1 => text.push_str(", 1 review today"),
-            count => text.push_str(&format!(", {count} reviews today")),
-        }
-        if self.tomorrow.total() > 0 {
-            text.push_str("; tomorrow: ");
-            text.push_str(&self.tomorrow.describe_with_waiting());
-        }
-        text
+        let reviews = match review_count {
+            0 => String::new(),
+            1 => ", 1 review today".to_owned(),
+            count => format!(", {count} reviews today"),
+        };
+        let tomorrow = match self.tomorrow.total() {
+            0 => String::new(),
+            _ => format!("; tomorrow: {}", self.tomorrow.describe_with_waiting()),
+        };
+        format!("{due}{reviews}{tomorrow}")
     }
 
     /// What tomorrow asks; it includes what is left today, so that is said if there is any.
