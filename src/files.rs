@@ -259,8 +259,9 @@ fn replace(path: &Path, contents: &[u8]) -> Result<PathBuf, FilesError> {
 #[must_use]
 pub fn names_in(folder: &Path) -> Vec<(String, bool)> {
     let entries = fs::read_dir(folder).into_iter().flatten().flatten();
-    let named = |entry: fs::DirEntry| Some((entry.file_name().into_string().ok()?, entry.path().is_dir()));
-    let mut names: Vec<(String, bool)> = entries.filter_map(named).collect();
+    let with_kind =
+        |entry: fs::DirEntry| Some((entry.file_name().into_string().ok()?, entry.path().is_dir()));
+    let mut names: Vec<(String, bool)> = entries.filter_map(with_kind).collect();
     names.sort();
     names
 }

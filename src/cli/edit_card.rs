@@ -39,17 +39,16 @@ pub(super) fn edit(
         return Ok(EditOutcome::Failed("the card is in no deck any more".to_owned()));
     };
     let start = text_of(&before, part);
-    let (draft, begin) = match left {
-        Some(left) => (left, None),
-        None => {
-            let begin = if part == Part::MyAnswer && before.my_answer.is_none() {
-                text_of(&Card { my_answer: Some(typed.to_owned()), ..before.clone() }, part)
-            } else {
-                start.clone()
-            };
-            let subject = Subject::of_card(kind, &deck, &before.id);
-            (Draft::new(context, subject, &start, &begin)?, Some(begin))
-        }
+    let (draft, begin) = if let Some(left) = left {
+        (left, None)
+    } else {
+        let begin = if part == Part::MyAnswer && before.my_answer.is_none() {
+            text_of(&Card { my_answer: Some(typed.to_owned()), ..before.clone() }, part)
+        } else {
+            start.clone()
+        };
+        let subject = Subject::of_card(kind, &deck, &before.id);
+        (Draft::new(context, subject, &start, &begin)?, Some(begin))
     };
     let text = match draft.open(None) {
         Ok(Written::Text(text)) => text,

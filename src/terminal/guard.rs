@@ -280,16 +280,16 @@ pub(super) fn close_screen() {
 /// cursor, colours, mouse and focus reports, bracketed paste, the keys' application modes.
 /// Written to a terminal that is in none of them, it changes nothing. Never fails, as [`close_screen`].
 pub(super) fn reset_modes() {
-    // A terminal that knows no escapes would show them.
-    if std::env::var_os("TERM").is_none_or(|term| term.is_empty() || term == "dumb") {
-        return;
-    }
     // To leave the alternate screen restores a cursor that was saved: on the main screen, the present one.
     const RESET: &[u8] =
         b"\x1b[?2026l\x1b7\x1b[?1049l\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?1004l\x1b[?1006l\
         \x1b[?1015l\x1b[?2004l\x1b[?1l\x1b>\x1b[?25h\x1b[0m";
     fn write(mut out: impl Write) {
         let _ = out.write_all(RESET).and_then(|()| out.flush());
+    }
+    // A terminal that knows no escapes would show them.
+    if std::env::var_os("TERM").is_none_or(|term| term.is_empty() || term == "dumb") {
+        return;
     }
     if io::stdout().is_terminal() {
         write(io::stdout().lock());

@@ -32,7 +32,7 @@ pub(super) fn read(
     let prompt = options.shown(&clean_line(prompt)).to_string() + ": ";
     ask(options, |term| {
         let mut line =
-            Shown { term, options, prompt: &prompt, draft: Draft::default(), shown: String::new() };
+            Shown { term, options, prompt: &prompt, draft: Draft::default(), written: String::new() };
         line.begin()?;
         loop {
             let key = line.term.read_key()?;
@@ -76,14 +76,14 @@ struct Shown<'a> {
     prompt: &'a str,
     draft: Draft,
     /// What stands behind the prompt under `plain`.
-    shown: String,
+    written: String,
 }
 
 impl Shown<'_> {
     fn begin(&mut self) -> std::io::Result<()> {
         if self.options.plain {
             self.term.write_str(self.prompt)?;
-            self.shown.clear();
+            self.written.clear();
         }
         self.draw()
     }
@@ -107,20 +107,20 @@ impl Shown<'_> {
             let text = clean_line(self.draft.text()).to_string();
             let same: usize = text
                 .graphemes(true)
-                .zip(self.shown.graphemes(true))
+                .zip(self.written.graphemes(true))
                 .take_while(|(new, old)| new == old)
                 .map(|(new, _)| new.len())
                 .sum();
-            let rubbed_out = "\x08 \x08".repeat(width(&self.shown[same..]));
-            let written = rubbed_out + &text[same..];
-            self.shown = text;
-            return if written.is_empty() { Ok(()) } else { self.term.write_str(&written) };
+            let rubbed_out = "\x08 \x08".repeat(width(&self.written[same..]));
+            let change = rubbed_out + &text[same..];
+            self.written = text;
+            return if change.is_empty() { Ok(()) } else { self.term.write_str(&change) };
         }
         let (text, cursor) = (self.draft.text(), self.draft.cursor());
         let room = size_now().columns.saturating_sub(width(self.prompt) + 1).max(4);
         // What is before the cursor counts more than what is behind it.
-        let before = tail(&clean_line(&text[..cursor]).to_string(), room);
-        let behind = head(&clean_line(&text[cursor..]).to_string(), room - width(&before));
+        let before = tail(clean_line(&text[..cursor]).as_str(), room);
+        let behind = head(clean_line(&text[cursor..]).as_str(), room - width(&before));
         let mut drawn = format!("\r\x1b[2K{}{before}{behind}", self.prompt);
         if !behind.is_empty() {
             let _ = write!(drawn, "\x1b[{}D", width(&behind));

@@ -1087,16 +1087,13 @@ fn what_was_written_outlives_the_session() {
         pty.wait_for("The first question?");
         pty.type_keys("e");
         pty.wait_for("Not saved: line");
-        match end.strip_prefix('-') {
-            Some(_) => {
-                pty.signal(end);
-                pty.wait_for_end();
-            }
-            None => {
-                pty.type_keys(end);
-                pty.wait_for_end();
-                assert!(String::from_utf8_lossy(&pty.raw).contains("`viva edit one`"), "{end}");
-            }
+        if end.starts_with('-') {
+            pty.signal(end);
+            pty.wait_for_end();
+        } else {
+            pty.type_keys(end);
+            pty.wait_for_end();
+            assert!(String::from_utf8_lossy(&pty.raw).contains("`viva edit one`"), "{end}");
         }
         assert_eq!(home.deck(), THREE, "{end}");
         let mut pty = home.drill(&[]);

@@ -844,16 +844,13 @@ impl Session {
         fetched.face.flagged = state.flagged;
         let futures =
             futures(&fetched.card, &fetched.held, day, self.drill.intent, self.drill.count, self.drill.rule);
-        let (draft, is_revealed, spent_ms, revealed_at_ms) = match before {
-            Some(before) => {
-                fetched.face.keep_picks(&before.face);
-                fetched.face.typed = before.face.typed;
-                (before.draft, before.is_revealed, before.spent_ms, before.revealed_at_ms)
-            }
-            None => {
-                self.say_what_is_unsaved(&fetched.card);
-                (self.drafts.remove(&fetched.card).unwrap_or_default(), false, 0, None)
-            }
+        let (draft, is_revealed, spent_ms, revealed_at_ms) = if let Some(before) = before {
+            fetched.face.keep_picks(&before.face);
+            fetched.face.typed = before.face.typed;
+            (before.draft, before.is_revealed, before.spent_ms, before.revealed_at_ms)
+        } else {
+            self.say_what_is_unsaved(&fetched.card);
+            (self.drafts.remove(&fetched.card).unwrap_or_default(), false, 0, None)
         };
         self.phase = Phase::Card(Box::new(OnScreen {
             item,
