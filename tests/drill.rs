@@ -538,8 +538,8 @@ fn what_failed_in_a_session_is_shown_at_its_end_unless_it_was_undone() {
 fn the_first_interval_is_explained_once_and_only_where_it_is_true() {
     let fsrs = Rule { scheduler: Scheduler::Fsrs(DesiredRetention::new(90).unwrap()), fuzz: false };
     for (rule, explains, six_grades, expected) in [
-        (Rule::SM2, true, false, Some("Again starts the card over")),
-        (Rule::SM2, true, true, Some("Below 3 the card starts over")),
+        (Rule::SM2, true, false, Some("Again starts it over")),
+        (Rule::SM2, true, true, Some("Below 3 starts it over")),
         (Rule::SM2, false, false, None),
         (fsrs, true, false, None),
     ] {

@@ -1348,7 +1348,10 @@ fn without_colour_the_screen_says_the_same() {
     // What is explained once is then behind us.
     let (explained, _) = screen(&[]);
     let (coloured, _) = screen(&[]);
-    assert!(explained.contains("first interval") && !coloured.contains("first interval"), "{explained}");
+    assert!(
+        explained.contains("after 1 day, to see") && !coloured.contains("after 1 day, to see"),
+        "{explained}"
+    );
     let (bare, raw) = screen(&["--no-color"]);
     // Where colour marks code, without it the marks stay that were typed.
     assert!(bare.contains("bold and `code`"), "{bare}\n{coloured}");

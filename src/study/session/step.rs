@@ -32,10 +32,10 @@ const IDLE_EXERCISE_MS: u64 = 30 * 60 * 1000;
 /// A card that would come straight back is asked after this pause, unless the user goes on before.
 const PAUSE_MS: u64 = 2 * 60 * 1000;
 
-const FIRST_INTERVAL: &str = "The first interval is always 1 day. Again starts the card over, hard shortens its \
-                              later intervals; both ask it once more today.";
-const FIRST_INTERVAL_OF_SIX: &str = "The first interval is always 1 day. Below 3 the card starts over, 3 shortens its \
-                                     later intervals; below 4 it is asked once more today.";
+const FIRST_INTERVAL: &str = "SM-2 tests every new card after 1 day, to see what lasted. Again starts it over, \
+                              hard shortens later intervals.";
+const FIRST_INTERVAL_OF_SIX: &str = "SM-2 tests every new card after 1 day, to see what lasted. Below 3 starts it \
+                                     over, 3 shortens later intervals.";
 
 /// Said when a card that is shown has had another event since.
 const GRADED_ELSEWHERE: &str = "changed in another session meanwhile: look again";
@@ -1063,6 +1063,7 @@ impl Session {
     }
 
     fn leave(&mut self, phase: Phase) -> Vec<Effect> {
+        self.notice = None;
         match phase.into_shown() {
             Ok(shown) => {
                 let item = self.put_away(shown);

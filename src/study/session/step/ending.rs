@@ -73,7 +73,6 @@ impl Session {
         let offers = offers.into_iter().chain([mock]).flatten().collect();
         let failed = self.failed.iter().filter(|failed| failed.times > 0);
         let failed = failed.map(|failed| Face { typed: None, ..failed.face.clone() }).collect();
-        self.notice = None;
         self.phase = Phase::Summary(Box::new(Ending { summary, failed, offers }));
     }
 
