@@ -23,6 +23,7 @@ use super::shown::Shown;
 const USUAL_SIZE: Size = Size { columns: 80, rows: 24 };
 
 /// An open screen; dropping it gives the terminal back.
+#[expect(clippy::struct_excessive_bools, reason = "each is asked at another key")]
 pub struct Screen {
     options: TerminalOptions,
     input: Input,

@@ -35,9 +35,12 @@ impl Cloze {
     /// The answers without what is shown in place.
     #[must_use]
     pub fn rest_of(&self, answers: &[Answer]) -> Vec<Answer> {
-        let rest = |(at, answer): (usize, &Answer)| match at == self.answer {
-            true => Answer { text: self.rest.clone(), label: answer.label.clone() },
-            false => answer.clone(),
+        let rest = |(at, answer): (usize, &Answer)| {
+            if at == self.answer {
+                Answer { text: self.rest.clone(), label: answer.label.clone() }
+            } else {
+                answer.clone()
+            }
         };
         answers.iter().enumerate().map(rest).filter(|answer| !answer.text.is_empty()).collect()
     }
@@ -77,7 +80,8 @@ fn filled(parts: &[&str], whole: &str) -> Option<String> {
     let fill = |text: &mut String, hidden: &str| {
         let is_code = text.matches('`').count() % 2 == 1 || text.matches('$').count() % 2 == 1;
         let is_plain = !hidden.contains(['*', '\n']) && hidden.trim() == hidden;
-        text.push_str(&if is_plain && !is_code { format!("**{hidden}**") } else { hidden.to_owned() });
+        let mark = if is_plain && !is_code { "**" } else { "" };
+        text.extend([mark, hidden, mark]);
     };
     for part in between {
         let at = rest.find(part).filter(|at| *at > 0)?;

@@ -12,6 +12,7 @@ use super::view::{Face, Summary};
 
 /// What holds for a whole session.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a setting of its own")]
 pub struct Drill {
     pub rollover: Rollover,
     pub rule: Rule,

@@ -378,7 +378,6 @@ impl Session {
                 Vec::new()
             }
             (Phase::Pausing { item, .. }, Key::Char(' ') | Key::Enter) => self.fetch(item),
-            (phase @ Phase::Pausing { .. }, Key::Char('q') | Key::Esc) => self.leave(phase),
             (Phase::Pausing { item, .. }, Key::Char('u')) => {
                 self.queue.push_front(item);
                 self.take_back(None, Direction::Undo)
@@ -421,7 +420,8 @@ impl Session {
                 self.phase = Phase::Card(shown);
                 Vec::new()
             }
-            (phase @ Phase::Card(_), Key::Char('q')) => self.leave(phase),
+            (phase @ (Phase::Card(_) | Phase::Pausing { .. }), Key::Char('q'))
+            | (phase @ Phase::Pausing { .. }, Key::Esc) => self.leave(phase),
             (phase @ Phase::Card(_), Key::Char('?')) => {
                 self.phase = Phase::Help(Box::new(phase));
                 Vec::new()
