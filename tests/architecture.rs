@@ -13,6 +13,7 @@ use syn::visit::{self, Visit};
 use syn::{Attribute, Item, UseTree};
 
 const FLOORS: &[&[&str]] = &[
+    &["study::lexicon"],
     &[
         "study::card",
         "study::day",
@@ -22,9 +23,16 @@ const FLOORS: &[&[&str]] = &[
         "study::markdown",
         "study::search",
     ],
-    &["study::card_text", "study::deck", "study::introduction", "study::review", "study::terms"],
+    &["study::card_text", "study::deck", "study::introduction", "study::review"],
     &["study::import", "study::marks", "study::schedule", "study::topics"],
-    &["study::from_note", "study::queue", "study::selection", "study::sift", "study::stats"],
+    &[
+        "study::from_note",
+        "study::key_points",
+        "study::queue",
+        "study::selection",
+        "study::sift",
+        "study::stats",
+    ],
     &["study::session"],
     &["study::mock"],
     &["files", "anki", "store", "terminal", "report"],

@@ -13,11 +13,12 @@ use viva::study::card::{Asked, Card, CardId};
 use viva::study::day::{Day, Moment, Rollover};
 use viva::study::deck::Deck;
 use viva::study::draft::Stroke;
-use viva::study::grade::Quality;
+use viva::study::grade::{Grade, Quality};
 use viva::study::introduction::NewRank;
+use viva::study::key_points::{Comparison, TopicWords};
 use viva::study::queue::{Limits, Unanswered, order};
 use viva::study::review::{
-    CardEdit, Change, DesiredRetention, Direction, Intent, Review, Rule, Scheduler, SetSchedule,
+    CardEdit, Change, DesiredRetention, Direction, Intent, Review, Rule, Scheduler, SetSchedule, TypedPercent,
 };
 use viva::study::schedule::CardState;
 use viva::study::session::{
@@ -25,7 +26,6 @@ use viva::study::session::{
     face_of,
 };
 use viva::study::stats::CountedPast;
-use viva::study::terms::{Comparison, Frequencies};
 
 const DAY_MS: i64 = 86_400_000;
 const START_MS: i64 = 20_000 * DAY_MS + 12 * 3_600_000;
@@ -132,9 +132,11 @@ fn carry_out(
                 Input::TakenBack(taken.ok_or_else(|| "nothing to undo".to_owned()))
             }
             Effect::Compare { question, reference, typed } => {
-                let mut frequencies = Frequencies::default();
-                store.sample_of_texts(100).unwrap().iter().for_each(|text| frequencies.add(text));
-                Input::Compared(Comparison::of(&question, &reference, &typed, &frequencies).map(Box::new))
+                let mut words = TopicWords::default();
+                for (question, answer) in store.sample_of_answers(100).unwrap() {
+                    words.add(&question, &answer);
+                }
+                Input::Compared(Comparison::of(&question, &reference, &typed, &words).map(Box::new))
             }
             Effect::EditDraft(text) => Input::Drafted(Ok(format!("{text} edited"))),
             Effect::Edit { .. } => Input::Edited(EditOutcome::Broken { why: "as a test".to_owned() }),
@@ -215,7 +217,7 @@ fn any_sitting() -> impl Strategy<Value = (i64, Rule, Vec<(char, i64)>)> {
     let key = prop_oneof![
         10 => prop::char::range('0', '5'),
         3 => Just(' '),
-        1 => prop::sample::select(vec!['u', 'U', 'b', 's', 'f', '?', 'q', 'x']),
+        1 => prop::sample::select(vec!['u', 'U', 'b', 's', 'f', '?', 'q', 'x', 'k', 'j']),
         1 => prop::sample::select(vec!['t', 't', DONE, ESCAPE, EDITOR, 'e', 'w', 'y', 'n', 'c', 'd', 'F', 'g', 'i', 'o', '\n']),
     ];
     let minutes = prop_oneof![9 => 0_i64..3, 1 => 0_i64..1200];
@@ -363,18 +365,25 @@ fn a_typed_answer_is_compared_kept_and_counted() {
         Screen::Answer { face, .. } => {
             let typed = face.typed.as_ref().unwrap();
             let comparison = typed.comparison.as_ref().unwrap();
-            let mentioned: Vec<(&str, bool)> =
-                comparison.terms.iter().map(|term| (term.written.as_str(), term.is_mentioned)).collect();
-            assert_eq!(mentioned, [("guards", true), ("critical", false), ("section", true)]);
+            let made: Vec<(&str, bool)> =
+                comparison.points().iter().map(|point| (point.text.as_str(), point.is_made())).collect();
+            assert_eq!(made, [("guards", true), ("critical section", false)]);
             assert_eq!(typed.text, "guards the sectoin");
         }
         screen => panic!("{screen:?}"),
     }
-    press(&mut session, "4");
+    // Enter gives no grade for half of the points; ticking the other one changes that.
+    press(&mut session, "\n");
+    assert!(session.view().unwrap().notice.unwrap().starts_with("choose a grade, 0 to 5"));
+    press(&mut session, "kj ");
+    assert!(matches!(session.view().unwrap().screen, Screen::Tick { at: 1, .. }));
+    assert_eq!(session.view().unwrap().notice, Some("made: critical section   2 of 2 key points"));
+    press(&mut session, "\n\n");
     assert!(session.drafts().is_empty());
     let events = store.history(&card).unwrap().events;
     let Change::Review(review) = events[0].change() else { panic!("{events:?}") };
-    assert_eq!(review.typed_percent, Some(67));
+    assert_eq!(review.typed_percent, Some(TypedPercent { found: 50, ticked: Some(100) }));
+    assert_eq!(review.quality, Grade::Good.quality());
 }
 
 #[test]

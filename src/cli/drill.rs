@@ -13,6 +13,7 @@ use crate::report::workload_json;
 use crate::store::{Appended, Scope, Store, StoreError};
 use crate::study::card::CardId;
 use crate::study::draft::Stroke;
+use crate::study::key_points::{Comparison, TopicWords};
 use crate::study::queue::{Outlook, QueueItem, Reason, with_repeats_soon};
 use crate::study::review::{Change, Intent};
 use crate::study::selection::Selection;
@@ -20,7 +21,6 @@ use crate::study::session::{
     Drill, EditOutcome, Effect, Input, Key, More, Offered, Part, Progress, Section, Session, Summary,
     TakenBack, may_be_opened,
 };
-use crate::study::terms::{Comparison, Frequencies};
 use crate::terminal::{Key as TerminalKey, Terminal, end_by};
 
 use super::args::{DrillArguments, Format, MockArguments};
@@ -30,7 +30,7 @@ use super::delete;
 use super::drafts;
 use super::edit_card;
 use super::editing::{edited_once, taken};
-use super::face::{fetch, frequencies};
+use super::face::{fetch, topic_words};
 use super::failure::{Code, Failure};
 use super::first_run;
 use super::last_action::{Reversed, reverse};
@@ -156,8 +156,8 @@ struct Desk<'a> {
     is_grade_adrift: bool,
     /// Opened when there is something to be seen.
     terminal: Option<Terminal>,
-    /// Which words are rare in the collection; counted when an answer is first typed.
-    frequencies: Option<Frequencies>,
+    /// Which words recur in answers on a topic; counted when an answer is first typed.
+    topic_words: Option<TopicWords>,
 }
 
 /// The conversation itself, until the session ends or the terminal does.
@@ -181,7 +181,7 @@ fn converse(
         typed,
         is_grade_adrift: false,
         terminal: None,
-        frequencies: None,
+        topic_words: None,
     };
     let ending = desk.attend(&mut session, effects);
     // However it ended, what was typed is there when the card comes again.
@@ -293,8 +293,8 @@ impl Desk<'_> {
                 }
             }
             Effect::Compare { question, reference, typed } => {
-                let frequencies = self.frequencies()?;
-                let comparison = Comparison::of(&question, &reference, &typed, frequencies);
+                let topic_words = self.topic_words()?;
+                let comparison = Comparison::of(&question, &reference, &typed, topic_words);
                 Input::Compared(comparison.map(Box::new))
             }
             Effect::EditDraft(text) => {
@@ -398,10 +398,10 @@ impl Desk<'_> {
         Ok(edited.unwrap_or_else(|failure| EditOutcome::Failed(failure.in_one_line())))
     }
 
-    fn frequencies(&mut self) -> Result<&Frequencies, Failure> {
-        Ok(match &mut self.frequencies {
-            Some(frequencies) => frequencies,
-            none => none.insert(frequencies(&self.opened.store)?),
+    fn topic_words(&mut self) -> Result<&TopicWords, Failure> {
+        Ok(match &mut self.topic_words {
+            Some(topic_words) => topic_words,
+            none => none.insert(topic_words(&self.opened.store, &self.context.settings)?),
         })
     }
 }

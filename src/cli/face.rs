@@ -1,15 +1,17 @@
-//! A card fetched from the store, and the words of all cards.
+//! A card fetched from the store, and the words of answers on each topic.
 
 use serde_json::{Value, json};
 
 use crate::store::{History, Store};
 use crate::study::card::CardId;
+use crate::study::key_points::TopicWords;
 use crate::study::session::{Face, Fetched, face_of};
-use crate::study::terms::Frequencies;
+use crate::study::topics::Topics;
 
 use super::failure::Failure;
+use super::settings::Settings;
 
-/// So many cards tell which words are rare.
+/// This many answers show which words recur on a topic.
 const SAMPLE_COUNT: usize = 2000;
 
 /// What the drill needs of a card; `None` if it is in no deck any more.
@@ -23,13 +25,13 @@ pub(super) fn fetch(store: &Store, card: &CardId, home: Option<&str>) -> Result<
     Ok(Some(Fetched { card, face, held: replayed, event_count: events.len() }))
 }
 
-/// In how many cards of the collection each word stands.
-pub(super) fn frequencies(store: &Store) -> Result<Frequencies, Failure> {
-    let mut frequencies = Frequencies::default();
-    for text in store.sample_of_texts(SAMPLE_COUNT)? {
-        frequencies.add(&text);
+/// Which words recur in the collection's answers on each topic.
+pub(super) fn topic_words(store: &Store, settings: &Settings) -> Result<TopicWords, Failure> {
+    let mut words = TopicWords::new(Topics::with(&settings.topics));
+    for (question, answer) in store.sample_of_answers(SAMPLE_COUNT)? {
+        words.add(&question, &answer);
     }
-    Ok(frequencies)
+    Ok(words)
 }
 
 /// The answers of a card, each with where it is from.

@@ -8,10 +8,10 @@ use std::io::IsTerminal as _;
 
 use crate::report::{mock_json, plan_json, plan_text, sheet_text};
 use crate::study::card::CardId;
+use crate::study::key_points::{Comparison, TopicWords};
 use crate::study::mock::{Asked, Effect, Input, Interview, Kept, Place, Plan, Terms, Wanted, draw};
 use crate::study::queue::Unanswered;
 use crate::study::selection::Selection;
-use crate::study::terms::{Comparison, Frequencies};
 use crate::terminal::{Key as TerminalKey, Terminal, end_by};
 
 use super::args::{Format, MockArguments};
@@ -19,7 +19,7 @@ use super::collection::{self, Opened};
 use super::context::{Context, room_after};
 use super::drill::{CLOCK, PATIENCE, SECOND, pressed, written};
 use super::editing::{edited_once, taken};
-use super::face::{fetch, frequencies};
+use super::face::{fetch, topic_words};
 use super::failure::{Code, Failure};
 use super::output;
 use super::queue::all_selected;
@@ -63,7 +63,7 @@ pub(super) fn run(context: &Context, arguments: &MockArguments) -> Result<(), Fa
         clock: context.settings.clock != opened.store.remembered(CLOCK)?.is_some(),
     };
     let interview = Interview::start(terms, questions, context.clock.now());
-    let held = Room { context, opened: &mut opened, interview, terminal: None, frequencies: None }.hold();
+    let held = Room { context, opened: &mut opened, interview, terminal: None, topic_words: None }.hold();
     if opened.store.is_in_place() { held } else { Err(opened.removed("this interview, if it was over")) }
 }
 
@@ -187,8 +187,8 @@ struct Room<'a> {
     opened: &'a mut Opened,
     interview: Interview,
     terminal: Option<Terminal>,
-    /// Which words are rare in the collection; counted when notes are first weighed.
-    frequencies: Option<Frequencies>,
+    /// Which words recur in answers on a topic; counted when notes are first compared.
+    topic_words: Option<TopicWords>,
 }
 
 impl Room<'_> {
@@ -236,11 +236,11 @@ impl Room<'_> {
     fn carry_out(&mut self, effect: Effect) -> Result<Input, Failure> {
         Ok(match effect {
             Effect::Compare { question, reference, typed } => {
-                let frequencies = match &mut self.frequencies {
-                    Some(frequencies) => frequencies,
-                    none => none.insert(frequencies(&self.opened.store)?),
+                let topic_words = match &mut self.topic_words {
+                    Some(topic_words) => topic_words,
+                    none => none.insert(topic_words(&self.opened.store, &self.context.settings)?),
                 };
-                Input::Compared(Comparison::of(&question, &reference, &typed, frequencies).map(Box::new))
+                Input::Compared(Comparison::of(&question, &reference, &typed, topic_words).map(Box::new))
             }
             Effect::EditDraft(text) => {
                 let Some(terminal) = &mut self.terminal else { unreachable!("its key was pressed there") };

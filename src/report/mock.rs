@@ -86,7 +86,8 @@ pub fn mock_json(report: &MockReport, day: Day, question_of: impl Fn(&CardId) ->
             "limit_seconds": answer.limit_secs,
             "over_time": answer.is_over(),
             "notes": answer.notes,
-            "typed_percent": answer.typed_percent,
+            "typed_percent": answer.typed_percent.map(|typed| typed.found),
+            "ticked_percent": answer.typed_percent.and_then(|typed| typed.ticked),
             "quality": answer.quality.map(Quality::number),
             "grade": answer.quality.map(|quality| quality.grade().name()),
         })

@@ -224,17 +224,17 @@ impl Store {
         read().map_err(|source| self.failed(source))
     }
 
-    /// Questions with their answers of at most `limit` cards. Ids are made of hashes, so that the first of
-    /// them are as good as drawn by lot.
-    pub fn sample_of_texts(&self, limit: usize) -> Result<Vec<String>, StoreError> {
+    /// Questions, each with its answers, of at most `limit` cards. Ids are hashes, so the first of them are a
+    /// random sample.
+    pub fn sample_of_answers(&self, limit: usize) -> Result<Vec<(String, String)>, StoreError> {
         let read = || {
             self.connection
                 .prepare_cached(
-                    "select question || char(10, 10) || coalesce(answer, '') || char(10, 10) \
-                     || coalesce(my_answer, '') from sighting order by card limit ?1",
+                    "select question, coalesce(answer, '') || char(10, 10) || coalesce(my_answer, '') \
+                     from sighting order by card limit ?1",
                 )?
-                .query_map([limit], |row| row.get(0))?
-                .collect::<rusqlite::Result<Vec<String>>>()
+                .query_map([limit], |row| Ok((row.get(0)?, row.get(1)?)))?
+                .collect::<rusqlite::Result<Vec<(String, String)>>>()
         };
         read().map_err(|source| self.failed(source))
     }

@@ -4,6 +4,8 @@
 //! comes in as a [`day::Moment`] or a [`day::Day`], chance as a seed. Modules are listed in reading
 //! order; each uses only those of the floors above it in this list.
 
+pub mod lexicon;
+
 pub mod card;
 pub mod day;
 pub mod draft;
@@ -19,11 +21,11 @@ pub mod introduction;
 pub mod marks;
 pub mod review;
 pub mod schedule;
-pub mod terms;
 
 pub mod topics;
 
 pub mod from_note;
+pub mod key_points;
 pub mod sift;
 
 pub mod queue;

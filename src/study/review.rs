@@ -94,9 +94,18 @@ pub struct Review {
     pub intent: Intent,
     /// Whether a review that would move no schedule by its intent is to move it all the same.
     pub count: bool,
-    /// Of an answer that was typed, how much of the key terms it held, by weight: 0 to 100.
-    pub typed_percent: Option<u8>,
+    /// Of an answer that was typed, how many of the key points it made.
+    pub typed_percent: Option<TypedPercent>,
     pub rule: Rule,
+}
+
+/// The share of an answer's key points that a typed answer made: 0 to 100.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TypedPercent {
+    /// As viva found them.
+    pub found: u8,
+    /// After the user ticked points that they had made in other words; `None` if they ticked none.
+    pub ticked: Option<u8>,
 }
 
 /// Why a card was asked.
@@ -304,6 +313,13 @@ impl Review {
     }
 }
 
+impl TypedPercent {
+    /// As they are written; what the user ticked means nothing without what was found.
+    pub(super) fn of(found: Option<u8>, ticked: Option<u8>) -> Option<Self> {
+        Some(Self { found: found?, ticked })
+    }
+}
+
 impl Rule {
     pub const SM2: Rule = Rule { scheduler: Scheduler::Sm2, fuzz: true };
 }
@@ -336,6 +352,8 @@ struct ReviewPayload {
     count: bool,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     typed_percent: Option<u8>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    ticked_percent: Option<u8>,
     rule: RulePayload,
 }
 
@@ -409,7 +427,8 @@ impl From<Review> for ReviewPayload {
             took_ms: review.took_ms,
             intent: review.intent,
             count: review.count,
-            typed_percent: review.typed_percent,
+            typed_percent: review.typed_percent.map(|typed| typed.found),
+            ticked_percent: review.typed_percent.and_then(|typed| typed.ticked),
             rule: RulePayload {
                 scheduler: scheduler.to_owned(),
                 parameters,
@@ -436,7 +455,7 @@ impl ReviewPayload {
             took_ms: self.took_ms,
             intent: self.intent,
             count: self.count,
-            typed_percent: self.typed_percent,
+            typed_percent: TypedPercent::of(self.typed_percent, self.ticked_percent),
             rule: Rule { scheduler, fuzz: self.rule.fuzz },
         })
     }
@@ -497,8 +516,15 @@ mod tests {
             r#"{"quality":4,"took_ms":5300,"intent":"drill","rule":{"scheduler":"anki","interval_days":12,"fuzz":false}}"#,
         );
         check_written(
-            &Change::Review(Review { typed_percent: Some(68), ..review(Rule::SM2) }),
+            &Change::Review(Review { typed_percent: TypedPercent::of(Some(68), None), ..review(Rule::SM2) }),
             r#"{"quality":4,"took_ms":5300,"intent":"drill","typed_percent":68,"rule":{"scheduler":"sm2","fuzz":true}}"#,
+        );
+        check_written(
+            &Change::Review(Review {
+                typed_percent: TypedPercent::of(Some(50), Some(75)),
+                ..review(Rule::SM2)
+            }),
+            r#"{"quality":4,"took_ms":5300,"intent":"drill","typed_percent":50,"ticked_percent":75,"rule":{"scheduler":"sm2","fuzz":true}}"#,
         );
         check_written(
             &Change::Set(SetSchedule { due: Some(Day::from_epoch_days(7)), ..SetSchedule::default() }),

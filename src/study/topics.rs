@@ -143,6 +143,12 @@ const VOCABULARY: &[(&str, &str)] = &[
     ("salary", "salary, compensation"),
 ];
 
+/// The words and phrases of the vocabulary that are terms of the field, not of the talk about a job.
+pub fn terms() -> impl Iterator<Item = &'static str> {
+    let of_the_field = VOCABULARY.iter().filter(|(topic, _)| !matches!(*topic, "behavioural" | "salary"));
+    of_the_field.flat_map(|(_, phrases)| phrases.split(", "))
+}
+
 /// Words and phrases, each with the topics it speaks for.
 #[derive(Clone, Debug)]
 pub struct Topics {

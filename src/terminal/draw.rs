@@ -10,15 +10,15 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use termimad::crossterm::style::{Attribute, ContentStyle};
 
 use super::clean::{Safe, clean, clean_line};
+use super::draw_points::{typed_lines, with_points};
 use super::line::{Line, width, wrap};
 use super::look::TerminalOptions;
 use super::markdown::{bold, dim, render};
 use super::writing::Writing;
 use crate::study::draft::Draft;
 use crate::study::session::{
-    Choice, Clock, Face, Form, GradeKey, Progress, Screen, Sighting, Summary, Typed, View,
+    Choice, Clock, Face, Form, GradeKey, Progress, Screen, Sighting, Summary, View,
 };
-use crate::study::terms::Comparison;
 
 pub(super) const FEWEST_COLUMNS: usize = 20;
 pub(super) const FEWEST_ROWS: usize = 5;
@@ -217,6 +217,7 @@ impl Artist {
             Screen::Answer { face, grades } => self.answer(face, grades, view.progress),
             Screen::Sightings { face, is_revealed } => self.all_sightings(face, *is_revealed),
             Screen::Choose { title, items, at } => self.choose(title, items, *at),
+            Screen::Tick { comparison, at } => self.tick(comparison, *at),
             Screen::Ask { prompt, draft } => {
                 let mut body = self.text(prompt, bold());
                 let writing = Writing::of(draft, self.text_width);
@@ -572,7 +573,7 @@ pub(super) fn answer_lines(face: &Face, text_width: usize, options: TerminalOpti
         lines.extend(wrap(&pieces, text_width).into_iter().map(Line::from_pieces));
         lines.push(Line::default());
     }
-    let comparison = face.typed.as_ref().and_then(|typed| typed.comparison.as_deref());
+    let comparison = face.comparison();
     if face.answers.iter().all(|answer| answer.text.trim().is_empty()) {
         lines.extend(headline("answer", text_width, options));
         let says = "No answer is written. Say one aloud and grade what you said, or w to write it.";
@@ -592,7 +593,7 @@ pub(super) fn answer_lines(face: &Face, text_width: usize, options: TerminalOpti
         let rendered = render(&answer.text, text_width, options);
         match comparison {
             Some(comparison) => {
-                lines.extend(rendered.into_iter().map(|line| with_terms(line, comparison)));
+                lines.extend(rendered.into_iter().map(|line| with_points(line, comparison)));
             }
             None => lines.extend(rendered),
         }
@@ -643,65 +644,6 @@ pub(super) fn sighting_lines(
         }
     }
     lines
-}
-
-/// What was typed before the reveal, and which key terms of the answer it held.
-pub(super) fn typed_lines(typed: &Typed, text_width: usize, options: TerminalOptions) -> Vec<Line> {
-    let mut lines = headline("you wrote", text_width, options);
-    lines.extend(
-        wrap(&[(clean(&typed.text), ContentStyle::default())], text_width).into_iter().map(Line::from_pieces),
-    );
-    let Some(comparison) = &typed.comparison else { return lines };
-    lines.push(Line::default());
-    let name = format!("key terms: {} %, suggests {}", comparison.percent, comparison.suggests().name());
-    lines.extend(headline(&name, text_width, options));
-    for (is_mentioned, says) in [(true, "mentioned"), (false, "missed")] {
-        let terms: Vec<&str> = comparison
-            .terms
-            .iter()
-            .filter(|term| term.is_mentioned == is_mentioned)
-            .map(|term| term.written.as_str())
-            .collect();
-        if !terms.is_empty() {
-            let pieces = [
-                (clean_line(&format!("{says}: ")), ContentStyle::default()),
-                (clean_line(&terms.join(", ")), term_style(is_mentioned)),
-            ];
-            lines.extend(wrap(&pieces, text_width).into_iter().map(Line::from_pieces));
-        }
-    }
-    lines
-}
-
-/// The same line with its key terms marked; what the marks say stands in words above.
-fn with_terms(line: Line, comparison: &Comparison) -> Line {
-    let places = comparison.places(&line.text());
-    if places.is_empty() {
-        return line;
-    }
-    let mut marked = Line::default();
-    let mut start = 0;
-    for span in line.spans() {
-        let end = start + span.text.as_str().len();
-        let mut at = start;
-        for (range, is_mentioned) in &places {
-            let (from, to) = (range.start.clamp(at, end), range.end.clamp(at, end));
-            if from < to {
-                marked.push(span.text.part(at - start..from - start), span.style);
-                marked.push(span.text.part(from - start..to - start), term_style(*is_mentioned));
-                at = to;
-            }
-        }
-        marked.push(span.text.part(at - start..end - start), span.style);
-        start = end;
-    }
-    marked
-}
-
-/// Bold for what was mentioned, underlined for what was missed: told apart without colour.
-fn term_style(is_mentioned: bool) -> ContentStyle {
-    let attribute = if is_mentioned { Attribute::Bold } else { Attribute::Underlined };
-    ContentStyle { attributes: attribute.into(), ..ContentStyle::default() }
 }
 
 /// A rule with a name in it: `── your answer ─────────`. A long name takes several.
@@ -873,6 +815,7 @@ pub(super) fn identity(screen: &Screen<'_>) -> (u64, u64) {
             prompt.hash(&mut card);
             8
         }
+        Screen::Tick { .. } => 10,
         Screen::Help { .. } => 2,
         Screen::Wait { question, .. } => {
             question.hash(&mut card);
@@ -903,9 +846,9 @@ mod tests {
 
     use super::*;
     use crate::study::day::Day;
+    use crate::study::key_points::{Comparison, TopicWords};
     use crate::study::queue::{Outlook, Workload};
-    use crate::study::session::Answer;
-    use crate::study::terms::Frequencies;
+    use crate::study::session::{Answer, Typed};
     use crate::terminal::clean::tests::{HOSTILE, assert_harmless};
 
     const COLOURED: TerminalOptions = TerminalOptions { color: true, unicode: true, plain: false };
@@ -1202,9 +1145,13 @@ difference between
     }
 
     fn typed_face() -> Face {
-        let typed = "Identity, not eqality.";
-        let comparison =
-            Comparison::of("?", "It checks **identity**, `==` equality.", typed, &Frequencies::default());
+        let typed = "Identity and eqality.";
+        let comparison = Comparison::of(
+            "?",
+            "It shows **identity**; `==` equality, in a cache.",
+            typed,
+            &TopicWords::default(),
+        );
         let typed = Typed { text: typed.to_owned(), comparison: comparison.map(Box::new) };
         Face { typed: Some(typed), ..face() }
     }
@@ -1226,17 +1173,17 @@ asked 3 times: Zibal, Wallex, Digikala · 3 days overdue
 What is the difference between `is` and `==` in Python?
 
 ── you wrote ───────────────────────────────────────────────
-Identity, not eqality.
+Identity and eqality.
 
-── key terms: 67 %, suggests good ──────────────────────────
-mentioned: identity, equality
-missed: checks
+── 2 of 4 key points (✓ made, ✗ missed) ────────────────────
+✓ identity   ✗ ==         ✓ equality   ✗ cache
+Choose the grade yourself. k ticks points you made in other
+words.
 
 ── answer ──────────────────────────────────────────────────
 The `is` operator checks for identity, `==` for equality.
 
-  a = [1]
-────────────────────────────────────────── ▼ 4 more lines ──
+────────────────────────────────────────── ▼ 5 more lines ──
 1 again: today, then 1 d   2 hard: today, then 6 d
 3 good: 6 d   4 easy: 6 d   ? keys",
         );
@@ -1246,7 +1193,7 @@ The `is` operator checks for identity, `==` for equality.
             let span = marked.spans().iter().find(|span| span.text.as_str() == word).unwrap();
             span.style.attributes
         };
-        assert!(attributes("checks").has(Attribute::Underlined));
+        assert!(attributes("==").has(Attribute::Underlined));
         assert!(attributes("identity").has(Attribute::Bold));
     }
 

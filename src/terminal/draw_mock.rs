@@ -7,8 +7,8 @@ use termimad::crossterm::style::ContentStyle;
 use super::clean::{Safe, clean_line};
 use super::draw::{
     Artist, JUDGE, Page, Size, answer_lines, asked, clock_says, headline, key_item, sighting_names,
-    typed_lines,
 };
+use super::draw_points::typed_lines;
 use super::line::{Line, width};
 use super::look::TerminalOptions;
 use super::markdown::{bold, dim, render};
@@ -54,6 +54,7 @@ pub(super) fn identity(screen: &Screen<'_>) -> (u64, u64) {
         Screen::Agenda { .. } => 3,
         Screen::Paused { .. } => 4,
         Screen::Choose { .. } => 5,
+        Screen::Tick { .. } => 9,
         Screen::Confirm { .. } => 6,
         Screen::Report { .. } => 7,
         Screen::Help { .. } => 8,
@@ -79,6 +80,7 @@ impl Artist {
                 self.debrief(*head, face, *manner, *took, grades)
             }
             Screen::Choose { title, items, at } => self.choose(title, items, *at),
+            Screen::Tick { comparison, at } => self.tick(comparison, *at),
             Screen::Confirm { question } => self.confirm(question),
             Screen::Report { sheet } => Page {
                 head: vec![

@@ -30,6 +30,9 @@ pub(super) struct Marks {
     pub(super) down: &'static str,
     pub(super) up: &'static str,
     pub(super) arrow: &'static str,
+    /// Of a key point.
+    pub(super) made: &'static str,
+    pub(super) missed: &'static str,
 }
 
 const UNICODE: Marks = Marks {
@@ -44,6 +47,8 @@ const UNICODE: Marks = Marks {
     down: "▼",
     up: "▲",
     arrow: "→",
+    made: "✓",
+    missed: "✗",
 };
 
 const ASCII: Marks = Marks {
@@ -58,6 +63,8 @@ const ASCII: Marks = Marks {
     down: "v",
     up: "^",
     arrow: "->",
+    made: "[x]",
+    missed: "[ ]",
 };
 
 impl Default for TerminalOptions {

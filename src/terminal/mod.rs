@@ -20,6 +20,7 @@ mod writing;
 mod draw;
 mod draw_ending;
 mod draw_mock;
+mod draw_points;
 mod shown;
 
 mod guard;

@@ -15,7 +15,7 @@ use super::guard::{Guard, is_hang_up};
 use super::key::Key;
 use super::look::TerminalOptions;
 use super::markdown::render;
-use super::plain_lines::{key_of_word, say_lines, say_news};
+use super::plain_lines::{grade_prompt, key_of_word, say_lines, say_news, say_points, tick_prompt};
 use super::plain_mock;
 use super::prompt::{Refusal, read_line, read_line_below};
 use super::screen::size_now;
@@ -197,6 +197,7 @@ fn say(
             writeln!(out, "{}:", clean_line(title))?;
             say_menu(out, &view.screen)?;
         }
+        Screen::Tick { comparison, .. } => say_points(out, comparison, options)?,
         Screen::Ask { .. } => {}
         Screen::Help { keys } => {
             for (key, does) in *keys {
@@ -297,10 +298,8 @@ fn prompt(screen: &Screen<'_>) -> String {
             "A letter answers, Enter shows the answer, ? the keys, q leaves".to_owned()
         }
         Screen::Question { .. } => "Enter shows the answer, ? the keys, q leaves".to_owned(),
-        Screen::Answer { grades, .. } => {
-            let keys: Vec<String> = grades.iter().map(|grade| grade.key.to_string()).collect();
-            format!("Grade ({}; Enter means good)", keys.join(" "))
-        }
+        Screen::Answer { face, grades } => grade_prompt(grades, face.usual_grade()),
+        Screen::Tick { comparison, .. } => tick_prompt(comparison),
         Screen::Write { .. } => "A line".to_owned(),
         Screen::Choose { items, .. } => format!("1 to {}, q goes back", items.len()),
         Screen::Ask { prompt, .. } => (*prompt).to_owned(),
@@ -324,7 +323,7 @@ fn meant(line: &str, screen: &Screen<'_>) -> Option<Key> {
     if word == "space" {
         return Some(Key::Space);
     }
-    if let Screen::Choose { .. } = screen
+    if let Screen::Choose { .. } | Screen::Tick { .. } = screen
         && let Ok(number) = word.parse()
     {
         return Some(Key::Number(number));

@@ -3,9 +3,13 @@
 use std::io::{self, Write as _};
 
 use super::clean::clean_line;
+use super::draw_points::{point_choices, tick_title};
 use super::key::{Key, as_western_digit};
 use super::line::{Line, paint};
 use super::look::TerminalOptions;
+use crate::study::grade::Grade;
+use crate::study::key_points::Comparison;
+use crate::study::session::GradeKey;
 
 /// Says the notice, and whether the card is another one than on the page `written` last; `None` where the
 /// page is that one still. Pages and cards are told apart by number.
@@ -29,6 +33,32 @@ pub(super) fn say_lines(out: &mut Vec<u8>, lines: &[Line], options: TerminalOpti
         writeln!(out)?;
     }
     Ok(())
+}
+
+/// The key points, numbered, each with its state in words.
+pub(super) fn say_points(
+    out: &mut Vec<u8>,
+    comparison: &Comparison,
+    options: TerminalOptions,
+) -> io::Result<()> {
+    writeln!(out, "{}:", clean_line(&tick_title(comparison)))?;
+    for (number, choice) in point_choices(comparison, options).iter().enumerate() {
+        writeln!(out, "{} {} {}", number + 1, clean_line(&choice.text), clean_line(&choice.detail))?;
+    }
+    Ok(())
+}
+
+pub(super) fn tick_prompt(comparison: &Comparison) -> String {
+    format!("1 to {} ticks a point or takes the tick away, Enter goes back", comparison.points().len())
+}
+
+/// `Grade (1 2 3 4; Enter means good)`
+pub(super) fn grade_prompt(grades: &[GradeKey], usual: Option<Grade>) -> String {
+    let keys: Vec<String> = grades.iter().map(|grade| grade.key.to_string()).collect();
+    match usual {
+        Some(usual) => format!("Grade ({}; Enter means {})", keys.join(" "), usual.name()),
+        None => format!("Grade ({}; k ticks key points)", keys.join(" ")),
+    }
 }
 
 /// The key that a word in lower case stands for wherever it is typed.

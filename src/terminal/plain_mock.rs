@@ -11,7 +11,8 @@ use super::draw_mock::{
 use super::key::Key;
 use super::look::TerminalOptions;
 use super::markdown::render;
-use super::plain_lines::{key_of_word, say_lines, say_news};
+use super::plain_lines::{grade_prompt, key_of_word, say_lines, say_news, say_points, tick_prompt};
+use crate::study::grade::Grade;
 use crate::study::mock::{Head, Screen, View};
 use crate::study::review::Manner;
 use crate::study::session::GradeKey;
@@ -99,6 +100,7 @@ pub(super) fn say(
                 writeln!(out, "{}", clean_line(text.trim_end()))?;
             }
         }
+        Screen::Tick { comparison, .. } => say_points(out, comparison, options)?,
         Screen::Confirm { question } => say_lines(out, &render(question, widest, options), options)?,
         // It is printed when the interview is over, as it is where there was a screen.
         Screen::Report { .. } => {}
@@ -124,11 +126,11 @@ pub(super) fn prompt(screen: &Screen<'_>) -> String {
                 (1..).zip(CHOICES).map(|(number, (word, _))| format!("{number} {word}")).collect();
             format!("{}; Enter is next", choices.join(", "))
         }
-        Screen::Debrief { grades, manner, .. } => {
-            let keys: Vec<String> = grades.iter().map(|grade| grade.key.to_string()).collect();
-            let usual = if *manner == Manner::NoAnswer { "again" } else { "good" };
-            format!("Grade ({}; Enter means {usual}), u for the one before", keys.join(" "))
+        Screen::Debrief { grades, manner, face, .. } => {
+            let usual = if *manner == Manner::NoAnswer { Some(Grade::Again) } else { face.usual_grade() };
+            format!("{}, u for the one before", grade_prompt(grades, usual))
         }
+        Screen::Tick { comparison, .. } => tick_prompt(comparison),
         Screen::Choose { items, .. } => format!("1 to {}", items.len()),
         Screen::Confirm { .. } => "y or n".to_owned(),
         Screen::Write { .. } | Screen::Paused { .. } | Screen::Report { .. } | Screen::Help { .. } => {
@@ -158,7 +160,7 @@ pub(super) fn meant(line: &str, screen: &Screen<'_>) -> Option<Key> {
                 return Some(Key::Char(grade.key));
             }
         }
-        Screen::Choose { .. } => {
+        Screen::Choose { .. } | Screen::Tick { .. } => {
             if let Ok(number) = word.parse() {
                 return Some(Key::Number(number));
             }

@@ -63,8 +63,12 @@ impl Shown<'_> {
     /// Up and down move a mark.
     pub(super) fn is_choosing(self) -> bool {
         match self {
-            Self::Drill(view) => matches!(view.screen, session::Screen::Choose { .. }),
-            Self::Mock(view) => matches!(view.screen, mock::Screen::Choose { .. }),
+            Self::Drill(view) => {
+                matches!(view.screen, session::Screen::Choose { .. } | session::Screen::Tick { .. })
+            }
+            Self::Mock(view) => {
+                matches!(view.screen, mock::Screen::Choose { .. } | mock::Screen::Tick { .. })
+            }
         }
     }
 }

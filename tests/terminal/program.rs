@@ -58,7 +58,7 @@ const VIVA: &str = env!("CARGO_BIN_EXE_viva");
 const MUTEX: &str =
     "# mine\n[[cards]]\nid = 'mutex'   # stays\nquestion = \"A mutex?\"\nanswer = \"It guards.\"\n";
 const THREE: &str = "title = \"Go\"\n
-[[cards]]\nid = \"one\"\nsection = \"Basics\"\nquestion = \"The first question?\"\nanswer = \"First: see [docs](https://go.example/doc).\"\n
+[[cards]]\nid = \"one\"\nsection = \"Basics\"\nquestion = \"The first question?\"\nanswer = \"First: see [docs](https://go.example/doc) on a mutex.\"\n
 [[cards]]\nid = \"two\"\nsection = \"Basics\"\nquestion = \"The second question?\"\nanswer = \"Second.\"\n
 [[cards]]\nid = \"three\"\nsection = \"More\"\nquestion = \"The third question?\"\nanswer = \"Third.\"\n";
 
@@ -366,8 +366,8 @@ fn an_answer_is_typed_and_a_card_edited() {
     let mut pty = home.drill(&[]);
     pty.wait_for("A mutex?");
     pty.type_keys("t\x04");
-    pty.wait_for("key terms: 100 %");
-    pty.wait_for("mentioned: guards");
+    pty.wait_for("1 of 1 key point");
+    pty.wait_for("✓ guards");
     pty.type_keys("w");
     pty.wait_for("saved in go");
     pty.wait_for("My own.");
@@ -1274,7 +1274,7 @@ fn a_session_in_lines_writes_no_escape() {
             ("\r", "The first question?"),
             ("f\r", "flagged"),
             ("t\r", "your answer"),
-            ("see the docs\r.\r", "mentioned"),
+            ("see the docs\r.\r", "made: docs"),
             ("3\r", "The second question?"),
             ("\r", "1 again"),
             ("good\r", "The third question?"),
@@ -1336,7 +1336,7 @@ fn without_colour_the_screen_says_the_same() {
         pty.type_keys("f");
         pty.wait_for("flagged");
         pty.type_keys("t\x15bold\x04");
-        pty.wait_for("mentioned");
+        pty.wait_for("✓ made");
         pty.wait_for("func main()");
         let screen = pty.screen();
         pty.type_keys("u");

@@ -21,4 +21,4 @@ mod clusters;
 
 pub use clusters::{Apart, Asking, Cluster, Join, alike_pairs, clusters};
 pub use pairs::Sureness;
-pub use words::stem;
+pub use words::{names, stem};

@@ -666,6 +666,11 @@ pub(super) fn verb(stem_of_verb: &str) -> String {
     STEMS.get(stem_of_verb).map_or(stem_of_verb, String::as_str).to_owned()
 }
 
+/// Pairs of names, each of which stands for the other.
+pub fn names() -> impl Iterator<Item = (&'static str, &'static str)> {
+    NAMES.iter().copied()
+}
+
 /// The name that the first of these stems make, if others stand for it.
 pub(super) fn name_at(stems: &[&str]) -> Option<&'static Name> {
     let names: &'static [Name] = NAMES_BY_FIRST.get(*stems.first()?)?;

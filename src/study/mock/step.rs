@@ -8,10 +8,10 @@ use crate::study::card::CardId;
 use crate::study::day::{Moment, Rollover};
 use crate::study::draft::{Draft, Stroke};
 use crate::study::grade::{Grade, Quality};
+use crate::study::key_points::Comparison;
 use crate::study::review::{Intent, Manner, MockAnswer, MockReport, Review, Rule};
 use crate::study::schedule::{Replayed, futures};
-use crate::study::session::{Choice, Clock, Face, GradeKey, Key, Typed};
-use crate::study::terms::Comparison;
+use crate::study::session::{Choice, Clock, Face, GradeKey, Key, Ticking, Typed};
 
 use super::plan::Planned;
 use super::view::{Agenda, Clocks, Head, Screen, View};
@@ -26,6 +26,7 @@ const KEYS: &[(&str, &str)] = &[
     ("u", "back to the question before, or the grade before"),
     ("c", "show or hide the clock (running over time has no effect)"),
     ("1 to 4 (0 to 5)", "in the debrief: grade, as in the drill"),
+    ("k", "in the debrief: tick the key points that your notes make in other words"),
     ("↑ ↓ PgUp PgDn", "scroll"),
     ("q, Ctrl-C", "leave: asks what to keep"),
 ];
@@ -151,6 +152,8 @@ enum Phase {
     /// Waiting for notes to be weighed.
     Comparing(usize),
     Debrief(usize, Vec<GradeKey>),
+    /// Key points are being ticked; with the place of the mark.
+    Ticking(usize, Vec<GradeKey>, usize),
     AskingToCount,
     /// Waiting for the store; with whether the interview is left then.
     Keeping(Box<Kept>, bool),
@@ -256,6 +259,9 @@ impl Interview {
                     took: slot.clock(),
                     grades,
                 }
+            }
+            Phase::Ticking(at, _, mark) => {
+                Screen::Tick { comparison: self.slots[*at].asked.face.comparison()?, at: *mark }
             }
             Phase::AskingToCount => Screen::Confirm { question: ASK_TO_COUNT },
             Phase::NotKept { question, .. } => Screen::Confirm { question },
@@ -369,7 +375,27 @@ impl Interview {
                 self.slots[before].quality = None;
                 self.debrief(before, now)
             }
+            (Phase::Debrief(at, grades), Key::Char('k')) => {
+                if self.slots[at].asked.face.comparison().is_some() {
+                    return self.stay(Phase::Ticking(at, grades, 0));
+                }
+                self.notice = Some("no key points here: they need notes and an answer".to_owned());
+                self.stay(Phase::Debrief(at, grades))
+            }
+            (Phase::Ticking(at, grades, mark), key) => match self.slots[at].asked.face.tick(mark, key) {
+                Ticking::Done => self.stay(Phase::Debrief(at, grades)),
+                Ticking::At(mark, says) => {
+                    self.notice = says;
+                    self.stay(Phase::Ticking(at, grades, mark))
+                }
+            },
             (Phase::Debrief(at, grades), key) => match self.quality_of(at, key) {
+                None if matches!(key, Key::Enter | Key::Char(' ')) => {
+                    let keys = if self.terms.six_grades { "0 to 5" } else { "1 to 4" };
+                    self.notice =
+                        Some(format!("choose a grade, {keys}; k ticks what you said in other words"));
+                    self.stay(Phase::Debrief(at, grades))
+                }
                 Some(quality) => {
                     self.slots[at].quality = Some(quality);
                     self.debrief_from(at + 1, now)
@@ -433,10 +459,12 @@ impl Interview {
 
     fn debrief(&mut self, at: usize, now: Moment) -> Vec<Effect> {
         let slot = &self.slots[at];
-        if slot.draft.is_blank() {
+        let face = &slot.asked.face;
+        // Gone back to: the ticks stay.
+        let is_compared = face.typed.as_ref().is_some_and(|typed| typed.text == slot.draft.text());
+        if slot.draft.is_blank() || is_compared {
             return self.show_answer(at, now);
         }
-        let face = &slot.asked.face;
         let reference: Vec<&str> = face.answers.iter().map(|answer| answer.text.as_str()).collect();
         let compare = Effect::Compare {
             question: face.question.clone(),
@@ -464,7 +492,7 @@ impl Interview {
             Key::Enter | Key::Char(' ') if self.slots[at].manner == Some(Manner::NoAnswer) => {
                 Some(Grade::Again.quality())
             }
-            Key::Enter | Key::Char(' ') => Some(Grade::Good.quality()),
+            Key::Enter | Key::Char(' ') => self.slots[at].asked.face.usual_grade().map(Grade::quality),
             Key::Char(key) => GradeKey::quality_of(key, self.terms.six_grades),
             _ => None,
         }
@@ -559,8 +587,7 @@ impl Interview {
         for slot in &self.slots {
             let Some(manner) = slot.manner else { continue };
             let Asked { stage, planned, event_count, .. } = &slot.asked;
-            let typed = slot.asked.face.typed.as_ref();
-            let typed_percent = typed.and_then(|typed| typed.comparison.as_ref()).map(|terms| terms.percent);
+            let typed_percent = slot.asked.face.comparison().map(Comparison::percent);
             kept.report.answers.push(MockAnswer {
                 card: planned.card.clone(),
                 stage: stage.clone(),
@@ -638,7 +665,7 @@ impl Phase {
     /// The question it has to do with.
     fn place(&self) -> usize {
         match self {
-            Phase::Question(at) | Phase::Writing(at) | Phase::Debrief(at, _) => *at,
+            Phase::Question(at) | Phase::Writing(at) | Phase::Debrief(at, _) | Phase::Ticking(at, ..) => *at,
             _ => 0,
         }
     }

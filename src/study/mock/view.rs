@@ -2,6 +2,7 @@
 //! yet clean.
 
 use crate::study::draft::Draft;
+use crate::study::key_points::Comparison;
 use crate::study::review::Manner;
 use crate::study::session::{Choice, Clock, Face, GradeKey};
 
@@ -49,6 +50,12 @@ pub enum Screen<'a> {
     Choose {
         title: &'static str,
         items: &'a [Choice],
+        at: usize,
+    },
+    /// The key points of the answer, to be ticked.
+    Tick {
+        comparison: &'a Comparison,
+        /// The point with the mark.
         at: usize,
     },
     /// Answered with y or n.

@@ -8,6 +8,8 @@ use serde::{Deserialize, Serialize};
 use crate::study::card::CardId;
 use crate::study::grade::Quality;
 
+use super::TypedPercent;
+
 /// A mock interview as it went.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct MockReport {
@@ -35,8 +37,8 @@ pub struct MockAnswer {
     pub limit_secs: u32,
     /// What was typed.
     pub notes: Option<String>,
-    /// How much of the key terms the notes held, by weight: 0 to 100.
-    pub typed_percent: Option<u8>,
+    /// How many of the key points the notes made.
+    pub typed_percent: Option<TypedPercent>,
     /// `None` for one that was skipped, or not graded because the interview was left.
     pub quality: Option<Quality>,
 }
@@ -86,6 +88,8 @@ struct AnswerPayload {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     typed_percent: Option<u8>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    ticked_percent: Option<u8>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     quality: Option<u8>,
 }
 
@@ -98,7 +102,8 @@ impl From<&MockReport> for MockPayload {
             took_ms: answer.took_ms,
             limit_secs: answer.limit_secs,
             notes: answer.notes.clone(),
-            typed_percent: answer.typed_percent,
+            typed_percent: answer.typed_percent.map(|typed| typed.found),
+            ticked_percent: answer.typed_percent.and_then(|typed| typed.ticked),
             quality: answer.quality.map(Quality::number),
         };
         Self {
@@ -123,7 +128,7 @@ impl MockPayload {
                 took_ms: answer.took_ms,
                 limit_secs: answer.limit_secs,
                 notes: answer.notes,
-                typed_percent: answer.typed_percent,
+                typed_percent: TypedPercent::of(answer.typed_percent, answer.ticked_percent),
                 quality: match answer.quality {
                     None => None,
                     Some(number) => Some(Quality::new(number)?),

@@ -3,10 +3,10 @@
 use crate::study::card::CardId;
 use crate::study::day::Rollover;
 use crate::study::draft::Stroke;
+use crate::study::key_points::Comparison;
 use crate::study::queue::{Backlog, QueueItem};
 use crate::study::review::{Change, Direction, Intent, Rule};
 use crate::study::schedule::{CardState, Replayed};
-use crate::study::terms::Comparison;
 
 use super::view::{Face, Summary};
 

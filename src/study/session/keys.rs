@@ -13,12 +13,13 @@ pub(super) const SIX_KEYS: &[(&str, &str)] = &keys(
 
 type KeyRow = (&'static str, &'static str);
 
-const fn keys(reveal: KeyRow, grade: KeyRow) -> [KeyRow; 24] {
+const fn keys(reveal: KeyRow, grade: KeyRow) -> [KeyRow; 25] {
     [
         reveal,
         grade,
         ("a to h", "answer a multiple-choice question; after the reveal these letters are commands again"),
-        ("t", "type your answer before you see the other; Ctrl-D shows both, Esc goes back and keeps it"),
+        ("t", "type your answer first; Ctrl-D compares it, Esc goes back and saves it"),
+        ("k", "tick the key points that your typed answer makes in other words"),
         ("w", "write your own answer in your editor, or rewrite it; it is shown first"),
         ("e", "edit the card in your editor"),
         ("u", "undo the last action, also of an earlier session"),

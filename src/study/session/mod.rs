@@ -14,6 +14,7 @@ mod face;
 mod grading;
 mod keys;
 mod links;
+mod ticking;
 
 mod step;
 
@@ -24,6 +25,7 @@ pub use exercise::is_exercise;
 pub use face::face_of;
 pub use links::{Link, links, may_be_opened};
 pub use step::Session;
+pub use ticking::Ticking;
 pub use view::{
     Answer, Choice, Clock, Face, Form, GradeKey, Offer, Progress, Screen, Sighting, Summary, Typed, View,
 };

@@ -10,14 +10,16 @@ use std::collections::{HashMap, HashSet, VecDeque};
 use crate::study::card::CardId;
 use crate::study::day::{Day, Moment};
 use crate::study::draft::{Draft, Stroke};
-use crate::study::grade::{Grade, Quality};
+use crate::study::grade::Quality;
+use crate::study::key_points::Comparison;
 use crate::study::queue::{QueueItem, REPEAT_AFTER, Reason, why};
-use crate::study::review::{Change, Direction, Intent, Review, Scheduler, SetSchedule};
+use crate::study::review::{Change, Direction, Intent, Review, Scheduler, SetSchedule, TypedPercent};
 use crate::study::schedule::{CardState, Future, Replayed, futures};
 
 use super::drill::{Drill, EditOutcome, Effect, Fetched, Input, Key, Part, Section, TakenBack};
 use super::keys::{KEYS, SIX_KEYS};
 use super::links::{Link, links};
+use super::ticking::Ticking;
 use super::view::{Choice, Clock, Face, GradeKey, Progress, Screen, Typed, View};
 
 use ending::{Ending, Failed};
@@ -94,6 +96,8 @@ enum Phase {
         items: Vec<Choice>,
         at: usize,
     },
+    /// The key points are being ticked; with the place of the mark.
+    Ticking(Box<OnScreen>, usize),
     /// Waiting for an address to be opened.
     Opening(Box<OnScreen>, String),
     /// All sightings are on the screen.
@@ -388,6 +392,17 @@ impl Session {
                 Vec::new()
             }
             (phase @ Phase::Choosing { .. }, key) => self.choosing(phase, key),
+            (Phase::Ticking(mut shown, at), key) => {
+                self.notice = None;
+                self.phase = match shown.face.tick(at, key) {
+                    Ticking::Done => Phase::Card(shown),
+                    Ticking::At(at, says) => {
+                        self.notice = says;
+                        Phase::Ticking(shown, at)
+                    }
+                };
+                Vec::new()
+            }
             (Phase::AskingDue(shown, draft), Key::Enter | Key::Done) => {
                 let today = now.day(self.drill.rollover);
                 let Some(due) = Day::parse_when(draft.text(), today) else {
@@ -427,10 +442,16 @@ impl Session {
                 Vec::new()
             }
             (Phase::Card(shown), Key::Char(' ') | Key::Enter) => {
-                if shown.is_revealed {
-                    self.grade(shown, Grade::Good.quality(), now)
-                } else {
-                    self.reveal(shown)
+                match (shown.is_revealed, shown.face.usual_grade()) {
+                    (false, _) => self.reveal(shown),
+                    (true, Some(grade)) => self.grade(shown, grade.quality(), now),
+                    (true, None) => {
+                        let keys = if self.drill.six_grades { "0 to 5" } else { "1 to 4" };
+                        self.notice =
+                            Some(format!("choose a grade, {keys}; k ticks what you said in other words"));
+                        self.phase = Phase::Card(shown);
+                        Vec::new()
+                    }
                 }
             }
             (Phase::Card(shown), Key::Char(key)) => match self.quality_of(key) {
@@ -547,6 +568,11 @@ impl Session {
                 self.phase = Phase::Card(shown);
                 return Vec::new();
             }
+            'k' if shown.is_revealed && shown.face.comparison().is_some() => {
+                self.notice = None;
+                self.phase = Phase::Ticking(shown, 0);
+                return Vec::new();
+            }
             't' if !shown.is_revealed => {
                 self.notice = None;
                 self.phase = Phase::Writing(shown);
@@ -555,6 +581,7 @@ impl Session {
             _ => {
                 self.notice = Some(match key {
                     't' => "the answer is shown already: type before you reveal it".to_owned(),
+                    'k' => "no key points here: t types an answer and compares it".to_owned(),
                     key if self.quality_of(key).is_some() => "Space shows the answer first".to_owned(),
                     key => format!("no such key: {key}   ? shows all"),
                 });
@@ -1136,6 +1163,7 @@ impl Phase {
             | Phase::Editing(shown, _)
             | Phase::Listing(shown)
             | Phase::Choosing { shown, .. }
+            | Phase::Ticking(shown, _)
             | Phase::Opening(shown, _)
             | Phase::Sightings(shown)
             | Phase::AskingDue(shown, _)
@@ -1165,6 +1193,7 @@ impl Phase {
             | Phase::Editing(shown, _)
             | Phase::Listing(shown)
             | Phase::Choosing { shown, .. }
+            | Phase::Ticking(shown, _)
             | Phase::Opening(shown, _)
             | Phase::Sightings(shown)
             | Phase::AskingDue(shown, _)
@@ -1195,8 +1224,8 @@ impl OnScreen {
         });
     }
 
-    fn typed_percent(&self) -> Option<u8> {
-        Some(self.face.typed.as_ref()?.comparison.as_ref()?.percent)
+    fn typed_percent(&self) -> Option<TypedPercent> {
+        self.face.comparison().map(Comparison::percent)
     }
 }
 
@@ -1214,6 +1243,7 @@ fn screen(phase: &Phase, six_grades: bool) -> Option<Screen<'_>> {
             };
             Screen::Choose { title, items, at: *at }
         }
+        Phase::Ticking(shown, at) => Screen::Tick { comparison: shown.face.comparison()?, at: *at },
         Phase::AskingDue(_, draft) => Screen::Ask { prompt: "Due (a date, +3d, in 2 weeks)", draft },
         Phase::Card(shown) if shown.is_revealed => {
             Screen::Answer { face: &shown.face, grades: &shown.grades }

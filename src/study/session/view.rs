@@ -5,8 +5,8 @@ use std::borrow::Cow;
 
 use crate::study::day::Day;
 use crate::study::draft::Draft;
+use crate::study::key_points::Comparison;
 use crate::study::queue::Outlook;
-use crate::study::terms::Comparison;
 
 use super::choices::{Choices, joined};
 use super::cloze::Cloze;
@@ -56,6 +56,12 @@ pub enum Screen<'a> {
         title: &'a str,
         items: &'a [Choice],
         /// Where the mark stands.
+        at: usize,
+    },
+    /// The key points of the answer, to be ticked.
+    Tick {
+        comparison: &'a Comparison,
+        /// The point with the mark.
         at: usize,
     },
     /// A line is to be written.
@@ -207,7 +213,7 @@ pub struct Clock {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Typed {
     pub text: String,
-    /// `None` where no answer is written to compare it with.
+    /// `None` if there is no answer to compare it with, or only links.
     pub comparison: Option<Box<Comparison>>,
 }
 
