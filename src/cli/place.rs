@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use etcetera::BaseStrategy as _;
 
 use crate::files;
+use crate::store::UNFINISHED_PREFIX;
 
 use super::failure::{Code, Failure};
 use super::settings::SettingsFile;
@@ -73,8 +74,12 @@ impl Found {
         self.root.join(".viva/viva.db")
     }
 
-    /// Only an import writes the record of imports, and it makes a database, too. A clone has the record alone.
+    /// Only an import writes the record of imports, and it makes a database, too: unless it was killed, which leaves
+    /// the database unfinished. A clone has the record alone.
     fn was_imported_into(&self) -> bool {
+        if !files::files_beginning(&self.root.join(".viva"), UNFINISHED_PREFIX).is_empty() {
+            return false;
+        }
         let root = std::path::absolute(&self.root).unwrap_or_else(|_| self.root.clone());
         self.root.join("imports.toml").is_file() && !root.ancestors().any(|dir| dir.join(".git").exists())
     }

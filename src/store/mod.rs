@@ -24,7 +24,7 @@ pub use error::StoreError;
 pub use filling::Filling;
 pub use index::{DeckStamp, IndexedDeck, KnownDeck};
 pub use log::{Appended, History, LastAction, Scope};
-pub use open::{Machine, RESCUED_PREFIX, Store};
+pub use open::{Machine, RESCUED_PREFIX, Store, UNFINISHED_PREFIX};
 pub use search::Found;
 pub use today::{Listed, TodayCounts};
 pub use write_ahead::database_files;

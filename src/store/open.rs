@@ -31,7 +31,8 @@ const MIGRATIONS: &[&str] = &[
 ];
 /// The version that ranks new cards, by their texts.
 const RANKED_FROM: i32 = 6;
-const DRAFT_PREFIX: &str = ".viva-new-";
+/// How the names of databases begin that are being made, or whose making was killed.
+pub const UNFINISHED_PREFIX: &str = ".viva-new-";
 /// How the names of databases begin that were removed while they were in use, and saved.
 pub const RESCUED_PREFIX: &str = "viva-rescued-";
 const BUSY: Duration = Duration::from_secs(5);
@@ -264,7 +265,7 @@ fn cannot_open(path: &Path, source: &std::io::Error) -> StoreError {
 /// A new file, locked so that no other viva takes it for abandoned.
 fn new_draft(folder: &Path) -> std::io::Result<tempfile::NamedTempFile> {
     loop {
-        let draft = tempfile::Builder::new().prefix(DRAFT_PREFIX).suffix(".db").tempfile_in(folder)?;
+        let draft = tempfile::Builder::new().prefix(UNFINISHED_PREFIX).suffix(".db").tempfile_in(folder)?;
         draft.as_file().lock()?;
         // Another viva may have swept it away before it was locked; from here on it cannot.
         if draft.path().exists() {
@@ -278,7 +279,9 @@ fn remove_abandoned_drafts(folder: &Path) -> std::io::Result<()> {
     for entry in std::fs::read_dir(folder)? {
         let entry = entry?;
         let name = entry.file_name();
-        if !name.to_string_lossy().starts_with(DRAFT_PREFIX) || name.to_string_lossy().ends_with("-journal") {
+        if !name.to_string_lossy().starts_with(UNFINISHED_PREFIX)
+            || name.to_string_lossy().ends_with("-journal")
+        {
             continue;
         }
         let Ok(draft) = File::open(entry.path()) else { continue };

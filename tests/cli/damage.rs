@@ -151,6 +151,10 @@ fn a_record_of_imports_tells_of_a_history_but_not_in_a_clone() {
         .succeeds();
     home.shell("cp -r ../c/decks ../c/imports.toml ../clone").succeeds();
     home.viva("list --collection ../clone").succeeds();
+    // An import that was killed before its database was in place has lost nothing.
+    home.shell("cp -r ../copy ../killed && mkdir ../killed/.viva && touch ../killed/.viva/.viva-new-1.db")
+        .succeeds();
+    home.viva("list --collection ../killed").succeeds();
     let run = home.viva("list --collection ../copy");
     assert!(run.stderr.contains("the history of this collection is missing"), "{}", run.stderr);
     assert_eq!(run.code, Some(0));
