@@ -17,6 +17,7 @@ mod cli {
     mod exporting;
     mod hostile;
     mod importing;
+    mod interviews;
     mod life;
     mod mock;
     mod package_maker;

@@ -180,8 +180,11 @@ fn shown(context: &Context, opened: &Opened, listed: &Listed) -> Result<Vec<u8>,
     let face = face_of(&opened.store.sightings(&listed.card)?, Some(&listed.deck), listed.asked_times);
     let mut titles: Vec<&str> = face.sightings.iter().map(|place| place.deck_title.as_str()).collect();
     titles.dedup();
-    let asked = output::count(usize::try_from(listed.asked_times).unwrap_or(usize::MAX), "time");
-    let head = clean_line(&format!("{}  asked {asked}: {}", listed.card, titles.join(", ")));
+    let asked = match usize::try_from(listed.asked_times).unwrap_or(usize::MAX) {
+        0 => String::new(),
+        times => format!("asked {}, ", output::count(times, "time")),
+    };
+    let head = clean_line(&format!("{}  {asked}in {}", listed.card, titles.join(", ")));
     let (looks, width) = (context.looks(), columns().min(WIDEST_TEXT));
     let mut out = b"\n".to_vec();
     for line in broken_at_spaces(&head, width) {

@@ -28,6 +28,7 @@ pub(super) fn check(context: &Context, arguments: &CheckArguments) -> Result<(),
     let decks = &opened.problems;
     let mut warnings = oddities(&opened)?;
     warnings.extend(too_open(&opened));
+    let copies = &opened.copies;
     let left = drafts::left_behind(context)?;
     let counts =
         CardCounts { card_count: opened.store.card_count()?, question_count: opened.store.question_count()? };
@@ -42,7 +43,7 @@ pub(super) fn check(context: &Context, arguments: &CheckArguments) -> Result<(),
             "rebuilt": rebuilt,
             "database": damage,
             "decks": decks,
-            "warnings": warnings,
+            "warnings": warnings.iter().chain(copies).collect::<Vec<_>>(),
             "drafts": left.iter().map(|left| json!({
                 "path": left.path().display().to_string(),
                 "deck": left.subject.deck,
@@ -73,7 +74,7 @@ pub(super) fn check(context: &Context, arguments: &CheckArguments) -> Result<(),
             }
             // On a terminal, who reads this has just been warned of the decks.
             let is_warned = std::io::stdout().is_terminal() && std::io::stderr().is_terminal();
-            let decks = if is_warned { &[][..] } else { decks.as_slice() };
+            let decks: Vec<&String> = decks.iter().chain(copies).take_while(|_| !is_warned).collect();
             let left: Vec<String> = left.iter().map(|left| format!("not saved: {}", left.line())).collect();
             for line in damage.iter().chain(decks).chain(&warnings).chain(&left) {
                 let _ = writeln!(text, "{}", crate::terminal::clean_line(line));

@@ -28,6 +28,8 @@ pub(super) struct Opened {
     pub(super) store: Store,
     /// Decks that could not be read, each as `path:line:column: why`.
     pub(super) problems: Vec<String>,
+    /// Decks that a sync program made by copying another, as sentences.
+    pub(super) copies: Vec<String>,
     /// Where the copy is that `store` works on, if nothing of the collection itself may change.
     copy: Option<tempfile::TempDir>,
     found: Found,
@@ -91,9 +93,9 @@ impl Opened {
         just_indexed: &HashSet<String>,
     ) -> Result<Self, Failure> {
         let (root, found) = (root.to_owned(), context.found.clone());
-        let mut opened = Self { root, store, problems: Vec::new(), copy: None, found };
+        let mut opened = Self { root, store, problems: Vec::new(), copies: Vec::new(), copy: None, found };
         opened.bring_up_to_date(context, just_indexed)?;
-        for problem in &opened.problems {
+        for problem in opened.problems.iter().chain(&opened.copies) {
             output::warn(problem);
         }
         Ok(opened)
@@ -111,9 +113,10 @@ impl Opened {
         let machine = Machine { mark: &super::machine::mark(), fresh_device: &device };
         let store = Store::open_copy(&copy.path().join("viva.db"), &original, &machine)?;
         let (root, found) = (root.to_owned(), context.found.clone());
-        let mut opened = Self { root, store, problems: Vec::new(), copy: Some(copy), found };
+        let mut opened =
+            Self { root, store, problems: Vec::new(), copies: Vec::new(), copy: Some(copy), found };
         opened.refresh(context)?;
-        for problem in &opened.problems {
+        for problem in opened.problems.iter().chain(&opened.copies) {
             output::warn(problem);
         }
         Ok(opened)
@@ -207,10 +210,24 @@ impl Opened {
         let gone: Vec<String> = known.keys().filter(|name| !is_there(name)).cloned().collect();
         self.store.restamp(&restamped)?;
         index(&mut self.store, &changed, &gone)?;
+        self.store.count_interviews_until(context.today())?;
+        self.copies = self.copy_warnings()?;
         // At most starts nothing has changed, and what was just read still holds.
         let known = if is_changed || !gone.is_empty() { self.store.known_decks()? } else { known };
         self.problems.extend(known.into_values().filter_map(|deck| deck.problem));
         Ok(())
+    }
+
+    fn copy_warnings(&self) -> Result<Vec<String>, Failure> {
+        let warning = |(name, original): (String, String)| {
+            let path = self.deck_path(&name);
+            format!(
+                "{}: a sync program seems to have made this copy of {original}; it does not count as an interview. \
+                 Keep what is new in it, then delete it",
+                path.display()
+            )
+        };
+        Ok(self.store.copies()?.into_iter().map(warning).collect())
     }
 
     /// Writes the ids of hand-written cards into their decks, so that editing keeps their history.

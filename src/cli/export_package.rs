@@ -120,7 +120,8 @@ fn asked(store: &Store, card: &CardId) -> Result<Vec<(String, u32)>, Failure> {
     let seen = store.sightings(card)?;
     let companies = seen.into_iter().flat_map(|seen| {
         let asked = seen.card.asked.into_iter().map(|asked| (asked.company, asked.times));
-        seen.company.map(|company| (company, 1)).into_iter().chain(asked)
+        let company = seen.company.filter(|_| seen.is_interview);
+        company.map(|company| (company, 1)).into_iter().chain(asked)
     });
     Ok(companies.collect())
 }

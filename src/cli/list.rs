@@ -112,6 +112,7 @@ fn list_decks(context: &Context, opened: &Opened) -> Result<(), Failure> {
                         "title": deck.and_then(|deck| deck.title.as_deref()),
                         "company": deck.and_then(|deck| deck.company.as_deref()),
                         "date": deck.and_then(|deck| deck.interview_day).map(|day| day.to_string()),
+                        "interview": deck.is_some_and(|deck| deck.is_interview),
                         "cards": counts.cards,
                         "questions": deck.map_or(0, |deck| deck.card_count),
                         "new": counts.new,
@@ -258,7 +259,8 @@ impl Shown {
             let section =
                 seen.card.section.as_deref().map_or(String::new(), |section| format!(" · {section}"));
             let title = seen.deck_title.as_deref().unwrap_or(&seen.deck);
-            let _ = writeln!(text, "{}", clean_line(&format!("asked: {title}{section}")));
+            let from = if seen.is_interview { "asked" } else { "in" };
+            let _ = writeln!(text, "{}", clean_line(&format!("{from}: {title}{section}")));
         }
         if let Some(held) = state.in_review() {
             let _ = writeln!(
@@ -342,5 +344,6 @@ fn sighting_json(seen: &SeenCard) -> Value {
         "title": seen.deck_title,
         "company": seen.company,
         "section": seen.card.section,
+        "interview": seen.is_interview,
     })
 }

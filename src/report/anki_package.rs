@@ -179,8 +179,9 @@ impl Note<'_> {
             Some((_, held)) => *held = (*held).max(times),
             None => companies.push((company.to_owned(), times)),
         };
+        let today = source.now.day(source.rollover);
         for Place { deck, card, .. } in &self.places {
-            if let Some(company) = deck.company() {
+            if let Some(company) = deck.company().filter(|_| deck.was_interview(today)) {
                 count(company, 1);
             }
             card.asked.iter().for_each(|asked| count(&asked.company, asked.times));

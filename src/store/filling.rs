@@ -12,6 +12,7 @@ use super::error::StoreError;
 use super::index::{
     IndexedDeck, Question, Sighting, has_joins, insert_deck, insert_questions, joined, rejoin,
 };
+use super::interviews;
 use super::open::Draft;
 
 /// Enough to sort what is known of 100,000 cards.
@@ -75,8 +76,10 @@ impl Filling {
                 }
             }
         }
+        interviews::settle(connection)?;
+        let interviews = interviews::names(connection)?;
         let questions = thread::scope(|scope| {
-            let work = || Question::all_of(std::mem::take(&mut sightings));
+            let work = || Question::all_of(std::mem::take(&mut sightings), &interviews);
             // A thread may not be had.
             let questions = thread::Builder::new().spawn_scoped(scope, work).ok();
             connection.execute_batch(&self.index_of_cards)?;
@@ -84,7 +87,7 @@ impl Filling {
                 questions.map(|questions| questions.join().unwrap_or_else(|panic| resume_unwind(panic))),
             )
         })?;
-        let questions = questions.unwrap_or_else(|| Question::all_of(sightings));
+        let questions = questions.unwrap_or_else(|| Question::all_of(sightings, &interviews));
         // Nothing has happened to any of them yet.
         insert_questions(connection, &questions, |_| Ok(true))?;
         connection.execute_batch("commit")

@@ -19,6 +19,7 @@ use crate::study::introduction::{NewRank, is_explained, is_small_talk};
 use super::counted;
 use super::error::StoreError;
 use super::history::{canonical, held};
+use super::interviews;
 use super::log::keep_replay;
 use super::open::Store;
 
@@ -46,6 +47,8 @@ pub struct KnownDeck {
     pub title: Option<String>,
     pub company: Option<String>,
     pub interview_day: Option<Day>,
+    /// Whether it counts as having asked its questions.
+    pub is_interview: bool,
     pub card_count: usize,
     /// Cards whose id the file does not name yet.
     pub unpinned_count: usize,
@@ -82,7 +85,7 @@ impl Store {
             self.connection
                 .prepare_cached(
                     "select name, size_bytes, mtime_ns, hash, title, company, interview_day, card_count, \
-                     unpinned, problem from deck",
+                     unpinned, problem, is_interview from deck",
                 )?
                 .query_map([], |row| {
                     let known = KnownDeck {
@@ -98,6 +101,7 @@ impl Store {
                         card_count: row.get(7)?,
                         unpinned_count: row.get(8)?,
                         problem: row.get(9)?,
+                        is_interview: row.get(10)?,
                     };
                     Ok((known.stamp.name.clone(), known))
                 })?
@@ -162,6 +166,8 @@ impl Store {
             if were_joined || has_joins(connection)? {
                 touched.append(&mut rejoin(connection)?);
             }
+            let settled = interviews::settle(connection)?;
+            touched.append(&mut interviews::cards_of(connection, &settled)?);
             renew_questions(connection, touched)
         })
     }
@@ -201,8 +207,8 @@ impl Store {
             self.connection
                 .prepare_cached(
                     "select sighting.deck, deck.title, deck.company, position, section, tags, question, \
-                     answer, my_answer, answer_from_source, asked, seconds, card, interview_day, answer_by \
-                     from sighting join deck on deck.name = sighting.deck \
+                     answer, my_answer, answer_from_source, asked, seconds, card, interview_day, answer_by, \
+                     is_interview from sighting join deck on deck.name = sighting.deck \
                      where sighting.deck = ?1 order by position",
                 )?
                 .query_map([deck], seen_card)?
@@ -393,7 +399,11 @@ impl Sighting {
 }
 
 /// Makes the rows of `question` anew for these cards, and for those they are joined to.
-fn renew_questions(connection: &Connection, mut cards: BTreeSet<String>) -> rusqlite::Result<()> {
+pub(super) fn renew_questions(connection: &Connection, mut cards: BTreeSet<String>) -> rusqlite::Result<()> {
+    if cards.is_empty() {
+        return Ok(());
+    }
+    let interviews = interviews::names(connection)?;
     let joined = joined(connection)?;
     let targets: Vec<String> = cards.iter().filter_map(|card| joined.get(card).cloned()).collect();
     cards.extend(targets);
@@ -426,7 +436,7 @@ fn renew_questions(connection: &Connection, mut cards: BTreeSet<String>) -> rusq
     let mut state =
         connection.prepare_cached("select due is null and suspended = 0 from state where card = ?1")?;
     let waits_as_new = |card: &str| Ok(state.query_row([card], |row| row.get(0)).optional()?.unwrap_or(true));
-    insert_questions(connection, &Question::all_of(sightings), waits_as_new)
+    insert_questions(connection, &Question::all_of(sightings, &interviews), waits_as_new)
 }
 
 /// What stands in `question` for a card. Their order is that in which new ones are asked.
@@ -442,12 +452,14 @@ pub(super) struct Question {
 }
 
 impl Question {
-    /// One for each card that is seen somewhere.
-    pub(super) fn all_of(mut sightings: Vec<Sighting>) -> Vec<Self> {
+    /// One for each card that is seen somewhere. `interviews` are the names of the decks that count as
+    /// having asked it.
+    pub(super) fn all_of(mut sightings: Vec<Sighting>, interviews: &HashSet<String>) -> Vec<Self> {
         sightings.sort_unstable();
         let of_cards = sightings.chunk_by(|a, b| a.card == b.card).map(|of_card| {
             let first = &of_card[0];
-            let deck_count: i64 = of_card.chunk_by(|a, b| a.deck == b.deck).map(|_| 1).sum();
+            let decks = of_card.chunk_by(|a, b| a.deck == b.deck).map(|of_deck| &*of_deck[0].deck);
+            let interview_count: i64 = decks.filter(|deck| interviews.contains(*deck)).map(|_| 1).sum();
             let asked_count: i64 = of_card.iter().map(|sighting| sighting.asked_count).sum();
             Self {
                 rank: NewRank::of(
@@ -455,7 +467,7 @@ impl Question {
                     of_card.iter().all(|sighting| sighting.is_small_talk),
                 ),
                 is_unanswered: of_card.iter().all(|sighting| !sighting.is_answered),
-                asked_times: Reverse(deck_count + asked_count),
+                asked_times: Reverse(interview_count + asked_count),
                 deck: Arc::clone(&first.deck),
                 position: first.position,
                 card: first.card.clone(),
@@ -559,6 +571,7 @@ fn seen_card(row: &rusqlite::Row<'_>) -> rusqlite::Result<SeenCard> {
         deck_title: row.get(1)?,
         company: row.get(2)?,
         interview_day: row.get::<_, Option<i32>>(13)?.map(Day::from_epoch_days),
+        is_interview: row.get(15)?,
         position: row.get(3)?,
         card: Card {
             id: CardId::parse(&id).unwrap_or_else(|_| CardId::of_question(&question)),
@@ -622,6 +635,7 @@ pub(super) mod tests {
 
     use super::super::open::Machine;
     use super::*;
+    use crate::study::deck::Interview;
 
     /// Decks that share questions, are joined in all ways, and are asked by several companies.
     pub(in crate::store) fn any_deck(name: &'static str) -> impl Strategy<Value = Deck> {
@@ -641,7 +655,19 @@ pub(super) mod tests {
                 ..Card::new(QUESTIONS[question])
             },
         );
-        vec(card, 0..8).prop_map(move |cards| Deck { name: name.to_owned(), cards, ..Deck::default() })
+        let interview = of((of(Just("Zibal")), of(-1..2_i32))).prop_map(|interview| {
+            interview.map(|(company, day)| Interview {
+                company: company.map(str::to_owned),
+                date: day.map(Day::from_epoch_days),
+                ..Interview::default()
+            })
+        });
+        (vec(card, 0..8), interview).prop_map(move |(cards, interview)| Deck {
+            name: name.to_owned(),
+            cards,
+            interview,
+            ..Deck::default()
+        })
     }
 
     pub(in crate::store) fn indexed(deck: &Deck) -> IndexedDeck<'_> {
@@ -665,12 +691,14 @@ pub(super) mod tests {
                case when small_talk then 2 when explained then 0 else 1 end
         from (
             select coalesce(joined.target, sighting.card) as card,
-                   count(distinct sighting.deck) + sum(sighting.asked_count) as asked_times,
+                   count(distinct case when deck.is_interview then deck.name end)
+                       + sum(sighting.asked_count) as asked_times,
                    max(sighting.answered) = 0 as unanswered,
                    min(sighting.small_talk) as small_talk,
                    max(sighting.explained) as explained,
                    min(sighting.deck || char(1) || printf('%08d', sighting.position)) as first
             from sighting
+            join deck on deck.name = sighting.deck
             left join joined using (card)
             group by 1
         )
@@ -710,18 +738,31 @@ pub(super) mod tests {
 
         #[test]
         fn questions_are_those_of_all_sightings(
-            changes in vec((any_deck("one"), any_deck("two"), any_deck("three"), 0..6usize), 1..6),
+            changes in vec(
+                (any_deck("one"), any_deck("two"), any_deck("one 2"), 0..6usize, -2..3_i32),
+                1..6,
+            ),
         ) {
             let folder = tempfile::tempdir().unwrap();
             let machine = Machine { mark: "test machine", fresh_device: "test" };
             let mut store = Store::open(&folder.path().join("viva.db"), &machine).unwrap();
-            for (one, two, three, gone) in changes {
+            for (one, two, three, gone, today) in changes {
                 let changed = [indexed(&one), indexed(&two), indexed(&three)];
-                let gone = ["one", "two", "three"].get(gone).map(|name| (*name).to_owned());
+                let gone = ["one", "two", "one 2"].get(gone).map(|name| (*name).to_owned());
                 let changed: Vec<IndexedDeck<'_>> =
                     changed.into_iter().filter(|deck| Some(&deck.stamp.name) != gone.as_ref()).take(2).collect();
                 store.index(&changed, &Vec::from_iter(gone)).unwrap();
                 prop_assert_eq!(rows(&store, "question"), rows(&store, QUESTIONS));
+                store.count_interviews_until(Day::from_epoch_days(today)).unwrap();
+                prop_assert_eq!(rows(&store, "question"), rows(&store, QUESTIONS));
+                let copies = store.copies().unwrap();
+                for deck in changed.iter().filter_map(|deck| deck.content.as_ref().ok()) {
+                    let counts = store.known_decks().unwrap()[&deck.name].is_interview;
+                    let interview = deck.interview.clone().unwrap_or_default();
+                    let was = interview.company.is_some()
+                        && interview.date.is_none_or(|date| date.epoch_days() <= today);
+                    prop_assert_eq!(counts, was && !copies.contains_key(&deck.name));
+                }
             }
         }
     }

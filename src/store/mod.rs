@@ -11,6 +11,7 @@ mod error;
 mod filling;
 mod history;
 mod index;
+mod interviews;
 mod log;
 mod mock;
 mod open;

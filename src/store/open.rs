@@ -28,6 +28,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("sql/0004_counted_past.sql"),
     include_str!("sql/0005_answer_by.sql"),
     include_str!("sql/0006_new_rank.sql"),
+    include_str!("sql/0007_interviews.sql"),
 ];
 /// The version that ranks new cards, by their texts.
 const RANKED_FROM: i32 = 6;

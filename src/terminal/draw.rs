@@ -5,6 +5,7 @@
 //! tags, then sections, then the long forms of promises; what is cut ends in `…`, and what is out of
 //! sight is counted. No key is handled and nothing is written here.
 
+use std::collections::BTreeSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use termimad::crossterm::style::{Attribute, ContentStyle};
@@ -457,10 +458,7 @@ impl Artist {
         let needed = rest.len();
         rest.extend(face.tags.iter().map(|tag| format!("#{tag}")));
         let join = |shown_names: usize, rest: &[String]| {
-            let mut parts = Vec::new();
-            if face.asked_times > 1 || names.len() > 1 {
-                parts.push(asked(face.asked_times, &names, shown_names));
-            }
+            let mut parts = asked_where(face, &names, shown_names);
             parts.extend(rest.iter().cloned());
             clean_line(&parts.join(marks.dot))
         };
@@ -602,9 +600,17 @@ pub(super) fn answer_lines(face: &Face, text_width: usize, options: TerminalOpti
 }
 
 pub(super) fn sightings_title(face: &Face) -> String {
-    match face.sightings.len() {
-        1 => "It stands in one place".to_owned(),
-        count => format!("It stands in {count} places"),
+    let (decks, interviews) = deck_counts(face);
+    let counted = |count: usize, one: &str| match count {
+        1 => format!("1 {one}"),
+        count => format!("{count} {one}s"),
+    };
+    match (interviews, decks - interviews) {
+        (0, others) => format!("In {}, asked in no interview yet", counted(others, "deck")),
+        (asked, 0) => format!("Asked in {}", counted(asked, "interview")),
+        (asked, others) => {
+            format!("Asked in {}, and in {}", counted(asked, "interview"), counted(others, "other deck"))
+        }
     }
 }
 
@@ -689,10 +695,33 @@ pub(super) fn progress_parts(progress: Progress) -> Vec<String> {
     parts
 }
 
+/// How many decks have the question, and how many of them are interviews that asked it.
+fn deck_counts(face: &Face) -> (usize, usize) {
+    let names = |only_interviews: bool| {
+        let sightings = face.sightings.iter().filter(|sighting| sighting.is_interview || !only_interviews);
+        sightings.map(|sighting| sighting.deck.as_str()).collect::<BTreeSet<&str>>().len()
+    };
+    (names(false), names(true))
+}
+
+/// `asked 5 times: Zibal, Wallex and 2 more`, `in 2 decks`: what is worth telling of where a question is
+/// from. Only interviews have asked it; other decks just have it.
+pub(super) fn asked_where(face: &Face, names: &[String], shown: usize) -> Vec<String> {
+    let (decks, interviews) = deck_counts(face);
+    let mut parts = Vec::new();
+    if face.asked_times > 1 || (face.asked_times == 1 && decks > 1) {
+        parts.push(asked(face.asked_times, names, shown));
+    }
+    if decks > 1 && decks > interviews {
+        parts.push(format!("in {decks} decks"));
+    }
+    parts
+}
+
 /// `asked 5 times: Zibal, Wallex and 2 more`.
 pub(super) fn asked(times: u32, names: &[String], shown: usize) -> String {
     let text = match times {
-        0 | 1 => "asked".to_owned(),
+        0 | 1 => "asked once".to_owned(),
         times => format!("asked {times} times"),
     };
     match names.len() {
@@ -704,10 +733,10 @@ pub(super) fn asked(times: u32, names: &[String], shown: usize) -> String {
     }
 }
 
-/// Companies, or decks where no company is known, each once.
+/// The companies that asked, each once.
 pub(super) fn sighting_names(sightings: &[Sighting]) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();
-    for sighting in sightings {
+    for sighting in sightings.iter().filter(|sighting| sighting.is_interview) {
         let name = sighting.company.as_ref().unwrap_or(&sighting.deck_title);
         if !name.is_empty() && !names.contains(name) {
             names.push(name.clone());
@@ -856,7 +885,9 @@ mod tests {
 
     fn face() -> Face {
         let sighting = |deck: &str, company: Option<&str>| Sighting {
+            deck: deck.to_owned(),
             deck_title: deck.to_owned(),
+            is_interview: company.is_some(),
             company: company.map(str::to_owned),
             section: Some("Technical Interview".to_owned()),
             ..Sighting::default()
@@ -871,7 +902,7 @@ mod tests {
             sightings: vec![
                 sighting("Zibal", Some("Zibal")),
                 sighting("Wallex 2024", Some("Wallex")),
-                sighting("Digikala", None),
+                sighting("Digikala", Some("Digikala")),
             ],
             asked_times: 3,
             tags: vec!["python".to_owned(), "basics".to_owned()],
@@ -1255,8 +1286,45 @@ Enter choose   Esc back",
     }
 
     #[test]
+    fn only_interviews_have_asked_a_question() {
+        let sighting = |deck: &str, is_interview: bool| Sighting {
+            deck: deck.to_owned(),
+            deck_title: deck.to_owned(),
+            company: is_interview.then(|| deck.to_owned()),
+            is_interview,
+            ..Sighting::default()
+        };
+        let interviews = || vec![sighting("zibal", true), sighting("wallex", true)];
+        let banks = || vec![sighting("go-bank", false), sighting("sql-bank", false)];
+        for (asked_times, sightings, line, title) in [
+            (0, banks(), "in 2 decks", "In 2 decks, asked in no interview yet"),
+            (0, banks().split_off(1), "", "In 1 deck, asked in no interview yet"),
+            (1, interviews().split_off(1), "", "Asked in 1 interview"),
+            (2, interviews(), "asked 2 times: zibal, wallex", "Asked in 2 interviews"),
+            (
+                1,
+                [interviews().split_off(1), banks()].concat(),
+                "asked once: wallex, in 3 decks",
+                "Asked in 1 interview, and in 2 other decks",
+            ),
+            (
+                4,
+                [interviews(), banks().split_off(1)].concat(),
+                "asked 4 times: zibal, wallex, in 3 decks",
+                "Asked in 2 interviews, and in 1 other deck",
+            ),
+        ] {
+            let face = Face { sightings, asked_times, ..Face::default() };
+            let names = sighting_names(&face.sightings);
+            assert_eq!(asked_where(&face, &names, names.len()).join(", "), line);
+            assert_eq!(sightings_title(&face), title);
+        }
+    }
+
+    #[test]
     fn all_sightings_have_their_own_words() {
         let sighting = |deck: &str, question: &str, answers: &[&str]| Sighting {
+            deck: deck.to_owned(),
             deck_title: deck.to_owned(),
             question: question.to_owned(),
             answers: answers.iter().map(|answer| (*answer).to_owned()).collect(),
@@ -1482,6 +1550,8 @@ y yes   n no",
                 answers: vec![Answer { label: Some((*text).to_owned()), text: (*text).to_owned() }],
                 sightings: vec![
                     Sighting {
+                        deck: (*text).to_owned(),
+                        is_interview: true,
                         deck_title: (*text).to_owned(),
                         company: Some((*text).to_owned()),
                         section: Some((*text).to_owned()),

@@ -6,7 +6,8 @@ use termimad::crossterm::style::ContentStyle;
 
 use super::clean::{Safe, clean_line};
 use super::draw::{
-    Artist, JUDGE, Page, Size, answer_lines, asked, clock_says, headline, key_item, sighting_names,
+    Artist, JUDGE, Page, Size, answer_lines, asked, asked_where, clock_says, headline, key_item,
+    sighting_names,
 };
 use super::draw_points::typed_lines;
 use super::line::{Line, width};
@@ -159,7 +160,7 @@ impl Artist {
 
     fn debrief(&self, head: Head<'_>, face: &Face, manner: Manner, took: Clock, grades: &[GradeKey]) -> Page {
         let mut body = render(&face.prompt(true), self.text_width, self.options);
-        body.extend(self.text(&asked_where(face), dim()).into_iter().filter(|line| line.width() > 0));
+        body.extend(self.text(&all_asked_where(face), dim()).into_iter().filter(|line| line.width() > 0));
         body.push(Line::default());
         if manner == Manner::NoAnswer {
             body.extend(self.text(NO_ANSWER, dim()));
@@ -244,10 +245,13 @@ impl Artist {
     }
 }
 
-/// `asked 3 times: Zibal, Wallex`.
-pub(super) fn asked_where(face: &Face) -> String {
+/// `asked 3 times: Zibal, Wallex`; empty for a question of a collection.
+pub(super) fn all_asked_where(face: &Face) -> String {
     let names = sighting_names(&face.sightings);
-    asked(face.asked_times, &names, names.len())
+    match asked_where(face, &names, names.len()) {
+        parts if parts.is_empty() && face.asked_times > 0 => asked(face.asked_times, &names, names.len()),
+        parts => parts.join(", "),
+    }
 }
 
 /// The notes beside the answers, or that there are none.

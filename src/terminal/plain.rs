@@ -270,9 +270,7 @@ fn say_question(
     }
     let names = draw::sighting_names(&face.sightings);
     let mut facts = Vec::new();
-    if face.asked_times > 1 || names.len() > 1 {
-        facts.push(draw::asked(face.asked_times, &names, names.len()));
-    }
+    facts.extend(draw::asked_where(face, &names, names.len()));
     if !face.why.is_empty() {
         facts.push(face.why.clone());
     }
@@ -354,8 +352,10 @@ mod tests {
 
     fn face() -> Face {
         let sighting = |deck: &str| Sighting {
+            deck: deck.to_owned(),
             deck_title: deck.to_owned(),
-            company: None,
+            is_interview: true,
+            company: Some(deck.to_owned()),
             section: Some("Technical".to_owned()),
             ..Sighting::default()
         };

@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use super::clean::clean_line;
 use super::draw::{JUDGE, clock_says};
 use super::draw_mock::{
-    self, COUNTS, HOW, NO_ANSWER, PAUSED, agenda_rows, asked_where, clocks, debrief_lines,
+    self, COUNTS, HOW, NO_ANSWER, PAUSED, agenda_rows, all_asked_where, clocks, debrief_lines,
 };
 use super::key::Key;
 use super::look::TerminalOptions;
@@ -78,7 +78,10 @@ pub(super) fn say(
             say_head(out, *head)?;
             writeln!(out, "Took {}.\n", clock_says(*took))?;
             say_lines(out, &render(&face.prompt(true), widest, options), options)?;
-            writeln!(out, "({})", clean_line(&asked_where(face)))?;
+            let asked = all_asked_where(face);
+            if !asked.is_empty() {
+                writeln!(out, "({})", clean_line(&asked))?;
+            }
             writeln!(out)?;
             if *manner == Manner::NoAnswer {
                 writeln!(out, "{NO_ANSWER}")?;

@@ -203,7 +203,19 @@ fn all_json_is_of_the_first_version() {
     let decks = keys("list", &["decks", "totals"]);
     assert_eq!(
         decks["decks"][0].as_object().unwrap().keys().collect::<Vec<_>>(),
-        ["cards", "company", "date", "due", "name", "new", "problem", "questions", "title", "unanswered"]
+        [
+            "cards",
+            "company",
+            "date",
+            "due",
+            "interview",
+            "name",
+            "new",
+            "problem",
+            "questions",
+            "title",
+            "unanswered"
+        ]
     );
     let cards = keys("list is:new", &["cards"]);
     assert_eq!(

@@ -213,7 +213,7 @@ fn the_same_id_is_one_card_and_different_questions_are_told() {
         "warning: ~/c/decks/b.toml:2:6: `LOCK` is read as `lock`, for ids are in lower case\n",
     );
     // The check has not noted anything, so whoever reads the deck next warns as well.
-    home.viva("list asked:>1").is(
+    home.viva("list is:new").is(
         0,
         "lock        new                    What is a lock?\n",
         "warning: ~/c/decks/b.toml:2:6: `LOCK` is read as `lock`, for ids are in lower case\n",

@@ -155,8 +155,8 @@ fn a_csv_holds_no_formula() {
     );
     home.viva("export --as csv").prints(
         "id,question,decks,asked,unanswered,due,interval_days,ease,repetitions,lapses,reviews,suspended,flagged\r\n\
-         a,'=HYPERLINK(1),d,1,true,,,,,0,0,false,false\r\n\
-         b,\"'-1, \"\"two\"\"\nthree\",d,1,true,,,,,0,0,false,false\r\n",
+         a,'=HYPERLINK(1),d,0,true,,,,,0,0,false,false\r\n\
+         b,\"'-1, \"\"two\"\"\nthree\",d,0,true,,,,,0,0,false,false\r\n",
     );
     assert!(home.viva("export --as csv --raw").stdout.contains("a,=HYPERLINK(1),d"));
 }

@@ -110,10 +110,10 @@ fn ten_days() {
     home.viva("stats").prints(STATS);
     home.viva("export --as csv").prints(
         "id,question,decks,asked,unanswered,due,interval_days,ease,repetitions,lapses,reviews,suspended,flagged\r\n\
-         u,Unanswered?,d,1,true,2026-03-11,1,1.70,0,0,1,false,false\r\n\
-         a,A?,d,1,false,2026-03-15,6,2.28,2,1,5,false,false\r\n\
-         b,B?,d,1,false,2026-03-21,12,2.04,3,0,7,false,false\r\n\
-         c,C?,d,1,false,,,,,0,2,false,false\r\n",
+         u,Unanswered?,d,0,true,2026-03-11,1,1.70,0,0,1,false,false\r\n\
+         a,A?,d,0,false,2026-03-15,6,2.28,2,1,5,false,false\r\n\
+         b,B?,d,0,false,2026-03-21,12,2.04,3,0,7,false,false\r\n\
+         c,C?,d,0,false,,,,,0,2,false,false\r\n",
     );
     let effects: Vec<String> = home
         .viva("export --as csv --table reviews")

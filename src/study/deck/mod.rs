@@ -24,15 +24,17 @@ mod pairing;
 mod edited;
 
 mod checks;
+mod copies;
 
 pub use checks::{Disagreement, SameAs, SameAsFault, ids_that_disagree};
+pub use copies::CopyName;
 pub use edit::{EditError, pin_ids, rewrite};
 pub use edited::Edited;
 pub use ids::Taken;
 pub use imports::{AnswerHash, Imports, SightingRecord, SourceRecord, TextHash};
 pub use markdown::{OPENING, ReadMarkdown, documents, from_markdown, to_markdown};
 pub use merge::{MergeReport, Merged, Noted, Origin, Reworded, foresee, merge};
-pub use model::{Deck, Interview, InterviewEvent, SeenCard};
+pub use model::{Deck, Interview, InterviewEvent, SeenCard, was_interview};
 pub use parse::{DeckError, DeckWarning, ParsedDeck, parse};
 pub use removal::{insert_removed, is_same_card, remove_card, removed_card};
 pub use write::to_toml;

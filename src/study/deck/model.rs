@@ -1,5 +1,6 @@
 //! What a deck holds.
 
+use super::copies::CopyName;
 use crate::study::card::Card;
 use crate::study::day::Day;
 
@@ -49,6 +50,8 @@ pub struct SeenCard {
     pub deck_title: Option<String>,
     pub company: Option<String>,
     pub interview_day: Option<Day>,
+    /// Whether the deck is an interview that has taken place, so that the question was asked there.
+    pub is_interview: bool,
     /// Counted from 0.
     pub position: usize,
     pub card: Card,
@@ -78,6 +81,14 @@ impl Deck {
         self
     }
 
+    /// Whether it is an interview that has taken place by `today`, and no copy that a sync program made.
+    #[must_use]
+    pub fn was_interview(&self, today: Day) -> bool {
+        let day = self.interview.as_ref().and_then(|interview| interview.date);
+        was_interview(self.company(), day, today)
+            && !CopyName::of(&self.name).is_some_and(|copy| copy.is_certain)
+    }
+
     #[must_use]
     pub fn company(&self) -> Option<&str> {
         self.interview.as_ref()?.company.as_deref()
@@ -91,6 +102,13 @@ impl Interview {
     }
 }
 
+/// Whether a deck with this head is an interview that has taken place by `today`: it names a company, and
+/// its date, if it has one, is not in the future. Every other deck is a collection of questions.
+#[must_use]
+pub fn was_interview(company: Option<&str>, day: Option<Day>, today: Day) -> bool {
+    company.is_some_and(|company| !company.trim().is_empty()) && day.is_none_or(|day| day <= today)
+}
+
 /// `Rejection Email`, `Offer`.
 fn tells_the_outcome(stage: &str) -> bool {
     let stage = stage.to_lowercase();
@@ -101,6 +119,17 @@ fn tells_the_outcome(stage: &str) -> bool {
 mod tests {
     use super::*;
     use crate::study::card::CardId;
+
+    #[test]
+    fn only_what_a_company_has_asked_by_now_is_an_interview() {
+        let today = Day::from_epoch_days(100);
+        let day = |day| Some(Day::from_epoch_days(day));
+        assert!(was_interview(Some("Zibal"), None, today));
+        assert!(was_interview(Some("Zibal"), day(100), today));
+        assert!(!was_interview(Some("Zibal"), day(101), today));
+        assert!(!was_interview(Some(" "), None, today));
+        assert!(!was_interview(None, day(1), today));
+    }
 
     #[test]
     fn a_public_deck_tells_nothing_private() {

@@ -38,7 +38,9 @@ pub fn face_of(sightings: &[SeenCard], home: Option<&str>, asked_times: u32) -> 
 
 fn sighting(seen: &SeenCard) -> Sighting {
     Sighting {
+        deck: seen.deck.clone(),
         deck_title: title(seen).to_owned(),
+        is_interview: seen.is_interview,
         company: seen.company.clone(),
         section: seen.card.section.clone(),
         day: seen.interview_day,
@@ -95,6 +97,7 @@ mod tests {
             deck_title: None,
             company: None,
             interview_day: None,
+            is_interview: false,
             position: 0,
             card: Card { answer: answer.map(str::to_owned), ..Card::new("Why?") },
         }

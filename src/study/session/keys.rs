@@ -31,7 +31,7 @@ const fn keys(reveal: KeyRow, grade: KeyRow) -> [KeyRow; 25] {
         ("F", "forget: new again, its statistics stay"),
         ("D", "delete the card from every deck that has it; u restores it"),
         ("g", "go to a section of this deck"),
-        ("i", "where else it was asked, in which words, with which answers"),
+        ("i", "where the question is from: interviews and decks, their words and answers"),
         ("o", "open a link or picture of the card"),
         ("c", "show or hide the clock"),
         ("↑ ↓ PgUp PgDn", "scroll a long answer"),

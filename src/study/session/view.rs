@@ -227,7 +227,11 @@ pub struct Answer {
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Sighting {
+    /// The deck's name.
+    pub deck: String,
     pub deck_title: String,
+    /// Whether the deck is an interview that has taken place, which asked the question.
+    pub is_interview: bool,
     pub company: Option<String>,
     pub section: Option<String>,
     pub day: Option<Day>,
