@@ -19,6 +19,7 @@ mod cli {
     mod importing;
     mod interviews;
     mod life;
+    mod markup;
     mod mock;
     mod package_maker;
     mod packages;

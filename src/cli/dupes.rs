@@ -214,7 +214,7 @@ impl Shelf {
                 "  {}  {}  {}",
                 output::column(seen.card.id.as_str(), 10),
                 output::column(&seen.deck, 16),
-                output::cell(&seen.card.question, 400)
+                output::question(&seen.card.question, 400)
             );
         }
         text

@@ -193,7 +193,7 @@ fn report(
             output::lines(&format!(
                 "{how}: {what} of {card}, now {}  {}\n",
                 state.name(context.today()),
-                output::cell(&question, 60)
+                output::question(&question, 60)
             ))?;
             if let Some(why) = text_stays {
                 output::note(&format!("the text stays as it is: {why}"));

@@ -54,7 +54,7 @@ pub(super) fn list(context: &Context, arguments: &ListArguments) -> Result<(), F
             for card in &listed {
                 let room = room_after(35);
                 if room < NARROW {
-                    let question = output::cell(&card.question, room_after(12));
+                    let question = output::question(&card.question, room_after(12));
                     let _ = writeln!(text, "{}  {question}", output::column(card.card.as_str(), 10));
                     continue;
                 }
@@ -65,7 +65,7 @@ pub(super) fn list(context: &Context, arguments: &ListArguments) -> Result<(), F
                     output::column(card.card.as_str(), 10),
                     output::column(card.state.name(today), 9),
                     output::column(&due, 10),
-                    output::cell(&card.question, room),
+                    output::question(&card.question, room),
                 );
             }
             output::lines(&text)?;
@@ -329,7 +329,7 @@ fn deck_text(deck: &Deck) -> String {
             text,
             "{answered} {}  {}",
             output::column(card.id.as_str(), 10),
-            output::cell(&card.question, room_after(14))
+            output::question(&card.question, room_after(14))
         );
     }
     if deck.cards.iter().any(|card| !card.is_answered()) {

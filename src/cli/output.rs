@@ -6,6 +6,7 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
+use crate::study::markdown::Reading;
 use crate::terminal::{Safe, broken_at_spaces, clean_line, columns};
 
 use super::args::Format;
@@ -89,6 +90,11 @@ fn say(sentence: &str) {
     } else {
         let _ = writeln!(err, "{sentence}");
     }
+}
+
+/// A question as a cell: the marks of Obsidian as they are read, all else as it is written.
+pub(super) fn question(text: &str, widest: usize) -> String {
+    cell(&Reading::of(text).as_markdown(), widest)
 }
 
 /// One cell of a line: cleaned, and cut to a width for looking at.
@@ -188,5 +194,6 @@ mod tests {
         assert_eq!(cell("日本語", 4), "日…");
         assert_eq!(column("a\nb", 5), "a b  ");
         assert_eq!(count(1, "card"), "1 card");
+        assert_eq!(question("What is a [[goroutine|go routine]]? $a_b$", 60), "What is a go routine? $a_b$");
     }
 }

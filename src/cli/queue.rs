@@ -105,7 +105,7 @@ pub(super) fn run(context: &Context, arguments: &QueueArguments) -> Result<(), F
                         text,
                         "{}  {}",
                         output::column(item.card.as_str(), 10),
-                        output::cell(&seen.card.question, room_after(12))
+                        output::question(&seen.card.question, room_after(12))
                     );
                     continue;
                 }
@@ -115,7 +115,7 @@ pub(super) fn run(context: &Context, arguments: &QueueArguments) -> Result<(), F
                     output::column(item.card.as_str(), 10),
                     output::column(&why(item.reason, today), 15),
                     output::column(&seen.deck, 16),
-                    output::cell(&seen.card.question, room),
+                    output::question(&seen.card.question, room),
                 );
             }
             output::lines(&text)?;

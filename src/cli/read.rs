@@ -1,12 +1,13 @@
 //! `viva read`: cards with their answers, to be read before one is tested on them. No schedule is moved.
 
+use std::ops::ControlFlow;
 use std::time::Duration;
 
 use serde_json::{Value, json};
 
 use crate::study::card::CardId;
 use crate::study::selection::Selection;
-use crate::study::session::{Face, Progress, Screen as Shown, View, face_of};
+use crate::study::session::{Face, Progress, Screen as Shown, View, face_of, link_choices, links_of};
 use crate::terminal::{Key, Screen, end_by, paint, render};
 
 use super::args::{Format, ReadArguments};
@@ -15,14 +16,16 @@ use super::context::{Context, width};
 use super::face::answers_json;
 use super::failure::{Code, Failure};
 use super::output;
+use super::outside;
 use super::queue::{self, NO_CARDS, Wanted, all_selected};
 
 const PATIENCE: Duration = Duration::from_hours(1);
 const WIDEST_TEXT: usize = 100;
-const NOTICE: &str = "Space: next · p: back · q: leave";
+const NOTICE: &str = "Space: next · p: back · o: open a link · q: leave";
 const KEYS: &[(&str, &str)] = &[
     ("Space, n, →", "the next card"),
     ("p, ←", "the card before"),
+    ("o", "open a link of the card"),
     ("↑ ↓ j k", "scroll by a line"),
     ("PgUp PgDn", "scroll by a page"),
     ("Home End", "to the beginning or the end"),
@@ -88,13 +91,15 @@ fn page(context: &Context, opened: &Opened, cards: &[CardId], home: Option<&str>
     let mut screen = Screen::open(context.looks())?;
     let mut at = 0;
     let mut is_help = false;
+    let mut notice = NOTICE.to_owned();
     loop {
         let face = face(opened, &cards[at], home)?;
         let shown =
             if is_help { Shown::Help { keys: KEYS } } else { Shown::Answer { face: &face, grades: &[] } };
         let progress = Progress { done: at, left: cards.len() - at, ..Progress::default() };
-        let view = View { progress, screen: shown, notice: (!is_help).then_some(NOTICE) };
+        let view = View { progress, screen: shown, notice: (!is_help).then_some(notice.as_str()) };
         let key = screen.ask(&view, PATIENCE)?;
+        NOTICE.clone_into(&mut notice);
         match key {
             Key::CtrlC => return Err(Failure::new(Code::Interrupted, "interrupted")),
             Key::Ended(signal) => {
@@ -106,10 +111,59 @@ fn page(context: &Context, opened: &Opened, cards: &[CardId], home: Option<&str>
             Key::Space | Key::Enter | Key::Right | Key::Char('n') if at + 1 < cards.len() => at += 1,
             Key::Left | Key::Backspace | Key::Char('p') => at = at.saturating_sub(1),
             Key::Char('?') => is_help = true,
+            Key::Char('o') => match open_link(&mut screen, &face, progress)? {
+                ControlFlow::Continue(said) => notice = said,
+                ControlFlow::Break(signal) => {
+                    drop(screen);
+                    end_by(signal);
+                }
+            },
             Key::Space | Key::Enter | Key::Char('q') | Key::Esc | Key::CtrlD => return Ok(()),
             _ => {}
         }
     }
+}
+
+/// Opens a link of a card, the chosen one if there are several; what is to be said of it. Breaks with a
+/// signal that ends the program.
+fn open_link(
+    screen: &mut Screen,
+    face: &Face,
+    progress: Progress,
+) -> Result<ControlFlow<i32, String>, Failure> {
+    let links = links_of(face, true);
+    let items = link_choices(&links);
+    let mut at = 0;
+    while links.len() > 1 {
+        let shown = Shown::Choose { title: "Open in the browser", items: &items, at };
+        let key = screen.ask(&View { progress, screen: shown, notice: None }, PATIENCE)?;
+        let number = match key {
+            Key::Char(c) => c.to_digit(10).and_then(|digit| usize::try_from(digit).ok()),
+            Key::Number(number) => Some(number),
+            _ => None,
+        };
+        match key {
+            Key::CtrlC => return Err(Failure::new(Code::Interrupted, "interrupted")),
+            Key::Ended(signal) => return Ok(ControlFlow::Break(signal)),
+            Key::Up | Key::Char('k') => at = at.saturating_sub(1),
+            Key::Down | Key::Char('j') => at = (at + 1).min(links.len() - 1),
+            Key::Enter | Key::Space => break,
+            Key::Esc | Key::Char('q') => return Ok(ControlFlow::Continue(NOTICE.to_owned())),
+            _ => {
+                if let Some(number) = number.filter(|number| (1..=links.len()).contains(number)) {
+                    at = number - 1;
+                    break;
+                }
+            }
+        }
+    }
+    Ok(ControlFlow::Continue(match links.get(at) {
+        None => "no link to open here: only http, https and mailto are opened".to_owned(),
+        Some(link) => match outside::open(&link.url) {
+            Ok(()) => format!("opened {}", link.url),
+            Err(why) => format!("cannot open {}: {why}", link.url),
+        },
+    }))
 }
 
 /// A card in lines that are only appended.

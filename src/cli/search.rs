@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use crate::store::{Found, Store};
 use crate::study::card::CardId;
 use crate::study::deck::SeenCard;
+use crate::study::markdown::Reading;
 use crate::study::search::{Wanted, nearest_word, words};
 use crate::study::selection::part_free_words;
 use crate::terminal::{Marking, TerminalOptions, marked, paint};
@@ -220,7 +221,8 @@ impl Look {
         out.extend(b"  ");
         let line = marked(&place, &wanted.marks(&place), self.marking, room_after(12), self.options);
         paint(out, &line, self.options)?;
-        for text in [Some(seen.card.question.as_str()), excerpt(seen, wanted)].into_iter().flatten() {
+        let question = Reading::of(&seen.card.question).as_markdown();
+        for text in [Some(question.as_str()), excerpt(seen, wanted)].into_iter().flatten() {
             out.extend(b"\n    ");
             let line = marked(text, &wanted.marks(text), self.marking, room_after(4), self.options);
             paint(out, &line, self.options)?;

@@ -203,9 +203,13 @@ fn without_math(html: String) -> (String, Vec<String>) {
     let mut out = String::with_capacity(html.len());
     let mut math = Vec::with_capacity(spans.len());
     let mut at = 0;
+    let mut is_cell = false;
     for span in spans {
         let (start, end) = (flat.place(span.range.start), flat.end(span.range.end));
-        out.push_str(&html[at..start]);
+        let before = &html[at..start];
+        let (opened, closed) = (before.rfind("<td>").max(before.rfind("<th>")), before.rfind("</t"));
+        is_cell = opened > closed || is_cell && closed.is_none();
+        out.push_str(before);
         out.push(MATH);
         // Tags within it may close what is open around it. A break is part of the math.
         let tags = html[start..end].split('<').skip(1).filter_map(|rest| rest.split_once('>'));
@@ -213,8 +217,6 @@ fn without_math(html: String) -> (String, Vec<String>) {
             let _ = write!(out, "<{tag}>");
         }
         at = end;
-        let is_cell =
-            html[..start].rfind("<td").max(html[..start].rfind("<th>")) > html[..start].rfind("</t");
         math.push(written(&flat.text, &span, is_cell));
     }
     out.push_str(&html[at..]);

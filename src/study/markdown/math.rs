@@ -87,8 +87,8 @@ impl Layout {
         let mut links: Vec<(usize, bool)> = Vec::new();
         for (event, range) in Parser::new_ext(markdown, OPTIONS).into_offset_iter() {
             let is_inline = match &event {
-                Event::Start(tag) => is_inline(&tag.to_end()),
-                Event::End(end) => is_inline(end),
+                Event::Start(tag) => is_inline(tag.to_end()),
+                Event::End(end) => is_inline(*end),
                 Event::Html(_) | Event::Rule => false,
                 _ => true,
             };
@@ -161,7 +161,7 @@ fn is_in(ranges: &[Range<usize>], at: usize) -> bool {
     ranges[..next].iter().rev().take(2).any(|range| at < range.end)
 }
 
-pub(super) fn is_inline(end: &TagEnd) -> bool {
+pub(super) fn is_inline(end: TagEnd) -> bool {
     use TagEnd::{Emphasis, Image, Link, Strikethrough, Strong, Subscript, Superscript};
     matches!(end, Emphasis | Strong | Strikethrough | Link | Image | Superscript | Subscript)
 }
@@ -171,8 +171,7 @@ pub(super) fn is_inline(end: &TagEnd) -> bool {
 pub fn find(text: &str, layout: &Layout) -> Vec<MathSpan> {
     let mut spans = Vec::new();
     let mut at = 0;
-    // Where a search for an end found none, a later one will not either.
-    let mut fruitless = Fruitless::default();
+    let mut ends = Ends::default();
     while let Some(found) = memchr::memchr2(b'$', b'\\', &text.as_bytes()[at..]) {
         let start = at + found;
         let rest = &text[start..];
@@ -181,17 +180,17 @@ pub fn find(text: &str, layout: &Layout) -> Vec<MathSpan> {
             continue;
         }
         let span = if rest.starts_with("\\(") {
-            escaped(text, start, "\\)", layout, &mut fruitless)
+            escaped(text, start, "\\)", layout, &mut ends)
         } else if rest.starts_with("\\[") {
-            escaped(text, start, "\\]", layout, &mut fruitless)
-        } else if rest.starts_with('\\') {
-            at = start + 1 + rest[1..].chars().next().map_or(0, char::len_utf8);
+            escaped(text, start, "\\]", layout, &mut ends)
+        } else if let Some(behind) = rest.strip_prefix('\\') {
+            at = start + 1 + behind.chars().next().map_or(0, char::len_utf8);
             continue;
         } else {
             let count = rest.bytes().take_while(|byte| *byte == b'$').count();
             let span = match count {
                 1 => dollar(text, start, layout),
-                2 => dollars(text, start, layout, &mut fruitless),
+                2 => dollars(text, start, layout, &mut ends),
                 _ => None,
             };
             if span.is_none() {
@@ -211,12 +210,37 @@ pub fn find(text: &str, layout: &Layout) -> Vec<MathSpan> {
     spans
 }
 
-/// From where on no end of each kind is left.
+/// In bytes. Longer math is not written by hand, and looking at it again and again takes long.
+const LONGEST: usize = 4096;
+
+/// The next end of each kind, each looked for once.
 #[derive(Default)]
-struct Fruitless {
-    paren: bool,
-    bracket: bool,
-    dollars: bool,
+struct Ends {
+    paren: NextEnd,
+    bracket: NextEnd,
+    dollars: NextEnd,
+}
+
+#[derive(Clone, Copy, Default)]
+enum NextEnd {
+    #[default]
+    Unknown,
+    At(usize),
+    None,
+}
+
+impl NextEnd {
+    /// Where a mark first stands without a backslash from a place on, if not too far from it.
+    fn from(&mut self, text: &str, start: usize, mark: &str) -> Option<usize> {
+        let is_passed = matches!(self, Self::At(end) if *end < start);
+        if is_passed || matches!(self, Self::Unknown) {
+            *self = unescaped(&text[start..], mark).map_or(Self::None, |found| Self::At(start + found));
+        }
+        match *self {
+            Self::At(end) if end - start <= LONGEST => Some(end),
+            _ => None,
+        }
+    }
 }
 
 /// `$x$`
@@ -272,45 +296,27 @@ fn has_sign(tex: &str) -> bool {
 }
 
 /// `$$x$$`, in a line or on lines of its own.
-fn dollars(text: &str, start: usize, layout: &Layout, fruitless: &mut Fruitless) -> Option<MathSpan> {
-    if fruitless.dollars {
-        return None;
-    }
-    let Some(length) = unescaped(&text[start + 2..], "$$") else {
-        fruitless.dollars = true;
-        return None;
-    };
-    let (tex, end) = (&text[start + 2..start + 2 + length], start + 2 + length + 2);
+fn dollars(text: &str, start: usize, layout: &Layout, ends: &mut Ends) -> Option<MathSpan> {
+    let closing = ends.dollars.from(text, start + 2, "$$")?;
+    let (tex, end) = (&text[start + 2..closing], closing + 2);
     // `$$$` is neither.
     let is_apart = !text[end..].starts_with('$');
     let touches = !tex.starts_with(char::is_whitespace) && !tex.ends_with(char::is_whitespace);
     let is_set_apart = begins_line(text, start) && ends_line(text, end);
     let is_math = is_apart
         && (touches || is_set_apart)
-        && !(is_prose(tex) && !has_own_lines(text, start, end, 2))
+        && (!is_prose(tex) || has_own_lines(text, start, end, 2))
         && !text[end..].starts_with(|c: char| c.is_ascii_alphanumeric())
         && holds_together(text, start, end, 2, layout);
     is_math.then_some(MathSpan { range: start..end, is_display: true, delimiter_bytes: 2 })
 }
 
 /// `\(x\)` and `\[x\]`
-fn escaped(
-    text: &str,
-    start: usize,
-    closing: &str,
-    layout: &Layout,
-    fruitless: &mut Fruitless,
-) -> Option<MathSpan> {
+fn escaped(text: &str, start: usize, closing: &str, layout: &Layout, ends: &mut Ends) -> Option<MathSpan> {
     let is_display = closing == "\\]";
-    let gone = if is_display { &mut fruitless.bracket } else { &mut fruitless.paren };
-    if *gone {
-        return None;
-    }
-    let Some(length) = unescaped(&text[start + 2..], closing) else {
-        *gone = true;
-        return None;
-    };
-    let (tex, end) = (&text[start + 2..start + 2 + length], start + 2 + length + 2);
+    let next = if is_display { &mut ends.bracket } else { &mut ends.paren };
+    let found = next.from(text, start + 2, closing)?;
+    let (tex, end) = (&text[start + 2..found], found + 2);
     let is_math = if is_display {
         (!layout.has_markdown || self::is_display(text, start, end))
             && holds_together(text, start, end, 2, layout)
@@ -367,9 +373,9 @@ fn unescaped(text: &str, mark: &str) -> Option<usize> {
 /// their own.
 fn holds_together(text: &str, start: usize, end: usize, delimiter_bytes: usize, layout: &Layout) -> bool {
     let inner = &text[start + delimiter_bytes..end - delimiter_bytes];
-    let has_blank_line = inner.split('\n').skip(1).any(|line| bare(line).is_empty())
-        && inner.trim_end_matches(['>', ' ', '\t']).matches('\n').count() > 1
-        && inner.trim().split('\n').any(|line| bare(line).is_empty());
+    let line_count = inner.split('\n').count();
+    let between = inner.split('\n').take(line_count.saturating_sub(1)).skip(1);
+    let has_blank_line = { between }.any(|line| bare(line).is_empty());
     !inner.trim().is_empty()
         && layout.next_code(start) >= end
         && !layout.is_opaque(end - 1)
@@ -391,18 +397,20 @@ fn bare(line: &str) -> &str {
 
 /// Only marks of quotes and list items stand before a place on its line.
 fn begins_line(text: &str, at: usize) -> bool {
-    let line = text[..at].rfind('\n').map_or(&text[..at], |end| &text[end + 1..at]);
-    let line = bare(line);
+    let is_mark = |c: char| matches!(c, '>' | ' ' | '\t' | '-' | '*' | '+' | '.' | ')') || c.is_ascii_digit();
+    let start = text[..at].trim_end_matches(is_mark).len();
+    let line = bare(&text[start..at]);
     let digits = line.trim_start_matches(|c: char| c.is_ascii_digit());
-    line.is_empty()
-        || matches!(line, "-" | "*" | "+")
-        || digits.len() < line.len() && matches!(digits, "." | ")")
+    let is_item =
+        matches!(line, "" | "-" | "*" | "+") || digits.len() < line.len() && matches!(digits, "." | ")");
+    is_item && (start == 0 || text[..start].ends_with('\n'))
 }
 
 /// Only a sentence's end stands behind a place on its line.
 fn ends_line(text: &str, at: usize) -> bool {
-    let line = text[at..].split('\n').next().unwrap_or_default();
-    line.trim().chars().all(|c| matches!(c, '.' | ',' | ';' | ':' | '!' | '?'))
+    let is_end = |c: char| matches!(c, '.' | ',' | ';' | ':' | '!' | '?' | ' ' | '\t' | '\r');
+    let behind = text[at..].trim_start_matches(is_end);
+    behind.is_empty() || behind.starts_with('\n')
 }
 
 #[cfg(test)]

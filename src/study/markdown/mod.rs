@@ -328,15 +328,11 @@ impl<'a> Reader<'a> {
 
     fn take(&mut self, event: Event<'a>, range: Range<usize>) {
         match &event {
-            Event::InlineHtml(html) => {
-                if let Some((paired, is_closing)) = Paired::of_html(html) {
-                    return if is_closing {
-                        self.close(paired, event, range)
-                    } else {
-                        self.open(paired, event, range)
-                    };
-                }
-            }
+            Event::InlineHtml(html) => match Paired::of_html(html) {
+                Some((paired, true)) => return self.close(paired, event, range),
+                Some((paired, false)) => return self.open(paired, event, range),
+                None => {}
+            },
             Event::FootnoteReference(label) => {
                 self.marked.insert(label.to_string());
                 let mark = format!("[{label}]");
@@ -357,8 +353,8 @@ impl<'a> Reader<'a> {
                 self.open.clear();
                 return;
             }
-            Event::Start(tag) if math::is_inline(&tag.to_end()) => self.depth += 1,
-            Event::End(end) if math::is_inline(end) => {
+            Event::Start(tag) if math::is_inline(tag.to_end()) => self.depth += 1,
+            Event::End(end) if math::is_inline(*end) => {
                 self.depth = self.depth.saturating_sub(1);
                 self.open.retain(|(_, _, depth)| *depth <= self.depth);
             }

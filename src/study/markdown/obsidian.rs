@@ -47,8 +47,8 @@ pub(super) fn marks(text: &str, layout: &Layout, math: &[MathSpan]) -> Vec<Shown
         if layout.is_opaque(start) {
             continue;
         }
-        if rest.starts_with('\\') {
-            at += rest[1..].chars().next().map_or(0, char::len_utf8);
+        if let Some(behind) = rest.strip_prefix('\\') {
+            at += behind.chars().next().map_or(0, char::len_utf8);
             continue;
         }
         let before = text[..start].chars().next_back();
@@ -57,8 +57,8 @@ pub(super) fn marks(text: &str, layout: &Layout, math: &[MathSpan]) -> Vec<Shown
             Some((2, What::HighlightEnds))
         } else if rest.starts_with("%%") {
             comment(text, start, layout).map(|length| (length, What::Nothing))
-        } else if rest.starts_with("![[") {
-            wiki_target(&rest[3..]).map(|(inner, length)| (3 + length, What::Text(embedded(inner))))
+        } else if let Some(behind) = rest.strip_prefix("![[") {
+            wiki_target(behind).map(|(inner, length)| (3 + length, What::Text(embedded(inner))))
         } else if rest.starts_with("[[")
             && !before.is_some_and(|c| c.is_alphanumeric() || matches!(c, ')' | ']'))
         {
@@ -160,8 +160,10 @@ fn embedded(inner: &str) -> String {
 /// The length of a mark whose footnote is not in this text. `[^abc]` and `[^0-9]` are more likely regular
 /// expressions than marks.
 fn footnote_mark(rest: &str, layout: &Layout) -> Option<usize> {
-    let (label, behind) = rest[2..].split_once(']')?;
-    let is_mark = !label.is_empty() && label.bytes().all(|byte| byte.is_ascii_digit());
+    let behind = &rest[2..];
+    let (label, behind) = behind.split_at(behind.bytes().take_while(u8::is_ascii_digit).count());
+    let behind = behind.strip_prefix(']')?;
+    let is_mark = !label.is_empty();
     let is_known = layout.footnotes.iter().any(|known| known == label);
     (is_mark && !is_known && !behind.starts_with([':', '(', '['])).then_some(label.len() + 3)
 }

@@ -77,7 +77,7 @@ impl Script {
         if let Some(written) = plain.chars().map(of).collect::<Option<String>>() {
             return written;
         }
-        let is_ordinal = before.is_some_and(|c| c.is_numeric())
+        let is_ordinal = before.is_some_and(char::is_numeric)
             && matches!(plain.to_ascii_lowercase().as_str(), "st" | "nd" | "rd" | "th");
         // `1st`, and a mark of a footnote, which is told by its brackets.
         if self == Self::Super && (is_ordinal || plain.starts_with('[')) {

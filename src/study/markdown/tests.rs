@@ -10,7 +10,7 @@ fn read(markdown: &str) -> String {
     let mut out = String::new();
     for (seen, _) in reading.seen() {
         match seen {
-            Seen::Math(math) => out.push_str(&format!("{{{}}}", math.tex)),
+            Seen::Math(math) => out.extend(["{", &math.tex, "}"]),
             Seen::Highlight { begins } => out.push(if begins { '<' } else { '>' }),
             Seen::Event(Event::Start(Tag::Superscript) | Event::End(TagEnd::Superscript)) => out.push('^'),
             Seen::Event(Event::Start(Tag::Subscript) | Event::End(TagEnd::Subscript)) => out.push('~'),
@@ -18,9 +18,9 @@ fn read(markdown: &str) -> String {
             Seen::Event(Event::Text(text) | Event::InlineHtml(text) | Event::Html(text)) => {
                 out.push_str(&text)
             }
-            Seen::Event(Event::Code(text)) => out.push_str(&format!("`{text}`")),
+            Seen::Event(Event::Code(text)) => out.extend(["`", &*text, "`"]),
             Seen::Event(Event::SoftBreak | Event::HardBreak) => out.push(' '),
-            Seen::Event(Event::End(end)) if !math::is_inline(&end) => out.push('\n'),
+            Seen::Event(Event::End(end)) if !math::is_inline(end) => out.push('\n'),
             Seen::Event(_) => {}
         }
     }
@@ -163,7 +163,7 @@ proptest! {
                     prop_assert!(!is_set_apart(&text), "{:?}", text);
                 }
                 Seen::Highlight { begins } => open += if begins { 1 } else { -1 },
-                Seen::Event(Event::Start(tag)) if !math::is_inline(&tag.to_end()) => prop_assert_eq!(open, 0),
+                Seen::Event(Event::Start(tag)) if !math::is_inline(tag.to_end()) => prop_assert_eq!(open, 0),
                 _ => {}
             }
         }

@@ -5,6 +5,7 @@
 
 use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
 
+use super::view::{Choice, Face};
 use crate::study::markdown::{Reading, Seen};
 
 /// One link of a card.
@@ -67,6 +68,24 @@ pub fn links(markdown: &str) -> Vec<Link> {
         }
     }
     kept
+}
+
+/// The links of a card, of its answers only if they are shown.
+#[must_use]
+pub fn links_of(face: &Face, is_revealed: bool) -> Vec<Link> {
+    let answers = face.answers.iter().filter(|_| is_revealed).map(|answer| answer.text.as_str());
+    let texts: Vec<&str> = std::iter::once(face.question.as_str()).chain(answers).collect();
+    links(&texts.join("\n\n"))
+}
+
+/// What a person chooses a link from.
+#[must_use]
+pub fn link_choices(links: &[Link]) -> Vec<Choice> {
+    let choice = |link: &Link| Choice {
+        text: if link.is_image { format!("image: {}", link.text) } else { link.text.clone() },
+        detail: link.url.clone(),
+    };
+    links.iter().map(choice).collect()
 }
 
 /// Whether an address is one that a browser or a mail program is meant for.

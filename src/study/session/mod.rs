@@ -23,7 +23,7 @@ pub use cloze::Cloze;
 pub use drill::{Drill, EditOutcome, Effect, Fetched, Input, Key, More, Offered, Part, Section, TakenBack};
 pub use exercise::is_exercise;
 pub use face::face_of;
-pub use links::{Link, links, may_be_opened};
+pub use links::{Link, link_choices, links, links_of, may_be_opened};
 pub use step::Session;
 pub use ticking::Ticking;
 pub use view::{

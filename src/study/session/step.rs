@@ -18,7 +18,7 @@ use crate::study::schedule::{CardState, Future, Replayed, futures};
 
 use super::drill::{Drill, EditOutcome, Effect, Fetched, Input, Key, Part, Section, TakenBack};
 use super::keys::{KEYS, SIX_KEYS};
-use super::links::{Link, links};
+use super::links::{Link, link_choices, links_of};
 use super::ticking::Ticking;
 use super::view::{Choice, Clock, Face, GradeKey, Progress, Screen, Typed, View};
 
@@ -619,14 +619,7 @@ impl Session {
     }
 
     fn list_links(&mut self, shown: Box<OnScreen>) -> Vec<Effect> {
-        let mut text = shown.face.question.clone();
-        if shown.is_revealed {
-            for answer in &shown.face.answers {
-                text.push_str("\n\n");
-                text.push_str(&answer.text);
-            }
-        }
-        let found = links(&text);
+        let found = links_of(&shown.face, shown.is_revealed);
         if found.is_empty() {
             let says =
                 if shown.is_revealed { "no link to open here" } else { "no link to open in the question" };
@@ -634,13 +627,7 @@ impl Session {
             self.phase = Phase::Card(shown);
             return Vec::new();
         }
-        let items = found
-            .iter()
-            .map(|link| Choice {
-                text: if link.is_image { format!("image: {}", link.text) } else { link.text.clone() },
-                detail: link.url.clone(),
-            })
-            .collect();
+        let items = link_choices(&found);
         self.notice = None;
         self.phase = Phase::Choosing { shown, list: List::Links(found), items, at: 0 };
         Vec::new()
