@@ -1,13 +1,14 @@
 //! `viva export`: decks as notes or as a package, or progress as JSON, CSV or a short report.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use serde_json::json;
 
 use crate::files;
-use crate::report::{CardProgress, cards_csv, progress_json, reviews_csv, summary_markdown};
+use crate::report::{CardProgress, ProgressExport, cards_csv, progress_json, reviews_csv, summary_markdown};
 use crate::store::Store;
 use crate::study::card::CardId;
+use crate::study::review::Event;
 use crate::study::stats::Period;
 use crate::terminal::{clean, clean_line};
 
@@ -53,11 +54,12 @@ pub(super) fn run(context: &Context, arguments: &ExportArguments) -> Result<(), 
     let today = context.today();
     let since = Period::parse(arguments.since.as_deref(), None, today).map_err(refused)?.since;
     let mut opened = collection::open_if_there(context)?;
-    let (mut cards, mut reviews) = if let Some(opened) = &opened {
-        (cards(&opened.store)?, reviews(&opened.store)?)
+    let (mut cards, mut reviews, mut events) = if let Some(opened) = &opened {
+        let events = if arguments.form == ExportForm::Json { events(&opened.store)? } else { Vec::new() };
+        (cards(&opened.store)?, reviews(&opened.store)?, events)
     } else {
         collection::selection_of_nothing(&arguments.selection)?;
-        (Vec::new(), Vec::new())
+        (Vec::new(), Vec::new(), Vec::new())
     };
     if let Some(opened) = opened.as_mut().filter(|_| !arguments.selection.is_empty()) {
         let selection = opened.selection(&arguments.selection)?;
@@ -65,19 +67,21 @@ pub(super) fn run(context: &Context, arguments: &ExportArguments) -> Result<(), 
         let selected: HashSet<CardId> = selected.into_iter().map(|listed| listed.card).collect();
         cards.retain(|card| selected.contains(&card.card));
         reviews.retain(|review| selected.contains(&review.card));
+        let joined: HashMap<CardId, CardId> = opened.store.joined()?.into_iter().collect();
+        events.retain(|event| {
+            event.card.as_ref().is_some_and(|card| selected.contains(joined.get(card).unwrap_or(card)))
+        });
     }
     if let Some(since) = since {
         reviews.retain(|review| review.day >= since);
+        events.retain(|event| event.day >= since);
         let reviewed: HashSet<&CardId> = reviews.iter().map(|review| &review.card).collect();
         cards.retain(|card| reviewed.contains(&card.card));
     }
     let bytes = match (arguments.form, arguments.table) {
         (ExportForm::Json, _) => {
-            let document = progress_json(&cards, &reviews, today);
-            match &arguments.output {
-                None => return output::json(document),
-                Some(_) => output::json_bytes(document)?,
-            }
+            let export = ProgressExport { today, since, cards: &cards, reviews: &reviews, events: &events };
+            output::json_rows_bytes(progress_json(&export))?
         }
         (_, None | Some(ExportTable::Cards)) => {
             if !arguments.raw {
@@ -104,6 +108,13 @@ fn make_harmless(card: &mut CardProgress) {
     for deck in &mut card.decks {
         *deck = clean_line(deck).to_string();
     }
+}
+
+/// The whole log, in fold order.
+fn events(store: &Store) -> Result<Vec<Event>, Failure> {
+    let mut events = Vec::new();
+    store.each_event(|event| events.push(event))?;
+    Ok(events)
 }
 
 /// All cards in decks, in deck order, then those that have a history but are in no deck any more.

@@ -38,6 +38,7 @@ mod first_run;
 mod grade;
 mod import;
 mod last_action;
+mod json_rows;
 mod list;
 mod machine;
 mod mock;

@@ -4,11 +4,10 @@
 //! is asked for. Numbers stay numbers.
 
 use crate::study::import::starts_a_formula;
+use crate::study::review::moment_text;
 use crate::study::schedule::TracedReview;
 
-use super::progress::{
-    CardProgress, effect_name, interval_before_days, moment_text, scheduler_name, seconds,
-};
+use super::progress::{CardProgress, effect_name, interval_before_days, scheduler_name, seconds};
 
 const CARD_COLUMNS: [&str; 13] = [
     "id",

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::study::card::CardId;
 use crate::study::day::Day;
-use crate::study::review::Scheduler;
+use crate::study::review::{Event, Scheduler, moment_text};
 use crate::study::schedule::{CardState, ReviewEffect, Schedule, TracedReview};
 
 /// A card as progress is exported.
@@ -19,12 +19,26 @@ pub struct CardProgress {
     pub state: CardState,
 }
 
+/// What an export of progress is of.
+#[derive(Clone, Copy, Debug)]
+pub struct ProgressExport<'a> {
+    pub today: Day,
+    /// Only what was done from this day on.
+    pub since: Option<Day>,
+    pub cards: &'a [CardProgress],
+    pub reviews: &'a [TracedReview],
+    pub events: &'a [Event],
+}
+
 #[must_use]
-pub fn progress_json(cards: &[CardProgress], reviews: &[TracedReview], today: Day) -> Value {
+pub fn progress_json(export: &ProgressExport<'_>) -> Value {
+    let ProgressExport { today, since, cards, reviews, events } = *export;
     json!({
         "day": today.to_string(),
+        "since": since.map(|since| since.to_string()),
         "cards": cards.iter().map(|card| card_json(card, today)).collect::<Vec<_>>(),
         "reviews": reviews.iter().map(review_json).collect::<Vec<_>>(),
+        "events": events,
     })
 }
 
@@ -68,12 +82,6 @@ pub(super) fn scheduler_name(scheduler: Scheduler) -> &'static str {
         Scheduler::Fsrs(_) => "fsrs",
         Scheduler::Anki { .. } => "anki",
     }
-}
-
-/// The moment in UTC, as RFC 3339 to the millisecond.
-#[must_use]
-pub(super) fn moment_text(at_ms: i64) -> String {
-    jiff::Timestamp::from_millisecond(at_ms).map_or_else(|_| at_ms.to_string(), |at| at.to_string())
 }
 
 /// The interval a card had when it was asked; `None` while it was new.

@@ -12,7 +12,7 @@ use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use rusqlite::{Connection, OptionalExtension as _, TransactionBehavior};
+use rusqlite::{Connection, OpenFlags, OptionalExtension as _, TransactionBehavior};
 use tempfile::TempPath;
 
 use super::error::StoreError;
@@ -88,6 +88,31 @@ impl Store {
         let mut store = Self { connection, path, device, file: None, _in_use: in_use };
         store.device = store.device_of(machine)?;
         Ok(store)
+    }
+
+    /// Opens the database to read it as it stands, if there is one in today's form. No file is made or
+    /// changed, and nothing is waited for: while another viva is at it, [`StoreError::Locked`] may come.
+    pub fn open_to_read(path: &Path) -> Result<Option<Self>, StoreError> {
+        if !path.exists() {
+            return Ok(None);
+        }
+        refuse_what_is_not_ours(path)?;
+        let of = |source| StoreError::of(path, source);
+        let mut log = path.as_os_str().to_owned();
+        log.push("-wal");
+        // Without a log beside it the file is all there is, and can be read without a lock. With one SQLite has
+        // to look into both, by the index that whoever writes the log has made.
+        let is_whole = std::fs::metadata(&log).map_or(true, |log| log.len() == 0);
+        let connection = Connection::open_with_flags(
+            read_only_uri(path, is_whole).map_err(|source| cannot_open(path, &source))?,
+            OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI | OpenFlags::SQLITE_OPEN_NO_MUTEX,
+        )
+        .map_err(of)?;
+        connection.busy_timeout(Duration::ZERO).map_err(of)?;
+        connection.pragma_update(None, "trusted_schema", false).map_err(of)?;
+        let form: i32 = connection.query_row("pragma user_version", [], |row| row.get(0)).map_err(of)?;
+        let store = Self { connection, path: path.to_owned(), device: String::new() };
+        Ok((form == latest()).then_some(store))
     }
 
     #[must_use]
@@ -198,6 +223,15 @@ impl FileIdentity {
         };
         Ok(identity)
     }
+}
+
+/// `file:///home/me/viva.db?mode=ro`. A path that is no Unicode text cannot be written so, and is opened by
+/// itself.
+fn read_only_uri(path: &Path, is_whole: bool) -> std::io::Result<PathBuf> {
+    let path = std::path::absolute(path)?;
+    let Some(text) = path.to_str() else { return Ok(path) };
+    let text = text.replace('%', "%25").replace('?', "%3f").replace('#', "%23");
+    Ok(format!("file://{text}?{}", if is_whole { "immutable=1" } else { "mode=ro" }).into())
 }
 
 pub(super) fn connect(path: &Path) -> rusqlite::Result<Connection> {
