@@ -5,10 +5,15 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use serde_json::json;
 
 use crate::files;
-use crate::report::{CardProgress, ProgressExport, cards_csv, progress_json, reviews_csv, summary_markdown};
+use crate::report::{
+    CardProgress, ProgressExport, cards_csv, marked_as_utf8, progress_json, reviews_csv, summary_markdown,
+};
 use crate::store::Store;
 use crate::study::card::CardId;
+use crate::study::day::Day;
 use crate::study::review::Event;
+use crate::study::schedule::TracedReview;
+use crate::study::selection::Place;
 use crate::study::stats::Period;
 use crate::terminal::{clean, clean_line};
 
@@ -47,7 +52,7 @@ pub(super) fn run(context: &Context, arguments: &ExportArguments) -> Result<(), 
     if is_summary {
         let (stats, outlook) = of_selection(context, &arguments.selection)?;
         let text = summary_markdown(&stats, &outlook, context.today());
-        let Some(path) = &arguments.output else { return output::lines(&text) };
+        let Some(path) = arguments.file() else { return output::lines(&text) };
         files::write_whole(path, text.as_bytes())?;
         return output::wrote(context.common.format, path, json!({}), "the summary");
     }
@@ -83,16 +88,25 @@ pub(super) fn run(context: &Context, arguments: &ExportArguments) -> Result<(), 
             let export = ProgressExport { today, since, cards: &cards, reviews: &reviews, events: &events };
             output::json_rows_bytes(progress_json(&export))?
         }
-        (_, None | Some(ExportTable::Cards)) => {
+        (_, table) => {
+            if let Some(opened) = &opened {
+                add_places(&opened.store, &mut cards)?;
+            }
+            add_last_reviews(&reviews, &mut cards);
             if !arguments.raw {
                 cards.iter_mut().for_each(make_harmless);
             }
-            cards_csv(&cards, arguments.raw).map_err(std::io::Error::from)?
+            match table {
+                Some(ExportTable::Reviews) => reviews_csv(&reviews, &cards, arguments.raw),
+                _ => cards_csv(&cards, today, arguments.raw),
+            }
+            .map_err(std::io::Error::from)?
         }
-        (_, _) => reviews_csv(&reviews, arguments.raw).map_err(std::io::Error::from)?,
     };
-    match &arguments.output {
+    match arguments.file() {
         Some(path) => {
+            let is_for_spreadsheets = arguments.form == ExportForm::Csv && !arguments.raw;
+            let bytes = if is_for_spreadsheets { marked_as_utf8(bytes) } else { bytes };
             files::write_whole(path, &bytes)?;
             let (cards, reviews) = (cards.len(), reviews.len());
             let what = format!("{} and {}", output::count(cards, "card"), output::count(reviews, "review"));
@@ -105,8 +119,39 @@ pub(super) fn run(context: &Context, arguments: &ExportArguments) -> Result<(), 
 /// A CSV is looked at in a terminal, too, and unlike JSON it has no escapes for what one obeys.
 fn make_harmless(card: &mut CardProgress) {
     card.question = card.question.as_deref().map(|question| clean(question).to_string());
-    for deck in &mut card.decks {
-        *deck = clean_line(deck).to_string();
+    for name in
+        card.decks.iter_mut().chain(&mut card.tags).chain(&mut card.companies).chain(&mut card.section)
+    {
+        *name = clean_line(name).to_string();
+    }
+}
+
+/// Says of each card where it is: its tags, the first section, and the companies that asked it.
+fn add_places(store: &Store, cards: &mut [CardProgress]) -> Result<(), Failure> {
+    let mut places = store.places()?;
+    for card in cards {
+        for Place { section, tags, companies, .. } in places.remove(&card.card).unwrap_or_default() {
+            card.tags.extend(tags);
+            card.companies.extend(companies);
+            card.section = card.section.take().or(section);
+        }
+        for names in [&mut card.tags, &mut card.companies] {
+            let mut seen = HashSet::new();
+            names.retain(|name| seen.insert(name.clone()));
+        }
+    }
+    Ok(())
+}
+
+/// The reviews may be of some days only, but have the last one of each of the cards.
+fn add_last_reviews(reviews: &[TracedReview], cards: &mut [CardProgress]) {
+    let mut last: HashMap<&CardId, Day> = HashMap::new();
+    for TracedReview { card, day, .. } in reviews {
+        let last = last.entry(card).or_insert(*day);
+        *last = *day.max(last);
+    }
+    for card in cards {
+        card.last_review = last.get(&card.card).copied();
     }
 }
 
@@ -128,23 +173,15 @@ fn cards(store: &Store) -> Result<Vec<CardProgress>, Failure> {
         .into_iter()
         .map(|listed| CardProgress {
             decks: decks.remove(&listed.card).unwrap_or_default(),
-            card: listed.card,
             question: Some(listed.question),
             asked_times: listed.asked_times,
             unanswered: listed.unanswered,
-            state: listed.state,
+            ..CardProgress::of(listed.card, listed.state)
         })
         .collect();
     for card in store.orphans()? {
         let state = store.state(&card)?;
-        cards.push(CardProgress {
-            card,
-            question: None,
-            decks: Vec::new(),
-            asked_times: 0,
-            unanswered: false,
-            state,
-        });
+        cards.push(CardProgress::of(card, state));
     }
     Ok(cards)
 }

@@ -14,9 +14,36 @@ pub struct CardProgress {
     /// `None` for a card that has a history but is in no deck any more.
     pub question: Option<String>,
     pub decks: Vec<String>,
+    /// The day of its last review of any kind; only tables have this and the next three.
+    pub last_review: Option<Day>,
+    /// Of all decks.
+    pub tags: Vec<String>,
+    /// The first one.
+    pub section: Option<String>,
+    /// Those that asked it.
+    pub companies: Vec<String>,
     pub asked_times: u32,
     pub unanswered: bool,
     pub state: CardState,
+}
+
+impl CardProgress {
+    /// A card that is in no deck.
+    #[must_use]
+    pub fn of(card: CardId, state: CardState) -> Self {
+        Self {
+            card,
+            question: None,
+            decks: Vec::new(),
+            last_review: None,
+            tags: Vec::new(),
+            section: None,
+            companies: Vec::new(),
+            asked_times: 0,
+            unanswered: false,
+            state,
+        }
+    }
 }
 
 /// What an export of progress is of.
@@ -95,7 +122,7 @@ pub(super) fn interval_before_days(traced: &TracedReview) -> Option<u64> {
 }
 
 fn card_json(card: &CardProgress, today: Day) -> Value {
-    let CardProgress { card, question, decks, asked_times, unanswered, state } = card;
+    let CardProgress { card, question, decks, asked_times, unanswered, state, .. } = card;
     json!({
         "id": card.as_str(),
         "question": question,

@@ -12,12 +12,12 @@ use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use rusqlite::{Connection, OpenFlags, OptionalExtension as _, TransactionBehavior};
+use rusqlite::{Connection, OptionalExtension as _, TransactionBehavior};
 use tempfile::TempPath;
 
 use super::error::StoreError;
 use super::index;
-use super::write_ahead::{InUse, examine, refuse_orphan};
+use super::write_ahead::{InUse, connect_to_read, examine, refuse_orphan};
 
 /// `viva`, in SQLite's header.
 const APPLICATION_ID: i32 = 0x7669_7661;
@@ -91,27 +91,18 @@ impl Store {
     }
 
     /// Opens the database to read it as it stands, if there is one in today's form. No file is made or
-    /// changed, and nothing is waited for: while another viva is at it, [`StoreError::Locked`] may come.
+    /// changed, and nothing is waited for. `None` also if a viva that was killed has left a log behind: only
+    /// [`Store::open`] may take that in.
     pub fn open_to_read(path: &Path) -> Result<Option<Self>, StoreError> {
         if !path.exists() {
             return Ok(None);
         }
         refuse_what_is_not_ours(path)?;
         let of = |source| StoreError::of(path, source);
-        let mut log = path.as_os_str().to_owned();
-        log.push("-wal");
-        // Without a log beside it the file is all there is, and can be read without a lock. With one SQLite has
-        // to look into both, by the index that whoever writes the log has made.
-        let is_whole = std::fs::metadata(&log).map_or(true, |log| log.len() == 0);
-        let connection = Connection::open_with_flags(
-            read_only_uri(path, is_whole).map_err(|source| cannot_open(path, &source))?,
-            OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI | OpenFlags::SQLITE_OPEN_NO_MUTEX,
-        )
-        .map_err(of)?;
-        connection.busy_timeout(Duration::ZERO).map_err(of)?;
-        connection.pragma_update(None, "trusted_schema", false).map_err(of)?;
+        let Some(connection) = connect_to_read(path).map_err(of)? else { return Ok(None) };
         let form: i32 = connection.query_row("pragma user_version", [], |row| row.get(0)).map_err(of)?;
-        let store = Self { connection, path: path.to_owned(), device: String::new() };
+        let (path, device) = (path.to_owned(), String::new());
+        let store = Self { connection, path, device, file: None, _in_use: InUse::default() };
         Ok((form == latest()).then_some(store))
     }
 
@@ -223,15 +214,6 @@ impl FileIdentity {
         };
         Ok(identity)
     }
-}
-
-/// `file:///home/me/viva.db?mode=ro`. A path that is no Unicode text cannot be written so, and is opened by
-/// itself.
-fn read_only_uri(path: &Path, is_whole: bool) -> std::io::Result<PathBuf> {
-    let path = std::path::absolute(path)?;
-    let Some(text) = path.to_str() else { return Ok(path) };
-    let text = text.replace('%', "%25").replace('?', "%3f").replace('#', "%23");
-    Ok(format!("file://{text}?{}", if is_whole { "immutable=1" } else { "mode=ro" }).into())
 }
 
 pub(super) fn connect(path: &Path) -> rusqlite::Result<Connection> {

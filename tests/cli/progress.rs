@@ -295,7 +295,7 @@ fn other_documents_of_viva_make_no_deck() {
     // Somebody else's JSON is notes, whatever words it has.
     let notes = r#"[{"question": "What is \"viva\"?", "answer": "An examination."}]"#;
     let run = Home::new().with_file("work/x.json", notes).viva("import x.json");
-    assert!(run.stdout.starts_with("x.json is now x: 1 question"), "{}", run.stdout);
+    assert!(run.stdout.starts_with("x.json is now x: 1 card"), "{}", run.stdout);
 }
 
 #[test]

@@ -103,7 +103,7 @@ pub use decode::is_binary;
 pub use doubt::{DOUBTFUL_PERCENT, Doubt, doubts};
 pub use options::{Options, options_of};
 pub use outcome::{ImportedNote, NoteCard, NoteHint, Problem};
-pub use own::{TABLE_COLUMNS, parts, starts_a_formula};
+pub use own::{TABLE_COLUMNS, needs_apostrophe, parts, without_apostrophe};
 pub use own_package::{OWN_FIELDS, OwnPlace, anki_tag, own_source, read_package_decks, review_numbers};
 pub use package::{AnkiNote, AnkiNotetype, AnkiPackage, AnkiTemplate};
 pub use past::{AnkiCard, AnkiReview, AnkiTime, KnownPast, Past};
