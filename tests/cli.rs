@@ -25,6 +25,7 @@ mod cli {
     mod packages;
     mod packages_out;
     mod pages;
+    mod progress;
     mod promises;
     mod rough;
     mod search;

@@ -2,7 +2,7 @@
 //! and environment is `settings`' to say.
 
 use std::ffi::OsString;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::builder::{EnumValueParser, PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Arg, Args, CommandFactory as _, Parser, Subcommand, ValueEnum};
@@ -92,7 +92,10 @@ pub(super) fn with_negations_last(typed: Vec<OsString>) -> Vec<OsString> {
     let end = typed.iter().position(|word| word == "--").unwrap_or(typed.len());
     let is_short_flag = |word: &OsString| {
         let letters = &word.as_encoded_bytes()[1..];
-        // The value of a flag may follow it at once: `-n5`.
+        // The value of a flag may follow it at once: `-n5`, `-o-`.
+        if letters.strip_suffix(b"-").is_some_and(|flag| flag.len() == 1 && own_flags.contains(&flag[0])) {
+            return true;
+        }
         let digits = letters.iter().rev().take_while(|byte| byte.is_ascii_digit()).count();
         let letters = if own_flags.is_empty() { letters } else { &letters[..letters.len() - digits] };
         !letters.is_empty() && letters.iter().all(|byte| b"vhV".contains(byte) || own_flags.contains(byte))
@@ -489,14 +492,16 @@ pub(super) enum GradeName {
 #[derive(Debug, Args)]
 #[command(
     after_help = "Importing the same notes again adds what is new, updates what changed and keeps every schedule; \
-answers you have edited are not overwritten, and cards you deleted stay away.
+answers you have edited are not overwritten, and cards you deleted stay away. Progress that `viva export` wrote is \
+restored: each event once, however often it is imported.
 
 Examples:
   viva import zibal.md
   viva import notes/ --dry-run   show what would be made
   viva import x.md -n --explain  and how the note was understood
   viva import x.md --review      go through what is doubtful, one key each
-  viva import - < note.md        from standard input"
+  viva import - < note.md        from standard input
+  viva import progress.json      restore what `viva export` wrote"
 )]
 pub(super) struct ImportArguments {
     /// Notes, Anki packages, decks, folders of them, or - for standard input
@@ -735,9 +740,11 @@ package and the TSV by File > Import; importing them again there updates its not
 has already Anki keeps as they are.
 
 Examples:
-  viva export > progress.json                  cards, their states, every review
+  viva export > progress.json                  cards, states, reviews, all events
+  viva import progress.json                    restores them, here or elsewhere
   viva export --format markdown zibal > z.md   a deck, to read and to give away
   viva export --format markdown -o notes/      each deck into a file of its own
+  viva export --format csv -o cards.csv        for a spreadsheet: where each card is
   viva export --format csv --table questions   questions and answers in a table
   viva export --format apkg -o viva.apkg       for Anki, with all reviews
   viva export --format tsv --public -o a.txt   for Anki, without what is private
@@ -755,7 +762,8 @@ pub(super) struct ExportArguments {
     /// Which table a CSV holds [default: cards]
     #[arg(long, value_enum, value_name = "TABLE")]
     pub(super) table: Option<ExportTable>,
-    /// Write to a file instead of standard output; Markdown into a folder: a file for each deck
+    /// Write to a file instead of standard output (-). Markdown can also be written into a folder, a file for each
+    /// deck; a CSV file begins with a mark by which Excel reads it as UTF-8
     #[arg(short, long, value_name = "FILE")]
     pub(super) output: Option<PathBuf>,
     /// Leave out of decks what is private: remarks, score, outcome, plans, own answers; of a package schedules
@@ -766,9 +774,22 @@ pub(super) struct ExportArguments {
     /// days
     #[arg(long, value_name = "DAY")]
     pub(super) since: Option<String>,
-    /// Leave text cells as they are: what a spreadsheet takes for formulas, what a terminal obeys
+    /// Write CSV for programs: text cells as they are, even if a spreadsheet takes them for formulas or a terminal
+    /// obeys them, and no mark at the start of the file
     #[arg(long)]
     pub(super) raw: bool,
+}
+
+impl ExportArguments {
+    /// The file or folder to write; `None` for standard output.
+    pub(super) fn file(&self) -> Option<&Path> {
+        file(self.output.as_deref())
+    }
+}
+
+/// A path to write to, unless it is `-`, which means standard output.
+pub(super) fn file(path: Option<&Path>) -> Option<&Path> {
+    path.filter(|path| path.as_os_str() != "-")
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
@@ -834,7 +855,7 @@ pub(super) struct CompletionsArguments {
   viva man | man -l -            the page of viva itself
   viva man --out ~/.local/share/man/man1")]
 pub(super) struct ManArguments {
-    /// Write the pages of all commands into this folder
+    /// Write the pages of all commands into this folder, or to standard output for -
     #[arg(long, value_name = "DIR")]
     pub(super) out: Option<PathBuf>,
 }
@@ -930,6 +951,7 @@ mod tests {
         check_words("viva dupes -n a -b -y", "viva dupes -n a -y -- -b");
         check_words("viva search a -n 5 -b", "viva search a -n 5 -- -b");
         check_words("viva search -n5 -5 -vn a", "viva search -n5 -vn a -- -5");
+        check_words("viva export -o- a -b", "viva export -o- a -- -b");
         check_words("viva import list -n", "viva import list -n");
         check_words("viva --collection list export -o x", "viva --collection list export -o x");
     }

@@ -1,13 +1,19 @@
 //! `viva export`: decks as notes or as a package, or progress as JSON, CSV or a short report.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use serde_json::json;
 
 use crate::files;
-use crate::report::{CardProgress, cards_csv, progress_json, reviews_csv, summary_markdown};
+use crate::report::{
+    CardProgress, ProgressExport, cards_csv, marked_as_utf8, progress_json, reviews_csv, summary_markdown,
+};
 use crate::store::Store;
 use crate::study::card::CardId;
+use crate::study::day::Day;
+use crate::study::review::Event;
+use crate::study::schedule::TracedReview;
+use crate::study::selection::Place;
 use crate::study::stats::Period;
 use crate::terminal::{clean, clean_line};
 
@@ -46,18 +52,19 @@ pub(super) fn run(context: &Context, arguments: &ExportArguments) -> Result<(), 
     if is_summary {
         let (stats, outlook) = of_selection(context, &arguments.selection)?;
         let text = summary_markdown(&stats, &outlook, context.today());
-        let Some(path) = &arguments.output else { return output::lines(&text) };
+        let Some(path) = arguments.file() else { return output::lines(&text) };
         files::write_whole(path, text.as_bytes())?;
         return output::wrote(context.common.format, path, json!({}), "the summary");
     }
     let today = context.today();
     let since = Period::parse(arguments.since.as_deref(), None, today).map_err(refused)?.since;
     let mut opened = collection::open_if_there(context)?;
-    let (mut cards, mut reviews) = if let Some(opened) = &opened {
-        (cards(&opened.store)?, reviews(&opened.store)?)
+    let (mut cards, mut reviews, mut events) = if let Some(opened) = &opened {
+        let events = if arguments.form == ExportForm::Json { events(&opened.store)? } else { Vec::new() };
+        (cards(&opened.store)?, reviews(&opened.store)?, events)
     } else {
         collection::selection_of_nothing(&arguments.selection)?;
-        (Vec::new(), Vec::new())
+        (Vec::new(), Vec::new(), Vec::new())
     };
     if let Some(opened) = opened.as_mut().filter(|_| !arguments.selection.is_empty()) {
         let selection = opened.selection(&arguments.selection)?;
@@ -65,30 +72,41 @@ pub(super) fn run(context: &Context, arguments: &ExportArguments) -> Result<(), 
         let selected: HashSet<CardId> = selected.into_iter().map(|listed| listed.card).collect();
         cards.retain(|card| selected.contains(&card.card));
         reviews.retain(|review| selected.contains(&review.card));
+        let joined: HashMap<CardId, CardId> = opened.store.joined()?.into_iter().collect();
+        events.retain(|event| {
+            event.card.as_ref().is_some_and(|card| selected.contains(joined.get(card).unwrap_or(card)))
+        });
     }
     if let Some(since) = since {
         reviews.retain(|review| review.day >= since);
+        events.retain(|event| event.day >= since);
         let reviewed: HashSet<&CardId> = reviews.iter().map(|review| &review.card).collect();
         cards.retain(|card| reviewed.contains(&card.card));
     }
     let bytes = match (arguments.form, arguments.table) {
         (ExportForm::Json, _) => {
-            let document = progress_json(&cards, &reviews, today);
-            match &arguments.output {
-                None => return output::json(document),
-                Some(_) => output::json_bytes(document)?,
-            }
+            let export = ProgressExport { today, since, cards: &cards, reviews: &reviews, events: &events };
+            output::json_rows_bytes(progress_json(&export))?
         }
-        (_, None | Some(ExportTable::Cards)) => {
+        (_, table) => {
+            if let Some(opened) = &opened {
+                add_places(&opened.store, &mut cards)?;
+            }
+            add_last_reviews(&reviews, &mut cards);
             if !arguments.raw {
                 cards.iter_mut().for_each(make_harmless);
             }
-            cards_csv(&cards, arguments.raw).map_err(std::io::Error::from)?
+            match table {
+                Some(ExportTable::Reviews) => reviews_csv(&reviews, &cards, arguments.raw),
+                _ => cards_csv(&cards, today, arguments.raw),
+            }
+            .map_err(std::io::Error::from)?
         }
-        (_, _) => reviews_csv(&reviews, arguments.raw).map_err(std::io::Error::from)?,
     };
-    match &arguments.output {
+    match arguments.file() {
         Some(path) => {
+            let is_for_spreadsheets = arguments.form == ExportForm::Csv && !arguments.raw;
+            let bytes = if is_for_spreadsheets { marked_as_utf8(bytes) } else { bytes };
             files::write_whole(path, &bytes)?;
             let (cards, reviews) = (cards.len(), reviews.len());
             let what = format!("{} and {}", output::count(cards, "card"), output::count(reviews, "review"));
@@ -101,9 +119,47 @@ pub(super) fn run(context: &Context, arguments: &ExportArguments) -> Result<(), 
 /// A CSV is looked at in a terminal, too, and unlike JSON it has no escapes for what one obeys.
 fn make_harmless(card: &mut CardProgress) {
     card.question = card.question.as_deref().map(|question| clean(question).to_string());
-    for deck in &mut card.decks {
-        *deck = clean_line(deck).to_string();
+    for name in
+        card.decks.iter_mut().chain(&mut card.tags).chain(&mut card.companies).chain(&mut card.section)
+    {
+        *name = clean_line(name).to_string();
     }
+}
+
+/// Says of each card where it is: its tags, the first section, and the companies that asked it.
+fn add_places(store: &Store, cards: &mut [CardProgress]) -> Result<(), Failure> {
+    let mut places = store.places()?;
+    for card in cards {
+        for Place { section, tags, companies, .. } in places.remove(&card.card).unwrap_or_default() {
+            card.tags.extend(tags);
+            card.companies.extend(companies);
+            card.section = card.section.take().or(section);
+        }
+        for names in [&mut card.tags, &mut card.companies] {
+            let mut seen = HashSet::new();
+            names.retain(|name| seen.insert(name.clone()));
+        }
+    }
+    Ok(())
+}
+
+/// The reviews may be of some days only, but have the last one of each of the cards.
+fn add_last_reviews(reviews: &[TracedReview], cards: &mut [CardProgress]) {
+    let mut last: HashMap<&CardId, Day> = HashMap::new();
+    for TracedReview { card, day, .. } in reviews {
+        let last = last.entry(card).or_insert(*day);
+        *last = *day.max(last);
+    }
+    for card in cards {
+        card.last_review = last.get(&card.card).copied();
+    }
+}
+
+/// The whole log, in fold order.
+fn events(store: &Store) -> Result<Vec<Event>, Failure> {
+    let mut events = Vec::new();
+    store.each_event(|event| events.push(event))?;
+    Ok(events)
 }
 
 /// All cards in decks, in deck order, then those that have a history but are in no deck any more.
@@ -117,23 +173,15 @@ fn cards(store: &Store) -> Result<Vec<CardProgress>, Failure> {
         .into_iter()
         .map(|listed| CardProgress {
             decks: decks.remove(&listed.card).unwrap_or_default(),
-            card: listed.card,
             question: Some(listed.question),
             asked_times: listed.asked_times,
             unanswered: listed.unanswered,
-            state: listed.state,
+            ..CardProgress::of(listed.card, listed.state)
         })
         .collect();
     for card in store.orphans()? {
         let state = store.state(&card)?;
-        cards.push(CardProgress {
-            card,
-            question: None,
-            decks: Vec::new(),
-            asked_times: 0,
-            unanswered: false,
-            state,
-        });
+        cards.push(CardProgress::of(card, state));
     }
     Ok(cards)
 }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use serde_json::json;
 
 use crate::files;
-use crate::report::{anki_tsv, questions_csv};
+use crate::report::{anki_tsv, marked_as_utf8, questions_csv};
 use crate::study::card::{Card, CardCounts, CardId};
 use crate::study::deck::{Deck, to_markdown};
 use crate::study::selection::{Facts, Place, Selection};
@@ -55,7 +55,7 @@ pub(super) fn run(context: &Context, arguments: &ExportArguments, form: DeckForm
     if decks.is_empty() {
         let why = none_selected(&arguments.selection);
         // What an earlier export has left is worth more than an empty file.
-        if arguments.output.is_some() {
+        if arguments.file().is_some() {
             left_out(broken_count)?;
             return Err(Failure::new(Code::Failed, format!("nothing was written: {why}")));
         }
@@ -65,7 +65,7 @@ pub(super) fn run(context: &Context, arguments: &ExportArguments, form: DeckForm
     if !arguments.raw && form != DeckForm::Markdown {
         decks.iter_mut().for_each(make_harmless);
     }
-    match &arguments.output {
+    match arguments.file() {
         None => output::bytes(&bytes_of(&decks, form, arguments.raw)?)?,
         Some(path) => write(context, path, &decks, counts, form, arguments.raw)?,
     }
@@ -119,7 +119,9 @@ fn write(
         }
         written
     } else {
-        files::write_whole(path, &bytes_of(decks, form, raw)?)?;
+        let bytes = bytes_of(decks, form, raw)?;
+        let bytes = if form == DeckForm::Csv && !raw { marked_as_utf8(bytes) } else { bytes };
+        files::write_whole(path, &bytes)?;
         vec![path.to_owned()]
     };
     if context.common.format == Format::Json {

@@ -23,7 +23,7 @@ use super::failure::{Code, Failure};
 use super::output;
 
 pub(super) fn run(context: &Context, arguments: &ExportArguments) -> Result<(), Failure> {
-    if arguments.output.is_none() && std::io::stdout().is_terminal() {
+    if arguments.file().is_none() && std::io::stdout().is_terminal() {
         return Err(Failure::new(Code::Usage, "a package is no text for a terminal")
             .hint("name a file: -o viva.apkg"));
     }
@@ -47,7 +47,7 @@ pub(super) fn run(context: &Context, arguments: &ExportArguments) -> Result<(), 
         return Err(Failure::new(Code::Failed, format!("no package was made: {why}")));
     }
     let bytes = anki::write(&package)?;
-    match &arguments.output {
+    match arguments.file() {
         None => output::bytes(&bytes)?,
         Some(path) => {
             files::write_whole(path, &bytes)?;

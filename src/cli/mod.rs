@@ -37,6 +37,7 @@ mod face;
 mod first_run;
 mod grade;
 mod import;
+mod json_rows;
 mod last_action;
 mod list;
 mod machine;

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 use std::io::{self, IsTerminal as _, Write as _};
 use std::path::Path;
 
+use serde::Serialize as _;
 use serde_json::{Value, json};
 
 use crate::study::markdown::Reading;
@@ -11,6 +12,7 @@ use crate::terminal::{Safe, broken_at_spaces, clean_line, columns};
 
 use super::args::Format;
 use super::failure::{Code, Failure};
+use super::json_rows::Rows;
 
 /// Writes lines of text to standard output. A reader that has gone away is no error.
 pub(super) fn lines(text: &str) -> Result<(), Failure> {
@@ -28,12 +30,24 @@ pub(super) fn json(document: Value) -> Result<(), Failure> {
 }
 
 /// One JSON document of this interface's first version.
-pub(super) fn json_bytes(mut document: Value) -> Result<Vec<u8>, Failure> {
+fn json_bytes(document: Value) -> Result<Vec<u8>, Failure> {
+    let text = serde_json::to_string_pretty(&versioned(document)).map_err(io::Error::from)?;
+    Ok(format!("{}\n", harmless(text)).into_bytes())
+}
+
+/// The same with each element of its lists on a line.
+pub(super) fn json_rows_bytes(document: Value) -> Result<Vec<u8>, Failure> {
+    let mut text = Vec::new();
+    let mut serializer = serde_json::Serializer::with_formatter(&mut text, Rows::default());
+    versioned(document).serialize(&mut serializer).map_err(io::Error::from)?;
+    Ok(format!("{}\n", harmless(String::from_utf8_lossy(&text).into_owned())).into_bytes())
+}
+
+fn versioned(mut document: Value) -> Value {
     if let Some(object) = document.as_object_mut() {
         object.insert("viva".to_owned(), json!(1));
     }
-    let text = serde_json::to_string_pretty(&document).map_err(io::Error::from)?;
-    Ok(format!("{}\n", harmless(text)).into_bytes())
+    document
 }
 
 /// Says what a file that was written holds.

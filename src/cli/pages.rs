@@ -8,7 +8,7 @@ use clap_complete::Shell;
 
 use crate::files;
 
-use super::args::{Arguments, CompletionsArguments, ManArguments, TAKES_SELECTION};
+use super::args::{Arguments, CompletionsArguments, ManArguments, TAKES_SELECTION, file};
 use super::failure::Failure;
 use super::output;
 
@@ -86,15 +86,19 @@ fn with_candidates(script: &str) -> String {
 pub(super) fn man(arguments: &ManArguments) -> Result<(), Failure> {
     let mut command = Arguments::command();
     command.build();
-    let Some(folder) = &arguments.out else { return output::bytes(&page(&command)?) };
-    files::create_private_folder(folder)?;
+    let Some(out) = &arguments.out else { return output::bytes(&page(&command)?) };
+    let folder = file(Some(out));
+    folder.map(files::create_private_folder).transpose()?;
     write(&command, folder)
 }
 
-/// The page of a command, and those of the commands below it.
-fn write(command: &Clap, folder: &Path) -> Result<(), Failure> {
+/// The page of a command, and those of the commands below it; without a folder, to standard output.
+fn write(command: &Clap, folder: Option<&Path>) -> Result<(), Failure> {
     let name = command.get_display_name().unwrap_or_else(|| command.get_name());
-    files::write_whole(&folder.join(format!("{name}.1")), &page(command)?)?;
+    match folder {
+        Some(folder) => files::write_whole(&folder.join(format!("{name}.1")), &page(command)?)?,
+        None => output::bytes(&page(command)?)?,
+    }
     for below in command.get_subcommands().filter(|below| below.get_name() != "help") {
         write(below, folder)?;
     }

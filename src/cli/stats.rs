@@ -20,7 +20,7 @@ use crate::study::selection::{Selection, SelectionError, nearest};
 use crate::study::stats::{CardFacts, Counting, Groups, HeldMock, Period, PeriodError, Stats};
 use crate::terminal::{self, clean_line};
 
-use super::args::{Format, StatsArguments};
+use super::args::{Format, StatsArguments, file};
 use super::collection::{self, Opened};
 use super::context::{Context, height, width};
 use super::failure::{Code, Failure};
@@ -104,13 +104,13 @@ fn words_of(figure: Option<Figure>, what: &[String], period: Period) -> String {
 
 /// Writes the page, and opens it if that was asked for.
 fn hand_over(context: &Context, arguments: &StatsArguments, path: &Path, page: &str) -> Result<(), Failure> {
-    if path.as_os_str() == "-" {
+    let Some(path) = file(Some(path)) else {
         if arguments.open {
             return Err(Failure::new(Code::Usage, "standard output cannot be opened in a browser")
                 .hint("name a file: `viva stats --html p.html --open`"));
         }
         return output::bytes(page.as_bytes());
-    }
+    };
     files::write_whole(path, page.as_bytes())?;
     if context.common.format == Format::Json {
         output::json(json!({ "path": path.display().to_string() }))?;

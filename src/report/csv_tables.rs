@@ -3,14 +3,18 @@
 //! A text cell that a spreadsheet would take for a formula gets an apostrophe in front, unless `raw`
 //! is asked for. Numbers stay numbers.
 
-use crate::study::import::starts_a_formula;
+use std::collections::HashMap;
+
+use crate::study::card::CardId;
+use crate::study::day::Day;
+use crate::study::import::needs_apostrophe;
+use crate::study::review::moment_text;
 use crate::study::schedule::TracedReview;
 
-use super::progress::{
-    CardProgress, effect_name, interval_before_days, moment_text, scheduler_name, seconds,
-};
+use super::progress::{CardProgress, effect_name, interval_before_days, scheduler_name, seconds};
 
-const CARD_COLUMNS: [&str; 13] = [
+const BYTE_ORDER_MARK: &str = "\u{feff}";
+const CARD_COLUMNS: [&str; 19] = [
     "id",
     "question",
     "decks",
@@ -24,8 +28,14 @@ const CARD_COLUMNS: [&str; 13] = [
     "reviews",
     "suspended",
     "flagged",
+    "tags",
+    "section",
+    "company",
+    "deck",
+    "state",
+    "last_review",
 ];
-const REVIEW_COLUMNS: [&str; 15] = [
+const REVIEW_COLUMNS: [&str; 17] = [
     "card",
     "at",
     "day",
@@ -41,10 +51,12 @@ const REVIEW_COLUMNS: [&str; 15] = [
     "interval_before_days",
     "device",
     "seq",
+    "deck",
+    "question",
 ];
 
 /// One row a card.
-pub fn cards_csv(cards: &[CardProgress], raw: bool) -> Result<Vec<u8>, csv::Error> {
+pub fn cards_csv(cards: &[CardProgress], today: Day, raw: bool) -> Result<Vec<u8>, csv::Error> {
     let rows = cards.iter().map(|card| {
         let held = card.state.in_review();
         [
@@ -61,14 +73,26 @@ pub fn cards_csv(cards: &[CardProgress], raw: bool) -> Result<Vec<u8>, csv::Erro
             card.state.review_count.to_string(),
             card.state.suspended.to_string(),
             card.state.flagged.to_string(),
+            text(&card.tags.join(", "), raw),
+            text(card.section.as_deref().unwrap_or_default(), raw),
+            text(&card.companies.join(", "), raw),
+            text(card.decks.first().map(String::as_str).unwrap_or_default(), raw),
+            card.state.name(today).to_owned(),
+            card.last_review.map(|day| day.to_string()).unwrap_or_default(),
         ]
     });
     table(CARD_COLUMNS, rows)
 }
 
-/// One row a review.
-pub fn reviews_csv(reviews: &[TracedReview], raw: bool) -> Result<Vec<u8>, csv::Error> {
+/// One row a review, with what its card asks and where, so that one table can be grouped by it.
+pub fn reviews_csv(
+    reviews: &[TracedReview],
+    cards: &[CardProgress],
+    raw: bool,
+) -> Result<Vec<u8>, csv::Error> {
+    let cards: HashMap<&CardId, &CardProgress> = cards.iter().map(|card| (&card.card, card)).collect();
     let rows = reviews.iter().map(|traced| {
+        let card = cards.get(&traced.card);
         let held = traced.after.in_review();
         [
             traced.card.to_string(),
@@ -86,6 +110,8 @@ pub fn reviews_csv(reviews: &[TracedReview], raw: bool) -> Result<Vec<u8>, csv::
             interval_before_days(traced).map(|days| days.to_string()).unwrap_or_default(),
             text(&traced.key.device, raw),
             traced.key.seq.to_string(),
+            text(card.and_then(|card| card.decks.first()).map(String::as_str).unwrap_or_default(), raw),
+            text(card.and_then(|card| card.question.as_deref()).unwrap_or_default(), raw),
         ]
     });
     table(REVIEW_COLUMNS, rows)
@@ -104,7 +130,14 @@ pub(super) fn table<const WIDTH: usize>(
 }
 
 pub(super) fn text(cell: &str, raw: bool) -> String {
-    if starts_a_formula(cell) && !raw { format!("'{cell}") } else { cell.to_owned() }
+    if needs_apostrophe(cell) && !raw { format!("'{cell}") } else { cell.to_owned() }
+}
+
+/// A table with the mark by which Excel knows that a file is UTF-8; without it, all that is not ASCII is garbled
+/// there. Only for files: what a pipe carries is read by programs, and many take the mark for text.
+#[must_use]
+pub fn marked_as_utf8(table: Vec<u8>) -> Vec<u8> {
+    [BYTE_ORDER_MARK.as_bytes(), &table].concat()
 }
 
 fn ease(hundredths: u32) -> String {
@@ -114,22 +147,21 @@ fn ease(hundredths: u32) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::study::card::CardId;
     use crate::study::schedule::CardState;
 
     #[track_caller]
     fn check_question(question: &str, raw: bool, expected_cell: &str) {
         let card = CardProgress {
-            card: CardId::parse("a").unwrap(),
             question: Some(question.to_owned()),
-            decks: vec!["zibal".to_owned()],
+            decks: vec!["zibal".to_owned(), "acme".to_owned()],
+            tags: vec!["go".to_owned(), "code review".to_owned()],
             asked_times: 1,
-            unanswered: false,
-            state: CardState::default(),
+            ..CardProgress::of(CardId::parse("a").unwrap(), CardState::default())
         };
-        let csv = String::from_utf8(cards_csv(&[card], raw).unwrap()).unwrap();
+        let csv = String::from_utf8(cards_csv(&[card], Day::default(), raw).unwrap()).unwrap();
         let (_, rows) = csv.split_once("\r\n").unwrap();
-        assert_eq!(rows, format!("a,{expected_cell},zibal,1,false,,,,,0,0,false,false\r\n"));
+        let places = "\"go, code review\",,,zibal,new,";
+        assert_eq!(rows, format!("a,{expected_cell},zibal acme,1,false,,,,,0,0,false,false,{places}\r\n"));
     }
 
     #[test]
@@ -143,6 +175,32 @@ mod tests {
         }
         check_question("\r=x", false, "\"'\r=x\"");
         check_question("What is a = b?", false, "What is a = b?");
+    }
+
+    #[test]
+    fn a_list_is_no_formula() {
+        check_question("- a lock\n- a fence", false, "\"- a lock\n- a fence\"");
+        for item in [
+            "- item",
+            "+ item (see above)",
+            "* item",
+            "- `x = 1` sets it",
+            "- Why?",
+            "-",
+            "- the cost is O(n)",
+        ] {
+            check_question(item, false, item);
+        }
+        // A marker in front of a formula makes it no less one.
+        for formula in
+            ["- 1", "- 2+3", "-  =1", "+ SUM(A1)", "- -1", "- A1+1", "- cmd|' /C calc'!A0", "- (1)"]
+        {
+            check_question(formula, false, &format!("'{formula}"));
+        }
+        // What looks as if it had an apostrophe gets another one, so that it comes back.
+        check_question("'=1", false, "''=1");
+        check_question("'- item", false, "''- item");
+        check_question("'tis", false, "'tis");
     }
 
     #[test]

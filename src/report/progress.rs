@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::study::card::CardId;
 use crate::study::day::Day;
-use crate::study::review::Scheduler;
+use crate::study::review::{Event, Scheduler, moment_text};
 use crate::study::schedule::{CardState, ReviewEffect, Schedule, TracedReview};
 
 /// A card as progress is exported.
@@ -14,17 +14,58 @@ pub struct CardProgress {
     /// `None` for a card that has a history but is in no deck any more.
     pub question: Option<String>,
     pub decks: Vec<String>,
+    /// The day of its last review of any kind; only tables have this and the next three.
+    pub last_review: Option<Day>,
+    /// Of all decks.
+    pub tags: Vec<String>,
+    /// The first one.
+    pub section: Option<String>,
+    /// Those that asked it.
+    pub companies: Vec<String>,
     pub asked_times: u32,
     pub unanswered: bool,
     pub state: CardState,
 }
 
+impl CardProgress {
+    /// A card that is in no deck.
+    #[must_use]
+    pub fn of(card: CardId, state: CardState) -> Self {
+        Self {
+            card,
+            question: None,
+            decks: Vec::new(),
+            last_review: None,
+            tags: Vec::new(),
+            section: None,
+            companies: Vec::new(),
+            asked_times: 0,
+            unanswered: false,
+            state,
+        }
+    }
+}
+
+/// What an export of progress is of.
+#[derive(Clone, Copy, Debug)]
+pub struct ProgressExport<'a> {
+    pub today: Day,
+    /// Only what was done from this day on.
+    pub since: Option<Day>,
+    pub cards: &'a [CardProgress],
+    pub reviews: &'a [TracedReview],
+    pub events: &'a [Event],
+}
+
 #[must_use]
-pub fn progress_json(cards: &[CardProgress], reviews: &[TracedReview], today: Day) -> Value {
+pub fn progress_json(export: &ProgressExport<'_>) -> Value {
+    let ProgressExport { today, since, cards, reviews, events } = *export;
     json!({
         "day": today.to_string(),
+        "since": since.map(|since| since.to_string()),
         "cards": cards.iter().map(|card| card_json(card, today)).collect::<Vec<_>>(),
         "reviews": reviews.iter().map(review_json).collect::<Vec<_>>(),
+        "events": events,
     })
 }
 
@@ -70,12 +111,6 @@ pub(super) fn scheduler_name(scheduler: Scheduler) -> &'static str {
     }
 }
 
-/// The moment in UTC, as RFC 3339 to the millisecond.
-#[must_use]
-pub(super) fn moment_text(at_ms: i64) -> String {
-    jiff::Timestamp::from_millisecond(at_ms).map_or_else(|_| at_ms.to_string(), |at| at.to_string())
-}
-
 /// The interval a card had when it was asked; `None` while it was new.
 #[must_use]
 pub(super) fn interval_before_days(traced: &TracedReview) -> Option<u64> {
@@ -87,7 +122,7 @@ pub(super) fn interval_before_days(traced: &TracedReview) -> Option<u64> {
 }
 
 fn card_json(card: &CardProgress, today: Day) -> Value {
-    let CardProgress { card, question, decks, asked_times, unanswered, state } = card;
+    let CardProgress { card, question, decks, asked_times, unanswered, state, .. } = card;
     json!({
         "id": card.as_str(),
         "question": question,

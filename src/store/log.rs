@@ -147,6 +147,27 @@ impl Store {
         Ok(pairs.collect())
     }
 
+    /// The event with a key, if it is in the log.
+    pub fn event(&self, key: &EventKey) -> Result<Option<Event>, StoreError> {
+        event_at(&self.connection, key).map_err(|source| self.failed(source))
+    }
+
+    /// Visits all events in fold order, those that concern no card, too.
+    pub fn each_event(&self, mut visit: impl FnMut(Event)) -> Result<(), StoreError> {
+        let mut read = || {
+            let mut statement = self.connection.prepare_cached(&format!(
+                "select {} from event order by tick, device, seq",
+                rows::EVENT_COLUMNS
+            ))?;
+            let mut found = statement.query([])?;
+            while let Some(row) = found.next()? {
+                visit(rows::event(row)?);
+            }
+            Ok(())
+        };
+        read().map_err(|source| self.failed(source))
+    }
+
     /// Writes events that were made elsewhere and the states they lead to, all or nothing, and says
     /// of each whether it is new. One whose key is held already is passed over.
     pub fn take_in(&mut self, events: &[Event]) -> Result<Vec<bool>, StoreError> {

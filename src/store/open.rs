@@ -17,7 +17,7 @@ use tempfile::TempPath;
 
 use super::error::StoreError;
 use super::index;
-use super::write_ahead::{InUse, examine, refuse_orphan};
+use super::write_ahead::{InUse, connect_to_read, examine, refuse_orphan};
 
 /// `viva`, in SQLite's header.
 const APPLICATION_ID: i32 = 0x7669_7661;
@@ -88,6 +88,22 @@ impl Store {
         let mut store = Self { connection, path, device, file: None, _in_use: in_use };
         store.device = store.device_of(machine)?;
         Ok(store)
+    }
+
+    /// Opens the database to read it as it stands, if there is one in today's form. No file is made or
+    /// changed, and nothing is waited for. `None` also if a viva that was killed has left a log behind: only
+    /// [`Store::open`] may take that in.
+    pub fn open_to_read(path: &Path) -> Result<Option<Self>, StoreError> {
+        if !path.exists() {
+            return Ok(None);
+        }
+        refuse_what_is_not_ours(path)?;
+        let of = |source| StoreError::of(path, source);
+        let Some(connection) = connect_to_read(path).map_err(of)? else { return Ok(None) };
+        let form: i32 = connection.query_row("pragma user_version", [], |row| row.get(0)).map_err(of)?;
+        let (path, device) = (path.to_owned(), String::new());
+        let store = Self { connection, path, device, file: None, _in_use: InUse::default() };
+        Ok((form == latest()).then_some(store))
     }
 
     #[must_use]

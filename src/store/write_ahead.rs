@@ -22,6 +22,7 @@ use super::open::{connect, folder_of};
 use super::rows;
 
 /// That a viva has the database open; held as long as it has.
+#[derive(Default)]
 pub(super) struct InUse {
     _folder: Option<File>,
 }
@@ -44,15 +45,35 @@ pub(super) fn examine(path: &Path) -> Result<InUse, StoreError> {
     let folder = File::open(folder_of(path)).ok();
     let log = companion(path, "-wal");
     // While another viva is at work the log is its own.
-    let is_alone = folder
-        .as_ref()
-        .is_none_or(|folder| !matches!(folder.try_lock(), Err(std::fs::TryLockError::WouldBlock)));
+    let is_alone = folder.as_ref().is_none_or(|folder| !is_in_use(folder));
     if is_alone && !is_empty(&log) && !is_own(path)? {
         return Err(StoreError::ForeignLog { path: path.to_owned(), log });
     }
     // A file system without locks: every log is then looked at.
     let folder = folder.filter(|folder| folder.lock_shared().is_ok());
     Ok(InUse { _folder: folder })
+}
+
+/// A connection that writes nothing, not even the index of the log, and waits for nobody. `None` if a log was
+/// left behind.
+pub(super) fn connect_to_read(path: &Path) -> rusqlite::Result<Option<Connection>> {
+    let connection = if is_empty(&companion(path, "-wal")) {
+        // The file is all there is.
+        alone(path)?
+    } else if File::open(folder_of(path)).is_ok_and(|folder| is_in_use(&folder)) {
+        // Whoever writes the log has its index open.
+        open_uri(path, "mode=ro")?
+    } else {
+        return Ok(None);
+    };
+    connection.busy_timeout(std::time::Duration::ZERO)?;
+    connection.pragma_update(None, "trusted_schema", false)?;
+    Ok(Some(connection))
+}
+
+/// Whether another viva has the database of this folder open. The lock that tries it ends with the file.
+fn is_in_use(folder: &File) -> bool {
+    matches!(folder.try_lock(), Err(std::fs::TryLockError::WouldBlock))
 }
 
 fn is_own(path: &Path) -> Result<bool, StoreError> {
@@ -84,6 +105,10 @@ fn is_own(path: &Path) -> Result<bool, StoreError> {
 
 /// The file without its log.
 fn alone(path: &Path) -> rusqlite::Result<Connection> {
+    open_uri(path, "immutable=1")
+}
+
+fn open_uri(path: &Path, how: &str) -> rusqlite::Result<Connection> {
     let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
     let mut uri = "file:".to_owned();
     for byte in path.to_string_lossy().bytes() {
@@ -92,7 +117,8 @@ fn alone(path: &Path) -> rusqlite::Result<Connection> {
             byte => drop(write!(uri, "%{byte:02x}")),
         }
     }
-    uri.push_str("?immutable=1");
+    uri.push('?');
+    uri.push_str(how);
     Connection::open_with_flags(uri, OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI)
 }
 

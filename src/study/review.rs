@@ -6,6 +6,7 @@
 
 mod card_edit;
 mod deletion;
+mod exchange;
 mod mock_report;
 
 use std::collections::BTreeMap;
@@ -21,11 +22,14 @@ pub use card_edit::CardEdit;
 use card_edit::EditPayload;
 use deletion::DeletePayload;
 pub use deletion::Deletion;
+use exchange::EventRecord;
+pub use exchange::{moment_ms, moment_text};
 use mock_report::MockPayload;
 pub use mock_report::{Manner, MockAnswer, MockReport};
 
 /// One line of history.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(into = "EventRecord", try_from = "EventRecord")]
 pub struct Event {
     pub key: EventKey,
     /// Orders events across devices: `max(wall milliseconds, greatest tick known + 1)` when made.
@@ -214,7 +218,7 @@ pub fn merge(logs: impl IntoIterator<Item = Vec<Event>>) -> Result<Vec<Event>, C
             Entry::Vacant(vacant) => {
                 vacant.insert(event);
             }
-            Entry::Occupied(held) if *held.get() == event => {}
+            Entry::Occupied(held) if held.get().is_same(&event) => {}
             Entry::Occupied(held) => return Err(ConflictingEvents { key: held.key().clone() }),
         }
     }

@@ -50,7 +50,7 @@ fn without_a_collection_nothing_is_made() {
     }
     home.viva("stats").prints(STATS_OF_NOTHING);
     home.viva("export")
-        .prints("{\n  \"cards\": [],\n  \"day\": \"2026-03-01\",\n  \"reviews\": [],\n  \"viva\": 1\n}\n");
+        .prints("{\n  \"cards\": [],\n  \"day\": \"2026-03-01\",\n  \"events\": [],\n  \"reviews\": [],\n  \"since\": null,\n  \"viva\": 1\n}\n");
     for words in [
         "grade a good",
         "undo",
@@ -270,7 +270,7 @@ fn all_json_is_of_the_first_version() {
         ],
     );
     keys("stats --html page.html", &["path"]);
-    keys("export", &["cards", "day", "reviews"]);
+    keys("export", &["cards", "day", "events", "reviews", "since"]);
     keys("export -o out.json", &["cards", "path", "reviews"]);
     keys(
         "check",
@@ -291,7 +291,7 @@ fn all_json_is_of_the_first_version() {
     assert_eq!(settings["settings"].as_array().unwrap().len(), 13);
     keys("config get fuzz", &["key", "value"]);
     keys("config set fuzz false", &["key", "origin", "value"]);
-    let import = keys("import note.md", &["decks", "dry_run", "problems"]);
+    let import = keys("import note.md", &["decks", "dry_run", "problems", "progress"]);
     assert_eq!(
         import["decks"][0].as_object().unwrap().keys().collect::<Vec<_>>(),
         [
@@ -593,16 +593,17 @@ fn progress_is_exported() {
     home.viva("grade routine good --seconds 90").succeeds();
     home.viva("grade channel again").succeeds();
     home.viva("export --as csv").prints(
-        "id,question,decks,asked,unanswered,due,interval_days,ease,repetitions,lapses,reviews,suspended,flagged\r\n\
-         routine,What is a goroutine?,go,1,false,2026-03-02,1,2.50,1,0,1,false,false\r\n\
-         channel,What is a channel?,go,1,false,2026-03-02,1,2.18,0,0,1,false,false\r\n\
-         salary,What salary do you expect?,go,1,true,,,,,0,0,false,false\r\n",
+        "id,question,decks,asked,unanswered,due,interval_days,ease,repetitions,lapses,reviews,suspended,flagged,\
+         tags,section,company,deck,state,last_review\r\n\
+         routine,What is a goroutine?,go,1,false,2026-03-02,1,2.50,1,0,1,false,false,go,Technical,Acme,go,in review,2026-03-01\r\n\
+         channel,What is a channel?,go,1,false,2026-03-02,1,2.18,0,0,1,false,false,,Technical,Acme,go,in review,2026-03-01\r\n\
+         salary,What salary do you expect?,go,1,true,,,,,0,0,false,false,,HR,Acme,go,new,\r\n",
     );
     home.viva("export --as csv --table reviews").prints(
         "card,at,day,quality,grade,seconds,intent,effect,scheduler,interval_days,ease,due,\
-         interval_before_days,device,seq\r\n\
-         routine,2026-03-01T05:30:00Z,2026-03-01,4,good,90,drill,scored,sm2,1,2.50,2026-03-02,,tzsp6d65r8,1\r\n\
-         channel,2026-03-01T05:30:00Z,2026-03-01,2,again,0,drill,scored,sm2,1,2.18,2026-03-02,,tzsp6d65r8,2\r\n",
+         interval_before_days,device,seq,deck,question\r\n\
+         routine,2026-03-01T05:30:00Z,2026-03-01,4,good,90,drill,scored,sm2,1,2.50,2026-03-02,,tzsp6d65r8,1,go,What is a goroutine?\r\n\
+         channel,2026-03-01T05:30:00Z,2026-03-01,2,again,0,drill,scored,sm2,1,2.18,2026-03-02,,tzsp6d65r8,2,go,What is a channel?\r\n",
     );
     let json = home.viva("export").json();
     assert_eq!(json["cards"].as_array().unwrap().len(), 3);
@@ -615,7 +616,8 @@ fn progress_is_exported() {
         "",
         "wrote out.csv with 3 cards and 2 reviews\n",
     );
-    assert_eq!(home.read("work/out.csv"), home.viva("export --as csv --table reviews").stdout);
+    let piped = home.viva("export --as csv --table reviews").stdout;
+    assert_eq!(home.read("work/out.csv"), format!("\u{feff}{piped}"));
     home.viva("export -o no/such/out.json")
         .fails(1, "viva: cannot write `no/such/out.json`: there is no such file or folder\n");
     // A card that left its deck is exported with its history.

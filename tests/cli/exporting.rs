@@ -253,3 +253,102 @@ fn a_summary_is_for_people() {
     let zibal = home.viva("export --as summary zibal").stdout;
     assert!(zibal.contains("0 reviews on 0 days") && zibal.contains("| in total | 2 |"), "{zibal}");
 }
+
+#[test]
+fn a_dash_is_standard_output() {
+    let mut home = home();
+    home.at("2026-02-27T09:00:00+03:30").viva("grade routine good").succeeds();
+    for form in ["json", "csv", "csv --table reviews", "csv --table questions", "markdown", "tsv", "summary"]
+    {
+        let plain = home.viva(&format!("export --as {form}")).stdout;
+        for output in ["-o -", "-o-", "--output -", "--output=-"] {
+            let run = home.viva(&format!("export --as {form} {output}"));
+            assert_eq!((run.code, run.stderr.as_str()), (Some(0), ""), "{form} {output}");
+            assert!(run.stdout == plain, "{form} {output}");
+        }
+    }
+    // A package is no text, so it is taken from the pipe as it is.
+    home.shell("\"$VIVA\" export --as apkg -o - > dash.apkg && \"$VIVA\" export --as apkg > plain.apkg")
+        .succeeds();
+    let bytes = |name: &str| std::fs::read(home.path(&format!("work/{name}"))).unwrap();
+    assert!(bytes("dash.apkg").starts_with(b"PK") && bytes("dash.apkg") == bytes("plain.apkg"));
+    assert!(home.viva("stats --html -").stdout.starts_with("<!DOCTYPE html>"));
+    assert!(home.viva("stats --html=-").stdout.starts_with("<!DOCTYPE html>"));
+    let pages = home.viva("man --out -").stdout;
+    assert!(pages.contains(".TH viva 1") && pages.contains(".TH viva-export 1"), "{pages}");
+    assert!(!home.path("work/-").exists());
+    // That name is still a file's, if it is written so.
+    home.viva("export -o ./-").succeeds_saying("wrote ./- with 5 cards and 1 review\n");
+    assert!(home.path("work/-").exists());
+}
+
+#[test]
+fn a_table_alone_says_where_each_card_is() {
+    let mut home = home().with_file(
+        "c/decks/more.toml",
+        "[interview]\ncompany = \"Divar\"\ndate = 2026-01-01\n\n[[cards]]\nid = \"gil\"\ntags = [\"threads\", \"python\"]\n\
+         question = \"What is the GIL?\"\n",
+    );
+    home.at("2026-02-27T09:00:00+03:30").viva("grade gil good").succeeds();
+    home.at("2026-03-01T09:00:00+03:30");
+    let rows = |words: &str| -> Vec<Vec<String>> {
+        let csv = home.viva(words).stdout;
+        let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(csv.as_bytes());
+        reader.records().map(|record| record.unwrap().iter().map(str::to_owned).collect()).collect()
+    };
+    let cards = rows("export --as csv tag:threads");
+    assert_eq!(cards[0][13..], ["tags", "section", "company", "deck", "state", "last_review"]);
+    assert_eq!(
+        cards[1][13..],
+        ["threads, python", "", "Divar, Digikala, Zibal", "more", "due", "2026-02-27"]
+    );
+    assert_eq!(cards[1][5], "2026-02-28");
+    assert_eq!(rows("export --as csv tag:go")[1][13..], ["go", "Technical", "Acme", "go", "new", ""]);
+    let reviews = rows("export --as csv --table reviews");
+    assert_eq!(reviews[0][15..], ["deck", "question"]);
+    assert_eq!(reviews[1][15..], ["more", "What is the GIL?"]);
+    // A card that is in no deck any more still has its reviews.
+    std::fs::remove_file(home.path("c/decks/more.toml")).unwrap();
+    std::fs::remove_file(home.path("c/decks/zibal.toml")).unwrap();
+    assert_eq!(rows("export --as csv --table reviews")[1][15..], ["", ""]);
+}
+
+#[test]
+fn excel_reads_a_file_as_utf8() {
+    let deck = "[[cards]]\nid = \"thread\"\nquestion = \"نخ چیست؟ It’s a thread\"\nanswer = \"- lighter\\n- cheaper\"\n";
+    let home = Home::new().with_file("c/decks/fa.toml", deck);
+    home.viva("grade thread good").succeeds();
+    for table in ["cards", "reviews", "questions"] {
+        let piped = home.viva(&format!("export --as csv --table {table}")).stdout;
+        assert!(!piped.starts_with('\u{feff}') && piped.contains("نخ چیست؟ It’s a thread"), "{piped}");
+        assert_eq!(home.viva(&format!("export --as csv --table {table} -o -")).stdout, piped);
+        home.viva(&format!("export --as csv --table {table} -o x.csv")).succeeds_saying(&match table {
+            "questions" => "wrote x.csv with 1 card of 1 deck\n".to_owned(),
+            _ => "wrote x.csv with 1 card and 1 review\n".to_owned(),
+        });
+        assert_eq!(home.read("work/x.csv"), format!("\u{feff}{piped}"), "{table}");
+        home.viva(&format!("export --as csv --raw --table {table} -o x.csv"));
+        assert!(!home.read("work/x.csv").starts_with('\u{feff}'), "{table}");
+    }
+    // Lists stay lists, and the mark is no part of the first column.
+    home.viva("export --as csv --table questions -o x.csv");
+    assert!(home.read("work/x.csv").contains(",\"- lighter\n- cheaper\","), "{}", home.read("work/x.csv"));
+    let fresh = Home::new().with_file("work/x.csv", home.read("work/x.csv"));
+    fresh.viva("import x.csv").succeeds();
+    let shown = fresh.viva("show thread --format json").json();
+    assert_eq!(shown["answers"][0]["text"], "- lighter\n- cheaper");
+    let foreign = "\u{feff}question;answer\r\nWhat is a lock?;A guard\r\nWhat is a fence?;A wall\r\n";
+    let json = Home::new().with_file("work/y.csv", foreign).viva("import -n y.csv --format json").json();
+    assert_eq!(json["decks"][0]["cards"][0]["question"], "What is a lock?");
+}
+
+#[test]
+fn a_table_of_an_older_version_loses_its_apostrophes() {
+    let table = "id,deck,section,tags,question,answer,my_answer\r\nk,go,,,What is it?,\"'- a\n- b\",'=x\r\n";
+    let home = Home::new().with_file("work/x.csv", table);
+    home.viva("import x.csv").succeeds();
+    let answers = home.viva("show k --format json").json()["answers"].take();
+    let texts: Vec<&str> =
+        answers.as_array().unwrap().iter().map(|answer| answer["text"].as_str().unwrap()).collect();
+    assert_eq!(texts, ["=x", "- a\n- b"]);
+}

@@ -154,9 +154,10 @@ fn a_csv_holds_no_formula() {
         "[[cards]]\nid = \"a\"\nquestion = \"=HYPERLINK(1)\"\n[[cards]]\nid = \"b\"\nquestion = \"-1, \\\"two\\\"\\nthree\"\n",
     );
     home.viva("export --as csv").prints(
-        "id,question,decks,asked,unanswered,due,interval_days,ease,repetitions,lapses,reviews,suspended,flagged\r\n\
-         a,'=HYPERLINK(1),d,0,true,,,,,0,0,false,false\r\n\
-         b,\"'-1, \"\"two\"\"\nthree\",d,0,true,,,,,0,0,false,false\r\n",
+        "id,question,decks,asked,unanswered,due,interval_days,ease,repetitions,lapses,reviews,suspended,flagged,\
+         tags,section,company,deck,state,last_review\r\n\
+         a,'=HYPERLINK(1),d,0,true,,,,,0,0,false,false,,,,d,new,\r\n\
+         b,\"'-1, \"\"two\"\"\nthree\",d,0,true,,,,,0,0,false,false,,,,d,new,\r\n",
     );
     assert!(home.viva("export --as csv --raw").stdout.contains("a,=HYPERLINK(1),d"));
 }

@@ -109,11 +109,12 @@ fn ten_days() {
         .prints("rebuilt the states of 4 cards\n22 events of 4 cards: states equal their replay\n");
     home.viva("stats").prints(STATS);
     home.viva("export --as csv").prints(
-        "id,question,decks,asked,unanswered,due,interval_days,ease,repetitions,lapses,reviews,suspended,flagged\r\n\
-         u,Unanswered?,d,0,true,2026-03-11,1,1.70,0,0,1,false,false\r\n\
-         a,A?,d,0,false,2026-03-15,6,2.28,2,1,5,false,false\r\n\
-         b,B?,d,0,false,2026-03-21,12,2.04,3,0,7,false,false\r\n\
-         c,C?,d,0,false,,,,,0,2,false,false\r\n",
+        "id,question,decks,asked,unanswered,due,interval_days,ease,repetitions,lapses,reviews,suspended,flagged,\
+         tags,section,company,deck,state,last_review\r\n\
+         u,Unanswered?,d,0,true,2026-03-11,1,1.70,0,0,1,false,false,,,,d,in review,2026-03-10\r\n\
+         a,A?,d,0,false,2026-03-15,6,2.28,2,1,5,false,false,,,,d,in review,2026-03-09\r\n\
+         b,B?,d,0,false,2026-03-21,12,2.04,3,0,7,false,false,,,,d,in review,2026-03-09\r\n\
+         c,C?,d,0,false,,,,,0,2,false,false,,,,d,new,2026-03-05\r\n",
     );
     let effects: Vec<String> = home
         .viva("export --as csv --table reviews")

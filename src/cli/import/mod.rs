@@ -8,6 +8,7 @@
 mod index;
 mod note;
 mod past;
+mod progress;
 mod report;
 mod review;
 mod shelf;
@@ -22,6 +23,7 @@ use crate::study::import::EMPTY_NOTE;
 
 use self::index::Indexer;
 use self::note::{Matter, Read, Reading, Told};
+use self::progress::Restored;
 use self::report::Done;
 use self::shelf::Shelf;
 use super::ahead::in_order;
@@ -89,6 +91,7 @@ fn import(context: &Context, paths: &[PathBuf], wish: &Wish<'_>) -> Result<(), F
     }
     let mut shelf = Shelf::read(root, &reading)?;
     let mut done: Vec<Done> = Vec::new();
+    let mut progress_files = Vec::new();
     let (count, mut read_count, mut note_count, mut card_count) = (sources.len(), 0, 0, 0);
     let mut indexer = Indexer::Idle;
     let interrupts = Interrupts::watch()?;
@@ -121,6 +124,7 @@ fn import(context: &Context, paths: &[PathBuf], wish: &Wish<'_>) -> Result<(), F
                     }
                     indexer.put(shelf.take_written(), context, root);
                 }
+                Read::Progress(file) => progress_files.push(file),
                 Read::PassedOver => {}
                 Read::Failed(failed) => told.push(failed),
             }
@@ -143,6 +147,7 @@ fn import(context: &Context, paths: &[PathBuf], wish: &Wish<'_>) -> Result<(), F
             }
         }
     }
+    let restored = progress::restore(context, wish, &progress_files, &mut told)?;
     drop(interrupts);
     // Said once where there is nothing else to say.
     if let ([Told { path, message, matter: Matter::PackageBroken, .. }], [], Format::Text) =
@@ -151,7 +156,13 @@ fn import(context: &Context, paths: &[PathBuf], wish: &Wish<'_>) -> Result<(), F
         let message = format!("{path}: {message}");
         return Err(Failure::new(Code::DataInvalid, message).hint("nothing was imported"));
     }
-    report::report(context, wish, &mut done, &told)?;
+    if let ([Told { path, message, matter: Matter::Refused { hint }, .. }], [], Format::Text) =
+        (told.as_slice(), done.as_slice(), context.common.format)
+        && restored.is_empty()
+    {
+        return Err(Failure::new(Code::DataInvalid, format!("{path} {message}")).hint(*hint));
+    }
+    report::report(context, wish, &mut done, &restored, &told)?;
     if shelf.without_cards > 0 {
         output::note(&format!(
             "{} without questions passed over",
@@ -162,7 +173,7 @@ fn import(context: &Context, paths: &[PathBuf], wish: &Wish<'_>) -> Result<(), F
         let so_far = format!("interrupted: {read_count} of {} are in", output::count(count, "note"));
         return Err(Failure::new(Code::Interrupted, so_far).hint("the same command goes on from there"));
     }
-    outcome(&done, &told)
+    outcome(&done, &restored, &told)
 }
 
 fn one_note_a_deck() -> Failure {
@@ -170,7 +181,7 @@ fn one_note_a_deck() -> Failure {
 }
 
 /// Whether all went well.
-fn outcome(done: &[Done], told: &[Told]) -> Result<(), Failure> {
+fn outcome(done: &[Done], restored: &[Restored], told: &[Told]) -> Result<(), Failure> {
     let card_count: usize = done.iter().map(|done| done.question_count() + done.sifted_count).sum();
     let count = |matter: Matter| told.iter().filter(|told| told.matter == matter).count();
     match (count(Matter::Unread), count(Matter::DeckBroken) + count(Matter::PackageBroken)) {
@@ -190,7 +201,15 @@ fn outcome(done: &[Done], told: &[Told]) -> Result<(), Failure> {
             return Err(Failure::new(Code::Failed, message));
         }
     }
-    if done.is_empty() && count(Matter::Present) > 0 {
+    if let Some(refused) = told.iter().find_map(|told| match told.matter {
+        Matter::Refused { hint } => Some(hint),
+        _ => None,
+    }) {
+        let files = told.iter().filter(|told| matches!(told.matter, Matter::Refused { .. })).count();
+        let message = format!("{} not imported", output::count(files, "file"));
+        return Err(Failure::new(Code::DataInvalid, message).hint(refused));
+    }
+    if done.is_empty() && (count(Matter::Present) > 0 || !restored.is_empty()) {
         return Ok(());
     }
     if card_count == 0 && told.iter().all(|told| told.message == EMPTY_NOTE) && !told.is_empty() {

@@ -10,9 +10,11 @@ use crate::files::{self, FilesError};
 use crate::study::deck::{Deck, TextHash, to_markdown};
 use crate::study::from_note::deck_and_asks;
 use crate::study::import::{
-    Doubt, ImportedNote, NoteHint, doubts, is_binary, parts, read_note, read_package_decks,
+    Doubt, ImportedNote, NoteHint, doubts, is_binary, own_document, parts, read_note, read_package_decks,
 };
 use crate::study::topics::Topics;
+
+use super::progress::{self, ProgressFile};
 
 /// Where notes are to be read from.
 pub(super) struct Source {
@@ -62,6 +64,8 @@ pub(super) struct Note {
 /// What a source gave.
 pub(super) enum Read {
     Notes(Vec<Note>),
+    /// The history of cards, from an export of viva.
+    Progress(ProgressFile),
     /// No text and not asked for.
     PassedOver,
     Failed(Told),
@@ -88,6 +92,8 @@ pub(super) enum Matter {
     PackageBroken,
     /// The deck it belongs into could not be read, so it was left alone.
     DeckBroken,
+    /// It is a file of viva's own that cannot be imported.
+    Refused { hint: &'static str },
 }
 
 /// The notes that the paths name.
@@ -179,6 +185,9 @@ impl Source {
                 Err(problem) => return Read::Failed(unread(&problem)),
             },
         };
+        if let Some(document) = own_document(bytes) {
+            return progress::read(document, &self.shown, self.is_named);
+        }
         let hint = NoteHint { file_name: &self.file_name, weighs_all: reading.weighs_all };
         if anki::is_zip(bytes) {
             return match anki::read(bytes) {

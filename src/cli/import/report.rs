@@ -18,6 +18,7 @@ use crate::study::import::{DOUBTFUL_PERCENT, Doubt};
 use super::Wish;
 use super::note::{Matter, Told};
 use super::past::{Brought, Pasts};
+use super::progress::Restored;
 use super::shelf::TakenIn;
 
 /// A note that has become a deck, or part of one. Its cards are held no longer.
@@ -84,12 +85,14 @@ pub(super) fn report(
     context: &Context,
     wish: &Wish<'_>,
     done: &mut [Done],
+    restored: &[Restored],
     told: &[Told],
 ) -> Result<(), Failure> {
     if context.common.format == Format::Json {
         return output::json(json!({
             "dry_run": wish.dry_run,
             "decks": done.iter_mut().filter_map(done_json).collect::<Vec<_>>(),
+            "progress": restored.iter().map(Restored::json).collect::<Vec<_>>(),
             "problems": told
                 .iter()
                 .map(|told| json!({ "path": told.path, "line": told.line, "message": told.message }))
@@ -99,6 +102,7 @@ pub(super) fn report(
     for Told { path, line, message, matter } in told {
         match (matter, line) {
             (Matter::Unread, _) => output::note(message),
+            (Matter::Refused { .. }, _) => output::note(&format!("{path} {message}")),
             (_, Some(line)) => output::note(&format!("{path}:{line}: {message}")),
             (_, None) => output::note(&format!("{path}: {message}")),
         }
@@ -112,7 +116,7 @@ pub(super) fn report(
     if done.len() > 1 {
         output::lines(&total(done))?;
     }
-    Ok(())
+    restored.iter().try_for_each(|restored| restored.tell(wish))
 }
 
 fn done_json(done: &mut Done) -> Option<Value> {

@@ -77,7 +77,7 @@ pub(super) fn choose(
     let notes = sources.iter().flat_map(|source| match source.read(reading) {
         Read::Notes(notes) => notes,
         // It is told when the notes are taken in.
-        Read::PassedOver | Read::Failed(_) => Vec::new(),
+        Read::Progress(_) | Read::PassedOver | Read::Failed(_) => Vec::new(),
     });
     for (note_at, note) in notes.enumerate() {
         let Some(taken) = shelf.take_in(note, &rehearsal, None, &mut Vec::new())? else { continue };

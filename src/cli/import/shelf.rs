@@ -371,7 +371,7 @@ impl Shelf {
         };
         let again = match source.read(&self.reading) {
             Read::Notes(notes) => notes.into_iter().nth(*part),
-            Read::PassedOver | Read::Failed(_) => None,
+            Read::Progress(_) | Read::PassedOver | Read::Failed(_) => None,
         };
         let recorded =
             |note: &Note| self.imports.source(&note.key).is_some_and(|record| record.text == note.text);

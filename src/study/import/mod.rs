@@ -88,6 +88,7 @@ mod second_part;
 mod shape;
 
 mod own;
+mod progress;
 
 mod doubt;
 
@@ -102,9 +103,10 @@ pub use decode::is_binary;
 pub use doubt::{DOUBTFUL_PERCENT, Doubt, doubts};
 pub use options::{Options, options_of};
 pub use outcome::{ImportedNote, NoteCard, NoteHint, Problem};
-pub use own::{TABLE_COLUMNS, parts, starts_a_formula};
+pub use own::{TABLE_COLUMNS, needs_apostrophe, parts, without_apostrophe};
 pub use own_package::{OWN_FIELDS, OwnPlace, anki_tag, own_source, read_package_decks, review_numbers};
 pub use package::{AnkiNote, AnkiNotetype, AnkiPackage, AnkiTemplate};
 pub use past::{AnkiCard, AnkiReview, AnkiTime, KnownPast, Past};
+pub use progress::{CardStanding, OwnDocument, Progress, own_document};
 pub use read::{family_names, read_note, read_note_as, read_text};
 pub use shape::EMPTY_NOTE;

@@ -16,10 +16,40 @@ const DECK: &str = "viva's deck";
 const MARKDOWN: &str = "viva's Markdown";
 const TABLE: &str = "viva's table";
 
-/// Whether a cell would be taken for a formula by a spreadsheet, and so gets an apostrophe in front.
+/// What a spreadsheet may take for the start of a formula.
+const STARTS: [char; 12] = ['=', '+', '-', '@', '\t', '\r', '\n', '\0', '＝', '＋', '－', '＠'];
+
+/// Whether a cell of a table gets an apostrophe in front: a spreadsheet would take it for a formula, or
+/// [`without_apostrophe`] would take its own apostrophe for one of these.
 #[must_use]
-pub fn starts_a_formula(cell: &str) -> bool {
-    cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '\0', '＝', '＋', '－', '＠'])
+pub fn needs_apostrophe(cell: &str) -> bool {
+    let starts_a_formula = match cell.strip_prefix(['-', '+']) {
+        Some("") => false,
+        Some(item) if item.starts_with([' ', '\t']) => is_formula(item.trim_start()),
+        _ => cell.starts_with(STARTS),
+    };
+    starts_a_formula || without_apostrophe(cell).is_some()
+}
+
+/// A cell without the apostrophe that it was given. Tables of older versions have one before each list, too.
+#[must_use]
+pub fn without_apostrophe(cell: &str) -> Option<&str> {
+    let bare = cell.strip_prefix('\'')?;
+    bare.trim_start_matches('\'').starts_with(STARTS).then_some(bare)
+}
+
+/// Whether what stands behind the marker of a list may be reckoned: it starts as an operand and goes on with an
+/// operator, calls a function, or addresses another program. Words do not.
+fn is_formula(item: &str) -> bool {
+    let line = item.lines().next().unwrap_or_default();
+    let operand = line.find(|c: char| !c.is_alphanumeric() && !"$._".contains(c)).unwrap_or(line.len());
+    let (operand, rest) = line.split_at(operand);
+    let is_number = operand.starts_with(|c: char| c.is_ascii_digit()) && rest.is_empty();
+    let is_call_or_address = rest.starts_with(['(', '|', '!', '[']);
+    let is_reckoned = rest.trim_start().starts_with(['+', '-', '*', '/', '^', '&', '=', '<', '>', '%']);
+    let is_command = line.split_once('|').is_some_and(|(_, rest)| rest.contains('!'));
+    let starts_otherwise = operand.is_empty() && line.starts_with(['=', '+', '-', '@', '(', '"', '\'', '{']);
+    is_number || is_call_or_address || is_reckoned || is_command || starts_otherwise
 }
 
 /// The parts of a note that become a deck each, with the line each begins on, counted from 1: the
@@ -134,7 +164,7 @@ fn read_table(text: &str) -> ImportedNote {
         let line = record.position().map_or(1, |position| usize::try_from(position.line()).unwrap_or(1));
         let cell = |at: usize| {
             let cell = record.get(at).unwrap_or_default();
-            cell.strip_prefix('\'').filter(|bare| starts_a_formula(bare)).unwrap_or(cell)
+            without_apostrophe(cell).unwrap_or(cell)
         };
         let filled = |at: usize| Some(cell(at)).filter(|cell| !cell.is_empty()).map(str::to_owned);
         let question = cell(4);
