@@ -46,7 +46,7 @@ pub enum FilesError {
     TooLarge { path: PathBuf, limit_mib: u64 },
     #[error("{}:{line}: byte {column} of this line is not UTF-8", shown(path))]
     NotUtf8 { path: PathBuf, line: usize, column: usize },
-    #[error("{} has a name that is not UTF-8 or holds control characters", shown(path))]
+    #[error("{} has a name that is not UTF-8 or contains control characters", shown(path))]
     UnusableName { path: PathBuf },
 }
 

@@ -11,7 +11,7 @@ use proptest::prelude::*;
 use viva::store::{DeckStamp, IndexedDeck, LastAction, Machine, Scope, Store, StoreError};
 use viva::study::card::{Asked, Card, CardId};
 use viva::study::day::{Day, Moment, Rollover};
-use viva::study::deck::Deck;
+use viva::study::deck::{Deck, Interview};
 use viva::study::draft::Stroke;
 use viva::study::grade::{Grade, Quality};
 use viva::study::introduction::NewRank;
@@ -785,6 +785,14 @@ fn the_same_question_in_several_decks_is_one_card_asked_several_times() {
     index(&mut store, &decks);
     let mutex = CardId::of_question("What is a mutex?");
     assert_eq!(store.sightings(&mutex).unwrap().len(), 2);
+    // Decks without a company are collections; what their cards say of companies counts.
+    assert_eq!(store.asked_times(&mutex).unwrap(), 0);
+    assert_eq!(store.asked_times(&CardId::of_question("What is an index?")).unwrap(), 3);
+    for deck in &mut decks {
+        deck.interview =
+            Some(Interview { company: Some(format!("Company {}", deck.name)), ..Interview::default() });
+    }
+    index(&mut store, &decks);
     assert_eq!(store.asked_times(&mutex).unwrap(), 2);
     assert_eq!(store.asked_times(&CardId::of_question("What is an index?")).unwrap(), 4);
     assert_eq!(store.card_count().unwrap(), 5);
@@ -890,6 +898,7 @@ fn a_log_from_before_it_was_counted_is_counted_once() {
              drop index question_new; alter table question drop column new_rank;
              create index question_new on question (unanswered, asked_times desc, deck, position);
              drop index sighting_of_card;
+             alter table deck drop column is_interview; delete from meta where key = 'interviews_until';
              alter table sighting drop column answer_by; alter table sighting drop column explained; alter table sighting drop column small_talk;
              create index sighting_of_card on sighting (card);
              pragma user_version = 3;",

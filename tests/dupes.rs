@@ -111,7 +111,7 @@ fn yes_joins_what_is_certain_and_leaves_the_rest_of_the_deck_alone() {
     let joined = std::fs::read_to_string(home.deck("two")).unwrap();
     assert!(joined.contains("# asked twice") && joined.contains("same_as = \"one\""), "{joined}");
     assert!(!home.said(&["dupes", "--no-input"]).contains("decorator"));
-    assert!(home.said(&["check"]).contains("states equal their replay"));
+    assert!(home.said(&["check"]).contains("all states are consistent with the log"));
 }
 
 #[test]
@@ -131,12 +131,12 @@ fn a_dry_run_changes_no_byte() {
 fn what_is_answered_is_not_asked_again() {
     let home = Home::new();
     let screen = home.typed("jn");
-    assert!(screen.contains("1 of 2: j join, n not the same, s skip, q quit: "), "{screen}");
+    assert!(screen.contains("1 of 2: j merge, n not the same, s skip, q quit: "), "{screen}");
     assert!(std::fs::read_to_string(home.deck("two")).unwrap().contains("same_as = \"one\""));
     assert_eq!(home.said(&["dupes", "--no-input"]), "");
     // A record moves no card, and nothing is out of joint by it.
     let checked = home.said(&["check"]);
-    assert!(checked.contains("states equal their replay"), "{checked}");
+    assert!(checked.contains("all states are consistent with the log"), "{checked}");
 }
 
 #[test]

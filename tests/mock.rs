@@ -89,8 +89,7 @@ const NOTES: &[(&str, &str)] = &[
     ("critical part", "\x04"),
     ("What is a map?", "n"),
 ];
-const GRADES: &[(&str, &str)] =
-    &[("No answer is written", "2"), ("missed", "4"), ("You had no answer", "\r")];
+const GRADES: &[(&str, &str)] = &[("No answer yet", "2"), ("missed", "4"), ("You had no answer", "\r")];
 
 fn script<'a>(parts: &[&[(&'a str, &'a str)]]) -> Vec<(&'a str, &'a str)> {
     parts.concat()
@@ -190,7 +189,7 @@ fn leaving_keeps_what_was_done_or_nothing() {
     assert!(home.reviews().is_empty());
     assert_eq!(home.mocks(), json!([]));
     // Ctrl-C twice is as if the terminal had gone.
-    let twice = [("No answer is written", "\x03"), ("Leave", "\x03")];
+    let twice = [("No answer yet", "\x03"), ("Leave", "\x03")];
     let (written, status) = home.play(&[], &script(&[NOTES, &twice]));
     assert_eq!(status.exit_code(), 130);
     assert!(written.contains("interrupted; the interview is saved as unfinished"), "{written}");
@@ -228,7 +227,7 @@ fn in_lines_no_escape_is_written_and_numbers_choose() {
         ("A line, or . to end: ", "a critical part\r"),
         ("A line, or . to end: ", ".\r"),
         (next, "3\r"),
-        ("No answer is written. Grade by what you know of it.", "2\r"),
+        ("No answer yet. Grade yourself from what you know.", "2\r"),
         ("missed: ", "easy\r"),
         ("You had no answer.", "\r"),
         ("y or n: ", "n\r"),

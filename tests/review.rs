@@ -236,7 +236,7 @@ fn without_a_terminal_it_says_so() {
         let run = home.viva(&[&["import", "note.md", "--review"][..], more].concat());
         assert_eq!(run.status.code(), Some(2));
         let said = String::from_utf8_lossy(&run.stderr).into_owned();
-        assert!(said.contains("--review asks about each doubtful card"), "{said}");
+        assert!(said.contains("--review needs a terminal to ask about each uncertain card"), "{said}");
         assert!(!home.path("c").exists());
     }
 }

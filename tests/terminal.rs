@@ -322,7 +322,7 @@ fn plain_lines_hold_no_escape() {
     pty.type_keys("x\x7f\r");
     pty.wait_for("Grade (1 3; Enter means good)");
     pty.type_keys("nonsense\r");
-    pty.wait_for("is no answer here");
+    pty.wait_for("is not a valid answer here");
     pty.type_keys("good\r");
     pty.wait_for("The second question");
     pty.type_keys("q\r");

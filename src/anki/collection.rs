@@ -34,7 +34,7 @@ const NEWEST_SCHEMA: i64 = 18;
 
 pub(super) fn read(mut database: Vec<u8>) -> Result<AnkiPackage, AnkiError> {
     if !database.starts_with(b"SQLite format 3\0") || database.len() < 100 {
-        return Err(AnkiError::damaged("its collection is no SQLite database"));
+        return Err(AnkiError::damaged("its collection is not an SQLite database"));
     }
     // Written with a log beside it that a package does not hold; without it, it is whole.
     for version in &mut database[18..20] {

@@ -33,7 +33,7 @@ pub(super) fn run(context: &Context, arguments: &AddArguments) -> Result<(), Fai
         ("--deck", arguments.deck.is_some()),
     ] {
         if !is_there && !context.may_ask() {
-            return Err(Failure::new(Code::Usage, format!("`{flag}` is missing, and nobody can be asked"))
+            return Err(Failure::new(Code::Usage, format!("`{flag}` is required with --no-input"))
                 .hint("viva add --deck NAME --question TEXT --answer TEXT"));
         }
     }

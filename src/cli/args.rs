@@ -16,11 +16,11 @@ use clap::{Arg, Args, CommandFactory as _, Parser, Subcommand, ValueEnum};
     version,
     max_term_width = 100,
     after_help = "Examples:
-  viva import notes/zibal.md     make a deck of an interview note
+  viva import notes/zibal.md     import an interview note as a deck
   viva                           drill what is due today
   viva --minutes 10              stop after 10 minutes
   viva drill zibal is:new        drill new questions of one deck
-  viva stats                     see how it goes
+  viva stats                     see your progress
 
 Exit codes: 0 ok, 1 failed, 2 usage, 3 a deck or note is invalid, 4 the database is in use, \
 damaged or too new, 130 interrupted."
@@ -32,7 +32,7 @@ pub(super) struct Arguments {
     pub(super) command: Option<Command>,
 }
 
-const EVERYWHERE: &str = "Options of every command";
+const EVERYWHERE: &str = "Global options";
 
 /// Arguments that every command takes.
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag that can be typed")]
@@ -42,19 +42,19 @@ pub(super) struct Common {
     /// viva.toml or .viva, else `viva` in the user's data folder]
     #[arg(long, global = true, value_name = "DIR", help_heading = EVERYWHERE)]
     pub(super) collection: Option<PathBuf>,
-    /// How results are written
+    /// Output format
     #[arg(long, global = true, value_enum, default_value_t, value_name = "FORMAT", help_heading = EVERYWHERE)]
     pub(super) format: Format,
-    /// Ask nothing: fail where an answer would be needed
+    /// Never prompt; fail instead
     #[arg(long, global = true, help_heading = EVERYWHERE)]
     pub(super) no_input: bool,
-    /// Append lines only: no redrawing, no colour (for screen readers and simple terminals)
+    /// Plain line-by-line output: no redrawing or colour (for screen readers and simple terminals)
     #[arg(long, global = true, help_heading = EVERYWHERE)]
     pub(super) plain: bool,
-    /// No colour
+    /// Disable colour
     #[arg(long, global = true, help_heading = EVERYWHERE)]
     pub(super) no_color: bool,
-    /// Say more on standard error
+    /// Print more details to standard error
     #[arg(short, long, global = true, help_heading = EVERYWHERE)]
     pub(super) verbose: bool,
 }
@@ -210,20 +210,20 @@ pub(super) enum Format {
 pub(super) enum Command {
     /// Drill today's cards (what `viva` alone does)
     Drill(DrillArguments),
-    /// Read cards with their answers, before being asked
+    /// Read cards and answers without being quizzed
     Read(ReadArguments),
     /// Write answers to questions that have none
     Answer(AnswerArguments),
-    /// Hold a mock interview: all questions first, then the answers, grades and a report
+    /// Hold a mock interview: all questions first, then answers, grades and a report
     Mock(MockArguments),
-    /// Print the cards to be asked today, in order
+    /// Print today's cards in order
     Queue(QueueArguments),
     /// Grade a card without the drill
     Grade(GradeArguments),
     /// Undo the last action
     #[command(
-        after_help = "An action is a grade, a suspension, a due day that was set, an edit of a card and the like, in whichever
-session it was made. Repeat the command to undo what came before it.
+        after_help = "An action is a grade, a suspension, a due day, an edit of a card and the like, made in any session. Repeat the \
+command to undo earlier actions.
 
 A copied collection counts as another device: what was done before the copy is undone with --any-device.
 
@@ -233,13 +233,13 @@ Examples:
   viva undo --format json"
     )]
     Undo(UndoArguments),
-    /// Redo what was undone last
+    /// Redo the last undone action
     #[command(after_help = "Examples:
   viva redo                      what the last `viva undo` undid
   viva redo --any-device         also if it was undone on another device
   viva redo --format json")]
     Redo(UndoArguments),
-    /// Make decks of notes
+    /// Import notes as decks
     Import(ImportArguments),
     /// Add a card
     Add(AddArguments),
@@ -247,7 +247,7 @@ Examples:
     Edit(EditArguments),
     /// Delete cards; `viva undo` restores them
     Delete(DeleteArguments),
-    /// Find cards that ask the same in other words, and join them
+    /// Find and merge duplicate questions
     Dupes(DupesArguments),
     /// List decks, or the cards of a selection
     List(ListArguments),
@@ -259,17 +259,17 @@ Examples:
     Suspend(CardsArguments),
     /// Bring suspended and buried cards back
     Resume(CardsArguments),
-    /// Make cards new again; what was reviewed stays in the statistics
+    /// Reset cards to new; past reviews stay in the statistics
     Forget(CardsArguments),
     /// Show progress
     Stats(StatsArguments),
-    /// Write decks as Markdown, CSV or for Anki; or progress as JSON or CSV
+    /// Export decks (Markdown, CSV, Anki) or progress (JSON, CSV)
     Export(ExportArguments),
     /// Check decks and progress for damage
     Check(CheckArguments),
     /// Show or change settings
     Config(ConfigArguments),
-    /// Print a script that completes what is typed in a shell
+    /// Print a shell completion script
     Completions(CompletionsArguments),
     /// Print a manual page, or write all of them
     Man(ManArguments),
@@ -283,35 +283,35 @@ asked:>1 and text:WORDS (as `viva search` finds them), separated by spaces; `-` 
 Examples:
   viva drill                     what is due today, then new cards
   viva drill zibal               only one deck
-  viva drill tag:python -is:new  what was seen before, of one tag
+  viva drill tag:python -is:new  cards with this tag that you have seen before
   viva drill text:mutex          cards with a word
   viva --new 5 --minutes 10      also without `drill`
-  viva drill --cram zibal        a whole deck, without touching its schedule"
+  viva drill --cram zibal        a whole deck, without changing its schedule"
 )]
 pub(super) struct DrillArguments {
-    /// Which cards [default: all]
+    /// Cards to include [default: all]
     #[arg(value_name = "SELECTION")]
     pub(super) selection: Vec<String>,
-    /// New cards in this session, beyond the daily limit if need be
+    /// Number of new cards this session, even beyond the daily limit
     #[arg(long, value_name = "COUNT", allow_negative_numbers = true)]
     pub(super) new: Option<usize>,
-    /// Stop after so many minutes
+    /// Stop after this many minutes
     #[arg(long, value_name = "MINUTES", allow_negative_numbers = true, value_parser = clap::value_parser!(u32).range(1..))]
     pub(super) minutes: Option<u32>,
     /// In random order
     #[arg(long)]
     pub(super) shuffle: bool,
-    /// All selected cards, due or not; no schedule is moved
+    /// All selected cards, due or not, without changing their schedule
     #[arg(long)]
     pub(super) cram: bool,
-    /// Also what falls due within so many days; a pass before its day moves no schedule
+    /// Include cards due within this many days; passing one early does not change its schedule
     #[arg(long, value_name = "DAYS", allow_negative_numbers = true, conflicts_with = "cram",
         value_parser = clap::value_parser!(u32).range(1..=3650))]
     pub(super) ahead: Option<u32>,
 }
 
 impl DrillArguments {
-    /// Whether nothing was said, as in `viva` alone.
+    /// Whether no option was given, as in `viva` alone.
     pub(super) fn is_default(&self) -> bool {
         let Self { selection, new, minutes, shuffle, cram, ahead } = self;
         let is_limited = new.is_some() || minutes.is_some() || ahead.is_some();
@@ -321,75 +321,75 @@ impl DrillArguments {
 
 #[derive(Debug, Args)]
 #[command(
-    after_help = "On a terminal one card at a time: Space goes on, p back, ? shows all keys. Otherwise all of them are \
-printed. No schedule is moved.
+    after_help = "On a terminal, shows one card at a time: Space for the next, p for the previous, ? for all keys. Otherwise \
+prints all of them. Reading does not change the schedule.
 
 Examples:
-  viva read                      what is to be asked today
+  viva read                      today's cards
   viva read zibal tag:python     all cards of a selection
   viva read zibal | less"
 )]
 pub(super) struct ReadArguments {
-    /// Which cards [default: those to be asked today]
+    /// Cards to include [default: today's]
     #[arg(value_name = "SELECTION")]
     pub(super) selection: Vec<String>,
 }
 
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Goes through the questions that nobody has answered, the most asked first, and opens $VISUAL or $EDITOR. \
-What you write is kept as `my_answer`, beside any answer that the notes get later.
+    after_help = "Opens each question without an answer in $VISUAL or $EDITOR, most frequently asked first. What you write is \
+saved as `my_answer`, next to any answer that the notes get later.
 
 Examples:
   viva answer                    all of them
-  viva answer zibal              those of one deck
+  viva answer zibal              only one deck
   viva answer k3v9m2qa7t         one card, answered or not
   viva answer k3v9m2qa7t --from answer.md"
 )]
 pub(super) struct AnswerArguments {
-    /// Which cards [default: all], or one card
+    /// Cards to include [default: all], or one card
     #[arg(value_name = "SELECTION|CARD")]
     pub(super) selection: Vec<String>,
-    /// Take the answer to one card from a file, or from standard input for -
+    /// Read the answer to one card from a file, or from standard input (-)
     #[arg(long, value_name = "FILE")]
     pub(super) from: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
-  viva add                       asks for all of it
+  viva add                       prompts for everything
   viva add --deck go --question 'What is a slice?' --answer 'A view.' --tag x
   viva add --deck go --editor    in $VISUAL or $EDITOR
   viva add --deck go --question 'What is a map?' --answer - < answer.md")]
 pub(super) struct AddArguments {
-    /// The deck, made if there is none of this name
+    /// The deck; created if it does not exist
     #[arg(long, value_name = "NAME")]
     pub(super) deck: Option<String>,
-    /// The question, or - for standard input
+    /// The question, or - to read it from standard input
     #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
     pub(super) question: Option<String>,
-    /// The answer, or - for standard input
+    /// The answer, or - to read it from standard input
     #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
     pub(super) answer: Option<String>,
     /// The section of the deck
     #[arg(long, value_name = "TEXT")]
     pub(super) section: Option<String>,
-    /// A tag; may be given several times
+    /// A tag; can be repeated
     #[arg(long = "tag", value_name = "TAG")]
     pub(super) tags: Vec<String>,
-    /// Write it in $VISUAL or $EDITOR
+    /// Write the card in $VISUAL or $EDITOR
     #[arg(long)]
     pub(super) editor: bool,
 }
 
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Opens the card as a small text in $VISUAL or $EDITOR. Its id and its history stay, even when the question \
-changes; comments and layout of the deck stay, too.
+    after_help = "Opens the card as text in $VISUAL or $EDITOR. Its id and history stay, even if the question changes; so do \
+the comments and layout of the deck.
 
 Examples:
   viva edit k3v9m2qa7t
-  viva edit event loop           by words that only its question holds
+  viva edit event loop           by words found only in its question
   viva edit k3v9m2qa7t --print > card.txt
   viva edit k3v9m2qa7t --from card.txt"
 )]
@@ -397,45 +397,45 @@ pub(super) struct EditArguments {
     /// The card's id (or its beginning), or words of its question
     #[arg(value_name = "CARD", required = true)]
     pub(super) card: Vec<String>,
-    /// In this deck, where several hold the card
+    /// The deck to edit it in, if several have the card
     #[arg(long, value_name = "NAME")]
     pub(super) deck: Option<String>,
-    /// Print the text instead
+    /// Print the text instead of opening an editor
     #[arg(long, conflicts_with = "from")]
     pub(super) print: bool,
-    /// Take the edited text from a file, or from standard input for -
+    /// Read the edited text from a file, or from standard input (-)
     #[arg(long, value_name = "FILE")]
     pub(super) from: Option<PathBuf>,
 }
 
 #[derive(Debug, Default, Args)]
 #[command(
-    after_help = "Questions are drawn, those that are asked more often more likely, in the order of the deck's \
-stages and sections; one that continues another comes right behind it. Say your answers aloud or \
-type notes. In the end you see each answer and grade yours.
+    after_help = "Questions are drawn at random, favouring those asked more often, in the order of the deck's stages and \
+sections; a follow-up comes right after its question. Answer aloud or type notes. At the end you see each \
+answer and grade yourself.
 
-The grades move no schedule unless `--count` is given or you say so in the end. Nothing is kept \
-before the end; leaving asks what to keep. The time is only told. VIVA_SEED=1 draws the same \
-again. Without a terminal, or with `--no-input`, the questions are printed.
+The grades do not change schedules unless you use `--count` or say so at the end. Nothing is saved before \
+the end; if you quit early, viva asks what to save. The clock is for information only. VIVA_SEED=1 repeats \
+the same draw. Without a terminal, or with `--no-input`, viva prints the questions.
 
 Examples:
-  viva mock zibal                the interview as Zibal held it
-  viva mock                      of all decks
-  viva mock zibal --minutes 30   as many questions as half an hour has room for
+  viva mock zibal                an interview modelled on Zibal's
+  viva mock                      from all decks
+  viva mock zibal --minutes 30   as many questions as fit in half an hour
   viva mock --questions 5 tag:go --count
   viva mock zibal --no-input     only print the questions"
 )]
 pub(super) struct MockArguments {
-    /// A deck, or which cards [default: all]
+    /// A deck, or the cards to draw from [default: all]
     #[arg(value_name = "DECK|SELECTION")]
     pub(super) selection: Vec<String>,
-    /// So many questions, follow-ups included
+    /// Number of questions, including follow-ups
     #[arg(long, value_name = "COUNT", allow_negative_numbers = true, value_parser = clap::value_parser!(u32).range(1..))]
     pub(super) questions: Option<u32>,
-    /// No more questions than so many minutes have room for
+    /// Only as many questions as fit in this many minutes
     #[arg(long, value_name = "MINUTES", allow_negative_numbers = true, value_parser = clap::value_parser!(u32).range(1..=1440))]
     pub(super) minutes: Option<u32>,
-    /// Let the grades move the schedule of their cards
+    /// Apply the grades to the cards' schedules
     #[arg(long)]
     pub(super) count: bool,
 }
@@ -445,14 +445,14 @@ pub(super) struct MockArguments {
   viva queue
   viva queue --format json | jq -r '.cards[].question'")]
 pub(super) struct QueueArguments {
-    /// Which cards [default: all]
+    /// Cards to include [default: all]
     #[arg(value_name = "SELECTION")]
     pub(super) selection: Vec<String>,
 }
 
 #[derive(Debug, Args)]
 pub(super) struct UndoArguments {
-    /// Include what was done on other devices
+    /// Include actions from other devices
     #[arg(long)]
     pub(super) any_device: bool,
 }
@@ -461,7 +461,7 @@ pub(super) struct UndoArguments {
 #[command(after_help = "Examples:
   viva grade k3v9m2qa7t good
   viva grade k3v9m2qa7t --quality 5
-  viva queue --format json       gives the ids")]
+  viva queue --format json       prints the ids")]
 pub(super) struct GradeArguments {
     /// The card's id, or the beginning of one
     #[arg(value_name = "CARD")]
@@ -469,13 +469,13 @@ pub(super) struct GradeArguments {
     /// How well the answer was recalled
     #[arg(value_enum, required_unless_present = "quality", conflicts_with = "quality")]
     pub(super) grade: Option<GradeName>,
-    /// SM-2's quality instead: 0 (blackout) to 5 (perfect)
+    /// The SM-2 quality instead: 0 (blackout) to 5 (perfect)
     #[arg(long, value_name = "0..5", allow_negative_numbers = true, value_parser = clap::value_parser!(u8).range(0..=5))]
     pub(super) quality: Option<u8>,
     /// How long the answer took
     #[arg(long, value_name = "SECONDS", allow_negative_numbers = true, default_value_t = 0)]
     pub(super) seconds: u32,
-    /// Grade also where the last thing kept is over 30 days away, which makes one doubt the clock
+    /// Grade even if the last review is more than 30 days away (the clock may be wrong)
     #[arg(short, long)]
     pub(super) yes: bool,
 }
@@ -492,14 +492,14 @@ pub(super) enum GradeName {
 #[derive(Debug, Args)]
 #[command(
     after_help = "Importing the same notes again adds what is new, updates what changed and keeps every schedule; \
-answers you have edited are not overwritten, and cards you deleted stay away. Progress that `viva export` wrote is \
+answers you have edited are not overwritten, and cards you deleted do not come back. Progress that `viva export` wrote is \
 restored: each event once, however often it is imported.
 
 Examples:
   viva import zibal.md
-  viva import notes/ --dry-run   show what would be made
-  viva import x.md -n --explain  and how the note was understood
-  viva import x.md --review      go through what is doubtful, one key each
+  viva import notes/ --dry-run   show what would be imported
+  viva import x.md -n --explain  explain how the note was understood
+  viva import x.md --review      review uncertain cards, one key each
   viva import - < note.md        from standard input
   viva import progress.json      restore what `viva export` wrote"
 )]
@@ -507,16 +507,16 @@ pub(super) struct ImportArguments {
     /// Notes, Anki packages, decks, folders of them, or - for standard input
     #[arg(value_name = "PATH", required = true)]
     pub(super) paths: Vec<PathBuf>,
-    /// Show what would be done, and change nothing
+    /// Show what would change, without changing anything
     #[arg(short = 'n', long)]
     pub(super) dry_run: bool,
-    /// Say which shapes were weighed, which was chosen, and which line became which question
+    /// Explain how the note was understood: formats considered, the one chosen, and the line behind each question
     #[arg(long)]
     pub(super) explain: bool,
-    /// Ask about each doubtful card before anything is written
+    /// Review each uncertain card before writing anything
     #[arg(long)]
     pub(super) review: bool,
-    /// Leave out remarks, score and outcome: for decks that are to be shared
+    /// Leave out remarks, score and outcome, for decks to share
     #[arg(long)]
     pub(super) public: bool,
     /// Put the cards into the deck of this name (for a single note)
@@ -526,25 +526,25 @@ pub(super) struct ImportArguments {
 
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Joined cards share one history and one schedule; each keeps its question and its answer. A join is the \
-line `same_as = \"ID\"` in a deck: take the line out to undo it.
+    after_help = "Merged cards share one history and schedule; each keeps its question and answer. Merging adds a line \
+`same_as = \"ID\"` to a deck; delete that line to undo it.
 
-Keys: j joins, n remembers that they are not the same, s skips for now, q leaves.
+Keys: j merges, n remembers that they are different, s skips for now, q quits.
 
 Examples:
   viva dupes                     ask about each
-  viva dupes zibal               only what has to do with one deck
-  viva dupes --dry-run           show what is found, and change nothing
-  viva dupes --yes               join what is certain: same words but for filler"
+  viva dupes zibal               only groups with a card of this deck
+  viva dupes --dry-run           show what was found, without changing anything
+  viva dupes --yes               merge only certain duplicates (same words apart from filler)"
 )]
 pub(super) struct DupesArguments {
-    /// Which cards at least one of the alike has to be of [default: all]
+    /// Only groups that include one of these cards [default: all]
     #[arg(value_name = "SELECTION")]
     pub(super) selection: Vec<String>,
-    /// Join what is certain, and ask nothing
+    /// Merge certain duplicates without asking
     #[arg(short, long)]
     pub(super) yes: bool,
-    /// Show what would be done, and change nothing
+    /// Show what would change, without changing anything
     #[arg(short = 'n', long)]
     pub(super) dry_run: bool,
 }
@@ -553,20 +553,20 @@ pub(super) struct DupesArguments {
 #[command(after_help = "Examples:
   viva list                      all decks
   viva list zibal                the cards of a deck
-  viva list is:unanswered        questions still to be answered")]
+  viva list is:unanswered        questions without an answer")]
 pub(super) struct ListArguments {
-    /// Which cards; without it, decks are listed
+    /// Cards to list; decks if omitted
     #[arg(value_name = "SELECTION")]
     pub(super) selection: Vec<String>,
 }
 
 #[derive(Debug, Args)]
 #[command(
-    after_help = "All words have to be there, in the question, an answer, the section, the tags or the deck; the last may be \
-the beginning of one. In double quotes they follow each other; `-` in front means not there. Case and \
-accents do not count. Terms of a selection narrow the search, as in `viva list`.
+    after_help = "All words must match, in the question, an answer, the section, the tags or the deck; the last one may be the \
+beginning of a word. Quote words to match a phrase; prefix a word with `-` to exclude it. Case and accents are \
+ignored. Selection terms narrow the search, as in `viva list`.
 
-Exits with 1 where nothing is found, as grep does.
+Exits with status 1 if nothing is found, like grep.
 
 Examples:
   viva search decorator
@@ -578,7 +578,7 @@ pub(super) struct SearchArguments {
     /// What to look for, and where
     #[arg(value_name = "WORDS", required = true)]
     pub(super) words: Vec<String>,
-    /// Show at most so many cards
+    /// Show at most this many cards
     #[arg(short = 'n', long, value_name = "COUNT", allow_negative_numbers = true, default_value_t = 20)]
     pub(super) count: usize,
 }
@@ -586,7 +586,7 @@ pub(super) struct SearchArguments {
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   viva show k3v9m2qa7t           a card by its id, or the beginning of it
-  viva show event loop           by words that only its question holds
+  viva show event loop           by words found only in its question
   viva show zibal                a deck
   viva show is:leech             all cards of a selection")]
 pub(super) struct ShowArguments {
@@ -597,30 +597,30 @@ pub(super) struct ShowArguments {
 
 #[derive(Debug, Args)]
 #[command(
-    after_help = "What a selection means is changed after a yes, or with --yes; `viva undo` takes back one card at a time.
+    after_help = "Changes to a selection ask for confirmation unless --yes is given; `viva undo` undoes one card at a time.
 
 Examples:
   viva suspend k3v9m2qa7t        one card
   viva suspend tag:java          all cards of a selection
   viva resume is:suspended --yes
   viva resume is:buried          what you buried today
-  viva forget zibal --dry-run    show which cards would be new again"
+  viva forget zibal --dry-run    show which cards would be reset"
 )]
 pub(super) struct CardsArguments {
     /// The cards' ids (or beginnings of them), or a selection
     #[arg(value_name = "CARD|SELECTION", required = true)]
     pub(super) cards: Vec<String>,
-    /// Do not ask
+    /// Do not ask for confirmation
     #[arg(short, long)]
     pub(super) yes: bool,
-    /// Show what would be done, and change nothing
+    /// Show what would change, without changing anything
     #[arg(short = 'n', long)]
     pub(super) dry_run: bool,
 }
 
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Removes the cards from every deck that has them, after a yes or with --yes. Their reviews stay in the \
+    after_help = "Removes the cards from every deck that has them, after asking for confirmation unless --yes is given. Their reviews stay in the \
 statistics, and no import brings the cards back. `viva undo` restores one card at a time.
 
 Examples:
@@ -632,7 +632,7 @@ pub(super) struct DeleteArguments {
     /// The cards' ids (or beginnings of them), decks, or a selection
     #[arg(value_name = "CARD|DECK|SELECTION", required = true)]
     pub(super) cards: Vec<String>,
-    /// Do not ask
+    /// Do not ask for confirmation
     #[arg(short, long)]
     pub(super) yes: bool,
     /// Show what would be deleted, and change nothing
@@ -643,8 +643,8 @@ pub(super) struct DeleteArguments {
 #[derive(Debug, Args)]
 #[command(after_help = "Figures:
   today, cards, calendar, forecast, retention   shown in the overview, together with parts of
-  failed        questions that are failed most
-  asked         questions that interviews ask most, and how well you know them
+  failed        questions failed most often
+  asked         questions asked most often, and how well you know them
   unanswered    questions without an answer
   mocks         mock interviews: scores, times, grades; by company
   reviews       each day: reviews, time, new cards, retention
@@ -668,7 +668,7 @@ Examples:
   viva stats --html p.html --open   as a page
   viva stats --since 2026-01-01 --until 2026-06-30 --format json")]
 pub(super) struct StatsArguments {
-    /// One figure [default: the overview], and of which cards [default: all]
+    /// One figure [default: the overview], and the cards to include [default: all]
     #[arg(value_name = "FIGURE|SELECTION")]
     pub(super) what: Vec<String>,
     /// Reviews from this day on: a date, or 30d for the last 30 days
@@ -680,7 +680,7 @@ pub(super) struct StatsArguments {
     /// Show every figure in full
     #[arg(long, conflicts_with = "html")]
     pub(super) all: bool,
-    /// Print even what is longer than the window, instead of using $PAGER
+    /// Print long output directly instead of using $PAGER
     #[arg(long)]
     pub(super) no_pager: bool,
     /// Draw with ASCII characters only
@@ -735,43 +735,42 @@ impl TypedValueParser for FormatOrForm {
 #[derive(Debug, Args)]
 #[command(
     arg = export_format(),
-    after_help = "Markdown, CSV of questions and packages are read back by `viva import` as they were written. Anki takes the \
-package and the TSV by File > Import; importing them again there updates its notes. Schedules of cards that it \
-has already Anki keeps as they are.
+    after_help = "`viva import` reads Markdown, the CSV of questions, packages and the JSON of progress back as they were written. In \
+Anki, use File > Import for the package and the TSV; importing again updates its notes. Anki keeps its own \
+schedule for cards it already has.
 
 Examples:
   viva export > progress.json                  cards, states, reviews, all events
   viva import progress.json                    restores them, here or elsewhere
-  viva export --format markdown zibal > z.md   a deck, to read and to give away
-  viva export --format markdown -o notes/      each deck into a file of its own
+  viva export --format markdown zibal > z.md   a deck, to read or to share
+  viva export --format markdown -o notes/      each deck into its own file
   viva export --format csv -o cards.csv        for a spreadsheet: where each card is
   viva export --format csv --table questions   questions and answers in a table
   viva export --format apkg -o viva.apkg       for Anki, with all reviews
-  viva export --format tsv --public -o a.txt   for Anki, without what is private
-  viva export --format csv --table reviews     one row a review
-  viva export --since 2026-02-01               what was reviewed since then
-  viva export --format summary                 how it goes, in Markdown"
+  viva export --format tsv --public -o a.txt   for Anki, without private data
+  viva export --format csv --table reviews     one row per review
+  viva export --since 2026-02-01               reviews since that day
+  viva export --format summary                 a short report in Markdown"
 )]
 pub(super) struct ExportArguments {
-    /// Which cards; `--` before one that begins with `-` [default: all]
+    /// Cards to include; put `--` before a term that begins with `-` [default: all]
     #[arg(value_name = "SELECTION")]
     pub(super) selection: Vec<String>,
-    /// The form
+    /// Export format
     #[arg(long = "as", value_enum, default_value_t, value_name = "FORM")]
     pub(super) form: ExportForm,
-    /// Which table a CSV holds [default: cards]
+    /// Which table to export as CSV [default: cards]
     #[arg(long, value_enum, value_name = "TABLE")]
     pub(super) table: Option<ExportTable>,
     /// Write to a file instead of standard output (-). Markdown can also be written into a folder, a file for each
     /// deck; a CSV file begins with a mark by which Excel reads it as UTF-8
     #[arg(short, long, value_name = "FILE")]
     pub(super) output: Option<PathBuf>,
-    /// Leave out of decks what is private: remarks, score, outcome, plans, own answers; of a package schedules
-    /// and reviews, too
+    /// Omit private data from decks (remarks, score, outcome, plans, your own answers); from packages also
+    /// schedules and reviews
     #[arg(long)]
     pub(super) public: bool,
-    /// Of progress only reviews from that day on, and the cards they are of: a date, or 30d for the last 30
-    /// days
+    /// Only reviews since this day, and their cards: a date, or 30d for the last 30 days
     #[arg(long, value_name = "DAY")]
     pub(super) since: Option<String>,
     /// Write CSV for programs: text cells as they are, even if a spreadsheet takes them for formulas or a terminal
@@ -802,12 +801,12 @@ pub(super) enum ExportForm {
     /// Decks, as notes
     #[value(alias = "md")]
     Markdown,
-    /// Decks, as Anki's text import
+    /// Decks, as text for Anki to import
     Tsv,
     /// Decks with schedules and reviews, as a package for Anki
     #[value(alias = "anki")]
     Apkg,
-    /// How it goes, as a short report in Markdown
+    /// A short progress report in Markdown
     Summary,
 }
 
@@ -823,22 +822,22 @@ pub(super) enum ExportTable {
 
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Without --rebuild not a byte is written; with it, no review changes. Files of the history that other users of
-this computer may read or write are mentioned.
+    after_help = "Read-only unless --rebuild is given, which recomputes card states but never changes reviews. Warns about files
+of the history that other users of this computer can read or write.
 
 Examples:
   viva check
-  viva check --rebuild           make all states anew
+  viva check --rebuild           recompute all card states
   viva check --format json"
 )]
 pub(super) struct CheckArguments {
-    /// Make the states again from the log of events
+    /// Rebuild card states from the event log
     #[arg(long)]
     pub(super) rebuild: bool,
 }
 
 #[derive(Debug, Args)]
-#[command(after_help = "In bash, zsh and fish, decks, tags and cards are completed, too.
+#[command(after_help = "In bash, zsh and fish, the script also completes decks, tags and cards.
 
 Examples:
   viva completions bash > ~/.local/share/bash-completion/completions/viva
@@ -852,10 +851,10 @@ pub(super) struct CompletionsArguments {
 
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
-  viva man | man -l -            the page of viva itself
+  viva man | man -l -            the page for viva itself
   viva man --out ~/.local/share/man/man1")]
 pub(super) struct ManArguments {
-    /// Write the pages of all commands into this folder, or to standard output for -
+    /// Write the pages for all commands into this folder, or to standard output for -
     #[arg(long, value_name = "DIR")]
     pub(super) out: Option<PathBuf>,
 }
@@ -890,7 +889,7 @@ pub(super) enum ConfigAction {
     /// All settings, and where each comes from
     #[command(visible_alias = "list")]
     Show,
-    /// Open the collection's viva.toml in $VISUAL or $EDITOR; it is kept only if it can be used
+    /// Open the collection's viva.toml in $VISUAL or $EDITOR; saved only if it is valid
     Edit,
     /// Print one setting
     Get {

@@ -60,7 +60,7 @@ pub(super) fn check(context: &Context, arguments: &CheckArguments) -> Result<(),
                 "{} of {}: {}",
                 output::count(report.event_count, "event"),
                 output::count(report.card_count, "card"),
-                if damage.is_empty() { "states equal their replay" } else { "DAMAGED" }
+                if damage.is_empty() { "all states are consistent with the log" } else { "DAMAGED" }
             );
             if report.orphan_count > 0 {
                 let _ = writeln!(

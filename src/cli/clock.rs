@@ -26,7 +26,7 @@ impl Clock {
                 Failure::new(
                     Code::Usage,
                     format!(
-                        "VIVA_NOW={} is no time: write it as 2026-11-21T08:00:00+03:30",
+                        "VIVA_NOW={} is not a time: write it as 2026-11-21T08:00:00+03:30",
                         text.escape_debug()
                     ),
                 )
@@ -35,7 +35,7 @@ impl Clock {
         let seed = match seed {
             None => None,
             Some(text) => Some(text.parse().map_err(|_| {
-                Failure::new(Code::Usage, format!("VIVA_SEED={} is no whole number", text.escape_debug()))
+                Failure::new(Code::Usage, format!("VIVA_SEED={} is not a whole number", text.escape_debug()))
             })?),
         };
         Ok(Self { fixed, seed })

@@ -103,7 +103,7 @@ fn set(context: &Context, key: &str, value: &str) -> Result<(), Failure> {
     files::write_whole(&path, document.to_string().as_bytes())?;
     let name = variable_of(key);
     if std::env::var_os(&name).is_some_and(|value| !value.is_empty()) {
-        output::warn(&format!("as long as {name} is set, it holds instead"));
+        output::warn(&format!("{name} is set and overrides it"));
     }
     match context.common.format {
         Format::Json => {

@@ -25,8 +25,8 @@ use super::output;
 use super::queue::all_selected;
 
 /// What the keys do, and what answers instead of them.
-const KEYS: &[(char, &str)] = &[('j', "join"), ('n', "not the same"), ('s', "skip"), ('q', "quit")];
-const INSTEAD_OF_KEYS: &str = "`--yes` to join what is certain";
+const KEYS: &[(char, &str)] = &[('j', "merge"), ('n', "not the same"), ('s', "skip"), ('q', "quit")];
+const INSTEAD_OF_KEYS: &str = "`--yes` to merge certain duplicates";
 
 /// Every card that is in a deck, those joined already as one.
 struct Shelf {
@@ -116,17 +116,17 @@ fn all_joined(left_count: usize) -> Result<(), Failure> {
     let left = output::count(left_count, "card");
     Err(Failure::new(
         Code::DataInvalid,
-        format!("{left} could not be joined, because of how the deck is laid out"),
+        format!("{left} could not be merged, because of how the deck is laid out"),
     ))
 }
 
 fn tell_the_end(arguments: &DupesArguments, found_count: usize, joined_count: usize) {
     let groups = output::count(found_count, "group");
     output::note(&match (arguments.yes, arguments.dry_run) {
-        (true, true) => format!("{groups}: {} would be joined", output::count(joined_count, "card")),
-        (true, false) => format!("{groups}: {} joined", output::count(joined_count, "card")),
+        (true, true) => format!("{groups}: {} would be merged", output::count(joined_count, "card")),
+        (true, false) => format!("{groups}: {} merged", output::count(joined_count, "card")),
         (false, _) => {
-            format!("{groups}; `viva dupes` on a terminal asks about each, `--yes` joins what is certain")
+            format!("{groups}; `viva dupes` on a terminal asks about each, `--yes` merges certain duplicates")
         }
     });
 }
@@ -311,7 +311,7 @@ impl Shelf {
                 best = Some((rank, root.clone()));
             }
         }
-        best.map(|(_, root)| root).ok_or_else(|| Failure::new(Code::Failed, "there is nothing to join"))
+        best.map(|(_, root)| root).ok_or_else(|| Failure::new(Code::Failed, "there is nothing to merge"))
     }
 
     /// Clusters, and cards that several decks hold in the same words.

@@ -76,8 +76,8 @@ fn sighting<'s>(
     found.ok_or_else(|| {
         let decks: Vec<&str> = sightings.iter().map(|seen| seen.deck.as_str()).collect();
         let deck = deck.unwrap_or_default().escape_debug();
-        Failure::new(Code::Usage, format!("card {named} does not stand in the deck `{deck}`"))
-            .hint(format!("it stands in {}", decks.join(", ")))
+        Failure::new(Code::Usage, format!("card {named} is not in the deck `{deck}`"))
+            .hint(format!("it is in {}", decks.join(", ")))
     })
 }
 
@@ -86,10 +86,7 @@ fn remarks(deck: &str, card: &Card, sightings: &[SeenCard]) -> Vec<String> {
         vec![format!("Card {} in the deck {deck}. Its history stays, whatever is edited.", card.id)];
     let others: Vec<&str> = others(deck, card, sightings).map(|seen| seen.deck.as_str()).collect();
     if !others.is_empty() {
-        remarks.push(format!(
-            "The question stands in {}, too, and is changed there as well.",
-            others.join(", ")
-        ));
+        remarks.push(format!("The question is also in {}, and is changed there as well.", others.join(", ")));
     }
     remarks
 }

@@ -14,7 +14,7 @@ use super::drafts::{Draft, Kind, RETURNED_AT_ONCE, Subject, Written};
 use super::failure::{Code, Failure};
 use super::output;
 
-const CONTINUING: &[(char, &str)] = &[('c', "continue it"), ('n', "start anew"), ('d', "delete it")];
+const CONTINUING: &[(char, &str)] = &[('c', "continue it"), ('n', "start over"), ('d', "delete it")];
 
 /// What became of a text that was to be edited.
 pub(super) enum Edited<T> {

@@ -82,7 +82,7 @@ pub(super) fn left_out(broken_count: usize) -> Result<(), Failure> {
         return Ok(());
     }
     let message = format!("{} left out, for they are broken", output::count(broken_count, "deck"));
-    Err(Failure::new(Code::DataInvalid, message).hint("`viva check` says where; mend them and export again"))
+    Err(Failure::new(Code::DataInvalid, message).hint("`viva check` shows where; fix them and export again"))
 }
 
 fn bytes_of(decks: &[Deck], form: DeckForm, raw: bool) -> Result<Vec<u8>, Failure> {

@@ -24,7 +24,7 @@ use super::output;
 
 pub(super) fn run(context: &Context, arguments: &ExportArguments) -> Result<(), Failure> {
     if arguments.file().is_none() && std::io::stdout().is_terminal() {
-        return Err(Failure::new(Code::Usage, "a package is no text for a terminal")
+        return Err(Failure::new(Code::Usage, "a package cannot be printed on a terminal")
             .hint("name a file: -o viva.apkg"));
     }
     let mut opened = collection::open_if_there(context)?;

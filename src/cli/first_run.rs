@@ -13,10 +13,13 @@ use super::typed_path::{completion, typed_path};
 /// Offers a way to the first cards; `None` if the user would rather leave.
 pub(super) fn offer(context: &Context) -> Result<Option<Opened>, Failure> {
     let root = &context.found.root;
-    output::note(&format!("No cards yet. They would be kept in {}", root.display()));
+    output::note(&format!("You have no cards yet. They will be stored in {}", root.display()));
     let choices = ["Starter decks: four real backend interviews", "Import my own notes", "Leave"];
-    let chosen =
-        context.prompter().select("Begin with (↑ ↓ Enter, Esc leaves)", &choices, "`viva import PATH`");
+    let chosen = context.prompter().select(
+        "How would you like to start? (↑ ↓ Enter, Esc to quit)",
+        &choices,
+        "`viva import PATH`",
+    );
     match chosen {
         Ok(0) => starter::start(context).map(Some),
         Ok(1) => import_notes(context),

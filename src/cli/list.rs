@@ -23,7 +23,7 @@ use super::which;
 
 /// What a table of decks takes.
 const WIDTH_OF_DECKS: usize = 66;
-pub(super) const NO_SUCH_CARD: &str = "no card is selected by that";
+pub(super) const NO_SUCH_CARD: &str = "no cards match that";
 
 pub(super) fn list(context: &Context, arguments: &ListArguments) -> Result<(), Failure> {
     let Some(mut opened) = collection::open_if_there(context)? else {

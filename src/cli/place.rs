@@ -43,7 +43,7 @@ impl Found {
                 } else {
                     let data = base.as_ref().map(|base| base.data_dir().join("viva"));
                     let data = data.ok_or_else(|| {
-                        Failure::new(Code::Failed, "there is no home folder to keep cards in")
+                        Failure::new(Code::Failed, "there is no home folder to store cards in")
                             .hint("name a folder with --collection or VIVA_COLLECTION")
                     })?;
                     (data, "default")
@@ -51,7 +51,7 @@ impl Found {
             }
         };
         if !root.is_dir() && (root.exists() || root.is_symlink()) {
-            let message = format!("{} is no folder, so no cards can be kept in it", root.display());
+            let message = format!("{} is not a folder, so it cannot contain a collection", root.display());
             return Err(Failure::new(Code::Failed, message)
                 .hint("name a folder with --collection or VIVA_COLLECTION"));
         }

@@ -38,7 +38,7 @@ pub(super) fn run(context: &Context, arguments: &SearchArguments) -> Result<(), 
     let known = opened.store.known_decks()?;
     let (terms, free) = part_free_words(&arguments.words, &known.keys().map(String::as_str));
     let Some(wanted) = Wanted::parse(&free.join(" ")) else {
-        return Err(Failure::new(Code::Usage, "there is no word to search for")
+        return Err(Failure::new(Code::Usage, "nothing to search for")
             .hint("`viva list SELECTION` lists cards without searching"));
     };
     let selection = opened.selection(&terms)?;
@@ -88,12 +88,12 @@ pub(super) fn run(context: &Context, arguments: &SearchArguments) -> Result<(), 
     if total > 0 {
         return Ok(());
     }
-    let failure = Failure::new(Code::Failed, format!("no card holds {}", free.join(" ")));
+    let failure = Failure::new(Code::Failed, format!("no cards match {}", free.join(" ")));
     Err(match meant {
         Some(meant) => failure.hint(format!("did you mean `{meant}`?")),
         None if !terms.is_empty() => failure.hint(format!("without {} there may be some", terms.join(" "))),
         None if wanted.parts().len() > 1 => {
-            failure.hint("each of these words has to be there; fewer find more")
+            failure.hint("all words must match; use fewer words to find more")
         }
         None => failure,
     })

@@ -106,19 +106,19 @@ pub(super) const SETTINGS: &[Setting] = &[
     Setting {
         key: "new_per_day",
         default: "20",
-        meaning: "most new cards in a day",
+        meaning: "maximum new cards per day",
         form: Form::Number { least: 0, most: 1_000_000 },
     },
     Setting {
         key: "reviews_per_day",
         default: "",
-        meaning: "most due cards in a day; no limit unless set",
+        meaning: "maximum reviews per day; no limit by default",
         form: Form::Number { least: 0, most: 1_000_000 },
     },
     Setting {
         key: "minutes",
         default: "",
-        meaning: "end a session after so many minutes; no limit unless set",
+        meaning: "end a session after this many minutes; no limit by default",
         form: Form::Number { least: 1, most: 1440 },
     },
     Setting {

@@ -305,7 +305,7 @@ fn make_harmless(stats: &mut Stats, questions: &mut HashMap<CardId, String>) {
 
 pub(super) fn refused(error: PeriodError) -> Failure {
     let hint = match &error {
-        PeriodError::NoDay { .. } => "write it as 2026-11-21, or as 30d for so many days ago",
+        PeriodError::NoDay { .. } => "write it as 2026-11-21, or as 30d for 30 days ago",
         PeriodError::Backwards { .. } => "`--since` is the first day, `--until` the last",
     };
     Failure::new(Code::Usage, error).hint(hint)

@@ -27,11 +27,11 @@ pub(super) fn failure_of(error: &clap::Error, typed: &[OsString]) -> Failure {
             format!("{} takes {}, not `{value}`", named(&argument), wanted(error))
         }
         ErrorKind::UnknownArgument if argument.starts_with('-') => {
-            format!("there is no flag `{}`{}", argument.escape_debug(), here(error))
+            format!("unknown option `{}`{}", argument.escape_debug(), here(error))
         }
-        ErrorKind::UnknownArgument => format!("`{}` is one word too many", argument.escape_debug()),
+        ErrorKind::UnknownArgument => format!("`{}` is an unexpected argument", argument.escape_debug()),
         ErrorKind::InvalidSubcommand => {
-            format!("there is no command `{}`", first(ContextKind::InvalidSubcommand).escape_debug())
+            format!("unknown command `{}`", first(ContextKind::InvalidSubcommand).escape_debug())
         }
         ErrorKind::MissingRequiredArgument => {
             let missing = text(ContextKind::InvalidArg);
@@ -62,7 +62,7 @@ pub(super) fn failure_of(error: &clap::Error, typed: &[OsString]) -> Failure {
         }
         None => failure.hint(match usage(error) {
             Some(usage) => format!("{usage}; `--help` shows more"),
-            None => format!("`{} --help` shows what can be typed", command_of(typed)),
+            None => format!("`{} --help` for usage", command_of(typed)),
         }),
     }
 }

@@ -21,7 +21,7 @@ const MOST_NAMED: usize = 5;
 pub(super) fn named(store: &Store, name: &str) -> Result<CardId, Failure> {
     // A script's empty variable would name the only card of a small collection.
     if name.is_empty() {
-        return Err(Failure::new(Code::Usage, "an empty text is no card's id").hint(WHERE_IDS_ARE));
+        return Err(Failure::new(Code::Usage, "an empty text is not a card's id").hint(WHERE_IDS_ARE));
     }
     by_id(store, name)?.ok_or_else(|| {
         Failure::new(Code::Usage, format!("no card has the id {}", name.escape_debug())).hint(WHERE_IDS_ARE)
@@ -68,7 +68,7 @@ pub(super) fn meant(store: &mut Store, words: &[String]) -> Result<CardId, Failu
             if several.len() > MOST_NAMED {
                 named.push("others".to_owned());
             }
-            Err(Failure::new(Code::Usage, format!("several questions hold {said}"))
+            Err(Failure::new(Code::Usage, format!("several questions match {said}"))
                 .hint(format!("name one by its id: {}", named.join(", "))))
         }
     }

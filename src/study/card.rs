@@ -65,7 +65,7 @@ pub struct Asked {
 pub struct CardId(String);
 
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
-#[error("`{}` is no card id: an id is 1 to 64 of a-z, 0-9, - and _", shown.escape_debug())]
+#[error("`{}` is not a card id: an id is 1 to 64 of a-z, 0-9, - and _", shown.escape_debug())]
 pub struct BadCardId {
     pub shown: String,
 }

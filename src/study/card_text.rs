@@ -428,7 +428,9 @@ fn the<'p>(parts: &'p [Part], name: &str) -> Result<&'p Part, CardTextError> {
         }
         (None, _) => Err(CardTextError::new(
             1,
-            format!("the line `=== {name} ===` is missing; what is to be empty is left empty below it"),
+            format!(
+                "the line `=== {name} ===` is missing; to empty a part, keep its line and leave nothing below it"
+            ),
         )),
     }
 }
@@ -508,7 +510,7 @@ mod tests {
         check_fault(
             "=== answer ===",
             "",
-            "line 1: the line `=== answer ===` is missing; what is to be empty is left empty below it",
+            "line 1: the line `=== answer ===` is missing; to empty a part, keep its line and leave nothing below it",
         );
         check_fault("one", "=== answer ===", "line 10: the line `=== answer ===` is there twice");
         check_fault(
@@ -526,7 +528,7 @@ mod tests {
         );
         assert_eq!(
             read_card_text("", &full()).unwrap_err().message,
-            "the line `=== question ===` is missing; what is to be empty is left empty below it"
+            "the line `=== question ===` is missing; to empty a part, keep its line and leave nothing below it"
         );
     }
 

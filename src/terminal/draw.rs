@@ -17,9 +17,7 @@ use super::look::TerminalOptions;
 use super::markdown::{bold, dim, render};
 use super::writing::Writing;
 use crate::study::draft::Draft;
-use crate::study::session::{
-    Choice, Clock, Face, Form, GradeKey, Progress, Screen, Sighting, Summary, View,
-};
+use crate::study::session::{Choice, Clock, Face, Form, GradeKey, Progress, Screen, Sighting, Summary, View};
 
 pub(super) const FEWEST_COLUMNS: usize = 20;
 pub(super) const FEWEST_ROWS: usize = 5;
@@ -294,7 +292,7 @@ impl Artist {
             [first, .., last] => format!("{}-{}", first.to_ascii_lowercase(), last.to_ascii_lowercase()),
             _ => String::new(),
         };
-        let mut keys = vec![("Space", "reveal"), ("?", "keys"), ("q", "leave"), ("t", "type")];
+        let mut keys = vec![("Space", "show answer"), ("t", "type an answer"), ("?", "keys"), ("q", "quit")];
         if !range.is_empty() {
             keys.insert(0, (range.as_str(), "answer"));
         }
@@ -574,7 +572,7 @@ pub(super) fn answer_lines(face: &Face, text_width: usize, options: TerminalOpti
     let comparison = face.comparison();
     if face.answers.iter().all(|answer| answer.text.trim().is_empty()) {
         lines.extend(headline("answer", text_width, options));
-        let says = "No answer is written. Say one aloud and grade what you said, or w to write it.";
+        let says = "No answer yet. Answer aloud and grade yourself, or press w to write one.";
         lines.extend(
             wrap(&[(clean(says), ContentStyle::default())], text_width).into_iter().map(Line::from_pieces),
         );
@@ -989,7 +987,7 @@ What is the difference between `is` and `==` in Python?
 
 
 ────────────────────────────────────────────────────────────────────────────────
-Space reveal   ? keys   q leave   t type",
+Space show answer   t type an answer   ? keys   q quit",
         );
         check(
             &question(&face),
@@ -1006,7 +1004,7 @@ What is the difference between `is` and
 
 
 
-Space reveal   ? keys   q leave   t type",
+Space show answer   t type an answer   ? keys   q quit",
         );
     }
 
@@ -1170,8 +1168,7 @@ difference between
         let frame = frame(&answer(&face, &grades), 80, 24, 0, COLOURED);
         let text: Vec<String> = frame.iter().map(Line::text).collect();
         assert!(
-            text.join("\n")
-                .contains("No answer is written. Say one aloud and grade what you said, or w to write")
+            text.join("\n").contains("No answer yet. Answer aloud and grade yourself, or press w to write")
         );
     }
 

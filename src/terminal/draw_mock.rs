@@ -20,10 +20,9 @@ use crate::study::mock::{Agenda, Head, Screen, View};
 use crate::study::review::Manner;
 use crate::study::session::{Clock, Face, GradeKey};
 
-pub(super) const HOW: &str =
-    "First all questions, then the answers. Answer aloud, or type notes; nothing is shown before the end.";
-pub(super) const COUNTS: &str = "The grades will move the schedule of their cards.";
-pub(super) const UNANSWERED: &str = "No answer is written. Grade by what you know of it.";
+pub(super) const HOW: &str = "You'll get all the questions first, then the answers. Answer aloud, or type notes; nothing is shown before the end.";
+pub(super) const COUNTS: &str = "The grades will cards' schedules.";
+pub(super) const UNANSWERED: &str = "No answer yet. Grade yourself from what you know.";
 pub(super) const PAUSED: &str = "Paused. The clock stands still.";
 pub(super) const NO_ANSWER: &str = "You had no answer.";
 

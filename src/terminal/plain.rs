@@ -108,7 +108,7 @@ impl Plain {
                     if let Some(key) = key {
                         return Ok(key);
                     }
-                    writeln!(io::stdout(), "\"{}\" is no answer here.", clean_name(line.trim()))
+                    writeln!(io::stdout(), "\"{}\" is not a valid answer here.", clean_name(line.trim()))
                         .map_err(TerminalError::io("write to"))?;
                 }
                 Err(refusal) => return Ok(key_of(refusal)),
@@ -161,7 +161,7 @@ fn say(
     match &view.screen {
         Screen::Question { face } => say_question(out, face, view.progress, widest, options)?,
         Screen::Write { draft, .. } => {
-            writeln!(out, "Type your answer. A line that holds only a full stop shows the other one.")?;
+            writeln!(out, "Type your answer. A line with only a full stop shows the other one.")?;
             if !draft.is_blank() {
                 writeln!(out, "So far:")?;
                 for line in draft.text().trim_end().lines() {

@@ -61,11 +61,11 @@ pub(super) fn say(
                 writeln!(out)?;
             }
             if !draft.is_blank() {
-                writeln!(out, "Your notes are kept.")?;
+                writeln!(out, "Your notes are saved.")?;
             }
         }
         Screen::Write { draft, .. } => {
-            writeln!(out, "Type your notes. A line that holds only a full stop ends them.")?;
+            writeln!(out, "Type your notes. A line with only a full stop ends them.")?;
             if !draft.is_blank() {
                 writeln!(out, "So far:")?;
                 for line in draft.text().trim_end().lines() {

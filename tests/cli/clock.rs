@@ -37,7 +37,7 @@ fn a_flight_breaks_no_streak() {
     home.at("2026-03-02T22:00:00-08:00").viva("grade routine good").succeeds();
     let stats = home.viva("stats --format json").json();
     assert_eq!(stats["streak"]["current_days"], 2);
-    home.viva("check").prints("3 events of 2 cards: states equal their replay\n");
+    home.viva("check").prints("3 events of 2 cards: all states are consistent with the log\n");
 }
 
 #[test]
@@ -57,7 +57,7 @@ fn a_clock_set_back_reorders_nothing() {
     assert_eq!(cards, ["routine", "routine", "channel"]);
     home.viva("undo").succeeds();
     home.viva("undo").prints("undone: the grade good of routine, now in review  What is a goroutine?\n");
-    home.viva("check").prints("5 events of 2 cards: states equal their replay\n");
+    home.viva("check").prints("5 events of 2 cards: all states are consistent with the log\n");
 }
 
 #[test]
@@ -76,7 +76,7 @@ fn a_clock_that_is_far_off_is_not_graded_by() {
             "viva: The last review was on 2026-03-31, 20543 days from now. Is today 1970-01-01?\n{hint}"
         ),
     );
-    home.viva("check").prints("2 events of 2 cards: states equal their replay\n");
+    home.viva("check").prints("2 events of 2 cards: all states are consistent with the log\n");
     home.at("2026-05-01T09:00:00Z")
         .viva("grade channel good --yes")
         .prints("channel: good, due 2026-05-08\n");
@@ -88,11 +88,11 @@ fn what_is_no_time_is_refused() {
     for now in
         ["tomorrow", "2026-03-01", "2026-03-01T09:00:00", "2026-02-30T09:00:00Z", "+99999999-01-01T00:00:00Z"]
     {
-        let stderr = format!("viva: VIVA_NOW={now} is no time: write it as 2026-11-21T08:00:00+03:30\n");
+        let stderr = format!("viva: VIVA_NOW={now} is not a time: write it as 2026-11-21T08:00:00+03:30\n");
         home.at(now).viva("queue").fails(2, &stderr);
     }
     let home = Home::with_small_deck().with_variable("VIVA_SEED", "many");
-    home.viva("queue").fails(2, "viva: VIVA_SEED=many is no whole number\n");
+    home.viva("queue").fails(2, "viva: VIVA_SEED=many is not a whole number\n");
 }
 
 #[test]

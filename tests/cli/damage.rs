@@ -61,9 +61,9 @@ fn a_log_that_a_kill_left_is_taken_in() {
     let home = Home::with_small_deck();
     home.viva("grade routine good").succeeds();
     let left = killed(&home);
-    left.viva("check").prints("2 events of 2 cards: states equal their replay\n");
+    left.viva("check").prints("2 events of 2 cards: all states are consistent with the log\n");
     left.viva("grade salary good").succeeds();
-    left.viva("check").prints("3 events of 3 cards: states equal their replay\n");
+    left.viva("check").prints("3 events of 3 cards: all states are consistent with the log\n");
 }
 
 #[test]
@@ -93,7 +93,7 @@ fn a_log_of_another_database_is_refused() {
     );
     fs::remove_file(&log).unwrap();
     fs::remove_file(home.path("c/.viva/viva.db-shm")).unwrap();
-    home.viva("check").prints("1 event of 1 card: states equal their replay\n");
+    home.viva("check").prints("1 event of 1 card: all states are consistent with the log\n");
 }
 
 #[test]
@@ -131,7 +131,7 @@ fn a_missing_history_is_said_before_an_empty_one_is_made() {
                    was in use before";
     home.viva("check").is(
         0,
-        "0 events of 0 cards: states equal their replay\n",
+        "0 events of 0 cards: all states are consistent with the log\n",
         &format!("warning: {missing}\n"),
     );
     assert!(!home.path("c/.viva").exists());
@@ -246,7 +246,7 @@ fn a_check_writes_no_byte() {
     // A deck that is new to the index.
     home.write("c/decks/rust.toml", "[[cards]]\nquestion = \"What is a trait?\"\n");
     let before = home.tree(".");
-    home.viva("check").prints("1 event of 1 card: states equal their replay\n");
+    home.viva("check").prints("1 event of 1 card: all states are consistent with the log\n");
     assert_eq!(home.tree("."), before);
     // A database of an older version, which is brought up to date by any other command.
     let released = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/released-5fe33b3/collection");
@@ -258,7 +258,7 @@ fn a_check_writes_no_byte() {
     let connection = held_open(&home);
     home.viva("grade channel good").succeeds();
     let before = home.tree("c");
-    home.viva("check").prints("2 events of 2 cards: states equal their replay\n");
+    home.viva("check").prints("2 events of 2 cards: all states are consistent with the log\n");
     assert_eq!(home.tree("c"), before);
     drop(connection);
     home.viva("check --rebuild").succeeds();
@@ -276,11 +276,11 @@ fn files_that_others_may_read_are_mentioned() {
     let says = "may be read or changed by other users of this computer";
     let hint = "`chmod -R go= ~/c/.viva` stops that";
     home.viva("check").prints(&format!(
-        "1 event of 1 card: states equal their replay\n~/c/.viva {says} (mode 755); {hint}\n\
+        "1 event of 1 card: all states are consistent with the log\n~/c/.viva {says} (mode 755); {hint}\n\
          ~/c/.viva/viva.db {says} (mode 640); {hint}\n"
     ));
     home.shell("chmod -R go= ../c/.viva").succeeds();
-    home.viva("check").prints("1 event of 1 card: states equal their replay\n");
+    home.viva("check").prints("1 event of 1 card: all states are consistent with the log\n");
 }
 
 /// As under a limit that a company or a container sets.

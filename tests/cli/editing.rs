@@ -47,7 +47,7 @@ fn a_text_that_cannot_be_read_changes_nothing() {
     let broken = TEXT.replace("=== answer ===\n", "");
     home.viva_reading("edit routine --from -", broken.as_bytes()).fails(
         3,
-        "viva: standard input:1: the line `=== answer ===` is missing; what is to be empty is left empty below it\n",
+        "viva: standard input:1: the line `=== answer ===` is missing; to empty a part, keep its line and leave nothing below it\n",
     );
     home.write("work/card.txt", TEXT.replace("What is a goroutine?", ""));
     home.viva("edit routine --from card.txt").fails(3, "viva: card.txt:6: the question is empty\n");
@@ -58,7 +58,7 @@ fn a_text_that_cannot_be_read_changes_nothing() {
     );
     home.viva("edit what is a --print").fails(
         2,
-        "viva: several questions hold what is a\n\
+        "viva: several questions match what is a\n\
          hint: name one by its id: routine (What is a goroutine?), channel (What is a channel?)\n",
     );
 }
@@ -70,17 +70,17 @@ fn a_question_of_several_decks_is_changed_in_all() {
         "[[cards]]\nid = \"routine\"\nquestion = \"What is a goroutine\" # short\nanswer = \"Theirs.\"\n",
     );
     let text = home.viva("edit routine --print").succeeds().stdout.clone();
-    assert!(text.contains("# The question stands in other, too, and is changed there as well.\n"), "{text}");
+    assert!(text.contains("# The question is also in other, and is changed there as well.\n"), "{text}");
     home.viva_reading("edit routine --from -", text.replace("a goroutine", "a coroutine").as_bytes())
         .prints("routine: changed in go, other\n");
     assert!(home.read("c/decks/other.toml").contains("question = \"What is a coroutine?\" # short\n"));
     home.viva("check").prints(
-        "1 event of 1 card: states equal their replay\nin decks: 3 cards (4 questions, 1 duplicate)\n",
+        "1 event of 1 card: all states are consistent with the log\nin decks: 3 cards (4 questions, 1 duplicate)\n",
     );
     let text = home.viva("edit routine --deck other --print").succeeds().stdout.clone();
     assert!(text.contains("=== answer ===\nTheirs.\n"), "{text}");
     home.viva("edit routine --deck none --print")
-        .fails(2, "viva: card routine does not stand in the deck `none`\nhint: it stands in go, other\n");
+        .fails(2, "viva: card routine is not in the deck `none`\nhint: it stands in go, other\n");
 }
 
 #[test]
@@ -132,11 +132,10 @@ fn a_card_is_added_by_flags() {
 fn adding_says_what_is_missing() {
     let home = Home::new();
     let usage = "hint: viva add --deck NAME --question TEXT --answer TEXT\n";
-    home.viva("add").fails(2, &format!("viva: `--question` is missing, and nobody can be asked\n{usage}"));
-    home.viva("add --editor")
-        .fails(2, &format!("viva: `--deck` is missing, and nobody can be asked\n{usage}"));
+    home.viva("add").fails(2, &format!("viva: `--question` is required with --no-input\n{usage}"));
+    home.viva("add --editor").fails(2, &format!("viva: `--deck` is required with --no-input\n{usage}"));
     home.viva("add --deck ../x --question a")
-        .fails(2, "viva: `../x` is no name for a deck\nhint: use letters, digits, - and _\n");
+        .fails(2, "viva: `../x` is not a valid deck name\nhint: use letters, digits, - and _\n");
     home.viva("add --deck x --question - --answer -")
         .fails(2, "viva: standard input can be the question or the answer, not both\n");
     home.viva_reading("add --deck x --question -", b" \n").fails(2, "viva: a card needs a question\n");

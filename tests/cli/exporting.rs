@@ -43,7 +43,7 @@ fn a_deck_is_exported_as_markdown() {
         ## HR\n\n### What salary do you expect?\n\n- id: \"salary\"\n";
     home.viva("export --format markdown go section:hr").is(0, markdown, "");
     home.viva("export --as md go is:unanswered").is(0, markdown, "");
-    home.viva("export --format markdown section:none").is(0, "", "no card is selected by that\n");
+    home.viva("export --format markdown section:none").is(0, "", "no cards match that\n");
     home.viva("export --format markdown gone")
         .fails(2, "viva: no deck is called `gone`\nhint: did you mean `go`?\n");
 }
@@ -187,7 +187,7 @@ fn progress_since_a_day_is_what_was_reviewed_since() {
     assert_eq!(ids("2d", "reviews", "card"), ["gil", "channel"]);
     home.viva("export --since yesterday").fails(
         2,
-        "viva: `yesterday` is no day\nhint: write it as 2026-11-21, or as 30d for so many days ago\n",
+        "viva: `yesterday` is not a date\nhint: write it as 2026-11-21, or as 30d for 30 days ago\n",
     );
     let run = home.viva("export --as markdown --since 2026-02-12");
     assert_eq!((run.code, run.stdout.as_str()), (Some(2), ""));
@@ -214,7 +214,7 @@ fn an_export_of_nothing_leaves_what_is_there() {
             .succeeds_saying("wrote kept with 5 cards of 2 decks\n");
         let kept = home.read("work/kept");
         home.viva(&format!("export --as {form} -o kept tag:none"))
-            .fails(1, "viva: nothing was written: no card is selected by that\n");
+            .fails(1, "viva: nothing was written: no cards match that\n");
         assert_eq!(home.read("work/kept"), kept, "{form}");
     }
     // Where there is no collection, no deck is known.

@@ -302,7 +302,7 @@ fn a_deck_may_be_named() {
     home.viva("import --deck x notes")
         .fails(2, "viva: --deck takes a single note\nhint: import the notes one by one\n");
     for name in ["../x", "a/b", ".x", "", "a b", "Con", "nul.md", &"x".repeat(81)] {
-        let stderr = format!("viva: `{name}` is no name for a deck\nhint: use letters, digits, - and _\n");
+        let stderr = format!("viva: `{name}` is not a valid deck name\nhint: use letters, digits, - and _\n");
         home.viva_with(&["import", "notes/orbit.md", "--deck", name]).fails(2, &stderr);
     }
     // A second deck of the same note would count each question as asked twice.
@@ -354,7 +354,7 @@ fn what_holds_no_questions_is_said() {
     home.viva("import aside.md").fails(3, &format!("aside.md: {aside}\n{end}"));
     home.viva("import bytes.bin").fails(
         1,
-        "bytes.bin holds no text, but a picture, a program or the like\nviva: 1 path could not be read\n",
+        "bytes.bin is not text, but a picture, a program or the like\nviva: 1 path could not be read\n",
     );
     // In JSON it is the same failure, beside the document.
     let run = home.viva("import empty.md --format json");
@@ -456,14 +456,14 @@ fn a_broken_deck_keeps_only_its_own_notes_out() {
         3,
         "notes/orbit.md: ~/c/decks/orbit.toml is broken, so nothing was imported into it\n\
          viva: 1 note not imported, for the deck is broken\n\
-         hint: `viva check` says where; mend the deck and import again\n",
+         hint: `viva check` shows where; fix the deck and import again\n",
     );
     assert_eq!(home.tree("c/decks"), before);
     home.write("c/imports.toml", "[[sources]]\npath = 3\n");
     home.viva("import notes/orbit.md").fails(
         3,
         "viva: ~/c/imports.toml:2:8: invalid type: integer `3`, expected a string\n\
-         hint: mend the file, or move it away: cards are then recognised by their ids\n",
+         hint: fix the file, or move it away: cards are then recognised by their ids\n",
     );
 }
 

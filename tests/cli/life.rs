@@ -105,8 +105,9 @@ fn ten_days() {
     home.viva("grade u --quality 0 --seconds 10").prints("u: again, due 2026-03-11, again today\n");
     check_card(&home, "u", "due 2026-03-11, interval 1 day, ease 1.70, 0 in a row, 0 lapses");
     home.viva("stats").prints(STATS);
-    home.viva("check --rebuild")
-        .prints("rebuilt the states of 4 cards\n22 events of 4 cards: states equal their replay\n");
+    home.viva("check --rebuild").prints(
+        "rebuilt the states of 4 cards\n22 events of 4 cards: all states are consistent with the log\n",
+    );
     home.viva("stats").prints(STATS);
     home.viva("export --as csv").prints(
         "id,question,decks,asked,unanswered,due,interval_days,ease,repetitions,lapses,reviews,suspended,flagged,\
@@ -138,7 +139,7 @@ fn eight_lapses_make_a_leech() {
     let mut home = Home::with_small_deck().with_file("c/viva.toml", "fuzz = false\n");
     for day in 1..=16 {
         let grade = if day % 2 == 1 { "good" } else { "again" };
-        home.viva("list is:leech").is(0, "", "no card is selected by that\n");
+        home.viva("list is:leech").is(0, "", "no cards match that\n");
         // Each pass makes it due tomorrow, each fail too.
         let due = format!("routine: {grade}, due 2026-03-{:02}", day + 1);
         let again = if grade == "again" { ", again today" } else { "" };

@@ -225,7 +225,7 @@ fn schedules_suspensions_and_reviews_come_along() {
          from Anki: 7 reviews (7 new), 3 schedules, 1 suspended\n",
         told,
     );
-    home.viva("check").prints("11 events of 4 cards: states equal their replay\n");
+    home.viva("check").prints("11 events of 4 cards: all states are consistent with the log\n");
     let progress = home.viva("export").json();
     let states: Vec<String> = progress["cards"]
         .as_array()
@@ -291,7 +291,7 @@ fn what_is_done_here_goes_on_from_there() {
     // Undo takes back what was done here, not what came from there.
     home.viva("undo").succeeds();
     assert_eq!(due(&home), "40 d, 6 reviews");
-    home.viva("check").prints("15 events of 4 cards: states equal their replay\n");
+    home.viva("check").prints("15 events of 4 cards: all states are consistent with the log\n");
 }
 
 #[test]
@@ -364,7 +364,7 @@ fn what_is_broken_hostile_or_too_new_is_refused_whole() {
         ("newer meta", zipped(&[("meta", b"\x08\x04"), ("collection.anki2", &database)]), "newer Anki"),
         ("newer schema", with_sql("update col set ver = 19"), "newer Anki"),
         ("older schema", with_sql("update col set ver = 3"), "older than 2.0"),
-        ("no database", zipped(&[("collection.anki2", b"hello")]), "no SQLite database"),
+        ("no database", zipped(&[("collection.anki2", b"hello")]), "not an SQLite database"),
         ("torn database", zipped(&[("collection.anki2", &database[..database.len() / 2])]), "damaged"),
         ("zip bomb", zipped(&[("collection.anki2", &zeros)]), "more than 200 times its own size"),
         ("zstd bomb", zipped(&[("collection.anki21b", &zstd_bomb())]), "more than 200 times its own size"),

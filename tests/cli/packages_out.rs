@@ -215,7 +215,7 @@ fn a_public_package_tells_nothing_private() {
 fn nothing_is_written_where_there_is_nothing_or_no_place() {
     let home = home();
     home.viva("export --format apkg section:none -o a.apkg")
-        .fails(1, "viva: no package was made: no card is selected by that\n");
+        .fails(1, "viva: no package was made: no cards match that\n");
     home.viva("export --format apkg -o none/a.apkg");
     home.viva("export --format apkg --since 2026-01-01 -o a.apkg").fails(
         2,

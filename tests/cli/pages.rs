@@ -26,7 +26,7 @@ fn decks_terms_and_cards_are_offered() {
     home.viva("candidates list tag:").prints("tag:go\t\n");
     home.viva("candidates list is:u").prints("is:unanswered\t\n");
     home.viva("candidates edit rou").prints("routine\tWhat is a goroutine?\n");
-    home.viva("candidates config new").prints("new_per_day\tmost new cards in a day\n");
+    home.viva("candidates config new").prints("new_per_day\tmaximum new cards per day\n");
     home.viva("candidates list zzz").prints("");
 }
 

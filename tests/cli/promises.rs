@@ -180,7 +180,7 @@ fn edits_of_decks_keep_every_schedule() {
         assert_eq!(before.1.as_array().unwrap().len(), 3);
         edit(&home);
         assert_eq!(known(&home), before, "{said}");
-        home.viva("check").prints("3 events of 2 cards: states equal their replay\n");
+        home.viva("check").prints("3 events of 2 cards: all states are consistent with the log\n");
         home.viva("check --rebuild").succeeds();
         assert_eq!(known(&home), before, "{said}, rebuilt");
     }

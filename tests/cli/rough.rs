@@ -98,7 +98,7 @@ fn a_file_where_the_collection_should_be_is_said() {
     for words in ["", "list", "stats", "grade a good", "import n.md", "config"] {
         home.viva(words).fails(
             1,
-            "viva: ~/c is no folder, so no cards can be kept in it\n\
+            "viva: ~/c is not a folder, so it cannot contain a collection\n\
              hint: name a folder with --collection or VIVA_COLLECTION\n",
         );
     }
@@ -161,7 +161,7 @@ fn a_newer_or_foreign_database_keeps_every_byte() {
     // The right one put back, all is as it was.
     fs::write(&database, good).unwrap();
     home.viva("show routine").succeeds();
-    home.viva("check").prints("1 event of 1 card: states equal their replay\n");
+    home.viva("check").prints("1 event of 1 card: all states are consistent with the log\n");
 }
 
 #[test]
@@ -237,7 +237,7 @@ fn grades_made_at_once_are_all_kept() {
             });
         }
     });
-    home.viva("check").prints("160 events of 20 cards: states equal their replay\n");
+    home.viva("check").prints("160 events of 20 cards: all states are consistent with the log\n");
     let reviews = home.viva("export --as csv --table reviews").stdout;
     assert_eq!(reviews.matches(",scored,").count(), 20);
     assert_eq!(reviews.matches(",repeat,").count(), 140);
@@ -312,7 +312,7 @@ fn a_collection_without_permission_says_so() {
     );
     fs::set_permissions(home.path("c"), fs::Permissions::from_mode(0o700)).unwrap();
     set_modes(0o700, 0o600);
-    home.viva("check").prints("1 event of 1 card: states equal their replay\n");
+    home.viva("check").prints("1 event of 1 card: all states are consistent with the log\n");
 }
 
 /// Imports, grades, checks and undoing at once: nobody sees a lock, and no deck is torn or doubled.
@@ -342,7 +342,7 @@ fn all_kinds_of_commands_at_once_get_along() {
             });
         }
     });
-    home.viva("check").prints("12 events of 1 card: states equal their replay\n");
+    home.viva("check").prints("12 events of 1 card: all states are consistent with the log\n");
     let names = fs::read_dir(home.path("c/decks")).unwrap().map(|entry| entry.unwrap().file_name());
     let mut names: Vec<_> = names.collect();
     names.sort();

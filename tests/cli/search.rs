@@ -58,22 +58,20 @@ fn a_selection_narrows_it() {
     assert_eq!(ids("search what -thread -snapp"), ["salary", "channel"]);
     assert_eq!(ids("search what is:unanswered deck:go"), ["salary"]);
     home.viva("search mutex -snapp")
-        .fails(1, "viva: no card holds mutex\nhint: without -snapp there may be some\n");
+        .fails(1, "viva: no cards match mutex\nhint: without -snapp there may be some\n");
 }
 
 #[test]
 fn where_nothing_is_found_the_nearest_word_is_named() {
     let home = home();
-    home.viva("search gorotine").fails(1, "viva: no card holds gorotine\nhint: did you mean `goroutine`?\n");
-    home.viva("search kubernetes").fails(1, "viva: no card holds kubernetes\n");
+    home.viva("search gorotine").fails(1, "viva: no cards match gorotine\nhint: did you mean `goroutine`?\n");
+    home.viva("search kubernetes").fails(1, "viva: no cards match kubernetes\n");
     home.viva("search mutex channel").fails(
         1,
-        "viva: no card holds mutex channel\nhint: each of these words has to be there; fewer find more\n",
+        "viva: no cards match mutex channel\nhint: all words must match; use fewer words to find more\n",
     );
-    home.viva("search ?! tag:go").fails(
-        2,
-        "viva: there is no word to search for\nhint: `viva list SELECTION` lists cards without searching\n",
-    );
+    home.viva("search ?! tag:go")
+        .fails(2, "viva: nothing to search for\nhint: `viva list SELECTION` lists cards without searching\n");
     home.viva("search mutex deck:snap")
         .fails(2, "viva: no deck is called `snap`\nhint: did you mean `snapp`?\n");
     let run = home.viva("search gorotine --format json");
@@ -109,8 +107,8 @@ fn a_changed_deck_is_found_as_it_is_now() {
     let home = home();
     home.viva("search mutex").succeeds();
     home.edit("c/decks/snapp.toml", "*mutex*", "semaphore");
-    home.viva("search mutex").fails(1, "viva: no card holds mutex\n");
+    home.viva("search mutex").fails(1, "viva: no cards match mutex\n");
     home.viva("search semaphore").prints("mutex       snapp\n    What is a semaphore?\n");
     std::fs::remove_file(home.path("c/decks/snapp.toml")).unwrap();
-    home.viva("search semaphore").fails(1, "viva: no card holds semaphore\n");
+    home.viva("search semaphore").fails(1, "viva: no cards match semaphore\n");
 }

@@ -17,7 +17,7 @@ fn a_selection_is_shown_card_by_card() {
     assert_eq!(both, one_by_one);
     let cards = home.viva("show -go --format json").succeeds().json();
     assert_eq!((cards["cards"].as_array().unwrap().len(), &cards["cards"][0]["id"]), (1, &"gil".into()));
-    home.viva("show tag:none").is(0, "", "no card is selected by that\n");
+    home.viva("show tag:none").is(0, "", "no cards match that\n");
 }
 
 #[test]
@@ -27,7 +27,7 @@ fn a_card_is_named_by_words_of_its_question() {
     assert_eq!(home.viva("show GORO").stdout, home.viva("show routine").stdout);
     home.viva("show what is").fails(
         2,
-        "viva: several questions hold what is\n\
+        "viva: several questions match what is\n\
          hint: name one by its id: gil (What is the GIL?), routine (What is a goroutine?), channel (What is a channel?)\n",
     );
     home.viva("show what is gorutine").fails(
@@ -53,7 +53,7 @@ fn a_selection_is_set_aside_only_after_a_yes() {
     home.viva("list is:suspended company:snapp")
         .prints("gil         suspended              What is the GIL?\n");
     home.viva("resume is:suspended --yes --format json").succeeds();
-    home.viva("list is:suspended").is(0, "", "no card is selected by that\n");
+    home.viva("list is:suspended").is(0, "", "no cards match that\n");
     // One that is named by its id needs no yes; what has no history is left alone by a selection.
     home.viva("suspend gil").prints("gil: suspended\n");
     home.viva("resume gil gil").prints("gil: resumed\n");

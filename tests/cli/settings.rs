@@ -10,9 +10,9 @@ fn what_is_set_is_shown_with_its_origin() {
     let config = home.viva("config").succeeds().stdout.clone();
     assert!(config.starts_with("# collection: ~/c ($VIVA_COLLECTION)\n\n# the local hour"), "{config}");
     for part in [
-        "# most new cards in a day (~/c/viva.toml:1)\nnew_per_day = 1\n",
+        "# maximum new cards per day (~/c/viva.toml:1)\nnew_per_day = 1\n",
         "(~/.config/viva/config.toml:2)\nfuzz = false\n",
-        "# most due cards in a day; no limit unless set (default)\n# reviews_per_day is not set\n",
+        "# maximum reviews per day; no limit by default (default)\n# reviews_per_day is not set\n",
     ] {
         assert!(config.contains(part), "{config}");
     }
@@ -66,11 +66,11 @@ fn wrong_values_are_refused_with_what_is_taken() {
     for (arguments, stderr) in [
         (
             "new_per_day many",
-            "viva: `new_per_day` takes a whole number from 0 to 1000000\nhint: new_per_day: most new cards in a day\n",
+            "viva: `new_per_day` takes a whole number from 0 to 1000000\nhint: new_per_day: maximum new cards per day\n",
         ),
         (
             "new_per_day -1",
-            "viva: `new_per_day` takes a whole number from 0 to 1000000\nhint: new_per_day: most new cards in a day\n",
+            "viva: `new_per_day` takes a whole number from 0 to 1000000\nhint: new_per_day: maximum new cards per day\n",
         ),
         (
             "rollover_hour 24",
@@ -138,7 +138,7 @@ fn a_variable_sets_one_for_a_run() {
     home.viva("config set new_per_day 2").is(
         0,
         "",
-        "warning: as long as VIVA_NEW_PER_DAY is set, it holds instead\nnew_per_day = 2 in ~/c/viva.toml\n",
+        "warning: VIVA_NEW_PER_DAY is set and overrides it\nnew_per_day = 2 in ~/c/viva.toml\n",
     );
     let settings = home.viva("config --format json").succeeds().json();
     assert_eq!(settings["collection_origin"], "$VIVA_COLLECTION");
@@ -152,7 +152,7 @@ fn a_variable_sets_one_for_a_run() {
     home.viva("queue").fails(
         2,
         "viva: $VIVA_NEW_PER_DAY: `new_per_day` takes a whole number from 0 to 1000000\n\
-         hint: new_per_day: most new cards in a day\n",
+         hint: new_per_day: maximum new cards per day\n",
     );
     home.viva("config edit").is(
         2,

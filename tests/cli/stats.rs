@@ -158,7 +158,7 @@ fn a_period_is_of_reviews_only() {
     assert_eq!(parts[0] + parts[1], all["totals"]["reviews"].as_i64().unwrap());
     home.viva("stats --since yesterday").fails(
         2,
-        "viva: `yesterday` is no day\nhint: write it as 2026-11-21, or as 30d for so many days ago\n",
+        "viva: `yesterday` is not a date\nhint: write it as 2026-11-21, or as 30d for 30 days ago\n",
     );
     home.viva("stats --since 1d --until 9d").fails(
         2,
@@ -202,10 +202,10 @@ fn figures_are_named() {
          answer them with `viva answer`\n",
     );
     for words in ["tag:none", "hours go tag:none"] {
-        home.viva(&format!("stats {words}")).is(0, "", "no card is selected by that\n");
+        home.viva(&format!("stats {words}")).is(0, "", "no cards match that\n");
     }
     let page = home.viva("stats --html - tag:none");
-    assert!(page.succeeds_saying("no card is selected by that\n").contains("No cards match."));
+    assert!(page.succeeds_saying("no cards match that\n").contains("No cards match."));
     // Days without reviews are there, too: the sixth was left out.
     let days = home.viva("stats reviews --since 2026-03-05 --until 2026-03-07").stdout;
     let days: Vec<&str> = days.lines().skip(2).map(|line| &line[2..22]).collect();

@@ -1212,7 +1212,7 @@ fn no_size_of_the_window_ends_a_session() {
         (&[], "tsome words", "some words"),
         (&[], "t\x15other words\x04", "missed"),
         (&[], "g", "Basics"),
-        (&[], "i", "It stands in one place"),
+        (&[], "i", "In 1 deck, asked in no interview yet"),
         (&[], "d+3", "+3"),
         (&[], "F", "begin with it anew"),
         (&mock, "", "Mock interview"),

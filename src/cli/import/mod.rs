@@ -188,13 +188,13 @@ fn outcome(done: &[Done], restored: &[Restored], told: &[Told]) -> Result<(), Fa
         (0, 0) => {}
         (0, _) if count(Matter::PackageBroken) > 0 => {
             let broken = output::count(count(Matter::PackageBroken), "package");
-            let message = format!("{broken} could not be read, and nothing of it was imported");
+            let message = format!("{broken} could not be read, and nothing was imported from it");
             return Err(Failure::new(Code::DataInvalid, message));
         }
         (0, broken) => {
             let message = format!("{} not imported, for the deck is broken", output::count(broken, "note"));
             return Err(Failure::new(Code::DataInvalid, message)
-                .hint("`viva check` says where; mend the deck and import again"));
+                .hint("`viva check` shows where; fix the deck and import again"));
         }
         (unread, _) => {
             let message = format!("{} could not be read", output::count(unread, "path"));

@@ -204,11 +204,11 @@ impl Source {
             };
         }
         if is_named_as_package(&self.file_name) {
-            return self.failed("is no Anki package: it is no zip archive", Matter::PackageBroken);
+            return self.failed("is not an Anki package: it is not a zip archive", Matter::PackageBroken);
         }
         if is_binary(bytes) {
             return if self.is_named {
-                self.failed("holds no text, but a picture, a program or the like", Matter::Unread)
+                self.failed("is not text, but a picture, a program or the like", Matter::Unread)
             } else {
                 Read::PassedOver
             };

@@ -55,7 +55,7 @@ pub(super) fn check(context: &Context) -> Result<(), Failure> {
     if context.may_ask() {
         return Ok(());
     }
-    Err(Failure::new(Code::Usage, "--review asks about each doubtful card, and here nobody can be asked").hint(
+    Err(Failure::new(Code::Usage, "--review needs a terminal to ask about each uncertain card").hint(
         "run it on a terminal, without --no-input and --format json; `--dry-run --explain` shows what is doubtful",
     ))
 }

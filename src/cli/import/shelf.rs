@@ -123,7 +123,7 @@ impl Shelf {
             None => Imports::default(),
             Some(text) => Imports::parse(&text).map_err(|error| {
                 Failure::new(Code::DataInvalid, format!("{}:{error}", imports_path.display()))
-                    .hint("mend the file, or move it away: cards are then recognised by their ids")
+                    .hint("fix the file, or move it away: cards are then recognised by their ids")
             })?,
         };
         let mut shelf = Self {
@@ -618,6 +618,6 @@ pub(in crate::cli) fn checked_name(name: &str) -> Result<String, Failure> {
     if is_plain {
         return Ok(name.to_owned());
     }
-    Err(Failure::new(Code::Usage, format!("`{}` is no name for a deck", name.escape_debug()))
+    Err(Failure::new(Code::Usage, format!("`{}` is not a valid deck name", name.escape_debug()))
         .hint("use letters, digits, - and _"))
 }

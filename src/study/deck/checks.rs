@@ -49,11 +49,13 @@ pub struct SameAs {
 /// A `same_as` that joins nothing; its card stands alone.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum SameAsFault {
-    #[error("`{id}` is the same as `{target}`, which no deck holds")]
+    #[error("`{id}` is the same as `{target}`, which is in no deck")]
     Missing { id: CardId, target: CardId },
     #[error("`{id}` is the same as `{target}`, which leads back in a circle")]
     Circular { id: CardId, target: CardId },
-    #[error("`{id}` is the same as `{target}` in one place and as `{other}` in another; the first holds")]
+    #[error(
+        "`{id}` is the same as `{target}` in one place and as `{other}` in another; the first one counts"
+    )]
     TwoTargets { id: CardId, target: CardId, other: CardId },
 }
 
@@ -189,7 +191,7 @@ mod tests {
 
     #[test]
     fn a_missing_target_stands_alone_and_is_reported() {
-        check("a>x b>a", "a a", &["`a` is the same as `x`, which no deck holds"]);
+        check("a>x b>a", "a a", &["`a` is the same as `x`, which is in no deck"]);
     }
 
     #[test]
@@ -218,7 +220,7 @@ mod tests {
         check(
             "b c a>b a>c",
             "b c b b",
-            &["`a` is the same as `b` in one place and as `c` in another; the first holds"],
+            &["`a` is the same as `b` in one place and as `c` in another; the first one counts"],
         );
     }
 

@@ -271,7 +271,7 @@ cards = [
     #[test]
     fn faults_say_where() {
         let error = Imports::parse("[[sources]]\npath='p'\ndeck='d'\ncards=[{id='A!'}]").unwrap_err();
-        assert_eq!(error.to_string(), "4:12: `A!` is no card id: an id is 1 to 64 of a-z, 0-9, - and _");
+        assert_eq!(error.to_string(), "4:12: `A!` is not a card id: an id is 1 to 64 of a-z, 0-9, - and _");
         assert_eq!(
             Imports::parse("[[sources]]\npath='p'\n").unwrap_err().to_string(),
             "1:1: missing field `deck`"

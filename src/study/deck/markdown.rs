@@ -32,7 +32,7 @@ pub struct ReadMarkdown {
     pub deck: Deck,
     /// The line on which each card begins, counted from 1; as many as the deck has cards.
     pub card_lines: Vec<usize>,
-    /// Line, counted from 1, and a lower-case clause: what was not understood and left out.
+    /// Line, counted from 1, and a lower-case clause: what was not understood.
     pub problems: Vec<(usize, String)>,
 }
 
@@ -510,7 +510,7 @@ seconds = 90
         assert_eq!(read.deck.cards[0].answer.as_deref(), Some("x\n\ny"));
         assert_eq!(read.problems[0], (3, "not understood: prose".to_owned()));
         assert!(read.problems[1].1.starts_with("a card is left out: "), "{:?}", read.problems);
-        assert_eq!(read.problems[2], (6, "`colour` is no key of a card".to_owned()));
+        assert_eq!(read.problems[2], (6, "`colour` is not a key of a card".to_owned()));
     }
 
     #[test]

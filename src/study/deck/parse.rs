@@ -298,7 +298,7 @@ impl<'t> Reader<'t> {
 
     fn unknown(&mut self, key: &Key<'t>, place: &str, known: &[&str]) {
         let found = key.get_ref().as_ref();
-        let mut message = format!("`{}` is no key of {place}", shown(found, 40));
+        let mut message = format!("`{}` is not a key of {place}", shown(found, 40));
         if let Some(nearest) = nearest(found, known) {
             message = format!("{message}; did you mean `{nearest}`?");
         }
@@ -498,7 +498,7 @@ same_as = "abc"
         );
         check_error(
             "[[cards]]\nquestion='q'\nid='a b'",
-            "3:4: `a b` is no card id: an id is 1 to 64 of a-z, 0-9, - and _",
+            "3:4: `a b` is not a card id: an id is 1 to 64 of a-z, 0-9, - and _",
         );
         check_error("[interview]\ndate = 'soon'", "2:8: `date` must be a date such as 2025-10-25");
         check_error("[interview]\nscore = nan", "2:9: `score` must be a finite number");
@@ -540,13 +540,16 @@ same_as = "abc"
 
     #[test]
     fn unknown_keys_are_named_with_the_nearest() {
-        check_warnings("titel = 'x'", &["1:1: `titel` is no key of a deck; did you mean `title`?"]);
-        check_warnings("[[card]]\nquestion='q'", &["1:3: `card` is no key of a deck; did you mean `cards`?"]);
+        check_warnings("titel = 'x'", &["1:1: `titel` is not a key of a deck; did you mean `title`?"]);
+        check_warnings(
+            "[[card]]\nquestion='q'",
+            &["1:3: `card` is not a key of a deck; did you mean `cards`?"],
+        );
         check_warnings(
             "[[cards]]\nquestion='q'\nfrobnicate=1\nAnswer='x'\n",
             &[
-                "3:1: `frobnicate` is no key of a card",
-                "4:1: `Answer` is no key of a card; did you mean `answer`?",
+                "3:1: `frobnicate` is not a key of a card",
+                "4:1: `Answer` is not a key of a card; did you mean `answer`?",
             ],
         );
     }

@@ -305,7 +305,7 @@ fn add_group(
 /// What each field of a kind of note is for.
 struct Shown {
     roles: Vec<Role>,
-    /// Fields of the question, in the order in which they are shown; the first holds it in the end.
+    /// Fields of the question, in the order in which they are shown; the first one counts it in the end.
     asking: Vec<usize>,
     /// The field with the clozes, and the kind's last role is then that of its full text.
     cloze: Option<usize>,

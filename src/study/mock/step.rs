@@ -38,7 +38,7 @@ const LATEST_TICK_MS: u64 = 60_000;
 
 const LEAVE: &str = "Leave the interview?";
 const ASK_TO_COUNT: &str =
-    "Are these grades to move the schedule of their cards? If not, they only count in the statistics.";
+    "Apply these grades to the cards' schedules? Otherwise they only count in the statistics.";
 
 /// What holds for a whole interview.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -418,7 +418,7 @@ impl Interview {
 
     fn no_such_key(&mut self, phase: Phase, key: Key) -> Vec<Effect> {
         if let Key::Char(key) = key {
-            self.notice = Some(format!("no such key: {key}   ? shows all"));
+            self.notice = Some(format!("unknown key: {key}   ? shows all"));
         }
         self.stay(phase)
     }

@@ -26,9 +26,9 @@ const fn keys(reveal: KeyRow, grade: KeyRow) -> [KeyRow; 25] {
         ("U", "redo what was undone"),
         ("b", "bury: not again today"),
         ("s", "suspend: not again until `viva resume`"),
-        ("f", "flag the question as not well asked, or take the flag away"),
+        ("f", "flag or unflag a badly worded question"),
         ("d", "set the day it is due: 2026-12-01, +3d, in 2 weeks"),
-        ("F", "forget: new again, its statistics stay"),
+        ("F", "reset to new, keeping its statistics"),
         ("D", "delete the card from every deck that has it; u restores it"),
         ("g", "go to a section of this deck"),
         ("i", "where the question is from: interviews and decks, their words and answers"),
@@ -38,7 +38,7 @@ const fn keys(reveal: KeyRow, grade: KeyRow) -> [KeyRow; 25] {
         ("today,6d +6d", "beside a grade: once more today, then in 6 days"),
         ("1d → 6d → 15d", "beside a grade: the next intervals, before fuzz, if you answer good from then on"),
         ("?", "these keys"),
-        ("q", "leave; every grade is kept"),
+        ("q", "quit; all grades are saved"),
         ("Ctrl-C, Ctrl-Z", "leave at once; stop until `fg`"),
     ]
 }

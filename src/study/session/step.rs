@@ -406,7 +406,7 @@ impl Session {
             (Phase::AskingDue(shown, draft), Key::Enter | Key::Done) => {
                 let today = now.day(self.drill.rollover);
                 let Some(due) = Day::parse_when(draft.text(), today) else {
-                    self.notice = Some("no such day: write 2026-12-01, +3d, in 2 weeks, tomorrow".to_owned());
+                    self.notice = Some("not a date: write 2026-12-01, +3d, in 2 weeks, tomorrow".to_owned());
                     self.phase = Phase::AskingDue(shown, draft);
                     return Vec::new();
                 };
@@ -471,7 +471,7 @@ impl Session {
                 vec![Effect::EditDraft(text)]
             }
             (Phase::Writing(shown), Key::Esc) => {
-                let says = "your text is kept: t goes on with it, Space compares it";
+                let says = "your text is saved: t continues it, Space compares it";
                 self.notice = (!shown.draft.is_blank()).then(|| says.to_owned());
                 self.phase = Phase::Card(shown);
                 Vec::new()
@@ -541,7 +541,7 @@ impl Session {
                 return Vec::new();
             }
             'F' => {
-                let question = "Forget how well this card is known, and begin with it anew? u undo.";
+                let question = "Reset this card to new? You can undo this with u.";
                 let question = question.to_owned();
                 self.notice = None;
                 self.phase = Phase::Confirming { shown, change: Change::Forget, question };
@@ -583,7 +583,7 @@ impl Session {
                     't' => "the answer is shown already: type before you reveal it".to_owned(),
                     'k' => "no key points here: t types an answer and compares it".to_owned(),
                     key if self.quality_of(key).is_some() => "Space shows the answer first".to_owned(),
-                    key => format!("no such key: {key}   ? shows all"),
+                    key => format!("unknown key: {key}   ? shows all"),
                 });
                 self.phase = Phase::Card(shown);
                 return Vec::new();
@@ -679,7 +679,7 @@ impl Session {
                     |item: &QueueItem| item.reason != Reason::Repeat && section.cards.contains(&item.card);
                 let is_there = is_of_it(&shown.item);
                 if is_there || !self.queue.iter().any(is_of_it) {
-                    self.notice = (!is_there).then(|| "nothing of that section is to come today".to_owned());
+                    self.notice = (!is_there).then(|| "no more cards of that section today".to_owned());
                     self.show_in_section(&shown.card, &mut shown.face);
                     self.phase = Phase::Card(shown);
                     // What else there is of it follows.

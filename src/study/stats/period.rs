@@ -11,7 +11,7 @@ pub struct Period {
 
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 pub enum PeriodError {
-    #[error("`{}` is no day", text.escape_debug())]
+    #[error("`{}` is not a date", text.escape_debug())]
     NoDay { text: String },
     #[error("the period ends on {until}, before it begins on {since}")]
     Backwards { since: Day, until: Day },
@@ -73,9 +73,9 @@ mod tests {
             Some("2026-01-01"),
             "the period ends on 2026-01-01, before it begins on 2026-01-02",
         );
-        check(Some("soon"), None, "`soon` is no day");
-        check(Some("2026-02-30"), None, "`2026-02-30` is no day");
-        check(None, Some("-3d"), "`-3d` is no day");
+        check(Some("soon"), None, "`soon` is not a date");
+        check(Some("2026-02-30"), None, "`2026-02-30` is not a date");
+        check(None, Some("-3d"), "`-3d` is not a date");
     }
 
     #[test]
