@@ -322,7 +322,8 @@ def mock_counts(answers):
     grades = [1 if quality < 3 else quality - 1 for quality in graded]
     passed = sum(answer["manner"] == "passed" for answer in asked)
     scored = len(grades) + passed
-    return {"asked": len(asked), "passed": passed, "skipped": len(answers) - len(asked), "seconds": seconds(asked),
+    return {"asked": len(asked), "passed": passed, "no_answer": passed,
+            "skipped": len(answers) - len(asked), "seconds": seconds(asked),
             "limit_seconds": sum(answer["limit_secs"] for answer in asked),
             "over_time": sum(answer["took_ms"] // 1000 > answer["limit_secs"] for answer in asked),
             "score": sum({1: 0, 2: 0.5}.get(grade, 1) for grade in grades) / scored if scored else None,
@@ -352,7 +353,7 @@ def recount_mocks(mocks, company_of, since, until, is_selected):
     return {"mocks": rows[::-1], "mock_totals": totals}
 
 
-def recount(sightings, rows, mocks, since, until, selected):
+def recount(sightings, rows, mocks, since, until, selected, decks):
     target = {s["id"]: s["same_as"] for s in sightings if s["same_as"]}
     canonical = lambda card: target.get(card, card)
     by_card = collections.defaultdict(list)
@@ -370,6 +371,7 @@ def recount(sightings, rows, mocks, since, until, selected):
         fact["tags"] |= set(s["tags"])
         fact["times"] += sum(times for _, times in s["asked"])
         fact["answered"] |= s["answered"]
+    introduced = sum(any(r["first"] and r["day"] == TODAY for r in state["reviews"]) for state in states.values())
     if selected:
         facts = {card: fact for card, fact in facts.items() if selected(fact)}
         states = {card: state for card, state in states.items() if card in facts}
@@ -385,6 +387,18 @@ def recount(sightings, rows, mocks, since, until, selected):
     due = collections.Counter(max(TODAY, h[3]) for h in held.values())
     is_due = lambda s: s["held"] and s["held"][3] <= TODAY and s["last_scored"] != TODAY and s["buried"] != TODAY
     owes = lambda s: s["held"] and s["last"] and s["last"][0] == TODAY and s["last"][1] < 4 and s["buried"] != TODAY
+    questions = sum(canonical(s["id"]) in facts and (not decks or s["deck"] in decks) for s in sightings)
+
+    def workload(day, new_left):
+        """What the queue of a day asks under the usual settings: 20 new cards, no limit of reviews."""
+        asked_on = lambda s: s["buried"] != day
+        due = [s["held"][3] for s in active.values()
+               if s["held"] and s["held"][3] <= day and s["last_scored"] != day and asked_on(s)]
+        new = sum(not s["held"] and asked_on(s) for s in active.values())
+        again = sum(bool(s["last"]) and s["last"][0] == day and s["last"][1] < 4 and asked_on(s) for s in active.values())
+        return {"due": len(due), "new": min(new, new_left), "again": again, "over_limit": 0,
+                "overdue": sum(one < day for one in due)}
+
     names = [("today", TODAY, TODAY), ("yesterday", TODAY - 1, TODAY - 1), ("week", TODAY - 6, TODAY),
              ("month", TODAY - 29, TODAY), ("year", TODAY - 364, TODAY), ("all", -10**9, 10**9)]
 
@@ -440,7 +454,9 @@ def recount(sightings, rows, mocks, since, until, selected):
         "today": {"reviews": len(today), "seconds": seconds(today), "new": sum(r["first"] for r in today),
                   "due": sum(bool(is_due(s)) for s in active.values()),
                   "owed": sum(bool(owes(s)) for s in active.values()), "retention": retention(today)},
-        "totals": {"cards": len(cards), "new": len(active) - len(held),
+        "workload": {"today": workload(TODAY, max(0, 20 - introduced)), "tomorrow": workload(TODAY + 1, 20),
+                     "backlog": None},
+        "totals": {"cards": len(cards), "questions": questions, "duplicates": questions - len(cards), "new": len(active) - len(held),
                    "young": sum(h[2] < 21 for h in held.values()), "mature": sum(h[2] >= 21 for h in held.values()),
                    "suspended": len(cards) - len(active), "leeches": sum(s["lapses"] >= 8 for s in cards.values()),
                    "unanswered": len(open_), "reviews": len(everything), "seconds": seconds(everything),
@@ -548,7 +564,7 @@ def main():
         began = time.monotonic()
         found = json.loads(run("stats", "--format", "json", *words))
         took = time.monotonic() - began
-        expected = recount(sightings, rows, mocks, since, until, selected)
+        expected = recount(sightings, rows, mocks, since, until, selected, {word for word in words if word.startswith("deck")})
         wrong = list(differences(found, expected))
         failed |= bool(wrong)
         print(f"stats {' '.join(words) or '(all)'}: {numbers_in(expected)} numbers, {len(wrong)} differ "
