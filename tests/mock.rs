@@ -98,7 +98,7 @@ fn script<'a>(parts: &[&[(&'a str, &'a str)]]) -> Vec<(&'a str, &'a str)> {
 #[test]
 fn an_interview_is_held_debriefed_and_kept() {
     let home = Home::new();
-    let end = [("move the schedule", "n"), ("no answer: What is a map?", "x")];
+    let end = [("Apply these grades", "n"), ("no answer: What is a map?", "x")];
     let (written, status) = home.play(&[], &script(&[NOTES, GRADES, &end]));
     assert!(status.success());
     assert!(written.contains("Mock interview: Acme\r\n  HR         50%, 1 question\r\n"), "{written}");
@@ -167,7 +167,7 @@ fn a_card_reviewed_elsewhere_meanwhile_keeps_the_schedule_it_got_there() {
 #[test]
 fn the_report_is_json_where_that_is_asked_for() {
     let home = Home::new();
-    let end = [("move the schedule", "n"), ("Report: Acme", "x")];
+    let end = [("Apply these grades", "n"), ("Report: Acme", "x")];
     let (written, _) = home.play(&["--format", "json"], &script(&[NOTES, GRADES, &end]));
     let start = written.find("{\r\n").unwrap_or_else(|| panic!("{written}"));
     let document: Value = serde_json::from_str(&written[start..]).unwrap();

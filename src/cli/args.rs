@@ -535,7 +535,7 @@ Examples:
   viva dupes                     ask about each
   viva dupes zibal               only groups with a card of this deck
   viva dupes --dry-run           show what was found, without changing anything
-  viva dupes --yes               merge only certain duplicates (same words apart from filler)"
+  viva dupes --yes               merge only certain duplicates"
 )]
 pub(super) struct DupesArguments {
     /// Only groups that include one of these cards [default: all]

@@ -292,7 +292,7 @@ impl Artist {
             [first, .., last] => format!("{}-{}", first.to_ascii_lowercase(), last.to_ascii_lowercase()),
             _ => String::new(),
         };
-        let mut keys = vec![("Space", "show answer"), ("t", "type an answer"), ("?", "keys"), ("q", "quit")];
+        let mut keys = vec![("Space", "show answer"), ("?", "keys"), ("q", "quit"), ("t", "type an answer")];
         if !range.is_empty() {
             keys.insert(0, (range.as_str(), "answer"));
         }
@@ -987,7 +987,7 @@ What is the difference between `is` and `==` in Python?
 
 
 ────────────────────────────────────────────────────────────────────────────────
-Space show answer   t type an answer   ? keys   q quit",
+Space show answer   ? keys   q quit   t type an answer",
         );
         check(
             &question(&face),
@@ -1004,7 +1004,7 @@ What is the difference between `is` and
 
 
 
-Space show answer   t type an answer   ? keys   q quit",
+Space show answer   ? keys   q quit",
         );
     }
 

@@ -80,7 +80,7 @@ fn a_question_of_several_decks_is_changed_in_all() {
     let text = home.viva("edit routine --deck other --print").succeeds().stdout.clone();
     assert!(text.contains("=== answer ===\nTheirs.\n"), "{text}");
     home.viva("edit routine --deck none --print")
-        .fails(2, "viva: card routine is not in the deck `none`\nhint: it stands in go, other\n");
+        .fails(2, "viva: card routine is not in the deck `none`\nhint: it is in go, other\n");
 }
 
 #[test]

@@ -358,7 +358,7 @@ fn an_answer_is_typed_and_a_card_edited() {
     pty.wait_for("it guards");
     pty.wait_for("lines");
     pty.type_keys("\x1b");
-    pty.wait_for("your text is kept");
+    pty.wait_for("your text is saved");
     pty.type_keys("q");
     pty.assert_restored();
 
@@ -1214,7 +1214,7 @@ fn no_size_of_the_window_ends_a_session() {
         (&[], "g", "Basics"),
         (&[], "i", "In 1 deck, asked in no interview yet"),
         (&[], "d+3", "+3"),
-        (&[], "F", "begin with it anew"),
+        (&[], "F", "Reset this card to new?"),
         (&mock, "", "Mock interview"),
         (&mock, "\r", "1 of 3"),
         (&mock, "\rtnotes", "notes"),
