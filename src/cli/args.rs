@@ -667,6 +667,7 @@ Examples:
   viva stats hours --since 90d   over the last 90 days
   viva stats --html p.html --open   as a page
   viva stats --since 2026-01-01 --until 2026-06-30 --format json")]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag that can be typed")]
 pub(super) struct StatsArguments {
     /// One figure [default: the overview], and the cards to include [default: all]
     #[arg(value_name = "FIGURE|SELECTION")]

@@ -106,7 +106,7 @@ pub(super) fn run(context: &Context, arguments: &ExportArguments) -> Result<(), 
     match arguments.file() {
         Some(path) => {
             let is_for_spreadsheets = arguments.form == ExportForm::Csv && !arguments.raw;
-            let bytes = if is_for_spreadsheets { marked_as_utf8(bytes) } else { bytes };
+            let bytes = if is_for_spreadsheets { marked_as_utf8(&bytes) } else { bytes };
             files::write_whole(path, &bytes)?;
             let (cards, reviews) = (cards.len(), reviews.len());
             let what = format!("{} and {}", output::count(cards, "card"), output::count(reviews, "review"));

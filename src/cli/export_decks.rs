@@ -120,7 +120,7 @@ fn write(
         written
     } else {
         let bytes = bytes_of(decks, form, raw)?;
-        let bytes = if form == DeckForm::Csv && !raw { marked_as_utf8(bytes) } else { bytes };
+        let bytes = if form == DeckForm::Csv && !raw { marked_as_utf8(&bytes) } else { bytes };
         files::write_whole(path, &bytes)?;
         vec![path.to_owned()]
     };

@@ -136,8 +136,8 @@ pub(super) fn text(cell: &str, raw: bool) -> String {
 /// A table with the mark by which Excel knows that a file is UTF-8; without it, all that is not ASCII is garbled
 /// there. Only for files: what a pipe carries is read by programs, and many take the mark for text.
 #[must_use]
-pub fn marked_as_utf8(table: Vec<u8>) -> Vec<u8> {
-    [BYTE_ORDER_MARK.as_bytes(), &table].concat()
+pub fn marked_as_utf8(table: &[u8]) -> Vec<u8> {
+    [BYTE_ORDER_MARK.as_bytes(), table].concat()
 }
 
 fn ease(hundredths: u32) -> String {

@@ -111,7 +111,7 @@ pub(super) fn html_of(markdown: &str) -> String {
     }
 }
 
-/// Math as Anki's MathJax knows it.
+/// Math as Anki's `MathJax` knows it.
 fn for_mathjax(math: &Math) -> String {
     if math.is_display { format!("\\[{}\\]", math.tex) } else { format!("\\({}\\)", math.tex) }
 }

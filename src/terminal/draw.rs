@@ -842,7 +842,7 @@ pub(super) fn identity(screen: &Screen<'_>) -> (u64, u64) {
             prompt.hash(&mut card);
             8
         }
-        Screen::Tick { .. } => 10,
+        Screen::Tick { .. } => 11,
         Screen::Help { .. } => 2,
         Screen::Wait { question, .. } => {
             question.hash(&mut card);

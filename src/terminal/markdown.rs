@@ -460,7 +460,7 @@ impl<'s> Layout<'s> {
         let starts_script = self.scripts.last().is_some_and(|(_, start)| *start >= self.inline.len());
         match self.inline.last_mut() {
             Some((last, last_marks)) if *last_marks == marks && !starts_link && !starts_script => {
-                last.push(&text)
+                last.push(&text);
             }
             _ => self.inline.push((text, marks)),
         }

@@ -418,6 +418,7 @@ fn gaps(places: &[Option<usize>]) -> Vec<Gap> {
     gaps
 }
 
+#[expect(clippy::ref_option, reason = "it is asked of the field itself")]
 fn hash(answer: &Option<String>) -> Option<AnswerHash> {
     answer.as_deref().map(AnswerHash::of)
 }

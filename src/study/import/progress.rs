@@ -93,6 +93,7 @@ pub fn own_document(bytes: &[u8]) -> Option<OwnDocument> {
         return Some(read_lines(text));
     }
     memchr::memmem::find(bytes, b"\"viva\"")?;
+    #[expect(clippy::zero_sized_map_values, reason = "serde reads the names, and passes over the values")]
     let fields: BTreeMap<String, IgnoredAny> = serde_json::from_str(text).ok()?;
     let version: Version = serde_json::from_str(text).ok()?;
     let has = |names: &[&str]| names.iter().all(|name| fields.contains_key(*name));
@@ -162,6 +163,7 @@ struct ReviewRecord {
 
 /// Whether a line is an event by its fields, however well it is made.
 fn is_event_line(line: &str) -> bool {
+    #[expect(clippy::zero_sized_map_values, reason = "serde reads the names, and passes over the values")]
     let fields: Result<BTreeMap<String, IgnoredAny>, _> = serde_json::from_str(line);
     let names = ["device", "seq", "tick", "kind", "payload"];
     fields.is_ok_and(|fields| names.iter().all(|name| fields.contains_key(*name)))

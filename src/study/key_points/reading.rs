@@ -29,6 +29,7 @@ pub(super) struct Passage {
 }
 
 /// A word in its place. Spans, sentences and clauses are counted through the text.
+#[expect(clippy::struct_excessive_bools, reason = "each is a way in which the text sets a word off")]
 #[derive(Clone, Debug)]
 pub(super) struct Token {
     pub(super) word: Word,

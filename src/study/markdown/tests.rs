@@ -16,7 +16,7 @@ fn read(markdown: &str) -> String {
             Seen::Event(Event::Start(Tag::Subscript) | Event::End(TagEnd::Subscript)) => out.push('~'),
             Seen::Event(Event::Start(Tag::Emphasis) | Event::End(TagEnd::Emphasis)) => out.push('/'),
             Seen::Event(Event::Text(text) | Event::InlineHtml(text) | Event::Html(text)) => {
-                out.push_str(&text)
+                out.push_str(&text);
             }
             Seen::Event(Event::Code(text)) => out.extend(["`", &*text, "`"]),
             Seen::Event(Event::SoftBreak | Event::HardBreak) => out.push(' '),
