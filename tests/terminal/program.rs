@@ -613,7 +613,7 @@ fn what_was_failed_is_learned_again() {
 
 /// A page at a time; Enter grades at once.
 fn space_scrolls_to_the_end_before_it_grades() {
-    let lines: String = (1..=40).map(|line| format!("- line {line}\n")).collect();
+    let lines = (1..=40).map(|line| format!("- line {line}\n")).collect::<Vec<_>>().concat();
     let deck = format!("[[cards]]\nid = \"long\"\nquestion = \"A long one?\"\nanswer = '''\n{lines}'''\n");
     let home = Home::with_deck(&deck);
     let mut pty = home.drill(&[]);
