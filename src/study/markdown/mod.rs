@@ -1,7 +1,7 @@
 //! Markdown as its reader sees it. Every place that shows, exports or compares Markdown reads it here.
 //!
 //! pulldown-cmark knows CommonMark. What people write beside it is set apart before it parses: math, in which no
-//! character is Markdown ([`math`]), and the marks of Obsidian ([`obsidian`]). Footnotes go to the end,
+//! character is Markdown ([`math`]), and the marks of Obsidian (`obsidian`). Footnotes go to the end,
 //! those without a mark and marks without a footnote go away, `<sup>`, `<sub>` and `<mark>` are what they say.
 //!
 //! A text is never changed for good here: decks hold what was written. pulldown's own math is not used, because it
