@@ -1,6 +1,6 @@
 //! Which points of an answer a typed one makes, too.
 //!
-//! An answer's key points are what it marks and names ([`choosing`]); a point is made by its words in any
+//! An answer's key points are what it marks and names (`choosing`); a point is made by its words in any
 //! form, by a synonym of the lexicon, or by the user, who ticks what they said in other words. A point is not
 //! made if the typed answer denies what the answer affirms, or says it of the other of two things that the
 //! question compares. Beyond that no meaning is looked at: what comes out is a mirror, and at most a

@@ -4,7 +4,7 @@
 //! code. Dollars follow pandoc's rule: the opening one is followed by a character that is no space, the closing
 //! one follows such a character and no digit comes after it. Amounts of money and shell variables meet that rule
 //! now and then, so a span is dropped where it reads like either (`is_money`, `is_prose`, `closes`).
-//! `\[` and `\]` are also how Markdown escapes brackets; see [`is_display`].
+//! `\[` and `\]` are also how Markdown escapes brackets; see `is_display`.
 //!
 //! TeX is not read here: what is found is shown and exported as it was written.
 
