@@ -1205,7 +1205,7 @@ Identity and eqality.
 
 ── 2 of 4 key points (✓ made, ✗ missed) ────────────────────
 ✓ identity   ✗ ==         ✓ equality   ✗ cache
-Choose the grade yourself. k ticks points you made in other
+Choose the grade yourself. p ticks points you made in other
 words.
 
 ── answer ──────────────────────────────────────────────────

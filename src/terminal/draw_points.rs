@@ -34,8 +34,8 @@ pub(super) fn typed_lines(typed: &Typed, text_width: usize, options: TerminalOpt
     let is_complete = comparison.made_count() == comparison.points().len();
     let advice = match (comparison.suggests().is_some(), is_complete) {
         (true, true) => "Enter gives good.",
-        (true, false) => "Enter gives good. k ticks points you made in other words.",
-        (false, _) => "Choose the grade yourself. k ticks points you made in other words.",
+        (true, false) => "Enter gives good. p ticks points you made in other words.",
+        (false, _) => "Choose the grade yourself. p ticks points you made in other words.",
     };
     lines.extend(text(advice, dim()));
     lines

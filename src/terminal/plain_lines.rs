@@ -57,7 +57,7 @@ pub(super) fn grade_prompt(grades: &[GradeKey], usual: Option<Grade>) -> String 
     let keys: Vec<String> = grades.iter().map(|grade| grade.key.to_string()).collect();
     match usual {
         Some(usual) => format!("Grade ({}; Enter means {})", keys.join(" "), usual.name()),
-        None => format!("Grade ({}; k ticks key points)", keys.join(" ")),
+        None => format!("Grade ({}; p ticks key points)", keys.join(" ")),
     }
 }
 

@@ -368,6 +368,15 @@ fn an_answer_is_typed_and_a_card_edited() {
     pty.type_keys("t\x04");
     pty.wait_for("1 of 1 key point");
     pty.wait_for("✓ guards");
+    // The list of points opens on a screen, too, where some letters scroll.
+    pty.type_keys("p");
+    pty.wait_for("tick what you said in other words");
+    pty.type_keys(" ");
+    pty.wait_for("missed: guards");
+    pty.type_keys(" ");
+    pty.wait_for("made: guards");
+    pty.type_keys("\r");
+    pty.wait_for("Enter gives good");
     pty.type_keys("w");
     pty.wait_for("saved in go");
     pty.wait_for("My own.");

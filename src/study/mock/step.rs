@@ -26,7 +26,7 @@ const KEYS: &[(&str, &str)] = &[
     ("u", "back to the question before, or the grade before"),
     ("c", "show or hide the clock (running over time has no effect)"),
     ("1 to 4 (0 to 5)", "in the debrief: grade, as in the drill"),
-    ("k", "in the debrief: tick the key points that your notes make in other words"),
+    ("p", "in the debrief: tick the key points that your notes make in other words"),
     ("↑ ↓ PgUp PgDn", "scroll"),
     ("q, Ctrl-C", "leave: asks what to keep"),
 ];
@@ -375,7 +375,7 @@ impl Interview {
                 self.slots[before].quality = None;
                 self.debrief(before, now)
             }
-            (Phase::Debrief(at, grades), Key::Char('k')) => {
+            (Phase::Debrief(at, grades), Key::Char('p')) => {
                 if self.slots[at].asked.face.comparison().is_some() {
                     return self.stay(Phase::Ticking(at, grades, 0));
                 }
@@ -393,7 +393,7 @@ impl Interview {
                 None if matches!(key, Key::Enter | Key::Char(' ')) => {
                     let keys = if self.terms.six_grades { "0 to 5" } else { "1 to 4" };
                     self.notice =
-                        Some(format!("choose a grade, {keys}; k ticks what you said in other words"));
+                        Some(format!("choose a grade, {keys}; p ticks what you said in other words"));
                     self.stay(Phase::Debrief(at, grades))
                 }
                 Some(quality) => {

@@ -19,7 +19,7 @@ const fn keys(reveal: KeyRow, grade: KeyRow) -> [KeyRow; 25] {
         grade,
         ("a to h", "answer a multiple-choice question; after the reveal these letters are commands again"),
         ("t", "type your answer first; Ctrl-D compares it, Esc goes back and saves it"),
-        ("k", "tick the key points that your typed answer makes in other words"),
+        ("p", "tick the key points that your typed answer makes in other words"),
         ("w", "write your own answer in your editor, or rewrite it; it is shown first"),
         ("e", "edit the card in your editor"),
         ("u", "undo the last action, also of an earlier session"),

@@ -448,7 +448,7 @@ impl Session {
                     (true, None) => {
                         let keys = if self.drill.six_grades { "0 to 5" } else { "1 to 4" };
                         self.notice =
-                            Some(format!("choose a grade, {keys}; k ticks what you said in other words"));
+                            Some(format!("choose a grade, {keys}; p ticks what you said in other words"));
                         self.phase = Phase::Card(shown);
                         Vec::new()
                     }
@@ -568,7 +568,7 @@ impl Session {
                 self.phase = Phase::Card(shown);
                 return Vec::new();
             }
-            'k' if shown.is_revealed && shown.face.comparison().is_some() => {
+            'p' if shown.is_revealed && shown.face.comparison().is_some() => {
                 self.notice = None;
                 self.phase = Phase::Ticking(shown, 0);
                 return Vec::new();
@@ -581,7 +581,7 @@ impl Session {
             _ => {
                 self.notice = Some(match key {
                     't' => "the answer is shown already: type before you reveal it".to_owned(),
-                    'k' => "no key points here: t types an answer and compares it".to_owned(),
+                    'p' => "no key points here: t types an answer and compares it".to_owned(),
                     key if self.quality_of(key).is_some() => "Space shows the answer first".to_owned(),
                     key => format!("unknown key: {key}   ? shows all"),
                 });
