@@ -642,7 +642,7 @@ pub(super) struct DeleteArguments {
 
 #[derive(Debug, Args)]
 #[command(after_help = "Figures:
-  today, cards, calendar, forecast, retention   shown in the overview, together with parts of
+  today, cards, calendar, forecast, retention   in the overview, with parts of
   failed        questions failed most often
   asked         questions asked most often, and how well you know them
   unanswered    questions without an answer
@@ -654,7 +654,7 @@ pub(super) struct DeleteArguments {
   memory        ease, and stability and difficulty by FSRS
   decks, companies, sections, tags              each: cards, reviews, retention
 
---since and --until apply to figures based on reviews: reviews, hours, grades, failed, mocks, and the reviews of
+--since and --until apply to figures based on reviews: reviews, hours, grades, failed, mocks, and the reviews of \
 decks and the others.
 
 The overview fits on one screen. On a terminal, what is longer than the window is shown by $PAGER, if it is set.
@@ -741,11 +741,11 @@ Anki, use File > Import for the package and the TSV; importing again updates its
 schedule for cards it already has.
 
 Examples:
-  viva export > progress.json                  cards, states, reviews, all events
+  viva export > progress.json                  cards, states, reviews, events
   viva import progress.json                    restores them, here or elsewhere
   viva export --format markdown zibal > z.md   a deck, to read or to share
   viva export --format markdown -o notes/      each deck into its own file
-  viva export --format csv -o cards.csv        for a spreadsheet: where each card is
+  viva export --format csv -o cards.csv        for a spreadsheet, per card
   viva export --format csv --table questions   questions and answers in a table
   viva export --format apkg -o viva.apkg       for Anki, with all reviews
   viva export --format tsv --public -o a.txt   for Anki, without private data
@@ -823,7 +823,7 @@ pub(super) enum ExportTable {
 
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Read-only unless --rebuild is given, which recomputes card states but never changes reviews. Warns about files
+    after_help = "Read-only unless --rebuild is given, which recomputes card states but never changes reviews. Warns about files \
 of the history that other users of this computer can read or write.
 
 Examples:
