@@ -290,7 +290,9 @@ fn without_threads_viva_works_all_the_same() {
     let home = Home::new();
     let mut note = "# Notes\n\n".to_owned();
     for number in 0..40 {
-        note.push_str(&format!("### What is thing number {number}?\n\nThe answer to it.\n\n"));
+        note += "### What is thing number ";
+        note += &number.to_string();
+        note += "?\n\nThe answer to it.\n\n";
         home.write(&format!("work/notes/{number}.md"), &note);
     }
     let program = home.path("viva");

@@ -113,8 +113,9 @@ fn a_selection_takes_the_events_of_its_cards() {
 fn events_come_back_line_by_line() {
     let away = home_with_history();
     let export = away.viva("export").json();
-    let lines: String =
+    let lines: Vec<String> =
         export["events"].as_array().unwrap().iter().map(|event| format!("{event}\n")).collect();
+    let lines = lines.concat();
     let mut back = Home::with_small_deck().with_file("work/laptop.jsonl", format!("\u{feff}{lines}\r\n"));
     back.at("2026-02-03T09:00:00+03:30");
     back.viva("import laptop.jsonl").prints("laptop.jsonl: restored 9 events, including 4 reviews\n");
