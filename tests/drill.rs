@@ -111,7 +111,7 @@ fn carry_out(
 ) -> Result<(), ()> {
     while let Some(effect) = effects.pop() {
         let input = match effect {
-            Effect::End => return Err(()),
+            Effect::End | Effect::Mock => return Err(()),
             Effect::Fetch(card) => Input::Fetched(fetch(store, &card)),
             Effect::Record { card, change, seen } => {
                 match store.append(&card, &change, now, rollover(), Some(seen)) {
@@ -150,7 +150,6 @@ fn carry_out(
             Effect::Open(_) => Input::Opened(Ok(())),
             Effect::Summarise => Input::Summary(Summary::default(), Offered::default()),
             Effect::More(_) => Input::More(Vec::new()),
-            Effect::Mock => return Err(()),
         };
         effects.extend(session.step(input, now));
     }
