@@ -168,7 +168,7 @@ fn first_question(collection: &Path) -> (Duration, u32) {
     let mut seen = Vec::new();
     let mut chunk = vec![0; 65_536];
     // Its key is styled apart, so the word alone is looked for.
-    while !seen.windows(6).any(|window| window == b"reveal") {
+    while !seen.windows(11).any(|window| window == b"show answer") {
         let count = reader.read(&mut chunk).expect("a frame");
         assert!(count > 0, "{}", String::from_utf8_lossy(&seen));
         seen.extend_from_slice(&chunk[..count]);

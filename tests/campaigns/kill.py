@@ -123,7 +123,7 @@ def kill_drill(base, call, place):
         os.execvpe("strace", strace(call, place) + ["drill", "numbers"], environment(home))
     seen, acknowledged, graded = b"", 0, 0
     keys = [b" ", b"4"] * 4 + [b"q"]
-    waits = [b"Space reveal", b"1 again"] * 4 + [b"leave"]
+    waits = [b"Space show answer", b"1 again"] * 4 + [b"q quit"]
     killed = True
     for key, wait in zip(keys, waits):
         shown = until(fd, wait)
@@ -140,7 +140,10 @@ def kill_drill(base, call, place):
             break
     else:
         killed = False
-        until(fd, b"\0never", 5)
+        try:
+            until(fd, b"\0never", 5)
+        except TimeoutError:
+            pass
     os.close(fd)
     status = os.waitpid(pid, 0)[1]
     killed = killed or os.waitstatus_to_exitcode(status) != 0
@@ -150,7 +153,7 @@ def kill_drill(base, call, place):
 
 
 def until(fd, wanted, patience=10):
-    """What the terminal shows up to `wanted`; None if it ends before."""
+    """What the terminal shows up to `wanted`; None if it ends before. A text that never comes is an error."""
     seen, end = b"", time.monotonic() + patience
     while time.monotonic() < end:
         ready, _, _ = select.select([fd], [], [], 0.2)
@@ -165,7 +168,7 @@ def until(fd, wanted, patience=10):
         seen += part
         if wanted in re.sub(rb"\x1b\[[0-9;?]*[ -/]*[@-~]", b"", seen):
             return seen
-    return None
+    raise TimeoutError(f"{wanted!r} never came: {seen[-300:]!r}")
 
 
 def main():
