@@ -526,7 +526,7 @@ fn what_failed_in_a_session_is_shown_at_its_end_unless_it_was_undone() {
         let effects = session.step(Input::Key(Key::Char(key)), now);
         carry_out(session, store, effects, now).unwrap();
     };
-    // A hard answer is no fail.
+    // A hard answer is not a fail.
     graded(&mut session, &mut store, '3', now);
     graded(&mut session, &mut store, '0', now);
     assert_eq!(failed(&mut session, &mut store), ["Two?"]);

@@ -69,7 +69,7 @@ pub(super) fn in_order<T: Send + Sync + 'static, R: Send + 'static>(
         let (shared, sender) = (Arc::clone(&shared), sender.clone());
         thread::Builder::new().spawn(move || shared.work_off(&sender)).is_ok()
     };
-    // Where no thread can be had, each item is worked on when it is wanted.
+    // If no thread can be started, each item is computed when it is needed.
     let has_workers = (0..wanted_count).filter(start).count() > 0;
     let mut waiting = BTreeMap::new();
     let mut take_all = || {

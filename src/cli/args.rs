@@ -158,7 +158,7 @@ pub(super) fn with_drill(mut typed: Vec<OsString>) -> Vec<OsString> {
     typed
 }
 
-/// The place of the first word that is no option of every command, nor the value of one.
+/// The place of the first word that is neither a global option nor the value of one.
 fn first_not_of_every_command(typed: &[OsString]) -> usize {
     const TAKES_VALUE: [&str; 2] = ["--collection", "--format"];
     let root = Arguments::command();

@@ -1,4 +1,4 @@
-//! One piece of work done on a thread of its own; where no thread can be had, it is done at once.
+//! One piece of work on a thread of its own; if no thread can be started, it is done at once.
 
 use std::panic::resume_unwind;
 use std::sync::{Arc, Mutex, PoisonError};

@@ -389,7 +389,7 @@ pub(super) fn begin_store(context: &Context, root: &Path) -> Result<Option<Filli
     Ok(Filling::begin(&database_path(context, root)?)?)
 }
 
-/// Its folder is made where it is missing. That a history is missing is said before an empty one is made.
+/// Creates its folder if it is missing. Reports a missing history before an empty one is created.
 fn database_path(context: &Context, root: &Path) -> Result<PathBuf, Failure> {
     let dir = root.join(".viva");
     let path = dir.join("viva.db");

@@ -21,7 +21,7 @@ use super::failure::{Code, Failure};
 use super::output;
 use super::which::{Several, several};
 
-/// So many cards are named before a yes.
+/// How many cards are named before the confirmation.
 const MOST_NAMED: usize = 10;
 
 pub(super) fn run(context: &Context, arguments: &DeleteArguments) -> Result<(), Failure> {

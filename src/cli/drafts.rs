@@ -19,7 +19,7 @@ use super::output;
 
 /// An editor that ends sooner has asked nobody.
 const AT_ONCE: Duration = Duration::from_secs(1);
-/// So many drafts are named one by one.
+/// How many drafts are named one by one.
 const MOST_NAMED: usize = 3;
 
 pub(super) const RETURNED_AT_ONCE: &str = "nothing was changed: the editor returned at once; if it opens a \
@@ -29,7 +29,7 @@ pub(super) const RETURNED_AT_ONCE: &str = "nothing was changed: the editor retur
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Subject {
     pub(super) kind: Kind,
-    /// `None` where it is of no deck, or of a draft that an older version left behind.
+    /// `None` if it belongs to no deck, or to a draft that an older version left behind.
     pub(super) deck: Option<String>,
     pub(super) card: Option<String>,
 }
@@ -41,7 +41,7 @@ pub(super) enum Kind {
     Card,
     /// The user's own answer to a card.
     Answer,
-    /// A card that is to be added.
+    /// A card to be added.
     NewCard,
     Settings,
     /// Something else, such as the text of an answer that is being typed.
@@ -109,9 +109,9 @@ pub(super) enum Written {
 }
 
 impl Draft {
-    /// A file with a text that is to be edited. `start` is what counts as untouched.
+    /// A file with a text to be edited. `start` is what counts as untouched.
     pub(super) fn new(context: &Context, subject: Subject, start: &str, text: &str) -> Result<Self, Failure> {
-        // Where there is no collection yet, none is begun for a draft.
+        // If there is no collection yet, a draft does not create one.
         let folder = folder(context).unwrap_or_else(std::env::temp_dir);
         let (stem, suffix) = subject.file_name();
         let note = Note { subject, start: start.to_owned() };
@@ -139,7 +139,7 @@ impl Draft {
         Ok(files::read_text(self.file.path())?.replace("\r\n", "\n"))
     }
 
-    /// Opens it in the user's editor, at `line` or where one begins to write.
+    /// Opens it in the user's editor, at `line`, or at the place to write.
     pub(super) fn open(&self, line: Option<usize>) -> Result<Written, Failure> {
         let editor = editor();
         let line = line.or_else(|| line_to_write(&self.text().ok()?));
@@ -178,7 +178,7 @@ impl Draft {
         Ok(self.file.remove()?)
     }
 
-    /// Removes it if what it says is stored; tells where it is if not.
+    /// Removes it if its text is stored; otherwise names its path.
     pub(super) fn settle<T>(self, stored: Result<T, Failure>) -> Result<T, Failure> {
         match stored {
             Ok(done) => {
@@ -209,7 +209,7 @@ impl Left {
         self.file.path.clone()
     }
 
-    /// Where it is, and what continues it.
+    /// Its path, and the command that continues it.
     pub(super) fn line(&self) -> String {
         let path = self.file.path.display();
         let Subject { kind, deck, card } = &self.subject;

@@ -47,7 +47,7 @@ pub(super) const PATIENCE: Duration = Duration::from_hours(1);
 const DRAFTS: &str = "drafts";
 /// That the clock is shown although the settings hide it, or hidden although they show it.
 pub(super) const CLOCK: &str = "clock";
-/// So many new cards are offered at once at the end of a session.
+/// How many new cards are offered at once at the end of a session.
 const MORE_NEW: usize = 10;
 /// Cards that fall due in this many days may be asked ahead at the end of a session.
 const MOST_DAYS_AHEAD: u32 = 7;

@@ -1,7 +1,7 @@
 //! Lets the user edit a text, until it can be read or is left; nothing written is ever lost.
 //!
 //! The text is a [`Draft`] meanwhile. It is removed only once what it says is stored, or when it says
-//! nothing new; in all other cases its path is told.
+//! nothing new; in all other cases its path is printed.
 
 use std::io::Read as _;
 use std::path::Path;
@@ -99,7 +99,7 @@ fn begun(context: &Context, subject: Subject, text: &str, instead: &str) -> Resu
 }
 
 /// Lets the user edit a text once, whatever comes of it; `None` if it is left as it was or emptied. The
-/// terminal has to be given up meanwhile. The draft is the caller's to remove.
+/// terminal must be released while the editor runs. The draft is the caller's to remove.
 pub(super) fn edited_once(context: &Context, text: &str) -> Result<Option<(String, Draft)>, Failure> {
     let draft = Draft::new(context, Subject::of(Kind::Text), text, text)?;
     match draft.open(None) {

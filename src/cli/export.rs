@@ -126,7 +126,7 @@ fn make_harmless(card: &mut CardProgress) {
     }
 }
 
-/// Says of each card where it is: its tags, the first section, and the companies that asked it.
+/// Where each card is: its tags, its first section, and the companies that asked it.
 fn add_places(store: &Store, cards: &mut [CardProgress]) -> Result<(), Failure> {
     let mut places = store.places()?;
     for card in cards {

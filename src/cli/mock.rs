@@ -278,7 +278,7 @@ impl Room<'_> {
         let Self { context, opened, interview, terminal, .. } = self;
         drop(terminal);
         let (Some(report), Some(sheet)) = (interview.kept(), interview.sheet()) else {
-            let says = "nothing of the interview is saved";
+            let says = "the interview is not saved";
             if is_interrupted {
                 return Err(Failure::new(Code::Interrupted, format!("interrupted; {says}")));
             }

@@ -124,7 +124,7 @@ fn page(context: &Context, opened: &Opened, cards: &[CardId], home: Option<&str>
     }
 }
 
-/// Opens a link of a card, the chosen one if there are several; what is to be said of it. Breaks with a
+/// Opens a link of a card, the chosen one if there are several; what to say about it. Breaks with a
 /// signal that ends the program.
 fn open_link(
     screen: &mut Screen,

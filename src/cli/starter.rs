@@ -22,7 +22,7 @@ const STARTER_DECKS: [(&str, &str); 4] = [
     ("wallgold", include_str!("../../decks/wallgold.toml")),
     ("zibal", include_str!("../../decks/zibal.toml")),
 ];
-/// That the answers were offered, whatever was said.
+/// That the answers were offered, whatever the user chose.
 const OFFERED: &str = "starter answers offered";
 
 /// Writes the decks that are not there yet, and opens the collection.

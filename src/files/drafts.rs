@@ -29,7 +29,7 @@ pub struct LeftDraft {
 }
 
 impl DraftFile {
-    /// A new file in `folder` with a text that is to be edited; `suffix` ends its name, such as `.md`.
+    /// A new file in `folder` with a text to be edited; `suffix` ends its name, such as `.md`.
     pub fn write(
         folder: &Path,
         stem: &str,

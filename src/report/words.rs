@@ -2,7 +2,7 @@
 
 use crate::study::stats::{Bucket, Retention};
 
-/// `83% (5 of 6)`; a dash where nothing was reviewed.
+/// `83% (5 of 6)`; a dash if nothing was reviewed.
 pub(super) fn share(retention: Retention) -> String {
     match retention.share() {
         None => "-".to_owned(),
@@ -10,7 +10,7 @@ pub(super) fn share(retention: Retention) -> String {
     }
 }
 
-/// `83%`; a dash where nothing was reviewed.
+/// `83%`; a dash if nothing was reviewed.
 pub(super) fn percent_of(retention: Retention) -> String {
     retention.share().map_or_else(|| "-".to_owned(), percent)
 }

@@ -16,7 +16,7 @@ use super::index::renew_questions;
 use super::open::Store;
 
 impl Store {
-    /// Counts the interviews up to `today`. Where none took place since this was last called, nothing is
+    /// Counts the interviews up to `today`. If none took place since this was last called, nothing is
     /// written.
     pub fn count_interviews_until(&mut self, today: Day) -> Result<(), StoreError> {
         let is_same = || -> rusqlite::Result<bool> {
@@ -51,7 +51,7 @@ impl Store {
     }
 }
 
-/// Finds anew which decks are interviews; the names of those for which that has changed.
+/// Finds again which decks are interviews; the names of those for which that has changed.
 pub(super) fn settle(connection: &Connection) -> rusqlite::Result<Vec<String>> {
     let until = until(connection)?;
     let decks: Vec<(String, Option<String>, Option<i32>, bool)> = connection

@@ -40,7 +40,7 @@ pub struct Appended {
 #[derive(Clone, Debug, PartialEq)]
 pub struct LastAction {
     pub card: CardId,
-    /// What was done, and is to be undone or redone.
+    /// The action to undo or redo.
     pub event: Event,
     /// The event that the new one names: the action itself, or the undo that a redo undoes.
     target: Event,

@@ -1,6 +1,6 @@
 //! The write-ahead log beside a database: refused if it belongs to another one.
 //!
-//! SQLite takes in whatever log stands beside a file. If a database is moved away or replaced while its log stays
+//! SQLite applies whatever log is beside a file. If a database is moved away or replaced while its log stays
 //! behind, the changes in the log would be mixed into the new one. A log is left behind only by a viva that was
 //! killed, or is there because another one is at work; in the first case, what it leads to is looked at before
 //! anything is written. A log of the database's own adds events and leaves it sound; one of another database does
@@ -82,7 +82,7 @@ fn is_own(path: &Path) -> Result<bool, StoreError> {
     // Killed while the log was copied into the file, the file alone may be in pieces; then it says nothing.
     let mut left = alone(path).and_then(|connection| digests(&connection, &hasher)).unwrap_or_default();
     let together = connect(path).map_err(of)?;
-    // Nothing of the log may get into the file yet, not even when this connection is closed.
+    // No part of the log may get into the file yet, not even when this connection is closed.
     together.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true).map_err(of)?;
     let mut is_kept = || -> rusqlite::Result<bool> {
         let verdict: String = together.query_row("pragma integrity_check(1)", [], |row| row.get(0))?;

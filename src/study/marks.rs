@@ -39,7 +39,7 @@ pub struct StageMarks {
     pub grade_counts: [usize; 4],
 }
 
-/// Why a question without an answer is to be worked on.
+/// Why a question without an answer needs work.
 pub const NO_ANSWER: &str = "no answer";
 
 /// A question to work on.

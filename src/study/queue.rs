@@ -36,7 +36,7 @@ pub struct Candidate {
     pub card: CardId,
     pub reason: Reason,
     pub unanswered: bool,
-    /// Where it stands among the new cards; of no weight once it is due.
+    /// Its place among the new cards; ignored once it is due.
     pub rank: NewRank,
     /// Distinct interviews plus the counts the notes give.
     pub asked_times: u32,

@@ -681,7 +681,7 @@ fn host(address: &str) -> Option<&str> {
     (!host.is_empty() && !host.contains('@')).then_some(host)
 }
 
-/// Whether a link's text could be taken for where it leads.
+/// Whether a link's text could be mistaken for its address.
 fn looks_like_address(text: &str) -> bool {
     text.contains("://") || text.starts_with("www.")
 }

@@ -10,7 +10,7 @@ use std::process::Stdio;
 use super::editor::shell_command;
 use super::guard::Guard;
 
-/// Shows a text by the pager that these words start; the text has to be clean. Returns whether it was shown.
+/// Shows a text by the pager that these words start; the text must be clean. Returns whether it was shown.
 pub fn page(words: &str, text: &str) -> bool {
     let Ok(guard) = Guard::new() else { return false };
     let mut command = shell_command(words);

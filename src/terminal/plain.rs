@@ -317,7 +317,7 @@ fn meant(line: &str, screen: &Screen<'_>) -> Option<Key> {
         return Some(Key::Char(c));
     }
     let word = line.trim().to_lowercase();
-    // An empty line is Enter, so that the space bar has to be named.
+    // An empty line is Enter, so the space bar must be named.
     if word == "space" {
         return Some(Key::Space);
     }

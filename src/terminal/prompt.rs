@@ -199,7 +199,7 @@ impl Prompter {
         Ok(if answer.is_empty() { default.unwrap_or_default().to_owned() } else { answer })
     }
 
-    /// A line of text, which Tab completes; `complete` is told what stands before the cursor.
+    /// A line of text, which Tab completes; `complete` gets the text before the cursor.
     pub fn completed(
         self,
         prompt: &str,

@@ -50,7 +50,7 @@ impl Shown<'_> {
         }
     }
 
-    /// An answer is to be judged, or seen again: the space bar shows all of it first.
+    /// An answer to grade, or to see again: the space bar shows all of it first.
     pub(super) fn is_answer(self) -> bool {
         match self {
             Self::Drill(view) => {

@@ -1,4 +1,4 @@
-//! A line of text that is edited where it stands and completed by Tab, for what is long to type.
+//! A line of text that is edited in place and completed by Tab, for long input.
 //!
 //! dialoguer's own line knows neither Ctrl-U nor choices below it. Under `plain` the cursor stays at the end
 //! and what changes is rubbed out and written again, so that lines are only ever appended.
@@ -48,7 +48,7 @@ pub(super) fn read(
                 Key::Char('\x15') => Stroke::DeleteToStart,
                 Key::Char('\x17') => Stroke::DeleteWordBack,
                 Key::Char('\x0b') => Stroke::DeleteToEnd,
-                // What a prompt is left by is told apart where it is written.
+                // The caller tells the ways to leave a prompt apart.
                 Key::Char(typed) if typed.is_control() => {
                     term.write_str(typed.encode_utf8(&mut [0; 4]))?;
                     continue;
@@ -75,7 +75,7 @@ struct Shown<'a> {
     options: TerminalOptions,
     prompt: &'a str,
     draft: Draft,
-    /// What stands behind the prompt under `plain`.
+    /// What follows the prompt under `plain`.
     written: String,
 }
 

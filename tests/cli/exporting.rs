@@ -267,7 +267,7 @@ fn a_dash_is_standard_output() {
             assert!(run.stdout == plain, "{form} {output}");
         }
     }
-    // A package is no text, so it is taken from the pipe as it is.
+    // A package is not text, so its bytes are read from the pipe.
     home.shell("\"$VIVA\" export --as apkg -o - > dash.apkg && \"$VIVA\" export --as apkg > plain.apkg")
         .succeeds();
     let bytes = |name: &str| std::fs::read(home.path(&format!("work/{name}"))).unwrap();
@@ -330,7 +330,7 @@ fn excel_reads_a_file_as_utf8() {
         home.viva(&format!("export --as csv --raw --table {table} -o x.csv"));
         assert!(!home.read("work/x.csv").starts_with('\u{feff}'), "{table}");
     }
-    // Lists stay lists, and the mark is no part of the first column.
+    // Lists stay lists, and the mark is not part of the first column.
     home.viva("export --as csv --table questions -o x.csv");
     assert!(home.read("work/x.csv").contains(",\"- lighter\n- cheaper\","), "{}", home.read("work/x.csv"));
     let fresh = Home::new().with_file("work/x.csv", home.read("work/x.csv"));

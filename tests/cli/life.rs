@@ -250,7 +250,7 @@ fn an_edit_that_no_longer_fits_does_not_block_what_came_before() {
     );
     assert!(home.read("c/decks/go.toml").contains("What is a green thread?"));
     home.viva("undo").prints("undone: the grade good of routine, now new  What is a green thread?\n");
-    // A deck that cannot be read is to be mended first.
+    // A deck that cannot be read must be fixed first.
     edit(&home, "What are goroutines?");
     let deck = home.read("c/decks/go.toml");
     home.write("c/decks/go.toml", "broken");

@@ -147,7 +147,7 @@ fn another_event_under_a_known_number_is_refused() {
         3,
         &format!(
             "viva: progress.json does not belong to this collection's history: event 1 of device {device} is \
-             another one here\nhint: nothing of it was imported; import it into a collection of its own to look \
+             another one here\nhint: nothing was imported from it; import it into a collection of its own to look \
              at it\n"
         ),
     );

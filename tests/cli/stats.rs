@@ -476,7 +476,7 @@ fn code_in_a_question_is_code_on_the_page() {
     assert!(page.contains(cell), "{page}");
 }
 
-/// Where nothing is longer than the screen, and what is left out is one option away.
+/// Nothing is longer than the screen, and what is left out is one option away.
 #[test]
 fn the_overview_fits_on_one_screen() {
     let home = studied();

@@ -33,7 +33,7 @@ fn counts_in(day: &Value) -> [usize; 3] {
     ["due", "new", "again"].map(|name| usize::try_from(day[name].as_u64().unwrap()).unwrap())
 }
 
-/// What `queue`, `stats` and `viva` say of a moment, which has to be one thing.
+/// What `queue`, `stats` and `viva` report for one moment, which must agree.
 #[track_caller]
 fn workload(home: &Home) -> Value {
     let queue = home.viva("queue --format json").json();

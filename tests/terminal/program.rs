@@ -324,7 +324,7 @@ fn a_path_is_typed_as_in_a_shell() {
             assert!(!pty.raw.contains(&0x1b), "{}", String::from_utf8_lossy(&pty.raw));
         }
     }
-    // Where it is not clear, the names are listed.
+    // If it is ambiguous, the names are listed.
     let home = Home::empty();
     for name in ["one.md", "only.md"] {
         std::fs::write(home.path(name), "").unwrap();
@@ -386,7 +386,7 @@ fn an_answer_is_typed_and_a_card_edited() {
     pty.type_keys("u");
     pty.wait_for("undone: the edit");
     assert_eq!(home.deck(), MUTEX);
-    // An edit that is no card stays a draft, and the deck stays.
+    // An edit that is not a card stays a draft, and the deck stays.
     pty.type_keys("e");
     pty.wait_for("Not saved: line 1");
     pty.type_keys("n");
@@ -566,7 +566,7 @@ fn a_database_that_is_removed_ends_the_session() {
         assert!(screen.contains(saved), "{screen}");
         assert!(!screen.contains("all saved"), "{screen}");
         assert!(!home.path("c/.viva").exists());
-        // All of it is there, and can be gone on with.
+        // All of it is there and can be continued.
         let is_rescued = |path: &PathBuf| path.to_string_lossy().contains("viva-rescued-");
         let rescued: Vec<PathBuf> = home.files().into_iter().filter(is_rescued).collect();
         assert_eq!(rescued.len(), 1);
@@ -745,7 +745,7 @@ fn the_end_offers_nothing_that_leads_to_nothing() {
     pty.type_keys("q");
     pty.assert_restored();
 
-    // Left before its end, it is gone on with.
+    // If it is left before its end, it continues.
     let home = Home::with_deck(THREE);
     let mut pty = home.drill(&[]);
     pty.wait_for("The first question?");
@@ -888,7 +888,7 @@ fn a_summary_keeps_its_promises() {
     pty.assert_restored();
 }
 
-/// A card that stands in two sections is shown in the one that was chosen.
+/// A card in two sections is shown in the one that was chosen.
 fn a_section_gone_to_is_the_one_that_is_named() {
     let card = |id: &str, section: &str, question: &str| {
         format!(
@@ -1153,7 +1153,7 @@ fn what_an_editor_saved_outlives_a_kill() {
     pty.wait_for("The first question?");
     pty.type_keys("w");
     pty.wait_for("saved");
-    // While the editor is open, the draft is no other viva's.
+    // While the editor is open, no other viva takes the draft.
     assert_eq!(home.json("check")["drafts"], Value::Array(Vec::new()));
     pty.signal("-KILL");
     let waited = pty.ended();

@@ -43,7 +43,7 @@ pub(super) struct Restored {
     since: Option<String>,
 }
 
-/// What is to be written of a file.
+/// What to write of a file.
 struct Plan {
     events: Vec<Event>,
     new_review_count: usize,
@@ -72,9 +72,10 @@ pub(super) fn read(document: OwnDocument, shown: &str, is_named: bool) -> Read {
         OwnDocument::Newer => {
             refused("was written by a newer viva".to_owned(), "nothing was changed; use the newer viva")
         }
-        OwnDocument::Unreadable(why) => {
-            refused(format!("is exported progress, but cannot be read: {why}"), "nothing of it was imported")
-        }
+        OwnDocument::Unreadable(why) => refused(
+            format!("is exported progress, but cannot be read: {why}"),
+            "nothing was imported from it",
+        ),
     }
 }
 
@@ -108,7 +109,7 @@ pub(super) fn restore(
 }
 
 trait OrTell<T> {
-    /// The value; or nothing, and why the file is refused is told.
+    /// The value; or `None` after reporting why the file is refused.
     fn or_tell(self, file: &ProgressFile, told: &mut Vec<Told>) -> Option<T>;
 }
 
@@ -120,7 +121,7 @@ impl<T> OrTell<T> for Result<T, ConflictingEvents> {
                 key.seq,
                 key.device.escape_debug(),
             );
-            let hint = "nothing of it was imported; import it into a collection of its own to look at it";
+            let hint = "nothing was imported from it; import it into a collection of its own to look at it";
             told.push(Told {
                 path: file.shown.clone(),
                 line: None,

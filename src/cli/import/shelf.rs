@@ -232,7 +232,7 @@ impl Shelf {
         self.merge(note, existing.as_ref(), last.as_ref(), wish, choices, told)
     }
 
-    /// Takes the cards out of a note that were deleted and are in no deck: nothing is said of them.
+    /// Removes the cards from a note that were deleted and are in no deck, without mentioning them.
     fn leave_out_deleted(&self, note: &mut Note) {
         for at in (0..note.deck.cards.len()).rev() {
             let id = &note.deck.cards[at].id;
@@ -572,7 +572,7 @@ impl Drop for Shelf {
     }
 }
 
-/// What Anki knows the cards of a note by; empty where it knows none of them.
+/// The guids of a note's cards in Anki; empty if it has none of them.
 fn guids(note: &ImportedNote) -> Vec<Option<String>> {
     if note.cards.iter().all(|card| card.guid.is_none()) {
         return Vec::new();

@@ -1,6 +1,6 @@
 //! Decks that a sync program has made by copying another: two machines changed the deck at once.
 //!
-//! Such a copy repeats a deck that is there. It is no second interview, and its owner should know of it.
+//! Such a copy repeats a deck that is there. It is not a second interview, and its owner should know of it.
 //! What the names mean is how the programs describe it themselves: Dropbox and Nextcloud write
 //! `x (conflicted copy)`, Syncthing `x.sync-conflict-20260101-120000-ABCDEFG`, Seafile `x (SFConflict …)`,
 //! Resilio Sync `x.Conflict`. iCloud, Google Drive and Finder write `x 2`, `x (1)` and `x copy`, which a

@@ -4,7 +4,7 @@
 //! are one card in other words only if [`likeness`] says so, as it does for `viva dupes`: if it is
 //! certain, or if it is likely and the answers agree or the place is the same. Wrongly yes would give a
 //! question the history of another, so in doubt there are two cards, and the pair is reported. None of
-//! this depends on the order of the notes, except that a place is told by its neighbours.
+//! this depends on the order of the notes, except that a place is known by its neighbours.
 
 use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
@@ -377,7 +377,7 @@ impl Candidates<'_> {
         found
     }
 
-    /// Pairs that have a key in common. Where so many share one that it tells nothing, there are none.
+    /// Pairs that have a key in common. If too many cards share a key, it says nothing, and gives no pairs.
     fn sharing<K: std::hash::Hash + Eq>(
         &self,
         key_of_gone: impl Fn(&Gone) -> Option<K>,

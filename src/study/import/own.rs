@@ -38,7 +38,7 @@ pub fn without_apostrophe(cell: &str) -> Option<&str> {
     bare.trim_start_matches('\'').starts_with(STARTS).then_some(bare)
 }
 
-/// Whether what stands behind the marker of a list may be reckoned: it starts as an operand and goes on with an
+/// Whether a spreadsheet may compute what follows the marker of a list: it starts as an operand, followed by an
 /// operator, calls a function, or addresses another program. Words do not.
 fn is_formula(item: &str) -> bool {
     let line = item.lines().next().unwrap_or_default();

@@ -65,7 +65,6 @@ const OUTPUTS: [(&str, &[&str]); 24] = [
     ("viva search --format json", &["cards", "total"]),
     ("viva mock --format json", &["report"]),
     ("viva mock --format json", &["plan"]),
-    ("viva status --format json", &["due", "new", "overdue", "streak"]),
     ("viva --format json", &["due", "new", "again"]),
     ("viva grade --format json", &["card", "grade"]),
     ("viva undo --format json", &["undone"]),

@@ -2,7 +2,7 @@
 //!
 //! What an answer marks comes first: code, bold text, the heads of a list. So do identifiers and terms of the
 //! field. Words that recur, in the answer or in answers on its topic, follow. Other words, and code in fences,
-//! count only in an answer that has too few of these. What the question says already is no point.
+//! count only in an answer that has too few of these. What the question already says is not a key point.
 
 use std::collections::{HashMap, HashSet};
 
@@ -19,7 +19,7 @@ const FEWEST_POINTS: usize = 5;
 const FEWEST_WITHOUT_FENCES: usize = 2;
 /// A bold text of more content words is emphasis, and its terms count one by one.
 const LONGEST_MARKED: usize = 4;
-/// A word that so many answers on a topic have is one of the topic's words.
+/// A word that this many answers on a topic have is one of the topic's words.
 pub(super) const FEWEST_RECURRING: u32 = 3;
 
 /// A point of an answer.
@@ -50,7 +50,7 @@ pub(super) enum Key {
     Most(Vec<String>),
 }
 
-/// How a point is said in one place.
+/// How a point is worded in one place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Use {
     /// Of which of the two things that the question compares; `None` if of none or both.
@@ -314,7 +314,7 @@ pub(super) fn concept_key(concept: usize) -> String {
 }
 
 impl Contrast {
-    /// What a question compares; nothing is told apart if it compares nothing.
+    /// What a question compares; nothing is kept apart if it compares nothing.
     pub(super) fn of(question: &Passage) -> Self {
         let vocabulary = Vocabulary::get();
         let tokens = &question.tokens;

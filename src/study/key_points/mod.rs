@@ -24,9 +24,9 @@ use reading::Passage;
 
 /// From this share on, an answer is taken for a good one.
 const SUGGESTS_GOOD_FROM: u8 = 60;
-/// A word of so many letters may be mistyped by one.
+/// A word of at least this many letters may have one typo.
 const LONG_ENOUGH_TO_MISTYPE: usize = 7;
-/// An identifier may be typed as so many words.
+/// An identifier may be typed as up to this many words.
 const MOST_PARTS: usize = 4;
 
 /// Which words recur in answers on each topic.
@@ -125,7 +125,7 @@ impl Counts {
 }
 
 impl Comparison {
-    /// Compares `typed` with an answer, all in Markdown. What the question says already is no key point.
+    /// Compares `typed` with an answer, all in Markdown. What the question already says is not a key point.
     /// `None` if the answer has none, for instance because it is only links.
     #[must_use]
     pub fn of(question: &str, answer: &str, typed: &str, topic: &TopicWords) -> Option<Self> {
@@ -186,7 +186,7 @@ impl Comparison {
         }
     }
 
-    /// The grade that so many points suggest; `None` if they are too few to suggest any. How easy it was, words
+    /// The grade that this share of points suggests; `None` if they are too few to suggest any. How easy it was, words
     /// do not show, and what is missing may have been known.
     #[must_use]
     pub fn suggests(&self) -> Option<Grade> {

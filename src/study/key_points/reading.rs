@@ -154,7 +154,7 @@ impl Passage {
         self.headers.push(block.header);
     }
 
-    /// Forgets links on lines without prose: a list of sources says nothing of the matter.
+    /// Forgets links on lines without prose: a list of sources does not answer anything.
     pub(super) fn without_bare_links(mut self) -> Self {
         let line_of = |texts: &[String], token: &Token| {
             let before = &texts[token.block][..token.word.range.start];

@@ -154,7 +154,7 @@ mod tests {
             assert!(!lexicon.stop_words.is_empty());
             assert!(!lexicon.examples.same.is_empty() && !lexicon.examples.different.is_empty());
             let raw: File = toml::from_str(file).unwrap();
-            assert_eq!(raw.examples.same.len(), lexicon.examples.same.len(), "an example is no pair");
+            assert_eq!(raw.examples.same.len(), lexicon.examples.same.len(), "an example is not a pair");
             assert_eq!(raw.examples.different.len(), lexicon.examples.different.len());
             assert!(raw.endings.keys().all(|fewest| fewest.parse::<usize>().is_ok()));
             assert!(lexicon.synonyms.iter().all(|group| group.len() > 1), "a group of one");

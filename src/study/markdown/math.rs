@@ -1,7 +1,7 @@
 //! Where a text contains math: `$…$`, `$$…$$`, `\(…\)` and `\[…\]`.
 //!
 //! What is between these delimiters is TeX, in which `_`, `*` and `\\` are not Markdown. A span never overlaps
-//! code. Dollars follow pandoc's rule: the opening one is followed by a character that is no space, the closing
+//! code. Dollars follow pandoc's rule: the opening one is followed by a character that is not a space, the closing
 //! one follows such a character and no digit comes after it. Amounts of money and shell variables meet that rule
 //! now and then, so a span is dropped where it reads like either (`is_money`, `is_prose`, `closes`).
 //! `\[` and `\]` are also how Markdown escapes brackets; see `is_display`.
@@ -406,7 +406,7 @@ fn begins_line(text: &str, at: usize) -> bool {
     is_item && (start == 0 || text[..start].ends_with('\n'))
 }
 
-/// Only a sentence's end stands behind a place on its line.
+/// Only the end of a sentence follows on the line.
 fn ends_line(text: &str, at: usize) -> bool {
     let is_end = |c: char| matches!(c, '.' | ',' | ';' | ':' | '!' | '?' | ' ' | '\t' | '\r');
     let behind = text[at..].trim_start_matches(is_end);

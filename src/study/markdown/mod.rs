@@ -177,7 +177,7 @@ impl<'t> Reading<'t> {
         Some((self.math.get(value)?, MATH_BEGINS.len_utf8() + number.len() + MATH_ENDS.len_utf8()))
     }
 
-    /// A text as it was written, where nothing else can be made of it: in code, in an address.
+    /// A text as it was written, if it has no other meaning: in code, in an address.
     fn restored<'s>(&self, text: &'s str) -> Cow<'s, str> {
         if !is_set_apart(text) {
             return text.into();

@@ -110,7 +110,7 @@ fn comment(text: &str, start: usize, layout: &Layout) -> Option<usize> {
     is_comment.then_some(length + 4)
 }
 
-/// What stands in `[[…]]`, and its length with the closing brackets.
+/// What is inside `[[…]]`, and its length with the closing brackets.
 fn wiki_target(behind: &str) -> Option<(&str, usize)> {
     let end = behind.find(['[', ']', '\n'])?;
     let inner = &behind[..end];

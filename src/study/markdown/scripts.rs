@@ -1,4 +1,4 @@
-//! Superscripts and subscripts in plain text: `10⁵`, `x₁`, and where no character exists, `e^(-x/2)`, `a_max`.
+//! Superscripts and subscripts in plain text: `10⁵`, `x₁`, and if no character exists, `e^(-x/2)`, `a_max`.
 //!
 //! `10<sup>5</sup>` must not become `105`. Only characters that fonts of terminals have are used.
 
@@ -79,7 +79,7 @@ impl Script {
         }
         let is_ordinal = before.is_some_and(char::is_numeric)
             && matches!(plain.to_ascii_lowercase().as_str(), "st" | "nd" | "rd" | "th");
-        // `1st`, and a mark of a footnote, which is told by its brackets.
+        // `1st`, and a mark of a footnote, which is known by its brackets.
         if self == Self::Super && (is_ordinal || plain.starts_with('[')) {
             return inner.to_owned();
         }
@@ -100,7 +100,7 @@ impl Script {
 }
 
 /// A text with all superscripts and subscripts as plain characters: `10⁵` and `10^5` are `105`, which is what
-/// viva made of `10<sup>5</sup>` before it knew them. `None` where there are none.
+/// viva made of `10<sup>5</sup>` before it knew them. `None` if there are none.
 #[must_use]
 pub fn without_scripts(text: &str) -> Option<String> {
     let mut plain = String::with_capacity(text.len());

@@ -1,7 +1,7 @@
 //! How much a day asks: the counts of its queue.
 //!
 //! Every place that says what is left today, what comes tomorrow or what waits takes it from here: the drill,
-//! its summary, `viva queue`, `viva stats` and `viva status`. The counts follow the same limits as [`order`],
+//! its summary, `viva queue` and `viva stats`. The counts follow the same limits as [`order`],
 //! by the same calls, so the queue of a day has just as many cards as its workload says.
 //!
 //! [`order`]: super::order
@@ -108,7 +108,7 @@ impl Outlook {
         format!("{due}{reviews}{tomorrow}")
     }
 
-    /// What tomorrow asks; it includes what is left today, so that is said if there is any.
+    /// What tomorrow asks; it includes what is left today, if anything is.
     #[must_use]
     pub fn describe_tomorrow(&self) -> String {
         let tomorrow = self.tomorrow.describe_with_waiting();

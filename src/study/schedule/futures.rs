@@ -56,7 +56,7 @@ pub fn futures(
 /// The intervals of a card that is answered *good* on each due day from now on.
 ///
 /// *Good* and not the same grade again: what differs between two keys is then what the one grade changed, and
-/// nobody is told that they will go on failing.
+/// no key predicts that the user will keep failing.
 fn later_days(card: &CardId, mut held: Replayed, rule: Rule) -> Vec<i64> {
     let review = Review {
         quality: Grade::Good.quality(),

@@ -2,7 +2,7 @@
 //!
 //! Both are in the card's own text, as it was imported or written: a list of options in the question, and an answer
 //! that names one or more of them, by letter (`**B: two**`, `A and C`) or by its words (`**two**`). What names no
-//! option of the question is no multiple choice, so that a list of subquestions takes no keys away.
+//! option of the question is not multiple choice, so that a list of subquestions takes no keys away.
 
 use std::fmt::Write as _;
 

@@ -1,7 +1,7 @@
 //! A sentence with a gap: `A lock is [...].`, and the answer that fills it.
 //!
 //! The gap is shown as it is written. What fills it is found by laying the question over the beginning of an answer;
-//! where they do not fit, the card is asked like any other.
+//! if they do not fit, the card is asked like any other.
 
 use super::view::Answer;
 

@@ -88,7 +88,7 @@ pub enum Input {
     More(Vec<QueueItem>),
 }
 
-/// What there is to be done beyond the day's cards.
+/// What else the user can do after the day's cards.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Offered {
     /// New cards beyond today's limit, at most as many as are asked at once.
@@ -196,7 +196,7 @@ impl Part {
 #[derive(Clone, Debug, PartialEq)]
 pub enum EditOutcome {
     Unchanged,
-    /// It is in the deck, and what is said of it.
+    /// It is in the deck; the message about it.
     Changed {
         says: String,
     },

@@ -658,7 +658,7 @@ impl Session {
         Vec::new()
     }
 
-    /// A card may stand in several sections; the one gone to is the one to be named.
+    /// A card may be in several sections; name the one that was chosen.
     fn show_in_section(&self, card: &CardId, face: &mut Face) {
         if let Some(section) = self.section.as_ref().filter(|section| section.cards.contains(card)) {
             face.seen_in(section.name.as_deref());
@@ -883,7 +883,7 @@ impl Session {
         Vec::new()
     }
 
-    /// A draft for a card that comes on the screen is offered, whatever else is to be said.
+    /// A draft for a card that comes on the screen is offered before anything else is mentioned.
     fn say_what_is_unsaved(&mut self, card: &CardId) {
         for (part, what) in [(Part::MyAnswer, "your answer"), (Part::Whole, "your edit of this card")] {
             if self.unsaved.contains(&(card.clone(), part)) {

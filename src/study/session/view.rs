@@ -188,7 +188,7 @@ impl Face {
         }
     }
 
-    /// Shows the card as it stands in a section of the deck it is drilled from, if it is there, too.
+    /// Shows the card as it is in a section of the deck it is drilled from, if that section has it.
     pub(super) fn seen_in(&mut self, section: Option<&str>) {
         let Some(deck) = self.sightings.first().map(|first| first.deck_title.clone()) else { return };
         let is_there =

@@ -162,7 +162,7 @@ impl Pty {
         assert!(output(Command::new("kill").args([name, &pid])).status.success());
     }
 
-    /// The program has ended and nothing of it is left on the terminal.
+    /// The program has ended and left nothing behind on the terminal.
     #[track_caller]
     pub fn assert_restored(&mut self) {
         self.wait_for_end();

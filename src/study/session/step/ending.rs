@@ -1,6 +1,6 @@
 //! The end of a session: what was not recalled in it, and what the user can do now.
 //!
-//! What there is to be done, the store says; what would lead to nothing is not offered. Whatever is chosen goes
+//! The store says what can be done; what would lead to nothing is not offered. Whatever is chosen goes
 //! on in the same session, so that everything can still be undone.
 
 use crate::study::card::CardId;
