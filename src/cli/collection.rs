@@ -48,7 +48,7 @@ impl Drop for Opened {
 pub(super) fn open(context: &Context) -> Result<Opened, Failure> {
     open_if_there(context)?.ok_or_else(|| {
         Failure::new(Code::Failed, "there are no cards yet")
-            .hint("`viva import PATH` makes decks of notes; `viva` alone offers starter decks")
+            .hint("`viva import PATH` imports notes as decks; `viva` alone offers starter decks")
     })
 }
 

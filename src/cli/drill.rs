@@ -114,10 +114,8 @@ pub(super) fn run(context: &Context, arguments: &DrillArguments) -> Result<(), F
     drafts::mention(context, None)?;
     match ending {
         Ending::Left { graded_count: 0, .. } => Ok(()),
-        Ending::Left { graded_count, left_count, then_mock } => {
-            let graded = output::count(graded_count, "card");
-            let left = if left_count == 0 { String::new() } else { format!(", {left_count} left") };
-            output::note(&format!("{graded} graded, all saved{left}"));
+        Ending::Left { graded_count, then_mock } => {
+            output::note(&format!("{} saved", output::count(graded_count, "answer")));
             if then_mock {
                 let selection = arguments.selection.clone();
                 return mock::run(context, &MockArguments { selection, ..MockArguments::default() });
@@ -125,8 +123,8 @@ pub(super) fn run(context: &Context, arguments: &DrillArguments) -> Result<(), F
             Ok(())
         }
         Ending::Interrupted { graded_count } => {
-            let graded = output::count(graded_count, "card");
-            Err(Failure::new(Code::Interrupted, format!("interrupted; {graded} graded, all saved")))
+            let answers = output::count(graded_count, "answer");
+            Err(Failure::new(Code::Interrupted, format!("interrupted; {answers} saved")))
         }
         Ending::Signal(signal) => end_by(signal),
     }
@@ -134,7 +132,7 @@ pub(super) fn run(context: &Context, arguments: &DrillArguments) -> Result<(), F
 
 /// How a conversation ended.
 enum Ending {
-    Left { graded_count: usize, left_count: usize, then_mock: bool },
+    Left { graded_count: usize, then_mock: bool },
     Interrupted { graded_count: usize },
     Signal(i32),
 }
@@ -215,9 +213,8 @@ impl Desk<'_> {
                 let mut next = Vec::new();
                 for effect in effects {
                     if matches!(effect, Effect::End | Effect::Mock) {
-                        let Progress { done: graded_count, left: left_count, .. } = session.progress();
                         let then_mock = effect == Effect::Mock;
-                        return Ok(Ending::Left { graded_count, left_count, then_mock });
+                        return Ok(Ending::Left { graded_count: session.progress().done, then_mock });
                     }
                     let is_drafted = matches!(effect, Effect::EditDraft(_));
                     let input = self.carry_out(effect, session.progress())?;
@@ -231,7 +228,7 @@ impl Desk<'_> {
             }
             let graded_count = session.progress().done;
             let Some(view) = session.view() else {
-                return Ok(Ending::Left { graded_count, left_count: 0, then_mock: false });
+                return Ok(Ending::Left { graded_count, then_mock: false });
             };
             let key = self.terminal()?.ask(&view, if session.is_ticking() { SECOND } else { PATIENCE })?;
             let input = match key {

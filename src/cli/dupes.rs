@@ -59,7 +59,7 @@ pub(super) fn run(context: &Context, arguments: &DupesArguments) -> Result<(), F
                 json!({ "dry_run": arguments.dry_run, "clusters": [], "joins": [], "joined": 0 }),
             ),
             Format::Text => {
-                output::note("no cards yet: `viva import PATH` makes decks of notes");
+                output::note("no cards yet: `viva import PATH` imports notes as decks");
                 Ok(())
             }
         };

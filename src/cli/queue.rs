@@ -26,7 +26,7 @@ use super::output;
 use super::settings::Settings;
 
 /// Where there is no collection yet.
-pub(super) const NO_CARDS: &str = "no cards yet: `viva import PATH` makes decks of notes";
+pub(super) const NO_CARDS: &str = "no cards yet: `viva import PATH` imports notes as decks";
 
 /// With less room than this for the question, it is worth more than the columns before it.
 pub(super) const NARROW: usize = 24;

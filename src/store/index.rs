@@ -331,15 +331,18 @@ fn insert_rows<'v, const WIDTH: usize>(
     Ok(())
 }
 
+/// The answers of the user and of the notes. What came with viva explains a card as well, but the user's own
+/// notes come first.
 fn answers_of(card: &Card) -> impl Iterator<Item = &str> {
-    [&card.my_answer, &card.answer].into_iter().filter_map(|answer| answer.as_deref())
+    let answer = card.answer.as_deref().filter(|_| !card.is_answered_by_viva());
+    card.my_answer.as_deref().into_iter().chain(answer)
 }
 
 /// Ranks the cards of an index that was made before they were ranked.
 pub(super) fn rank_anew(connection: &Connection) -> rusqlite::Result<()> {
     let ranks = connection
         .prepare(
-            "select section, question, answer, my_answer, deck, position, company \
+            "select section, question, iif(answer_by = 'viva', null, answer), my_answer, deck, position, company \
              from sighting join deck on deck.name = sighting.deck",
         )?
         .query_map([], |row| {

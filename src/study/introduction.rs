@@ -1,5 +1,5 @@
-//! In which order new cards are introduced: first what tests knowledge and has an answer to learn from, then what
-//! has none, and last what is asked to get acquainted.
+//! In which order new cards are introduced: first what tests knowledge and has an answer of the notes or the user,
+//! then what has none (or one that came with viva), and last what is asked to get acquainted.
 //!
 //! What small talk is, `introduction.toml` says, with examples. When in doubt a question tests knowledge. How often
 //! a question is asked, and which deck it is in, is for the queue to weigh.

@@ -2,9 +2,9 @@
 
 use super::home::{Home, Run};
 
-const NO_CARDS: &str = "no cards yet: `viva import PATH` makes decks of notes\n";
+const NO_CARDS: &str = "no cards yet: `viva import PATH` imports notes as decks\n";
 const NO_CARDS_FAILURE: &str = "viva: there are no cards yet\n\
-                                hint: `viva import PATH` makes decks of notes; `viva` alone offers starter decks\n";
+                                hint: `viva import PATH` imports notes as decks; `viva` alone offers starter decks\n";
 const STATS_OF_NOTHING: &str = "\
 No cards yet. `viva import PATH` imports notes as decks; `viva` alone offers
 starter decks.
@@ -368,7 +368,7 @@ fn errors_are_json_where_json_is_asked_for() {
         &Home::new().viva("check --format json"),
         1,
         "there are no cards yet",
-        Some("`viva import PATH` makes decks of notes; `viva` alone offers starter decks"),
+        Some("`viva import PATH` imports notes as decks; `viva` alone offers starter decks"),
     );
 }
 

@@ -174,5 +174,5 @@ fn cards_are_read_with_their_answers() {
     assert_eq!(cards["cards"].as_array().unwrap().len(), 2);
     assert_eq!(cards["cards"][0]["answers"][0]["text"], "A cheap **thread**.");
     home.viva("stats").succeeds();
-    Home::new().viva("read").is(0, "", "no cards yet: `viva import PATH` makes decks of notes\n");
+    Home::new().viva("read").is(0, "", "no cards yet: `viva import PATH` imports notes as decks\n");
 }

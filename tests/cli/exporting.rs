@@ -225,7 +225,7 @@ fn an_export_of_nothing_leaves_what_is_there() {
             .viva(&format!("{command} zibal"))
             .fails(2, "viva: no deck is called `zibal`\nhint: `viva list` shows all decks\n");
     }
-    let none = "no cards yet: `viva import PATH` makes decks of notes\n";
+    let none = "no cards yet: `viva import PATH` imports notes as decks\n";
     nowhere.viva("export --as markdown").is(0, "", none);
     nowhere.viva("export --as tsv -o out.tsv").fails(1, &format!("viva: nothing was written: {none}"));
     nowhere.viva("export --as apkg -o out.apkg").fails(1, &format!("viva: no package was made: {none}"));

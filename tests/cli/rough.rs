@@ -75,7 +75,7 @@ fn without_a_home_a_folder_can_be_named() {
     home.viva("list go is:unanswered")
         .prints("salary      new                    What salary do you expect?\n");
     let home = Home::new().without_variable("VIVA_COLLECTION").with_variable("HOME", "/proc/none/such");
-    home.viva("list").is(0, "", "no cards yet: `viva import PATH` makes decks of notes\n");
+    home.viva("list").is(0, "", "no cards yet: `viva import PATH` imports notes as decks\n");
     home.viva("stats").succeeds();
 }
 

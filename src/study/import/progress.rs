@@ -54,7 +54,7 @@ pub struct CardStanding {
 }
 
 /// How a document is recognised by its fields, the more telling ones first.
-const OUTPUTS: [(&str, &[&str]); 24] = [
+const OUTPUTS: [(&str, &[&str]); 23] = [
     ("viva stats --format json", &["totals", "streak"]),
     ("viva queue --format json", &["cards", "backlog"]),
     ("viva import --format json", &["decks", "problems", "dry_run"]),

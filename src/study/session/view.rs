@@ -295,7 +295,7 @@ impl Offer {
     #[must_use]
     pub fn says(self) -> String {
         match self {
-            Offer::GoOn { left } => format!("continue ({left} left)"),
+            Offer::GoOn { left } => format!("continue ({left} in this session)"),
             Offer::New { count } => format!("{count} more new"),
             Offer::Ahead { count, days: 1 } => format!("{count} due tomorrow"),
             Offer::Ahead { count, days } => format!("{count} due in {days} days"),
