@@ -188,7 +188,7 @@ impl Source {
         if let Some(document) = own_document(bytes) {
             return progress::read(document, &self.shown, self.is_named);
         }
-        let hint = NoteHint { file_name: &self.file_name, weighs_all: reading.weighs_all };
+        let hint = NoteHint { file_name: &self.file_name, weighs_all: reading.weighs_all, ..NoteHint::default() };
         if anki::is_zip(bytes) {
             return match anki::read(bytes) {
                 Ok(package) => {

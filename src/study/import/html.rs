@@ -557,7 +557,7 @@ fn target(href: &str) -> String {
     href.to_owned()
 }
 
-fn table(text: &str) -> Option<(String, usize)> {
+pub(super) fn table(text: &str) -> Option<(String, usize)> {
     let len = text.find(TABLE_END)? + TABLE_END.len();
     let markdown = converter::field(&text[..len]);
     Some((format!("{}\n", markdown.trim()), len))
@@ -571,7 +571,7 @@ fn ticks_at(text: &str) -> usize {
 }
 
 /// Where the code span at the front of a text ends.
-fn code_span_end(text: &str) -> Option<usize> {
+pub(super) fn code_span_end(text: &str) -> Option<usize> {
     let ticks = ticks_at(text);
     if ticks > MOST_TICKS {
         return None;

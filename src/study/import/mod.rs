@@ -6,6 +6,10 @@
 
 mod outcome;
 
+mod blocks;
+mod questions;
+mod text;
+
 mod decode;
 mod mojibake;
 
@@ -106,6 +110,7 @@ pub use outcome::{ImportedNote, NoteCard, NoteHint, Problem};
 pub use own::{TABLE_COLUMNS, needs_apostrophe, parts, without_apostrophe};
 pub use own_package::{OWN_FIELDS, OwnPlace, anki_tag, own_source, read_package_decks, review_numbers};
 pub use package::{AnkiNote, AnkiNotetype, AnkiPackage, AnkiTemplate};
+pub use questions::{Account, CLASS_NAMES, Choice, Unused, Weights};
 pub use past::{AnkiCard, AnkiReview, AnkiTime, KnownPast, Past};
 pub use progress::{CardStanding, OwnDocument, Progress, own_document};
 pub use read::{family_names, read_note, read_note_as, read_text};

@@ -1,17 +1,25 @@
 //! What reading a note takes and gives: cards *and* problems, never only one of them.
 
 use super::past::Past;
+use super::questions::{Account, Choice, Weights};
 use crate::study::card::Asked;
 use crate::study::deck::{Deck, Edited, Interview};
+use crate::study::lexicon::NoteWords;
 
 /// What is known about a note besides its text.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default)]
 pub struct NoteHint<'a> {
     /// With its extension, without folders; empty where there is none.
     pub file_name: &'a str,
     /// Whether [`ImportedNote::weighed`] is to name all that have evidence, also those that cannot change
     /// how the note is read, and [`ImportedNote::confidence`] is to be told to the percent.
     pub weighs_all: bool,
+    /// The words to read by; without them, those that viva brings along.
+    pub words: Option<&'a NoteWords>,
+    /// What the user chose to take.
+    pub choice: Option<&'a Choice>,
+    /// The weights of evidence; without them, the usual ones.
+    pub weights: Option<&'a Weights>,
 }
 
 /// One note file, read.
@@ -33,11 +41,13 @@ pub struct ImportedNote {
     pub shape: &'static str,
     /// The families with their evidence, best first, so that the choice can be explained: every one of them
     /// where the hint asks for it.
-    pub weighed: Vec<(&'static str, i32)>,
+    pub weighed: Vec<(String, i32)>,
     /// How sure the reading is, in percent: by how far the family leads, and by how much of the
     /// note became something. Where the hint does not ask for more, it is at least this, and just this
     /// below [`DOUBTFUL_PERCENT`](super::DOUBTFUL_PERCENT).
     pub confidence: u8,
+    /// How the text of the note was used.
+    pub account: Account,
     /// The encoding it was decoded from, and whether wrongly decoded text was repaired, for people.
     pub decoded: Option<String>,
 }

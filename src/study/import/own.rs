@@ -89,7 +89,7 @@ pub(super) fn read(text: &str, hint: &NoteHint<'_>) -> Option<ImportedNote> {
         return None;
     };
     note.shape = shape;
-    note.weighed = vec![(shape, 100)];
+    note.weighed = vec![(shape.to_owned(), 100)];
     note.confidence = 100;
     if note.cards.is_empty() && note.problems.is_empty() {
         note.problems.push(Problem { line: None, message: "no questions were found".to_owned() });

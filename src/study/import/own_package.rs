@@ -249,7 +249,7 @@ fn note_of(mut deck: Deck, mut held: Vec<Held>) -> ImportedNote {
     let mut ids: HashSet<CardId> = HashSet::new();
     let mut note = ImportedNote {
         shape: SHAPE,
-        weighed: vec![(SHAPE, 100)],
+        weighed: vec![(SHAPE.to_owned(), 100)],
         confidence: 100,
         ..ImportedNote::default()
     };

@@ -99,7 +99,7 @@ const SHAPE: &str = "Anki package";
 pub(super) fn read_package(package: &AnkiPackage) -> ImportedNote {
     let mut note = ImportedNote {
         shape: SHAPE,
-        weighed: vec![(SHAPE, 100)],
+        weighed: vec![(SHAPE.to_owned(), 100)],
         confidence: 100,
         ..ImportedNote::default()
     };

@@ -34,6 +34,7 @@ use super::page;
 use super::pasted::Pasted;
 use super::plain::PlainText;
 use super::question_list::QuestionList;
+use super::questions;
 use super::second_part;
 use super::separated::Separated;
 use super::title::{Count, counted};
@@ -105,39 +106,30 @@ fn read_unwrapped(text: &str, hint: &NoteHint<'_>) -> ImportedNote {
         return ImportedNote { shape: "unknown", problems, ..ImportedNote::default() };
     }
     let whole = Whole::new(text, hint);
-    let weighed = weigh(&whole);
-    let best = weighed.first().copied().filter(|&(evidence, _)| evidence >= ENOUGH && !is_form(text));
+    let readers: [&dyn Family; 3] = [&Json, &Anki, &Delimited];
+    let weighed = readers.iter().map(|reader| (reader.evidence(&whole), *reader));
+    let best = weighed.filter(|&(evidence, _)| evidence >= ENOUGH).max_by_key(|&(evidence, _)| evidence);
     let mut note = match best {
-        Some((_, family)) => {
-            let mut note = family.read(&whole);
-            note.shape = family.name();
-            if let Some(answer) = note.cards.last_mut().and_then(|card| card.answer.as_mut()) {
-                answer.truncate(furniture::without_offer(answer).len());
-            }
-            answer_key::give(text, &mut note);
-            second_part::take(&whole, &mut note, family, FAMILIES);
+        Some((_, reader)) => {
+            let mut note = ImportedNote { shape: reader.name(), ..reader.read(&whole) };
+            let card_count = note.cards.len();
+            note.confidence = if card_count > 0 { 100 } else { 0 };
+            note.account.coverage = note.confidence;
             note
         }
-        None => ImportedNote { shape: "unknown", ..ImportedNote::default() },
+        None if is_form(text) => ImportedNote { shape: "unknown", ..ImportedNote::default() },
+        None => questions::read(text, hint),
     };
-    if let Some((evidence, family)) = best {
-        let rival =
-            weighed.iter().find(|(_, other)| other.kind() != family.kind()).map_or(0, |&(rival, _)| rival);
-        let sure = |coverage| confidence(evidence, rival.max(0), coverage);
-        note.confidence = sure(cards::least_coverage(text, &note));
-        if hint.weighs_all || note.confidence < DOUBTFUL_PERCENT {
-            note.confidence = sure(cards::coverage(whole.outline(), &note));
-        }
+    if note.cards.is_empty() {
+        let message = if text.trim().is_empty() {
+            EMPTY_NOTE.to_owned()
+        } else if best.is_some() {
+            "no questions were found".to_owned()
+        } else {
+            no_questions(&whole)
+        };
+        note.problems.push(Problem { line: None, message });
     }
-    note.problems.extend(questions_in_remarks(text, &note));
-    note.weighed = weighed.iter().map(|&(evidence, family)| (family.name(), evidence)).collect();
-    let message = match best {
-        _ if text.trim().is_empty() => EMPTY_NOTE.to_owned(),
-        None => no_family(&whole),
-        Some(_) if note.cards.is_empty() => "no questions were found".to_owned(),
-        Some(_) => return note,
-    };
-    note.problems.push(Problem { line: None, message });
     note
 }
 
@@ -147,31 +139,8 @@ fn is_form(text: &str) -> bool {
     front.starts_with("name:") && front.lines().nth(1).is_some_and(|line| line.starts_with("about:"))
 }
 
-/// Families with their evidence, best first. One that cannot have half of the best one's evidence changes
-/// neither the choice nor the confidence, so that it need not be weighed.
-fn weigh(whole: &Whole<'_>) -> Vec<(i32, &'static dyn Family)> {
-    let most = |family: &&dyn Family| if whole.hint.weighs_all { None } else { family.most(whole) };
-    let most: Vec<Option<i32>> = FAMILIES.iter().map(most).collect();
-    let mut evidence: Vec<Option<i32>> = FAMILIES
-        .iter()
-        .zip(&most)
-        .map(|(family, most)| most.is_none().then(|| family.evidence(whole)))
-        .collect();
-    let best = evidence.iter().flatten().copied().max().unwrap_or(0);
-    for ((evidence, most), family) in evidence.iter_mut().zip(most).zip(FAMILIES) {
-        if most.is_some_and(|most| most * 2 > best) {
-            *evidence = Some(family.evidence(whole));
-        }
-    }
-    let weighed =
-        evidence.into_iter().zip(FAMILIES).filter_map(|(evidence, &family)| Some((evidence?, family)));
-    let mut weighed: Vec<_> = weighed.collect();
-    weighed.sort_by_key(|&(evidence, _)| std::cmp::Reverse(evidence));
-    weighed
-}
-
 /// Why a note of no family makes no cards.
-fn no_family(whole: &Whole<'_>) -> String {
+fn no_questions(whole: &Whole<'_>) -> String {
     let asking = whole.lines().iter().filter(|line| !line.is_code && has_question_mark(line.text)).count();
     let lines = match asking {
         0 => return "nothing in this note is marked as a question, so no cards were made".to_owned(),

@@ -60,6 +60,11 @@ pub(super) fn answer(text: &str) -> Option<String> {
     (!is_placeholder(markdown)).then(|| markdown.to_owned())
 }
 
+/// Whether an answer says no more than that one is missing.
+pub(super) fn is_placeholder_answer(answer: &str) -> bool {
+    is_placeholder(answer.trim())
+}
+
 /// `12. Why?`, `12.Why?`, `43 . Why?`, `(3) Why?`, `Q3: Why?`, `Question 3. Why?`, `۴) چرا؟`
 pub(super) fn without_numbering(text: &str) -> &str {
     if text.starts_with(['Q', 'q'])

@@ -1,0 +1,101 @@
+//! Lines of plain text that are entries of their own: a run of them in a paragraph, or two texts on a line
+//! parted by the same mark again and again.
+
+use std::ops::Range;
+
+use super::marks::marker;
+use super::wording::{self, Ask};
+use crate::study::import::text::fence_of;
+use crate::study::lexicon::NoteWords;
+
+/// What may part two texts on a line, the surest first.
+const SEPARATORS: [&str; 6] = ["\t", " :: ", "*", " – ", " — ", " - "];
+
+/// Whether a line goes on with the sentence of the one above it.
+fn goes_on(upper: &str, lower: &str) -> bool {
+    let upper = upper.trim_end();
+    if upper.ends_with([',', '，', '、', ';', '(', '[', '/', '&', '+', '\\', '-']) {
+        return true;
+    }
+    let last = upper.rsplit(' ').next().unwrap_or_default();
+    let small = ["and", "or", "the", "a", "an", "of", "to", "in", "for", "with", "by", "и", "в", "на", "с", "y", "de"];
+    if small.contains(&last) && upper.len() > last.len() {
+        return true;
+    }
+    let end = upper.trim_end_matches(['"', '”', '»', ')', ']', '*', '_', '`']);
+    if end.ends_with(['.', '?', '!', '؟', '？', '。', '！', ':', '：', ';']) {
+        return false;
+    }
+    let count = upper.chars().count();
+    let is_small = lower.starts_with(|c: char| c.is_lowercase() || "(\"“‘'".contains(c));
+    // Nobody wraps wider than 100.
+    if is_small { count > 40 } else { count > 70 && count <= 100 && !lower.starts_with(['¿', '¡']) }
+}
+
+/// A paragraph cut where a run of lines that may be entries begins and ends; the ranges cover all lines, and `true`
+/// marks a run of entries.
+pub(super) fn runs(lines: &[&str], words: &NoteWords) -> Vec<(Range<usize>, bool)> {
+    if lines.len() < 3 {
+        return vec![(0..lines.len(), false)];
+    }
+    let joins: Vec<bool> = lines.windows(2).map(|pair| goes_on(pair[0], pair[1])).collect();
+    let mut cut: Vec<Range<usize>> = Vec::new();
+    let mut start = 0;
+    for at in 1..=lines.len() {
+        let ends = at == lines.len()
+            || at - start > 1 && joins[at - 1] != joins[at - 2];
+        if ends {
+            cut.push(start..at);
+            start = at;
+        }
+    }
+    let runs: Vec<(Range<usize>, bool)> =
+        cut.into_iter().map(|range| (range.clone(), are_entries(&lines[range], words))).collect();
+    if runs.iter().any(|(_, are_entries)| *are_entries) { runs } else { vec![(0..lines.len(), false)] }
+}
+
+/// Three or more lines that are not one wrapped text, nor one question with its answer below.
+pub(super) fn are_entries(lines: &[&str], words: &NoteWords) -> bool {
+    if lines.len() < 3 || lines.windows(2).any(|pair| goes_on(pair[0], pair[1])) {
+        return false;
+    }
+    let first_asks =
+        wording::ask(lines[0], words) == Ask::Mark || wording::is_interrogative(lines[0], words);
+    !first_asks || lines[1..].iter().any(|line| wording::ask(line, words).is_strong())
+}
+
+/// The mark that parts texts from here on, and the line behind the last of them: three lines hold it, and single
+/// odd lines may stand between.
+pub(super) fn fields(lines: &[&str], at: usize, words: &NoteWords) -> Option<(&'static str, usize)> {
+    SEPARATORS.into_iter().find_map(|separator| {
+        parts(lines[at], separator, words)?;
+        // A dash stands in prose, too.
+        let is_dash = separator.trim().starts_with(['-', '–', '—']);
+        let (mut count, mut end, mut index) = (0, at, at);
+        while index < lines.len() && index - end < 3 {
+            if parts(lines[index], separator, words).is_some() {
+                count += 1;
+                end = index + 1;
+            } else if is_dash || fence_of(lines[index]).is_some() || lines[index].starts_with('#') {
+                break;
+            }
+            index += 1;
+        }
+        (count >= if is_dash { 5 } else { 3 }).then_some((separator, end))
+    })
+}
+
+/// The two texts that a mark parts, if it does so once and well.
+pub(super) fn parts<'a>(line: &'a str, separator: &str, words: &NoteWords) -> Option<(&'a str, &'a str)> {
+    let bare = if separator == "*" { line } else { line.trim_start_matches(['-', '*', '•', ' ']) };
+    let (before, behind) = bare.split_once(separator)?;
+    let is_odd = line.trim_start().starts_with(['>', '|', '\u{1}', '#'])
+        || separator != "\t" && marker(line, words).is_some()
+        || separator == "*"
+            && (line.starts_with(char::is_whitespace)
+                || before.ends_with(char::is_whitespace)
+                || before.is_empty()
+                || behind.contains('*'));
+    let says = |text: &str| text.chars().any(char::is_alphanumeric);
+    (!is_odd && says(before) && says(behind) && before.len() < 300).then_some((before, behind))
+}

@@ -1,0 +1,418 @@
+//! What lies below a question, split once into context, which is shown with the question, and answer.
+
+use super::super::blocks::wording::{self, Ask, HeadingKind, Side, clean, is_in_the_way, is_link_only, label, label_alone};
+use super::super::blocks::{BlockId, Kind, Outline, bold_whole, unquoted};
+use super::super::text::{RTL, regex};
+use super::candidates::{Candidate, Role};
+use super::class::{Class, Place};
+use super::groups::Decided;
+use super::own_text::split;
+use crate::study::lexicon::{WordClass, fold};
+
+/// A question with its body split.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Split {
+    pub(super) question: String,
+    pub(super) answer: String,
+    /// Blocks that were used.
+    pub(super) used: Vec<BlockId>,
+    /// Blocks that were passed over on purpose.
+    pub(super) dropped: Vec<(BlockId, Role)>,
+    /// The options that were ticked.
+    pub(super) ticked: Vec<String>,
+}
+
+/// A piece of an answer: blocks as they are, or text.
+enum Piece {
+    Block(BlockId),
+    Text(String),
+}
+
+struct Splitter<'d, 'a> {
+    decided: &'d Decided<'a>,
+    candidate: &'d Candidate,
+    /// Whether most members of the group have no body.
+    is_bodyless: bool,
+    question: String,
+    /// What its own block says behind the question.
+    rest: String,
+    body: Vec<BlockId>,
+    marks: Vec<BlockId>,
+    has_options: bool,
+    context: Vec<BlockId>,
+    answer: Vec<Piece>,
+    in_answer: bool,
+    /// A text that poses the question stands in the context.
+    is_posed: bool,
+    ends_in_colon: bool,
+    option_count: usize,
+    split: Split,
+}
+
+/// Splits the body of a question that was taken; `None` if it asks nothing.
+pub(super) fn split_body(decided: &Decided<'_>, candidate: &Candidate, is_bodyless: bool) -> Option<Split> {
+    let blocks = &decided.outline.blocks;
+    let mut body: Vec<BlockId> = (candidate.at + 1..candidate.end).collect();
+    let mut question = candidate.title.clone();
+    let mut rest = candidate.rest.clone();
+    let mut split_off = Split::default();
+    if candidate.is_label_alone() {
+        let first = body.iter().position(|&at| blocks[at].kind != Kind::Rule)?;
+        let at = body[first];
+        if !matches!(blocks[at].kind, Kind::Paragraph | Kind::Quote | Kind::Item | Kind::Line | Kind::Heading) {
+            return None;
+        }
+        let text = decided.outline.own(at);
+        let own = split(&clean(&text, decided.words), decided.words);
+        question = clean(&own.question, decided.words);
+        rest = own.rest;
+        split_off.used.push(at);
+        body.drain(..=first);
+    }
+    let marks: Vec<BlockId> = body.iter().copied().filter(|&at| decided.is_answer_mark(at)).collect();
+    let has_options = body.iter().any(|&at| decided.roles[at] == Role::Option);
+    let is_answered_already = body.iter().any(|&at| blocks[at].kind == Kind::Separator)
+        || matches!(candidate.class, Class::Fold | Class::Term | Class::Labelled(Place::Callout | Place::Colons | Place::Separator | Place::Tag));
+    let splitter = Splitter {
+        decided,
+        candidate,
+        is_bodyless,
+        ends_in_colon: question.trim_end().ends_with([':', '：']),
+        question,
+        rest,
+        body,
+        marks,
+        has_options,
+        context: Vec::new(),
+        answer: Vec::new(),
+        in_answer: is_answered_already,
+        is_posed: false,
+        option_count: 0,
+        split: split_off,
+    };
+    Some(splitter.run())
+}
+
+impl Splitter<'_, '_> {
+    fn run(mut self) -> Split {
+        let mut drops_section = false;
+        for index in 0..self.body.len() {
+            let at = self.body[index];
+            let kind = self.decided.outline.blocks[at].kind.clone();
+            if kind == Kind::Heading {
+                let title = self.decided.outline.own(at);
+                let is_left = self.decided.kinds[at] == HeadingKind::Boilerplate || is_in_the_way(&title, self.decided.words);
+                drops_section = is_left && label_alone(&title, self.decided.words).is_none();
+                if drops_section {
+                    self.drop(at, Role::Boilerplate);
+                    continue;
+                }
+            }
+            if drops_section && self.is_reference(at) {
+                self.drop(at, Role::Boilerplate);
+                continue;
+            }
+            self.block(at, &kind, index);
+        }
+        self.finish()
+    }
+
+    fn drop(&mut self, at: BlockId, role: Role) {
+        self.split.dropped.push((at, role));
+    }
+
+    fn is_reference(&self, at: BlockId) -> bool {
+        let text = self.decided.outline.own(at);
+        matches!(self.decided.outline.blocks[at].kind, Kind::Item | Kind::Paragraph | Kind::Line)
+            && (is_link_only(&text) || self.decided.roles[at] == Role::Boilerplate || is_in_the_way(&text, self.decided.words))
+    }
+
+    fn block(&mut self, at: BlockId, kind: &Kind, index: usize) {
+        let words = self.decided.words;
+        let role = self.decided.roles[at];
+        match kind {
+            Kind::FoldClose | Kind::Separator => {
+                self.split.used.push(at);
+                return;
+            }
+            Kind::Rule => return,
+            _ => {}
+        }
+        let text = self.decided.outline.own(at).into_owned();
+        if *kind == Kind::Paragraph && is_in_the_way(&text, words) {
+            return self.drop(at, Role::Boilerplate);
+        }
+        let is_told = matches!(kind, Kind::Paragraph | Kind::Item | Kind::Line) && role == Role::Fact;
+        if is_told && !self.in_answer && self.marks.is_empty() && self.rest.is_empty() {
+            return self.drop(at, Role::Fact);
+        }
+        let behind_mark = self.marks.first().is_some_and(|&mark| at > mark);
+        if role == Role::Narrative && !behind_mark {
+            return self.drop(at, Role::Narrative);
+        }
+        self.split.used.push(at);
+        if self.decided.is_answer_mark(at) {
+            return self.answer_mark(at, kind, &text);
+        }
+        if *kind == Kind::FoldOpen {
+            self.in_answer = true;
+            if text.chars().any(char::is_alphanumeric) && wording::ask(&text, words) == Ask::Mark {
+                self.answer.push(Piece::Text(format!("**{}**", text.trim_matches('*'))));
+            }
+            return;
+        }
+        if self.in_answer {
+            return self.answer.push(Piece::Block(at));
+        }
+        if self.is_context(at, kind, &text, index) {
+            self.context.push(at);
+            return;
+        }
+        self.in_answer = true;
+        self.answer.push(Piece::Block(at));
+    }
+
+    fn answer_mark(&mut self, at: BlockId, kind: &Kind, text: &str) {
+        let words = self.decided.words;
+        self.in_answer = true;
+        let found = label(text, words).filter(|found| found.side == Side::Answer && *kind != Kind::FoldOpen);
+        let mut said = found.map_or(String::new(), |found| found.rest.to_owned());
+        if *kind == Kind::Heading && said.is_empty() {
+            let title = clean(text, words);
+            said = title.split_once([':', '：']).map_or(String::new(), |(_, behind)| behind.trim().to_owned());
+        }
+        let has_more = !self.answer.is_empty();
+        // A second answer keeps its label, so that the two stay apart.
+        if has_more && matches!(kind, Kind::Paragraph | Kind::Item) {
+            self.answer.push(Piece::Block(at));
+        } else if has_more && matches!(kind, Kind::FoldOpen | Kind::Heading) {
+            let title = clean(text, words);
+            if !title.is_empty() {
+                self.answer.push(Piece::Text(format!("**{}**", title.trim_end_matches([':', '：']))));
+            }
+            if !said.is_empty() && !title.contains(&said) {
+                self.answer.push(Piece::Text(said));
+            }
+        } else if said.chars().any(char::is_alphanumeric) {
+            self.answer.push(Piece::Text(said));
+        }
+    }
+
+    /// Whether a block before the answer belongs to the question.
+    fn is_context(&mut self, at: BlockId, kind: &Kind, text: &str, index: usize) -> bool {
+        let words = self.decided.words;
+        let ask = self.candidate.ask;
+        let is_marked = ask == Ask::Mark;
+        let has_options = self.has_options;
+        let rest_empty = self.rest.is_empty();
+        if let Some(&mark) = self.marks.first()
+            && at < mark
+        {
+            let count = text.split_whitespace().count() + text.chars().filter(|&c| crate::study::lexicon::is_unspaced(c)).count() / 3;
+            let in_fold = self.decided.outline.blocks[mark].kind == Kind::FoldOpen;
+            let asks = wording::ask(text, words).is_strong() && count < 25;
+            return *kind != Kind::Paragraph || !is_marked || !in_fold || asks || count < 12 || has_options;
+        }
+        if self.decided.roles[at] == Role::Option {
+            self.option_count += 1;
+            return true;
+        }
+        if self.option_count > 0 {
+            return false;
+        }
+        let above = self.context.last().map(|&above| self.decided.outline.own(above).into_owned());
+        if *kind == Kind::Code {
+            let led = above.as_deref().is_some_and(|above| regex!(r"(?i)output|code|below|following").is_match(above));
+            let is_wanted = self.is_posed && self.ends_in_colon || self.wants_code() || has_options || led;
+            if is_wanted {
+                self.ends_in_colon = false;
+            }
+            return is_wanted;
+        }
+        let sets_task = |text: &str| wording::is_task(text, words) && (!ask.is_strong() || wording::ask(text, words).is_strong());
+        if matches!(kind, Kind::Paragraph | Kind::Quote) && rest_empty && (self.is_posed || sets_task(text)) {
+            self.is_posed = true;
+            self.ends_in_colon = text.trim_end().ends_with([':', '：']);
+            return true;
+        }
+        if matches!(kind, Kind::Paragraph | Kind::Line | Kind::Quote) && !ask.is_strong() && rest_empty {
+            let own = split(text, words);
+            let asked = wording::ask(&own.question, words);
+            if asked.is_strong() {
+                self.ends_in_colon = text.trim_end().ends_with([':', '：']);
+                let is_answered = asked == Ask::Mark
+                    && own.rest.split_whitespace().count() > 6
+                    && !wording::ask(&own.rest, words).is_strong();
+                if is_answered {
+                    self.question = format!("{}\n\n{}", self.question, own.question);
+                    self.answer.push(Piece::Text(own.rest));
+                    self.in_answer = true;
+                    // The block is used up; nothing of it is context.
+                    return false;
+                }
+                return true;
+            }
+        }
+        if *kind == Kind::Item {
+            let is_under = self.decided.outline.is_under(at, self.candidate.at);
+            let asks = wording::ask(&split(text, words).question, words).is_strong();
+            let has_code = self.body[index..].iter().any(|&at| self.decided.outline.blocks[at].kind == Kind::Code);
+            if (is_under || self.ends_in_colon) && asks && !has_code {
+                return true;
+            }
+            if self.ends_in_colon && !self.context.is_empty() || self.is_bodyless && is_under {
+                return true;
+            }
+        }
+        false
+    }
+
+    /// Whether the question speaks of code that stands below.
+    fn wants_code(&self) -> bool {
+        regex!(r"(?i)output|following|below|\bcode\b|snippet|\bresult|\bprint|\blog\b|вывед|输出|结果|программ|código|codigo|出力|출력|خروجی|زیر|this (?:function|program|query|class|script)|these")
+            .is_match(&self.question)
+    }
+
+    fn finish(mut self) -> Split {
+        let outline = self.decided.outline;
+        let mut parts: Vec<String> = Vec::new();
+        if self.marks.is_empty() && !self.rest.is_empty() {
+            parts.push(std::mem::take(&mut self.rest));
+        }
+        let mut run: Vec<BlockId> = Vec::new();
+        let pieces = std::mem::take(&mut self.answer);
+        for piece in pieces {
+            match piece {
+                Piece::Block(at) => {
+                    // A block whose text was taken already.
+                    run.push(at);
+                }
+                Piece::Text(text) => {
+                    parts.push(written(outline, &run));
+                    run.clear();
+                    parts.push(text);
+                }
+            }
+        }
+        parts.push(written(outline, &run));
+        parts.retain(|part| !part.trim().is_empty());
+        let mut answer = parts.join("\n\n");
+        let mut question = std::mem::take(&mut self.question);
+        if !self.rest.is_empty() {
+            question = format!("{question}\n\n{}", self.rest);
+        }
+        if !self.context.is_empty() {
+            let context = written(outline, &self.context);
+            let context = regex!(r"(?m)^(\s*[-*+]) \[[ xX]?\] ").replace_all(&context, "$1 ");
+            question = format!("{question}\n\n{context}");
+        }
+        self.split.ticked = self
+            .context
+            .iter()
+            .filter(|&&at| outline.blocks[at].tick == Some(true))
+            .map(|&at| outline.own(at).into_owned())
+            .collect();
+        if self.marks.is_empty() && !answer.is_empty() {
+            (question, answer) = self.with_task_parts(question, answer);
+        }
+        answer = without_bare_marks(&answer);
+        if self.marks.is_empty() && self.is_code_alone(&answer) {
+            question = format!("{question}\n\n{answer}");
+            answer = String::new();
+        }
+        if is_in_the_way(&answer, self.decided.words) {
+            answer = String::new();
+        }
+        self.split.question = question.trim().to_owned();
+        self.split.answer = answer;
+        self.split
+    }
+
+    /// "Input:", "Constraints:" at the front of an answer belong to the question.
+    fn with_task_parts(&self, question: String, answer: String) -> (String, String) {
+        let mut kept = 0;
+        for line in answer.split_inclusive('\n') {
+            let bare = line.trim().trim_start_matches(['-', '*', '+', ' ']);
+            let is_part = bare.is_empty()
+                || bare.split_once(':').is_some_and(|(key, _)| {
+                    self.decided.words.is(WordClass::TaskPart, &fold(key.trim_matches(['*', '_', ' '])))
+                });
+            if !is_part {
+                break;
+            }
+            kept += line.len();
+        }
+        if answer[..kept].trim().is_empty() {
+            return (question, answer);
+        }
+        (format!("{question}\n\n{}", answer[..kept].trim()), answer[kept..].trim().to_owned())
+    }
+
+    /// Whether an answer is one fence that the question speaks of.
+    fn is_code_alone(&self, answer: &str) -> bool {
+        let is_fence = answer.starts_with("```") && answer.ends_with("```") && answer.matches("```").count() == 2;
+        let question = self.question.as_str();
+        let is_led = question.ends_with([':', '：']) || regex!(r"(?i)\bfollowing\b").is_match(question);
+        let wants_writing = regex!(r"(?i)^(?:write|implement|create|how (?:do|can|to))\b").is_match(question);
+        is_fence && (self.candidate.ask == Ask::Mark && self.wants_code() || is_led) && !wants_writing
+    }
+}
+
+/// Lines that are only marks of emphasis go.
+fn without_bare_marks(text: &str) -> String {
+    let lines: Vec<&str> = text.lines().filter(|line| !matches!(line.trim(), "**" | "__" | "****")).collect();
+    lines.join("\n").trim().to_owned()
+}
+
+/// The text of blocks as it goes on a card: flush at the margin, items close together.
+pub(super) fn written(outline: &Outline, blocks: &[BlockId]) -> String {
+    let mut out = String::new();
+    for (index, &at) in blocks.iter().enumerate() {
+        let block = &outline.blocks[at];
+        let text = match block.kind {
+            Kind::FoldOpen | Kind::FoldClose | Kind::Separator | Kind::Rule => continue,
+            Kind::Quote => unquoted(&outline.text.text[block.own.clone()]).trim_end().to_owned(),
+            Kind::Paragraph => outline.own(at).into_owned(),
+            Kind::Item => dedented(outline, at, block.indent.min(40)),
+            _ => dedented(outline, at, usize::MAX),
+        };
+        if text.trim().is_empty() {
+            continue;
+        }
+        if !out.is_empty() {
+            let is_close = |kind: &Kind| matches!(kind, Kind::Item | Kind::Line);
+            let is_listed = is_close(&block.kind)
+                && block.blanks == 0
+                && index > 0
+                && is_close(&outline.blocks[blocks[index - 1]].kind);
+            out.push_str(if is_listed { "\n" } else { "\n\n" });
+        }
+        out.push_str(text.trim_end());
+    }
+    out.replace(RTL, "").trim().to_owned()
+}
+
+/// A block's lines with at most so many blanks off their front.
+fn dedented(outline: &Outline, at: BlockId, most: usize) -> String {
+    let lines: Vec<&str> = outline.blocks[at].lines.clone().map(|line| outline.text.line(line)).collect();
+    let indent_of = |line: &str| line.len() - line.trim_start_matches(' ').len();
+    let least = lines.iter().filter(|line| !line.trim().is_empty()).map(|line| indent_of(line)).min().unwrap_or(0);
+    let indent = least.min(most);
+    let lines: Vec<&str> = lines.iter().map(|line| &line[indent_of(line).min(indent)..]).collect();
+    lines.join("\n")
+}
+
+/// The section of a card: the nearest heading above that names one.
+pub(super) fn section_of(decided: &Decided<'_>, candidate: &Candidate) -> Option<String> {
+    let blocks = &decided.outline.blocks;
+    decided.outline.sections(candidate.at).find_map(|section| {
+        if decided.taken.contains_key(&section) {
+            return None;
+        }
+        let title = decided.outline.own(section);
+        let is_title = blocks[section].section.is_none() && blocks[section].level == 1;
+        let name = clean(&title, decided.words);
+        let name = bold_whole(&name).unwrap_or(&name).trim_end_matches([':', '：']).trim();
+        (!is_title && label_alone(&title, decided.words).is_none() && !name.is_empty()).then(|| name.to_owned())
+    })
+}

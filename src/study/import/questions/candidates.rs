@@ -1,0 +1,533 @@
+//! Everything in a note that may be a question, minus what its own features exclude; what is excluded gets a role.
+//!
+//! A block is judged by itself and by what it lies in. Its neighbours are weighed with its group.
+
+use super::super::blocks::wording::{
+    self, Ask, HeadingKind, Side, clean, heading_kind, is_command, is_fact_line, is_in_the_way, is_link_only, label,
+    label_alone, leads_inside,
+};
+use super::super::blocks::{Block, BlockId, Kind, Numbering, Outline, PLAIN_LEVEL, bold_whole, numbering};
+use super::super::text::regex;
+use super::class::{Class, Numbered, Parent, Place};
+use super::own_text::split;
+use super::weights::Weights;
+use crate::study::lexicon::{NoteWords, WordClass, fold};
+
+/// What a block is, if it is neither question nor body of one.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Role {
+    #[default]
+    None,
+    /// It begins an answer.
+    AnswerMark,
+    Option,
+    Fact,
+    Boilerplate,
+    /// What the writer tells beside the questions.
+    Narrative,
+}
+
+/// One thing that may be a question.
+#[derive(Clone, Debug)]
+pub(super) struct Candidate {
+    pub(super) at: BlockId,
+    pub(super) class: Class,
+    pub(super) parent: Parent,
+    /// What it asks; empty for a label whose question stands below.
+    pub(super) title: String,
+    /// What its block says behind that.
+    pub(super) rest: String,
+    pub(super) ask: Ask,
+    pub(super) is_interrogative: bool,
+    pub(super) votes: f32,
+    pub(super) number: Option<u32>,
+    /// It has a label, a mark or a number of a question.
+    pub(super) is_numbered_question: bool,
+    /// It stands under a heading of facts, or in a fold of contents.
+    pub(super) is_blocked: bool,
+    pub(super) is_section: bool,
+    pub(super) is_taken: bool,
+    pub(super) is_doubtful: bool,
+    /// The block behind its body.
+    pub(super) end: BlockId,
+    pub(super) group: usize,
+}
+
+impl Candidate {
+    pub(super) fn is_explicit(&self) -> bool {
+        matches!(self.class, Class::Labelled(_))
+    }
+
+    pub(super) fn is_heading(&self) -> bool {
+        matches!(self.class, Class::Heading { .. })
+    }
+
+    /// A label whose question stands below it.
+    pub(super) fn is_label_alone(&self) -> bool {
+        self.is_explicit() && self.title.is_empty()
+    }
+}
+
+/// The blocks of a note with the role of each, and its candidates in order.
+pub(super) struct Annotated {
+    pub(super) roles: Vec<Role>,
+    /// Of headings.
+    pub(super) kinds: Vec<HeadingKind>,
+    pub(super) candidates: Vec<Candidate>,
+}
+
+pub(super) struct Annotator<'a> {
+    pub(super) outline: &'a Outline,
+    pub(super) words: &'a NoteWords,
+    pub(super) weights: &'a Weights,
+    pub(super) kinds: Vec<HeadingKind>,
+    pub(super) roles: Vec<Role>,
+    /// Whether blocks under each heading are blocked, told once.
+    has_tags: bool,
+}
+
+/// What each heading names; a part of an answer below a numbered heading names nothing.
+pub(super) fn kinds(outline: &Outline, words: &NoteWords) -> Vec<HeadingKind> {
+    let kind = |at: BlockId| {
+        let block = &outline.blocks[at];
+        if block.kind != Kind::Heading {
+            return HeadingKind::Plain;
+        }
+        let title = outline.own(at);
+        let is_part = block.level > 4 && words.is(WordClass::Part, &wording::keyword(&title, words));
+        if is_part { HeadingKind::Plain } else { heading_kind(&title, words) }
+    };
+    (0..outline.blocks.len()).map(kind).collect()
+}
+
+/// Finds the candidates of a note.
+pub(super) fn annotate(outline: &Outline, words: &NoteWords, weights: &Weights, kinds: Vec<HeadingKind>) -> Annotated {
+    let has_tags = outline.text.text.contains("#card") || outline.text.text.contains("#flashcard");
+    let roles = vec![Role::None; outline.blocks.len()];
+    let mut annotator = Annotator { outline, words, weights, kinds, roles, has_tags };
+    let candidates = (0..outline.blocks.len()).filter_map(|at| annotator.candidate(at)).collect();
+    Annotated { roles: annotator.roles, kinds: annotator.kinds, candidates }
+}
+
+impl Annotator<'_> {
+    fn candidate(&mut self, at: BlockId) -> Option<Candidate> {
+        let outline = self.outline;
+        let block = &outline.blocks[at];
+        let blocked = self.blocked(at);
+        if let Some(role) = blocked {
+            self.roles[at] = role;
+        }
+        let text = outline.own(at);
+        let text = text.as_ref();
+        let mut candidate = match block.kind {
+            Kind::Heading => self.heading(at, block, text, blocked.is_some())?,
+            _ if text.is_empty() => return None,
+            Kind::Item | Kind::Paragraph | Kind::Line
+                if blocked.is_some()
+                    && (is_link_only(text)
+                        || block.kind == Kind::Paragraph && wording::ask(text, self.words) != Ask::Mark) =>
+            {
+                return None;
+            }
+            Kind::Item => self.item(at, block, text)?,
+            Kind::Paragraph => self.paragraph(at, block, text)?,
+            Kind::Field(separator) => self.field(at, separator, text)?,
+            Kind::Line => self.line(at, block, text)?,
+            Kind::Quote => self.quote(at, block, text)?,
+            Kind::FoldOpen => self.fold(at, text)?,
+            Kind::Term => self.anchor(at, Class::Term, text, None),
+            _ => return None,
+        };
+        candidate.parent = self.parent(at, &candidate.class);
+        candidate.is_blocked = blocked.is_some() && !candidate.is_explicit();
+        Some(candidate)
+    }
+
+    fn heading(&mut self, at: BlockId, block: &Block, text: &str, is_blocked: bool) -> Option<Candidate> {
+        let words = self.words;
+        let alone = label_alone(text, words);
+        if matches!(self.kinds[at], HeadingKind::Facts | HeadingKind::Boilerplate) && alone.is_none() {
+            self.roles[at] =
+                if self.kinds[at] == HeadingKind::Facts { Role::Fact } else { Role::Boilerplate };
+            return None;
+        }
+        match alone {
+            Some(Side::Question) if !is_blocked => {
+                return Some(self.label_alone(at, Place::Heading(block.level)));
+            }
+            Some(Side::Answer) => {
+                self.roles[at] = Role::AnswerMark;
+                return None;
+            }
+            _ => {}
+        }
+        if let Some(found) = label(text, words).filter(|found| found.side == Side::Question && !found.rest.is_empty()) {
+            let class = Class::Heading { level: block.level, numbered: Numbered::AsQuestions };
+            let mut candidate = self.anchor(at, class, found.rest, found.number);
+            candidate.is_numbered_question = true;
+            return Some(candidate);
+        }
+        let announces = matches!(self.kinds[at], HeadingKind::Announces | HeadingKind::Weak);
+        let title = clean(text, words);
+        if announces && block.numbering == Numbering::None && !wording::ask(&title, words).is_strong() {
+            return None;
+        }
+        if title.is_empty() || block.level == PLAIN_LEVEL {
+            return None;
+        }
+        let numbered = Numbered::from(block.numbering);
+        let mut candidate =
+            self.anchor(at, Class::Heading { level: block.level, numbered }, text, block.numbering.number());
+        candidate.is_numbered_question = numbered == Numbered::AsQuestions;
+        Some(candidate)
+    }
+
+    fn item(&mut self, at: BlockId, block: &Block, text: &str) -> Option<Candidate> {
+        let words = self.words;
+        let is_lettered = matches!(block.numbering, Numbering::Letter(_))
+            || regex!(r"^\(?[A-Ha-h][.):]\s").is_match(text) && block.bullet.is_some();
+        if is_lettered || block.tick.is_some() && self.is_choice(at) {
+            self.roles[at] = Role::Option;
+            return None;
+        }
+        if leads_inside(text) {
+            self.roles[at] = Role::Boilerplate;
+            return None;
+        }
+        if let Some(candidate) = self.tagged(at, text) {
+            return Some(candidate);
+        }
+        if is_fact_line(text, words) {
+            self.roles[at] = Role::Fact;
+            return None;
+        }
+        match label(text, words) {
+            Some(found) if found.side == Side::Question && !found.rest.is_empty() => {
+                return Some(self.anchor(at, Class::Labelled(Place::Item(block.depth)), found.rest, found.number));
+            }
+            Some(found) if found.side == Side::Answer => {
+                self.roles[at] = Role::AnswerMark;
+                return None;
+            }
+            _ => {}
+        }
+        if label_alone(text, words) == Some(Side::Answer) {
+            self.roles[at] = Role::AnswerMark;
+            return None;
+        }
+        if let Some(candidate) = self.marked(at, text) {
+            return Some(candidate);
+        }
+        let is_link = is_link_only(text) && !wording::ask(&clean(text, words), words).is_strong();
+        if is_in_the_way(text, words) || is_command(text) || is_link {
+            return None;
+        }
+        let parent = block.item.map_or(Numbered::No, |item| Numbered::from(self.outline.blocks[item].numbering));
+        let class = Class::Item {
+            depth: block.depth,
+            numbered: Numbered::from(block.numbering),
+            is_bold: text.starts_with("**") || text.starts_with("__"),
+            parent,
+            section_level: self.section_level(block),
+        };
+        let mut candidate = self.anchor(at, class, text, block.numbering.number());
+        candidate.is_numbered_question = matches!(block.numbering, Numbering::Question(_));
+        Some(candidate)
+    }
+
+    /// `What is a map? #card`
+    fn tagged(&self, at: BlockId, text: &str) -> Option<Candidate> {
+        let first = text.lines().next().unwrap_or_default();
+        let found = self.has_tags.then(|| regex!(r"(?i)\s*#(?:card|flashcard)s?(?:-reverse|/\w+)?\b").find(first)).flatten()?;
+        let said = [&first[..found.start()], &first[found.end()..]].concat();
+        let mut candidate = self.anchor(at, Class::Labelled(Place::Tag), said.trim(), None);
+        candidate.rest = [candidate.rest.as_str(), text.strip_prefix(first).unwrap_or_default()].join("\n").trim().to_owned();
+        Some(candidate)
+    }
+
+    /// `question :: answer`, `question ;; answer`, or a `?` on the line below.
+    fn marked(&self, at: BlockId, text: &str) -> Option<Candidate> {
+        let first = text.lines().next().unwrap_or_default();
+        let behind = text[first.len()..].trim();
+        // `question : answer 🧠`
+        if let Some(said) = first.trim_end().strip_suffix('🧠')
+            && let Some((question, answer)) = said.split_once(" : ").or_else(|| said.split_once(": "))
+        {
+            let mut candidate = self.anchor(at, Class::Labelled(Place::Colons), question, None);
+            candidate.rest = answer.trim().to_owned();
+            return Some(candidate);
+        }
+        if let Some(found) = regex!(r"^([^`\n|]*?[^\s:`|])\s?(?::{2,3}|;;)\s?([^:\s;].*)$").captures(first) {
+            let (question, answer) = (&found[1], &found[2]);
+            let is_path = regex!(r"::\w+\(|\w::\w+::|^\w+$").is_match(first) && !question.contains(' ');
+            let parted = first.contains(" :: ") || first.contains(" ::: ") || question.contains(' ') || first.contains(":: ");
+            if parted && !is_path {
+                let mut candidate = self.anchor(at, Class::Labelled(Place::Colons), question, None);
+                candidate.rest = [candidate.rest.as_str(), answer, behind].join("\n").trim().to_owned();
+                return Some(candidate);
+            }
+        }
+        let next = self.outline.blocks.get(at + 1)?;
+        if next.kind == Kind::Separator {
+            return Some(self.anchor(at, Class::Labelled(Place::Separator), text, None));
+        }
+        None
+    }
+
+    fn paragraph(&mut self, at: BlockId, block: &Block, text: &str) -> Option<Candidate> {
+        let words = self.words;
+        if let Some(candidate) = self.tagged(at, text) {
+            return Some(candidate);
+        }
+        let bold = bold_whole(text);
+        if bold.is_some() {
+            let (found, skipped) = numbering(text, words);
+            if found != Numbering::None {
+                let mut candidate = self.anchor(at, Class::Bold(found.into()), &text[skipped..], found.number());
+                candidate.is_numbered_question = matches!(found, Numbering::Question(_));
+                return Some(candidate);
+            }
+        }
+        match label(text, words) {
+            Some(found) if found.side == Side::Question => {
+                if found.rest.is_empty() {
+                    return Some(self.label_alone(at, Place::Paragraph));
+                }
+                return Some(self.anchor(at, Class::Labelled(Place::Paragraph), found.rest, found.number));
+            }
+            Some(_) => {
+                self.roles[at] = Role::AnswerMark;
+                return None;
+            }
+            None => {}
+        }
+        match label_alone(text, words) {
+            Some(Side::Question) if block.fold.is_none() => return Some(self.label_alone(at, Place::Paragraph)),
+            Some(Side::Answer) => {
+                self.roles[at] = Role::AnswerMark;
+                return None;
+            }
+            _ => {}
+        }
+        if is_fact_line(text, words) {
+            self.roles[at] = Role::Fact;
+            return None;
+        }
+        if is_in_the_way(text, words) || leads_inside(text) {
+            self.roles[at] = Role::Boilerplate;
+            return None;
+        }
+        if block.is_rtl {
+            self.roles[at] = Role::Narrative;
+            return None;
+        }
+        if let Some(candidate) = self.marked(at, text) {
+            return Some(candidate);
+        }
+        if bold.is_some() {
+            if matches!(heading_kind(text, words), HeadingKind::Boilerplate | HeadingKind::Facts) {
+                self.roles[at] = Role::Boilerplate;
+                return None;
+            }
+            let ends_in_colon = text.trim_end_matches(|c: char| !c.is_alphanumeric() && c != ':' && c != '：' && c != '?').ends_with([':', '：']);
+            if ends_in_colon && !wording::ask(text, words).is_strong() {
+                return None;
+            }
+            return Some(self.anchor(at, Class::Bold(Numbered::No), text, None));
+        }
+        if is_link_only(text) {
+            return None;
+        }
+        let next = self.outline.blocks.get(at + 1);
+        let is_apart = (block.blanks >= 3 || at == 0) && next.is_some_and(|next| matches!(next.blanks, 1 | 2));
+        if is_apart && self.is_plain_region(at) {
+            return Some(self.anchor(at, Class::Apart, text, None));
+        }
+        let is_bold = text.starts_with("**") || text.starts_with("__");
+        let candidate = self.anchor(at, Class::Paragraph { is_bold }, text, None);
+        let asks = candidate.ask == Ask::Mark && wording::ask(first_sentence(&candidate.title), words).is_strong();
+        let is_worded = matches!(candidate.ask, Ask::Order | Ask::Interrogative)
+            && text.split_whitespace().count() < 25
+            && !text.trim_end().ends_with(['.', ':']);
+        (asks || is_worded).then_some(candidate)
+    }
+
+    fn field(&mut self, at: BlockId, separator: &'static str, text: &str) -> Option<Candidate> {
+        let (question, answer) = text.split_once(separator)?;
+        let is_fact = self.words.is(WordClass::Facts, &fold(question.trim()));
+        if is_fact || is_command(text) || is_in_the_way(question, self.words) {
+            self.roles[at] = Role::Fact;
+            return None;
+        }
+        let mut candidate = self.anchor(at, Class::Field(separator), question, None);
+        candidate.title = clean(question, self.words);
+        candidate.rest = answer.trim().to_owned();
+        Some(candidate)
+    }
+
+    fn line(&mut self, at: BlockId, block: &Block, text: &str) -> Option<Candidate> {
+        let words = self.words;
+        if let Some(candidate) = self.tagged(at, text).or_else(|| self.marked(at, text)) {
+            return Some(candidate);
+        }
+        let asks = wording::ask(text, words);
+        let is_key = regex!(r"^[^:：]{2,24}[:：]\s*\S").is_match(text) && asks != Ask::Mark;
+        if is_fact_line(text, words) || is_key {
+            self.roles[at] = Role::Fact;
+            return None;
+        }
+        let says = text.chars().any(char::is_alphanumeric);
+        if is_in_the_way(text, words) || is_command(text) || is_link_only(text) || leads_inside(text) || !says {
+            return None;
+        }
+        let class = Class::Line { is_indented: block.indent > 0, section_level: self.section_level(block) };
+        let candidate = self.anchor(at, class, text, None);
+        // A sentence that tells, or an introduction.
+        let tells = text.chars().count() > 60 || text.ends_with(['.', '。', '!', '！', ':', '：', ',', '，']);
+        (candidate.ask != Ask::No || !tells).then_some(candidate)
+    }
+
+    fn quote(&self, at: BlockId, block: &Block, text: &str) -> Option<Candidate> {
+        let kind = block.callout.as_deref()?;
+        if !matches!(kind, "question" | "faq" | "help" | "quiz" | "flashcard" | "card") {
+            return None;
+        }
+        let (first, rest) = text.split_once('\n').unwrap_or((text, ""));
+        let title = first.trim_start().trim_start_matches("[!").split_once(']').map_or(first, |(_, title)| title);
+        let title = title.trim_start_matches(['-', '+']).trim();
+        // A callout without a title asks on its first line.
+        let (title, rest) = if title.is_empty() {
+            rest.trim_start().split_once('\n').unwrap_or((rest.trim(), ""))
+        } else {
+            (title, rest)
+        };
+        let mut candidate = self.anchor(at, Class::Labelled(Place::Callout), title, None);
+        candidate.rest = [candidate.rest.as_str(), rest].join("\n").trim().to_owned();
+        (!candidate.title.is_empty()).then_some(candidate)
+    }
+
+    fn fold(&mut self, at: BlockId, text: &str) -> Option<Candidate> {
+        if is_answer_fold(text, self.words) {
+            return None;
+        }
+        let (found, skipped) = numbering(text, self.words);
+        Some(self.anchor(at, Class::Fold, &text[skipped..], found.number()))
+    }
+
+    fn label_alone(&self, at: BlockId, place: Place) -> Candidate {
+        let mut candidate = self.anchor(at, Class::Labelled(place), "", None);
+        candidate.is_numbered_question = true;
+        candidate
+    }
+
+    fn anchor(&self, at: BlockId, class: Class, text: &str, number: Option<u32>) -> Candidate {
+        let own = split(text, self.words);
+        let title = clean(&own.question, self.words);
+        let ask = wording::ask(&title, self.words);
+        let votes = match ask {
+            Ask::Mark => self.weights.asks,
+            Ask::Interrogative | Ask::Order => self.weights.worded,
+            Ask::Auxiliary | Ask::Pair => self.weights.hinted,
+            Ask::No => 0.0,
+        };
+        Candidate {
+            at,
+            class,
+            parent: Parent::Note,
+            is_interrogative: ask != Ask::No && ask != Ask::Order && wording::is_interrogative(&title, self.words),
+            title,
+            rest: own.rest,
+            ask,
+            votes,
+            number,
+            is_numbered_question: false,
+            is_blocked: false,
+            is_section: false,
+            is_taken: false,
+            is_doubtful: false,
+            end: at + 1,
+            group: 0,
+        }
+    }
+
+    fn parent(&self, at: BlockId, class: &Class) -> Parent {
+        let block = &self.outline.blocks[at];
+        match class {
+            Class::Apart => Parent::Note,
+            Class::Heading { .. } => {
+                let mut sections = self.outline.sections(at);
+                Parent::Heading(sections.find(|&section| self.roles[section] != Role::AnswerMark))
+            }
+            _ => match block.item.filter(|_| matches!(block.kind, Kind::Item | Kind::Line)) {
+                Some(item) => Parent::Item(item),
+                None => Parent::Section(block.section, block.fold),
+            },
+        }
+    }
+
+    fn section_level(&self, block: &Block) -> u8 {
+        block.section.map_or(0, |section| self.outline.blocks[section].level)
+    }
+
+    /// Whether a block stands right under a heading of facts or of what is no question, or in a fold of contents.
+    fn blocked(&self, at: BlockId) -> Option<Role> {
+        let outline = self.outline;
+        let near = outline.sections(at).find(|&section| self.roles[section] != Role::AnswerMark);
+        match near.map(|near| self.kinds[near]) {
+            Some(HeadingKind::Facts) => return Some(Role::Fact),
+            Some(HeadingKind::Boilerplate) => return Some(Role::Boilerplate),
+            _ => {}
+        }
+        let mut folds = std::iter::successors(outline.blocks[at].fold, |&fold| outline.blocks[fold].fold);
+        let is_contents = |fold: BlockId| {
+            let title = outline.own(fold);
+            heading_kind(&title, self.words) == HeadingKind::Boilerplate
+                || regex!(r"(?i)contents|translation").is_match(&title)
+        };
+        folds.any(is_contents).then_some(Role::Boilerplate)
+    }
+
+    /// Before the first heading with a mark.
+    fn is_plain_region(&self, at: BlockId) -> bool {
+        !self.outline.sections(at).any(|section| self.outline.blocks[section].level < PLAIN_LEVEL)
+    }
+
+    /// Whether a box is one of the options of a question: some of its run are ticked, and what stands above asks or is
+    /// numbered.
+    fn is_choice(&self, at: BlockId) -> bool {
+        let blocks = &self.outline.blocks;
+        let is_box = |at: BlockId| blocks[at].kind == Kind::Item && blocks[at].tick.is_some();
+        let mut first = at;
+        while first > 0 && at - first < 40 && is_box(first - 1) {
+            first -= 1;
+        }
+        let mut end = at + 1;
+        while end < blocks.len() && end - at < 40 && is_box(end) {
+            end += 1;
+        }
+        let is_ticked = blocks[first..end].iter().any(|block| block.tick == Some(true));
+        let Some(above) = first.checked_sub(1) else { return false };
+        let leads = |at: BlockId| {
+            blocks[at].numbering != Numbering::None || wording::ask(&self.outline.own(at), self.words) == Ask::Mark
+        };
+        let below_code = blocks[above].kind == Kind::Code && above > 0 && leads(above - 1);
+        end - first > 1 && is_ticked && (below_code || leads(above))
+    }
+}
+
+/// Whether a fold holds an answer: "Show answer", "Solution".
+pub(super) fn is_answer_fold(title: &str, words: &NoteWords) -> bool {
+    let key = wording::keyword(title, words);
+    if key.is_empty() || words.is(WordClass::FoldAnswer, &key) || words.is(WordClass::AnswerLabel, &key) {
+        return true;
+    }
+    let first = key.split([' ', '(', ':']).next().unwrap_or_default();
+    (words.is(WordClass::FoldAnswer, first) || words.is(WordClass::AnswerLabel, first))
+        && first.chars().count() > 1
+        && wording::ask(title, words) != Ask::Mark
+}
+
+fn first_sentence(text: &str) -> &str {
+    let end = text.find(['.', '?', '!', '؟', '？', '。', '！']);
+    end.map_or(text, |at| &text[..text.ceil_char_boundary(at + 1)])
+}

@@ -1,0 +1,131 @@
+//! Classes of siblings, and the names by which a user chooses them.
+
+use super::super::blocks::{BlockId, Numbering};
+
+/// How the members of a class are numbered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(super) enum Numbered {
+    No,
+    Plainly,
+    AsQuestions,
+    Percent,
+}
+
+impl From<Numbering> for Numbered {
+    fn from(numbering: Numbering) -> Self {
+        match numbering {
+            Numbering::None | Numbering::Letter(_) => Self::No,
+            Numbering::Plain(_) => Self::Plainly,
+            Numbering::Question(_) => Self::AsQuestions,
+            Numbering::Percent(_) => Self::Percent,
+        }
+    }
+}
+
+/// What siblings have in common.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(super) enum Class {
+    /// A question with a label or a mark of its own.
+    Labelled(Place),
+    Heading { level: u8, numbered: Numbered },
+    Fold,
+    Term,
+    Field(&'static str),
+    /// A paragraph set apart by wide gaps.
+    Apart,
+    Bold(Numbered),
+    Item { depth: usize, numbered: Numbered, is_bold: bool, parent: Numbered, section_level: u8 },
+    Line { is_indented: bool, section_level: u8 },
+    Paragraph { is_bold: bool },
+}
+
+/// Where a label stands, or the mark that a question has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(super) enum Place {
+    Heading(u8),
+    Item(usize),
+    Paragraph,
+    /// `question :: answer`
+    Colons,
+    /// A `?` alone on the line below.
+    Separator,
+    Callout,
+    /// `#card`
+    Tag,
+}
+
+/// What siblings lie in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(super) enum Parent {
+    Note,
+    Heading(Option<BlockId>),
+    Item(BlockId),
+    Section(Option<BlockId>, Option<BlockId>),
+}
+
+impl Class {
+    /// Outermost first: the order in which groups are decided.
+    pub(super) fn rank(&self) -> (u8, usize) {
+        match self {
+            Self::Labelled(_) => (0, 0),
+            Self::Heading { level, .. } => (1, usize::from(*level)),
+            Self::Fold | Self::Term | Self::Field(_) | Self::Apart => (2, 0),
+            Self::Bold(_) => (3, 0),
+            Self::Item { depth, .. } => (4, *depth),
+            Self::Line { .. } => (5, 0),
+            Self::Paragraph { .. } => (6, 0),
+        }
+    }
+
+    /// What a user calls it: `headings:3`, `items:0`, `bold`.
+    pub(super) fn name(&self) -> String {
+        match self {
+            Self::Labelled(_) => "labels".to_owned(),
+            Self::Heading { level, .. } => format!("headings:{level}"),
+            Self::Fold => "folds".to_owned(),
+            Self::Term => "terms".to_owned(),
+            Self::Field(_) => "fields".to_owned(),
+            Self::Apart => "blocks".to_owned(),
+            Self::Bold(_) => "bold".to_owned(),
+            Self::Item { depth, .. } => format!("items:{depth}"),
+            Self::Line { .. } => "lines".to_owned(),
+            Self::Paragraph { .. } => "paragraphs".to_owned(),
+        }
+    }
+
+    /// Whether a user's word names it: `headings` names all levels.
+    pub(super) fn is_named(&self, word: &str) -> bool {
+        let name = self.name();
+        word == name || name.split_once(':').is_some_and(|(front, _)| front == word)
+    }
+
+    pub(super) fn is_item_like(&self) -> bool {
+        matches!(self, Self::Item { .. } | Self::Line { .. })
+    }
+}
+
+/// What a user chose to take from a note.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Choice {
+    /// These classes and no others.
+    pub only: Vec<String>,
+    /// These as well.
+    pub take: Vec<String>,
+    /// Not these.
+    pub leave: Vec<String>,
+    /// Only below the heading of this name; empty for the whole note.
+    pub within: String,
+}
+
+impl Choice {
+    /// Whether anything was chosen.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self == &Self::default()
+    }
+}
+
+/// The names of classes, without their numbers.
+pub const CLASS_NAMES: &[&str] = &[
+    "labels", "headings", "folds", "terms", "fields", "blocks", "bold", "items", "lines", "paragraphs", "tables",
+];

@@ -1,0 +1,830 @@
+//! Siblings decided together: their evidence is added up, and a group is taken or left as a whole.
+//!
+//! Groups are decided outermost first. A member inside the body of a question that was taken before is body. No
+//! decision depends on the whole note, and no share of members decides whether a card exists.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use super::super::blocks::wording::{self, Ask, HeadingKind, announcement, heading_kind, label_alone};
+use super::super::blocks::{BlockId, Kind, Outline, PLAIN_LEVEL, bold_whole, numbering};
+use super::candidates::{Annotated, Candidate, Role, annotate, is_answer_fold, kinds};
+use super::class::{Choice, Class, Numbered, Parent, Place};
+use super::own_text::split;
+use super::weights::Weights;
+use crate::study::lexicon::{NoteWords, WordClass};
+
+/// A group of siblings and what was decided about it.
+#[derive(Clone, Debug)]
+pub(super) struct Group {
+    pub(super) class: Class,
+    pub(super) members: Vec<usize>,
+    /// Named rows of evidence, and their sum.
+    pub(super) evidence: Vec<(&'static str, f32)>,
+    pub(super) is_taken: bool,
+}
+
+/// A note, decided.
+pub(super) struct Decided<'a> {
+    pub(super) outline: &'a Outline,
+    pub(super) words: &'a NoteWords,
+    pub(super) weights: &'a Weights,
+    pub(super) roles: Vec<Role>,
+    pub(super) kinds: Vec<HeadingKind>,
+    pub(super) candidates: Vec<Candidate>,
+    pub(super) groups: Vec<Group>,
+    /// The candidates that were taken, by their block.
+    pub(super) taken: BTreeMap<BlockId, usize>,
+    /// Where the fold that opens at a block closes.
+    fold_ends: HashMap<BlockId, BlockId>,
+    classes: HashMap<Class, ClassVotes>,
+    is_covered: Vec<bool>,
+    at_block: HashMap<BlockId, usize>,
+    counts: Counts,
+    /// Classes with the grandparent sections in which members were taken.
+    sisters: HashSet<(Class, Option<BlockId>)>,
+    title_rank: u8,
+    has_title: bool,
+    is_plain_text: bool,
+}
+
+#[derive(Clone, Copy, Debug, Default)]
+struct ClassVotes {
+    /// Of members that stand in no body.
+    open: f32,
+    marked: usize,
+    interrogative: usize,
+}
+
+/// How many blocks before each block are such.
+struct Counts {
+    asking: Vec<u32>,
+    heads: Vec<u32>,
+    any: Vec<u32>,
+    strong: Vec<u32>,
+    headings: Vec<u32>,
+}
+
+/// Bold lines over lists, in sections where no bold line asks, are headings of their lists; parts of an answer
+/// belong below the numbered heading above them.
+pub(super) fn raise_headings(outline: &mut Outline, words: &NoteWords) {
+    let mut numbered_level = 0;
+    for at in 0..outline.blocks.len() {
+        if outline.blocks[at].kind != Kind::Heading {
+            continue;
+        }
+        let level = outline.blocks[at].level;
+        let is_part = words.is(WordClass::Part, &wording::keyword(&outline.own(at), words));
+        if outline.blocks[at].numbering.number().is_some() {
+            numbered_level = level;
+        } else if numbered_level > 0 && level <= numbered_level && is_part {
+            outline.blocks[at].level = (numbered_level + 1).min(PLAIN_LEVEL - 1);
+        } else if level < numbered_level {
+            numbered_level = 0;
+        }
+    }
+    let mut by_section: BTreeMap<Option<BlockId>, Vec<BlockId>> = BTreeMap::new();
+    for at in 0..outline.blocks.len() {
+        let block = &outline.blocks[at];
+        if block.kind != Kind::Paragraph || block.item.is_some() || block.fold.is_some() {
+            continue;
+        }
+        let text = outline.own(at);
+        let is_title = bold_whole(&text).is_some()
+            && numbering(&text, words).0.number().is_none()
+            && label_alone(&text, words).is_none();
+        if is_title {
+            by_section.entry(block.section).or_default().push(at);
+        }
+    }
+    for titles in by_section.values() {
+        if titles.iter().any(|&at| wording::ask(&outline.own(at), words).is_strong()) {
+            continue;
+        }
+        for &at in titles {
+            let below = outline.blocks[at + 1..].iter().find(|block| block.kind != Kind::Rule);
+            if below.is_none_or(|below| below.kind != Kind::Item) {
+                continue;
+            }
+            let text = outline.own(at);
+            let said = bold_whole(&text).unwrap_or_default().trim_end_matches([':', '：', ' ']);
+            let Some(skipped) = outline.text.text[outline.blocks[at].own.clone()].find(said) else { continue };
+            let start = outline.blocks[at].own.start + skipped;
+            let own = start..start + said.len();
+            let block = &mut outline.blocks[at];
+            block.kind = Kind::Heading;
+            block.level = PLAIN_LEVEL;
+            block.own = own;
+        }
+    }
+    outline.file_under_headings();
+}
+
+/// Decides every group of a note.
+pub(super) fn decide<'a>(
+    outline: &'a Outline,
+    names: &[&str],
+    is_plain_text: bool,
+    words: &'a NoteWords,
+    weights: &'a Weights,
+    choice: &Choice,
+) -> Decided<'a> {
+    let Annotated { roles, kinds, candidates } = annotate(outline, words, weights, kinds(outline, words));
+    let mut classes: HashMap<Class, ClassVotes> = HashMap::new();
+    for candidate in &candidates {
+        let votes = classes.entry(candidate.class.clone()).or_default();
+        votes.open += candidate.votes;
+        votes.marked += usize::from(candidate.ask == Ask::Mark);
+        let is_worded = matches!(candidate.ask, Ask::Interrogative | Ask::Order);
+        votes.interrogative += usize::from(is_worded && candidate.is_interrogative);
+    }
+    let mut decided = Decided {
+        outline,
+        words,
+        weights,
+        kinds,
+        fold_ends: fold_ends(outline),
+        classes,
+        is_covered: vec![false; candidates.len()],
+        at_block: candidates.iter().enumerate().map(|(index, candidate)| (candidate.at, index)).collect(),
+        counts: Counts::of(outline, &candidates, &roles, words),
+        roles,
+        candidates,
+        groups: Vec::new(),
+        taken: BTreeMap::new(),
+        sisters: HashSet::new(),
+        title_rank: names.iter().map(|name| announcement(name, words)).max().unwrap_or(0),
+        has_title: names.first().is_some_and(|title| !title.is_empty()),
+        is_plain_text,
+    };
+    decided.group();
+    for group in decided.order() {
+        decided.decide_group(group, choice);
+    }
+    let groups: Vec<usize> = (0..decided.groups.len()).filter(|&group| decided.groups[group].is_taken).collect();
+    for group in groups {
+        decided.end_trailing_prose(group);
+    }
+    decided
+}
+
+fn fold_ends(outline: &Outline) -> HashMap<BlockId, BlockId> {
+    let mut open = Vec::new();
+    let mut ends = HashMap::new();
+    for (at, block) in outline.blocks.iter().enumerate() {
+        match block.kind {
+            Kind::FoldOpen => open.push(at),
+            Kind::FoldClose => {
+                if let Some(fold) = open.pop() {
+                    ends.insert(fold, at);
+                }
+            }
+            _ => {}
+        }
+    }
+    ends
+}
+
+impl Counts {
+    fn of(outline: &Outline, candidates: &[Candidate], roles: &[Role], words: &NoteWords) -> Self {
+        let count = outline.blocks.len();
+        let mut counts = Self {
+            asking: vec![0; count + 1],
+            heads: vec![0; count + 1],
+            any: vec![0; count + 1],
+            strong: vec![0; count + 1],
+            headings: vec![0; count + 1],
+        };
+        for candidate in candidates {
+            let asks = candidate.ask == Ask::Mark || candidate.is_explicit();
+            let is_head = matches!(
+                candidate.class,
+                Class::Heading { .. } | Class::Fold | Class::Bold(_) | Class::Labelled(_)
+            );
+            let at = candidate.at + 1;
+            counts.asking[at] += u32::from(asks);
+            counts.heads[at] += u32::from(asks && is_head);
+            counts.any[at] += u32::from(candidate.ask != Ask::No);
+            counts.strong[at] += u32::from(candidate.ask.is_strong());
+        }
+        for (at, block) in outline.blocks.iter().enumerate() {
+            if block.kind == Kind::Heading {
+                let title = outline.own(at);
+                let is_left = roles[at] != Role::None || label_alone(&title, words).is_some();
+                counts.headings[at + 1] += u32::from(!is_left);
+            }
+        }
+        let Self { asking, heads, any, strong, headings } = &mut counts;
+        for at in 0..count {
+            asking[at + 1] += asking[at];
+            heads[at + 1] += heads[at];
+            any[at + 1] += any[at];
+            strong[at + 1] += strong[at];
+            headings[at + 1] += headings[at];
+        }
+        counts
+    }
+}
+
+fn between(counts: &[u32], first: BlockId, end: BlockId) -> u32 {
+    counts[end.max(first)] - counts[first]
+}
+
+impl Decided<'_> {
+    fn group(&mut self) {
+        let mut groups: HashMap<(Class, Parent), usize> = HashMap::new();
+        for index in 0..self.candidates.len() {
+            let key = (self.candidates[index].class.clone(), self.candidates[index].parent);
+            let group = *groups.entry(key).or_insert_with_key(|key| {
+                self.groups.push(Group { class: key.0.clone(), members: Vec::new(), evidence: Vec::new(), is_taken: false });
+                self.groups.len() - 1
+            });
+            self.groups[group].members.push(index);
+            self.candidates[index].group = group;
+        }
+    }
+
+    /// Outermost first, sections of facts after their sisters, the class with most votes first.
+    fn order(&self) -> Vec<usize> {
+        let mut order: Vec<usize> = (0..self.groups.len()).collect();
+        let key = |group: &usize| {
+            let group = &self.groups[*group];
+            let first = &self.candidates[group.members[0]];
+            let votes = self.classes[&group.class].open;
+            (group.class.rank(), first.is_blocked, -(votes * 10.0).round() as i64, first.at)
+        };
+        order.sort_by_key(key);
+        order
+    }
+
+    fn decide_group(&mut self, group: usize, choice: &Choice) {
+        let members: Vec<usize> =
+            self.groups[group].members.iter().copied().filter(|&member| !self.is_covered[member]).collect();
+        let Some(&first) = members.first() else { return };
+        let evidence = self.evidence(group, &members);
+        let sum: f32 = evidence.iter().map(|(_, weight)| weight).sum();
+        let is_enough = sum >= self.weights.accept || self.has_company(&members);
+        let class = self.groups[group].class.clone();
+        let (is_taken, is_chosen) = self.chosen(choice, &class, first, is_enough);
+        self.groups[group].evidence = evidence;
+        self.groups[group].is_taken = is_taken;
+        if !is_taken {
+            return;
+        }
+        let sections = self.sections_among(&members);
+        let mut last_asking: Option<BlockId> = None;
+        let mut taken = Vec::new();
+        for (&member, is_section) in members.iter().zip(sections) {
+            if is_section {
+                self.candidates[member].is_section = true;
+                continue;
+            }
+            let falls = !is_chosen && !self.candidates[member].is_explicit() && self.falls(member, last_asking);
+            if self.candidates[member].ask.is_strong() {
+                last_asking = Some(self.candidates[member].at);
+            }
+            if falls {
+                continue;
+            }
+            let candidate = &mut self.candidates[member];
+            candidate.is_taken = true;
+            candidate.is_doubtful =
+                candidate.ask == Ask::No && !matches!(candidate.class, Class::Labelled(_)) && candidate.number.is_none();
+            let section = self.outline.blocks[candidate.at].section;
+            let above = section.and_then(|section| self.outline.blocks[section].section);
+            if section.is_some() {
+                self.sisters.insert((class.clone(), above));
+            }
+            self.taken.insert(candidate.at, member);
+            taken.push(member);
+        }
+        // The body of the question above each new one ends earlier now.
+        let mut changed: Vec<usize> = Vec::with_capacity(taken.len() * 2);
+        for &member in &taken {
+            let at = self.candidates[member].at;
+            changed.extend(self.taken.range(..at).next_back().map(|(_, &above)| above));
+            changed.push(member);
+        }
+        changed.dedup();
+        let has_rules = self.has_rules(&taken);
+        for member in changed {
+            self.set_span(member, has_rules);
+        }
+        self.end_trailing_prose(group);
+    }
+
+    /// A label needs company: a second one, a question, a mark of its own or an answer that is marked.
+    fn has_company(&self, members: &[usize]) -> bool {
+        let first = &self.candidates[members[0]];
+        let Class::Labelled(place) = first.class else { return false };
+        members.len() > 1
+            || first.ask.is_strong()
+            || matches!(place, Place::Separator | Place::Colons | Place::Callout | Place::Tag)
+            || self.body(members[0], None).any(|at| self.is_answer_mark(at))
+    }
+
+    fn evidence(&self, group: usize, members: &[usize]) -> Vec<(&'static str, f32)> {
+        let weights = self.weights;
+        let class = &self.groups[group].class;
+        let all = self.classes[class];
+        let of = |member: &usize| &self.candidates[*member];
+        let first = of(&members[0]);
+        let is_order = |candidate: &Candidate| candidate.ask == Ask::Order && !candidate.is_interrogative;
+        let marked = members.iter().filter(|member| of(member).ask == Ask::Mark).count();
+        let votes = |is_it: &dyn Fn(&Candidate) -> bool| -> f32 {
+            members.iter().map(of).filter(|candidate| is_it(candidate)).map(|candidate| candidate.votes).sum()
+        };
+        let mut rows = Rows::default();
+        rows.set("asks", votes(&|candidate| candidate.ask == Ask::Mark));
+        rows.set("worded", votes(&|candidate| candidate.ask != Ask::Mark));
+        self.announced(first, members, &mut rows);
+        if counts_up(members.iter().filter_map(|member| of(member).number)) {
+            rows.set("numbered", weights.numbered);
+        }
+        let has_question_numbers = members.iter().any(|member| of(member).is_numbered_question);
+        if has_question_numbers {
+            rows.set("question numbers", weights.question_numbers);
+        }
+        if matches!(class, Class::Heading { .. } | Class::Bold(_) | Class::Fold | Class::Term) {
+            self.inside(members, &mut rows);
+        }
+        let is_sure_form = match class {
+            Class::Term => members.len() >= 2,
+            Class::Apart => members.len() >= 5,
+            Class::Field("\t" | " :: " | "*") => true,
+            Class::Field(_) => members.len() >= 5 && self.is_plain_text,
+            _ => false,
+        };
+        if is_sure_form {
+            rows.set("form", weights.answer_marks);
+        }
+        if *class == Class::Fold && members.len() >= 3 {
+            rows.set("folds", weights.bodies);
+        }
+        let own: f32 = votes(&|_| true);
+        rows.set("support", (weights.support * (all.open - own).max(0.0)).min(weights.support_most));
+        let is_near = rows.get("announced") >= weights.near;
+        let is_firm = rows.has("answer marks") || rows.has("question numbers") || rows.has("form") || is_near;
+        let is_announced = rows.has("announced");
+        // Wording alone is no evidence: it is capped, unless somebody really asks.
+        let is_worded = all.interrogative >= 3 || all.interrogative >= 2 && rows.has("numbered");
+        if !is_firm && marked == 0 && !is_worded {
+            let free = if is_announced { votes(&|candidate| candidate.ask.is_question()) } else { 0.0 };
+            rows.set("worded", free.max(rows.get("worded").min(weights.worded)));
+            if free == 0.0 {
+                // Orders are never lifted by others.
+                rows.set("support", rows.get("support").min(weights.support));
+            }
+        }
+        // Nobody asks, nobody rises: what raises a group carries none.
+        let mut somebody = members.iter().map(of).any(|candidate| {
+            candidate.ask != Ask::No && (!is_order(candidate) || is_announced)
+        }) || rows.has("prompts")
+            || rows.has("tasks");
+        if matches!(class, Class::Line { .. }) {
+            let worded = members.iter().map(of).filter(|candidate| {
+                matches!(candidate.ask, Ask::Interrogative | Ask::Order) && !is_order(candidate)
+            });
+            somebody = marked >= 2 || worded.count() >= 2 || is_announced && somebody;
+        }
+        if !is_firm && !somebody {
+            for row in ["announced", "title", "numbered", "bodies", "support", "folds"] {
+                rows.set(row, 0.0);
+            }
+        }
+        // What speaks against it.
+        if let Class::Item { depth, .. } = class
+            && *depth > 0
+            && marked < 2
+        {
+            let outer = self.outline.blocks[first.at].item.and_then(|item| self.at_block.get(&item));
+            if !outer.is_some_and(|&outer| self.candidates[outer].is_section) {
+                rows.set("nested", -weights.nested);
+            }
+        }
+        let is_bare = matches!(class, Class::Heading { numbered: Numbered::No, .. });
+        if is_bare && all.marked < 2 && marked == 0 && !rows.has("answer marks") {
+            rows.set("bare", -weights.bare);
+        }
+        if first.is_blocked && !self.has_sisters(first, members, marked) {
+            rows.set("facts", -weights.facts);
+            rows.set("support", 0.0);
+        }
+        if matches!(class, Class::Paragraph { .. }) {
+            let eased = if !self.has_title || is_announced { weights.asks } else { 0.0 };
+            rows.set("prose", eased - weights.prose);
+        }
+        rows.0
+    }
+
+    /// A section called "Introduction" is one of questions if it asks twice, or beside sections that gave some.
+    fn has_sisters(&self, first: &Candidate, members: &[usize], marked: usize) -> bool {
+        if marked >= 2 {
+            return true;
+        }
+        let asks = members.iter().any(|&member| self.candidates[member].ask.is_strong());
+        let section = self.outline.blocks[first.at].section;
+        let above = section.and_then(|section| self.outline.blocks[section].section);
+        asks && section.is_some() && self.sisters.contains(&(first.class.clone(), above))
+    }
+
+    /// Rows for what stands above a group: the nearest heading or a line with a colon, a weak word, the title.
+    fn announced(&self, first: &Candidate, members: &[usize], rows: &mut Rows) {
+        let (blocks, weights) = (&self.outline.blocks, self.weights);
+        let near = self
+            .outline
+            .sections(first.at)
+            .find(|&section| blocks[section].level < PLAIN_LEVEL || self.kinds[section] != HeadingKind::Plain);
+        // A title over sections announces for them, not for the text right below it.
+        let is_only_title = near.is_some_and(|near| {
+            blocks[near].section.is_none()
+                && blocks[near].level < PLAIN_LEVEL
+                && matches!(first.class, Class::Item { .. } | Class::Line { .. } | Class::Paragraph { .. } | Class::Bold(_))
+                && self.has_headings_below(near)
+        });
+        let kind = near.filter(|_| !is_only_title).map_or(HeadingKind::Plain, |near| self.kinds[near]);
+        let above = first.at.checked_sub(1).filter(|_| matches!(first.class, Class::Item { .. }));
+        let intro = above.filter(|&above| blocks[above].kind == Kind::Paragraph).and_then(|above| {
+            let text = self.outline.own(above);
+            text.trim_end().ends_with([':', '：']).then(|| text.lines().last().unwrap_or_default().to_owned())
+        });
+        let intro_kind = intro.as_deref().map(|intro| heading_kind(intro, self.words));
+        let any_announces = || self.outline.sections(first.at).any(|section| self.kinds[section] == HeadingKind::Announces);
+        if kind == HeadingKind::Announces || intro_kind == Some(HeadingKind::Announces) {
+            rows.set("announced", weights.near);
+        } else if kind == HeadingKind::Weak {
+            rows.set("announced", weights.weak);
+        } else if self.title_rank == 2 || any_announces() {
+            rows.set("announced", weights.title);
+        } else if self.title_rank == 1 {
+            rows.set("title", weights.title_weak);
+        }
+        // "The process had three steps:"
+        if let Some(intro) = intro
+            && intro_kind == Some(HeadingKind::Plain)
+            && !wording::ask(&intro, self.words).is_strong()
+            && !members.iter().any(|&member| self.candidates[member].ask.is_strong())
+        {
+            rows.set("intro", -weights.intro);
+        }
+    }
+
+    fn has_headings_below(&self, heading: BlockId) -> bool {
+        let end = self.outline.section_end(heading);
+        self.outline.blocks[heading + 1..end]
+            .iter()
+            .any(|block| block.kind == Kind::Heading && block.section == Some(heading) && block.level < PLAIN_LEVEL)
+    }
+
+    /// Rows for what stands below the members: bodies, answer marks, prompts and tasks under topics.
+    fn inside(&self, members: &[usize], rows: &mut Rows) {
+        let (mut marks, mut bodies, mut prompts, mut tasks) = (0, 0, 0_u8, 0_u8);
+        for (index, &member) in members.iter().enumerate() {
+            let candidate = &self.candidates[member];
+            let next = members.get(index + 1).map(|&next| self.candidates[next].at);
+            let body: Vec<BlockId> = self.body(member, next).take(200).collect();
+            bodies += usize::from(!body.is_empty() || !candidate.rest.is_empty());
+            marks += usize::from(body.iter().any(|&at| self.is_answer_mark(at)));
+            if candidate.ask.is_strong() || prompts + tasks >= 4 {
+                continue;
+            }
+            let first = body.iter().copied().find(|&at| {
+                matches!(self.outline.blocks[at].kind, Kind::Paragraph | Kind::Quote)
+                    && !matches!(self.roles[at], Role::Fact | Role::Narrative)
+            });
+            let Some(text) = first.map(|at| self.outline.own(at)) else { continue };
+            if bold_whole(&text).is_none() && wording::ask(&split(&text, self.words).question, self.words).is_strong() {
+                prompts += 1;
+            } else if wording::is_task(&text, self.words) {
+                tasks += 1;
+            }
+        }
+        if bodies * 2 >= members.len() {
+            rows.set("bodies", self.weights.bodies);
+        }
+        if marks >= 2 || marks > 0 && marks == members.len() {
+            rows.set("answer marks", self.weights.answer_marks);
+        }
+        let is_heading = self.candidates[members[0]].is_heading();
+        if !is_heading || rows.has("numbered") || rows.has("announced") {
+            rows.set("prompts", f32::from(prompts.min(2)) * self.weights.prompt);
+            rows.set("tasks", f32::from(tasks.min(2)) * self.weights.prompt);
+        }
+    }
+
+    /// The blocks below a candidate, up to its next sibling or the end of its section.
+    fn body(&self, member: usize, next: Option<BlockId>) -> impl Iterator<Item = BlockId> + '_ {
+        let candidate = &self.candidates[member];
+        let (at, is_heading) = (candidate.at, candidate.is_heading());
+        let blocks = &self.outline.blocks;
+        let level = blocks[at].level;
+        let fold_end = self.fold_ends.get(&at).copied().filter(|_| candidate.class == Class::Fold);
+        let end = next.unwrap_or(blocks.len()).min(fold_end.unwrap_or(blocks.len()));
+        (at + 1..end)
+            .take_while(move |&at| blocks[at].kind != Kind::Heading || is_heading && blocks[at].level > level)
+            .filter(move |&at| !matches!(blocks[at].kind, Kind::FoldClose | Kind::Rule))
+    }
+
+    pub(super) fn is_answer_mark(&self, at: BlockId) -> bool {
+        self.roles[at] == Role::AnswerMark
+            || self.outline.blocks[at].kind == Kind::FoldOpen && is_answer_fold(&self.outline.own(at), self.words)
+    }
+
+    /// Which members are sections: topics that hold questions, and their siblings that hold any.
+    fn sections_among(&self, members: &[usize]) -> Vec<bool> {
+        let strong = members.iter().filter(|&&member| self.candidates[member].ask.is_strong()).count();
+        let ends: Vec<BlockId> = members.iter().map(|&member| self.holding_end(member)).collect();
+        let asking = |index: usize| between(&self.counts.asking, self.candidates[members[index]].at + 1, ends[index]);
+        let is_topic = |index: usize| !self.candidates[members[index]].ask.is_strong();
+        let kin = (0..members.len()).any(|index| is_topic(index) && ends[index] > 0 && asking(index) >= 2);
+        let is_section = |index: usize| {
+            let candidate = &self.candidates[members[index]];
+            let (first, end) = (candidate.at + 1, ends[index]);
+            if candidate.is_explicit() || end == 0 {
+                return false;
+            }
+            let asking = asking(index);
+            if candidate.is_heading() {
+                let heads = between(&self.counts.heads, first, end);
+                let below = between(&self.counts.headings, first, end) > 0;
+                let is_topic = is_topic(index);
+                return heads >= 2 && (is_topic || strong < 3 || candidate.number.is_none())
+                    || asking >= 2 && candidate.ask != Ask::Mark
+                    || asking >= 3 && strong < 3
+                    || is_topic && candidate.number.is_none() && below;
+            }
+            if !matches!(candidate.class, Class::Item { .. }) || candidate.ask.is_strong() {
+                return false;
+            }
+            let any = between(&self.counts.any, first, end) > 0;
+            let is_short = candidate.title.split_whitespace().count() <= 3;
+            kin && candidate.number.is_none() && any
+                || asking >= if candidate.number.is_none() { 2 } else { 3 }
+                || is_short && between(&self.counts.strong, first, end) >= 2
+        };
+        (0..members.len()).map(is_section).collect()
+    }
+
+    /// The block behind what a heading or an item holds, by structure alone; 0 for what holds nothing.
+    fn holding_end(&self, member: usize) -> BlockId {
+        let candidate = &self.candidates[member];
+        let blocks = &self.outline.blocks;
+        if candidate.is_heading() {
+            return self.outline.section_end(candidate.at);
+        }
+        if blocks[candidate.at].kind != Kind::Item {
+            return 0;
+        }
+        (candidate.at + 1..blocks.len())
+            .find(|&at| blocks[at].kind == Kind::Heading || !self.outline.is_under(at, candidate.at))
+            .unwrap_or(blocks.len())
+    }
+
+    /// A member falls by what it is: behind an answer label, prose that asks nothing, a line over its own questions.
+    fn falls(&self, member: usize, last_asking: Option<BlockId>) -> bool {
+        let candidate = &self.candidates[member];
+        if matches!(candidate.class, Class::Item { .. })
+            && !candidate.ask.is_strong()
+            && let Some(last) = last_asking
+            && (last + 1..candidate.at).any(|at| {
+                self.roles[at] == Role::AnswerMark
+                    && matches!(self.outline.blocks[at].kind, Kind::Paragraph | Kind::Item)
+            })
+        {
+            return true;
+        }
+        let leads = candidate.title.ends_with([':', '：'])
+            && between(&self.counts.asking, candidate.at + 1, self.holding_end(member).max(candidate.at + 1)) > 0;
+        candidate.ask == Ask::No
+            && !candidate.is_numbered_question
+            && (matches!(candidate.class, Class::Paragraph { .. }) || leads)
+    }
+
+    /// Whether a group is taken, and whether the user said so.
+    fn chosen(&self, choice: &Choice, class: &Class, first: usize, is_enough: bool) -> (bool, bool) {
+        if choice.is_empty() {
+            return (is_enough, false);
+        }
+        let at = self.candidates[first].at;
+        let is_named = |words: &[String]| words.iter().any(|word| class.is_named(word));
+        let key = |title: &str| wording::keyword(title, self.words);
+        let is_within = choice.within.is_empty() || {
+            let wanted = key(&choice.within);
+            self.outline.sections(at).any(|section| key(&self.outline.own(section)) == wanted)
+        };
+        if !is_within {
+            return (is_enough && choice.only.is_empty() && !(choice.take.is_empty() && choice.leave.is_empty()), false);
+        }
+        if is_named(&choice.leave) {
+            return (false, false);
+        }
+        if !choice.only.is_empty() {
+            return (is_named(&choice.only), true);
+        }
+        if is_named(&choice.take) { (true, true) } else { (is_enough, false) }
+    }
+
+    /// Whether rules stand before three or more of the questions.
+    fn has_rules(&self, members: &[usize]) -> bool {
+        let blocks = &self.outline.blocks;
+        let is_behind_rule = |member: &&usize| {
+            let at = self.candidates[**member].at;
+            at > 0 && blocks[at - 1].kind == Kind::Rule
+        };
+        members.iter().filter(is_behind_rule).take(3).count() == 3
+    }
+
+    /// Sets where the body of a question ends, and marks what lies in it as covered.
+    fn set_span(&mut self, member: usize, has_rules: bool) {
+        let (at, old_end) = (self.candidates[member].at, self.candidates[member].end);
+        let end = self.span_end(member, has_rules);
+        self.candidates[member].end = end;
+        let first = self.candidates.partition_point(|candidate| candidate.at <= at);
+        for index in first..self.candidates.len() {
+            let inner = &self.candidates[index];
+            if inner.at >= end.max(old_end) {
+                break;
+            }
+            let asker = &self.candidates[member];
+            let stays = asker.is_explicit() && inner.is_explicit()
+                || matches!(asker.class, Class::Bold(_))
+                    && matches!(inner.class, Class::Item { .. } | Class::Paragraph { .. })
+                    && !asker.ask.is_strong()
+                    && inner.ask == Ask::Mark
+                    && asker.number.is_none();
+            let is_covered = inner.at < end && !stays && !inner.is_taken;
+            if self.is_covered[index] != is_covered {
+                self.is_covered[index] = is_covered;
+                let votes = inner.votes;
+                if let Some(class) = self.classes.get_mut(&inner.class) {
+                    class.open += if is_covered { -votes } else { votes };
+                }
+            }
+        }
+    }
+
+    fn span_end(&self, member: usize, has_rules: bool) -> BlockId {
+        let candidate = &self.candidates[member];
+        let blocks = &self.outline.blocks;
+        let fold = if candidate.class == Class::Fold { Some(candidate.at) } else { blocks[candidate.at].fold };
+        let next = self.taken.range(candidate.at + 1..).next().map_or(blocks.len(), |(&at, _)| at);
+        let fold_end = fold.and_then(|fold| self.fold_ends.get(&fold)).copied().unwrap_or(blocks.len());
+        let end = next.min(fold_end);
+        let (mut is_answered, mut depth) = (false, 0_i32);
+        for at in candidate.at + 1..end {
+            match blocks[at].kind {
+                Kind::FoldOpen => depth += 1,
+                Kind::FoldClose => depth -= 1,
+                _ => {}
+            }
+            is_answered |= self.is_answer_mark(at);
+            if depth > 0 || matches!(blocks[at].kind, Kind::FoldOpen | Kind::FoldClose) {
+                continue;
+            }
+            if self.ends_body(candidate, at, end, has_rules, is_answered) {
+                return at;
+            }
+        }
+        end
+    }
+
+    /// Whether a block ends the body of a question.
+    fn ends_body(&self, candidate: &Candidate, at: BlockId, end: BlockId, has_rules: bool, is_answered: bool) -> bool {
+        let blocks = &self.outline.blocks;
+        let (block, own) = (&blocks[at], &blocks[candidate.at]);
+        let is_flat = candidate.class.is_item_like()
+            || matches!(candidate.class, Class::Paragraph { .. } | Class::Labelled(_));
+        match block.kind {
+            Kind::Heading => {
+                let title = self.outline.own(at);
+                if label_alone(&title, self.words).is_some() || candidate.class == Class::Fold {
+                    return false;
+                }
+                if block.level == PLAIN_LEVEL && bold_line(self.outline, at) {
+                    // A bold line over a list of such questions.
+                    let same = |at: BlockId| {
+                        self.at_block.get(&at).is_some_and(|&other| self.candidates[other].class == candidate.class)
+                    };
+                    return same(at + 1) || same(at + 2);
+                }
+                let level = match own.kind {
+                    Kind::Heading => own.level,
+                    _ => own.section.map_or(0, |section| blocks[section].level),
+                };
+                let may_hold = match candidate.class {
+                    Class::Heading { .. } | Class::Labelled(Place::Heading(_)) => block.level < PLAIN_LEVEL,
+                    Class::Labelled(_) => {
+                        at + 1 < end && blocks[at + 1].kind != Kind::Heading && block.level < PLAIN_LEVEL
+                    }
+                    _ => false,
+                };
+                !(may_hold && block.level > level)
+            }
+            Kind::Item => {
+                if let Some(item) = own.item
+                    && !self.outline.is_under(at, item)
+                {
+                    return true;
+                }
+                if candidate.class == Class::Labelled(Place::Tag) && own.kind == Kind::Item {
+                    return block.indent <= own.indent;
+                }
+                let owns_no_number = candidate.ask == Ask::No
+                    && candidate.number.is_none()
+                    && block.numbering.number().is_some()
+                    && block.depth <= own.depth;
+                own.kind == Kind::Item && (block.indent + 1 < own.indent || owns_no_number)
+            }
+            Kind::Rule => {
+                let parts = has_rules || is_flat || matches!(candidate.class, Class::Bold(_));
+                parts && at > candidate.at + 1
+            }
+            _ => {
+                if candidate.class == Class::Labelled(Place::Tag) && own.kind == Kind::Item {
+                    return block.indent <= own.indent && block.blanks > 0;
+                }
+                self.roles[at] == Role::Narrative
+                    && !is_answered
+                    && (candidate.class.is_item_like() || matches!(candidate.class, Class::Paragraph { .. }))
+            }
+        }
+    }
+
+    /// Prose at the margin behind an item is its answer only where two siblings have such prose, and never if it
+    /// leads on to more items.
+    fn end_trailing_prose(&mut self, group: usize) {
+        if !self.groups[group].class.is_item_like() {
+            return;
+        }
+        let members: Vec<usize> =
+            self.groups[group].members.iter().copied().filter(|&member| self.candidates[member].is_taken).collect();
+        let loose: Vec<Option<BlockId>> = members.iter().map(|&member| self.loose_prose(member)).collect();
+        let with_prose = loose.iter().flatten().count();
+        for (index, (&member, prose)) in members.iter().zip(&loose).enumerate() {
+            let Some(at) = *prose else { continue };
+            let candidate = &self.candidates[member];
+            if (candidate.at + 1..at).any(|at| self.is_answer_mark(at)) {
+                continue;
+            }
+            let text = self.outline.own(at);
+            let blocks = &self.outline.blocks;
+            let leads_on = text.trim_end_matches([' ', '*', '_']).ends_with([':', '：'])
+                && candidate.end <= at + 1
+                && blocks.get(at + 1).is_some_and(|next| next.kind == blocks[candidate.at].kind);
+            let is_alone = index + 1 == members.len() && members.len() > 2 && with_prose < 3;
+            if leads_on || is_alone {
+                self.candidates[member].end = at;
+            }
+        }
+    }
+
+    fn loose_prose(&self, member: usize) -> Option<BlockId> {
+        let candidate = &self.candidates[member];
+        let blocks = &self.outline.blocks;
+        let own = &blocks[candidate.at];
+        (candidate.at + 1..candidate.end).find(|&at| {
+            matches!(blocks[at].kind, Kind::Paragraph | Kind::Line)
+                && blocks[at].kind != own.kind
+                && blocks[at].fold == own.fold
+                && !self.outline.is_under(at, candidate.at)
+                && !self.is_answer_mark(at)
+        })
+    }
+}
+
+/// Whether a heading was a line in bold.
+fn bold_line(outline: &Outline, at: BlockId) -> bool {
+    outline.text.line(outline.blocks[at].lines.start).trim_start().starts_with("**")
+}
+
+/// The longest run that counts up, or counts lazily (1. 1. 1.), has three members, or is 1, 2.
+fn counts_up(numbers: impl Iterator<Item = u32>) -> bool {
+    let numbers: Vec<u32> = numbers.collect();
+    let (mut run, mut lazy, mut best) = (1, 1, 1);
+    for pair in numbers.windows(2) {
+        run = if pair[1] == pair[0] + 1 { run + 1 } else { 1 };
+        lazy = if pair[1] == pair[0] { lazy + 1 } else { 1 };
+        best = best.max(run).max(lazy);
+    }
+    best >= 3 || numbers == [1, 2]
+}
+
+/// Named rows of evidence.
+#[derive(Default)]
+struct Rows(Vec<(&'static str, f32)>);
+
+impl Rows {
+    fn set(&mut self, name: &'static str, weight: f32) {
+        self.0.retain(|(known, _)| *known != name);
+        if weight != 0.0 {
+            self.0.push((name, weight));
+        }
+    }
+
+    fn get(&self, name: &str) -> f32 {
+        self.0.iter().find(|(known, _)| *known == name).map_or(0.0, |(_, weight)| *weight)
+    }
+
+    fn has(&self, name: &str) -> bool {
+        self.get(name) > 0.0
+    }
+}

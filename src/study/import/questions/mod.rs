@@ -1,0 +1,330 @@
+//! From blocks to cards: candidates, groups of siblings decided by evidence, spans, split, account.
+//!
+//! The two laws: adding something to a note never removes a card that was found before, and no decision depends on
+//! the whole note. Reading lines is the blocks room's; formats with fields of their own have readers of their own.
+
+mod account;
+mod body;
+mod candidates;
+mod class;
+mod facts;
+mod groups;
+mod own_text;
+mod tables;
+mod weights;
+
+use super::answer_key;
+use super::blocks::wording::{self, Ask, Side, clean, label_alone};
+use super::blocks::{self, BlockId, Kind, MOST_BLOCKS, Outline, PLAIN_LEVEL};
+use super::lines::{self, front_matter_lines};
+use super::options::options_of;
+use super::outcome::{ImportedNote, NoteCard, NoteHint, Problem};
+use super::text::prepare;
+use super::title::Title;
+use super::wording::is_placeholder_answer;
+use super::yaml;
+use crate::study::card::Asked;
+use crate::study::lexicon::NoteWords;
+
+use account::{Uses, account, is_known};
+use body::{Split, section_of, split_body, written};
+use candidates::Candidate;
+use class::{Class, Place};
+use groups::{Decided, decide, raise_headings};
+
+pub use account::{Account, Unused};
+pub use class::{CLASS_NAMES, Choice};
+pub use weights::Weights;
+
+/// Front matter is looked for in so many bytes.
+const LONGEST_FRONT: usize = 16_384;
+
+/// Reads a note of any markup.
+pub(super) fn read(text: &str, hint: &NoteHint<'_>) -> ImportedNote {
+    let words = hint.words.unwrap_or_else(|| NoteWords::built_in());
+    let weights = hint.weights.unwrap_or(&Weights::DEFAULT);
+    let no_choice = Choice::default();
+    let choice = hint.choice.unwrap_or(&no_choice);
+    let head = &text[..text.floor_char_boundary(LONGEST_FRONT)];
+    let head_lines = lines::lines(head);
+    let front_lines = front_matter_lines(&head_lines);
+    let front = yaml::read(&head_lines[..front_lines]);
+    let skipped = head_lines.get(front_lines).map_or(text.len(), |line| line.text.as_ptr() as usize - text.as_ptr() as usize);
+    let skipped = if front_lines == 0 { 0 } else { skipped };
+    let first_line = u32::try_from(front_lines + 1).unwrap_or(1);
+    let mut outline = blocks::read(prepare(&text[skipped..], first_line, hint.file_name, words), words);
+    raise_headings(&mut outline, words);
+    let title = front.value("title").or(front.value("question")).map(str::to_owned).or_else(|| title_of(&outline, words));
+    let stem = hint.file_name.rsplit_once('.').map_or(hint.file_name, |(stem, _)| stem).replace(['-', '_', '.'], " ");
+    let names = [title.as_deref().unwrap_or_default(), stem.as_str()];
+    let is_plain_text = hint.file_name.ends_with(".txt") || hint.file_name.ends_with(".tsv");
+    let decided = decide(&outline, &names, is_plain_text, words, weights, choice);
+    let mut note = cards(&decided, choice);
+    if note.cards.is_empty() && choice.is_empty() {
+        let asked = front.value("question").or(front.value("title"));
+        let asked = asked.map(|asked| (asked.to_owned(), 0)).or_else(|| title_that_asks(&outline, words));
+        if let Some((question, from)) = asked.filter(|(asked, _)| wording::ask(asked, words) == Ask::Mark) {
+            let all: Vec<BlockId> = (from..outline.blocks.len()).collect();
+            let answer = written(&outline, &all);
+            if !answer.is_empty() || front.value("question").is_some() {
+                note.account.coverage = 100;
+                note.account.confidence = 80;
+                note.cards.push(NoteCard { question, answer: some(answer), tags: front.list("tags"), line: 1, ..NoteCard::default() });
+            }
+        }
+    } else if let [card] = &mut note.cards[..] {
+        card.tags.extend(front.list("tags"));
+    }
+    answer_key::give(text, &mut note);
+    facts::gather(&decided, &mut note, hint);
+    let title = front.value("title").map(str::to_owned).or(title);
+    note.title = note.title.take().or(title).filter(|title| !title.is_empty());
+    note.shape = shape(&decided, &note);
+    note.confidence = note.account.confidence;
+    note.weighed = weighed(&decided);
+    let left_out = outline.text.left_out.max(outline.cut_at.map_or(0, |line| outline.text.line_count() - line));
+    if left_out > 0 {
+        let message = format!("{left_out} lines were left out: only {MOST_BLOCKS} blocks of a note are read; split the file");
+        note.problems.push(Problem { line: None, message });
+    }
+    note
+}
+
+fn some(text: String) -> Option<String> {
+    Some(text).filter(|text| !text.trim().is_empty())
+}
+
+/// The first heading, if it comes before everything else.
+fn title_of(outline: &Outline, words: &NoteWords) -> Option<String> {
+    let marked = outline.blocks.iter().position(|block| block.kind == Kind::Heading && block.level < PLAIN_LEVEL);
+    let plain = || outline.blocks.iter().take(2).position(|block| block.kind == Kind::Heading);
+    let at = marked.or_else(plain)?;
+    Some(clean(&outline.own(at), words)).filter(|title| !title.is_empty() && label_alone(title, words).is_none())
+}
+
+/// A note of one question: its first heading asks.
+fn title_that_asks(outline: &Outline, words: &NoteWords) -> Option<(String, BlockId)> {
+    let at = outline.blocks.iter().position(|block| block.kind == Kind::Heading)?;
+    (at <= 1).then(|| (clean(&outline.own(at), words), at + 1))
+}
+
+/// What the cards of a note were told by, for people.
+fn shape(decided: &Decided<'_>, note: &ImportedNote) -> &'static str {
+    let mut classes: Vec<&Class> =
+        decided.candidates.iter().filter(|candidate| candidate.is_taken).map(|candidate| &candidate.class).collect();
+    let name = |class: &Class| match class {
+        Class::Labelled(_) => "labelled questions",
+        Class::Heading { .. } => "headings",
+        Class::Fold => "folds",
+        Class::Term => "terms",
+        Class::Field(_) => "fields",
+        Class::Apart => "blocks",
+        Class::Bold(_) => "bold lines",
+        Class::Item { .. } => "lists",
+        Class::Line { .. } => "lines",
+        Class::Paragraph { .. } => "paragraphs",
+    };
+    classes.sort_by_key(|class| name(class));
+    let most = classes.chunk_by(|a, b| name(a) == name(b)).max_by_key(|chunk| chunk.len());
+    match most.and_then(|chunk| chunk.first()) {
+        Some(class) => name(class),
+        None if !note.cards.is_empty() => "table",
+        None => "unknown",
+    }
+}
+
+/// The groups with their evidence, best first.
+fn weighed(decided: &Decided<'_>) -> Vec<(String, i32)> {
+    let mut groups: Vec<(String, i32)> = decided
+        .groups
+        .iter()
+        .filter(|group| !group.evidence.is_empty())
+        .map(|group| {
+            let sum: f32 = group.evidence.iter().map(|(_, weight)| weight).sum();
+            let rows: Vec<String> = group.evidence.iter().map(|(name, weight)| format!("{name} {weight:+.1}")).collect();
+            let verdict = if group.is_taken { "taken" } else { "left" };
+            let name = format!("{} ({}, {verdict}: {})", group.class.name(), group.members.len(), rows.join(", "));
+            #[expect(clippy::cast_possible_truncation, reason = "a sum of weights is small")]
+            (name, (sum * 10.0).round() as i32)
+        })
+        .collect();
+    groups.sort_by(|a, b| b.1.cmp(&a.1));
+    groups
+}
+
+fn cards(decided: &Decided<'_>, choice: &Choice) -> ImportedNote {
+    let outline = decided.outline;
+    let bodyless = bodyless_groups(decided);
+    let mut uses = Uses { used: vec![false; outline.blocks.len()], known: vec![false; outline.blocks.len()] };
+    let mut cards: Vec<(usize, NoteCard)> = Vec::new();
+    let answers = answers_behind(decided);
+    for (index, candidate) in decided.candidates.iter().enumerate().filter(|(_, candidate)| candidate.is_taken) {
+        uses.used[candidate.at] = true;
+        let Some(split) = split_body(decided, candidate, bodyless[candidate.group]) else { continue };
+        for &at in &split.used {
+            uses.used[at] = true;
+        }
+        for &(at, _) in &split.dropped {
+            uses.known[at] = true;
+        }
+        let mut split = split;
+        if let Some((_, body)) = answers.iter().find(|(of, _)| *of == index) {
+            split.answer = written(outline, body);
+            for &at in body {
+                uses.used[at] = true;
+            }
+        }
+        if split.question.chars().any(char::is_alphanumeric) {
+            cards.push((outline.blocks[candidate.at].lines.start, card(decided, candidate, split)));
+        }
+    }
+    let is_chosen = |words: &[String]| words.iter().any(|word| word == "tables");
+    if choice.only.is_empty() && !is_chosen(&choice.leave) || is_chosen(&choice.only) {
+        for row in tables::table_cards(decided, &uses.used, is_chosen(&choice.only) || is_chosen(&choice.take)) {
+            uses.used[row.block] = true;
+            let card = NoteCard {
+                question: row.question,
+                answer: some(row.answer).filter(|answer| !is_placeholder_answer(answer)),
+                section: row.section,
+                line: outline.text.number(row.line),
+                ..NoteCard::default()
+            };
+            cards.push((row.line, card));
+        }
+    }
+    cards.sort_by_key(|(line, _)| *line);
+    for at in 0..outline.blocks.len() {
+        uses.known[at] |= uses.used[at] || is_known(decided, at);
+    }
+    let account = account(decided, &uses, cards.len());
+    let mut note = ImportedNote { cards: cards.into_iter().map(|(_, card)| card).collect(), account, ..ImportedNote::default() };
+    note.problems = problems(decided, &uses, &note);
+    note
+}
+
+/// A problem for each run of blocks that became nothing.
+fn problems(decided: &Decided<'_>, uses: &Uses, note: &ImportedNote) -> Vec<Problem> {
+    if note.cards.is_empty() {
+        return Vec::new();
+    }
+    let mut problems = Vec::new();
+    for unused in note.account.unused.iter().filter(|unused| unused.asking > 0).take(20) {
+        let message = format!("not used: {}", unused.sample);
+        problems.push(Problem { line: Some(unused.line), message });
+    }
+    let _ = (decided, uses);
+    problems
+}
+
+/// Groups most of whose members have no body: the little that stands below one is part of its question.
+fn bodyless_groups(decided: &Decided<'_>) -> Vec<bool> {
+    let blocks = &decided.outline.blocks;
+    let has_body = |candidate: &Candidate| {
+        !candidate.rest.is_empty()
+            || (candidate.at + 1..candidate.end).any(|at| {
+                matches!(
+                    blocks[at].kind,
+                    Kind::Paragraph | Kind::Code | Kind::Item | Kind::FoldOpen | Kind::Quote | Kind::Table
+                )
+            })
+    };
+    let is_bodyless = |group: &groups::Group| {
+        let taken: Vec<&Candidate> =
+            group.members.iter().map(|&member| &decided.candidates[member]).filter(|member| member.is_taken).collect();
+        taken.len() >= 2 && taken.iter().filter(|candidate| has_body(candidate)).count() * 4 <= taken.len() + 1
+    };
+    decided.groups.iter().map(is_bodyless).collect()
+}
+
+/// Questions first, their answers after: label headings paired by suffix or by order.
+fn answers_behind(decided: &Decided<'_>) -> Vec<(usize, Vec<BlockId>)> {
+    let outline = decided.outline;
+    let questions: Vec<(usize, BlockId)> = decided
+        .candidates
+        .iter()
+        .enumerate()
+        .filter(|(_, candidate)| candidate.is_taken && matches!(candidate.class, Class::Labelled(Place::Heading(_))))
+        .map(|(index, candidate)| (index, candidate.at))
+        .collect();
+    let marks: Vec<BlockId> = (0..outline.blocks.len())
+        .filter(|&at| {
+            outline.blocks[at].kind == Kind::Heading && label_alone(&outline.own(at), decided.words) == Some(Side::Answer)
+        })
+        .collect();
+    let is_after = marks.first().is_some_and(|&first| questions.iter().all(|&(_, at)| at < first));
+    if questions.len() < 2 || questions.len() != marks.len() || !is_after {
+        return Vec::new();
+    }
+    let suffix = |at: BlockId| {
+        let title = outline.own(at).into_owned();
+        let open = title.rfind('(').or_else(|| title.rfind('（'))?;
+        Some(title[open..].to_owned())
+    };
+    let mut pairs = Vec::new();
+    for (order, &(index, at)) in questions.iter().enumerate() {
+        let wanted = suffix(at);
+        let mark = marks.iter().copied().find(|&mark| wanted.is_some() && suffix(mark) == wanted).unwrap_or(marks[order]);
+        let end = marks.iter().copied().find(|&next| next > mark).unwrap_or(outline.blocks.len()).min(outline.section_end(mark));
+        pairs.push((index, (mark + 1..end).collect()));
+    }
+    pairs
+}
+
+fn card(decided: &Decided<'_>, candidate: &Candidate, split: Split) -> NoteCard {
+    let outline = decided.outline;
+    let raw = outline.own(candidate.at);
+    let (tags, asked) = decoration(&raw);
+    let Split { mut question, mut answer, ticked, .. } = split;
+    if let Some((options, place)) = options_of(&question) {
+        let (first, more) = answer.split_once('\n').unwrap_or((&answer, ""));
+        let named = options.named(&answer).or_else(|| {
+            let (named, rest) = options.named(first.trim().trim_matches('*'))?;
+            Some((named, [rest.as_str(), more].join("\n").trim().to_owned()))
+        });
+        if let Some((named, rest)) = named {
+            answer = if rest.is_empty() { named } else { format!("{named}\n\n{rest}") };
+        } else if let Some(ticked) = options.ticked() {
+            answer = if answer.is_empty() { ticked } else { format!("{ticked}\n\n{answer}") };
+        }
+        let shown = options.shown.trim_end();
+        question = [question[..place.start].trim_end(), shown, question[place.end..].trim()].join("\n\n").trim().to_owned();
+    } else if !ticked.is_empty() {
+        let ticked = ticked.join("\n");
+        answer = if answer.is_empty() { ticked } else { format!("{ticked}\n\n{answer}") };
+    }
+    if !asked.is_empty() {
+        let (first, rest) = question.split_once('\n').unwrap_or((&question, ""));
+        let title = Title::of(first).question.into_owned();
+        if !title.is_empty() {
+            question = if rest.is_empty() { title } else { format!("{title}\n{rest}") };
+        }
+    }
+    let answer = some(super::furniture::without_offer(&answer).to_owned()).filter(|answer| !is_placeholder_answer(answer));
+    NoteCard {
+        question,
+        answer,
+        section: section_of(decided, candidate),
+        tags,
+        asked,
+        line: outline.number(candidate.at),
+        ..NoteCard::default()
+    }
+}
+
+/// Tags behind a question, and the companies that asked it.
+fn decoration(raw: &str) -> (Vec<String>, Vec<Asked>) {
+    let first = raw.lines().next().unwrap_or_default();
+    let mut tags: Vec<String> = Vec::new();
+    for word in first.split_whitespace().rev() {
+        match word.strip_prefix('#').filter(|tag| tag.starts_with(char::is_alphabetic)) {
+            Some(tag) if !tag.starts_with("card") && !tag.starts_with("flashcard") => {
+                tags.push(tag.trim_end_matches(|c: char| !c.is_alphanumeric()).to_owned());
+            }
+            Some(_) => {}
+            None => break,
+        }
+    }
+    tags.reverse();
+    let asked = if raw.contains('(') { Title::of(raw).asked } else { Vec::new() };
+    (tags, asked)
+}

@@ -1,0 +1,129 @@
+//! The text of one block split into what it asks and what it says behind that.
+
+use super::super::blocks::wording::{self, Ask, clean};
+use super::super::text::regex;
+use crate::study::lexicon::NoteWords;
+
+/// A question's own text, and the rest of its block.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct OwnText {
+    pub(super) question: String,
+    pub(super) rest: String,
+}
+
+impl OwnText {
+    fn whole(text: &str) -> Self {
+        Self { question: text.trim().to_owned(), rest: String::new() }
+    }
+}
+
+/// Splits at the end of the last sentence that asks or goes on asking.
+pub(super) fn split(text: &str, words: &NoteWords) -> OwnText {
+    let text = text.trim();
+    if let Some(found) = linked_answer(text, words) {
+        return found;
+    }
+    let sentences = sentences(text);
+    let said = |at: usize| text[sentences[at].clone()].trim();
+    let first = (0..sentences.len().min(5)).find(|&at| wording::ask(said(at), words) == Ask::Mark);
+    let Some(first) = first else {
+        let Some((line, rest)) = text.split_once('\n') else { return OwnText::whole(text) };
+        let is_wrapped = line.chars().count() > 60
+            && rest.trim_start().starts_with(|c: char| c.is_lowercase() || c == '(')
+            && !line.trim_end().ends_with(['.', ':']);
+        if is_wrapped || is_continued(line) {
+            return OwnText::whole(text);
+        }
+        return OwnText { question: line.trim().to_owned(), rest: rest.trim().to_owned() };
+    };
+    if first > 3 {
+        let (line, rest) = text.split_once('\n').unwrap_or((text, ""));
+        return OwnText { question: line.trim().to_owned(), rest: rest.trim().to_owned() };
+    }
+    let mut last = first;
+    // "True or false? A list is mutable."
+    if first == 0 && sentences.len() > 1 && regex!(r"(?i)^\W*(?:true|false|yes)\b").is_match(said(0)) && said(0).split_whitespace().count() <= 4 {
+        last += 1;
+    }
+    while last + 1 < sentences.len() {
+        let next = said(last + 1);
+        let is_short = next.split_whitespace().count() < 25;
+        let asks = wording::ask(next, words).is_strong() && is_short;
+        let says_nothing = !next.chars().any(char::is_alphanumeric);
+        if !(asks || says_nothing || wording::goes_on(next, words)) {
+            break;
+        }
+        last += 1;
+    }
+    if last + 1 >= sentences.len() {
+        return OwnText::whole(text);
+    }
+    let end = sentences[last].end;
+    let (question, rest) = (text[..end].trim(), text[end..].trim());
+    let count = rest.split_whitespace().count();
+    let is_mark = count < 2 && rest.chars().count() < 12 && !rest.starts_with(char::is_alphanumeric);
+    let in_brackets = regex!(r"(?s)^[(（\[].*[)）\]]\W*$").is_match(rest) && !rest.contains("](");
+    let is_tag = rest.starts_with('#') && rest[1..].starts_with(char::is_alphanumeric);
+    if is_mark || in_brackets || is_tag || !rest.chars().any(char::is_alphanumeric) {
+        return OwnText::whole(text);
+    }
+    OwnText { question: question.to_owned(), rest: rest.to_owned() }
+}
+
+fn is_continued(line: &str) -> bool {
+    line.trim_end().ends_with([',', '(', '/', '&'])
+}
+
+/// `**Why?** - [where it is answered](link)`, `Why? -> because [x](y)`.
+fn linked_answer(text: &str, words: &NoteWords) -> Option<OwnText> {
+    let found = regex!(r"(?s)^((?:\*\*[^*]+\*\*|__[^_]+__)|[^\n]*?[?？؟])\s*(?:[-–—:]+|->|=>)\s*(.*\[[^\]]+\]\([^)]+\).*)$").captures(text)?;
+    Some(OwnText { question: clean(&found[1], words), rest: found[2].to_owned() })
+}
+
+/// The ranges of the sentences of a text; code, links and parentheses end none.
+fn sentences(text: &str) -> Vec<std::ops::Range<usize>> {
+    let mut ranges = Vec::new();
+    let mut start = 0;
+    let (mut in_code, mut depth) = (false, 0_i32);
+    let chars: Vec<(usize, char)> = text.char_indices().collect();
+    let mut at = 0;
+    while at < chars.len() {
+        let (_, c) = chars[at];
+        match c {
+            '`' => in_code = !in_code,
+            '(' | '[' if !in_code => depth += 1,
+            ')' | ']' if !in_code => depth = (depth - 1).max(0),
+            '\n' if chars.get(at + 1).is_some_and(|(_, next)| *next == '\n') => depth = 0,
+            '.' | '!' | '?' | '؟' | '？' | '。' | '！' if !in_code && depth == 0 => {
+                let mut end = at + 1;
+                while chars.get(end).is_some_and(|(_, next)| "\"”»)]*_`?!؟？！".contains(*next)) {
+                    end += 1;
+                }
+                let next = chars.get(end).map(|(_, next)| *next);
+                let is_wide = matches!(c, '。' | '？' | '！');
+                let is_apart = next.is_some_and(char::is_whitespace)
+                    || is_wide && next.is_some()
+                    || c == '?' && next.is_some_and(|next| next >= '\u{400}');
+                // "e.g. x", "1. x"
+                let before = text[start..chars[at].0].rsplit(char::is_whitespace).next().unwrap_or_default();
+                let is_short = c == '.' && (before.contains('.') || before.chars().count() <= 1 || matches!(before, "etc" | "vs" | "Mr" | "Dr" | "eg" | "ie" | "No"));
+                if is_apart && !is_short {
+                    let byte = chars.get(end).map_or(text.len(), |(at, _)| *at);
+                    ranges.push(start..byte);
+                    start = byte;
+                }
+                at = end;
+                continue;
+            }
+            _ => {}
+        }
+        at += 1;
+    }
+    if start < text.len() {
+        ranges.push(start..text.len());
+    }
+    if ranges.is_empty() {
+        ranges.push(0..text.len());
+    }
+    ranges
+}

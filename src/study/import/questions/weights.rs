@@ -1,0 +1,72 @@
+//! What each piece of evidence weighs. They are all here, so that a benchmark can move each of them.
+
+/// The weights by which a group of siblings is taken or left.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Weights {
+    /// The sum at which a group is taken.
+    pub accept: f32,
+    /// A member with a question mark.
+    pub asks: f32,
+    /// A member worded as a question or an order; also the most that wording alone gives a group.
+    pub worded: f32,
+    /// A member that begins as a question may, or sets two things apart.
+    pub hinted: f32,
+    /// The nearest heading, or the line above, announces questions.
+    pub near: f32,
+    /// A heading that may announce them.
+    pub weak: f32,
+    /// The title or the name of the file announces them.
+    pub title: f32,
+    /// The title may announce them.
+    pub title_weak: f32,
+    /// The members count up.
+    pub numbered: f32,
+    /// They are numbered as questions.
+    pub question_numbers: f32,
+    /// They have bodies.
+    pub bodies: f32,
+    /// Two of them have answers that are marked.
+    pub answer_marks: f32,
+    /// A topic whose first paragraph asks or sets a task, at most two of each.
+    pub prompt: f32,
+    /// Each vote of a member of the same class elsewhere.
+    pub support: f32,
+    /// The most that support gives.
+    pub support_most: f32,
+    /// Against items in items.
+    pub nested: f32,
+    /// Against headings without numbers where hardly one asks.
+    pub bare: f32,
+    /// Against a list that a sentence introduces.
+    pub intro: f32,
+    /// Against what stands under facts.
+    pub facts: f32,
+    /// Against paragraphs.
+    pub prose: f32,
+}
+
+impl Weights {
+    /// The weights that viva reads with.
+    pub const DEFAULT: Self = Self {
+        accept: 4.0,
+        asks: 2.0,
+        worded: 1.5,
+        hinted: 0.7,
+        near: 4.0,
+        weak: 1.5,
+        title: 1.5,
+        title_weak: 1.0,
+        numbered: 1.5,
+        question_numbers: 4.0,
+        bodies: 1.0,
+        answer_marks: 4.0,
+        prompt: 1.5,
+        support: 0.5,
+        support_most: 3.0,
+        nested: 3.0,
+        bare: 3.0,
+        intro: 2.0,
+        facts: 5.0,
+        prose: 4.0,
+    };
+}

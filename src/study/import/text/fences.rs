@@ -1,0 +1,126 @@
+//! Fences: where they open and close, and those that hold a note rather than code.
+
+use super::SourceLine;
+use crate::study::import::blocks::wording;
+use crate::study::lexicon::NoteWords;
+
+/// The marks that open a fence: its character, how many of them, and what is written behind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::study::import) struct Fence<'a> {
+    mark: char,
+    count: usize,
+    pub(in crate::study::import) info: &'a str,
+}
+
+/// The fence that a line may open or close; quote marks before it count.
+pub(in crate::study::import) fn fence_of(line: &str) -> Option<Fence<'_>> {
+    let bare = line.trim_start_matches([' ', '\t', '>']);
+    let mark = bare.chars().next().filter(|c| matches!(c, '`' | '~'))?;
+    let count = bare.chars().take_while(|&c| c == mark).count();
+    let info = bare[count..].trim();
+    (count >= 3 && !(mark == '`' && info.contains('`'))).then_some(Fence { mark, count, info })
+}
+
+/// Whether a fence could close another.
+pub(in crate::study::import) fn closes(open: Fence<'_>, other: Fence<'_>) -> bool {
+    other.mark == open.mark && other.count >= open.count
+}
+
+/// The line behind a fence that opens at `at`. One that nothing closes ends before the next heading that a blank
+/// line sets apart.
+pub(super) fn fence_end<T: AsRef<str>>(lines: &[T], at: usize) -> usize {
+    let Some(open) = fence_of(lines[at].as_ref()) else { return at + 1 };
+    let mut heading = None;
+    for index in at + 1..lines.len() {
+        let line = lines[index].as_ref();
+        if let Some(found) = fence_of(line)
+            && closes(open, found)
+        {
+            if found.info.is_empty() {
+                return index + 1;
+            }
+            // Another fence opens below a heading: this one was left open.
+            if let Some(heading) = heading {
+                return heading;
+            }
+        }
+        if heading.is_none() && is_atx_heading(line) && lines[index - 1].as_ref().trim().is_empty() {
+            heading = Some(index);
+        }
+    }
+    heading.unwrap_or(lines.len())
+}
+
+fn is_atx_heading(line: &str) -> bool {
+    let level = line.bytes().take_while(|&byte| byte == b'#').count();
+    (1..=6).contains(&level) && line[level..].starts_with(' ') && !line[level..].trim().is_empty()
+}
+
+impl AsRef<str> for SourceLine<'_> {
+    fn as_ref(&self) -> &str {
+        &self.text
+    }
+}
+
+/// Opens the fences that hold a note: marked as Markdown with a heading or a question inside, or unmarked with
+/// three lines that ask and do not look like code.
+pub(super) fn open_notes<'a>(lines: Vec<SourceLine<'a>>, words: &NoteWords) -> Vec<SourceLine<'a>> {
+    if !lines.iter().any(|line| line.text.starts_with("```") || line.text.starts_with("~~~")) {
+        return lines;
+    }
+    let asks = |line: &SourceLine<'_>| wording::has_question_mark(&wording::bare(&line.text, words));
+    let mut opened = Vec::with_capacity(lines.len());
+    let mut at = 0;
+    while at < lines.len() {
+        let line = &lines[at];
+        let open = fence_of(&line.text).filter(|_| line.text.starts_with(['`', '~']));
+        let Some(open) = open else {
+            opened.push(line.clone());
+            at += 1;
+            continue;
+        };
+        let info = open.info.to_lowercase();
+        if matches!(info.as_str(), "markdown" | "md") {
+            let end = nested_end(&lines, at);
+            let is_closed = fence_of(&lines[end - 1].text).is_some_and(|last| end > at + 1 && last.info.is_empty());
+            let inner = &lines[at + 1..if is_closed { end - 1 } else { end }];
+            if inner.iter().any(|line| is_atx_heading(&line.text) || asks(line)) {
+                opened.extend_from_slice(inner);
+                at = end;
+                continue;
+            }
+        }
+        let end = fence_end(&lines, at);
+        if matches!(info.as_str(), "" | "text" | "txt" | "plaintext") && end > at + 1 {
+            let inner = &lines[at + 1..end - 1];
+            let is_code = |text: &str| text.contains(['{', '}', ';']);
+            if inner.iter().filter(|line| asks(line) && !is_code(&line.text)).take(3).count() == 3 {
+                opened.extend_from_slice(inner);
+                at = end;
+                continue;
+            }
+        }
+        opened.extend_from_slice(&lines[at..end]);
+        at = end;
+    }
+    opened
+}
+
+/// The line behind a fence of Markdown in which other fences open and close.
+fn nested_end(lines: &[SourceLine<'_>], at: usize) -> usize {
+    let Some(open) = fence_of(&lines[at].text) else { return at + 1 };
+    let mut depth = 1;
+    for (index, line) in lines.iter().enumerate().skip(at + 1) {
+        if let Some(found) = fence_of(&line.text).filter(|found| found.mark == open.mark) {
+            if !found.info.is_empty() {
+                depth += 1;
+            } else {
+                depth -= 1;
+            }
+            if depth == 0 {
+                return index + 1;
+            }
+        }
+    }
+    lines.len()
+}

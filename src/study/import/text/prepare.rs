@@ -1,0 +1,192 @@
+//! The passes over a note's text, in their order.
+
+use super::dialects::Dialect;
+use super::fences::{fence_end, fence_of, open_notes};
+use super::inline::without_html;
+use super::{SourceLine, regex};
+use crate::study::lexicon::NoteWords;
+
+/// Lines that no note has begin with one of these.
+pub(in crate::study::import) const FOLD: &str = "\u{1}fold";
+pub(in crate::study::import) const FOLD_END: &str = "\u{1}end";
+pub(in crate::study::import) const SUMMARY: &str = "\u{1}summary ";
+pub(in crate::study::import) const RULE: &str = "\u{1}rule";
+/// Before a paragraph that is set from right to left.
+pub(in crate::study::import) const RTL: char = '\u{2}';
+
+/// More lines than this are data.
+const MOST_LINES: usize = 1_000_000;
+
+/// A note's text in one dialect, and where each of its lines came from.
+#[derive(Debug, Default)]
+pub(in crate::study::import) struct Prepared {
+    pub(in crate::study::import) text: String,
+    /// Of each line of `text`: where it begins, and its number in the note.
+    pub(in crate::study::import) lines: Vec<(u32, u32)>,
+    /// How many lines were too many, if any.
+    pub(in crate::study::import) left_out: usize,
+}
+
+impl Prepared {
+    pub(in crate::study::import) fn line_count(&self) -> usize {
+        self.lines.len()
+    }
+
+    pub(in crate::study::import) fn start(&self, line: usize) -> usize {
+        self.lines.get(line).map_or(self.text.len(), |&(start, _)| start as usize)
+    }
+
+    pub(in crate::study::import) fn line(&self, line: usize) -> &str {
+        let end = self.start(line + 1);
+        self.text[self.start(line)..end].trim_end_matches('\n')
+    }
+
+    /// Counted from 1, in the note.
+    pub(in crate::study::import) fn number(&self, line: usize) -> usize {
+        self.lines.get(line).map_or(1, |&(_, number)| number as usize)
+    }
+
+    fn push(&mut self, number: u32, text: &str) {
+        let start = u32::try_from(self.text.len()).unwrap_or(u32::MAX);
+        self.lines.push((start, number));
+        self.text.push_str(text);
+        self.text.push('\n');
+    }
+}
+
+/// Makes the text behind the front matter ready; `first` is the number of its first line.
+pub(in crate::study::import) fn prepare(text: &str, first: u32, file_name: &str, words: &NoteWords) -> Prepared {
+    let count = text.split('\n').count();
+    let lines: Vec<SourceLine<'_>> = (first..)
+        .zip(text.split('\n').take(MOST_LINES))
+        .map(|(number, line)| SourceLine::new(number, line.strip_suffix('\r').unwrap_or(line)))
+        .collect();
+    let mut lines = match Dialect::of(file_name, &lines) {
+        Some(dialect) => dialect.to_markdown(lines),
+        None => lines,
+    };
+    join_lone_markers(&mut lines);
+    let lines = open_notes(lines, words);
+    let lines = admonitions(lines);
+    let mut prepared = Prepared { left_out: count.saturating_sub(MOST_LINES), ..Prepared::default() };
+    let mut at = 0;
+    while at < lines.len() {
+        if fence_of(&lines[at].text).is_some() {
+            let end = fence_end(&lines, at);
+            for line in &lines[at..end] {
+                prepared.push(line.number, line.text.trim_end());
+            }
+            at = end;
+            continue;
+        }
+        let end = (at..lines.len()).find(|&index| fence_of(&lines[index].text).is_some()).unwrap_or(lines.len());
+        for line in without_html(&lines[at..end]) {
+            prepared.push(line.number, with_spaces(line.text.trim_end()).as_ref());
+        }
+        at = end;
+    }
+    prepared
+}
+
+/// Tabs that indent become spaces.
+fn with_spaces(line: &str) -> std::borrow::Cow<'_, str> {
+    let bare = line.trim_start_matches([' ', '\t']);
+    let indent = &line[..line.len() - bare.len()];
+    if indent.contains('\t') { format!("{}{bare}", indent.replace('\t', "    ")).into() } else { line.into() }
+}
+
+/// A page pasted from a browser has list markers alone on their lines: each joins the text below it.
+fn join_lone_markers(lines: &mut Vec<SourceLine<'_>>) {
+    let is_lone = |text: &str| matches!(text.trim(), "-" | "*" | "•");
+    let is_trailing = |text: &str| regex!(r"\S +- *$").is_match(text);
+    let count = lines.iter().filter(|line| is_lone(&line.text) || is_trailing(&line.text)).take(3).count();
+    if count < 3 {
+        return;
+    }
+    let mut joined: Vec<SourceLine<'_>> = Vec::with_capacity(lines.len());
+    let mut marker: Option<String> = None;
+    let mut blanks = 0;
+    for mut line in std::mem::take(lines) {
+        let bare = line.text.trim();
+        if is_lone(&line.text) {
+            marker = Some(line.text.trim_end().to_owned());
+            blanks = 0;
+            continue;
+        }
+        if let Some(open) = &marker {
+            if bare.is_empty() && blanks == 0 {
+                blanks = 1;
+                continue;
+            }
+            if !bare.is_empty() && !bare.starts_with(['-', '*', '•']) {
+                line.text = format!("{open} {bare}").into();
+            }
+            marker = None;
+        }
+        if is_trailing(&line.text) {
+            let kept = line.text.trim_end().trim_end_matches('-').trim_end().to_owned();
+            marker = Some("-".to_owned());
+            blanks = 0;
+            line.text = kept.into();
+        }
+        joined.push(line);
+    }
+    *lines = joined;
+}
+
+/// `:::details Why?`, `??? question "Why?"`, `{{< details "Why?" >}}`: folds of site generators.
+fn admonitions(lines: Vec<SourceLine<'_>>) -> Vec<SourceLine<'_>> {
+    let marks = [":::", "??? ", "???+", "!!! ", "{{<", "{{%", "{% ", "<Accordion", "</Accordion"];
+    let is_marked = |line: &SourceLine<'_>| marks.iter().any(|mark| line.text.trim_start().starts_with(mark));
+    if !lines.iter().any(is_marked) {
+        return lines;
+    }
+    let mut out: Vec<SourceLine<'_>> = Vec::with_capacity(lines.len());
+    let (mut named, mut indented) = (0_usize, false);
+    for line in lines {
+        let text = line.text.as_ref();
+        let bare = text.trim();
+        let number = line.number;
+        if indented {
+            if bare.is_empty() {
+                out.push(line);
+                continue;
+            }
+            if let Some(inner) = text.strip_prefix("    ").or_else(|| text.strip_prefix('\t')) {
+                out.push(SourceLine::new(number, inner.to_owned()));
+                continue;
+            }
+            indented = false;
+            out.push(SourceLine::new(number, FOLD_END));
+        }
+        let fold = regex!(r#"^(?:\?\?\?\+?|!!!)\s+(\w+)\s+"([^"]+)""#).captures(bare);
+        let named_fold = regex!(
+            r#"^(?::{3,}\s*(?:details|spoiler|question|faq)\s+|\{\{[<%]\s*(?:details|expand)\s+(?:title=)?"?|<Accordion(?:Item)?\s+title=")(.+?)"?\s*(?:[>%]\}\}|>)?$"#
+        )
+        .captures(bare);
+        if let Some(found) = fold {
+            indented = true;
+            out.push(SourceLine::new(number, FOLD));
+            out.push(SourceLine::new(number, format!("{SUMMARY}{}", &found[2])));
+        } else if let Some(found) = named_fold {
+            named += 1;
+            out.push(SourceLine::new(number, FOLD));
+            out.push(SourceLine::new(number, format!("{SUMMARY}{}", found[1].trim_matches('"'))));
+        } else if regex!(r"^(?::{3,}|\{\{[<%]\s*/\s*\w+\s*[>%]\}\}|</Accordion\w*>)$").is_match(bare) {
+            out.push(SourceLine::new(number, if named > 0 { FOLD_END } else { "" }));
+            named = named.saturating_sub(1);
+        } else if let Some(found) = regex!(r"^:{3,}\s*\w+\s*(.*)$").captures(bare) {
+            let title = found[1].trim();
+            out.push(SourceLine::new(number, if title.is_empty() { String::new() } else { format!("**{title}**") }));
+        } else if regex!(r"^(?:\{\{[<%].*[>%]\}\}|\{%.*%\})$").is_match(bare) {
+            out.push(SourceLine::new(number, ""));
+        } else {
+            out.push(line);
+        }
+    }
+    if indented {
+        let number = out.last().map_or(1, |line| line.number);
+        out.push(SourceLine::new(number, FOLD_END));
+    }
+    out
+}

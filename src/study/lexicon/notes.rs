@@ -1,0 +1,232 @@
+//! The words by which notes are read: what asks, what labels, what announces, what is only a fact.
+//!
+//! Each language has a `[notes]` table in its file. All languages are matched at once, because notes mix them.
+//! Words are compared folded: without case, with plain apostrophes and one form of each Arabic letter. What a
+//! word means for a note is decided by the importer; nothing is decided here.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::LazyLock;
+
+use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
+use serde::Deserialize;
+
+use super::{FILES, File, words_of};
+
+/// What a list of words is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum WordClass {
+    /// `Q`, `Question`: a label before a question.
+    QuestionLabel,
+    /// `A`, `Answer`: a label before an answer.
+    AnswerLabel,
+    /// They ask when a line begins with them: `what`, `how`.
+    AsksFirst,
+    /// They may ask when a line begins with them: `is`, `can`.
+    AsksWeak,
+    /// They ask wherever they stand: `是什么`.
+    AsksAnywhere,
+    /// They ask for an answer: `explain`, `describe`.
+    Orders,
+    /// They set things apart: `vs`, `difference`.
+    Topic,
+    /// A heading with one of them announces questions.
+    Announces,
+    /// A heading with one of them may announce questions: `interview`, `round`.
+    AnnouncesWeak,
+    /// A title with one of them tells a story: `experience`.
+    Experience,
+    /// Headings and keys of facts about an interview: `salary`, `date`.
+    Facts,
+    /// Headings of everything that is no question: `license`, `contents`.
+    Boilerplate,
+    /// Headings of parts of an answer: `example`, `summary`.
+    Part,
+    /// Parts of the text of a task: `input`, `constraints`.
+    TaskPart,
+    /// A task begins with them: `given`, `implement`.
+    Task,
+    /// Lines that are only in the way: `back to top`.
+    Drop,
+    /// What a fold with an answer is called: `show answer`.
+    FoldAnswer,
+    /// How hard a question is: `easy`.
+    Levels,
+    /// A sentence that goes on asking: `for example`.
+    Continues,
+}
+
+/// The lists that only add evidence, so that a user may add words to them.
+const OPEN_TO_USERS: &[WordClass] = &[
+    WordClass::QuestionLabel,
+    WordClass::AnswerLabel,
+    WordClass::AsksFirst,
+    WordClass::AsksWeak,
+    WordClass::AsksAnywhere,
+    WordClass::Orders,
+    WordClass::Topic,
+    WordClass::Announces,
+];
+
+/// Words by list, as a file has them.
+pub(super) type Lists = BTreeMap<WordClass, Vec<String>>;
+
+/// All words of all languages, ready to be looked for.
+#[derive(Debug)]
+pub struct NoteWords {
+    sets: HashMap<WordClass, PhraseSet>,
+}
+
+impl NoteWords {
+    /// The words that viva brings along.
+    #[must_use]
+    pub fn built_in() -> &'static Self {
+        static BUILT_IN: LazyLock<NoteWords> = LazyLock::new(|| NoteWords::of(built_in_lists()));
+        &BUILT_IN
+    }
+
+    /// The built-in words with those of a user's `words.toml`, which holds lists by name.
+    ///
+    /// # Errors
+    ///
+    /// A sentence that names what the file has wrong.
+    pub fn with_user_words(text: &str) -> Result<Self, String> {
+        let added: Lists = toml::from_str(text).map_err(|error| error.message().to_owned())?;
+        if let Some(class) = added.keys().find(|class| !OPEN_TO_USERS.contains(class)) {
+            return Err(format!("words cannot be added to the list {class:?}"));
+        }
+        let mut lists = built_in_lists();
+        for (class, words) in added {
+            lists.entry(class).or_default().extend(words_of(&words));
+        }
+        Ok(Self::of(lists))
+    }
+
+    fn of(lists: Lists) -> Self {
+        Self { sets: lists.into_iter().map(|(class, words)| (class, PhraseSet::of(&words))).collect() }
+    }
+
+    /// Whether a folded text is one of the words.
+    pub fn is(&self, class: WordClass, folded: &str) -> bool {
+        self.sets.get(&class).is_some_and(|set| set.whole.contains(folded))
+    }
+
+    /// The length in bytes of the longest word that a folded text begins with.
+    pub fn begins(&self, class: WordClass, folded: &str) -> Option<usize> {
+        self.sets.get(&class)?.at_start(folded)
+    }
+
+    /// Whether a folded text holds one of the words.
+    pub fn within(&self, class: WordClass, folded: &str) -> bool {
+        self.sets.get(&class).is_some_and(|set| set.within(folded))
+    }
+}
+
+fn built_in_lists() -> Lists {
+    let mut lists = Lists::new();
+    // A test reads every file, so none is missing here.
+    for (_, text) in FILES {
+        let Ok(file) = toml::from_str::<File>(text) else { continue };
+        for (class, lines) in file.notes.lists {
+            lists.entry(class).or_default().extend(words_of(&lines));
+        }
+    }
+    lists
+}
+
+/// Lower case, plain apostrophes, one form of each Arabic letter, a space for a ZWNJ.
+#[must_use]
+pub fn fold(text: &str) -> String {
+    if text.is_ascii() {
+        return text.to_ascii_lowercase();
+    }
+    let plain = |c: char| match c {
+        '\u{2019}' | '\u{2018}' | '\u{2bc}' => '\'',
+        '\u{64a}' => '\u{6cc}',
+        '\u{643}' => '\u{6a9}',
+        '\u{200c}' | '\u{a0}' => ' ',
+        c => c,
+    };
+    text.chars().flat_map(char::to_lowercase).map(plain).filter(|&c| c != '\u{307}').collect()
+}
+
+/// Whether a letter is of a script that is written without spaces between words.
+#[must_use]
+pub fn is_unspaced(c: char) -> bool {
+    matches!(c, '\u{2e80}'..='\u{9fff}' | '\u{ac00}'..='\u{d7ff}' | '\u{f900}'..='\u{faff}' | '\u{ff00}'..='\u{ffef}')
+}
+
+/// Phrases of any length, found at the front of a text or within it.
+#[derive(Debug)]
+struct PhraseSet {
+    whole: HashSet<String>,
+    /// By their first letter, the longest first.
+    by_first: HashMap<char, Vec<String>>,
+    anywhere: AhoCorasick,
+}
+
+impl PhraseSet {
+    fn of(words: &[String]) -> Self {
+        let whole: HashSet<String> = words.iter().map(|word| fold(word)).filter(|word| !word.is_empty()).collect();
+        let mut sorted: Vec<String> = whole.iter().cloned().collect();
+        sorted.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
+        let mut by_first: HashMap<char, Vec<String>> = HashMap::new();
+        for word in &sorted {
+            by_first.entry(word.chars().next().unwrap_or(' ')).or_default().push(word.clone());
+        }
+        let anywhere = AhoCorasick::builder()
+            .match_kind(MatchKind::Standard)
+            .kind(Some(AhoCorasickKind::ContiguousNFA))
+            .build(&sorted)
+            .expect("few short words make an automaton");
+        Self { whole, by_first, anywhere }
+    }
+
+    fn at_start(&self, folded: &str) -> Option<usize> {
+        let words = self.by_first.get(&folded.chars().next()?)?;
+        words.iter().find(|word| folded.starts_with(word.as_str()) && ends_word(folded, word.len())).map(String::len)
+    }
+
+    fn within(&self, folded: &str) -> bool {
+        self.anywhere
+            .find_overlapping_iter(folded)
+            .any(|found| begins_word(folded, found.start()) && ends_word(folded, found.end()))
+    }
+}
+
+/// Whether a word may end here: no letter of the same kind follows.
+fn ends_word(text: &str, at: usize) -> bool {
+    let last = text[..at].chars().next_back();
+    let next = text[at..].chars().next();
+    last.is_none_or(is_unspaced) || next.is_none_or(|c| !c.is_alphanumeric() || is_unspaced(c))
+}
+
+fn begins_word(text: &str, at: usize) -> bool {
+    let first = text[at..].chars().next();
+    let before = text[..at].chars().next_back();
+    first.is_none_or(is_unspaced) || before.is_none_or(|c| !c.is_alphanumeric() || is_unspaced(c))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_found_whole() {
+        let words = NoteWords::built_in();
+        assert_eq!(words.begins(WordClass::AsksFirst, "what's new"), Some(6));
+        assert_eq!(words.begins(WordClass::AsksFirst, "whatever it is"), None);
+        assert!(words.within(WordClass::AsksAnywhere, "线程是什么"));
+        assert!(words.is(WordClass::Boilerplate, "license"));
+        assert!(!words.within(WordClass::Topic, "canvas"));
+    }
+
+    #[test]
+    fn a_user_adds_words_only_where_they_add_evidence() {
+        let words = NoteWords::with_user_words("orders = ['riff on, muse']").unwrap();
+        assert_eq!(words.begins(WordClass::Orders, "riff on locks"), Some(7));
+        assert!(words.is(WordClass::Orders, "explain"));
+        assert!(NoteWords::with_user_words("boilerplate = ['locks']").is_err());
+        assert!(NoteWords::with_user_words("ordres = ['muse']").is_err());
+    }
+}
