@@ -54,6 +54,20 @@ pub enum WordClass {
     Levels,
     /// A sentence that goes on asking: `for example`.
     Continues,
+    /// Words before a number that counts questions, and label nothing alone: `task`.
+    Counted,
+    /// They may stand before the words that ask: `and`, `please`.
+    Openers,
+    /// Where an interview was held: `zoom`.
+    Platforms,
+    /// Addresses of tasks: a link to one names the task.
+    TaskSites,
+    /// A title with one of them is of another kind of document: `changelog`.
+    OtherDocuments,
+    /// Headings of the documents of software: `installation`.
+    SoftwareDocs,
+    /// What a fold with a hint is called.
+    Hints,
 }
 
 /// The lists that only add evidence, so that a user may add words to them.
@@ -147,7 +161,15 @@ pub fn fold(text: &str) -> String {
         '\u{200c}' | '\u{a0}' => ' ',
         c => c,
     };
-    text.chars().flat_map(char::to_lowercase).map(plain).filter(|&c| c != '\u{307}').collect()
+    text.chars().map(narrow).flat_map(char::to_lowercase).map(plain).filter(|&c| c != '\u{307}').collect()
+}
+
+/// The usual form of a letter, a digit or a mark that is as wide as a Chinese sign.
+fn narrow(c: char) -> char {
+    match c {
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(c as u32 - 0xfee0).unwrap_or(c),
+        c => c,
+    }
 }
 
 /// Whether a letter is of a script that is written without spaces between words.

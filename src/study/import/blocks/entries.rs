@@ -72,7 +72,8 @@ pub(super) fn fields(lines: &[&str], at: usize, words: &NoteWords) -> Option<(&'
         // A dash stands in prose, too.
         let is_dash = separator.trim().starts_with(['-', '–', '—']);
         let (mut count, mut end, mut index) = (0, at, at);
-        while index < lines.len() && index - end < 3 {
+        let most_odd = if separator == "\t" { 8 } else { 3 };
+        while index < lines.len() && index - end < most_odd {
             if parts(lines[index], separator, words).is_some() {
                 count += 1;
                 end = index + 1;
@@ -98,4 +99,52 @@ pub(super) fn parts<'a>(line: &'a str, separator: &str, words: &NoteWords) -> Op
                 || behind.contains('*'));
     let says = |text: &str| text.chars().any(char::is_alphanumeric);
     (!is_odd && says(before) && says(behind) && before.len() < 300).then_some((before, behind))
+}
+
+/// The two sides of a card on one line: `question :: answer`, `question:::answer`, `question ;; answer`,
+/// `question : answer 🧠`. Marks in code part nothing, nor do paths such as `std::mem`.
+pub(in crate::study::import) fn two_sides<'a>(line: &'a str, words: &NoteWords) -> Option<(&'a str, &'a str)> {
+    let line = line.trim();
+    if let Some(said) = line.strip_suffix('🧠')
+        && let Some((question, answer)) = said.split_once(" : ").or_else(|| said.split_once(": "))
+    {
+        return Some((question.trim(), answer.trim()));
+    }
+    if !line.contains("::") && !line.contains(";;") || line.starts_with(['|', '>', '#']) {
+        return None;
+    }
+    let mut in_code = false;
+    for (at, c) in line.char_indices() {
+        in_code ^= c == '`';
+        if in_code || !(line[at..].starts_with("::") || line[at..].starts_with(";;")) {
+            continue;
+        }
+        let marks = line[at..].chars().take_while(|&other| other == c).count();
+        let (before, behind) = (&line[..at], &line[at + marks..]);
+        let (question, answer) = (before.trim(), behind.trim());
+        if question.is_empty() || answer.is_empty() || marks > 3 {
+            return None;
+        }
+        let is_glued = before.ends_with(|c: char| c.is_alphanumeric()) && behind.starts_with(|c: char| c.is_alphanumeric());
+        let asks = wording::ask(question, words).is_strong();
+        let is_spaced = before.ends_with(' ') && behind.starts_with(' ');
+        let parts = if is_glued {
+            // `the capital of France::Paris`, not `use std::mem`
+            question.contains(' ') && behind.starts_with(|c: char| c.is_uppercase() || !c.is_ascii())
+        } else if behind.starts_with(' ') && !is_spaced {
+            // `owner:: Petra` is a property.
+            asks
+        } else {
+            is_spaced || asks || question.contains(' ')
+        };
+        if parts {
+            return Some((question, answer));
+        }
+        if is_glued {
+            // A path: look further.
+            continue;
+        }
+        return None;
+    }
+    None
 }

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::entries::{are_entries, fields, parts, runs};
+use super::entries::{are_entries, fields, parts, runs, two_sides};
 use super::marks::{Marker, is_rule, marker, numbering};
 use super::wording::{self, HeadingKind};
 use super::{Block, BlockId, Kind, Numbering, Outline, PLAIN_LEVEL};
@@ -21,6 +21,7 @@ pub(in crate::study::import) fn read(text: Prepared, words: &NoteWords) -> Outli
         items: Vec::new(),
         blanks: 0,
         has_marked_heading: false,
+        fields: ("", 0),
         at: 0,
     };
     let lines: Vec<&str> = (0..text.line_count()).map(|line| text.line(line)).collect();
@@ -43,6 +44,8 @@ struct Lexer<'w> {
     blanks: usize,
     /// Before the first heading with a mark, plain lines may be headings.
     has_marked_heading: bool,
+    /// What parts two texts on the lines up to this one.
+    fields: (&'static str, usize),
     at: usize,
 }
 
@@ -96,26 +99,15 @@ impl Lexer<'_> {
             self.quote(text, lines, indent);
             return;
         }
-        if !self.has_marked_heading
-            && let Some((separator, end)) = fields(lines, self.at, self.words)
-        {
-            for at in self.at..end {
-                let line = lines[at];
-                if line.trim().is_empty() {
-                    self.blanks += 1;
-                    continue;
-                }
-                let is_field = parts(line, separator, self.words).is_some();
-                let kind = if is_field { Kind::Field(separator) } else { Kind::Paragraph };
-                let skipped = if is_field && separator != "*" {
-                    line.len() - line.trim_start_matches(['-', '*', '•', ' ']).len()
-                } else {
-                    line.len() - line.trim_start().len()
-                };
-                let start = text.start(at);
-                self.add(kind, at..at + 1, start + skipped..start + line.trim_end().len(), indent, |_| {});
-            }
-            self.at = end;
+        if !self.has_marked_heading && self.at >= self.fields.1 {
+            self.fields = fields(lines, self.at, self.words).unwrap_or(("", self.at));
+        }
+        let separator = self.fields.0;
+        if self.at < self.fields.1 && parts(line, separator, self.words).is_some() {
+            let skipped = if separator == "*" { indent } else { line.len() - line.trim_start_matches(['-', '*', '•', ' ']).len() };
+            let own = start + skipped..start + line.trim_end().len();
+            self.add(Kind::Field(separator), self.at..self.at + 1, own, indent, |_| {});
+            self.at += 1;
             return;
         }
         if matches!(bare, "?" | "??") {
@@ -299,6 +291,8 @@ impl Lexer<'_> {
             || fence_of(line).is_some()
             || super::marks::bold_whole(bare).is_some() && !bare.starts_with(|c: char| c.is_alphanumeric())
             || bare.ends_with("::") && bare.len() > 3
+            || two_sides(bare, self.words).is_some()
+            || at < self.fields.1 && parts(line, self.fields.0, self.words).is_some()
         {
             return false;
         }

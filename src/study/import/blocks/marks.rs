@@ -53,7 +53,8 @@ fn question_word(text: &str, words: &NoteWords) -> Option<usize> {
     let mut best = None;
     for (at, c) in text.char_indices().skip(1).take(24) {
         if digit(c).is_some() || matches!(c, ' ' | '.' | '#' | ':' | '-' | '°') {
-            if words.is(WordClass::QuestionLabel, &fold(text[..at].trim())) {
+            let word = fold(text[..at].trim());
+            if words.is(WordClass::QuestionLabel, &word) || words.is(WordClass::Counted, &word) {
                 best = Some(at);
             }
             if digit(c).is_some() {
@@ -154,10 +155,14 @@ pub(in crate::study::import) fn numbering(title: &str, words: &NoteWords) -> (Nu
     let Some((number, len)) = leading_number(numbered) else { return none };
     let mut behind = &numbered[len..];
     // `1.2.3`
+    let mut number = number;
+    let mut is_nested = false;
     while let Some(rest) = behind.strip_prefix('.')
-        && let Some((_, len)) = leading_number(rest)
+        && let Some((inner, len)) = leading_number(rest)
     {
         behind = &rest[len..];
+        number = inner;
+        is_nested = true;
     }
     let closed = if is_bold { behind.trim_start_matches('*') } else { behind };
     let closed = closed.strip_prefix('\\').unwrap_or(closed);
@@ -166,13 +171,13 @@ pub(in crate::study::import) fn numbering(title: &str, words: &NoteWords) -> (Nu
         Some(rest) => Some(rest.strip_prefix([')', ']']).unwrap_or(rest)),
         None => match spaced.strip_prefix(['-', '–', '—', '|', '/']) {
             Some(rest) if rest.starts_with(' ') => Some(rest),
-            _ => (word.is_some() && spaced.len() < closed.len()).then_some(spaced),
+            _ => ((word.is_some() || is_nested) && spaced.len() < closed.len()).then_some(spaced),
         },
     };
     let Some(rest) = rest else { return none };
     let rest = if is_bold { rest.trim_start().trim_start_matches("** ").trim_start() } else { rest.trim_start() };
     let begins_with_digit = rest.chars().next().is_none_or(|c| digit(c).is_some());
-    if rest.is_empty() || begins_with_digit && word.is_none() {
+    if rest.is_empty() || begins_with_digit && word.is_none() && !is_nested {
         return none;
     }
     let numbering = if word.is_some() { Numbering::Question(number) } else { Numbering::Plain(number) };

@@ -15,7 +15,8 @@ use std::ops::Range;
 use super::text::Prepared;
 
 pub(super) use lexer::{MOST_BLOCKS, read};
-pub(super) use marks::{bold_whole, is_rule, numbering, without_marks};
+pub(super) use entries::two_sides;
+pub(super) use marks::{bold_whole, numbering};
 
 /// The place of a block among the blocks of its note.
 pub(super) type BlockId = usize;

@@ -325,7 +325,7 @@ pub(in crate::study::import) fn ask(text: &str, words: &NoteWords) -> Ask {
     }
     let first = bare.lines().next().unwrap_or_default();
     let folded = fold(first);
-    let said = front(&folded);
+    let said = front(&folded, words);
     let count = first.split_whitespace().count();
     let is_unspaced_text = first.chars().any(is_unspaced);
     let order = |said: &str| words.begins(WordClass::Orders, said).is_some();
@@ -350,14 +350,15 @@ pub(in crate::study::import) fn ask(text: &str, words: &NoteWords) -> Ask {
 }
 
 /// Folded words without what may stand before a question: "And", "Please", "¿".
-fn front(folded: &str) -> &str {
+fn front<'a>(folded: &'a str, words: &NoteWords) -> &'a str {
     let mut said = folded.trim_start_matches(|c: char| !c.is_alphanumeric());
     for _ in 0..2 {
-        let before = ["and ", "so ", "but ", "then ", "also ", "now ", "ok, ", "ok ", "please ", "can you ", "could you ", "а ", "и ", "y ", "e ", "пожалуйста "];
-        match before.iter().find_map(|word| said.strip_prefix(word)) {
-            Some(rest) if !rest.is_empty() => said = rest.trim_start_matches(['¿', ' ']),
-            _ => break,
+        let Some(len) = words.begins(WordClass::Openers, said) else { break };
+        let rest = said[len..].trim_start_matches(|c: char| !c.is_alphanumeric());
+        if rest.is_empty() {
+            break;
         }
+        said = rest;
     }
     said
 }
@@ -366,7 +367,7 @@ fn front(folded: &str) -> &str {
 pub(in crate::study::import) fn is_interrogative(text: &str, words: &NoteWords) -> bool {
     let bare = bare(text, words);
     let folded = fold(&bare);
-    let said = front(&folded);
+    let said = front(&folded, words);
     if said.starts_with("how to ") || said.starts_with("how it ") {
         return false;
     }
@@ -445,13 +446,22 @@ pub(in crate::study::import) fn label<'a>(text: &'a str, words: &NoteWords) -> O
         let word = fold(&bare[..end]);
         let side = if words.is(WordClass::QuestionLabel, &word) {
             Side::Question
-        } else if words.is(WordClass::AnswerLabel, &word) {
+        } else if words.is(WordClass::AnswerLabel, &word) || is_some_answer(&word, words) {
             Side::Answer
         } else {
             return None;
         };
         label_tail(side, &word, &bare[end..], was_bold)
     })
+}
+
+/// "Strong answer", "Candidate's answer": a word or two before the label.
+fn is_some_answer(word: &str, words: &NoteWords) -> bool {
+    let last = word.rsplit(' ').next().unwrap_or_default();
+    last.len() < word.len()
+        && last.chars().count() >= 4
+        && words.is(WordClass::AnswerLabel, last)
+        && !words.begins(WordClass::AsksFirst, word).is_some_and(|len| len > 0)
 }
 
 fn is_word_char(c: char) -> bool {
@@ -485,7 +495,10 @@ fn label_tail<'a>(side: Side, word: &str, tail: &'a str, was_bold: bool) -> Opti
     let mark = behind.chars().next()?;
     let rest = match mark {
         ':' | '：' => behind[mark.len_utf8()..].trim_start_matches([':', '：', '-']),
-        '.' | ')' | ']' | '、' if number.is_some() || is_single && is_bold => {
+        '.' | ')' | ']' | '、'
+            if number.is_some()
+                || is_single && (is_bold || matches!(word, "q" | "a") && behind[1..].starts_with(' ')) =>
+        {
             behind[mark.len_utf8()..].trim_start_matches(['.', ')', ':'])
         }
         '-' | '–' | '—' if behind[mark.len_utf8()..].starts_with(' ') && (number.is_some() || !is_single) => {
@@ -508,7 +521,7 @@ pub(in crate::study::import) fn label_alone(text: &str, words: &NoteWords) -> Op
     let key = keyword(text, words);
     let key = key.trim_end_matches(|c: char| digit(c).is_some()).trim_end();
     let is_long = key.chars().count() > 1;
-    if is_long && words.is(WordClass::AnswerLabel, key) {
+    if is_long && (words.is(WordClass::AnswerLabel, key) || key.split(' ').count() <= 3 && is_some_answer(key, words)) {
         return Some(Side::Answer);
     }
     let is_group = matches!(key, "questions" | "interview question" | "problem" | "problems");
@@ -519,7 +532,8 @@ pub(in crate::study::import) fn label_alone(text: &str, words: &NoteWords) -> Op
     let cleaned = clean(text, words);
     let (front, _) = cleaned.split_once([':', '：'])?;
     let front = fold(front.trim());
-    (front.chars().count() > 1 && words.is(WordClass::AnswerLabel, &front)).then_some(Side::Answer)
+    let is_answer = words.is(WordClass::AnswerLabel, &front) || is_some_answer(&front, words);
+    (front.chars().count() > 1 && is_answer).then_some(Side::Answer)
 }
 
 /// What a heading names.

@@ -46,6 +46,8 @@ struct Splitter<'d, 'a> {
     is_posed: bool,
     ends_in_colon: bool,
     option_count: usize,
+    /// Folds with hints that are open.
+    hint_depth: usize,
     split: Split,
 }
 
@@ -88,6 +90,7 @@ pub(super) fn split_body(decided: &Decided<'_>, candidate: &Candidate, is_bodyle
         in_answer: is_answered_already,
         is_posed: false,
         option_count: 0,
+        hint_depth: 0,
         split: split_off,
     };
     Some(splitter.run())
@@ -131,6 +134,10 @@ impl Splitter<'_, '_> {
         let words = self.decided.words;
         let role = self.decided.roles[at];
         match kind {
+            Kind::FoldClose if self.hint_depth > 0 => {
+                self.hint_depth -= 1;
+                return;
+            }
             Kind::FoldClose | Kind::Separator => {
                 self.split.used.push(at);
                 return;
@@ -150,9 +157,17 @@ impl Splitter<'_, '_> {
         if role == Role::Narrative && !behind_mark {
             return self.drop(at, Role::Narrative);
         }
+        if self.hint_depth > 0 {
+            return self.drop(at, Role::Hint);
+        }
         self.split.used.push(at);
         if self.decided.is_answer_mark(at) {
             return self.answer_mark(at, kind, &text);
+        }
+        if role == Role::Hint {
+            self.hint_depth = 1;
+            self.split.dropped.push((at, Role::Hint));
+            return;
         }
         if *kind == Kind::FoldOpen {
             self.in_answer = true;

@@ -6,10 +6,12 @@ use super::super::blocks::wording::{
     self, Ask, HeadingKind, Side, clean, heading_kind, is_command, is_fact_line, is_in_the_way, is_link_only, label,
     label_alone, leads_inside,
 };
-use super::super::blocks::{Block, BlockId, Kind, Numbering, Outline, PLAIN_LEVEL, bold_whole, numbering};
+use super::super::blocks::{Block, BlockId, Kind, Numbering, Outline, PLAIN_LEVEL, bold_whole, numbering, two_sides};
+use super::super::calendar::{dates_in, minutes_in};
 use super::super::text::regex;
+use super::super::title::Title;
 use super::class::{Class, Numbered, Parent, Place};
-use super::own_text::split;
+use super::own_text::{OwnText, split};
 use super::weights::Weights;
 use crate::study::lexicon::{NoteWords, WordClass, fold};
 
@@ -25,6 +27,8 @@ pub(super) enum Role {
     Boilerplate,
     /// What the writer tells beside the questions.
     Narrative,
+    /// A fold that helps to find the answer.
+    Hint,
 }
 
 /// One thing that may be a question.
@@ -197,7 +201,7 @@ impl Annotator<'_> {
         if let Some(candidate) = self.tagged(at, text) {
             return Some(candidate);
         }
-        if is_fact_line(text, words) {
+        if is_fact_line(text, words) || is_time_or_place(text, words) {
             self.roles[at] = Role::Fact;
             return None;
         }
@@ -218,7 +222,9 @@ impl Annotator<'_> {
         if let Some(candidate) = self.marked(at, text) {
             return Some(candidate);
         }
-        let is_link = is_link_only(text) && !wording::ask(&clean(text, words), words).is_strong();
+        let folded = fold(text);
+        let is_task = words.within(WordClass::TaskSites, &folded);
+        let is_link = is_link_only(text) && !is_task && !wording::ask(&clean(text, words), words).is_strong();
         if is_in_the_way(text, words) || is_command(text) || is_link {
             return None;
         }
@@ -227,6 +233,7 @@ impl Annotator<'_> {
             depth: block.depth,
             numbered: Numbered::from(block.numbering),
             is_bold: text.starts_with("**") || text.starts_with("__"),
+            is_box: block.tick.is_some(),
             parent,
             section_level: self.section_level(block),
         };
@@ -238,7 +245,7 @@ impl Annotator<'_> {
     /// `What is a map? #card`
     fn tagged(&self, at: BlockId, text: &str) -> Option<Candidate> {
         let first = text.lines().next().unwrap_or_default();
-        let found = self.has_tags.then(|| regex!(r"(?i)\s*#(?:card|flashcard)s?(?:-reverse|/\w+)?\b").find(first)).flatten()?;
+        let found = self.has_tags.then(|| regex!(r"(?i)\s*(?:#(?:card|flashcard)s?(?:-reverse|/\w+)?\b|\[\[(?:card|flashcard)\]\])").find(first)).flatten()?;
         let said = [&first[..found.start()], &first[found.end()..]].concat();
         let mut candidate = self.anchor(at, Class::Labelled(Place::Tag), said.trim(), None);
         candidate.rest = [candidate.rest.as_str(), text.strip_prefix(first).unwrap_or_default()].join("\n").trim().to_owned();
@@ -249,27 +256,18 @@ impl Annotator<'_> {
     fn marked(&self, at: BlockId, text: &str) -> Option<Candidate> {
         let first = text.lines().next().unwrap_or_default();
         let behind = text[first.len()..].trim();
-        // `question : answer 🧠`
-        if let Some(said) = first.trim_end().strip_suffix('🧠')
-            && let Some((question, answer)) = said.split_once(" : ").or_else(|| said.split_once(": "))
-        {
+        if let Some((question, answer)) = two_sides(first, self.words) {
             let mut candidate = self.anchor(at, Class::Labelled(Place::Colons), question, None);
-            candidate.rest = answer.trim().to_owned();
+            candidate.title = clean(question, self.words);
+            candidate.rest = [answer, behind].join("\n").trim().to_owned();
             return Some(candidate);
-        }
-        if let Some(found) = regex!(r"^([^`\n|]*?[^\s:`|])\s?(?::{2,3}|;;)\s?([^:\s;].*)$").captures(first) {
-            let (question, answer) = (&found[1], &found[2]);
-            let is_path = regex!(r"::\w+\(|\w::\w+::|^\w+$").is_match(first) && !question.contains(' ');
-            let parted = first.contains(" :: ") || first.contains(" ::: ") || question.contains(' ') || first.contains(":: ");
-            if parted && !is_path {
-                let mut candidate = self.anchor(at, Class::Labelled(Place::Colons), question, None);
-                candidate.rest = [candidate.rest.as_str(), answer, behind].join("\n").trim().to_owned();
-                return Some(candidate);
-            }
         }
         let next = self.outline.blocks.get(at + 1)?;
         if next.kind == Kind::Separator {
-            return Some(self.anchor(at, Class::Labelled(Place::Separator), text, None));
+            let mut candidate = self.anchor(at, Class::Labelled(Place::Separator), text, None);
+            candidate.title = clean(text, self.words);
+            candidate.rest.clear();
+            return Some(candidate);
         }
         None
     }
@@ -329,6 +327,10 @@ impl Annotator<'_> {
                 self.roles[at] = Role::Boilerplate;
                 return None;
             }
+            let key = wording::keyword(text, words);
+            if words.is(WordClass::Part, &key) || words.is(WordClass::TaskPart, &key) {
+                return None;
+            }
             let ends_in_colon = text.trim_end_matches(|c: char| !c.is_alphanumeric() && c != ':' && c != '：' && c != '?').ends_with([':', '：']);
             if ends_in_colon && !wording::ask(text, words).is_strong() {
                 return None;
@@ -344,7 +346,14 @@ impl Annotator<'_> {
             return Some(self.anchor(at, Class::Apart, text, None));
         }
         let is_bold = text.starts_with("**") || text.starts_with("__");
-        let candidate = self.anchor(at, Class::Paragraph { is_bold }, text, None);
+        let mut candidate = self.anchor(at, Class::Paragraph { is_bold }, text, None);
+        // A question within a story is no question of its own.
+        if candidate.ask == Ask::Mark && !candidate.is_interrogative {
+            candidate.votes = self.weights.hinted;
+        }
+        if candidate.title.split_whitespace().count() > 30 {
+            return None;
+        }
         let asks = candidate.ask == Ask::Mark && wording::ask(first_sentence(&candidate.title), words).is_strong();
         let is_worded = matches!(candidate.ask, Ask::Order | Ask::Interrogative)
             && text.split_whitespace().count() < 25
@@ -410,6 +419,14 @@ impl Annotator<'_> {
         if is_answer_fold(text, self.words) {
             return None;
         }
+        if matches!(heading_kind(text, self.words), HeadingKind::Boilerplate | HeadingKind::Facts) {
+            self.roles[at] = Role::Boilerplate;
+            return None;
+        }
+        if self.words.is(WordClass::Hints, &wording::keyword(text, self.words)) {
+            self.roles[at] = Role::Hint;
+            return None;
+        }
         let (found, skipped) = numbering(text, self.words);
         Some(self.anchor(at, Class::Fold, &text[skipped..], found.number()))
     }
@@ -421,7 +438,12 @@ impl Annotator<'_> {
     }
 
     fn anchor(&self, at: BlockId, class: Class, text: &str, number: Option<u32>) -> Candidate {
-        let own = split(text, self.words);
+        let titled = if text.contains('(') { Title::of(text) } else { Title::default() };
+        let own = if titled.asked.is_empty() {
+            split(text, self.words)
+        } else {
+            OwnText { question: titled.question.into_owned(), rest: String::new() }
+        };
         let title = clean(&own.question, self.words);
         let ask = wording::ask(&title, self.words);
         let votes = match ask {
@@ -525,6 +547,23 @@ pub(super) fn is_answer_fold(title: &str, words: &NoteWords) -> bool {
     (words.is(WordClass::FoldAnswer, first) || words.is(WordClass::AnswerLabel, first))
         && first.chars().count() > 1
         && wording::ask(title, words) != Ask::Mark
+}
+
+/// "1 hour", "12 March 2023", "Zoom, 30 minutes": when or where an interview was, and no more.
+pub(super) fn is_time_or_place(text: &str, words: &NoteWords) -> bool {
+    let count = text.chars().count();
+    if count > 80 || text.contains('\n') || text.contains(wording::QUESTION_MARKS) || text.contains('`') {
+        return false;
+    }
+    let is_place = |part: &str| words.is(WordClass::Platforms, fold(part).trim());
+    let word_count = text.split_whitespace().count();
+    if is_place(text) || dates_in(text).first().is_some_and(|found| found.start < 60) && word_count <= 8 {
+        return true;
+    }
+    let parts: Vec<&str> = text.split([',', ';', '-', '–', '/']).collect();
+    let is_time = |part: &str| minutes_in(part).is_some() && part.split_whitespace().count() <= 5;
+    parts.iter().any(|part| is_time(part)) && (word_count <= 4 || parts.iter().all(|part| is_time(part) || is_place(part)))
+        || is_time(text) && parts.len() <= 2 && word_count <= 6 && parts[0] != text
 }
 
 fn first_sentence(text: &str) -> &str {

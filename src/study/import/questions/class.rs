@@ -34,7 +34,7 @@ pub(super) enum Class {
     /// A paragraph set apart by wide gaps.
     Apart,
     Bold(Numbered),
-    Item { depth: usize, numbered: Numbered, is_bold: bool, parent: Numbered, section_level: u8 },
+    Item { depth: usize, numbered: Numbered, is_bold: bool, is_box: bool, parent: Numbered, section_level: u8 },
     Line { is_indented: bool, section_level: u8 },
     Paragraph { is_bold: bool },
 }

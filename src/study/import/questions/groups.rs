@@ -45,6 +45,8 @@ pub(super) struct Decided<'a> {
     title_rank: u8,
     has_title: bool,
     is_plain_text: bool,
+    /// The title says that the note is of another kind.
+    is_other_document: bool,
 }
 
 #[derive(Clone, Copy, Debug, Default)]
@@ -155,6 +157,10 @@ pub(super) fn decide<'a>(
         title_rank: names.iter().map(|name| announcement(name, words)).max().unwrap_or(0),
         has_title: names.first().is_some_and(|title| !title.is_empty()),
         is_plain_text,
+        is_other_document: names.iter().any(|name| {
+            heading_kind(name, words) != HeadingKind::Announces
+                && words.within(WordClass::OtherDocuments, &wording::keyword(name, words))
+        }),
     };
     decided.group();
     for group in decided.order() {
@@ -250,7 +256,9 @@ impl Decided<'_> {
             let group = &self.groups[*group];
             let first = &self.candidates[group.members[0]];
             let votes = self.classes[&group.class].open;
-            (group.class.rank(), first.is_blocked, -(votes * 10.0).round() as i64, first.at)
+            let own: f32 = group.members.iter().map(|&member| self.candidates[member].votes).sum();
+            let tenths = |votes: f32| -(votes * 10.0).round() as i64;
+            (group.class.rank(), first.is_blocked, tenths(votes), tenths(own), first.at)
         };
         order.sort_by_key(key);
         order
@@ -259,6 +267,12 @@ impl Decided<'_> {
     fn decide_group(&mut self, group: usize, choice: &Choice) {
         let members: Vec<usize> =
             self.groups[group].members.iter().copied().filter(|&member| !self.is_covered[member]).collect();
+        let sections = self.sections_among(&members);
+        for (&member, &is_section) in members.iter().zip(&sections) {
+            self.candidates[member].is_section = is_section;
+        }
+        let members: Vec<usize> =
+            members.iter().zip(&sections).filter(|(_, is_section)| !**is_section).map(|(&member, _)| member).collect();
         let Some(&first) = members.first() else { return };
         let evidence = self.evidence(group, &members);
         let sum: f32 = evidence.iter().map(|(_, weight)| weight).sum();
@@ -270,15 +284,12 @@ impl Decided<'_> {
         if !is_taken {
             return;
         }
-        let sections = self.sections_among(&members);
         let mut last_asking: Option<BlockId> = None;
+        let mut last_number = None;
         let mut taken = Vec::new();
-        for (&member, is_section) in members.iter().zip(sections) {
-            if is_section {
-                self.candidates[member].is_section = true;
-                continue;
-            }
-            let falls = !is_chosen && !self.candidates[member].is_explicit() && self.falls(member, last_asking);
+        for &member in &members {
+            let falls = !is_chosen && !self.candidates[member].is_explicit() && self.falls(member, last_asking, last_number);
+            last_number = self.candidates[member].number;
             if self.candidates[member].ask.is_strong() {
                 last_asking = Some(self.candidates[member].at);
             }
@@ -409,6 +420,12 @@ impl Decided<'_> {
             rows.set("facts", -weights.facts);
             rows.set("support", 0.0);
         }
+        if self.is_other_document && !first.is_explicit() {
+            rows.set("other document", -weights.other_document);
+        }
+        if matches!(class, Class::Heading { numbered: Numbered::No, .. }) && !is_announced && self.stands_among_software(first) {
+            rows.set("software", -weights.software);
+        }
         if matches!(class, Class::Paragraph { .. }) {
             let eased = if !self.has_title || is_announced { weights.asks } else { 0.0 };
             rows.set("prose", eased - weights.prose);
@@ -425,6 +442,20 @@ impl Decided<'_> {
         let section = self.outline.blocks[first.at].section;
         let above = section.and_then(|section| self.outline.blocks[section].section);
         asks && section.is_some() && self.sisters.contains(&(first.class.clone(), above))
+    }
+
+    /// Whether two of the headings beside a group are those that software is documented under.
+    fn stands_among_software(&self, first: &Candidate) -> bool {
+        let blocks = &self.outline.blocks;
+        let level = blocks[first.at].level;
+        let above = blocks[first.at].section;
+        let end = above.map_or(blocks.len(), |above| self.outline.section_end(above));
+        let siblings = (above.map_or(0, |above| above + 1)..end)
+            .filter(|&at| blocks[at].kind == Kind::Heading && blocks[at].level == level);
+        let is_software = |at: &BlockId| {
+            self.words.is(WordClass::SoftwareDocs, &wording::keyword(&self.outline.own(*at), self.words))
+        };
+        siblings.filter(is_software).take(2).count() == 2
     }
 
     /// Rows for what stands above a group: the nearest heading or a line with a colon, a weak word, the title.
@@ -452,7 +483,9 @@ impl Decided<'_> {
         if kind == HeadingKind::Announces || intro_kind == Some(HeadingKind::Announces) {
             rows.set("announced", weights.near);
         } else if kind == HeadingKind::Weak {
-            rows.set("announced", weights.weak);
+            let above = near.and_then(|near| blocks[near].section);
+            let has_sisters = self.sisters.contains(&(first.class.clone(), above));
+            rows.set("announced", if has_sisters { weights.near } else { weights.weak });
         } else if self.title_rank == 2 || any_announces() {
             rows.set("announced", weights.title);
         } else if self.title_rank == 1 {
@@ -536,6 +569,8 @@ impl Decided<'_> {
         let asking = |index: usize| between(&self.counts.asking, self.candidates[members[index]].at + 1, ends[index]);
         let is_topic = |index: usize| !self.candidates[members[index]].ask.is_strong();
         let kin = (0..members.len()).any(|index| is_topic(index) && ends[index] > 0 && asking(index) >= 2);
+        let heads = |index: usize| between(&self.counts.heads, self.candidates[members[index]].at + 1, ends[index]);
+        let kin_heads = (0..members.len()).any(|index| is_topic(index) && ends[index] > 0 && heads(index) >= 2);
         let is_section = |index: usize| {
             let candidate = &self.candidates[members[index]];
             let (first, end) = (candidate.at + 1, ends[index]);
@@ -547,7 +582,8 @@ impl Decided<'_> {
                 let heads = between(&self.counts.heads, first, end);
                 let below = between(&self.counts.headings, first, end) > 0;
                 let is_topic = is_topic(index);
-                return heads >= 2 && (is_topic || strong < 3 || candidate.number.is_none())
+                return kin_heads && is_topic && heads >= 1
+                    || heads >= 2 && (is_topic || strong < 3 || candidate.number.is_none())
                     || asking >= 2 && candidate.ask != Ask::Mark
                     || asking >= 3 && strong < 3
                     || is_topic && candidate.number.is_none() && below;
@@ -580,9 +616,11 @@ impl Decided<'_> {
     }
 
     /// A member falls by what it is: behind an answer label, prose that asks nothing, a line over its own questions.
-    fn falls(&self, member: usize, last_asking: Option<BlockId>) -> bool {
+    fn falls(&self, member: usize, last_asking: Option<BlockId>, last_number: Option<u32>) -> bool {
         let candidate = &self.candidates[member];
+        let counts_on = candidate.number.is_some() && candidate.number == last_number.map(|last| last + 1);
         if matches!(candidate.class, Class::Item { .. })
+            && !counts_on
             && !candidate.ask.is_strong()
             && let Some(last) = last_asking
             && (last + 1..candidate.at).any(|at| {
@@ -762,7 +800,8 @@ impl Decided<'_> {
         for (index, (&member, prose)) in members.iter().zip(&loose).enumerate() {
             let Some(at) = *prose else { continue };
             let candidate = &self.candidates[member];
-            if (candidate.at + 1..at).any(|at| self.is_answer_mark(at)) {
+            let is_marked = |at: BlockId| self.is_answer_mark(at) && !self.outline.is_under(at, candidate.at);
+            if (candidate.at + 1..at).any(is_marked) {
                 continue;
             }
             let text = self.outline.own(at);

@@ -64,7 +64,13 @@ pub(super) fn split(text: &str, words: &NoteWords) -> OwnText {
     let is_mark = count < 2 && rest.chars().count() < 12 && !rest.starts_with(char::is_alphanumeric);
     let in_brackets = regex!(r"(?s)^[(（\[].*[)）\]]\W*$").is_match(rest) && !rest.contains("](");
     let is_tag = rest.starts_with('#') && rest[1..].starts_with(char::is_alphanumeric);
-    if is_mark || in_brackets || is_tag || !rest.chars().any(char::is_alphanumeric) {
+    let is_picture = regex!(r"^(?:!\[[^\]]*\]\([^)]*\)\s*|\([^()]*\)\s*)+$").is_match(rest);
+    // `[[src](url)]`
+    let is_source = regex!(r"^\[?\[\W*\w{0,12}\W*\]\([^)]*\)\]?$").is_match(rest);
+    if is_source {
+        return OwnText { question: question.to_owned(), rest: String::new() };
+    }
+    if is_picture || is_mark || in_brackets || is_tag || !rest.chars().any(char::is_alphanumeric) {
         return OwnText::whole(text);
     }
     OwnText { question: question.to_owned(), rest: rest.to_owned() }

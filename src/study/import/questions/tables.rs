@@ -54,7 +54,7 @@ fn read_table(decided: &Decided<'_>, at: BlockId, is_chosen: bool, cards: &mut V
     let named = roles.iter().position(|role| *role == Role::Question);
     let is_exact = |column: usize| {
         let key = wording::keyword(&header[column], words);
-        words.is(crate::study::lexicon::WordClass::QuestionLabel, &key) || words.is(crate::study::lexicon::WordClass::Announces, &key)
+        words.is(crate::study::lexicon::WordClass::QuestionLabel, &key)
     };
     let answer = roles.iter().position(|role| matches!(role, Role::Answer | Role::RightOption));
     let column = match named.filter(|&column| is_chosen || is_exact(column) || answer.is_some() || asks(column) > 0) {
@@ -68,7 +68,7 @@ fn read_table(decided: &Decided<'_>, at: BlockId, is_chosen: bool, cards: &mut V
     });
     for (line, row) in body {
         let question = clean(&cell(row, column), words);
-        if !question.chars().any(char::is_alphanumeric) {
+        if !question.chars().any(char::is_alphabetic) {
             continue;
         }
         let answer = match answer {

@@ -43,6 +43,10 @@ pub struct Weights {
     pub facts: f32,
     /// Against paragraphs.
     pub prose: f32,
+    /// Against everything in a note whose title is of another kind of document.
+    pub other_document: f32,
+    /// Against headings beside those that software is documented under.
+    pub software: f32,
 }
 
 impl Weights {
@@ -68,5 +72,7 @@ impl Weights {
         intro: 2.0,
         facts: 5.0,
         prose: 4.0,
+        other_document: 4.0,
+        software: 2.0,
     };
 }

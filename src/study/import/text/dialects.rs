@@ -55,8 +55,18 @@ impl Dialect {
 fn asciidoc<'a>(lines: Vec<SourceLine<'a>>) -> Vec<SourceLine<'a>> {
     let mut out = Vec::with_capacity(lines.len());
     let (mut listing, mut language): (Option<String>, String) = (None, String::new());
+    let mut in_fence = false;
     for line in lines {
         let text = line.text.trim_end();
+        if listing.is_none() && text.starts_with("```") {
+            in_fence = !in_fence;
+            out.push(line);
+            continue;
+        }
+        if in_fence {
+            out.push(line);
+            continue;
+        }
         if let Some(mark) = &listing {
             if text == mark {
                 listing = None;
@@ -82,6 +92,9 @@ fn asciidoc<'a>(lines: Vec<SourceLine<'a>>) -> Vec<SourceLine<'a>> {
             out.push(replace(format!("{}- {}", "    ".repeat(found[1].len() - 1), &found[2])));
         } else if let Some(found) = regex!(r"^(\.+)[ \t]+(\S.*)$").captures(text) {
             out.push(replace(format!("{}1. {}", "    ".repeat(found[1].len()), &found[2])));
+        } else if let Some(found) = regex!(r"^(\S.*?)::[ \t]+(\S.*)$").captures(text) {
+            out.push(replace(format!("{}::", &found[1])));
+            out.push(replace(format!("    {}", &found[2])));
         } else if let Some(found) = regex!(r"^\.([A-Z][^.]*)$").captures(text) {
             out.push(replace(format!("**{}**", &found[1])));
         } else {
@@ -129,7 +142,7 @@ fn org<'a>(lines: Vec<SourceLine<'a>>) -> Vec<SourceLine<'a>> {
         {
             let tags = found.get(3).map_or(String::new(), |tags| {
                 let tags = tags.as_str().split(':').filter(|tag| !tag.is_empty());
-                tags.filter(|tag| !matches!(*tag, "drill" | "fc")).map(|tag| format!(" #{tag}")).collect()
+                tags.map(|tag| if matches!(tag, "drill" | "fc") { " #card".to_owned() } else { format!(" #{tag}") }).collect()
             });
             out.push(replace(format!("{} {}{tags}", "#".repeat(found[1].len()), org_inline(&found[2]))));
         } else {
@@ -209,6 +222,18 @@ fn rst<'a>(lines: Vec<SourceLine<'a>>) -> Vec<SourceLine<'a>> {
             while lines.get(at).is_some_and(|line| line.text.trim().is_empty() || line.text.trim().starts_with(':')) {
                 at += 1;
             }
+            continue;
+        }
+        // A term, and what it means indented below.
+        let is_term = indent == 0
+            && !text.trim().is_empty()
+            && !regex!(r"^(?:[-*+•]|\d+[.)]|\.\.|:|#\.)").is_match(text)
+            && (at == 0 || lines[at - 1].text.trim().is_empty())
+            && lines.get(at + 1).is_some_and(|next| next.text.starts_with("  ") && !next.text.trim().is_empty());
+        if is_term {
+            let said = regex!(r"``([^`\n]+)``").replace_all(text.trim_end(), "`$1`").into_owned();
+            out.push(SourceLine::new(number, format!("{said}::")));
+            at += 1;
             continue;
         }
         if regex!(r"^[ \t]*\.\. ").is_match(text) {

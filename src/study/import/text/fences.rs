@@ -94,7 +94,9 @@ pub(super) fn open_notes<'a>(lines: Vec<SourceLine<'a>>, words: &NoteWords) -> V
         if matches!(info.as_str(), "" | "text" | "txt" | "plaintext") && end > at + 1 {
             let inner = &lines[at + 1..end - 1];
             let is_code = |text: &str| text.contains(['{', '}', ';']);
-            if inner.iter().filter(|line| asks(line) && !is_code(&line.text)).take(3).count() == 3 {
+            let is_labelled = |line: &&SourceLine<'_>| wording::label(&line.text, words).is_some_and(|found| found.side == wording::Side::Question);
+            let has_labels = inner.iter().filter(is_labelled).take(2).count() == 2;
+            if has_labels || inner.iter().filter(|line| asks(line) && !is_code(&line.text)).take(3).count() == 3 {
                 opened.extend_from_slice(inner);
                 at = end;
                 continue;
