@@ -68,6 +68,8 @@ pub enum WordClass {
     SoftwareDocs,
     /// What a fold with a hint is called.
     Hints,
+    /// Units of time behind a number: `minutes`.
+    TimeUnits,
 }
 
 /// The lists that only add evidence, so that a user may add words to them.

@@ -12,7 +12,7 @@ use crate::study::lexicon::NoteWords;
 const SEPARATORS: [&str; 6] = ["\t", " :: ", "*", " – ", " — ", " - "];
 
 /// Whether a line goes on with the sentence of the one above it.
-fn goes_on(upper: &str, lower: &str) -> bool {
+pub(super) fn goes_on(upper: &str, lower: &str) -> bool {
     let upper = upper.trim_end();
     if upper.ends_with([',', '，', '、', ';', '(', '[', '/', '&', '+', '\\', '-']) {
         return true;
@@ -49,9 +49,19 @@ pub(super) fn runs(lines: &[&str], words: &NoteWords) -> Vec<(Range<usize>, bool
             start = at;
         }
     }
-    let runs: Vec<(Range<usize>, bool)> =
+    let mut runs: Vec<(Range<usize>, bool)> =
         cut.into_iter().map(|range| (range.clone(), are_entries(&lines[range], words))).collect();
-    if runs.iter().any(|(_, are_entries)| *are_entries) { runs } else { vec![(0..lines.len(), false)] }
+    if !runs.iter().any(|(_, are_entries)| *are_entries) {
+        return vec![(0..lines.len(), false)];
+    }
+    // Beside entries, a line or two that one sentence fills are an entry as well.
+    for at in 0..runs.len() {
+        let is_beside = at > 0 && runs[at - 1].1 || runs.get(at + 1).is_some_and(|(_, are_entries)| *are_entries);
+        if is_beside && runs[at].0.len() <= 2 {
+            runs[at].1 = true;
+        }
+    }
+    runs
 }
 
 /// Three or more lines that are not one wrapped text, nor one question with its answer below.

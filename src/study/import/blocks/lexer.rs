@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::entries::{are_entries, fields, parts, runs, two_sides};
+use super::entries::{are_entries, fields, goes_on, parts, runs, two_sides};
 use super::marks::{Marker, is_rule, marker, numbering};
 use super::wording::{self, HeadingKind};
 use super::{Block, BlockId, Kind, Numbering, Outline, PLAIN_LEVEL};
@@ -267,9 +267,16 @@ impl Lexer<'_> {
         };
         for (range, are_entries) in cut {
             if are_entries {
-                for at in range {
-                    let (start, end) = place(at);
-                    self.add(Kind::Line, first + at..first + at + 1, start..end, indent, |_| {});
+                // A line goes on where its sentence does.
+                let mut at = range.start;
+                while at < range.end {
+                    let mut last = at;
+                    while last + 1 < range.end && goes_on(said[last], said[last + 1]) {
+                        last += 1;
+                    }
+                    let own = place(at).0..place(last).1;
+                    self.add(Kind::Line, first + at..first + last + 1, own, indent, |_| {});
+                    at = last + 1;
                 }
             } else {
                 let own = place(range.start).0..place(range.end - 1).1;

@@ -19,7 +19,7 @@ pub(super) struct Marker {
 }
 
 /// The value of a decimal digit of any script that notes are numbered in.
-pub(super) fn digit(c: char) -> Option<u32> {
+pub(in crate::study::import) fn digit(c: char) -> Option<u32> {
     let zero = match c {
         '0'..='9' => '0',
         '\u{660}'..='\u{669}' => '\u{660}',
@@ -149,7 +149,9 @@ pub(in crate::study::import) fn numbering(title: &str, words: &NoteWords) -> (Nu
     text = text.trim_start_matches(|c: char| !c.is_alphanumeric() && !"([*¿`\"“«".contains(c) && digit(c).is_none());
     let is_bold = text.starts_with("**");
     text = text.trim_start_matches('*').trim_start_matches("__").trim_start();
-    let text = text.strip_prefix(['#', '(', '[']).unwrap_or(text);
+    // A number in a link is part of it.
+    let opened = if text.contains("](") { &['#', '('][..] } else { &['#', '(', '['][..] };
+    let text = text.strip_prefix(opened).unwrap_or(text);
     let word = if text.starts_with(char::is_alphabetic) { question_word(text, words) } else { None };
     let numbered = word.map_or(text, |len| &text[len..]);
     let Some((number, len)) = leading_number(numbered) else { return none };

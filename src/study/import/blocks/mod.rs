@@ -16,7 +16,7 @@ use super::text::Prepared;
 
 pub(super) use lexer::{MOST_BLOCKS, read};
 pub(super) use entries::two_sides;
-pub(super) use marks::{bold_whole, numbering};
+pub(super) use marks::{bold_whole, digit, numbering};
 
 /// The place of a block among the blocks of its note.
 pub(super) type BlockId = usize;

@@ -444,7 +444,7 @@ pub(in crate::study::import) fn label<'a>(text: &'a str, words: &NoteWords) -> O
     }
     ends.iter().rev().find_map(|&end| {
         let word = fold(&bare[..end]);
-        let side = if words.is(WordClass::QuestionLabel, &word) {
+        let side = if words.is(WordClass::QuestionLabel, &word) || is_some_question(&word, words) {
             Side::Question
         } else if words.is(WordClass::AnswerLabel, &word) || is_some_answer(&word, words) {
             Side::Answer
@@ -453,6 +453,12 @@ pub(in crate::study::import) fn label<'a>(text: &'a str, words: &NoteWords) -> O
         };
         label_tail(side, &word, &bare[end..], was_bold)
     })
+}
+
+/// "Bonus question": a word or two before the label.
+fn is_some_question(word: &str, words: &NoteWords) -> bool {
+    let last = word.rsplit(' ').next().unwrap_or_default();
+    last.len() < word.len() && last.chars().count() >= 5 && words.is(WordClass::QuestionLabel, last)
 }
 
 /// "Strong answer", "Candidate's answer": a word or two before the label.
@@ -497,7 +503,7 @@ fn label_tail<'a>(side: Side, word: &str, tail: &'a str, was_bold: bool) -> Opti
         ':' | '：' => behind[mark.len_utf8()..].trim_start_matches([':', '：', '-']),
         '.' | ')' | ']' | '、'
             if number.is_some()
-                || is_single && (is_bold || matches!(word, "q" | "a") && behind[1..].starts_with(' ')) =>
+                || is_single && (is_bold || word.len() == 1 && behind[1..].starts_with(' ')) =>
         {
             behind[mark.len_utf8()..].trim_start_matches(['.', ')', ':'])
         }
@@ -518,13 +524,17 @@ fn label_tail<'a>(side: Side, word: &str, tail: &'a str, was_bold: bool) -> Opti
 
 /// Which side a heading or a line names that is nothing but a label: "Question (EN)", "Back".
 pub(in crate::study::import) fn label_alone(text: &str, words: &NoteWords) -> Option<Side> {
-    let key = keyword(text, words);
-    let key = key.trim_end_matches(|c: char| digit(c).is_some()).trim_end();
+    let full = keyword(text, words);
+    let key = full.trim_end_matches(|c: char| digit(c).is_some()).trim_end();
     let is_long = key.chars().count() > 1;
     if is_long && (words.is(WordClass::AnswerLabel, key) || key.split(' ').count() <= 3 && is_some_answer(key, words)) {
         return Some(Side::Answer);
     }
     let is_group = matches!(key, "questions" | "interview question" | "problem" | "problems");
+    // "Flashcard 1", "Task 2"
+    if key.len() < full.len() && words.is(WordClass::Counted, key) {
+        return Some(Side::Question);
+    }
     if is_long && !is_group && words.is(WordClass::QuestionLabel, key) {
         return Some(Side::Question);
     }

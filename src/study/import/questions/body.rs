@@ -20,6 +20,8 @@ pub(super) struct Split {
     pub(super) dropped: Vec<(BlockId, Role)>,
     /// The options that were ticked.
     pub(super) ticked: Vec<String>,
+    /// The topic that the question stands under, if that was the heading of the card.
+    pub(super) topic: Option<String>,
 }
 
 /// A piece of an answer: blocks as they are, or text.
@@ -61,7 +63,9 @@ pub(super) fn split_body(decided: &Decided<'_>, candidate: &Candidate, is_bodyle
     if candidate.is_label_alone() {
         let first = body.iter().position(|&at| blocks[at].kind != Kind::Rule)?;
         let at = body[first];
-        if !matches!(blocks[at].kind, Kind::Paragraph | Kind::Quote | Kind::Item | Kind::Line | Kind::Heading) {
+        if decided.is_answer_mark(at)
+            || !matches!(blocks[at].kind, Kind::Paragraph | Kind::Quote | Kind::Item | Kind::Line | Kind::Heading)
+        {
             return None;
         }
         let text = decided.outline.own(at);
@@ -104,7 +108,10 @@ impl Splitter<'_, '_> {
             let kind = self.decided.outline.blocks[at].kind.clone();
             if kind == Kind::Heading {
                 let title = self.decided.outline.own(at);
-                let is_left = self.decided.kinds[at] == HeadingKind::Boilerplate || is_in_the_way(&title, self.decided.words);
+                let source = wording::key_value(&title).is_some_and(|(key, value)| {
+                    self.decided.words.is(WordClass::Boilerplate, &fold(key)) && is_link_only(value)
+                });
+                let is_left = source || self.decided.kinds[at] == HeadingKind::Boilerplate || is_in_the_way(&title, self.decided.words);
                 drops_section = is_left && label_alone(&title, self.decided.words).is_none();
                 if drops_section {
                     self.drop(at, Role::Boilerplate);
@@ -282,10 +289,28 @@ impl Splitter<'_, '_> {
         false
     }
 
+    /// Whether what stands right below a topic asks by itself.
+    fn context_asks(&self) -> bool {
+        let words = self.decided.words;
+        self.context.first().is_some_and(|&at| {
+            matches!(self.decided.outline.blocks[at].kind, Kind::Paragraph | Kind::Quote)
+                && wording::ask(&split(&self.decided.outline.own(at), words).question, words).is_strong()
+        })
+    }
+
+    fn question_title(&self) -> String {
+        self.candidate.title.clone()
+    }
+
     /// Whether the question speaks of code that stands below.
     fn wants_code(&self) -> bool {
+        self.wants_code_in(&self.question)
+    }
+
+    #[expect(clippy::unused_self, reason = "it belongs to the splitter")]
+    fn wants_code_in(&self, question: &str) -> bool {
         regex!(r"(?i)output|following|below|\bcode\b|snippet|\bresult|\bprint|\blog\b|вывед|输出|结果|программ|código|codigo|出力|출력|خروجی|زیر|this (?:function|program|query|class|script)|these")
-            .is_match(&self.question)
+            .is_match(question)
     }
 
     fn finish(mut self) -> Split {
@@ -313,10 +338,23 @@ impl Splitter<'_, '_> {
         parts.retain(|part| !part.trim().is_empty());
         let mut answer = parts.join("\n\n");
         let mut question = std::mem::take(&mut self.question);
+        if self.candidate.class == Class::Labelled(Place::Callout)
+            && self.wants_code_in(&question)
+            && let Some(end) = answer.strip_prefix("```").and_then(|rest| rest.find("\n```"))
+        {
+            let end = end + 3 + 4;
+            question = format!("{question}\n\n{}", &answer[..end]);
+            answer = answer[end..].trim().to_owned();
+        }
         if !self.rest.is_empty() {
             question = format!("{question}\n\n{}", self.rest);
         }
-        if !self.context.is_empty() {
+        let is_topic = self.candidate.is_heading() && self.candidate.ask == Ask::No && self.candidate.number.is_none();
+        if is_topic && self.context_asks() {
+            // The prompt below a topic is the question, and the topic its section.
+            question = written(outline, &self.context);
+            self.split.topic = Some(self.question_title());
+        } else if !self.context.is_empty() {
             let context = written(outline, &self.context);
             let context = regex!(r"(?m)^(\s*[-*+]) \[[ xX]?\] ").replace_all(&context, "$1 ");
             question = format!("{question}\n\n{context}");
@@ -386,7 +424,19 @@ pub(super) fn written(outline: &Outline, blocks: &[BlockId]) -> String {
         let block = &outline.blocks[at];
         let text = match block.kind {
             Kind::FoldOpen | Kind::FoldClose | Kind::Separator | Kind::Rule => continue,
-            Kind::Quote => unquoted(&outline.text.text[block.own.clone()]).trim_end().to_owned(),
+            Kind::Quote => {
+                let said = unquoted(&outline.text.text[block.own.clone()]);
+                let said = said.trim_end();
+                match said.strip_prefix("[!").and_then(|rest| rest.split_once(']')) {
+                    Some((kind, rest)) if block.callout.is_some() => {
+                        let (title, rest) = rest.split_once('\n').unwrap_or((rest, ""));
+                        let title = title.trim_start_matches(['-', '+']).trim();
+                        let title = if title.is_empty() { kind } else { title };
+                        format!("**{title}**\n\n{}", rest.trim())
+                    }
+                    _ => said.to_owned(),
+                }
+            }
             Kind::Paragraph => outline.own(at).into_owned(),
             Kind::Item => dedented(outline, at, block.indent.min(40)),
             _ => dedented(outline, at, usize::MAX),

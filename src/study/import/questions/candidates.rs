@@ -6,7 +6,7 @@ use super::super::blocks::wording::{
     self, Ask, HeadingKind, Side, clean, heading_kind, is_command, is_fact_line, is_in_the_way, is_link_only, label,
     label_alone, leads_inside,
 };
-use super::super::blocks::{Block, BlockId, Kind, Numbering, Outline, PLAIN_LEVEL, bold_whole, numbering, two_sides};
+use super::super::blocks::{digit, Block, BlockId, Kind, Numbering, Outline, PLAIN_LEVEL, bold_whole, numbering, two_sides};
 use super::super::calendar::{dates_in, minutes_in};
 use super::super::text::regex;
 use super::super::title::Title;
@@ -257,6 +257,9 @@ impl Annotator<'_> {
         let first = text.lines().next().unwrap_or_default();
         let behind = text[first.len()..].trim();
         if let Some((question, answer)) = two_sides(first, self.words) {
+            if is_time_or_place(question, self.words) {
+                return None;
+            }
             let mut candidate = self.anchor(at, Class::Labelled(Place::Colons), question, None);
             candidate.title = clean(question, self.words);
             candidate.rest = [answer, behind].join("\n").trim().to_owned();
@@ -558,6 +561,12 @@ pub(super) fn is_time_or_place(text: &str, words: &NoteWords) -> bool {
     let is_place = |part: &str| words.is(WordClass::Platforms, fold(part).trim());
     let word_count = text.split_whitespace().count();
     if is_place(text) || dates_in(text).first().is_some_and(|found| found.start < 60) && word_count <= 8 {
+        return true;
+    }
+    let folded = fold(text);
+    let unit = folded.trim_start_matches(|c: char| digit(c).is_some() || " ~≈-–.".contains(c));
+    let begins_with_number = folded.starts_with(|c: char| digit(c).is_some());
+    if begins_with_number && word_count <= 7 && words.begins(WordClass::TimeUnits, unit).is_some() {
         return true;
     }
     let parts: Vec<&str> = text.split([',', ';', '-', '–', '/']).collect();

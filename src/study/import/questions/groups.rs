@@ -201,8 +201,8 @@ impl Counts {
             headings: vec![0; count + 1],
         };
         for candidate in candidates {
-            let asks = candidate.ask == Ask::Mark || candidate.is_explicit();
-            let is_head = matches!(
+            let asks = candidate.ask == Ask::Mark || candidate.is_explicit() || candidate.is_numbered_question;
+            let is_head = candidate.is_numbered_question || matches!(
                 candidate.class,
                 Class::Heading { .. } | Class::Fold | Class::Bold(_) | Class::Labelled(_)
             );
@@ -373,7 +373,13 @@ impl Decided<'_> {
         }
         let own: f32 = votes(&|_| true);
         rows.set("support", (weights.support * (all.open - own).max(0.0)).min(weights.support_most));
-        let is_near = rows.get("announced") >= weights.near;
+        let section = self.outline.blocks[first.at].section;
+        let above = section.and_then(|section| self.outline.blocks[section].section);
+        let any_strong = members.iter().any(|member| of(member).ask.is_strong());
+        if any_strong && section.is_some() && !first.is_blocked && self.sisters.contains(&(class.clone(), above)) {
+            rows.set("sisters", weights.sisters);
+        }
+        let is_near = rows.get("announced") >= weights.near || rows.has("sisters");
         let is_firm = rows.has("answer marks") || rows.has("question numbers") || rows.has("form") || is_near;
         let is_announced = rows.has("announced");
         // Wording alone is no evidence: it is capped, unless somebody really asks.
@@ -395,7 +401,8 @@ impl Decided<'_> {
             let worded = members.iter().map(of).filter(|candidate| {
                 matches!(candidate.ask, Ask::Interrogative | Ask::Order) && !is_order(candidate)
             });
-            somebody = marked >= 2 || worded.count() >= 2 || is_announced && somebody;
+            let any_strong = members.iter().any(|member| of(member).ask.is_strong());
+            somebody = marked >= 2 || worded.count() >= 2 || (is_announced || all.marked >= 2) && somebody && any_strong;
         }
         if !is_firm && !somebody {
             for row in ["announced", "title", "numbered", "bodies", "support", "folds"] {
@@ -438,7 +445,7 @@ impl Decided<'_> {
         if marked >= 2 {
             return true;
         }
-        let asks = members.iter().any(|&member| self.candidates[member].ask.is_strong());
+        let asks = members.iter().all(|&member| self.candidates[member].ask.is_strong());
         let section = self.outline.blocks[first.at].section;
         let above = section.and_then(|section| self.outline.blocks[section].section);
         asks && section.is_some() && self.sisters.contains(&(first.class.clone(), above))
@@ -538,7 +545,10 @@ impl Decided<'_> {
             rows.set("answer marks", self.weights.answer_marks);
         }
         let is_heading = self.candidates[members[0]].is_heading();
-        if !is_heading || rows.has("numbered") || rows.has("announced") {
+        if prompts >= 3 {
+            rows.set("topics", self.weights.bare);
+        }
+        if !is_heading || rows.has("numbered") || rows.has("announced") || prompts >= 3 {
             rows.set("prompts", f32::from(prompts.min(2)) * self.weights.prompt);
             rows.set("tasks", f32::from(tasks.min(2)) * self.weights.prompt);
         }
@@ -600,6 +610,24 @@ impl Decided<'_> {
         (0..members.len()).map(is_section).collect()
     }
 
+    /// Whether the block above a numbered item is the step before it.
+    fn is_step(&self, member: usize) -> bool {
+        let candidate = &self.candidates[member];
+        let above = candidate.at.checked_sub(1).and_then(|above| self.at_block.get(&above));
+        above.is_some_and(|&above| {
+            let above = &self.candidates[above];
+            !above.is_taken && above.class == candidate.class && above.number.map(|number| number + 1) == candidate.number
+        })
+    }
+
+    /// Whether something that is no item of its kind stands between an item and the last one that asks, or the step
+    /// before it did not rise.
+    fn follows_prose(&self, member: usize, last_asking: Option<BlockId>) -> bool {
+        let candidate = &self.candidates[member];
+        let Some(last) = last_asking else { return false };
+        (last + 1..candidate.at).any(|at| matches!(self.outline.blocks[at].kind, Kind::Paragraph | Kind::Line))
+    }
+
     /// The block behind what a heading or an item holds, by structure alone; 0 for what holds nothing.
     fn holding_end(&self, member: usize) -> BlockId {
         let candidate = &self.candidates[member];
@@ -619,6 +647,13 @@ impl Decided<'_> {
     fn falls(&self, member: usize, last_asking: Option<BlockId>, last_number: Option<u32>) -> bool {
         let candidate = &self.candidates[member];
         let counts_on = candidate.number.is_some() && candidate.number == last_number.map(|last| last + 1);
+        // Steps of an answer count from one again.
+        let is_step = candidate.ask == Ask::No
+            && last_asking.is_some()
+            && candidate.number.zip(last_number).is_some_and(|(number, last)| number != last + 1 && (number <= last || self.is_step(member)));
+        if is_step && matches!(candidate.class, Class::Item { .. }) && self.follows_prose(member, last_asking) {
+            return true;
+        }
         if matches!(candidate.class, Class::Item { .. })
             && !counts_on
             && !candidate.ask.is_strong()
@@ -626,8 +661,22 @@ impl Decided<'_> {
             && (last + 1..candidate.at).any(|at| {
                 self.roles[at] == Role::AnswerMark
                     && matches!(self.outline.blocks[at].kind, Kind::Paragraph | Kind::Item)
+                    && !self.outline.is_under(at, last)
             })
         {
+            return true;
+        }
+        // A topic right above a sibling that asks.
+        let is_topic = candidate.ask == Ask::No
+            && candidate.number.is_none()
+            && candidate.is_heading()
+            && candidate.rest.is_empty()
+            && candidate.title.split_whitespace().count() <= 3
+            && self.at_block.get(&(candidate.at + 1)).is_some_and(|&next| {
+                let next = &self.candidates[next];
+                next.group == candidate.group && next.ask == Ask::Mark
+            });
+        if is_topic {
             return true;
         }
         let leads = candidate.title.ends_with([':', '：'])
@@ -757,6 +806,7 @@ impl Decided<'_> {
                 };
                 !(may_hold && block.level > level)
             }
+            _ if candidate.class == Class::Labelled(Place::Callout) => true,
             Kind::Item => {
                 if let Some(item) = own.item
                     && !self.outline.is_under(at, item)

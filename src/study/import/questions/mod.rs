@@ -274,7 +274,7 @@ fn card(decided: &Decided<'_>, candidate: &Candidate, split: Split) -> NoteCard 
     let outline = decided.outline;
     let raw = outline.own(candidate.at);
     let (tags, asked) = decoration(&raw);
-    let Split { mut question, mut answer, ticked, .. } = split;
+    let Split { mut question, mut answer, ticked, topic, .. } = split;
     if let Some((options, place)) = options_of(&question) {
         let (first, more) = answer.split_once('\n').unwrap_or((&answer, ""));
         let named = options.named(&answer).or_else(|| {
@@ -303,7 +303,7 @@ fn card(decided: &Decided<'_>, candidate: &Candidate, split: Split) -> NoteCard 
     NoteCard {
         question,
         answer,
-        section: section_of(decided, candidate),
+        section: topic.or_else(|| section_of(decided, candidate)),
         tags,
         asked,
         line: outline.number(candidate.at),

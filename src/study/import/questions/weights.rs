@@ -33,6 +33,8 @@ pub struct Weights {
     pub support: f32,
     /// The most that support gives.
     pub support_most: f32,
+    /// A sister section of the same class gave cards.
+    pub sisters: f32,
     /// Against items in items.
     pub nested: f32,
     /// Against headings without numbers where hardly one asks.
@@ -67,6 +69,7 @@ impl Weights {
         prompt: 1.5,
         support: 0.5,
         support_most: 3.0,
+        sisters: 2.0,
         nested: 3.0,
         bare: 3.0,
         intro: 2.0,
