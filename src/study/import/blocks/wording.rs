@@ -444,7 +444,7 @@ pub(in crate::study::import) fn label<'a>(text: &'a str, words: &NoteWords) -> O
     }
     ends.iter().rev().find_map(|&end| {
         let word = fold(&bare[..end]);
-        let side = if words.is(WordClass::QuestionLabel, &word) || is_some_question(&word, words) {
+        let side = if words.is(WordClass::QuestionLabel, &word) {
             Side::Question
         } else if words.is(WordClass::AnswerLabel, &word) || is_some_answer(&word, words) {
             Side::Answer
@@ -453,12 +453,6 @@ pub(in crate::study::import) fn label<'a>(text: &'a str, words: &NoteWords) -> O
         };
         label_tail(side, &word, &bare[end..], was_bold)
     })
-}
-
-/// "Bonus question": a word or two before the label.
-fn is_some_question(word: &str, words: &NoteWords) -> bool {
-    let last = word.rsplit(' ').next().unwrap_or_default();
-    last.len() < word.len() && last.chars().count() >= 5 && words.is(WordClass::QuestionLabel, last)
 }
 
 /// "Strong answer", "Candidate's answer": a word or two before the label.

@@ -661,7 +661,7 @@ impl Decided<'_> {
             && (last + 1..candidate.at).any(|at| {
                 self.roles[at] == Role::AnswerMark
                     && matches!(self.outline.blocks[at].kind, Kind::Paragraph | Kind::Item)
-                    && !self.outline.is_under(at, last)
+                    && self.outline.blocks[at].indent <= self.outline.blocks[last].indent
             })
         {
             return true;
@@ -815,6 +815,10 @@ impl Decided<'_> {
                 }
                 if candidate.class == Class::Labelled(Place::Tag) && own.kind == Kind::Item {
                     return block.indent <= own.indent;
+                }
+                let is_sibling = matches!(candidate.class, Class::Labelled(Place::Item(_))) && block.depth <= own.depth;
+                if is_sibling && self.at_block.get(&at).is_some_and(|&other| self.candidates[other].ask == Ask::Mark) {
+                    return true;
                 }
                 let owns_no_number = candidate.ask == Ask::No
                     && candidate.number.is_none()
