@@ -363,6 +363,12 @@ fn front<'a>(folded: &'a str, words: &NoteWords) -> &'a str {
     said
 }
 
+/// Whether a text sets things apart: "Difference between A and B".
+pub(in crate::study::import) fn sets_apart(text: &str, words: &NoteWords) -> bool {
+    let folded = fold(&bare(text, words));
+    words.begins(WordClass::Topic, front(&folded, words)).is_some()
+}
+
 /// Whether the words themselves ask a question, mark or not; "how to" does not.
 pub(in crate::study::import) fn is_interrogative(text: &str, words: &NoteWords) -> bool {
     let bare = bare(text, words);

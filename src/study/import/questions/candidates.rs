@@ -142,6 +142,10 @@ impl Annotator<'_> {
             Kind::Term => self.anchor(at, Class::Term, text, None),
             _ => return None,
         };
+        // `[Question text]` is to be filled in.
+        if regex!(r"^(?:\[[^\]]*\]|<[^>]*>)$").is_match(&candidate.title) {
+            return None;
+        }
         candidate.parent = self.parent(at, &candidate.class);
         candidate.is_blocked = blocked.is_some() && !candidate.is_explicit();
         Some(candidate)
@@ -338,7 +342,10 @@ impl Annotator<'_> {
             if ends_in_colon && !wording::ask(text, words).is_strong() {
                 return None;
             }
-            return Some(self.anchor(at, Class::Bold(Numbered::No), text, None));
+            let candidate = self.anchor(at, Class::Bold(Numbered::No), text, None);
+            // A sentence in bold that tells.
+            let tells = candidate.ask == Ask::No && candidate.title.ends_with(['.', '。', '!']);
+            return (!tells).then_some(candidate);
         }
         if is_link_only(text) {
             return None;
@@ -400,7 +407,12 @@ impl Annotator<'_> {
     }
 
     fn quote(&self, at: BlockId, block: &Block, text: &str) -> Option<Candidate> {
-        let kind = block.callout.as_deref()?;
+        let Some(kind) = block.callout.as_deref() else {
+            let text = text.trim().trim_matches(['"', '“', '”', '«', '»']);
+            let candidate = self.anchor(at, Class::Quote, text, None);
+            let is_short = candidate.title.split_whitespace().count() <= 40;
+            return (candidate.ask.is_strong() && is_short && candidate.rest.is_empty()).then_some(candidate);
+        };
         if !matches!(kind, "question" | "faq" | "help" | "quiz" | "flashcard" | "card") {
             return None;
         }

@@ -37,6 +37,7 @@ pub(super) enum Class {
     Item { depth: usize, numbered: Numbered, is_bold: bool, is_box: bool, parent: Numbered, section_level: u8 },
     Line { is_indented: bool, section_level: u8 },
     Paragraph { is_bold: bool },
+    Quote,
 }
 
 /// Where a label stands, or the mark that a question has.
@@ -73,7 +74,8 @@ impl Class {
             Self::Bold(_) => (3, 0),
             Self::Item { depth, .. } => (4, *depth),
             Self::Line { .. } => (5, 0),
-            Self::Paragraph { .. } => (6, 0),
+            Self::Quote => (6, 0),
+            Self::Paragraph { .. } => (7, 0),
         }
     }
 
@@ -90,6 +92,7 @@ impl Class {
             Self::Item { depth, .. } => format!("items:{depth}"),
             Self::Line { .. } => "lines".to_owned(),
             Self::Paragraph { .. } => "paragraphs".to_owned(),
+            Self::Quote => "quotes".to_owned(),
         }
     }
 
@@ -127,5 +130,5 @@ impl Choice {
 
 /// The names of classes, without their numbers.
 pub const CLASS_NAMES: &[&str] = &[
-    "labels", "headings", "folds", "terms", "fields", "blocks", "bold", "items", "lines", "paragraphs", "tables",
+    "labels", "headings", "folds", "terms", "fields", "blocks", "bold", "items", "lines", "paragraphs", "quotes", "tables",
 ];

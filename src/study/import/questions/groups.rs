@@ -40,6 +40,8 @@ pub(super) struct Decided<'a> {
     is_covered: Vec<bool>,
     at_block: HashMap<BlockId, usize>,
     counts: Counts,
+    /// Classes of which a group was taken.
+    taken_classes: HashSet<Class>,
     /// Classes with the grandparent sections in which members were taken.
     sisters: HashSet<(Class, Option<BlockId>)>,
     title_rank: u8,
@@ -153,6 +155,7 @@ pub(super) fn decide<'a>(
         candidates,
         groups: Vec::new(),
         taken: BTreeMap::new(),
+        taken_classes: HashSet::new(),
         sisters: HashSet::new(),
         title_rank: names.iter().map(|name| announcement(name, words)).max().unwrap_or(0),
         has_title: names.first().is_some_and(|title| !title.is_empty()),
@@ -284,6 +287,7 @@ impl Decided<'_> {
         if !is_taken {
             return;
         }
+        self.taken_classes.insert(class.clone());
         let mut last_asking: Option<BlockId> = None;
         let mut last_number = None;
         let mut taken = Vec::new();
@@ -357,6 +361,8 @@ impl Decided<'_> {
         }
         if matches!(class, Class::Heading { .. } | Class::Bold(_) | Class::Fold | Class::Term) {
             self.inside(members, &mut rows);
+        } else if matches!(class, Class::Item { .. }) && self.marked_answers(members) >= 2 {
+            rows.set("answer marks", weights.answer_marks);
         }
         let is_sure_form = match class {
             Class::Term => members.len() >= 2,
@@ -378,6 +384,12 @@ impl Decided<'_> {
         let any_strong = members.iter().any(|member| of(member).ask.is_strong());
         if any_strong && section.is_some() && !first.is_blocked && self.sisters.contains(&(class.clone(), above)) {
             rows.set("sisters", weights.sisters);
+        }
+        // A lone mark among plain headings lifts them only where others like them gave cards.
+        let is_plain = matches!(class, Class::Heading { numbered: Numbered::No, .. });
+        if is_plain && marked < 2 && !self.taken_classes.contains(class) {
+            rows.set("support", 0.0);
+            rows.set("title", 0.0);
         }
         let is_near = rows.get("announced") >= weights.near || rows.has("sisters");
         let is_firm = rows.has("answer marks") || rows.has("question numbers") || rows.has("form") || is_near;
@@ -432,6 +444,9 @@ impl Decided<'_> {
         }
         if matches!(class, Class::Heading { numbered: Numbered::No, .. }) && !is_announced && self.stands_among_software(first) {
             rows.set("software", -weights.software);
+        }
+        if matches!(class, Class::Quote) {
+            rows.set("prose", weights.asks - weights.prose);
         }
         if matches!(class, Class::Paragraph { .. }) {
             let eased = if !self.has_title || is_announced { weights.asks } else { 0.0 };
@@ -554,6 +569,15 @@ impl Decided<'_> {
         }
     }
 
+    /// How many members are answered behind a mark.
+    fn marked_answers(&self, members: &[usize]) -> usize {
+        let is_marked = |index: usize| {
+            let next = members.get(index + 1).map(|&next| self.candidates[next].at);
+            self.body(members[index], next).take(50).any(|at| self.is_answer_mark(at))
+        };
+        (0..members.len()).filter(|&index| is_marked(index)).take(2).count()
+    }
+
     /// The blocks below a candidate, up to its next sibling or the end of its section.
     fn body(&self, member: usize, next: Option<BlockId>) -> impl Iterator<Item = BlockId> + '_ {
         let candidate = &self.candidates[member];
@@ -563,7 +587,10 @@ impl Decided<'_> {
         let fold_end = self.fold_ends.get(&at).copied().filter(|_| candidate.class == Class::Fold);
         let end = next.unwrap_or(blocks.len()).min(fold_end.unwrap_or(blocks.len()));
         (at + 1..end)
-            .take_while(move |&at| blocks[at].kind != Kind::Heading || is_heading && blocks[at].level > level)
+            .take_while(move |&at| {
+                blocks[at].kind != Kind::Heading
+                    || is_heading && (blocks[at].level > level || self.roles[at] == Role::AnswerMark)
+            })
             .filter(move |&at| !matches!(blocks[at].kind, Kind::FoldClose | Kind::Rule))
     }
 
@@ -677,6 +704,17 @@ impl Decided<'_> {
                 next.group == candidate.group && next.ask == Ask::Mark
             });
         if is_topic {
+            return true;
+        }
+        let is_topic_line = matches!(candidate.class, Class::Line { .. })
+            && candidate.ask == Ask::No
+            && self.outline.blocks[candidate.at].blanks > 0
+            && candidate.title.split_whitespace().count() <= 5
+            && self.at_block.get(&(candidate.at + 1)).is_some_and(|&next| {
+                let next = &self.candidates[next];
+                next.group == candidate.group && next.ask.is_strong()
+            });
+        if is_topic_line {
             return true;
         }
         let leads = candidate.title.ends_with([':', '：'])

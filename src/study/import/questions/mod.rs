@@ -123,6 +123,7 @@ fn shape(decided: &Decided<'_>, note: &ImportedNote) -> &'static str {
         Class::Item { .. } => "lists",
         Class::Line { .. } => "lines",
         Class::Paragraph { .. } => "paragraphs",
+        Class::Quote => "quotes",
     };
     classes.sort_by_key(|class| name(class));
     let most = classes.chunk_by(|a, b| name(a) == name(b)).max_by_key(|chunk| chunk.len());

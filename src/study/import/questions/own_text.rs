@@ -48,7 +48,11 @@ pub(super) fn split(text: &str, words: &NoteWords) -> OwnText {
     while last + 1 < sentences.len() {
         let next = said(last + 1);
         let is_short = next.split_whitespace().count() < 25;
-        let asks = wording::ask(next, words).is_strong() && is_short;
+        let bare = next.trim_end_matches(['.', '。']);
+        let asks = is_short
+            && (wording::ask(next, words).is_strong()
+                || next.split_whitespace().count() <= 12
+                    && (wording::ask(bare, words) == Ask::Order || wording::sets_apart(bare, words)));
         let says_nothing = !next.chars().any(char::is_alphanumeric);
         if !(asks || says_nothing || wording::goes_on(next, words)) {
             break;
