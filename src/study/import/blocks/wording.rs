@@ -333,10 +333,13 @@ pub(in crate::study::import) fn ask(text: &str, words: &NoteWords) -> Ask {
         return Ask::Order;
     }
     let is_sentence = first.ends_with('.');
+    if is_sentence && count <= 14 && words.begins(WordClass::Topic, said).is_some() {
+        return Ask::Pair;
+    }
     if words.begins(WordClass::AsksFirst, said).is_some() && (count > 1 || is_unspaced_text) && !is_sentence {
         return Ask::Interrogative;
     }
-    if first.chars().count() < 90 && words.within(WordClass::AsksAnywhere, &folded) && !is_sentence {
+    if first.chars().count() < 90 && words.within(WordClass::AsksAnywhere, &folded) && (!is_sentence || is_unspaced_text) {
         return Ask::Interrogative;
     }
     let has_clause = first.contains(['.', ',', ':', ';']);

@@ -261,7 +261,9 @@ impl Annotator<'_> {
         let first = text.lines().next().unwrap_or_default();
         let behind = text[first.len()..].trim();
         if let Some((question, answer)) = two_sides(first, self.words) {
-            if is_time_or_place(question, self.words) {
+            // A numbered list of terms explains them.
+            let is_numbered = self.outline.blocks[at].numbering != Numbering::None;
+            if is_numbered && !wording::ask(question, self.words).is_strong() || is_time_or_place(question, self.words) {
                 return None;
             }
             let mut candidate = self.anchor(at, Class::Labelled(Place::Colons), question, None);

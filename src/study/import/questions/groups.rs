@@ -11,7 +11,7 @@ use super::candidates::{Annotated, Candidate, Role, annotate, is_answer_fold, ki
 use super::class::{Choice, Class, Numbered, Parent, Place};
 use super::own_text::split;
 use super::weights::Weights;
-use crate::study::lexicon::{NoteWords, WordClass};
+use crate::study::lexicon::{NoteWords, WordClass, fold};
 
 /// A group of siblings and what was decided about it.
 #[derive(Clone, Debug)]
@@ -65,6 +65,8 @@ struct Counts {
     heads: Vec<u32>,
     any: Vec<u32>,
     strong: Vec<u32>,
+    /// With a mark of their own, a label aside.
+    explicit: Vec<u32>,
     headings: Vec<u32>,
 }
 
@@ -201,6 +203,7 @@ impl Counts {
             heads: vec![0; count + 1],
             any: vec![0; count + 1],
             strong: vec![0; count + 1],
+            explicit: vec![0; count + 1],
             headings: vec![0; count + 1],
         };
         for candidate in candidates {
@@ -214,6 +217,11 @@ impl Counts {
             counts.heads[at] += u32::from(asks && is_head);
             counts.any[at] += u32::from(candidate.ask != Ask::No);
             counts.strong[at] += u32::from(candidate.ask.is_strong());
+            let is_marked = matches!(
+                candidate.class,
+                Class::Labelled(Place::Colons | Place::Separator | Place::Callout | Place::Tag)
+            );
+            counts.explicit[at] += u32::from(is_marked);
         }
         for (at, block) in outline.blocks.iter().enumerate() {
             if block.kind == Kind::Heading {
@@ -222,12 +230,13 @@ impl Counts {
                 counts.headings[at + 1] += u32::from(!is_left);
             }
         }
-        let Self { asking, heads, any, strong, headings } = &mut counts;
+        let Self { asking, heads, any, strong, explicit, headings } = &mut counts;
         for at in 0..count {
             asking[at + 1] += asking[at];
             heads[at + 1] += heads[at];
             any[at + 1] += any[at];
             strong[at + 1] += strong[at];
+            explicit[at + 1] += explicit[at];
             headings[at + 1] += headings[at];
         }
         counts
@@ -516,7 +525,6 @@ impl Decided<'_> {
         // "The process had three steps:"
         if let Some(intro) = intro
             && intro_kind == Some(HeadingKind::Plain)
-            && !wording::ask(&intro, self.words).is_strong()
             && !members.iter().any(|&member| self.candidates[member].ask.is_strong())
         {
             rows.set("intro", -weights.intro);
@@ -619,7 +627,8 @@ impl Decided<'_> {
                 let heads = between(&self.counts.heads, first, end);
                 let below = between(&self.counts.headings, first, end) > 0;
                 let is_topic = is_topic(index);
-                return kin_heads && is_topic && heads >= 1
+                return is_topic && between(&self.counts.explicit, first, end) > 0
+                    || kin_heads && is_topic && heads >= 1
                     || heads >= 2 && (is_topic || strong < 3 || candidate.number.is_none())
                     || asking >= 2 && candidate.ask != Ask::Mark
                     || asking >= 3 && strong < 3
@@ -708,11 +717,11 @@ impl Decided<'_> {
         }
         let is_topic_line = matches!(candidate.class, Class::Line { .. })
             && candidate.ask == Ask::No
-            && self.outline.blocks[candidate.at].blanks > 0
             && candidate.title.split_whitespace().count() <= 5
             && self.at_block.get(&(candidate.at + 1)).is_some_and(|&next| {
                 let next = &self.candidates[next];
-                next.group == candidate.group && next.ask.is_strong()
+                let is_apart = self.outline.blocks[candidate.at].blanks > 0;
+                next.group == candidate.group && next.ask.is_strong() && (is_apart || speaks_of(&next.title, &candidate.title))
             });
         if is_topic_line {
             return true;
@@ -920,6 +929,15 @@ impl Decided<'_> {
                 && !self.is_answer_mark(at)
         })
     }
+}
+
+/// Whether a text holds the words of a topic, their endings aside.
+fn speaks_of(text: &str, topic: &str) -> bool {
+    let text = fold(text);
+    fold(topic).split_whitespace().all(|word| {
+        let stem = word.strip_suffix('s').unwrap_or(word);
+        text.split(|c: char| !c.is_alphanumeric()).any(|other| other.starts_with(stem))
+    })
 }
 
 /// Whether a heading was a line in bold.
