@@ -32,5 +32,6 @@ mod cli {
     mod selections;
     mod settings;
     mod stats;
+    mod status;
     mod workload;
 }

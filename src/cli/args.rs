@@ -218,6 +218,21 @@ pub(super) enum Command {
     Mock(MockArguments),
     /// Print today's cards in order
     Queue(QueueArguments),
+    /// Print what is left today in one line, for shell prompts and status bars
+    #[command(
+        after_help = "Prints the due and new cards that are left today, cards to be asked again, overdue cards and the streak; \
+what is zero is left out. Counts the decks as the last other command read them.
+
+Reads only: it changes no file and waits for no lock. If there is no collection, or it cannot be read, it prints \
+nothing (JSON: every field is null) and exits with 0; `viva check` says why. docs/STATUS.md has snippets for bash, \
+zsh, fish, starship and tmux.
+
+Examples:
+  viva status                    for example: 12 due, 8 new; 3 overdue; 5-day streak
+  viva status --format json
+  viva status --collection ~/interviews   whatever the current folder is"
+    )]
+    Status,
     /// Grade a card without the drill
     Grade(GradeArguments),
     /// Undo the last action

@@ -28,10 +28,11 @@ pub(super) struct Context {
     pub(super) clock: Clock,
     pub(super) found: Found,
     held: BTreeMap<&'static str, Held>,
+    warnings: Vec<String>,
 }
 
 impl Context {
-    /// `is_repair`: settings that cannot be used are warned of, so that they can be set right.
+    /// `is_repair`: settings that cannot be used become a warning, so that they can be set right.
     pub(super) fn new(common: Common, is_repair: bool) -> Result<Self, Failure> {
         let variable = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
         let clock =
@@ -41,16 +42,20 @@ impl Context {
             Err(failure) if is_repair => (settings::defaults(), vec![failure.message()]),
             gathered => gathered?,
         };
-        for warning in warnings {
-            output::warn(&warning);
-        }
         let is_dumb = variable("TERM").is_none_or(|term| term == "dumb");
         let settings = Settings::resolve(&held, common.plain || is_dumb);
-        Ok(Self { common, settings, clock, found, held })
+        Ok(Self { common, settings, clock, found, held, warnings })
     }
 
     pub(super) fn today(&self) -> Day {
         self.clock.now().day(self.settings.rollover)
+    }
+
+    /// Prints what is wrong with the settings files.
+    pub(super) fn warn_of_settings(&self) {
+        for warning in &self.warnings {
+            output::warn(warning);
+        }
     }
 
     /// Every setting with where it comes from.

@@ -47,6 +47,7 @@ mod read;
 mod search;
 mod starter;
 mod stats;
+mod status;
 mod typed_path;
 mod which;
 

@@ -17,7 +17,7 @@ use super::failure::{Code, Failure};
 use super::usage;
 use super::{
     add, answer, candidates, care, config, delete, drill, dupes, edit, export, grade, import, list, mock,
-    output, pages, queue, read, search, stats,
+    output, pages, queue, read, search, stats, status,
 };
 
 /// Runs `viva` with these arguments, the program's name first.
@@ -74,13 +74,18 @@ fn help_or_usage(error: &clap::Error, typed: &[OsString]) -> ExitCode {
 
 fn carry_out(arguments: Arguments) -> Result<(), Failure> {
     let is_repair = matches!(arguments.command, Some(Command::Config(_)));
-    // What needs neither a collection nor settings works without them, too.
+    // What needs neither a collection nor settings works without them, too; what never fails starts from nothing.
     match &arguments.command {
         Some(Command::Completions(arguments)) => return pages::completions(arguments),
         Some(Command::Man(arguments)) => return pages::man(arguments),
+        Some(Command::Status) => {
+            status::run(&arguments.common);
+            return Ok(());
+        }
         _ => {}
     }
     let context = Context::new(arguments.common, is_repair)?;
+    context.warn_of_settings();
     match arguments.command.unwrap_or_else(|| Command::Drill(DrillArguments::default())) {
         Command::Drill(arguments) => drill::run(&context, &arguments),
         Command::Mock(arguments) => mock::run(&context, &arguments),
@@ -105,6 +110,6 @@ fn carry_out(arguments: Arguments) -> Result<(), Failure> {
         Command::Export(arguments) => export::run(&context, &arguments),
         Command::Check(arguments) => care::check(&context, &arguments),
         Command::Config(arguments) => config::run(&context, &arguments),
-        Command::Completions(_) | Command::Man(_) => Ok(()),
+        Command::Completions(_) | Command::Man(_) | Command::Status => Ok(()),
     }
 }

@@ -22,7 +22,7 @@ pub fn backlog_json(backlog: Backlog) -> Value {
     })
 }
 
-fn day_json(workload: &Workload) -> Value {
+pub(super) fn day_json(workload: &Workload) -> Value {
     json!({
         "due": workload.due_count,
         "new": workload.new_count,

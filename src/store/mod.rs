@@ -17,6 +17,7 @@ mod mock;
 mod open;
 mod rows;
 mod search;
+mod streak;
 mod today;
 mod write_ahead;
 

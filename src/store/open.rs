@@ -12,7 +12,8 @@ use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use rusqlite::{Connection, OptionalExtension as _, TransactionBehavior};
+use rusqlite::backup::{Backup, StepResult};
+use rusqlite::{Connection, OptionalExtension as _, TransactionBehavior, ffi};
 use tempfile::TempPath;
 
 use super::error::StoreError;
@@ -29,6 +30,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("sql/0005_answer_by.sql"),
     include_str!("sql/0006_new_rank.sql"),
     include_str!("sql/0007_interviews.sql"),
+    include_str!("sql/0008_review_days.sql"),
 ];
 /// The version that ranks new cards, by their texts.
 const RANKED_FROM: i32 = 6;
@@ -90,20 +92,25 @@ impl Store {
         Ok(store)
     }
 
-    /// Opens the database to read it as it stands, if there is one in today's form. No file is made or
-    /// changed, and nothing is waited for. `None` also if a viva that was killed has left a log behind: only
-    /// [`Store::open`] may take that in.
+    /// Opens the database to read it as it stands, if there is one. No file is made or changed, and nothing is
+    /// waited for; all that is read is of one moment. An older form is brought up to date in memory. A log is read
+    /// along with its database, even if a viva that was killed has left it behind. `None` if such a log has lost its
+    /// index: only [`Store::open`] may make another.
     pub fn open_to_read(path: &Path) -> Result<Option<Self>, StoreError> {
         if !path.exists() {
             return Ok(None);
         }
         refuse_what_is_not_ours(path)?;
         let of = |source| StoreError::of(path, source);
-        let Some(connection) = connect_to_read(path).map_err(of)? else { return Ok(None) };
-        let form: i32 = connection.query_row("pragma user_version", [], |row| row.get(0)).map_err(of)?;
+        let Some(mut connection) = connect_to_read(path).map_err(of)? else { return Ok(None) };
+        let form = version(&connection).map_err(of)?;
+        refuse_newer(path, form)?;
+        if form < latest() {
+            connection = copy_in_memory(&connection).map_err(of)?;
+            migrate(&mut connection, path)?;
+        }
         let (path, device) = (path.to_owned(), String::new());
-        let store = Self { connection, path, device, file: None, _in_use: InUse::default() };
-        Ok((form == latest()).then_some(store))
+        Ok(Some(Self { connection, path, device, file: None, _in_use: InUse::default() }))
     }
 
     #[must_use]
@@ -223,6 +230,17 @@ pub(super) fn connect(path: &Path) -> rusqlite::Result<Connection> {
     connection.pragma_update(None, "trusted_schema", false)?;
     connection.set_prepared_statement_cache_capacity(64);
     Ok(connection)
+}
+
+/// All that a connection reads, as a database of its own that is on no disk.
+fn copy_in_memory(original: &Connection) -> rusqlite::Result<Connection> {
+    let mut copy = Connection::open_in_memory()?;
+    match Backup::new(original, &mut copy)?.step(-1)? {
+        StepResult::Done => {}
+        _ => return Err(rusqlite::Error::SqliteFailure(ffi::Error::new(ffi::SQLITE_BUSY), None)),
+    }
+    copy.pragma_update(None, "trusted_schema", false)?;
+    Ok(copy)
 }
 
 /// A new database that is still made under another name, so that nobody else sees it.
@@ -347,15 +365,16 @@ fn refuse_newer(path: &Path, found: i32) -> Result<(), StoreError> {
     if found > known { Err(StoreError::TooNew { path: path.to_owned(), found, known }) } else { Ok(()) }
 }
 
+fn version(connection: &Connection) -> rusqlite::Result<i32> {
+    connection.query_row("pragma user_version", [], |row| row.get(0))
+}
+
 fn latest() -> i32 {
     i32::try_from(MIGRATIONS.len()).unwrap_or(i32::MAX)
 }
 
 fn migrate(connection: &mut Connection, path: &Path) -> Result<(), StoreError> {
     let of = |source| StoreError::of(path, source);
-    let version = |connection: &Connection| -> rusqlite::Result<i32> {
-        connection.query_row("pragma user_version", [], |row| row.get(0))
-    };
     if version(connection).map_err(of)? == latest() {
         return Ok(());
     }

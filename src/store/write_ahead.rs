@@ -12,6 +12,7 @@ use std::fmt::Write as _;
 use std::fs::File;
 use std::hash::{BuildHasher as _, RandomState};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use foldhash::{HashMap, HashMapExt as _};
 use rusqlite::config::DbConfig;
@@ -54,20 +55,22 @@ pub(super) fn examine(path: &Path) -> Result<InUse, StoreError> {
     Ok(InUse { _folder: folder })
 }
 
-/// A connection that writes nothing, not even the index of the log, and waits for nobody. `None` if a log was
-/// left behind.
+/// A connection that writes nothing, not even into the index of the log, and waits for nobody. What it reads is as
+/// it was at its first look. `None` if there is a log without an index.
 pub(super) fn connect_to_read(path: &Path) -> rusqlite::Result<Option<Connection>> {
     let connection = if is_empty(&companion(path, "-wal")) {
         // The file is all there is.
         alone(path)?
-    } else if File::open(folder_of(path)).is_ok_and(|folder| is_in_use(&folder)) {
-        // Whoever writes the log has its index open.
-        open_uri(path, "mode=ro")?
+    } else if companion(path, "-shm").exists() {
+        // SQLite uses the index as long as another process has it open; of a log that was left behind, it makes one in
+        // its own memory (sqlite.org/wal.html, "Read-Only Databases").
+        open_uri(path, "mode=ro&readonly_shm=1")?
     } else {
         return Ok(None);
     };
-    connection.busy_timeout(std::time::Duration::ZERO)?;
+    connection.busy_timeout(Duration::ZERO)?;
     connection.pragma_update(None, "trusted_schema", false)?;
+    connection.execute_batch("begin")?;
     Ok(Some(connection))
 }
 

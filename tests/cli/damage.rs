@@ -198,6 +198,9 @@ fn all_damage_is_one_sentence_and_one_exit_code() {
         let home = Home::with_small_deck();
         home.viva("grade routine good").succeeds();
         connection(&home).execute_batch(damage).unwrap();
+        // It has nothing to say of it.
+        let run = home.viva("status");
+        assert_eq!((run.code, run.stderr.as_str()), (Some(0), ""), "{damage}");
         for words in COMMANDS {
             let run = home.viva(words);
             let code = run.code.unwrap_or(-1);

@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 use serde_json::Value;
 
 use super::home::Home;
+use super::status;
 
 /// A deck of this many answered questions.
 fn home_of(card_count: usize, settings: &str) -> Home {
@@ -33,7 +34,7 @@ fn counts_in(day: &Value) -> [usize; 3] {
     ["due", "new", "again"].map(|name| usize::try_from(day[name].as_u64().unwrap()).unwrap())
 }
 
-/// What `queue`, `stats` and `viva` report for one moment, which must agree.
+/// What `queue`, `stats`, `status` and `viva` report for one moment, which must agree.
 #[track_caller]
 fn workload(home: &Home) -> Value {
     let queue = home.viva("queue --format json").json();
@@ -44,6 +45,7 @@ fn workload(home: &Home) -> Value {
     let bare = home.viva("--format json").json();
     assert_eq!(bare["workload"], workload);
     assert_eq!(counts_in(&bare), counts_in(&workload["today"]));
+    status::agrees(home, &workload);
     workload
 }
 

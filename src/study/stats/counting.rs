@@ -12,9 +12,10 @@ use super::histogram::{DAYS, DIFFICULTY, EASE, Histogram};
 use super::mocks::HeldMock;
 use super::model::{
     Age, AskedQuestion, DayStats, FORECAST_DAYS, FailedQuestion, Forecast, GroupStats, LISTED_QUESTIONS,
-    OpenQuestion, PeriodStats, Retention, RetentionRow, Stats, Streak,
+    OpenQuestion, PeriodStats, Retention, RetentionRow, Stats,
 };
 use super::period::Period;
+use super::streak::streak;
 
 const HOUR_SECS: i64 = 60 * 60;
 
@@ -228,7 +229,8 @@ fn count_days(stats: &mut Stats, days: &[OfDay], today: Day) {
     stats.totals.review_count = all.review_count;
     stats.totals.took_ms = all.took_ms;
     stats.totals.day_count = days.len();
-    stats.streak = streak(days.iter().map(|of| of.day), today);
+    let reviewed: Vec<Day> = days.iter().map(|of| of.day).collect();
+    stats.streak = streak(&reviewed, today);
     let of_today = sum(today, today);
     stats.today.review_count = of_today.review_count;
     stats.today.took_ms = of_today.took_ms;
@@ -299,23 +301,4 @@ fn shorten<T>(list: &mut Vec<T>, order: Order<T>) {
 fn cut<T>(list: &mut Vec<T>, order: Order<T>) {
     list.sort_by(order);
     list.truncate(LISTED_QUESTIONS);
-}
-
-/// `days` rise.
-pub(super) fn streak(days: impl Iterator<Item = Day>, today: Day) -> Streak {
-    let mut streak = Streak::default();
-    let mut run_days = 0;
-    let mut last: Option<Day> = None;
-    for day in days {
-        run_days = if last.is_some_and(|last| last.plus(1) == day) { run_days + 1 } else { 1 };
-        streak.longest_days = streak.longest_days.max(run_days);
-        if day == today {
-            streak.today_counts = true;
-        }
-        if day == today || day == today.minus(1) {
-            streak.current_days = run_days;
-        }
-        last = Some(day);
-    }
-    streak
 }

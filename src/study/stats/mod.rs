@@ -13,6 +13,7 @@ mod histogram;
 mod mocks;
 mod model;
 mod period;
+mod streak;
 
 #[cfg(test)]
 mod tests;
@@ -28,3 +29,4 @@ pub use model::{
     Streak, TodayStats, Totals,
 };
 pub use period::{Period, PeriodError};
+pub use streak::RunningStreak;

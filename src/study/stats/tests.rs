@@ -259,8 +259,8 @@ proptest! {
 
 #[track_caller]
 fn check_streak(days: &[i32], expected_current: u32, expected_longest: u32) {
-    let days = days.iter().map(|&day| Day::from_epoch_days(day));
-    let streak = counting::streak(days, Day::from_epoch_days(100));
+    let days: Vec<Day> = days.iter().map(|&day| Day::from_epoch_days(day)).collect();
+    let streak = streak::streak(&days, Day::from_epoch_days(100));
     assert_eq!((streak.current_days, streak.longest_days), (expected_current, expected_longest));
 }
 
