@@ -1,5 +1,5 @@
-//! Start to first question, one grade and `viva queue`, at growing collections, beside the floor:
-//! a process that opens the same database and makes one indexed query, and one bare commit.
+//! Start to first question, one grade, `viva queue` and `viva status`, at growing collections, beside the floor:
+//! a process that opens the same database and makes one indexed query, `viva --version`, and one bare commit.
 //!
 //! `cargo bench --bench start` prints a table; `cargo bench --bench start -- 1000` one size only.
 //! Times are medians; what counts are the ratios, measured turn and turn about in one run.
@@ -40,8 +40,17 @@ fn main() {
         None => vec![1_000, 10_000, 100_000],
     };
     println!(
-        "{:>8} {:>10} {:>14} {:>12} {:>10} {:>12} {:>12} {:>7}",
-        "cards", "floor", "first question", "peak memory", "queue", "one grade", "bare commit", "ratio"
+        "{:>8} {:>10} {:>14} {:>12} {:>10} {:>10} {:>10} {:>12} {:>12} {:>7}",
+        "cards",
+        "floor",
+        "first question",
+        "peak memory",
+        "queue",
+        "status",
+        "version",
+        "one grade",
+        "bare commit",
+        "ratio"
     );
     for size in sizes {
         let home = tempfile::tempdir().expect("a temporary folder");
@@ -49,22 +58,27 @@ fn main() {
         build(&collection, size);
         let database = collection.join(".viva/viva.db");
         let (mut floors, mut firsts, mut queues, mut memory_kib) = (vec![], vec![], vec![], 0);
+        let (mut statuses, mut versions) = (vec![], vec![]);
         for _ in 0..ROUNDS {
             floors.push(time(
                 Command::new(std::env::current_exe().expect("this program")).arg("floor").arg(&database),
             ));
             queues.push(time(Command::new(VIVA).args(["--collection"]).arg(&collection).arg("queue")));
+            statuses.push(time(Command::new(VIVA).args(["--collection"]).arg(&collection).arg("status")));
+            versions.push(time(Command::new(VIVA).arg("--version")));
             let (first, peak_kib) = first_question(&collection);
             firsts.push(first);
             memory_kib = memory_kib.max(peak_kib);
         }
         let (grade, commit) = grades(&database);
         println!(
-            "{size:>8} {:>10} {:>14} {:>8.1} MiB {:>10} {:>12} {:>12} {:>7.2}",
+            "{size:>8} {:>10} {:>14} {:>8.1} MiB {:>10} {:>10} {:>10} {:>12} {:>12} {:>7.2}",
             shown(median(floors)),
             shown(median(firsts)),
             f64::from(memory_kib) / 1024.0,
             shown(median(queues)),
+            shown(median(statuses)),
+            shown(median(versions)),
             shown(grade),
             shown(commit),
             grade.as_secs_f64() / commit.as_secs_f64(),

@@ -94,8 +94,9 @@ impl Store {
 
     /// Opens the database to read it as it stands, if there is one. No file is made or changed, and nothing is
     /// waited for; all that is read is of one moment. An older form is brought up to date in memory. A log is read
-    /// along with its database, even if a viva that was killed has left it behind. `None` if such a log has lost its
-    /// index: only [`Store::open`] may make another.
+    /// along with its database, even if a viva that was killed has left it behind; whether it belongs to this
+    /// database is for [`Store::open`] to find out. `None` if such a log has lost its index, which would have to be
+    /// written.
     pub fn open_to_read(path: &Path) -> Result<Option<Self>, StoreError> {
         if !path.exists() {
             return Ok(None);

@@ -1,7 +1,8 @@
 //! The running streak, found by looking at its days alone.
 //!
-//! What makes a streak is said by `study::stats`, and which reviews stand by replay. Here only so many cards
-//! are replayed as it takes to see a review on each day: one card shows all days on which it was reviewed.
+//! What makes a streak is said by `study::stats`, and which reviews stand by replay. A day on which some card had its
+//! last review is seen at the states. For other days cards are replayed until one shows a review; it shows all other
+//! days of its own, too.
 
 use std::collections::HashSet;
 
@@ -26,7 +27,7 @@ impl Store {
 
 /// Whether a review of this day stands. `reviewed` gathers the days that are known to have one.
 fn has_review(connection: &Connection, day: Day, reviewed: &mut HashSet<Day>) -> rusqlite::Result<bool> {
-    if reviewed.contains(&day) {
+    if reviewed.contains(&day) || is_last_review_day(connection, day)? {
         return Ok(true);
     }
     let mut statement =
@@ -41,4 +42,10 @@ fn has_review(connection: &Connection, day: Day, reviewed: &mut HashSet<Day>) ->
         }
     }
     Ok(false)
+}
+
+fn is_last_review_day(connection: &Connection, day: Day) -> rusqlite::Result<bool> {
+    connection
+        .prepare_cached("select exists (select 1 from state where last_review_day = ?1)")?
+        .query_row([day.epoch_days()], |row| row.get(0))
 }

@@ -570,6 +570,12 @@ def main():
         print(f"stats {' '.join(words) or '(all)'}: {numbers_in(expected)} numbers, {len(wrong)} differ "
               f"({took:.2f} s here)", flush=True)
         print("".join(f"  {line}\n" for line in wrong[:20]), end="")
+        if not words:
+            status = json.loads(run("status", "--format", "json"))
+            counts = {**found["workload"]["today"], "streak": expected["streak"]["current_days"],
+                      "reviewed_today": expected["streak"]["today"], "viva": 1}
+            failed |= status != counts
+            print(f"status: {status}" + ("" if status == counts else f", not {counts}"), flush=True)
     if not options.keep:
         shutil.rmtree(folder)
     sys.exit(failed)

@@ -258,6 +258,30 @@ fn a_dry_run_of_progress_writes_nothing() {
     assert_eq!((&progress["reviews"], &progress["has_events"]), (&4.into(), &true.into()));
 }
 
+/// A dry run compares with what the import would find: a database of an older version, and the log of a viva that
+/// was killed.
+#[test]
+fn a_dry_run_of_progress_knows_all_of_the_history() {
+    let nothing = "progress.json: nothing to restore: all of its history is here already\n";
+    let released = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/released-5fe33b3/collection");
+    let home = Home::new();
+    home.shell(&format!("cp -r {released} ../c && chmod -R u=rwX,go= ../c && cp -r ../c ../new")).succeeds();
+    home.shell("\"$VIVA\" export --collection ../new > progress.json").succeeds();
+    let before = home.tree("c");
+    home.viva("import -n progress.json").prints(nothing);
+    assert_eq!(home.tree("c"), before);
+    let home = home_with_history();
+    let holder = rusqlite::Connection::open(home.path("c/.viva/viva.db")).unwrap();
+    holder.query_row("select count(*) from event", [], |row| row.get::<_, i64>(0)).unwrap();
+    home.viva("grade salary hard").succeeds();
+    home.shell("\"$VIVA\" export > progress.json").succeeds();
+    home.shell("cp -r ../c ../left").succeeds();
+    drop(holder);
+    let before = home.tree("left");
+    home.viva("import -n progress.json --collection ../left").prints(nothing);
+    assert_eq!(home.tree("left"), before);
+}
+
 #[test]
 fn other_documents_of_viva_make_no_deck() {
     let home = Home::with_small_deck();
