@@ -220,17 +220,19 @@ pub(super) enum Command {
     Queue(QueueArguments),
     /// Print what is left today in one line, for shell prompts and status bars
     #[command(
-        after_help = "Prints the due and new cards that are left today, cards to be asked again, overdue cards and the streak; \
-what is zero is left out. Counts the decks as the last other command read them.
+        after_help = "Prints for example `12 due, 8 new; 3 overdue; 5-day streak`: the cards that are left today, how many of \
+all due cards were due before today, and days in a row with a review. What is zero is left out. Decks are \
+counted as the last other command read them.
 
 Reads only: it changes no file and waits for no lock. If there is no collection, or it cannot be read, it prints \
-nothing (JSON: every field is null) and exits with 0; `viva check` says why. docs/STATUS.md has snippets for bash, \
+nothing (as JSON, null in every field) and exits with 0; `viva check` says why. docs/STATUS.md has snippets for bash, \
 zsh, fish, starship and tmux.
 
 Examples:
-  viva status                    for example: 12 due, 8 new; 3 overdue; 5-day streak
+  viva status
   viva status --format json
-  viva status --collection ~/interviews   whatever the current folder is"
+  viva status --collection ~/interviews   the same one in every folder
+  PS1='$(viva status) '\"$PS1\"            in the prompt of bash"
     )]
     Status,
     /// Grade a card without the drill

@@ -18,17 +18,17 @@ pub struct Status {
 #[must_use]
 pub fn status_line(status: &Status) -> String {
     let Status { workload, streak } = status;
-    let mut line = match workload.total() {
+    let mut parts = vec![match workload.total() {
         0 => "nothing left today".to_owned(),
         _ => workload.describe(),
-    };
+    }];
     if workload.overdue_count > 0 {
-        line += &format!("; {} overdue", workload.overdue_count);
+        parts.push(format!("{} overdue", workload.overdue_count));
     }
     if streak.days > 0 {
-        line += &format!("; {}-day streak", streak.days);
+        parts.push(format!("{}-day streak", streak.days));
     }
-    line
+    parts.join("; ")
 }
 
 /// The same fields with `null` in each if there is no status.
