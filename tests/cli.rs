@@ -13,6 +13,7 @@ mod cli {
     mod damage;
     mod decks;
     mod deleting;
+    mod documents;
     mod editing;
     mod exporting;
     mod hostile;
