@@ -23,10 +23,7 @@ mod flowchart;
 mod headings;
 mod html;
 mod label;
-mod label_marks;
-mod source;
 
-mod body;
 mod interview;
 
 mod left_out;
@@ -36,50 +33,15 @@ mod yaml;
 
 mod family;
 
-mod bullets;
-mod pasted;
-
 mod furniture;
 mod options;
-mod outline;
 mod title;
 
-mod below;
-
-mod starts;
-
-mod folds;
-mod headed;
-mod question_bullets;
-
-mod cards;
-
-mod bold_paragraph;
-mod bullets_linkanswer;
-mod bullets_noanswer;
-mod details_summary;
-mod front_back;
-mod heading_details;
-mod heading_text;
-mod multiple_choice;
-mod numbered_heading;
-mod question_list;
-mod topic_heading;
-
-mod labelled;
-mod one_note;
-mod plain;
-mod separated;
-
-mod org;
-
 mod columns;
-mod dialect;
 mod page;
 
 mod delimited;
 mod json;
-mod markdown_table;
 
 mod anki;
 mod package;
@@ -88,7 +50,6 @@ mod past;
 mod own_package;
 
 mod answer_key;
-mod second_part;
 mod shape;
 
 mod own;
@@ -98,8 +59,6 @@ mod doubt;
 
 mod read;
 
-#[cfg(test)]
-mod family_tests;
 #[cfg(test)]
 mod tests;
 
@@ -113,5 +72,5 @@ pub use package::{AnkiNote, AnkiNotetype, AnkiPackage, AnkiTemplate};
 pub use questions::{Account, CLASS_NAMES, Choice, Unused, Weights};
 pub use past::{AnkiCard, AnkiReview, AnkiTime, KnownPast, Past};
 pub use progress::{CardStanding, OwnDocument, Progress, own_document};
-pub use read::{family_names, read_note, read_note_as, read_text};
+pub use read::{read_note, read_text};
 pub use shape::EMPTY_NOTE;

@@ -3,9 +3,83 @@
 //! Options are shown without the tick; which one is ticked or named by "Answer: B" goes into the
 //! answer. A list counts as options only by its marks: boxes, or letters in order from A.
 
-use super::outline::{Kind, Outline, indent_columns, item};
 use super::scan;
+use super::text::{closes, fence_of};
 use std::ops::Range;
+
+/// What a line of a question is, as far as options care.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    Blank,
+    /// A fence and what stands in it.
+    Code,
+    /// A heading or a rule: no option goes on behind it.
+    Break,
+    Text,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Line<'a> {
+    start: usize,
+    /// Without its end.
+    text: &'a str,
+    /// Without blanks at both ends.
+    bare: &'a str,
+    kind: Kind,
+}
+
+/// A question as its lines.
+struct Outline<'a> {
+    text: &'a str,
+    lines: Vec<Line<'a>>,
+}
+
+impl<'a> Outline<'a> {
+    fn new(text: &'a str) -> Self {
+        let mut open = None;
+        let lines = scan::lines(text).map(|(start, line)| {
+            let bare = scan::trim(line);
+            let fence = fence_of(line);
+            let kind = match (open, fence) {
+                (Some(opened), Some(found)) if closes(opened, found) && found.info.is_empty() => {
+                    open = None;
+                    Kind::Code
+                }
+                (Some(_), _) => Kind::Code,
+                (None, Some(found)) => {
+                    open = Some(found);
+                    Kind::Code
+                }
+                (None, None) if bare.is_empty() => Kind::Blank,
+                (None, None) if bare.starts_with("# ") || bare.starts_with("##") || bare == "---" => Kind::Break,
+                (None, None) => Kind::Text,
+            };
+            Line { start, text: line, bare, kind }
+        });
+        Self { text, lines: lines.collect() }
+    }
+
+    fn start_of(&self, line: usize) -> usize {
+        self.lines.get(line).map_or(self.text.len(), |line| line.start)
+    }
+}
+
+fn indent_columns(line: &str) -> usize {
+    let blanks = line.bytes().take_while(|byte| matches!(byte, b' ' | b'\t'));
+    blanks.map(|byte| if byte == b'\t' { 4 } else { 1 }).sum()
+}
+
+/// The mark and text of a list item.
+fn item(bare: &str) -> Option<(&str, &str)> {
+    let mark_len = if bare.starts_with(['-', '*', '+']) {
+        1
+    } else {
+        let digits = bare.bytes().take_while(u8::is_ascii_digit).count();
+        ((1..=4).contains(&digits) && bare[digits..].starts_with(['.', ')'])).then_some(digits + 1)?
+    };
+    let (mark, rest) = bare.split_at(mark_len);
+    rest.starts_with([' ', '\t']).then(|| (mark, scan::trim(rest)))
+}
 
 /// The options of one question.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -101,7 +175,7 @@ impl Choice {
         if rest.trim().is_empty() {
             bold
         } else {
-            format!("{bold}\n\n{}", super::body::dedented(rest.trim_matches('\n')).trim_end())
+            format!("{bold}\n\n{}", super::wording::dedented(rest.trim_matches('\n')).trim_end())
         }
     }
 }
@@ -143,7 +217,7 @@ impl Found<'_> {
 pub fn options_of(question: &str) -> Option<(Options, Range<usize>)> {
     let outline = Outline::new(question);
     (0..outline.lines.len())
-        .filter(|&line| !matches!(outline.lines[line].kind, Kind::Code | Kind::Hidden | Kind::Blank))
+        .filter(|&line| matches!(outline.lines[line].kind, Kind::Text | Kind::Break))
         .find_map(|line| {
             let (options, end) = at(&outline, line)?;
             Some((options, outline.start_of(line)..outline.start_of(end)))
@@ -151,12 +225,12 @@ pub fn options_of(question: &str) -> Option<(Options, Range<usize>)> {
 }
 
 /// The options that begin on a line, and the line behind them.
-pub(super) fn at(outline: &Outline<'_>, first: usize) -> Option<(Options, usize)> {
+fn at(outline: &Outline<'_>, first: usize) -> Option<(Options, usize)> {
     within(outline, first..outline.lines.len())
 }
 
 /// The same of the first of these lines, where no other belongs to them.
-pub(super) fn within(outline: &Outline<'_>, lines: Range<usize>) -> Option<(Options, usize)> {
+fn within(outline: &Outline<'_>, lines: Range<usize>) -> Option<(Options, usize)> {
     let Range { start: first, end: behind_last } = lines;
     if mark(outline.lines[first].bare)?.letter.is_some_and(|letter| letter != 'A') {
         return None;
@@ -166,7 +240,7 @@ pub(super) fn within(outline: &Outline<'_>, lines: Range<usize>) -> Option<(Opti
     let (mut at, mut length) = (first, 0);
     while let Some(line) = outline.lines[..behind_last].get(at) {
         let is_deeper = || indent_columns(line.text) > indent;
-        let next = (!matches!(line.kind, Kind::Code | Kind::Hidden | Kind::Heading { .. } | Kind::Rule))
+        let next = (line.kind == Kind::Text)
             .then(|| mark(line.bare))
             .flatten()
             .filter(|next| {
@@ -177,7 +251,7 @@ pub(super) fn within(outline: &Outline<'_>, lines: Range<usize>) -> Option<(Opti
             // Indented lines, and blank lines and code before another option.
             (None, Some(last))
                 if matches!(line.kind, Kind::Blank | Kind::Code)
-                    || !matches!(line.kind, Kind::Heading { .. } | Kind::Rule) && is_deeper() =>
+                    || line.kind != Kind::Break && is_deeper() =>
             {
                 if line.kind != Kind::Blank && is_deeper() {
                     last.end = at + 1;
@@ -235,7 +309,7 @@ fn is_next(last: Option<&Mark<'_>>, next: &Mark<'_>) -> bool {
 
 /// Whether a line begins as an option does, with a box, a letter or marks around one, behind an item's
 /// mark or not: most lines are told by this.
-pub(super) fn may_be_option(bare: &str) -> bool {
+fn may_be_option(bare: &str) -> bool {
     let is_item = matches!(bare.as_bytes(), [b'-' | b'*' | b'+', b' ' | b'\t', ..]);
     let text = if is_item { scan::trim_start(&bare[1..]) } else { bare };
     // A box, as ASCII or as one of the signs that begin with this byte.

@@ -1,92 +1,21 @@
-//! Which family a note is of. The whole note decides, by evidence for and against each family; a
-//! single line that ends in "?" decides nothing.
-//!
-//! [`FAMILIES`] lists them. The family with most evidence reads the note; where none has enough, no
-//! cards are made and the one problem says so.
+//! Which reader a file gets: one of the formats with fields, or the one mechanism for notes.
 
 use super::anki::Anki;
-use super::answer_key;
-use super::bold_paragraph::BoldParagraph;
-use super::bullets::Bullets;
-use super::bullets_linkanswer::LinkedBullets;
-use super::bullets_noanswer::PlainBullets;
-use super::cards;
 use super::delimited::Delimited;
-use super::details_summary::DetailsSummary;
-use super::dialect;
-use super::doubt::DOUBTFUL_PERCENT;
 use super::family::{ENOUGH, Family, Whole};
-use super::front_back::FrontBack;
-use super::furniture;
-use super::heading_details::HeadingDetails;
-use super::heading_text::HeadingText;
 use super::json::Json;
 use super::label::has_question_mark;
-use super::labelled::Labelled;
-use super::markdown_table::MarkdownTable;
-use super::multiple_choice::MultipleChoice;
-use super::numbered_heading::NumberedHeading;
-use super::one_note::OneNote;
-use super::org::Org;
-use super::outcome::NoteHint;
-use super::outcome::{ImportedNote, Problem};
+use super::outcome::{ImportedNote, NoteHint, Problem};
 use super::page;
-use super::pasted::Pasted;
-use super::plain::PlainText;
-use super::question_list::QuestionList;
 use super::questions;
-use super::second_part;
-use super::separated::Separated;
-use super::title::{Count, counted};
-use super::topic_heading::TopicHeading;
-
-const FAMILIES: &[&dyn Family] = &[
-    &Bullets,
-    &Pasted,
-    &BoldParagraph,
-    &DetailsSummary,
-    &FrontBack,
-    &HeadingDetails,
-    &HeadingText,
-    &LinkedBullets,
-    &MultipleChoice,
-    &NumberedHeading,
-    &PlainBullets,
-    &QuestionList,
-    &TopicHeading,
-    &Labelled,
-    &Separated,
-    &OneNote,
-    &PlainText,
-    &Org,
-    &Delimited,
-    &MarkdownTable,
-    &Json,
-    &Anki,
-];
 
 pub(super) fn read(text: &str, hint: &NoteHint<'_>) -> ImportedNote {
     // A page is only a wrapping; what it says is of one of the families.
-    let Some(page) = page::of_note(text, hint) else {
-        return match dialect::plain(text) {
-            Some(plain) => read_unwrapped(&plain, hint),
-            None => read_unwrapped(text, hint),
-        };
-    };
+    let Some(page) = page::of_note(text, hint) else { return read_unwrapped(text, hint) };
     let mut note = read_unwrapped(&page.markdown, &NoteHint { file_name: "", ..*hint });
     page::find_lines(text, &mut note);
     note.title = note.title.or(page.title);
     note
-}
-
-pub(super) fn family_names() -> impl Iterator<Item = &'static str> {
-    FAMILIES.iter().map(|family| family.name())
-}
-
-/// Reads a note as of one family, whatever speaks for another; `None` for a family that is not known.
-pub(super) fn read_as(family: &str, text: &str, hint: &NoteHint<'_>) -> Option<ImportedNote> {
-    let family = FAMILIES.iter().find(|known| known.name() == family)?;
-    Some(ImportedNote { shape: family.name(), ..family.read(&Whole::new(text, hint)) })
 }
 
 /// What is told of a note without any text.
@@ -152,40 +81,3 @@ fn no_questions(whole: &Whole<'_>) -> String {
     )
 }
 
-/// Commentary is kept as remarks and makes no cards; what is marked as a question in it may have been meant
-/// as one, in a way of writing that the rest of the note does not have.
-fn questions_in_remarks(text: &str, note: &ImportedNote) -> Option<Problem> {
-    let remarks = note.interview.remarks.as_deref()?;
-    let is_marked = |line: &&str| {
-        let is_bold = line.strip_prefix("**").is_some_and(|inner| inner.ends_with("**"));
-        is_bold && has_question_mark(line)
-            || line.contains(" :: ")
-            || counted(line)
-                .is_some_and(|(count, _, rest)| count == Count::Question && !rest.trim().is_empty())
-    };
-    let marked: Vec<&str> = remarks.lines().map(str::trim).filter(is_marked).collect();
-    let first = marked.first()?;
-    let line = text.lines().position(|line| line.trim() == *first).map(|at| at + 1);
-    let (are, they) = if marked.len() == 1 {
-        ("line of the remarks looks", "it is")
-    } else {
-        ("lines of the remarks look", "they are")
-    };
-    let message = format!(
-        "{} {are} like a question and made no card: where {they} one, write it as the others are",
-        marked.len()
-    );
-    Some(Problem { line, message })
-}
-
-/// In percent: how far a family leads those of other kinds counts less than what it explains. A rival with
-/// half of its evidence, or less, takes nothing away.
-fn confidence(evidence: i32, rival: i32, coverage_percent: usize) -> u8 {
-    let lead = f64::from(evidence - rival) / f64::from(evidence.max(1));
-    let covered = u32::try_from(coverage_percent).map_or(1.0, |percent| f64::from(percent) / 100.0);
-    let sure = 100.0 * (0.4 * (lead * 2.0).clamp(0.0, 1.0) + 0.6 * covered);
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and 100")]
-    {
-        sure.round().clamp(0.0, 100.0) as u8
-    }
-}

@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 
-use super::body::dedented;
+use super::wording::dedented;
 use super::calendar::ascii_digits;
 use super::html::{as_markdown, is_made_of, is_whole, to_markdown};
 use super::label::{QUESTION_ELSEWHERE, QUESTION_MARKS, Words, is_emoji, is_question_like};

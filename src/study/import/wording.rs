@@ -1,11 +1,46 @@
 //! A question and an answer as they stand in a note, freed of what only sets them: numbering, bold
 //! marks around the whole, quote marks; and answers that say no more than that one is missing.
 
-use super::body::dedented;
+use std::borrow::Cow;
+
 use super::furniture::is_placeholder;
 use super::html::{fence_marks, is_whole, to_markdown};
 use super::label::is_emoji;
+use super::scan;
 use super::title::{Count, counted, without_letter};
+
+/// Freed of the indentation of the first line; lines that have less are freed of what they have.
+pub(super) fn dedented(text: &str) -> Cow<'_, str> {
+    let is_said = |line: &&str| !scan::trim(line).is_empty();
+    let Some(first) = scan::lines(text).map(|(_, line)| line).find(is_said) else { return Cow::default() };
+    let columns = indent_columns(first);
+    if columns == 0 {
+        return text.into();
+    }
+    let mut out = String::with_capacity(text.len());
+    for (start, line) in scan::lines(text) {
+        let mut left = columns;
+        // With its end.
+        let mut rest = &text[start..text.len().min(start + line.len() + 1)];
+        while left > 0 {
+            match rest.as_bytes().first() {
+                Some(b' ') => left -= 1,
+                Some(b'\t') => left = left.saturating_sub(4),
+                _ => break,
+            }
+            rest = &rest[1..];
+        }
+        out.push_str(rest);
+    }
+    out.into()
+}
+
+fn indent_columns(line: &str) -> usize {
+    line.bytes()
+        .take_while(|byte| matches!(byte, b' ' | b'\t'))
+        .map(|byte| if byte == b'\t' { 4 } else { 1 })
+        .sum()
+}
 
 /// Markdown of a question without numbering and decoration.
 pub(super) fn question(text: &str) -> String {
