@@ -523,7 +523,7 @@ impl Decided<'_> {
             rows.set("title", weights.title_weak);
         }
         // "The process had three steps:"
-        if let Some(intro) = intro
+        if intro.is_some()
             && intro_kind == Some(HeadingKind::Plain)
             && !members.iter().any(|&member| self.candidates[member].ask.is_strong())
         {
