@@ -244,7 +244,7 @@ fn a_card_that_changed_meanwhile_is_not_overwritten() {
     std::fs::write(home.folder.path().join("my editor.sh"), script).unwrap();
     let ended = home.typed(&["edit", "gil"], &[]);
     assert_eq!(ended.code, 1, "{}", ended.screen);
-    assert!(ended.screen.contains("meanwhile; nothing was written"), "{}", ended.screen);
+    assert!(ended.screen.contains("in the meantime; nothing was written"), "{}", ended.screen);
     assert_eq!(home.text(), DECK.replace("A lock", "One lock"));
     assert!(home.drafts()[0].contains("What is the GIL?"));
     // Another card of the deck may change meanwhile.

@@ -155,7 +155,7 @@ fn a_card_reviewed_elsewhere_meanwhile_keeps_the_schedule_it_got_there() {
     let home = Home::new();
     let meanwhile = [("3 questions, 6:00", "!grade lock hard"), ("", "\r")];
     let grades = [("1 again: today, then 1 d", "2"), ("missed", "4"), ("You had no answer", "\r")];
-    let end = [("their schedules stay: 1", "x")];
+    let end = [("schedules unchanged, because", "x")];
     let (written, status) = home.play(&["--count"], &script(&[&meanwhile, &NOTES[1..], &grades, &end]));
     assert!(status.success(), "{written}");
     let effects: Vec<Value> = home.reviews().iter().map(|review| review["effect"].clone()).collect();
@@ -184,12 +184,13 @@ fn the_report_is_json_where_that_is_asked_for() {
 #[test]
 fn leaving_keeps_what_was_done_or_nothing() {
     let home = Home::new();
-    let (_, status) = home.play(&[], &script(&[NOTES, &GRADES[..1], &[("missed", "q"), ("Leave", "3")]]));
+    let (_, status) =
+        home.play(&[], &script(&[NOTES, &GRADES[..1], &[("missed", "q"), ("Quit the interview?", "3")]]));
     assert!(status.success());
     assert!(home.reviews().is_empty());
     assert_eq!(home.mocks(), json!([]));
     // Ctrl-C twice is as if the terminal had gone.
-    let twice = [("No answer yet", "\x03"), ("Leave", "\x03")];
+    let twice = [("No answer yet", "\x03"), ("Quit the interview?", "\x03")];
     let (written, status) = home.play(&[], &script(&[NOTES, &twice]));
     assert_eq!(status.exit_code(), 130);
     assert!(written.contains("interrupted; the interview is saved as unfinished"), "{written}");
@@ -198,7 +199,7 @@ fn leaving_keeps_what_was_done_or_nothing() {
     assert!(home.reviews().is_empty());
     let home = Home::new();
     let (written, status) =
-        home.play(&[], &script(&[NOTES, &GRADES[..1], &[("missed", "\x03"), ("Leave", "2")]]));
+        home.play(&[], &script(&[NOTES, &GRADES[..1], &[("missed", "\x03"), ("Quit the interview?", "2")]]));
     assert!(status.success() && written.contains("Unfinished"), "{written}");
     assert_eq!(home.reviews().len(), 1);
     assert_eq!(home.mocks()[0]["finished"], false);
@@ -221,7 +222,7 @@ fn in_lines_no_escape_is_written_and_numbers_choose() {
     let home = Home::new();
     let next = "Enter is next: ";
     let end = [
-        ("Enter begins, q leaves: ", "\r"),
+        ("Enter starts, q quits: ", "\r"),
         (next, "1\r"),
         (next, "2\r"),
         ("A line, or . to end: ", "a critical part\r"),

@@ -86,7 +86,7 @@ fn each_doubtful_card_is_shown_with_its_reason_and_place() {
         "note.md:19",
         "? no answer where the others have one",
         "(no answer)",
-        "5 cards, 1 without an answer (5 added, 1 taken out in review)",
+        "5 cards, 1 without an answer (5 added, 1 dropped in review)",
     ] {
         assert!(screen.contains(shown), "{shown:?} is not in {screen}");
     }
@@ -104,11 +104,11 @@ fn what_was_dropped_joined_or_edited_stays_so_on_importing_again() {
     assert!(!deck.contains("Also this one"), "{deck}");
     assert!(deck.contains("question = \"What is a memory fence?\"\nanswer = \"It orders.\"\n"), "{deck}");
     let again = home.import();
-    assert!(again.contains("(5 unchanged, 1 staying away)"), "{again}");
+    assert!(again.contains("(5 unchanged, 1 left out)"), "{again}");
     assert_eq!(home.deck(), deck);
     // What is decided is not asked again; the fence was edited.
     let (screen, code) = home.keys("");
-    assert!(code == 0 && screen.contains("no card is doubtful"), "{screen}");
+    assert!(code == 0 && screen.contains("no cards are doubtful"), "{screen}");
     assert_eq!(home.deck(), deck);
 }
 
@@ -140,7 +140,7 @@ fn leaving_asks_where_something_was_decided() {
     let home = Home::new();
     let (screen, code) = home.review(&[], (24, 80), "q quit: ", &["d", "qn", "k"]);
     assert_eq!(code, 0, "{screen}");
-    assert!(screen.contains("Leave and forget 1 decision? [y/n]"), "{screen}");
+    assert!(screen.contains("Quit and discard 1 decision? [y/n]"), "{screen}");
     assert!(!home.deck().contains("Also this one") && home.deck().contains("What is a fence?"));
     let home = Home::new();
     let (screen, code) = home.review(&[], (24, 80), "q quit: ", &["d", "qy"]);
@@ -157,7 +157,7 @@ fn what_was_kept_is_not_asked_again() {
     let kept = std::fs::read_to_string(home.path("c/imports.toml")).unwrap();
     assert_eq!(kept.matches("kept = true").count(), 2, "{kept}");
     let (screen, code) = home.keys("");
-    assert!(code == 0 && screen.contains("no card is doubtful"), "{screen}");
+    assert!(code == 0 && screen.contains("no cards are doubtful"), "{screen}");
     home.import();
     assert_eq!(std::fs::read_to_string(home.path("c/imports.toml")).unwrap(), kept);
     std::fs::write(home.path("note.md"), NOTE.replace("Also this one here", "Also that one here")).unwrap();

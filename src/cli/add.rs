@@ -51,7 +51,7 @@ pub(super) fn run(context: &Context, arguments: &AddArguments) -> Result<(), Fai
     card.answer = match &arguments.answer {
         Some(answer) => Some(text_of(answer)?),
         None if is_asked => {
-            Some(ask(context, "Answer (empty: none yet; longer ones: `--editor`)", "`--answer`")?)
+            Some(ask(context, "Answer (optional; use `--editor` for a long one)", "`--answer`")?)
         }
         None => None,
     };
@@ -60,17 +60,17 @@ pub(super) fn run(context: &Context, arguments: &AddArguments) -> Result<(), Fai
     card.tags.clone_from(&arguments.tags);
     if is_asked {
         if card.section.is_none() {
-            card.section = Some(ask(context, "Section (may be empty)", "`--section`")?);
+            card.section = Some(ask(context, "Section (optional)", "`--section`")?);
         }
         if card.tags.is_empty() {
-            let typed = ask(context, "Tags, with commas (may be empty)", "`--tag`")?;
+            let typed = ask(context, "Tags, separated by commas (optional)", "`--tag`")?;
             card.tags = typed.split([',', '،']).map(|tag| tag.trim().to_owned()).collect();
         }
     }
     card.section = card.section.filter(|section| !section.trim().is_empty());
     card.tags.retain(|tag| !tag.trim().is_empty());
     if arguments.editor {
-        let remarks = [format!("A new card of the deck {deck}. Saved as it is, or emptied, it is none.")];
+        let remarks = [format!("A new card in the deck {deck}. Leave it unchanged or empty to cancel.")];
         let text = card_text(&card, &remarks);
         let subject = Subject::new_card(&deck);
         drafts::tidy(context)?;
@@ -99,7 +99,7 @@ fn add(context: &Context, opened: &mut Opened, name: &str, card: Card) -> Result
     if let Some(held) = deck.cards.iter().find(|held| normal_form(&held.question) == asked) {
         return Err(Failure::new(
             Code::Failed,
-            format!("the deck {name} asks this already: card {}", held.id),
+            format!("the deck {name} already has this question: card {}", held.id),
         )
         .hint(format!("`viva edit {}` changes it", held.id)));
     }
@@ -116,7 +116,7 @@ fn add(context: &Context, opened: &mut Opened, name: &str, card: Card) -> Result
     opened.pin_ids()?;
     let deck = opened.read_deck(name)?.deck;
     let Some(card) = deck.cards.last() else {
-        return Err(Failure::new(Code::Failed, format!("{} was changed meanwhile", path.display())));
+        return Err(Failure::new(Code::Failed, format!("{} was changed in the meantime", path.display())));
     };
     let elsewhere: Vec<String> = opened
         .store
@@ -137,7 +137,7 @@ fn add(context: &Context, opened: &mut Opened, name: &str, card: Card) -> Result
             output::lines(&format!("{}: added to {made}{name}\n", card.id))?;
             if !elsewhere.is_empty() {
                 output::note(&format!(
-                    "one card with that of {}: one schedule for all",
+                    "the same card as in {}: they share one schedule",
                     elsewhere.join(", ")
                 ));
             }

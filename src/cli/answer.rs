@@ -72,20 +72,20 @@ pub(super) fn run(context: &Context, arguments: &AnswerArguments) -> Result<(), 
         Format::Text => Ok(()),
     };
     if open.is_empty() {
-        output::note("no card is selected");
+        output::note("no cards match that");
         return none();
     }
     open.retain(|listed| listed.unanswered);
     // Stable: of those asked equally often, the order of the decks stays.
     open.sort_by_key(|listed| std::cmp::Reverse(listed.asked_times));
     if open.is_empty() {
-        output::note("every question of that has an answer");
+        output::note("all of these questions have an answer");
         return none();
     }
     if !context.is_interactive() {
         return Err(Failure::new(
             Code::Usage,
-            format!("{} to be answered, and no terminal to ask on", output::count(open.len(), "question")),
+            format!("{} without an answer, but no terminal to ask on", output::count(open.len(), "question")),
         )
         .hint(format!("{INSTEAD} answers one; `viva list is:unanswered` lists them")));
     }
@@ -123,7 +123,7 @@ impl Place {
         let sightings = opened.store.sightings(card)?;
         let seen = sightings.iter().find(|seen| Some(seen.deck.as_str()) == home).or(sightings.first());
         let SeenCard { deck, card, .. } =
-            seen.ok_or_else(|| Failure::new(Code::Failed, format!("card {card} is in no deck any more")))?;
+            seen.ok_or_else(|| Failure::new(Code::Failed, format!("card {card} is no longer in any deck")))?;
         Ok(Self { deck: deck.clone(), card: card.id.clone() })
     }
 }
@@ -142,7 +142,7 @@ fn write(context: &Context, opened: &mut Opened, card: &CardId, home: Option<&st
             (format!("answer of {}", answer.label.unwrap_or_else(|| place.deck.clone())), answer.text)
         })
         .collect();
-    let remarks = ["Write below `=== my answer ===`. The rest is only there to be read."];
+    let remarks = ["Write below `=== my answer ===`. The rest is for reference."];
     let text = answer_text(&before, &others, &remarks.map(str::to_owned));
     let read = |text: &str, start: &str| Ok(read_answer_text(text, start, &before)?);
     match edited(context, subject_of(&place), &text, INSTEAD, read)? {

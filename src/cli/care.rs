@@ -63,11 +63,14 @@ pub(super) fn check(context: &Context, arguments: &CheckArguments) -> Result<(),
                 if damage.is_empty() { "all states are consistent with the log" } else { "DAMAGED" }
             );
             if report.orphan_count > 0 {
-                let _ = writeln!(
-                    text,
-                    "{} with a history in no deck; they count again once they are back",
-                    output::count(report.orphan_count, "card")
-                );
+                let (have, returns) = match report.orphan_count {
+                    1 => ("1 card has history but is".to_owned(), "its history returns with the card"),
+                    count => (
+                        format!("{count} cards have history but are"),
+                        "their history returns with the cards",
+                    ),
+                };
+                let _ = writeln!(text, "{have} in no deck; {returns}");
             }
             if counts.duplicate_count() > 0 {
                 let _ = writeln!(text, "in decks: {}", counts.describe());
@@ -95,7 +98,7 @@ pub(super) fn check(context: &Context, arguments: &CheckArguments) -> Result<(),
             .hint("copy the folder .viva before anything else; then put a backup in its place")
     } else {
         Failure::new(Code::Store, format!("the database is damaged: {}", damage.join("")))
-            .hint("`viva check --rebuild` makes the states again from the log")
+            .hint("`viva check --rebuild` recomputes the states from the log")
     })
 }
 
@@ -103,10 +106,10 @@ fn describe(finding: &CheckFinding) -> String {
     match finding {
         CheckFinding::Integrity(line) => format!("integrity: {line}"),
         CheckFinding::StateDiffers { card } => {
-            format!("card {card}: its state is not what its events lead to")
+            format!("card {card}: its state does not match its events")
         }
         CheckFinding::CountedPastDiffers { card } => {
-            format!("card {card}: what statistics count of it is not what its events say")
+            format!("card {card}: its statistics do not match its events")
         }
         CheckFinding::QueueDiffers { card } => {
             format!("card {card}: the queue of new cards is wrong about it")
@@ -120,7 +123,7 @@ fn too_open(opened: &Opened) -> Vec<String> {
     let found = files::open_to_others(&folder);
     let describe = |(path, mode): (PathBuf, u32)| {
         format!(
-            "{} may be read or changed by other users of this computer (mode {mode:03o}); `chmod -R go= {}` stops that",
+            "other users of this computer can read or change {} (mode {mode:03o}); `chmod -R go= {}` prevents that",
             path.display(),
             folder.display()
         )
@@ -141,7 +144,7 @@ fn oddities(opened: &Opened) -> Result<Vec<String>, Failure> {
     let split = ids_that_disagree(&decks).into_iter().map(|Disagreement { id, questions }| {
         let names: Vec<&str> = questions.iter().map(|(deck, ..)| deck.as_str()).collect();
         format!(
-            "card {id}: its questions differ in {}; another id for one of them splits them",
+            "card {id} has different questions in {}; give one of them another id to separate them",
             names.join(", ")
         )
     });

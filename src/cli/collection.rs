@@ -68,7 +68,7 @@ pub(super) fn open_if_there(context: &Context) -> Result<Option<Opened>, Failure
     }
     if found.is_named && !found.root.is_dir() {
         let message = format!("there is no collection in {}", found.root.display());
-        return Err(Failure::new(Code::Failed, message).hint("`viva import PATH` makes one there"));
+        return Err(Failure::new(Code::Failed, message).hint("`viva import PATH` creates one there"));
     }
     Ok(None)
 }
@@ -137,9 +137,9 @@ impl Opened {
         match self.store.rescue_into(&self.root) {
             Ok(rescued) => Failure::new(
                 Code::Store,
-                format!("{removed}; the whole history, with {what}, is saved in {}", rescued.display()),
+                format!("{removed}; the whole history, including {what}, is saved in {}", rescued.display()),
             )
-            .hint(format!("to go on with it, move it to {}", database.display())),
+            .hint(format!("to continue with it, move it to {}", database.display())),
             Err(error) => {
                 Failure::new(Code::Store, format!("{removed}; the history and {what} are not saved: {error}"))
                     .hint("put a backup in its place; otherwise viva starts with an empty history")
@@ -319,7 +319,7 @@ impl Opened {
         let path = self.deck_path(name);
         Failure::new(
             Code::Failed,
-            format!("card {card} was changed in {} meanwhile; nothing was written", path.display()),
+            format!("card {card} was changed in {} in the meantime; nothing was written", path.display()),
         )
     }
 }

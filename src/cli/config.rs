@@ -130,7 +130,8 @@ fn edit(context: &Context) -> Result<(), Failure> {
         Edited::Changed { value: (text, warnings), draft } => {
             let keep = || {
                 if files::read_text_if_any(&path)? != present {
-                    let message = format!("{} was changed meanwhile; nothing was written", path.display());
+                    let message =
+                        format!("{} was changed in the meantime; nothing was written", path.display());
                     return Err(Failure::new(Code::Failed, message));
                 }
                 Ok(files::write_whole(&path, text.as_bytes())?)

@@ -112,7 +112,7 @@ pub(super) fn delete(context: &Context, opened: &mut Opened, card: &CardId) -> R
         }
     }
     if deletions.is_empty() {
-        return Err(Failure::new(Code::Failed, format!("card {card} is in no deck any more")));
+        return Err(Failure::new(Code::Failed, format!("card {card} is no longer in any deck")));
     }
     let (now, rollover) = (context.clock.now(), context.settings.rollover);
     let change = Change::Delete(deletions.clone());

@@ -507,7 +507,7 @@ fn print_due(context: &Context, arguments: &DrillArguments) -> Result<(), Failur
             "workload": workload_json(&outlook),
         })),
         Format::Text => output::lines(&format!(
-            "{} due, {} new, {} to be asked again today\ntomorrow: {}\n",
+            "{} due, {} new, {} again today\ntomorrow: {}\n",
             left.due_count,
             left.new_count,
             left.repeat_count,

@@ -97,7 +97,7 @@ pub(super) fn run(context: &Context, arguments: &DupesArguments) -> Result<(), F
         return all_joined(left_count);
     }
     if found.is_empty() {
-        output::note("no two cards of different decks were found to ask the same");
+        output::note("no duplicate questions were found in different decks");
     }
     for (place, cluster) in found.iter().enumerate() {
         output::lines(&shelf.text(cluster))?;

@@ -83,10 +83,11 @@ fn sighting<'s>(
 
 fn remarks(deck: &str, card: &Card, sightings: &[SeenCard]) -> Vec<String> {
     let mut remarks =
-        vec![format!("Card {} in the deck {deck}. Its history stays, whatever is edited.", card.id)];
+        vec![format!("Card {} in the deck {deck}. Editing it does not change its history.", card.id)];
     let others: Vec<&str> = others(deck, card, sightings).map(|seen| seen.deck.as_str()).collect();
     if !others.is_empty() {
-        remarks.push(format!("The question is also in {}, and is changed there as well.", others.join(", ")));
+        remarks
+            .push(format!("The question is also in {}, and will be changed there too.", others.join(", ")));
     }
     remarks
 }

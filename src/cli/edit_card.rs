@@ -36,7 +36,7 @@ pub(super) fn edit(
     let left = Draft::left(context, |held| sightings.iter().any(|seen| is_of(held, seen)))?;
     let drafted = left.as_ref().and_then(|left| sightings.iter().find(|seen| is_of(&left.subject, seen)));
     let Some(SeenCard { deck, card: before, .. }) = drafted.or(sightings.first()).cloned() else {
-        return Ok(EditOutcome::Failed("the card is in no deck any more".to_owned()));
+        return Ok(EditOutcome::Failed("the card is no longer in any deck".to_owned()));
     };
     let start = text_of(&before, part);
     let (draft, begin) = if let Some(left) = left {

@@ -45,9 +45,8 @@ pub(super) fn run(context: &Context, arguments: &ExportArguments) -> Result<(), 
         return export_package::run(context, arguments);
     }
     if arguments.public {
-        return Err(Failure::new(Code::Usage, "--public is for decks, not for progress").hint(
-            "add `--format markdown`, `--format apkg`, `--format tsv` or `--format csv --table questions`",
-        ));
+        return Err(Failure::new(Code::Usage, "--public is for decks, not for progress")
+            .hint("add `--as markdown`, `--as apkg`, `--as tsv` or `--as csv --table questions`"));
     }
     if is_summary {
         let (stats, outlook) = of_selection(context, &arguments.selection)?;

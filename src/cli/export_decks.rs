@@ -81,7 +81,7 @@ pub(super) fn left_out(broken_count: usize) -> Result<(), Failure> {
     if broken_count == 0 {
         return Ok(());
     }
-    let message = format!("{} left out, for they are broken", output::count(broken_count, "deck"));
+    let message = format!("{} left out: broken", output::count(broken_count, "deck"));
     Err(Failure::new(Code::DataInvalid, message).hint("`viva check` shows where; fix them and export again"))
 }
 

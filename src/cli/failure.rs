@@ -71,7 +71,7 @@ impl From<StoreError> for Failure {
             StoreError::Damaged { path, .. } => (
                 Code::Store,
                 Some(format!(
-                    "nothing was changed; to go on, move {} out of the folder and put a backup there, or nothing to \
+                    "nothing was changed; to continue, move {} out of the folder and put a backup there, or nothing to \
                      start with an empty history",
                     listed(&database_files(path))
                 )),
@@ -92,7 +92,7 @@ impl From<StoreError> for Failure {
                 )),
             ),
             StoreError::Removed { .. } => {
-                (Code::Store, Some("what was being done is not saved; run viva again".to_owned()))
+                (Code::Store, Some("the last action was not saved; run viva again".to_owned()))
             }
             StoreError::TooNew { .. } => {
                 (Code::Store, Some("nothing was changed; use the newer viva".to_owned()))

@@ -14,7 +14,7 @@ use super::typed_path::{completion, typed_path};
 pub(super) fn offer(context: &Context) -> Result<Option<Opened>, Failure> {
     let root = &context.found.root;
     output::note(&format!("You have no cards yet. They will be stored in {}", root.display()));
-    let choices = ["Starter decks: four real backend interviews", "Import my own notes", "Leave"];
+    let choices = ["Starter decks: four real backend interviews", "Import my own notes", "Quit"];
     let chosen = context.prompter().select(
         "How would you like to start? (↑ ↓ Enter, Esc to quit)",
         &choices,
@@ -38,7 +38,7 @@ fn left(error: TerminalError) -> Failure {
 
 fn import_notes(context: &Context) -> Result<Option<Opened>, Failure> {
     // Said before, so that the line that is typed has room.
-    output::note("Type the path of a note or of a folder of notes. Tab completes it; Ctrl-C leaves.");
+    output::note("Type the path of a note or of a folder of notes. Tab completes it; Ctrl-C quits.");
     let path = loop {
         let typed = context.prompter().completed("Path", "`viva import PATH`", &completion).map_err(left)?;
         if typed.trim().is_empty() {
@@ -48,7 +48,7 @@ fn import_notes(context: &Context) -> Result<Option<Opened>, Failure> {
         if path.exists() {
             break path;
         }
-        output::note(&format!("there is no {}", path.display()));
+        output::note(&format!("{} does not exist", path.display()));
     };
     super::import::import_paths(context, &[path])?;
     let opened = Opened::open(context, &context.found.root)?;

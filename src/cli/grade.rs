@@ -30,7 +30,7 @@ pub(super) fn grade(context: &Context, arguments: &GradeArguments) -> Result<(),
     {
         if !context.may_ask() {
             return Err(Failure::new(Code::Failed, doubt)
-                .hint("`viva grade --yes` grades all the same; nothing was graded"));
+                .hint("nothing was graded; `viva grade --yes` grades it anyway"));
         }
         if !context.confirm(&doubt)? {
             return Err(Failure::new(Code::Failed, "nothing was graded"));
@@ -120,10 +120,12 @@ fn change_all(
     if is_asked && !arguments.yes && !arguments.dry_run && !cards.is_empty() {
         let count = output::count(cards.len(), "card");
         if context.may_ask() {
-            let what = if *change == Change::Forget { "new again" } else { done };
-            if !context
-                .confirm(&format!("{count} to be {what}; what was reviewed stays in the log. Go on?"))?
-            {
+            let what = match change {
+                Change::Forget => format!("Reset {count} to new?"),
+                Change::Resume { .. } => format!("Resume {count}?"),
+                _ => format!("Suspend {count}?"),
+            };
+            if !context.confirm(&format!("{what} Past reviews stay in the statistics."))? {
                 return Err(Failure::new(Code::Failed, "nothing was changed"));
             }
         } else if is_selection {
@@ -196,7 +198,7 @@ fn report(
                 output::question(&question, 60)
             ))?;
             if let Some(why) = text_stays {
-                output::note(&format!("the text stays as it is: {why}"));
+                output::note(&format!("the text was not changed: {why}"));
             }
             Ok(())
         }

@@ -210,7 +210,9 @@ pub(super) fn show(context: &Context, arguments: &ShowArguments) -> Result<(), F
         let hint = failure.hint.clone().unwrap_or_default();
         let word = hint.strip_prefix("did you mean `").and_then(|rest| rest.strip_suffix("`?"));
         match nearest(&what.join(" "), known.keys().map(String::as_str).chain(word)) {
-            Some(near) if known.contains_key(&near) => failure.hint(format!("is the deck `{near}` meant?")),
+            Some(near) if known.contains_key(&near) => {
+                failure.hint(format!("did you mean the deck `{near}`?"))
+            }
             _ => failure,
         }
     })?;

@@ -33,8 +33,8 @@ pub(super) fn run(context: &Context, arguments: &MockArguments) -> Result<(), Fa
     let drawn = Drawn::new(context, &mut opened, arguments)?;
     if drawn.plan.question_count() == 0 {
         let words = arguments.selection.join(" ");
-        let what = if words.is_empty() { String::new() } else { format!(" by {words}") };
-        output::note(&format!("no question that could be asked is selected{what}"));
+        let what = if words.is_empty() { String::new() } else { format!(" among {words}") };
+        output::note(&format!("there are no questions to ask{what}"));
     }
     if !is_interactive || drawn.plan.question_count() == 0 {
         return match context.common.format {

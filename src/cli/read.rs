@@ -21,15 +21,15 @@ use super::queue::{self, NO_CARDS, Wanted, all_selected};
 
 const PATIENCE: Duration = Duration::from_hours(1);
 const WIDEST_TEXT: usize = 100;
-const NOTICE: &str = "Space: next · p: back · o: open a link · q: leave";
+const NOTICE: &str = "Space: next · p: back · o: open a link · q: quit";
 const KEYS: &[(&str, &str)] = &[
     ("Space, n, →", "the next card"),
-    ("p, ←", "the card before"),
+    ("p, ←", "the previous card"),
     ("o", "open a link of the card"),
     ("↑ ↓ j k", "scroll by a line"),
     ("PgUp PgDn", "scroll by a page"),
     ("Home End", "to the beginning or the end"),
-    ("q, Esc", "leave"),
+    ("q, Esc", "quit"),
 ];
 
 pub(super) fn run(context: &Context, arguments: &ReadArguments) -> Result<(), Failure> {
@@ -59,7 +59,7 @@ pub(super) fn run(context: &Context, arguments: &ReadArguments) -> Result<(), Fa
     }
     if left_out > 0 {
         let left_out = output::count(left_out, "question");
-        output::note(&format!("{left_out} without an answer left out; `viva answer` writes them"));
+        output::note(&format!("{left_out} without an answer left out; write answers with `viva answer`"));
     }
     Ok(())
 }

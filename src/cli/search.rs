@@ -43,7 +43,7 @@ pub(super) fn run(context: &Context, arguments: &SearchArguments) -> Result<(), 
     };
     let selection = opened.selection(&terms)?;
     if opened.store.unread_count()? > MANY_CARDS {
-        output::note("reading all cards, this once");
+        output::note("reading all cards (only this time)");
     }
     let found = opened.store.search(&wanted)?;
     let within = selected(&opened.store, &selection, context.today())?;
@@ -91,7 +91,9 @@ pub(super) fn run(context: &Context, arguments: &SearchArguments) -> Result<(), 
     let failure = Failure::new(Code::Failed, format!("no cards match {}", free.join(" ")));
     Err(match meant {
         Some(meant) => failure.hint(format!("did you mean `{meant}`?")),
-        None if !terms.is_empty() => failure.hint(format!("without {} there may be some", terms.join(" "))),
+        None if !terms.is_empty() => {
+            failure.hint(format!("there may be matches without {}", terms.join(" ")))
+        }
         None if wanted.parts().len() > 1 => {
             failure.hint("all words must match; use fewer words to find more")
         }

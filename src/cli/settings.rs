@@ -130,7 +130,7 @@ pub(super) const SETTINGS: &[Setting] = &[
     Setting {
         key: "sections",
         default: "\"kept\"",
-        meaning: "new cards of a section one after another, or mixed with others': kept or interleaved",
+        meaning: "new cards of a section one after another (kept), or mixed with other sections (interleaved)",
         form: Form::Word(&["kept", "interleaved"]),
     },
     Setting {
@@ -148,7 +148,7 @@ pub(super) const SETTINGS: &[Setting] = &[
     Setting {
         key: "fuzz",
         default: "true",
-        meaning: "move due days a little, so that cards learned together drift apart",
+        meaning: "vary due days slightly, so that cards learned together drift apart",
         form: Form::Flag,
     },
     Setting {
@@ -160,13 +160,13 @@ pub(super) const SETTINGS: &[Setting] = &[
     Setting {
         key: "clock",
         default: "true",
-        meaning: "show the time over each question; `c` in the drill shows or hides it",
+        meaning: "show the time above each question; `c` in the drill shows or hides it",
         form: Form::Flag,
     },
     Setting {
         key: "plain",
         default: "false",
-        meaning: "append lines only, as with --plain",
+        meaning: "plain line-by-line output, as with --plain",
         form: Form::Flag,
     },
     Setting {

@@ -122,7 +122,7 @@ fn hand_over(context: &Context, arguments: &StatsArguments, path: &Path, page: &
         let target = std::path::absolute(path)?;
         outside::open(&target).map_err(|why| {
             Failure::new(Code::Failed, format!("cannot open {}: {why}", path.display()))
-                .hint("the page is written: open it in a browser yourself")
+                .hint("the page was written; open it in a browser yourself")
         })?;
     }
     Ok(())
@@ -241,7 +241,7 @@ fn count_past(context: &Context, store: &mut Store) -> Result<(), Failure> {
         if context.clock.now().unix_ms - start.unix_ms > LONG_MS {
             progress.show();
         }
-        progress.set(done, "events read, this once");
+        progress.set(done, "events read (only this time)");
     })?;
     Ok(())
 }

@@ -42,7 +42,7 @@ pub(super) fn failure_of(error: &clap::Error, typed: &[OsString]) -> Failure {
             if other == argument {
                 format!("{} can be given only once", named(&argument))
             } else {
-                format!("{} and {} do not go together", named(&argument), named(&other))
+                format!("{} and {} cannot be used together", named(&argument), named(&other))
             }
         }
         ErrorKind::InvalidUtf8 => "what was typed is not UTF-8".to_owned(),

@@ -32,7 +32,7 @@ pub(super) fn named(store: &Store, name: &str) -> Result<CardId, Failure> {
 pub(super) fn meant(store: &mut Store, words: &[String]) -> Result<CardId, Failure> {
     let said = words.join(" ");
     if said.trim().is_empty() {
-        return Err(Failure::new(Code::Usage, "an empty text names no card").hint(WHERE_IDS_ARE));
+        return Err(Failure::new(Code::Usage, "an empty text does not name a card").hint(WHERE_IDS_ARE));
     }
     if let Some(card) = by_id(store, &said)? {
         return Ok(card);
@@ -57,7 +57,7 @@ pub(super) fn meant(store: &mut Store, words: &[String]) -> Result<CardId, Failu
         [(only, _)] => Ok(only.clone()),
         [] => Err(match search::meant(store, &wanted)? {
             Some(word) => no_card().hint(format!("did you mean `{word}`?")),
-            None => no_card().hint("`viva search WORDS` looks into answers, too"),
+            None => no_card().hint("`viva search WORDS` searches answers too"),
         }),
         several => {
             let mut named: Vec<String> = several
@@ -102,7 +102,7 @@ pub(super) fn several(context: &Context, opened: &mut Opened, words: &[String]) 
                 named => return named,
             };
             Err(match nearest(word, decks.keys().map(String::as_str)) {
-                Some(deck) => failure.hint(format!("is the deck `{deck}` meant?")),
+                Some(deck) => failure.hint(format!("did you mean the deck `{deck}`?")),
                 None => failure,
             })
         };
@@ -126,7 +126,7 @@ fn by_id(store: &Store, name: &str) -> Result<Option<CardId>, Failure> {
         several => {
             let ids: Vec<&str> = several.iter().map(CardId::as_str).collect();
             Err(Failure::new(Code::Usage, format!("several ids begin with {}", name.escape_debug()))
-                .hint(format!("write more of it: {}", ids.join(", "))))
+                .hint(format!("use more of the id: {}", ids.join(", "))))
         }
     }
 }

@@ -9,9 +9,9 @@ use rusqlite::ffi;
 
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
-    #[error("{} is in use by another program that has held it for over 5 seconds", path.display())]
+    #[error("{} has been in use by another program for over 5 seconds", path.display())]
     Locked { path: PathBuf },
-    #[error("{} is damaged or no viva database: {reason}", path.display())]
+    #[error("{} is damaged or not a viva database: {reason}", path.display())]
     Damaged { path: PathBuf, reason: String },
     #[error("{} does not fit {}: it belongs to another database, or one of them is damaged", log.display(), path.display())]
     ForeignLog { path: PathBuf, log: PathBuf },
@@ -27,14 +27,14 @@ pub enum StoreError {
     NotWritten { path: PathBuf },
     #[error("{} could not be read: the disk or its file system reports an error", path.display())]
     NotRead { path: PathBuf },
-    #[error("{} may not be written: {reason}", path.display())]
+    #[error("{} cannot be written: {reason}", path.display())]
     ReadOnly { path: PathBuf, reason: String },
     #[error("{} could not be opened: {reason}", path.display())]
     CannotOpen { path: PathBuf, reason: String },
     #[error("there is not enough memory to read {}", path.display())]
     OutOfMemory { path: PathBuf },
     /// The card was reviewed elsewhere since it was shown; nothing was written.
-    #[error("the card was reviewed in another session meanwhile")]
+    #[error("the card was reviewed in another session in the meantime")]
     Stale,
     #[error("no card has the id {id}")]
     NoSuchCard { id: String },
@@ -110,7 +110,7 @@ mod tests {
         check(ffi::SQLITE_IOERR_WRITE, &reports("written"));
         check(ffi::SQLITE_IOERR_FSYNC, &reports("written"));
         check(ffi::SQLITE_FULL, "could not be written: the disk is full");
-        let damaged = "is damaged or no viva database: a part of it is unreadable";
+        let damaged = "is damaged or not a viva database: a part of it is unreadable";
         for code in [ffi::SQLITE_CORRUPT, ffi::SQLITE_NOTADB, ffi::SQLITE_ERROR, ffi::SQLITE_MISMATCH] {
             check(code, damaged);
         }

@@ -350,7 +350,7 @@ fn refuse_what_is_not_ours(path: &Path) -> Result<(), StoreError> {
         Err(_) => return Err(StoreError::NotRead { path: path.to_owned() }),
     }
     if !header.starts_with(b"SQLite format 3\0") {
-        return Err(damaged("it does not begin as one"));
+        return Err(damaged("it does not start like one"));
     }
     let number = |offset: usize| {
         i32::from_be_bytes([header[offset], header[offset + 1], header[offset + 2], header[offset + 3]])

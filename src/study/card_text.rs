@@ -39,7 +39,10 @@ pub fn read_card_text(text: &str, card: &Card) -> Result<Card, CardTextError> {
     let mut shown = shown_fields(card);
     for Field { line, key, value } in &parts.fields {
         let Some(at) = shown.iter().position(|(known, _)| known == key) else {
-            return Err(CardTextError::new(*line, format!("`{key}:` is none of section:, tags:, seconds:")));
+            return Err(CardTextError::new(
+                *line,
+                format!("`{key}:` is not one of section:, tags:, seconds:"),
+            ));
         };
         let (key, before) = shown.swap_remove(at);
         if before != *value {
@@ -410,7 +413,7 @@ impl Parts {
             };
             let (key, value) = (key.trim().to_owned(), value.trim().to_owned());
             if parts.fields.iter().any(|field| field.key == key) {
-                return Err(CardTextError::new(number, format!("`{key}:` is there twice")));
+                return Err(CardTextError::new(number, format!("`{key}:` appears twice")));
             }
             parts.fields.push(Field { line: number, key, value });
         }
@@ -424,7 +427,7 @@ fn the<'p>(parts: &'p [Part], name: &str) -> Result<&'p Part, CardTextError> {
     match (found.next(), found.next()) {
         (Some(part), None) => Ok(part),
         (Some(_), Some(again)) => {
-            Err(CardTextError::new(again.line, format!("the line `=== {name} ===` is there twice")))
+            Err(CardTextError::new(again.line, format!("the line `=== {name} ===` appears twice")))
         }
         (None, _) => Err(CardTextError::new(
             1,
@@ -512,14 +515,14 @@ mod tests {
             "",
             "line 1: the line `=== answer ===` is missing; to empty a part, keep its line and leave nothing below it",
         );
-        check_fault("one", "=== answer ===", "line 10: the line `=== answer ===` is there twice");
+        check_fault("one", "=== answer ===", "line 10: the line `=== answer ===` appears twice");
         check_fault(
             "one",
             "=== remark ===",
             "line 10: no part is called `remark`; a `\\` before the line makes it text",
         );
-        check_fault("tags:", "tag:", "line 3: `tag:` is none of section:, tags:, seconds:");
-        check_fault("tags:", "section:", "line 3: `section:` is there twice");
+        check_fault("tags:", "tag:", "line 3: `tag:` is not one of section:, tags:, seconds:");
+        check_fault("tags:", "section:", "line 3: `section:` appears twice");
         check_fault("seconds:", "seconds: soon", "line 4: `seconds` takes a whole number, not `soon`");
         check_fault(
             "seconds:",

@@ -127,7 +127,9 @@ impl Selection {
                 Some((key, _)) => {
                     return Err(not_understood(
                         word,
-                        format!("`{key}:` is none of deck:, tag:, section:, company:, is:, asked:>, text:"),
+                        format!(
+                            "`{key}:` is not one of deck:, tag:, section:, company:, is:, asked:>, text:"
+                        ),
                     ));
                 }
                 None => Term::Deck(known_deck(bare, decks.clone())?),
@@ -317,7 +319,7 @@ fn known_deck<'d>(
 
 fn filled(word: &str, value: &str) -> Result<String, SelectionError> {
     if value.is_empty() {
-        return Err(not_understood(word, "something has to follow the colon".to_owned()));
+        return Err(not_understood(word, "something must follow the colon".to_owned()));
     }
     Ok(value.to_owned())
 }
@@ -455,10 +457,10 @@ mod tests {
             "`is:lost` is not a valid filter: is: takes one of due, new, leech, suspended, buried, flagged, unanswered",
         );
         check_error("asked:3", "`asked:3` is not a valid filter: write it as asked:>1");
-        check_error("tag:", "`tag:` is not a valid filter: something has to follow the colon");
+        check_error("tag:", "`tag:` is not a valid filter: something must follow the colon");
         check_error(
             "teg:x",
-            "`teg:x` is not a valid filter: `teg:` is none of deck:, tag:, section:, company:, is:, asked:>, text:",
+            "`teg:x` is not a valid filter: `teg:` is not one of deck:, tag:, section:, company:, is:, asked:>, text:",
         );
         check_error("text:?", "`text:?` is not a valid filter: write a word as text:mutex");
         assert_eq!(nearest("zibl", ["zibal", "wallex"].into_iter()).as_deref(), Some("zibal"));

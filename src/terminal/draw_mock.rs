@@ -21,9 +21,9 @@ use crate::study::review::Manner;
 use crate::study::session::{Clock, Face, GradeKey};
 
 pub(super) const HOW: &str = "You'll get all the questions first, then the answers. Answer aloud, or type notes; nothing is shown before the end.";
-pub(super) const COUNTS: &str = "The grades will cards' schedules.";
+pub(super) const COUNTS: &str = "The grades will change the cards' schedules.";
 pub(super) const UNANSWERED: &str = "No answer yet. Grade yourself from what you know.";
-pub(super) const PAUSED: &str = "Paused. The clock stands still.";
+pub(super) const PAUSED: &str = "Paused. The clock has stopped.";
 pub(super) const NO_ANSWER: &str = "You had no answer.";
 
 pub(super) fn page(view: &View<'_>, size: Size, options: TerminalOptions) -> Page {
@@ -73,7 +73,7 @@ impl Artist {
             Screen::Paused { head } => Page {
                 head: self.place(*head, &[]),
                 body: self.text(PAUSED, bold()),
-                foot: vec![Line::new(clean_line("any key: go on"), dim())],
+                foot: vec![Line::new(clean_line("any key: continue"), dim())],
                 ..Page::default()
             },
             Screen::Debrief { head, face, manner, took, grades } => {
@@ -88,7 +88,7 @@ impl Artist {
                         .cut(self.size.columns, self.options.marks().cut),
                 ],
                 body: self.sheet(sheet),
-                foot: vec![Line::new(clean_line("any key: leave"), dim())],
+                foot: vec![Line::new(clean_line("any key: quit"), dim())],
                 ..Page::default()
             },
             Screen::Help { keys } => self.help(keys),
@@ -112,7 +112,7 @@ impl Artist {
                 Line::new(clean_line(&title), bold()).cut(self.size.columns, self.options.marks().cut),
             ],
             body,
-            foot: self.keys_by_worth(&[("Enter", "begin"), ("q", "leave"), ("?", "keys"), ("c", "clock")]),
+            foot: self.keys_by_worth(&[("Enter", "begin"), ("q", "quit"), ("?", "keys"), ("c", "clock")]),
             ..Page::default()
         }
     }
@@ -125,13 +125,13 @@ impl Artist {
             body.extend(self.text(draft.text(), ContentStyle::default()));
         }
         let keys = [
-            ("Space", if draft.is_blank() { "said it" } else { "next" }),
+            ("Space", if draft.is_blank() { "done" } else { "next" }),
             ("t", "notes"),
             ("n", "no answer"),
             ("?", "keys"),
             ("s", "skip"),
             ("p", "pause"),
-            ("q", "leave"),
+            ("q", "quit"),
         ];
         Page {
             head: self.place(head, &clocks(head)),

@@ -84,7 +84,7 @@ fn state(point: &KeyPoint) -> &'static str {
         (true, false) => "made",
         (true, true) => "made, you ticked it",
         (false, false) => "missed",
-        (false, true) => "missed, you took the tick away",
+        (false, true) => "missed, you unticked it",
     }
 }
 

@@ -293,15 +293,17 @@ fn say_question(
 fn prompt(screen: &Screen<'_>) -> String {
     match screen {
         Screen::Question { face } if matches!(face.form, Form::Choice { .. }) => {
-            "A letter answers, Enter shows the answer, ? the keys, q leaves".to_owned()
+            "A letter answers, Enter shows the answer, ? the keys, q quits".to_owned()
         }
-        Screen::Question { .. } => "Enter shows the answer, ? the keys, q leaves".to_owned(),
+        Screen::Question { .. } => "Enter shows the answer, ? the keys, q quits".to_owned(),
         Screen::Answer { face, grades } => grade_prompt(grades, face.usual_grade()),
         Screen::Tick { comparison, .. } => tick_prompt(comparison),
         Screen::Write { .. } => "A line".to_owned(),
         Screen::Choose { items, .. } => format!("1 to {}, q goes back", items.len()),
         Screen::Ask { prompt, .. } => (*prompt).to_owned(),
-        Screen::Sightings { .. } | Screen::Help { .. } | Screen::Failed { .. } => "Enter goes on".to_owned(),
+        Screen::Sightings { .. } | Screen::Help { .. } | Screen::Failed { .. } => {
+            "Enter continues".to_owned()
+        }
         Screen::Summary { .. } => "What now? Enter quits".to_owned(),
         Screen::Confirm { .. } => "y or n".to_owned(),
         Screen::Wait { .. } => "Wait a minute, then Enter asks it again; q finishes".to_owned(),

@@ -49,7 +49,7 @@ pub(super) fn say_points(
 }
 
 pub(super) fn tick_prompt(comparison: &Comparison) -> String {
-    format!("1 to {} ticks a point or takes the tick away, Enter goes back", comparison.points().len())
+    format!("1 to {} ticks or unticks a point, Enter goes back", comparison.points().len())
 }
 
 /// `Grade (1 2 3 4; Enter means good)`

@@ -123,7 +123,7 @@ fn say_head(out: &mut Vec<u8>, head: Head<'_>) -> io::Result<()> {
 
 pub(super) fn prompt(screen: &Screen<'_>) -> String {
     match screen {
-        Screen::Agenda { .. } => "Enter begins, q leaves".to_owned(),
+        Screen::Agenda { .. } => "Enter starts, q quits".to_owned(),
         Screen::Question { .. } => {
             let choices: Vec<String> =
                 (1..).zip(CHOICES).map(|(number, (word, _))| format!("{number} {word}")).collect();
@@ -131,13 +131,13 @@ pub(super) fn prompt(screen: &Screen<'_>) -> String {
         }
         Screen::Debrief { grades, manner, face, .. } => {
             let usual = if *manner == Manner::NoAnswer { Some(Grade::Again) } else { face.usual_grade() };
-            format!("{}, u for the one before", grade_prompt(grades, usual))
+            format!("{}, u for the previous one", grade_prompt(grades, usual))
         }
         Screen::Tick { comparison, .. } => tick_prompt(comparison),
         Screen::Choose { items, .. } => format!("1 to {}", items.len()),
         Screen::Confirm { .. } => "y or n".to_owned(),
         Screen::Write { .. } | Screen::Paused { .. } | Screen::Report { .. } | Screen::Help { .. } => {
-            "Enter goes on".to_owned()
+            "Enter continues".to_owned()
         }
     }
 }

@@ -65,7 +65,7 @@ fn a_clock_that_is_far_off_is_not_graded_by() {
     let mut home = Home::with_small_deck();
     home.viva("grade routine good").succeeds();
     home.at("2026-03-31T09:00:00Z").viva("grade channel good").prints("channel: good, due 2026-04-01\n");
-    let hint = "hint: `viva grade --yes` grades all the same; nothing was graded\n";
+    let hint = "hint: nothing was graded; `viva grade --yes` grades it anyway\n";
     home.at("2026-05-01T09:00:00Z").viva("grade channel good").fails(
         1,
         &format!("viva: The last review was 31 days ago, on 2026-03-31. Is today 2026-05-01?\n{hint}"),

@@ -80,7 +80,7 @@ fn without_a_collection_nothing_is_made() {
 fn an_empty_collection_is_no_fault() {
     let home = Home::new();
     std::fs::create_dir_all(home.path("c/decks")).unwrap();
-    home.viva("").prints("0 due, 0 new, 0 to be asked again today\ntomorrow: nothing\n");
+    home.viva("").prints("0 due, 0 new, 0 again today\ntomorrow: nothing\n");
     home.viva("queue").is(0, "", "nothing is due\n");
     home.viva("list").prints("deck                       cards    due    new unanswered\n");
     home.viva("list is:new").is(0, "", "no cards match that\n");
@@ -98,8 +98,8 @@ fn an_empty_collection_is_no_fault() {
 #[test]
 fn a_small_collection_is_shown() {
     let home = Home::with_small_deck();
-    home.viva("").prints("0 due, 3 new, 0 to be asked again today\ntomorrow: 3 new, if you stop now\n");
-    home.viva("drill").prints("0 due, 3 new, 0 to be asked again today\ntomorrow: 3 new, if you stop now\n");
+    home.viva("").prints("0 due, 3 new, 0 again today\ntomorrow: 3 new, if you stop now\n");
+    home.viva("drill").prints("0 due, 3 new, 0 again today\ntomorrow: 3 new, if you stop now\n");
     home.viva("queue").prints(
         "routine     new              go                What is a goroutine?\n\
          channel     new              go                What is a channel?\n\
@@ -141,8 +141,7 @@ fn a_small_collection_is_shown() {
     );
     home.viva("grade routine good --seconds 90").prints("routine: good, due 2026-03-02\n");
     home.viva("grade chan again").prints("channel: again, due 2026-03-02, again today\n");
-    home.viva("")
-        .prints("0 due, 1 new, 1 to be asked again today\ntomorrow: 2 due, 1 new, if you stop now\n");
+    home.viva("").prints("0 due, 1 new, 1 again today\ntomorrow: 2 due, 1 new, if you stop now\n");
     home.viva("undo").prints("undone: the grade again of channel, now new  What is a channel?\n");
     home.viva("redo").prints("redone: the grade again of channel, now in review  What is a channel?\n");
     home.viva("redo").fails(1, "viva: nothing to redo\n");
@@ -229,7 +228,7 @@ fn mistakes_are_named_with_what_was_meant() {
     check(&["list", "zibl"], "viva: no deck is called `zibl`\nhint: did you mean `zibal`?\n");
     check(
         &["show", "zibl"],
-        "viva: no card has this id or these words: zibl\nhint: is the deck `zibal` meant?\n",
+        "viva: no card has this id or these words: zibl\nhint: did you mean the deck `zibal`?\n",
     );
     check(
         &["grade", "", "good"],
@@ -241,10 +240,10 @@ fn mistakes_are_named_with_what_was_meant() {
     );
     check(
         &["queue", "tga:x"],
-        "viva: `tga:x` is not a valid filter: `tga:` is none of deck:, tag:, section:, company:, is:, asked:>, text:\n",
+        "viva: `tga:x` is not a valid filter: `tga:` is not one of deck:, tag:, section:, company:, is:, asked:>, text:\n",
     );
     check(&["list", "asked:3"], "viva: `asked:3` is not a valid filter: write it as asked:>1\n");
-    check(&["list", "tag:"], "viva: `tag:` is not a valid filter: something has to follow the colon\n");
+    check(&["list", "tag:"], "viva: `tag:` is not a valid filter: something must follow the colon\n");
     check(
         &["config", "get", "new_pre_day"],
         "viva: no setting is called `new_pre_day`\nhint: did you mean `new_per_day`?\n",
@@ -258,9 +257,9 @@ fn several_ids_that_begin_alike_are_told() {
         "[[cards]]\nid = \"abc1\"\nquestion = \"One?\"\n[[cards]]\nid = \"abc2\"\nquestion = \"Two?\"\n",
     );
     home.viva("grade abc good")
-        .fails(2, "viva: several ids begin with abc\nhint: write more of it: abc1, abc2\n");
+        .fails(2, "viva: several ids begin with abc\nhint: use more of the id: abc1, abc2\n");
     home.viva("suspend abc1 abc")
-        .fails(2, "viva: several ids begin with abc\nhint: write more of it: abc1, abc2\n");
+        .fails(2, "viva: several ids begin with abc\nhint: use more of the id: abc1, abc2\n");
     // Nothing was written for the first, which was understood.
     home.viva("list is:suspended").is(0, "", "no cards match that\n");
     home.viva("grade ABC1 good").prints("abc1: good, due 2026-03-02\n");
@@ -292,7 +291,7 @@ fn what_is_typed_wrongly_is_said_plainly() {
         ("grade routine god", "GRADE takes again, hard, good or easy, not `god`", "did you mean `good`?"),
         (
             "grade routine good --quality 5",
-            "GRADE and `--quality` do not go together",
+            "GRADE and `--quality` cannot be used together",
             "viva grade <CARD> <GRADE>; `--help` shows more",
         ),
         (
@@ -310,7 +309,7 @@ fn what_is_typed_wrongly_is_said_plainly() {
         ),
         (
             "edit x --print --from y",
-            "`--print` and `--from` do not go together",
+            "`--print` and `--from` cannot be used together",
             "viva edit --print <CARD>...; `--help` shows more",
         ),
         ("--format xml list", "`--format` takes text or json, not `xml`", "`viva list --help` for usage"),

@@ -276,11 +276,11 @@ fn files_that_others_may_read_are_mentioned() {
     for (path, mode) in [("c/.viva", 0o755), ("c/.viva/viva.db", 0o640)] {
         fs::set_permissions(home.path(path), fs::Permissions::from_mode(mode)).unwrap();
     }
-    let says = "may be read or changed by other users of this computer";
-    let hint = "`chmod -R go= ~/c/.viva` stops that";
+    let says = "other users of this computer can read or change";
+    let hint = "`chmod -R go= ~/c/.viva` prevents that";
     home.viva("check").prints(&format!(
-        "1 event of 1 card: all states are consistent with the log\n~/c/.viva {says} (mode 755); {hint}\n\
-         ~/c/.viva/viva.db {says} (mode 640); {hint}\n"
+        "1 event of 1 card: all states are consistent with the log\n{says} ~/c/.viva (mode 755); {hint}\n\
+         {says} ~/c/.viva/viva.db (mode 640); {hint}\n"
     ));
     home.shell("chmod -R go= ../c/.viva").succeeds();
     home.viva("check").prints("1 event of 1 card: all states are consistent with the log\n");

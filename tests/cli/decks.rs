@@ -128,7 +128,7 @@ fn a_broken_deck_says_where_and_the_others_work() {
         3,
         &format!(
             "2 events of 2 cards: all states are consistent with the log\n\
-             1 card with a history in no deck; they count again once they are back\n{place}\n"
+             1 card has history but is in no deck; its history returns with the card\n{place}\n"
         ),
         &format!("{warning}viva: some decks could not be read\n"),
     );
@@ -179,7 +179,7 @@ fn a_deck_renamed_emptied_or_gone_comes_back_with_its_history() {
     let standing = || home.viva("show routine").stdout;
     let before = standing();
     let absent = "1 event of 1 card: all states are consistent with the log\n\
-                  1 card with a history in no deck; they count again once they are back\n";
+                  1 card has history but is in no deck; its history returns with the card\n";
 
     fs::rename(home.path("c/decks/go.toml"), home.path("c/decks/golang.toml")).unwrap();
     assert_eq!(standing(), before);
@@ -188,8 +188,10 @@ fn a_deck_renamed_emptied_or_gone_comes_back_with_its_history() {
 
     fs::rename(home.path("c/decks/golang.toml"), home.path("c/golang.toml")).unwrap();
     home.viva("check").prints(absent);
-    home.viva("show routine")
-        .fails(2, "viva: no card has this id or these words: routine\nhint: `viva search WORDS` looks into answers, too\n");
+    home.viva("show routine").fails(
+        2,
+        "viva: no card has this id or these words: routine\nhint: `viva search WORDS` searches answers too\n",
+    );
     home.write("c/decks/golang.toml", "");
     home.viva("check").prints(absent);
     home.viva("list").prints(
@@ -214,13 +216,13 @@ fn the_same_id_is_one_card_and_different_questions_are_told() {
     home.viva("check").is(
         0,
         "0 events of 0 cards: all states are consistent with the log\nin decks: 1 card (2 questions, 1 duplicate)\n",
-        "warning: ~/c/decks/b.toml:2:6: `LOCK` is read as `lock`, for ids are in lower case\n",
+        "warning: ~/c/decks/b.toml:2:6: `LOCK` is read as `lock`, because ids are in lower case\n",
     );
     // The check has not noted anything, so whoever reads the deck next warns as well.
     home.viva("list is:new").is(
         0,
         "lock        new                    What is a lock?\n",
-        "warning: ~/c/decks/b.toml:2:6: `LOCK` is read as `lock`, for ids are in lower case\n",
+        "warning: ~/c/decks/b.toml:2:6: `LOCK` is read as `lock`, because ids are in lower case\n",
     );
     home.viva("grade LOCK good").prints("lock: good, due 2026-03-02\n");
     home.viva("queue").is(0, "", "nothing is due; tomorrow: 1 due\n");
@@ -231,12 +233,12 @@ fn the_same_id_is_one_card_and_different_questions_are_told() {
          a                              1      0      0          1\n\
          b                              1      0      0          1\n\
          in total: 1 card (2 questions, 1 duplicate)\n",
-        "warning: ~/c/decks/b.toml:2:6: `LOCK` is read as `lock`, for ids are in lower case\n",
+        "warning: ~/c/decks/b.toml:2:6: `LOCK` is read as `lock`, because ids are in lower case\n",
     );
     home.viva("check").prints(
         "1 event of 1 card: all states are consistent with the log\n\
          in decks: 1 card (2 questions, 1 duplicate)\n\
-         card lock: its questions differ in a, b; another id for one of them splits them\n",
+         card lock has different questions in a, b; give one of them another id to separate them\n",
     );
 }
 

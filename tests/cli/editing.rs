@@ -3,7 +3,7 @@
 use super::home::{Home, SMALL_DECK};
 
 const TEXT: &str = "\
-# Card routine in the deck go. Its history stays, whatever is edited.
+# Card routine in the deck go. Editing it does not change its history.
 section: Technical
 tags: go
 seconds:
@@ -70,7 +70,7 @@ fn a_question_of_several_decks_is_changed_in_all() {
         "[[cards]]\nid = \"routine\"\nquestion = \"What is a goroutine\" # short\nanswer = \"Theirs.\"\n",
     );
     let text = home.viva("edit routine --print").succeeds().stdout.clone();
-    assert!(text.contains("# The question is also in other, and is changed there as well.\n"), "{text}");
+    assert!(text.contains("# The question is also in other, and will be changed there too.\n"), "{text}");
     home.viva_reading("edit routine --from -", text.replace("a goroutine", "a coroutine").as_bytes())
         .prints("routine: changed in go, other\n");
     assert!(home.read("c/decks/other.toml").contains("question = \"What is a coroutine?\" # short\n"));
@@ -110,7 +110,7 @@ fn a_card_is_added_by_flags() {
     );
     home.viva_with(&["add", "--deck", "go", "--question", "what is a GOROUTINE"]).fails(
         1,
-        "viva: the deck go asks this already: card routine\nhint: `viva edit routine` changes it\n",
+        "viva: the deck go already has this question: card routine\nhint: `viva edit routine` changes it\n",
     );
     let added = home
         .viva_reading("add --deck new --question - --format json", "Why?\r\nReally?\n".as_bytes())
@@ -124,7 +124,7 @@ fn a_card_is_added_by_flags() {
     );
     // A question that another deck asks is one more sighting of its card.
     let run = home.viva_with(&["add", "--deck", "go", "--question", "why? REALLY?"]);
-    let asked = run.succeeds_saying("one card with that of new: one schedule for all\n");
+    let asked = run.succeeds_saying("the same card as in new: they share one schedule\n");
     assert!(asked.ends_with(": added to go\n"), "{asked}");
 }
 
@@ -147,12 +147,12 @@ fn an_answer_is_ones_own() {
     let home = Home::with_small_deck();
     home.viva("answer").fails(
         2,
-        "viva: 1 question to be answered, and no terminal to ask on\n\
+        "viva: 1 question without an answer, but no terminal to ask on\n\
          hint: `viva answer CARD --from FILE` answers one; `viva list is:unanswered` lists them\n",
     );
     home.viva_reading("answer salary --from -", b"A lot.\n\nReally.\n").prints("salary: answered\n");
     assert!(home.read("c/decks/go.toml").ends_with("you expect?\"\nmy_answer = '''\nA lot.\n\nReally.'''\n"));
-    home.viva("answer").is(0, "", "every question of that has an answer\n");
+    home.viva("answer").is(0, "", "all of these questions have an answer\n");
     home.viva_reading("answer --from -", b"x").fails(
         2,
         "viva: `--from` answers one card, and none is named\nhint: `viva answer CARD --from FILE`\n",
@@ -162,7 +162,7 @@ fn an_answer_is_ones_own() {
 #[test]
 fn cards_are_read_with_their_answers() {
     let home = Home::with_small_deck();
-    let left_out = "1 question without an answer left out; `viva answer` writes them\n";
+    let left_out = "1 question without an answer left out; write answers with `viva answer`\n";
     home.viva("read").is(
         0,
         "What is a goroutine?\n\nA cheap thread.\n\n---\n\nWhat is a channel?\n\nA queue between goroutines.\n\n---\n\n",

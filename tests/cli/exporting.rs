@@ -97,7 +97,7 @@ fn a_public_export_tells_nothing_private() {
     home.viva("export --public").fails(
         2,
         "viva: --public is for decks, not for progress\n\
-         hint: add `--format markdown`, `--format apkg`, `--format tsv` or `--format csv --table questions`\n",
+         hint: add `--as markdown`, `--as apkg`, `--as tsv` or `--as csv --table questions`\n",
     );
 }
 
@@ -307,7 +307,7 @@ fn a_table_alone_says_where_each_card_is() {
     let reviews = rows("export --as csv --table reviews");
     assert_eq!(reviews[0][15..], ["deck", "question"]);
     assert_eq!(reviews[1][15..], ["more", "What is the GIL?"]);
-    // A card that is in no deck any more still has its reviews.
+    // A card that is no longer in any deck still has its reviews.
     std::fs::remove_file(home.path("c/decks/more.toml")).unwrap();
     std::fs::remove_file(home.path("c/decks/zibal.toml")).unwrap();
     assert_eq!(rows("export --as csv --table reviews")[1][15..], ["", ""]);

@@ -187,7 +187,7 @@ fn an_edited_answer_is_kept_beside_the_newer_one() {
     home.edit("work/notes/orbit.md", "one thread holds", "one thread may hold");
     home.viva("import notes/orbit.md").prints(
         "notes/orbit.md is now orbit: 3 cards, 2 without an answer (2 unchanged, 1 kept because edited)\n  \
-         kept: What is a mutex? (the newer answer stands beside yours)\n",
+         kept: What is a mutex? (the newer answer is next to yours)\n",
     );
     let deck = home.read("c/decks/orbit.toml");
     assert!(deck.contains("answer = \"Mine: a lock.\"\n"), "{deck}");
@@ -223,9 +223,9 @@ fn what_was_deleted_stays_away_and_what_left_the_note_is_kept() {
     home.edit("work/notes/orbit.md", "- Why us?\n", "- Why now?\n");
     home.viva("import notes/orbit.md").prints(
         "notes/orbit.md is now orbit: 3 cards, 2 without an answer \
-         (1 added, 1 unchanged, 1 gone from the note, 1 staying away)\n  \
+         (1 added, 1 unchanged, 1 gone from the note, 1 left out)\n  \
          gone: Why us? (the notes no longer have it; the deck keeps it)\n  \
-         away: What is a fence? (it was deleted)\n",
+         left out: What is a fence? (it was deleted)\n",
     );
     let deck = home.read("c/decks/orbit.toml");
     assert!(!deck.contains("fence") && deck.contains("Why us?") && deck.contains("Why now?"), "{deck}");
@@ -308,8 +308,8 @@ fn a_deck_may_be_named() {
     // A second deck of the same note would count each question as asked twice.
     home.viva("import --deck other notes/orbit.md").fails(
         2,
-        "viva: the cards of notes/orbit.md are in the deck `مدار` already\n\
-         hint: to call it otherwise, rename ~/c/decks/مدار.toml\n",
+        "viva: the cards of notes/orbit.md are already in the deck `مدار`\n\
+         hint: to give the deck another name, rename ~/c/decks/مدار.toml\n",
     );
     home.viva("import --deck مدار.toml notes/orbit.md")
         .prints("notes/orbit.md is now مدار: 3 cards, 2 without an answer (3 unchanged)\n");
@@ -341,8 +341,8 @@ fn what_holds_no_questions_is_said() {
         .with_file("work/line.md", "x".repeat(3_000_000))
         .with_file("work/prose.md", "Nothing is asked here.\n")
         .with_file("work/aside.md", "# Rain\n\nIt fell. Who knew why? Nobody.\n\nThen it stopped.\n");
-    let end = "viva: no questions were found\nhint: questions are headings, `- ` bullets, bold lines or lines \
-               behind `Q:`, their answers below; see `viva import --help`\n";
+    let end = "viva: no questions were found\nhint: write each question as a heading, a `- ` bullet, a bold line or \
+               after `Q:`, with its answer below; see `viva import --help`\n";
     let nothing = "the note is empty\nviva: no questions were found\n";
     home.viva("import empty.md").fails(3, &format!("empty.md: {nothing}"));
     home.viva_reading("import -", b"").fails(3, &format!("standard input: {nothing}"));
@@ -354,7 +354,7 @@ fn what_holds_no_questions_is_said() {
     home.viva("import aside.md").fails(3, &format!("aside.md: {aside}\n{end}"));
     home.viva("import bytes.bin").fails(
         1,
-        "bytes.bin is not text, but a picture, a program or the like\nviva: 1 path could not be read\n",
+        "bytes.bin is not text (a picture or a program, for example)\nviva: 1 path could not be read\n",
     );
     // In JSON it is the same failure, beside the document.
     let run = home.viva("import empty.md --format json");
@@ -393,7 +393,7 @@ fn folders_are_walked_without_going_in_circles() {
     assert_eq!(told[0], "cannot read `notes/deep/dangling.md`: there is no such file or folder");
     assert_eq!(told[1], "`notes/pipe.md` is a pipe, not a file");
     // A file that was only found holds what it likes; how many were passed over is said.
-    assert_eq!(told[2], "1 file without questions passed over");
+    assert_eq!(told[2], "skipped 1 file without questions");
     assert_eq!(told[3..], ["viva: 2 paths could not be read"]);
 }
 
@@ -455,7 +455,7 @@ fn a_broken_deck_keeps_only_its_own_notes_out() {
     home.viva("import notes/orbit.md").fails(
         3,
         "notes/orbit.md: ~/c/decks/orbit.toml is broken, so nothing was imported into it\n\
-         viva: 1 note not imported, for the deck is broken\n\
+         viva: 1 note not imported, because the deck is broken\n\
          hint: `viva check` shows where; fix the deck and import again\n",
     );
     assert_eq!(home.tree("c/decks"), before);
@@ -491,7 +491,7 @@ fn a_deck_from_someone_else_is_taken_in_as_it_is() {
         0,
         "theirs/orbit.toml is now orbit: 3 cards, 2 without an answer (3 added)\n",
         "theirs/broken.toml:2: not imported: string values must be quoted, expected literal string\n\
-         1 file without questions passed over\n",
+         skipped 1 file without questions\n",
     );
     assert_eq!(home.read("c/decks/orbit.toml"), DECK);
     home.edit("c/decks/orbit.toml", "A lock that one thread holds.", "A lock.");
@@ -503,9 +503,9 @@ fn a_deck_from_someone_else_is_taken_in_as_it_is() {
     );
     home.viva("import ../c").fails(
         3,
-        "1 file without questions passed over\n\
+        "skipped 1 file without questions\n\
          viva: no questions were found\n\
-         hint: questions are headings, `- ` bullets, bold lines or lines behind `Q:`, their answers below; see `viva import --help`\n",
+         hint: write each question as a heading, a `- ` bullet, a bold line or after `Q:`, with its answer below; see `viva import --help`\n",
     );
     home.viva("import theirs/orbit.toml").succeeds();
     assert_eq!((home.tree("c/decks"), home.read("c/imports.toml")), (decks, imports));

@@ -85,8 +85,7 @@ fn ten_days() {
 
     // Days 6 and 7: nothing is done, and nothing is lost.
     home.at("2026-03-07T08:00:00Z");
-    home.viva("")
-        .prints("1 due, 1 new, 0 to be asked again today\ntomorrow: 1 due, 1 new, if you stop now\n");
+    home.viva("").prints("1 due, 1 new, 0 again today\ntomorrow: 1 due, 1 new, if you stop now\n");
     assert_eq!(home.viva("stats --format json").json()["streak"]["current_days"], 0);
 
     // Day 9: the third interval, 6 x 2.04 = 12.24; `a` has its second after its lapse.
@@ -246,7 +245,7 @@ fn an_edit_that_no_longer_fits_does_not_block_what_came_before() {
     home.viva("undo").is(
         0,
         "undone: edit of routine, now in review  What is a green thread?\n",
-        "the text stays as it is: the card was changed in go since\n",
+        "the text was not changed: the card was changed in go since\n",
     );
     assert!(home.read("c/decks/go.toml").contains("What is a green thread?"));
     home.viva("undo").prints("undone: the grade good of routine, now new  What is a green thread?\n");

@@ -101,7 +101,7 @@ fn a_selection_may_hold_what_is_not_meant() {
     let cards: Vec<&str> = cards.iter().map(|question| question["card"].as_str().unwrap()).collect();
     assert_eq!(cards, ["routine", "why", "reverse"]);
     let home = self::home();
-    home.viva("mock section:none").is(0, "", "no question that could be asked is selected by section:none\n");
+    home.viva("mock section:none").is(0, "", "there are no questions to ask among section:none\n");
     home.viva("suspend routine --no-input").succeeds();
     let plan = home.viva("mock go --format json").json();
     // Its follow-up means nothing without it.

@@ -242,9 +242,9 @@ fn at_home_an_own_package_changes_nothing() {
         home.viva("import a.apkg").is(
             0,
             "a.apkg is now go: 3 cards, 1 without an answer (3 unchanged)\n  \
-             from Anki: 0 reviews (0 new), 0 schedules, 0 suspended; 5 reviews from here known already\n\
+             from Anki: 0 reviews (0 new), 0 schedules, 0 suspended; 5 reviews already known here\n\
              a.apkg is now zibal: 2 cards, 1 without an answer (2 unchanged)\n  \
-             from Anki: 0 reviews (0 new), 0 schedules, 0 suspended; 1 review from here known already\n\
+             from Anki: 0 reviews (0 new), 0 schedules, 0 suspended; 1 review already known here\n\
              in total: 4 cards (5 questions, 1 duplicate) in 2 decks, 1 without an answer (5 questions unchanged)\n",
             "",
         );
@@ -399,7 +399,7 @@ fn what_was_changed_here_and_in_anki_stays_as_it_is_here() {
         let run = home.viva("import back.apkg");
         assert_eq!(
             run.stderr,
-            "back.apkg: changed here and in Anki, kept as it is here: What is a goroutine?\n"
+            "back.apkg: changed both here and in Anki; your version stays: What is a goroutine?\n"
         );
         assert!(run.stdout.contains(told), "{}", run.stdout);
         let deck = home.read("c/decks/go.toml");

@@ -70,7 +70,7 @@ fn importing_again_changes_nothing() {
         for words in ["import progress.json", "import -"] {
             let run = home.viva_reading(words, export.as_bytes());
             let source = if words.ends_with('-') { "standard input" } else { "progress.json" };
-            run.prints(&format!("{source}: nothing to restore: all of its history is here already\n"));
+            run.prints(&format!("{source}: nothing to restore: its whole history is already here\n"));
         }
         assert_eq!(home.viva("export").json()["events"], log);
         assert_eq!(home.tree("c"), before);
@@ -90,11 +90,11 @@ fn what_was_done_since_is_added_to_what_is_there() {
     run.is(
         0,
         "progress.json: restored 1 event, including 1 review\n",
-        "progress.json has only what was done since 2026-02-20: for the schedules of cards reviewed before, \
-         import a full export, too\n",
+        "progress.json contains only what was done since 2026-02-20; to restore the schedules of cards \
+         reviewed before, import a full export too\n",
     );
     let run = import(&back, &away.viva("export").stdout);
-    run.prints("progress.json: nothing to restore: all of its history is here already\n");
+    run.prints("progress.json: nothing to restore: its whole history is already here\n");
     let states = states(&back);
     assert_eq!((&states[0].1["due"], &states[1].1["suspended"]), (&"2026-02-21".into(), &true.into()));
     check_sound(&back);
@@ -146,8 +146,7 @@ fn another_event_under_a_known_number_is_refused() {
     run.fails(
         3,
         &format!(
-            "viva: progress.json does not belong to this collection's history: event 1 of device {device} is \
-             another one here\nhint: nothing was imported from it; import it into a collection of its own to look \
+            "viva: progress.json does not belong to this collection's history: event 1 of device {device} is a different one here\nhint: nothing was imported from it; import it into a collection of its own to look \
              at it\n"
         ),
     );
@@ -201,12 +200,12 @@ fn an_export_without_events_gives_reviews_and_schedules() {
     back.at("2026-02-09T09:00:00+03:30").viva("grade routine good").succeeds();
     back.viva("resume salary").succeeds();
     let before = states(&back);
-    import(&back, &export).prints("progress.json: nothing to restore: all of its history is here already\n");
+    import(&back, &export).prints("progress.json: nothing to restore: its whole history is already here\n");
     assert_eq!(states(&back), before);
     // A review that says something else is not the one that was exported.
     let run = import(&back, &export.replacen("\"quality\": 4", "\"quality\": 3", 1));
     assert_eq!(run.code, Some(3));
-    assert!(run.stderr.contains("is another one here"), "{}", run.stderr);
+    assert!(run.stderr.contains("is a different one here"), "{}", run.stderr);
     assert_eq!(states(&back), before);
 }
 
@@ -221,11 +220,11 @@ fn an_old_export_and_a_new_one_of_the_same_history_agree() {
     assert_eq!(import(&back, &old.to_string()).code, Some(0));
     assert_eq!(states(&back), states(&away));
     let run = import(&back, &away.viva("export").stdout);
-    run.prints("progress.json: restored 6 events, including 1 review; 3 reviews are here already\n");
+    run.prints("progress.json: restored 6 events, including 1 review; 3 reviews were already here\n");
     assert_eq!(states(&back), states(&away));
     // And the other way round nothing is missing.
     import(&away, &old.to_string())
-        .prints("progress.json: nothing to restore: all of its history is here already\n");
+        .prints("progress.json: nothing to restore: its whole history is already here\n");
 }
 
 #[test]
@@ -250,7 +249,7 @@ fn a_dry_run_of_progress_writes_nothing() {
     back.viva("import progress.json").succeeds();
     let before = back.tree("c");
     back.viva("import -n progress.json")
-        .prints("progress.json: nothing to restore: all of its history is here already\n");
+        .prints("progress.json: nothing to restore: its whole history is already here\n");
     assert_eq!(back.tree("c"), before);
     let json = back.viva("import -n progress.json --format json").json();
     let progress = &json["progress"][0];

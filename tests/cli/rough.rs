@@ -122,7 +122,7 @@ fn a_newer_or_foreign_database_keeps_every_byte() {
     newer[60..64].copy_from_slice(&99_i32.to_be_bytes());
     let mut foreign = good.clone();
     foreign[68..72].copy_from_slice(&[0; 4]);
-    let damaged_hint = "hint: nothing was changed; to go on, move ~/c/.viva/viva.db out of the folder and put a \
+    let damaged_hint = "hint: nothing was changed; to continue, move ~/c/.viva/viva.db out of the folder and put a \
                         backup there, or nothing to start with an empty history\n";
     for (bytes, said) in [
         (
@@ -134,19 +134,19 @@ fn a_newer_or_foreign_database_keeps_every_byte() {
         (
             foreign,
             format!(
-                "viva: ~/c/.viva/viva.db is damaged or no viva database: it belongs to another program\n{damaged_hint}"
+                "viva: ~/c/.viva/viva.db is damaged or not a viva database: it belongs to another program\n{damaged_hint}"
             ),
         ),
         (
             b"hello, this is no database at all; ".repeat(40),
             format!(
-                "viva: ~/c/.viva/viva.db is damaged or no viva database: it does not begin as one\n{damaged_hint}"
+                "viva: ~/c/.viva/viva.db is damaged or not a viva database: it does not start like one\n{damaged_hint}"
             ),
         ),
         (
             Vec::new(),
             format!(
-                "viva: ~/c/.viva/viva.db is damaged or no viva database: it is too short\n{damaged_hint}"
+                "viva: ~/c/.viva/viva.db is damaged or not a viva database: it is too short\n{damaged_hint}"
             ),
         ),
     ] {
@@ -299,7 +299,7 @@ fn a_collection_without_permission_says_so() {
     for words in ["queue", "list", "grade channel good"] {
         home.viva(words).fails(
             1,
-            "viva: ~/c/.viva/viva.db may not be written: attempt to write a readonly database\n\
+            "viva: ~/c/.viva/viva.db cannot be written: attempt to write a readonly database\n\
              hint: check that the folder is yours and may be written\n",
         );
     }
@@ -385,7 +385,7 @@ fn a_database_in_use_is_said_to_be() {
     assert_eq!(output.status.code(), Some(4));
     let stderr = String::from_utf8(output.stderr).unwrap();
     assert!(stderr.ends_with("hint: close the other viva, or try again in a moment\n"), "{stderr}");
-    assert!(stderr.contains("is in use by another program"), "{stderr}");
+    assert!(stderr.contains("has been in use by another program"), "{stderr}");
     home.viva("list is:new section:hr")
         .prints("salary      new                    What salary do you expect?\n");
     connection.execute_batch("rollback").unwrap();

@@ -36,7 +36,7 @@ fn a_card_is_named_by_words_of_its_question() {
     );
     home.viva("show queue").fails(
         2,
-        "viva: no card has this id or these words: queue\nhint: `viva search WORDS` looks into answers, too\n",
+        "viva: no card has this id or these words: queue\nhint: `viva search WORDS` searches answers too\n",
     );
 }
 
@@ -59,7 +59,7 @@ fn a_selection_is_set_aside_only_after_a_yes() {
     home.viva("resume gil gil").prints("gil: resumed\n");
     home.viva("grade routine good").succeeds();
     home.viva("forget go -y").prints("routine: new again\n");
-    home.viva("suspend gol").fails(2, "viva: no card has the id gol\nhint: is the deck `go` meant?\n");
+    home.viva("suspend gol").fails(2, "viva: no card has the id gol\nhint: did you mean the deck `go`?\n");
 }
 
 #[test]

@@ -54,7 +54,7 @@ fn an_unknown_key_is_warned_of_with_the_nearest() {
     let home = Home::with_small_deck().with_file("c/viva.toml", "# x\nnew_pre_day = 1\nzzz = 2\n");
     home.viva("").is(
         0,
-        "0 due, 3 new, 0 to be asked again today\ntomorrow: 3 new, if you stop now\n",
+        "0 due, 3 new, 0 again today\ntomorrow: 3 new, if you stop now\n",
         "warning: ~/c/viva.toml:2:1: no setting is called `new_pre_day`; did you mean `new_per_day`?\n\
          warning: ~/c/viva.toml:3:1: no setting is called `zzz`\n",
     );
@@ -88,7 +88,7 @@ fn wrong_values_are_refused_with_what_is_taken() {
         ),
         (
             "plain maybe",
-            "viva: `plain` takes true or false\nhint: plain: append lines only, as with --plain\n",
+            "viva: `plain` takes true or false\nhint: plain: plain line-by-line output, as with --plain\n",
         ),
         ("plan true", "viva: no setting is called `plan`\nhint: did you mean `plain`?\n"),
         ("zzz 1", "viva: no setting is called `zzz`\nhint: `viva config` shows all settings\n"),

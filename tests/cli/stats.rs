@@ -448,7 +448,7 @@ fn the_page_is_opened_or_it_says_why_not() {
     viva_test_support::until("the page to be opened", || opened.exists().then_some(()));
     assert_eq!(home.read("opened"), format!("{}/my page.html\n", home.path("work").display()));
     program(&home, "bin/xdg-open", "echo no display >&2; exit 3");
-    let hint = "hint: the page is written: open it in a browser yourself\n";
+    let hint = "hint: the page was written; open it in a browser yourself\n";
     let failed = "viva: cannot open p.html: the program that should have opened it failed\n";
     home.viva("stats --html p.html --open").is(1, "", &format!("wrote p.html\n{failed}{hint}"));
     let home = home.with_variable("PATH", "/nowhere");

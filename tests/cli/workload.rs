@@ -90,7 +90,7 @@ fn due_cards_over_the_limit_are_not_forgotten() {
     home.at(&day(3));
     home.write("c/viva.toml", "reviews_per_day = 3\n");
     home.viva("").prints(
-        "3 due, 0 new, 0 to be asked again today\ntomorrow: 3 due (9 more due, over the daily limit), if you stop now\n",
+        "3 due, 0 new, 0 again today\ntomorrow: 3 due (9 more due, over the daily limit), if you stop now\n",
     );
     for card in home.queue() {
         home.viva(&format!("grade {card} good")).succeeds();
@@ -100,9 +100,7 @@ fn due_cards_over_the_limit_are_not_forgotten() {
     assert_eq!((&now["today"]["over_limit"], &now["today"]["overdue"]), (&9.into(), &9.into()));
     assert_eq!(counts_in(&now["tomorrow"]), [3, 0, 0]);
     assert_eq!(now["tomorrow"]["over_limit"], 6);
-    home.viva("").prints(
-        "0 due, 0 new, 0 to be asked again today\ntomorrow: 3 due (6 more due, over the daily limit)\n",
-    );
+    home.viva("").prints("0 due, 0 new, 0 again today\ntomorrow: 3 due (6 more due, over the daily limit)\n");
     let today = home.viva("stats today").stdout;
     for line in [
         "  left today   nothing (9 more due, over the daily limit)",

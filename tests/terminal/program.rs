@@ -247,7 +247,7 @@ fn the_first_run_writes_nothing_before_a_yes() {
     let home = Home::empty();
     for leaving in ["\x1b", "\x03"] {
         let mut pty = Pty::start(home.command(&[]), 80, 24);
-        pty.wait_for("  Leave");
+        pty.wait_for("  Quit");
         pty.settle();
         assert_eq!(home.files(), [""; 0].map(PathBuf::from));
         pty.type_keys(leaving);
@@ -282,7 +282,7 @@ fn the_first_run_shows_what_became_of_notes() {
             pty.wait_for("Path:");
             pty.settle();
             pty.type_keys("nowhere.md\r");
-            pty.wait_for("there is no nowhere.md");
+            pty.wait_for("nowhere.md does not exist");
             pty.type_keys("~/n.md\r");
             pty.wait_for("1 card");
             pty.wait_for("Begin the drill?");
@@ -1397,7 +1397,7 @@ fn a_long_import_says_how_far_it_is_and_ends_when_told() {
     pty.assert_restored();
     let raw = String::from_utf8_lossy(&pty.raw).into_owned();
     if raw.contains("read, ") && raw.contains("interrupted: ") {
-        assert!(raw.contains(&format!(" of {NOTES} notes are in")), "{raw}");
+        assert!(raw.contains(&format!(" of {NOTES} notes imported")), "{raw}");
         assert_eq!(pty.ended().exit_code(), 130);
     } else {
         println!("skipped: the import was over before it could be interrupted");

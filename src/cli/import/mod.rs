@@ -164,14 +164,11 @@ fn import(context: &Context, paths: &[PathBuf], wish: &Wish<'_>) -> Result<(), F
     }
     report::report(context, wish, &mut done, &restored, &told)?;
     if shelf.without_cards > 0 {
-        output::note(&format!(
-            "{} without questions passed over",
-            output::count(shelf.without_cards, "file")
-        ));
+        output::note(&format!("skipped {} without questions", output::count(shelf.without_cards, "file")));
     }
     if is_interrupted {
-        let so_far = format!("interrupted: {read_count} of {} are in", output::count(count, "note"));
-        return Err(Failure::new(Code::Interrupted, so_far).hint("the same command goes on from there"));
+        let so_far = format!("interrupted: {read_count} of {} imported", output::count(count, "note"));
+        return Err(Failure::new(Code::Interrupted, so_far).hint("run the same command again to continue"));
     }
     outcome(&done, &restored, &told)
 }
@@ -192,7 +189,8 @@ fn outcome(done: &[Done], restored: &[Restored], told: &[Told]) -> Result<(), Fa
             return Err(Failure::new(Code::DataInvalid, message));
         }
         (0, broken) => {
-            let message = format!("{} not imported, for the deck is broken", output::count(broken, "note"));
+            let message =
+                format!("{} not imported, because the deck is broken", output::count(broken, "note"));
             return Err(Failure::new(Code::DataInvalid, message)
                 .hint("`viva check` shows where; fix the deck and import again"));
         }
@@ -217,7 +215,7 @@ fn outcome(done: &[Done], restored: &[Restored], told: &[Told]) -> Result<(), Fa
     }
     if card_count == 0 {
         return Err(Failure::new(Code::DataInvalid, "no questions were found")
-            .hint("questions are headings, `- ` bullets, bold lines or lines behind `Q:`, their answers below; see `viva import --help`"));
+            .hint("write each question as a heading, a `- ` bullet, a bold line or after `Q:`, with its answer below; see `viva import --help`"));
     }
     Ok(())
 }

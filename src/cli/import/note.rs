@@ -208,7 +208,7 @@ impl Source {
         }
         if is_binary(bytes) {
             return if self.is_named {
-                self.failed("is not text, but a picture, a program or the like", Matter::Unread)
+                self.failed("is not text (a picture or a program, for example)", Matter::Unread)
             } else {
                 Read::PassedOver
             };

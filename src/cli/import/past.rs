@@ -146,10 +146,10 @@ impl fmt::Display for Brought {
             self.suspended
         )?;
         if self.own > 0 {
-            write!(f, "; {} from here known already", output::count(self.own, "review"))?;
+            write!(f, "; {} already known here", output::count(self.own, "review"))?;
         }
         if self.impossible > 0 {
-            write!(f, "; {} at impossible times left out", output::count(self.impossible, "review"))?;
+            write!(f, "; {} with impossible times skipped", output::count(self.impossible, "review"))?;
         }
         Ok(())
     }

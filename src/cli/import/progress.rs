@@ -117,7 +117,7 @@ impl<T> OrTell<T> for Result<T, ConflictingEvents> {
     fn or_tell(self, file: &ProgressFile, told: &mut Vec<Told>) -> Option<T> {
         self.map_err(|ConflictingEvents { key }| {
             let message = format!(
-                "does not belong to this collection's history: event {} of device {} is another one here",
+                "does not belong to this collection's history: event {} of device {} is a different one here",
                 key.seq,
                 key.device.escape_debug(),
             );
@@ -224,11 +224,11 @@ impl Restored {
         };
         let here = match self.review_count - self.new_review_count {
             0 => String::new(),
-            1 => "; 1 review is here already".to_owned(),
-            known => format!("; {known} reviews are here already"),
+            1 => "; 1 review was already here".to_owned(),
+            known => format!("; {known} reviews were already here"),
         };
         let line = match (self.new_event_count, wish.dry_run) {
-            (0, _) => "nothing to restore: all of its history is here already".to_owned(),
+            (0, _) => "nothing to restore: its whole history is already here".to_owned(),
             (_, false) => format!("restored {what}{here}"),
             (_, true) => format!("would restore {what}{here}"),
         };
@@ -244,8 +244,8 @@ impl Restored {
         }
         if let Some(since) = &self.since {
             output::note(&format!(
-                "{source} has only what was done since {since}: for the schedules of cards reviewed before, import a \
-                 full export, too"
+                "{source} contains only what was done since {since}; to restore the schedules of cards reviewed before, \
+                 import a full export too"
             ));
         }
         Ok(())

@@ -170,8 +170,8 @@ const OUTCOMES: [&str; 7] = [
     "unchanged",
     "kept because edited",
     "gone from the note",
-    "staying away",
-    "taken out in review",
+    "left out",
+    "dropped in review",
 ];
 
 impl Tally {
@@ -242,7 +242,7 @@ fn tail(taken: &TakenIn, context: &Context, wish: &Wish<'_>) -> String {
     let told = [
         ("kept", &report.kept_because_edited),
         ("gone", &report.gone_from_source),
-        ("away", &report.stays_away),
+        ("left out", &report.stays_away),
     ];
     for (what, noted) in told {
         for noted in noted {

@@ -103,7 +103,7 @@ pub(super) fn choose(
         }
     }
     if doubtful.is_empty() {
-        output::note("no card is doubtful");
+        output::note("no cards are doubtful");
     }
     let Some(chosen) = decide(context, &doubtful)? else { return Ok(None) };
     let mut choices = Choices::new();
@@ -169,7 +169,7 @@ fn may_leave(context: &Context, decided_count: usize) -> Result<bool, Failure> {
         return Ok(true);
     }
     let decided = output::count(decided_count, "decision");
-    match context.prompter().confirm(&format!("Leave and forget {decided}?"), None, INSTEAD_OF_KEYS) {
+    match context.prompter().confirm(&format!("Quit and discard {decided}?"), None, INSTEAD_OF_KEYS) {
         Err(TerminalError::Cancelled) => Ok(true),
         answer => Ok(answer?),
     }
@@ -206,7 +206,7 @@ fn ask(context: &Context, count: &str, has_above: bool, has_back: bool) -> Resul
     };
     match answer {
         Err(TerminalError::Cancelled) => {
-            Err(Failure::new(Code::Interrupted, "the review was left: nothing was written"))
+            Err(Failure::new(Code::Interrupted, "you quit the review: nothing was written"))
         }
         answer => Ok(answer?),
     }

@@ -289,7 +289,7 @@ impl Shelf {
         let mut merged = deck::merge(existing_deck, &note.deck, origin, last, &self.taken());
         for question in merged.take_edits(existing_deck, &note.read.edited) {
             let question = output::cell(&question, 60);
-            let message = format!("changed here and in Anki, kept as it is here: {question}");
+            let message = format!("changed both here and in Anki; your version stays: {question}");
             told.push(note.told(None, message, Matter::Odd));
         }
         // Once they have been gone through there is none left.
@@ -316,8 +316,9 @@ impl Shelf {
         if new_text.len() as u64 > files::LARGEST_DECK_BYTES {
             let (size, most) = (new_text.len() >> 20, files::LARGEST_DECK_BYTES >> 20);
             let shown = &note.source.shown;
-            let message =
-                format!("{shown} would make a deck of {size} MiB, and {most} are read: divide the note");
+            let message = format!(
+                "{shown} would make a deck of {size} MiB, but viva reads at most {most} MiB: split the note"
+            );
             told.push(note.told(None, message, Matter::Unread));
             return Ok(None);
         }
@@ -376,7 +377,7 @@ impl Shelf {
         let recorded =
             |note: &Note| self.imports.source(&note.key).is_some_and(|record| record.text == note.text);
         let Some(mut note) = again.filter(recorded) else {
-            let message = format!("{} was changed while it was read", source.shown);
+            let message = format!("{} was changed while viva was reading it", source.shown);
             return Err(Failure::new(Code::Failed, message).hint("try again"));
         };
         self.leave_out_deleted(&mut note);
@@ -509,10 +510,10 @@ impl Shelf {
         let held = last.map(|last| &last.deck).filter(|deck| self.places.contains_key(*deck));
         if let Some(held) = held.filter(|held| **held != name) {
             // A second copy would count each question as asked twice.
-            let message = format!("the cards of {} are in the deck `{held}` already", note.source.shown);
+            let message = format!("the cards of {} are already in the deck `{held}`", note.source.shown);
             let path = self.deck_path(held);
             return Err(Failure::new(Code::Usage, message)
-                .hint(format!("to call it otherwise, rename {}", path.display())));
+                .hint(format!("to give the deck another name, rename {}", path.display())));
         }
         Ok(name)
     }

@@ -240,7 +240,7 @@ fn update(card: &mut Card, new: &Card, before: Option<&SightingRecord>, report: 
         is_updated = true;
     }
     match (is_kept, is_updated) {
-        (true, _) => report.kept_because_edited.push(noted(card, "the newer answer stands beside yours")),
+        (true, _) => report.kept_because_edited.push(noted(card, "the newer answer is next to yours")),
         (false, true) => report.updated.push(noted(card, "the notes have changed")),
         (false, false) => report.unchanged += 1,
     }

@@ -224,7 +224,7 @@ impl<'t> Reader<'t> {
         CardId::parse(&text).or_else(|bad| {
             let lower = CardId::parse(&text.to_ascii_lowercase());
             let lower = lower.map_err(|_| self.error(start, &shown(&bad.to_string(), 200)))?;
-            self.odd.push((start, format!("`{text}` is read as `{lower}`, for ids are in lower case")));
+            self.odd.push((start, format!("`{text}` is read as `{lower}`, because ids are in lower case")));
             Ok(lower)
         })
     }
@@ -557,7 +557,7 @@ same_as = "abc"
     #[test]
     fn ids_in_capitals_are_the_same_card() {
         let text = "[[cards]]\nid='AB'\nquestion='q'\n";
-        check_warnings(text, &["2:4: `AB` is read as `ab`, for ids are in lower case"]);
+        check_warnings(text, &["2:4: `AB` is read as `ab`, because ids are in lower case"]);
         assert_eq!(parse("d", text).unwrap().deck.cards[0].id, CardId::parse("ab").unwrap());
     }
 

@@ -19,16 +19,16 @@ use crate::study::marks::Sheet;
 
 const KEYS: &[(&str, &str)] = &[
     ("Space, Enter", "done, next question"),
-    ("t", "type notes; Ctrl-D is done with them, Esc goes back, Ctrl-G opens your editor"),
+    ("t", "type notes; Ctrl-D finishes them, Esc goes back, Ctrl-G opens your editor"),
     ("n", "no answer (counts as failed)"),
     ("s", "skip (not counted)"),
-    ("p", "pause: the clock stands still"),
-    ("u", "back to the question before, or the grade before"),
+    ("p", "pause the clock"),
+    ("u", "back to the previous question or grade"),
     ("c", "show or hide the clock (running over time has no effect)"),
     ("1 to 4 (0 to 5)", "in the debrief: grade, as in the drill"),
     ("p", "in the debrief: tick the key points that your notes make in other words"),
     ("↑ ↓ PgUp PgDn", "scroll"),
-    ("q, Ctrl-C", "leave: asks what to keep"),
+    ("q, Ctrl-C", "quit: asks what to save"),
 ];
 
 /// What took longer than so many times the planned time was something else than answering.
@@ -36,7 +36,7 @@ const MOST_TIMES_OVER: u64 = 10;
 /// When the tick of a second comes so late, the machine was asleep.
 const LATEST_TICK_MS: u64 = 60_000;
 
-const LEAVE: &str = "Leave the interview?";
+const LEAVE: &str = "Quit the interview?";
 const ASK_TO_COUNT: &str =
     "Apply these grades to the cards' schedules? Otherwise they only count in the statistics.";
 
@@ -500,7 +500,7 @@ impl Interview {
 
     /// What may be kept is asked; where there is nothing, the interview ends.
     fn leave(&mut self, phase: Phase) -> Vec<Effect> {
-        let mut leaves = vec![(Leave::GoOn, "Go on")];
+        let mut leaves = vec![(Leave::GoOn, "Continue")];
         match &phase {
             // Who does not answer but leaves again keeps what there is, as if the terminal had gone.
             Phase::Leaving { .. } => {
@@ -516,12 +516,12 @@ impl Interview {
                 if !self.has_something() {
                     return vec![Effect::End];
                 }
-                leaves.push((Leave::ToDebrief, "End here: the answers to what was asked"));
+                leaves.push((Leave::ToDebrief, "End here and go to the answers"));
             }
             _ => {}
         }
-        leaves.push((Leave::Unfinished, "Leave, and keep it as unfinished"));
-        leaves.push((Leave::Nothing, "Leave, and keep nothing"));
+        leaves.push((Leave::Unfinished, "Quit and save it as unfinished"));
+        leaves.push((Leave::Nothing, "Quit without saving"));
         let item = |(_, text): &(Leave, &str)| Choice { text: (*text).to_owned(), detail: String::new() };
         let items = leaves.iter().map(item).collect();
         let leaves = leaves.into_iter().map(|(leave, _)| leave).collect();
@@ -570,7 +570,7 @@ impl Interview {
                 self.kept = Some(keeping.report);
                 if unmoved_count > 0 {
                     self.notice = Some(format!(
-                        "reviewed elsewhere meanwhile, so that their schedules stay: {unmoved_count}"
+                        "schedules unchanged, because the cards were reviewed elsewhere: {unmoved_count}"
                     ));
                 }
                 if leaves { vec![Effect::End] } else { self.stay(Phase::Report(Box::new(sheet))) }

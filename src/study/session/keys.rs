@@ -39,6 +39,6 @@ const fn keys(reveal: KeyRow, grade: KeyRow) -> [KeyRow; 25] {
         ("1d → 6d → 15d", "beside a grade: the next intervals, before fuzz, if you answer good from then on"),
         ("?", "these keys"),
         ("q", "quit; all grades are saved"),
-        ("Ctrl-C, Ctrl-Z", "leave at once; stop until `fg`"),
+        ("Ctrl-C, Ctrl-Z", "quit at once; stop until `fg`"),
     ]
 }

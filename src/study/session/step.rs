@@ -40,7 +40,7 @@ const FIRST_INTERVAL_OF_SIX: &str = "SM-2 tests every new card after 1 day, to s
                                      over, 3 shortens later intervals.";
 
 /// Said when a card that is shown has had another event since.
-const GRADED_ELSEWHERE: &str = "changed in another session meanwhile: look again";
+const GRADED_ELSEWHERE: &str = "changed in another session: look again";
 
 /// One sitting of drilling.
 #[derive(Clone, Debug)]
@@ -746,7 +746,7 @@ impl Session {
     fn grade(&mut self, shown: Box<OnScreen>, quality: Quality, now: Moment) -> Vec<Effect> {
         if now.day(self.drill.rollover) != shown.day {
             // The promises beside the keys were yesterday's.
-            return self.show_again(Phase::Card(shown), "a new day has begun: the intervals are new, too");
+            return self.show_again(Phase::Card(shown), "a new day has begun: the intervals were updated");
         }
         let review = Review {
             quality,
@@ -816,7 +816,7 @@ impl Session {
                 for future in &mut shown.futures {
                     future.state.flagged = state.flagged;
                 }
-                self.notice = Some(if state.flagged { "flagged" } else { "flag taken away" }.to_owned());
+                self.notice = Some(if state.flagged { "flagged" } else { "unflagged" }.to_owned());
                 self.phase = Phase::Card(shown);
                 return Vec::new();
             }

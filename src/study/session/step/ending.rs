@@ -105,7 +105,7 @@ impl Session {
     /// Goes on with more cards, with as much time as there was at first.
     pub(super) fn go_on(&mut self, items: Vec<QueueItem>, now: Moment) -> Vec<Effect> {
         if items.is_empty() {
-            self.notice = Some("nothing is left of that".to_owned());
+            self.notice = Some("none of those are left".to_owned());
         }
         self.started = now;
         self.queue.extend(items);
