@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use rand::rngs::SmallRng;
 use rand::seq::IndexedRandom as _;
 use rand::{RngExt as _, SeedableRng as _};
-use viva::study::import::family_names;
+use viva::study::import::CLASS_NAMES;
 
 #[expect(unreachable_pub, reason = "a library of its own below fuzz/")]
 #[path = "../fuzz/src/lib.rs"]
@@ -106,8 +106,8 @@ fn the_kept_texts_hold() {
         for input in inputs(seed) {
             run_all(&input, &seed.file_name);
         }
-        for choice in 0..u8::try_from(family_names().count()).unwrap() {
-            run("read_family", &[&[choice], &*seed.bytes].concat(), &seed.file_name);
+        for choice in 0..u8::try_from(CLASS_NAMES.len()).unwrap() {
+            run("read_chosen", &[&[choice], &*seed.bytes].concat(), &seed.file_name);
         }
         for choice in 0..8 {
             run("deck_edit", &[&[1 << choice], &*seed.bytes].concat(), &seed.file_name);

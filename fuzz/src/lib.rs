@@ -16,7 +16,7 @@ pub type Target = (&'static str, fn(&[u8]));
 
 pub const TARGETS: &[Target] = &[
     ("read_note", read_note),
-    ("read_family", read_family),
+    ("read_chosen", read_chosen),
     ("deck_parse", deck_parse),
     ("deck_edit", deck_edit),
     ("imports_toml", imports_toml),
@@ -38,12 +38,12 @@ pub fn read_note(bytes: &[u8]) {
     check_import(&note, bytes);
 }
 
-/// The first byte chooses the family that the rest is read as.
-pub fn read_family(bytes: &[u8]) {
+/// The first byte chooses the class of blocks that the rest is read by, as `--only` does.
+pub fn read_chosen(bytes: &[u8]) {
     let Some((choice, bytes)) = bytes.split_first() else { return };
-    let count = import::family_names().count();
-    let family = import::family_names().nth(usize::from(*choice) % count).expect("less than all");
-    let note = import::read_note_as(family, bytes, &NoteHint::default()).expect("a family that is known");
+    let class = import::CLASS_NAMES[usize::from(*choice) % import::CLASS_NAMES.len()];
+    let choice = import::Choice { only: vec![class.to_owned()], ..import::Choice::default() };
+    let note = import::read_note(bytes, &NoteHint { choice: Some(&choice), ..NoteHint::default() });
     check_note(&note);
 }
 

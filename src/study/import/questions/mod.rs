@@ -49,8 +49,7 @@ pub(super) fn read(text: &str, hint: &NoteHint<'_>) -> ImportedNote {
     let head_lines = lines::lines(head);
     let front_lines = front_matter_lines(&head_lines);
     let front = yaml::read(&head_lines[..front_lines]);
-    let skipped = head_lines.get(front_lines).map_or(text.len(), |line| line.text.as_ptr() as usize - text.as_ptr() as usize);
-    let skipped = if front_lines == 0 { 0 } else { skipped };
+    let skipped: usize = text.split_inclusive('\n').take(front_lines).map(str::len).sum();
     let first_line = u32::try_from(front_lines + 1).unwrap_or(1);
     let mut outline = blocks::read(prepare(&text[skipped..], first_line, hint.file_name, words), words);
     raise_headings(&mut outline, words);
