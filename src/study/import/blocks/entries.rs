@@ -36,7 +36,8 @@ pub(super) fn goes_on(upper: &str, lower: &str) -> bool {
 /// marks a run of entries.
 pub(super) fn runs(lines: &[&str], words: &NoteWords) -> Vec<(Range<usize>, bool)> {
     if lines.len() < 3 {
-        return vec![(0..lines.len(), false)];
+        let are_entries = lines.len() == 2 && both_ask(lines, words);
+        return vec![(0..lines.len(), are_entries)];
     }
     let joins: Vec<bool> = lines.windows(2).map(|pair| goes_on(pair[0], pair[1])).collect();
     let mut cut: Vec<Range<usize>> = Vec::new();
@@ -62,6 +63,13 @@ pub(super) fn runs(lines: &[&str], words: &NoteWords) -> Vec<(Range<usize>, bool
         }
     }
     runs
+}
+
+/// Two lines that ask each by itself.
+fn both_ask(lines: &[&str], words: &NoteWords) -> bool {
+    let asks = |line: &str| matches!(wording::ask(line, words), Ask::Mark | Ask::Interrogative | Ask::Order);
+    let is_first_whole = wording::ask(lines[0], words) == Ask::Mark || wording::is_interrogative(lines[0], words);
+    is_first_whole && asks(lines[1]) && !goes_on(lines[0], lines[1])
 }
 
 /// Three or more lines that are not one wrapped text, nor one question with its answer below.

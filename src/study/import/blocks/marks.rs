@@ -1,6 +1,7 @@
 //! The marks that begin a line: bullets, numbers, letters, rules; and numbers within titles.
 
 use super::Numbering;
+use crate::study::import::label::is_emoji;
 use crate::study::lexicon::{NoteWords, WordClass, fold};
 
 /// Bullets that need no blank behind them.
@@ -74,6 +75,10 @@ fn question_word(text: &str, words: &NoteWords) -> Option<usize> {
 pub(super) fn marker(line: &str, words: &NoteWords) -> Option<Marker> {
     let bare = line.trim_start();
     let indent = line.len() - bare.len();
+    // `✅ 2. Why?`
+    let behind_sign = bare.trim_start_matches(|c: char| is_emoji(c) || c == ' ');
+    let is_signed = bare.starts_with(is_emoji) && behind_sign.starts_with(|c: char| digit(c).is_some());
+    let bare = if is_signed { behind_sign } else { bare };
     let first = bare.chars().next()?;
     if BULLETS.contains(first) {
         let rest = &bare[first.len_utf8()..];
@@ -151,6 +156,7 @@ pub(in crate::study::import) fn numbering(title: &str, words: &NoteWords) -> (Nu
     text = text.trim_start_matches('*').trim_start_matches("__").trim_start();
     // A number in a link is part of it.
     let opened = if text.contains("](") { &['#', '('][..] } else { &['#', '(', '['][..] };
+    let has_hash = text.starts_with('#');
     let text = text.strip_prefix(opened).unwrap_or(text);
     let word = if text.starts_with(char::is_alphabetic) { question_word(text, words) } else { None };
     let numbered = word.map_or(text, |len| &text[len..]);
@@ -173,7 +179,7 @@ pub(in crate::study::import) fn numbering(title: &str, words: &NoteWords) -> (Nu
         Some(rest) => Some(rest.strip_prefix([')', ']']).unwrap_or(rest)),
         None => match spaced.strip_prefix(['-', '–', '—', '|', '/']) {
             Some(rest) if rest.starts_with(' ') => Some(rest),
-            _ => ((word.is_some() || is_nested) && spaced.len() < closed.len()).then_some(spaced),
+            _ => ((word.is_some() || is_nested || has_hash) && spaced.len() < closed.len()).then_some(spaced),
         },
     };
     let Some(rest) = rest else { return none };
@@ -199,6 +205,9 @@ pub(in crate::study::import) fn bold_whole(text: &str) -> Option<&str> {
         return None;
     }
     let front = text.trim_start_matches(|c: char| !c.is_alphanumeric() && c != '*' && c != '_' && c != '`');
+    if let Some(inner) = italic_question(front) {
+        return Some(inner);
+    }
     let mark = ["**", "__"].into_iter().find(|mark| front.starts_with(mark))?;
     let inner = &front[2..];
     let end = inner.rfind(mark)?;
@@ -208,9 +217,21 @@ pub(in crate::study::import) fn bold_whole(text: &str) -> Option<&str> {
         .then(|| said.trim_matches('*').trim())
 }
 
+/// The inside of a line that asks in italics as a whole.
+fn italic_question(text: &str) -> Option<&str> {
+    ['*', '_'].into_iter().find_map(|mark| {
+        let inner = text.trim_end().strip_prefix(mark)?.strip_suffix(mark)?;
+        let is_one = !inner.starts_with([mark, ' ']) && !inner.contains(mark) && inner.ends_with(['?', '？', '؟']);
+        is_one.then_some(inner)
+    })
+}
+
 /// A text without the emphasis around the whole of it.
 pub(in crate::study::import) fn without_marks(text: &str) -> &str {
     let mut text = text.trim();
+    if let Some(inner) = italic_question(text) {
+        text = inner;
+    }
     for mark in ["***", "**", "__"] {
         if let Some(inner) = text.strip_prefix(mark).and_then(|rest| rest.strip_suffix(mark))
             && !inner.contains(mark)

@@ -68,7 +68,7 @@ pub(in crate::study::import) fn clean(text: &str, words: &NoteWords) -> String {
     let mut text: &str = linked.trim();
     loop {
         let before = text.len();
-        text = without_tail(text, words);
+        text = without_tail(without_level(text, words), words);
         text = text.trim_matches(|c: char| is_decoration(c) || c.is_whitespace());
         if let Some(rest) = without_shortcode(text) {
             text = rest;
@@ -123,6 +123,18 @@ fn without_escapes(text: &str) -> String {
         said.push(c);
     }
     said
+}
+
+/// Without `[Junior]` at the front.
+fn without_level<'a>(text: &'a str, words: &NoteWords) -> &'a str {
+    let bare = text.trim_start_matches(['*', '_', '`']);
+    let found = [('[', ']'), ('(', ')')].into_iter().find_map(|(open, close)| bare.strip_prefix(open)?.split_once(close));
+    match found {
+        Some((level, rest)) if words.is(WordClass::Levels, fold(level).trim()) && !rest.starts_with('(') => {
+            rest.trim_start_matches(['*', '_', '`', ' ', ':', '-'])
+        }
+        _ => text,
+    }
 }
 
 /// Without `{#anchor}`, `#tag`, `(easy)`, `[[src](url)]` at the end.
@@ -514,6 +526,8 @@ fn label_tail<'a>(side: Side, word: &str, tail: &'a str, was_bold: bool) -> Opti
             &behind[mark.len_utf8()..]
         }
         '/' if number.is_some() && is_single => &behind[1..],
+        // `Q1 What is a cache?`
+        _ if word == "q" && number.is_some() && rest.starts_with(' ') => behind,
         _ => return None,
     };
     // "C: drive" and "a.b" are no labels.
@@ -562,6 +576,9 @@ pub(in crate::study::import) fn heading_kind(text: &str, words: &NoteWords) -> H
         if is_ordinal || matches!(second, "technical" | "hr" | "phone") { rest } else { key }
     });
     let asks_mark = has_question_mark(&bare(text, words));
+    if asks_mark && words.is(WordClass::Boilerplate, key) {
+        return HeadingKind::Boilerplate;
+    }
     if !asks_mark {
         if words.is(WordClass::Facts, key) || words.is(WordClass::Facts, without_first) {
             return HeadingKind::Facts;

@@ -153,6 +153,11 @@ impl Annotator<'_> {
 
     fn heading(&mut self, at: BlockId, block: &Block, text: &str, is_blocked: bool) -> Option<Candidate> {
         let words = self.words;
+        if let Some(mut candidate) = self.tagged(at, text) {
+            candidate.class = Class::Heading { level: block.level, numbered: Numbered::AsQuestions };
+            candidate.is_numbered_question = true;
+            return Some(candidate);
+        }
         let alone = label_alone(text, words);
         if matches!(self.kinds[at], HeadingKind::Facts | HeadingKind::Boilerplate) && alone.is_none() {
             self.roles[at] =
@@ -353,7 +358,8 @@ impl Annotator<'_> {
             return None;
         }
         let next = self.outline.blocks.get(at + 1);
-        let is_apart = (block.blanks >= 3 || at == 0) && next.is_some_and(|next| matches!(next.blanks, 1 | 2));
+        let has_gaps = || self.outline.blocks.iter().take(20).skip(1).any(|block| block.blanks >= 3);
+        let is_apart = (block.blanks >= 3 || at == 0 && has_gaps()) && next.is_some_and(|next| matches!(next.blanks, 1 | 2));
         if is_apart && self.is_plain_region(at) {
             return Some(self.anchor(at, Class::Apart, text, None));
         }
@@ -369,7 +375,8 @@ impl Annotator<'_> {
         let asks = candidate.ask == Ask::Mark && wording::ask(first_sentence(&candidate.title), words).is_strong();
         let is_worded = matches!(candidate.ask, Ask::Order | Ask::Interrogative)
             && text.split_whitespace().count() < 25
-            && !text.trim_end().ends_with(['.', ':']);
+            && (!text.trim_end().ends_with(['.', ':'])
+                || candidate.ask == Ask::Order && text.ends_with('.') && text.split_whitespace().count() <= 12);
         (asks || is_worded).then_some(candidate)
     }
 

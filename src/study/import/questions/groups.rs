@@ -44,6 +44,8 @@ pub(super) struct Decided<'a> {
     taken_classes: HashSet<Class>,
     /// Classes with the grandparent sections in which members were taken.
     sisters: HashSet<(Class, Option<BlockId>)>,
+    /// Lists in which items were taken: what they lie in, and how deep.
+    taken_lists: HashSet<(Parent, usize)>,
     title_rank: u8,
     has_title: bool,
     is_plain_text: bool,
@@ -159,6 +161,7 @@ pub(super) fn decide<'a>(
         taken: BTreeMap::new(),
         taken_classes: HashSet::new(),
         sisters: HashSet::new(),
+        taken_lists: HashSet::new(),
         title_rank: names.iter().map(|name| announcement(name, words)).max().unwrap_or(0),
         has_title: names.first().is_some_and(|title| !title.is_empty()),
         is_plain_text,
@@ -217,10 +220,7 @@ impl Counts {
             counts.heads[at] += u32::from(asks && is_head);
             counts.any[at] += u32::from(candidate.ask != Ask::No);
             counts.strong[at] += u32::from(candidate.ask.is_strong());
-            let is_marked = matches!(
-                candidate.class,
-                Class::Labelled(Place::Colons | Place::Separator | Place::Callout | Place::Tag)
-            );
+            let is_marked = candidate.is_explicit() && !candidate.is_label_alone();
             counts.explicit[at] += u32::from(is_marked);
         }
         for (at, block) in outline.blocks.iter().enumerate() {
@@ -315,6 +315,10 @@ impl Decided<'_> {
                 candidate.ask == Ask::No && !matches!(candidate.class, Class::Labelled(_)) && candidate.number.is_none();
             let section = self.outline.blocks[candidate.at].section;
             let above = section.and_then(|section| self.outline.blocks[section].section);
+            if let Class::Item { depth, .. } = class {
+                let parent = candidate.parent;
+                self.taken_lists.insert((parent, depth));
+            }
             if section.is_some() {
                 self.sisters.insert((class.clone(), above));
             }
@@ -370,8 +374,11 @@ impl Decided<'_> {
         }
         if matches!(class, Class::Heading { .. } | Class::Bold(_) | Class::Fold | Class::Term) {
             self.inside(members, &mut rows);
-        } else if matches!(class, Class::Item { .. }) && self.marked_answers(members) >= 2 {
-            rows.set("answer marks", weights.answer_marks);
+        } else {
+            let marks = self.marked_answers(members);
+            if marks >= 2 || marks == members.len() && matches!(class, Class::Paragraph { .. } | Class::Line { .. }) {
+                rows.set("answer marks", weights.answer_marks);
+            }
         }
         let is_sure_form = match class {
             Class::Term => members.len() >= 2,
@@ -391,7 +398,11 @@ impl Decided<'_> {
         let section = self.outline.blocks[first.at].section;
         let above = section.and_then(|section| self.outline.blocks[section].section);
         let any_strong = members.iter().any(|member| of(member).ask.is_strong());
-        if any_strong && section.is_some() && !first.is_blocked && self.sisters.contains(&(class.clone(), above)) {
+        let in_taken_list = matches!(class, Class::Item { depth, .. } if self.taken_lists.contains(&(first.parent, *depth)));
+        let has_sisters = section.is_some() && self.sisters.contains(&(class.clone(), above));
+        let any_asks = members.iter().any(|member| matches!(of(member).ask, Ask::Mark | Ask::Interrogative));
+        let all_strong = members.iter().all(|member| of(member).ask.is_strong());
+        if !first.is_blocked && (has_sisters && (any_asks || all_strong) || in_taken_list && any_asks) {
             rows.set("sisters", weights.sisters);
         }
         // A lone mark among plain headings lifts them only where others like them gave cards.
@@ -460,8 +471,28 @@ impl Decided<'_> {
         if matches!(class, Class::Paragraph { .. }) {
             let eased = if !self.has_title || is_announced { weights.asks } else { 0.0 };
             rows.set("prose", eased - weights.prose);
+            if self.alternate(members) {
+                rows.set("answers below", weights.asks);
+            }
         }
         rows.0
+    }
+
+    /// Whether three questions stand alone in their paragraphs, each with other text below.
+    fn alternate(&self, members: &[usize]) -> bool {
+        let blocks = &self.outline.blocks;
+        let stands_alone = |member: &&usize| {
+            let candidate = &self.candidates[**member];
+            let next = blocks.get(candidate.at + 1);
+            candidate.rest.is_empty()
+                && candidate.ask == Ask::Mark
+                && candidate.is_interrogative
+                && !self.at_block.contains_key(&(candidate.at + 1))
+                && next.is_some_and(|next| {
+                    matches!(next.kind, Kind::Paragraph | Kind::Quote | Kind::Code | Kind::Item)
+                })
+        };
+        members.iter().filter(stands_alone).take(3).count() == 3
     }
 
     /// A section called "Introduction" is one of questions if it asks twice, or beside sections that gave some.
@@ -509,9 +540,16 @@ impl Decided<'_> {
             let text = self.outline.own(above);
             text.trim_end().ends_with([':', '：']).then(|| text.lines().last().unwrap_or_default().to_owned())
         });
-        let intro_kind = intro.as_deref().map(|intro| heading_kind(intro, self.words));
+        let intro_kind = intro.as_deref().map(|intro| {
+            let is_short = intro.split_whitespace().count() <= 10;
+            let asks = matches!(wording::ask(intro, self.words), Ask::Mark | Ask::Interrogative);
+            if is_short && !asks { heading_kind(intro, self.words) } else { HeadingKind::Plain }
+        });
         let any_announces = || self.outline.sections(first.at).any(|section| self.kinds[section] == HeadingKind::Announces);
-        if kind == HeadingKind::Announces || intro_kind == Some(HeadingKind::Announces) {
+        // The title of a note carries nobody who does not ask.
+        let is_title = near.is_some_and(|near| blocks[near].section.is_none() && blocks[near].level == 1);
+        let somebody = members.iter().any(|&member| self.candidates[member].ask != Ask::No);
+        if kind == HeadingKind::Announces && (somebody || !is_title) || intro_kind == Some(HeadingKind::Announces) {
             rows.set("announced", weights.near);
         } else if kind == HeadingKind::Weak {
             let above = near.and_then(|near| blocks[near].section);
@@ -555,7 +593,9 @@ impl Decided<'_> {
                     && !matches!(self.roles[at], Role::Fact | Role::Narrative)
             });
             let Some(text) = first.map(|at| self.outline.own(at)) else { continue };
-            if bold_whole(&text).is_none() && wording::ask(&split(&text, self.words).question, self.words).is_strong() {
+            let asked = wording::ask(&split(&text, self.words).question, self.words);
+            let is_prompt = matches!(asked, Ask::Mark | Ask::Interrogative) || asked == Ask::Order && rows.has("announced");
+            if bold_whole(&text).is_none() && is_prompt {
                 prompts += 1;
             } else if wording::is_task(&text, self.words) {
                 tasks += 1;
@@ -833,6 +873,10 @@ impl Decided<'_> {
                 if label_alone(&title, self.words).is_some() || candidate.class == Class::Fold {
                     return false;
                 }
+                let asks = self.at_block.get(&at).is_some_and(|&other| self.candidates[other].ask == Ask::Mark);
+                if asks && matches!(candidate.class, Class::Labelled(Place::Paragraph | Place::Item(_))) {
+                    return true;
+                }
                 if block.level == PLAIN_LEVEL && bold_line(self.outline, at) {
                     // A bold line over a list of such questions.
                     let same = |at: BlockId| {
@@ -865,6 +909,15 @@ impl Decided<'_> {
                 }
                 let is_sibling = matches!(candidate.class, Class::Labelled(Place::Item(_))) && block.depth <= own.depth;
                 if is_sibling && self.at_block.get(&at).is_some_and(|&other| self.candidates[other].ask == Ask::Mark) {
+                    return true;
+                }
+                let is_other_question = own.kind == Kind::Item
+                    && block.depth == own.depth
+                    && self.at_block.get(&at).is_some_and(|&other| {
+                        let other = &self.candidates[other];
+                        other.class != candidate.class && matches!(other.ask, Ask::Mark | Ask::Interrogative)
+                    });
+                if is_other_question && !candidate.is_explicit() {
                     return true;
                 }
                 let owns_no_number = candidate.ask == Ask::No

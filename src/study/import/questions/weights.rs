@@ -69,7 +69,7 @@ impl Weights {
         prompt: 1.5,
         support: 0.5,
         support_most: 3.0,
-        sisters: 2.0,
+        sisters: 2.5,
         nested: 3.0,
         bare: 3.0,
         intro: 2.0,
