@@ -244,7 +244,6 @@ impl Annotator<'_> {
             is_bold: text.starts_with("**") || text.starts_with("__"),
             is_box: block.tick.is_some(),
             parent,
-            section_level: self.section_level(block),
         };
         let mut candidate = self.anchor(at, class, text, block.numbering.number());
         candidate.is_numbered_question = matches!(block.numbering, Numbering::Question(_));
@@ -408,7 +407,7 @@ impl Annotator<'_> {
         if is_in_the_way(text, words) || is_command(text) || is_link_only(text) || leads_inside(text) || !says {
             return None;
         }
-        let class = Class::Line { is_indented: block.indent > 0, section_level: self.section_level(block) };
+        let class = Class::Line { is_indented: block.indent > 0 };
         let candidate = self.anchor(at, class, text, None);
         // A sentence that tells, or an introduction.
         let tells = text.chars().count() > 60 || text.ends_with(['.', '。', '!', '！', ':', '：', ',', '，']);
@@ -509,10 +508,6 @@ impl Annotator<'_> {
                 None => Parent::Section(block.section, block.fold),
             },
         }
-    }
-
-    fn section_level(&self, block: &Block) -> u8 {
-        block.section.map_or(0, |section| self.outline.blocks[section].level)
     }
 
     /// Whether a block stands right under a heading of facts or of what is no question, or in a fold of contents.

@@ -34,8 +34,8 @@ pub(super) enum Class {
     /// A paragraph set apart by wide gaps.
     Apart,
     Bold(Numbered),
-    Item { depth: usize, numbered: Numbered, is_bold: bool, is_box: bool, parent: Numbered, section_level: u8 },
-    Line { is_indented: bool, section_level: u8 },
+    Item { depth: usize, numbered: Numbered, is_bold: bool, is_box: bool, parent: Numbered },
+    Line { is_indented: bool },
     Paragraph { is_bold: bool },
     Quote,
 }

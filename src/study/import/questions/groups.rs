@@ -321,6 +321,7 @@ impl Decided<'_> {
             }
             if section.is_some() {
                 self.sisters.insert((class.clone(), above));
+                self.sisters.insert((class.clone(), section));
             }
             self.taken.insert(candidate.at, member);
             taken.push(member);
