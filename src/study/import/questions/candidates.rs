@@ -124,7 +124,7 @@ impl Annotator<'_> {
         let text = outline.own(at);
         let text = text.as_ref();
         let mut candidate = match block.kind {
-            Kind::Heading => self.heading(at, block, text, blocked.is_some())?,
+            Kind::Heading => self.heading(at, block, text)?,
             _ if text.is_empty() => return None,
             Kind::Item | Kind::Paragraph | Kind::Line
                 if blocked.is_some()
@@ -151,7 +151,7 @@ impl Annotator<'_> {
         Some(candidate)
     }
 
-    fn heading(&mut self, at: BlockId, block: &Block, text: &str, is_blocked: bool) -> Option<Candidate> {
+    fn heading(&mut self, at: BlockId, block: &Block, text: &str) -> Option<Candidate> {
         let words = self.words;
         if let Some(mut candidate) = self.tagged(at, text) {
             candidate.class = Class::Heading { level: block.level, numbered: Numbered::AsQuestions };
@@ -165,7 +165,7 @@ impl Annotator<'_> {
             return None;
         }
         match alone {
-            Some(Side::Question) if !is_blocked => {
+            Some(Side::Question) => {
                 return Some(self.label_alone(at, Place::Heading(block.level)));
             }
             Some(Side::Answer) => {

@@ -398,7 +398,6 @@ impl Decided<'_> {
         rows.set("support", (weights.support * (all.open - own).max(0.0)).min(weights.support_most));
         let section = self.outline.blocks[first.at].section;
         let above = section.and_then(|section| self.outline.blocks[section].section);
-        let any_strong = members.iter().any(|member| of(member).ask.is_strong());
         let in_taken_list = matches!(class, Class::Item { depth, .. } if self.taken_lists.contains(&(first.parent, *depth)));
         let has_sisters = section.is_some() && self.sisters.contains(&(class.clone(), above));
         let any_asks = members.iter().any(|member| matches!(of(member).ask, Ask::Mark | Ask::Interrogative));
@@ -498,7 +497,8 @@ impl Decided<'_> {
 
     /// A section called "Introduction" is one of questions if it asks twice, or beside sections that gave some.
     fn has_sisters(&self, first: &Candidate, members: &[usize], marked: usize) -> bool {
-        if marked >= 2 {
+        let is_boilerplate = self.roles[first.at] == Role::Boilerplate;
+        if marked >= 2 || marked == 1 && is_boilerplate && self.taken_classes.contains(&first.class) {
             return true;
         }
         let asks = members.iter().all(|&member| self.candidates[member].ask.is_strong());
