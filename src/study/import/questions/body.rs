@@ -6,7 +6,7 @@ use super::super::text::{RTL, regex};
 use super::candidates::{Candidate, Role};
 use super::class::{Class, Place};
 use super::groups::Decided;
-use super::own_text::split;
+use super::own_text::{asked, split};
 use crate::study::lexicon::{WordClass, fold};
 
 /// A question with its body split.
@@ -259,8 +259,9 @@ impl Splitter<'_, '_> {
         }
         if matches!(kind, Kind::Paragraph | Kind::Line | Kind::Quote) && !ask.is_strong() && rest_empty {
             let own = split(text, words);
+            let whole = asked(text, words);
             let asked = wording::ask(&own.question, words);
-            if asked.is_strong() {
+            if whole.is_strong() {
                 self.ends_in_colon = text.trim_end().ends_with([':', '：']);
                 let is_answered = asked == Ask::Mark
                     && own.rest.split_whitespace().count() > 6
@@ -294,7 +295,7 @@ impl Splitter<'_, '_> {
         let words = self.decided.words;
         self.context.first().is_some_and(|&at| {
             matches!(self.decided.outline.blocks[at].kind, Kind::Paragraph | Kind::Quote)
-                && wording::ask(&split(&self.decided.outline.own(at), words).question, words).is_strong()
+                && asked(&self.decided.outline.own(at), words).is_strong()
         })
     }
 

@@ -9,7 +9,7 @@ use super::super::blocks::wording::{self, Ask, HeadingKind, announcement, headin
 use super::super::blocks::{BlockId, Kind, Outline, PLAIN_LEVEL, bold_whole, numbering};
 use super::candidates::{Annotated, Candidate, Role, annotate, is_answer_fold, kinds};
 use super::class::{Choice, Class, Numbered, Parent, Place};
-use super::own_text::split;
+use super::own_text::asked;
 use super::weights::Weights;
 use crate::study::lexicon::{NoteWords, WordClass, fold};
 
@@ -594,7 +594,7 @@ impl Decided<'_> {
                     && !matches!(self.roles[at], Role::Fact | Role::Narrative)
             });
             let Some(text) = first.map(|at| self.outline.own(at)) else { continue };
-            let asked = wording::ask(&split(&text, self.words).question, self.words);
+            let asked = asked(&text, self.words);
             let is_prompt = matches!(asked, Ask::Mark | Ask::Interrogative) || asked == Ask::Order && rows.has("announced");
             if bold_whole(&text).is_none() && is_prompt {
                 prompts += 1;
@@ -609,10 +609,11 @@ impl Decided<'_> {
             rows.set("answer marks", self.weights.answer_marks);
         }
         let is_heading = self.candidates[members[0]].is_heading();
-        if prompts >= 3 {
+        let is_known = prompts >= 2 && self.taken_classes.contains(&self.candidates[members[0]].class);
+        if prompts >= 3 || is_known {
             rows.set("topics", self.weights.bare);
         }
-        if !is_heading || rows.has("numbered") || rows.has("announced") || prompts >= 3 {
+        if !is_heading || rows.has("numbered") || rows.has("announced") || prompts >= 3 || is_known {
             rows.set("prompts", f32::from(prompts.min(2)) * self.weights.prompt);
             rows.set("tasks", f32::from(tasks.min(2)) * self.weights.prompt);
         }
@@ -874,7 +875,12 @@ impl Decided<'_> {
                 if label_alone(&title, self.words).is_some() || candidate.class == Class::Fold {
                     return false;
                 }
-                let asks = self.at_block.get(&at).is_some_and(|&other| self.candidates[other].ask == Ask::Mark);
+                let other = self.at_block.get(&at).map(|&other| &self.candidates[other]);
+                // Each has the label of a question.
+                if other.is_some_and(|other| other.is_numbered_question && candidate.is_numbered_question && other.is_heading()) {
+                    return true;
+                }
+                let asks = other.is_some_and(|other| other.ask == Ask::Mark);
                 if asks && matches!(candidate.class, Class::Labelled(Place::Paragraph | Place::Item(_))) {
                     return true;
                 }

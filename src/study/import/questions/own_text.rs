@@ -80,6 +80,17 @@ pub(super) fn split(text: &str, words: &NoteWords) -> OwnText {
     OwnText { question: question.to_owned(), rest: rest.to_owned() }
 }
 
+/// How a short text asks: by its first sentences, or by what it orders at its end.
+pub(super) fn asked(text: &str, words: &NoteWords) -> Ask {
+    let own = wording::ask(&split(text, words).question, words);
+    if own.is_strong() || text.split_whitespace().count() > 60 {
+        return own;
+    }
+    let last = sentences(text).pop().map_or("", |last| text[last].trim());
+    let order = wording::ask(last, words);
+    if order == Ask::Order { order } else { own }
+}
+
 fn is_continued(line: &str) -> bool {
     line.trim_end().ends_with([',', '(', '/', '&'])
 }
