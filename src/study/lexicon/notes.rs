@@ -70,6 +70,8 @@ pub enum WordClass {
     Hints,
     /// Units of time behind a number: `minutes`.
     TimeUnits,
+    /// No sentence ends with them: `the`, `of`.
+    SmallWords,
 }
 
 /// The lists that only add evidence, so that a user may add words to them.

@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::marks::marker;
 use super::wording::{self, Ask};
 use crate::study::import::text::fence_of;
-use crate::study::lexicon::NoteWords;
+use crate::study::lexicon::{NoteWords, WordClass, fold};
 
 /// What may part two texts on a line, the surest first.
 const SEPARATORS: [&str; 6] = ["\t", " :: ", "*", " – ", " — ", " - "];
@@ -17,9 +17,7 @@ pub(super) fn goes_on(upper: &str, lower: &str) -> bool {
     if upper.ends_with([',', '，', '、', ';', '(', '[', '/', '&', '+', '\\', '-']) {
         return true;
     }
-    let last = upper.rsplit(' ').next().unwrap_or_default();
-    let small = ["and", "or", "the", "a", "an", "of", "to", "in", "for", "with", "by", "и", "в", "на", "с", "y", "de"];
-    if small.contains(&last) && upper.len() > last.len() {
+    if breaks_off(upper) {
         return true;
     }
     let end = upper.trim_end_matches(['"', '”', '»', ')', ']', '*', '_', '`']);
@@ -30,6 +28,12 @@ pub(super) fn goes_on(upper: &str, lower: &str) -> bool {
     let is_small = lower.starts_with(|c: char| c.is_lowercase() || "(\"“‘'".contains(c));
     // Nobody wraps wider than 100.
     if is_small { count > 40 } else { count > 70 && count <= 100 && !lower.starts_with(['¿', '¡']) }
+}
+
+/// Whether a line ends in a small word, in the middle of its sentence.
+pub(super) fn breaks_off(line: &str) -> bool {
+    let last = line.trim_end().rsplit(' ').next().unwrap_or_default();
+    last.len() < line.trim_end().len() && NoteWords::built_in().is(WordClass::SmallWords, &fold(last))
 }
 
 /// A paragraph cut where a run of lines that may be entries begins and ends; the ranges cover all lines, and `true`
@@ -148,7 +152,12 @@ pub(in crate::study::import) fn two_sides<'a>(line: &'a str, words: &NoteWords) 
         let is_spaced = before.ends_with(' ') && behind.starts_with(' ');
         let parts = if is_glued {
             // `the capital of France::Paris`, not `use std::mem`
-            question.contains(' ') && behind.starts_with(|c: char| c.is_uppercase() || !c.is_ascii())
+            let is_path = behind.contains("::") || answer.find(['(', ' ']).is_some_and(|at| answer[at..].starts_with('('));
+            let words_of = |text: &str| text.split_whitespace().count();
+            question.contains(' ')
+                && !line.ends_with(wording::QUESTION_MARKS)
+                && !is_path
+                && (behind.starts_with(|c: char| c.is_uppercase() || !c.is_ascii()) || words_of(question) >= 3 && words_of(answer) >= 2)
         } else if behind.starts_with(' ') && !is_spaced {
             // `owner:: Petra` is a property.
             asks

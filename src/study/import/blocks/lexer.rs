@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::entries::{are_entries, fields, goes_on, parts, runs, two_sides};
+use super::entries::{are_entries, breaks_off, fields, goes_on, parts, runs, two_sides};
 use super::marks::{Marker, is_rule, marker, numbering};
 use super::wording::{self, HeadingKind};
 use super::{Block, BlockId, Kind, Numbering, Outline, PLAIN_LEVEL};
@@ -233,7 +233,9 @@ impl Lexer<'_> {
         // A numbered heading over lines that ask.
         let below: Vec<&str> = lines[first + 1..end].iter().map(|line| line.trim()).collect();
         let asking = below.iter().filter(|line| line.contains(wording::QUESTION_MARKS)).count();
+        let wraps = below.first().is_some_and(|next| goes_on(said.trim(), next) || next.starts_with(char::is_lowercase));
         let is_head = asking >= 2
+            && !wraps
             && (below.len() == 2 || runs(&below, self.words).iter().any(|(range, _)| are_entries(&below[range.clone()], self.words)));
         let own_end = if is_head { first + 1 } else { end };
         let last = lines[own_end - 1];
@@ -476,6 +478,13 @@ fn raise_plain_headings(text: &Prepared, blocks: &mut [Block], words: &NoteWords
         }
         let is_first = block.blanks > 0 || at == 0;
         let is_over_list = is_first && next.is_some_and(|next| matches!(next.kind, Kind::Item | Kind::Line));
+        // A short answer between two items of one list, and half of a sentence, are none.
+        let is_between = at.checked_sub(1).map(|above| &blocks[above]).zip(next).is_some_and(|(above, next)| {
+            let counts_on = above.numbering.number().zip(next.numbering.number()).is_some_and(|(a, b)| b == a + 1);
+            let asks = text.text[above.own.clone()].contains(wording::QUESTION_MARKS);
+            above.kind == Kind::Item && (counts_on || asks)
+        });
+        let is_over_list = is_over_list && !is_between && !breaks_off(said);
         let is_over_items = is_over_list && next.is_some_and(|next| next.kind == Kind::Item);
         let is_known = match kind {
             HeadingKind::Announces | HeadingKind::Weak => block.blanks > 0 || is_over_list,

@@ -261,7 +261,8 @@ impl Splitter<'_, '_> {
             let own = split(text, words);
             let whole = asked(text, words);
             let asked = wording::ask(&own.question, words);
-            if whole.is_strong() {
+            let is_lone_order = whole == Ask::Order && !self.decided.groups[self.candidate.group].has_prompts;
+            if whole.is_strong() && !is_lone_order {
                 self.ends_in_colon = text.trim_end().ends_with([':', '：']);
                 let is_answered = asked == Ask::Mark
                     && own.rest.split_whitespace().count() > 6

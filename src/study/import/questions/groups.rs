@@ -21,6 +21,8 @@ pub(super) struct Group {
     /// Named rows of evidence, and their sum.
     pub(super) evidence: Vec<(&'static str, f32)>,
     pub(super) is_taken: bool,
+    /// Two members have a text right below that asks or orders.
+    pub(super) has_prompts: bool,
 }
 
 /// A note, decided.
@@ -253,7 +255,7 @@ impl Decided<'_> {
         for index in 0..self.candidates.len() {
             let key = (self.candidates[index].class.clone(), self.candidates[index].parent);
             let group = *groups.entry(key).or_insert_with_key(|key| {
-                self.groups.push(Group { class: key.0.clone(), members: Vec::new(), evidence: Vec::new(), is_taken: false });
+                self.groups.push(Group { class: key.0.clone(), members: Vec::new(), evidence: Vec::new(), is_taken: false, has_prompts: false });
                 self.groups.len() - 1
             });
             self.groups[group].members.push(index);
@@ -289,6 +291,7 @@ impl Decided<'_> {
         let evidence = self.evidence(group, &members);
         let sum: f32 = evidence.iter().map(|(_, weight)| weight).sum();
         let is_enough = sum >= self.weights.accept || self.has_company(&members);
+        self.groups[group].has_prompts = self.has_prompts(&members);
         let class = self.groups[group].class.clone();
         let (is_taken, is_chosen) = self.chosen(choice, &class, first, is_enough);
         self.groups[group].evidence = evidence;
@@ -617,6 +620,18 @@ impl Decided<'_> {
             rows.set("prompts", f32::from(prompts.min(2)) * self.weights.prompt);
             rows.set("tasks", f32::from(tasks.min(2)) * self.weights.prompt);
         }
+    }
+
+    /// Whether two topics have a text right below that asks or orders.
+    fn has_prompts(&self, members: &[usize]) -> bool {
+        let asks_below = |member: &&usize| {
+            let candidate = &self.candidates[**member];
+            let below = candidate.at + 1;
+            !candidate.ask.is_strong()
+                && self.outline.blocks.get(below).is_some_and(|block| block.kind == Kind::Paragraph)
+                && asked(&self.outline.own(below), self.words).is_strong()
+        };
+        members.iter().filter(asks_below).take(2).count() == 2
     }
 
     /// How many members are answered behind a mark.

@@ -65,6 +65,7 @@ pub(in crate::study::import) fn prepare(text: &str, first: u32, file_name: &str,
         Some(dialect) => dialect.to_markdown(lines),
         None => lines,
     };
+    start_end_blocks(&mut lines);
     join_lone_markers(&mut lines);
     let lines = open_notes(lines, words);
     let lines = admonitions(lines);
@@ -93,6 +94,51 @@ fn with_spaces(line: &str) -> std::borrow::Cow<'_, str> {
     let bare = line.trim_start_matches([' ', '\t']);
     let indent = &line[..line.len() - bare.len()];
     if indent.contains('\t') { format!("{}{bare}", indent.replace('\t', "    ")).into() } else { line.into() }
+}
+
+/// Blocks between `START` and `END`, as a plugin for Anki writes them: the type, the front, `Back:`, the back.
+fn start_end_blocks(lines: &mut Vec<SourceLine<'_>>) {
+    let is_start = |line: &SourceLine<'_>| line.text.trim() == "START" || line.text.trim_start().starts_with("STARTI ");
+    if !lines.iter().any(is_start) {
+        return;
+    }
+    let mut out: Vec<SourceLine<'_>> = Vec::with_capacity(lines.len());
+    // How many lines of the open block were read.
+    let mut open: Option<usize> = None;
+    for line in std::mem::take(lines) {
+        let bare = line.text.trim();
+        let number = line.number;
+        if let Some(found) = regex!(r"^STARTI \[[^\]]*\]\s*(.*?)\s*Back:\s*(.*?)\s*(?:Tags:.*?)?\s*ENDI$").captures(bare) {
+            out.push(SourceLine::new(number, String::new()));
+            out.push(SourceLine::new(number, format!("Q: {}", &found[1])));
+            out.push(SourceLine::new(number, format!("A: {}", &found[2])));
+            continue;
+        }
+        match (bare, open) {
+            ("START", None) => {
+                open = Some(0);
+                out.push(SourceLine::new(number, String::new()));
+            }
+            ("END", Some(_)) => {
+                open = None;
+                out.push(SourceLine::new(number, String::new()));
+            }
+            // The type of the note.
+            (_, Some(0)) => open = Some(1),
+            (_, Some(1)) => {
+                open = Some(2);
+                out.push(SourceLine::new(number, format!("Q: {bare}")));
+            }
+            (_, Some(_)) if bare.starts_with("Tags:") || bare.starts_with("<!--ID:") => {}
+            (_, Some(_)) => match bare.strip_prefix("Back:") {
+                Some(back) => out.push(SourceLine::new(number, format!("A: {}", back.trim()))),
+                None => out.push(line),
+            },
+            _ if bare.starts_with("TARGET DECK") => out.push(SourceLine::new(number, String::new())),
+            _ => out.push(line),
+        }
+    }
+    *lines = out;
 }
 
 /// A page pasted from a browser has list markers alone on their lines: each joins the text below it.
