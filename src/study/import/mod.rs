@@ -17,10 +17,7 @@ mod scan;
 
 mod tags;
 
-mod calendar;
 mod converter;
-mod flowchart;
-mod headings;
 mod html;
 mod label;
 
@@ -61,6 +58,8 @@ mod read;
 
 #[cfg(test)]
 mod tests;
+
+use facts::{calendar, flowchart, headings, interview};
 
 pub use decode::is_binary;
 pub use doubt::{DOUBTFUL_PERCENT, Doubt, doubts};

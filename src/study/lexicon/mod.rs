@@ -8,8 +8,10 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
+mod calendar;
 mod notes;
 
+pub use calendar::CalendarWords;
 pub use notes::{NoteWords, WordClass, fold, is_unspaced};
 
 /// The languages, by their codes, and their words.
@@ -145,6 +147,9 @@ struct File {
     endings: BTreeMap<String, String>,
     examples: ExampleLines,
     notes: NotesFile,
+    /// What is told of an interview.
+    facts: NotesFile,
+    calendar: calendar::CalendarFile,
 }
 
 /// The words by which notes are read.

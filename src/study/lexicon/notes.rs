@@ -5,6 +5,7 @@
 //! word means for a note is decided by the importer; nothing is decided here.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
@@ -74,6 +75,22 @@ pub enum WordClass {
     SmallWords,
 }
 
+/// A heading or a key with a word of one of these tells a fact, but for words with a `?`, which may ask.
+const FACT_CLASSES: &[WordClass] = &[
+    WordClass::Company,
+    WordClass::Website,
+    WordClass::Role,
+    WordClass::Status,
+    WordClass::Process,
+    WordClass::ApplyWay,
+    WordClass::Dates,
+    WordClass::Duration,
+    WordClass::Platform,
+    WordClass::Score,
+    WordClass::Outcome,
+    WordClass::Remarks,
+];
+
 /// The lists that only add evidence, so that a user may add words to them.
 const OPEN_TO_USERS: &[WordClass] = &[
     WordClass::QuestionLabel,
@@ -134,6 +151,11 @@ impl NoteWords {
         self.sets.get(&class)?.at_start(folded)
     }
 
+    /// Where in a folded text the first of the words stands.
+    pub fn find(&self, class: WordClass, folded: &str) -> Option<Range<usize>> {
+        self.sets.get(&class)?.first(folded)
+    }
+
     /// Whether a folded text holds one of the words.
     pub fn within(&self, class: WordClass, folded: &str) -> bool {
         self.sets.get(&class).is_some_and(|set| set.within(folded))
@@ -147,6 +169,15 @@ fn built_in_lists() -> Lists {
         let Ok(file) = toml::from_str::<File>(text) else { continue };
         for (class, lines) in file.notes.lists {
             lists.entry(class).or_default().extend(words_of(&lines));
+        }
+        for (class, lines) in file.facts.lists {
+            let words = words_of(&lines);
+            if FACT_CLASSES.contains(&class) {
+                let sure = words.iter().filter(|word| !word.ends_with('?')).cloned();
+                lists.entry(WordClass::Facts).or_default().extend(sure);
+            }
+            let words = words.iter().map(|word| word.trim_end_matches('?').to_owned());
+            lists.entry(class).or_default().extend(words);
         }
     }
     lists
@@ -213,6 +244,13 @@ impl PhraseSet {
         words.iter().find(|word| folded.starts_with(word.as_str()) && ends_word(folded, word.len())).map(String::len)
     }
 
+    /// The first word in a text, the longest of those that begin there.
+    fn first(&self, folded: &str) -> Option<Range<usize>> {
+        let found = self.anywhere.find_overlapping_iter(folded);
+        let whole = found.filter(|found| begins_word(folded, found.start()) && ends_word(folded, found.end()));
+        whole.map(|found| found.range()).min_by_key(|range| (range.start, std::cmp::Reverse(range.end)))
+    }
+
     fn within(&self, folded: &str) -> bool {
         self.anywhere
             .find_overlapping_iter(folded)
@@ -245,6 +283,16 @@ mod tests {
         assert!(words.within(WordClass::AsksAnywhere, "线程是什么"));
         assert!(words.is(WordClass::Boilerplate, "license"));
         assert!(!words.within(WordClass::Topic, "canvas"));
+    }
+
+    #[test]
+    fn a_word_that_may_ask_is_a_fact_only_by_its_own_name() {
+        let words = NoteWords::built_in();
+        assert!(words.is(WordClass::Dates, "timeline") && words.is(WordClass::Facts, "timeline"));
+        assert!(words.is(WordClass::Score, "mark") && !words.is(WordClass::Facts, "mark"));
+        assert!(words.is(WordClass::Facts, "должность"));
+        assert_eq!(words.find(WordClass::Job, "nova senior engineer"), Some(12..20));
+        assert_eq!(words.find(WordClass::Job, "engineering"), None);
     }
 
     #[test]

@@ -58,7 +58,7 @@ pub(super) fn read(text: &str, hint: &NoteHint<'_>) -> ImportedNote {
     let names = [title.as_deref().unwrap_or_default(), stem.as_str()];
     let is_plain_text = hint.file_name.ends_with(".txt") || hint.file_name.ends_with(".tsv");
     let decided = decide(&outline, &names, is_plain_text, words, weights, choice);
-    let mut note = cards(&decided, choice);
+    let (mut note, used) = cards(&decided, choice);
     if note.cards.is_empty() && choice.is_empty() {
         let asked = front.value("question").or(front.value("title"));
         let asked = asked.map(|asked| (asked.to_owned(), 0)).or_else(|| title_that_asks(&outline, words));
@@ -75,9 +75,8 @@ pub(super) fn read(text: &str, hint: &NoteHint<'_>) -> ImportedNote {
         card.tags.extend(front.list("tags"));
     }
     answer_key::give(text, &mut note);
-    facts::gather(&decided, &mut note, hint);
-    let title = front.value("title").map(str::to_owned).or(title);
-    note.title = note.title.take().or(title).filter(|title| !title.is_empty());
+    note.title = front.value("title").map(str::to_owned).or(title).filter(|title| !title.is_empty());
+    facts::gather(&decided, &used, &mut note);
     note.shape = shape(&decided, &note);
     note.confidence = note.account.confidence;
     note.weighed = weighed(&decided);
@@ -152,7 +151,8 @@ fn weighed(decided: &Decided<'_>) -> Vec<(String, i32)> {
     groups
 }
 
-fn cards(decided: &Decided<'_>, choice: &Choice) -> ImportedNote {
+/// The cards of a note, and which of its blocks they use.
+fn cards(decided: &Decided<'_>, choice: &Choice) -> (ImportedNote, Vec<bool>) {
     let outline = decided.outline;
     let bodyless = bodyless_groups(decided);
     let mut uses = Uses { used: vec![false; outline.blocks.len()], known: vec![false; outline.blocks.len()] };
@@ -199,7 +199,7 @@ fn cards(decided: &Decided<'_>, choice: &Choice) -> ImportedNote {
     let account = account(decided, &uses, cards.len());
     let mut note = ImportedNote { cards: cards.into_iter().map(|(_, card)| card).collect(), account, ..ImportedNote::default() };
     note.problems = problems(decided, &uses, &note);
-    note
+    (note, uses.used)
 }
 
 /// A problem for each run of blocks that became nothing.

@@ -5,7 +5,7 @@
 
 use super::prepare::{FOLD, FOLD_END, RTL, RULE, SUMMARY};
 use super::SourceLine;
-use crate::study::import::html::{code_span_end, table};
+use crate::study::import::html::{code_span_end, table, to_markdown};
 use crate::study::import::tags::{Tag, entities_read, entity, tag_at};
 use crate::study::markdown::scripts::Script;
 
@@ -199,8 +199,14 @@ impl Walk<'_, '_> {
                 {
                     self.break_block();
                     self.line.clear();
-                    self.write(format!("{RTL}{}", plain(inner)));
-                    self.write("");
+                    // Its links and its breaks stay.
+                    let markdown = to_markdown(inner);
+                    for part in markdown.split("\n\n").map(str::trim).filter(|part| !part.is_empty()) {
+                        for (index, line) in part.lines().enumerate() {
+                            self.write(if index == 0 { format!("{RTL}{line}") } else { line.to_owned() });
+                        }
+                        self.write("");
+                    }
                     return self.pass(&rest[..len]);
                 }
                 self.break_block();

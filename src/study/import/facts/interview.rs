@@ -4,30 +4,35 @@
 //! commentary; [`Gathering::finish`] joins durations to events and decides date and outcome. What
 //! was handed over and not understood becomes a problem, never nothing.
 
+use super::super::html::to_plain;
+use super::super::label::holds_question_mark;
+use super::super::outcome::Problem;
 use super::calendar::{ascii_digits, dates_in, minutes_in};
 use super::flowchart;
 use super::headings::Fact;
-use super::html::to_plain;
-use super::label::holds_question_mark;
-use super::outcome::Problem;
+use super::titles::InterviewTitle;
 use crate::study::deck::{Interview, InterviewEvent};
+use crate::study::lexicon::{NoteWords, WordClass, fold};
 
 /// Text under a heading, or one list item of it: its lines joined by LF.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Entry {
-    pub(super) line: usize,
-    pub(super) text: String,
+pub(in crate::study::import) struct Entry {
+    pub(in crate::study::import) line: usize,
+    pub(in crate::study::import) text: String,
 }
 
 /// So many events are looked through for the one of a name.
 const MOST_EVENTS: usize = 200;
 
 #[derive(Debug, Default)]
-pub(super) struct Gathering {
+pub(in crate::study::import) struct Gathering {
     interview: Interview,
     durations: Vec<(String, u32)>,
-    /// From the arrow, from an event, from the status; the first that is known counts.
-    outcomes: [Option<&'static str>; 3],
+    /// From the arrow, from an event, from the status, from the title; the first that is known counts.
+    outcomes: [Option<&'static str>; 4],
+    /// By the title; what the note says elsewhere is surer.
+    titled_company: Option<String>,
+    titled_role: Option<String>,
     remarks: Vec<(String, String)>,
     problems: Vec<Problem>,
     /// How many facts were understood; a note with none is no interview.
@@ -35,15 +40,15 @@ pub(super) struct Gathering {
 }
 
 impl Gathering {
-    pub(super) fn has_facts(&self) -> bool {
+    pub(in crate::study::import) fn has_facts(&self) -> bool {
         self.facts > 0
     }
 
-    pub(super) fn problem(&mut self, line: usize, message: impl Into<String>) {
+    pub(in crate::study::import) fn problem(&mut self, line: usize, message: impl Into<String>) {
         self.problems.push(Problem { line: Some(line), message: message.into() });
     }
 
-    pub(super) fn not_understood(&mut self, line: usize, text: &str) {
+    pub(in crate::study::import) fn not_understood(&mut self, line: usize, text: &str) {
         let text = to_plain(text);
         let mut shown: String =
             text.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(61).collect();
@@ -58,36 +63,46 @@ impl Gathering {
     }
 
     /// Commentary, as Markdown, under the heading of its section.
-    pub(super) fn remark(&mut self, section: &str, markdown: &str) {
+    pub(in crate::study::import) fn remark(&mut self, section: &str, markdown: &str) {
         let markdown = markdown.trim();
         if !markdown.is_empty() {
             self.remarks.push((section.to_owned(), markdown.to_owned()));
         }
     }
 
-    /// A title such as `[Nova | نوا](https://nova.example)`: company and address.
-    pub(super) fn title(&mut self, title: &str, url: Option<&str>) {
-        let first = title.split(['|', '｜']).next().unwrap_or_default();
-        let company = first.trim().trim_end_matches(['-', '–', ':']).trim();
-        self.interview.company = (!company.is_empty()).then(|| without_interview_words(company));
+    /// A title such as `[Nova | نوا](https://nova.example)`: company, role and address.
+    pub(in crate::study::import) fn title(&mut self, title: &str, url: Option<&str>) {
+        let told = InterviewTitle::of(title, NoteWords::built_in());
+        (self.titled_company, self.titled_role) = (told.company, told.role);
+        self.outcomes[3] = told.outcome;
         if let Some(url) = url.filter(|url| url.contains("://")) {
             self.interview.url = Some(url.trim().to_owned());
         }
     }
 
-    pub(super) fn role(&mut self, text: &str) {
+    pub(in crate::study::import) fn role(&mut self, text: &str) {
         let role = one_line(text);
         if self.interview.role.is_none() && !role.is_empty() {
             self.interview.role = Some(role);
         }
     }
 
-    pub(super) fn has_role(&self) -> bool {
+    /// A company, unless a fact or the title names one.
+    pub(in crate::study::import) fn company(&mut self, name: &str) {
+        self.titled_company.get_or_insert_with(|| name.to_owned());
+    }
+
+    /// The note tells of several companies, so the title's is not the one.
+    pub(in crate::study::import) fn forget_titled_company(&mut self) {
+        self.titled_company = None;
+    }
+
+    pub(in crate::study::import) fn has_role(&self) -> bool {
         self.interview.role.is_some()
     }
 
     /// Whether a text is a dated or timed stage: "Technical Interview <br> 1404/08/03".
-    pub(super) fn is_event(text: &str) -> bool {
+    pub(in crate::study::import) fn is_event(text: &str) -> bool {
         let plain = to_plain(text);
         let is_timed = || {
             let mut lines = plain.lines().skip(1);
@@ -105,7 +120,7 @@ impl Gathering {
     }
 
     /// One fact with what stands under its heading.
-    pub(super) fn fact(&mut self, fact: Fact, section: &str, entries: &[Entry]) {
+    pub(in crate::study::import) fn fact(&mut self, fact: Fact, section: &str, entries: &[Entry]) {
         let whole = entries.iter().map(|entry| entry.text.as_str()).collect::<Vec<_>>().join("\n");
         if whole.trim().is_empty() {
             return;
@@ -158,7 +173,7 @@ impl Gathering {
     }
 
     /// The interview as the whole note tells it, and what was not understood.
-    pub(super) fn finish(mut self) -> (Interview, Vec<Problem>) {
+    pub(in crate::study::import) fn finish(mut self) -> (Interview, Vec<Problem>) {
         let known = self.interview.events.iter().take(MOST_EVENTS);
         let names: Vec<String> = known.map(|event| comparable(&event.name)).collect();
         for (name, minutes) in std::mem::take(&mut self.durations) {
@@ -166,17 +181,16 @@ impl Gathering {
         }
         let interview = &mut self.interview;
         for event in &interview.events {
-            let name = event.name.to_lowercase();
-            if name.contains("reject") || name.contains("ریجکت") {
-                self.outcomes[1] = Some("rejected");
-            } else if name.contains("offer") && self.outcomes[1].is_none() {
-                self.outcomes[1] = Some("offer");
+            match flowchart::outcome_of(&event.name) {
+                Some("rejected") => self.outcomes[1] = Some("rejected"),
+                Some("offer") if self.outcomes[1].is_none() => self.outcomes[1] = Some("offer"),
+                _ => {}
             }
         }
         // An offer is a weaker word than what the status says became of it.
-        let [arrow, event, status] = self.outcomes;
+        let [arrow, event, status, title] = self.outcomes;
         let from_event = event.filter(|&event| event == "rejected" || status.is_none());
-        if let Some(outcome) = arrow.or(from_event).or(status) {
+        if let Some(outcome) = arrow.or(from_event).or(status).or(title) {
             interview.outcome = Some(outcome.to_owned());
         }
         interview.date = interview
@@ -186,6 +200,8 @@ impl Gathering {
             .filter_map(|event| event.date)
             .max();
         interview.remarks = remarks_text(&self.remarks);
+        interview.company = interview.company.take().or(self.titled_company);
+        interview.role = interview.role.take().or(self.titled_role);
         (self.interview, self.problems)
     }
 
@@ -200,6 +216,10 @@ impl Gathering {
                 }
                 self.interview.stages.extend(flow.stages);
                 self.outcomes[0] = self.outcomes[0].or(flow.outcome);
+            } else if Self::is_event(&entry.text) {
+                self.dated(entry);
+                let event = self.interview.events.last();
+                self.interview.stages.extend(event.map(|event| event.name.clone()));
             } else {
                 let plain = to_plain(&entry.text);
                 let parts: Vec<&str> = plain
@@ -234,7 +254,7 @@ impl Gathering {
                 c.is_whitespace() || matches!(c, ':' | '-' | '–' | '—' | '|' | '(' | '،' | ',')
             });
             let own_name = match (name.is_empty(), before.is_empty()) {
-                (true, true) => "Interview".to_owned(),
+                (true, true) => named_behind(&line[first.end..]).unwrap_or("Interview").to_owned(),
                 (true, false) => before.to_owned(),
                 (false, true) => name.clone(),
                 (false, false) => format!("{name} ({before})"),
@@ -254,7 +274,9 @@ impl Gathering {
             {
                 self.durations.push((own_name.clone(), minutes));
             }
-            self.interview.events.push(InterviewEvent { name: own_name, date: day, duration_minutes: None });
+            if !self.is_known(&own_name, day) {
+                self.event(own_name, day);
+            }
             if !is_part {
                 name.clear();
             }
@@ -264,6 +286,17 @@ impl Gathering {
         {
             self.event(name, None);
         }
+    }
+
+    /// A heading may repeat what a list of dates says.
+    fn is_known(&self, name: &str, day: Option<crate::study::day::Day>) -> bool {
+        day.is_some()
+            && self
+                .interview
+                .events
+                .iter()
+                .take(MOST_EVENTS)
+                .any(|event| event.date == day && event.name == name)
     }
 
     fn event(&mut self, name: String, date: Option<crate::study::day::Day>) {
@@ -323,6 +356,13 @@ impl Gathering {
     }
 }
 
+/// What stands behind a date and a colon: "12 May 2024: HR call".
+fn named_behind(text: &str) -> Option<&str> {
+    let name = text.trim_start().strip_prefix([':', '：', '–', '—', '-'])?.trim();
+    let is_name = name.chars().any(char::is_alphabetic) && name.chars().count() < 60;
+    (is_name && minutes_in(name).is_none()).then_some(name)
+}
+
 /// "6.5/10", "4 out of 5", "85%", "★★★★☆", "۸ از ۱۰": out of ten, to two places.
 fn score_in(text: &str) -> Option<f64> {
     let stars = text.matches(['★', '⭐']).count();
@@ -366,48 +406,14 @@ fn one_line(text: &str) -> String {
     to_plain(text).lines().map(str::trim).filter(|line| !line.is_empty()).collect::<Vec<_>>().join(", ")
 }
 
-fn without_interview_words(title: &str) -> String {
-    if let Some(name) = title.strip_prefix("شرکت ") {
-        return name.trim().to_owned();
-    }
-    let lower = title.to_ascii_lowercase();
-    for prefix in ["interview at ", "interview with ", "interviewing at ", "my interview at "] {
-        if lower.starts_with(prefix) {
-            return title[prefix.len()..].trim().to_owned();
-        }
-    }
-    for suffix in [" interview experience", " interview questions", " interview notes", " interview"] {
-        if lower.ends_with(suffix) {
-            return title[..title.len() - suffix.len()].trim().to_owned();
-        }
-    }
-    title.to_owned()
-}
-
 fn is_interview(name: &str) -> bool {
-    let name = name.to_lowercase();
-    let is_paper = [
-        "resume",
-        "résumé",
-        "cv",
-        "reject",
-        "offer",
-        "accept",
-        "appl",
-        "result",
-        "feedback",
-        "رزومه",
-        "ریجکت",
-        "آفر",
-    ]
-    .iter()
-    .any(|word| name.contains(word));
-    let is_homework = name == "task" || name.starts_with("task (") || name == "assignment" || name == "تسک";
-    !is_paper && !is_homework
+    let (known, folded) = (NoteWords::built_in(), fold(name));
+    let alone = folded.split(" (").next().unwrap_or_default();
+    !known.within(WordClass::Paper, &folded) && !known.is(WordClass::Homework, alone)
 }
 
 fn is_call(name: &str) -> bool {
-    name.to_lowercase().contains("call")
+    NoteWords::built_in().within(WordClass::Call, &fold(name))
 }
 
 fn comparable(name: &str) -> String {

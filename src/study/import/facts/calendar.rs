@@ -4,6 +4,7 @@
 //! Persian or Arabic. A date that does not exist is refused, never shifted to a neighbour.
 
 use crate::study::day::Day;
+use crate::study::lexicon::CalendarWords;
 use icu_calendar::Date;
 
 /// 1970-01-01 in icu's fixed days.
@@ -11,21 +12,21 @@ const EPOCH_RATA_DIE: i64 = 719_163;
 
 /// A date found in a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct FoundDate {
+pub(in crate::study::import) struct FoundDate {
     /// `None` for a date that does not exist, or whose day and month cannot be told apart.
-    pub(super) day: Option<Day>,
+    pub(in crate::study::import) day: Option<Day>,
     /// As it is written.
-    pub(super) written: String,
+    pub(in crate::study::import) written: String,
     /// Where it stands, in bytes of the text it was looked for in.
-    pub(super) start: usize,
-    pub(super) end: usize,
+    pub(in crate::study::import) start: usize,
+    pub(in crate::study::import) end: usize,
 }
 
 /// Digits: a year has four, and a day at least one.
 const SHORTEST_DATE: usize = 5;
 
 /// Every date in a text, in order.
-pub(super) fn dates_in(text: &str) -> Vec<FoundDate> {
+pub(in crate::study::import) fn dates_in(text: &str) -> Vec<FoundDate> {
     let mut found: Vec<FoundDate> = Vec::new();
     let digits = text.chars().filter(|&c| c.is_ascii_digit() || ascii_digit(c).is_some());
     if digits.take(SHORTEST_DATE).count() < SHORTEST_DATE {
@@ -47,7 +48,8 @@ pub(super) fn dates_in(text: &str) -> Vec<FoundDate> {
 }
 
 /// "1 hour and 30 minutes", "1.5 hours", "about 45 min", "30-45 minutes" (the middle), in minutes.
-pub(super) fn minutes_in(text: &str) -> Option<u32> {
+pub(in crate::study::import) fn minutes_in(text: &str) -> Option<u32> {
+    let words = CalendarWords::built_in();
     let text = ascii_digits(text).to_lowercase();
     let mut minutes = 0.0;
     let mut is_found = false;
@@ -81,7 +83,7 @@ pub(super) fn minutes_in(text: &str) -> Option<u32> {
             let end = rest.find(|c: char| !c.is_alphabetic() && c != '\u{200c}').unwrap_or(rest.len());
             let word = &rest[..end];
             rest = &rest[end..];
-            if let Some(unit) = minutes_of_unit(word) {
+            if let Some(unit) = words.unit_minutes(word) {
                 let count = match (low.take(), number.take()) {
                     (Some(low), Some(high)) => f64::midpoint(low, high),
                     (None, Some(count)) => count,
@@ -91,26 +93,12 @@ pub(super) fn minutes_in(text: &str) -> Option<u32> {
                 minutes += count * unit;
                 is_found = true;
                 last_unit = unit;
-            } else if let Some(count) = number_word(word) {
+            } else if let Some(count) = words.number(word) {
                 let is_article = matches!(word, "a" | "an");
                 number = if is_article && number.is_some() { number } else { Some(count) };
-            } else if !matches!(word, "to" | "or" | "تا" | "الی" | "یا") {
+            } else if !words.is_range(word) {
                 low = None;
-                if !matches!(
-                    word,
-                    "about"
-                        | "around"
-                        | "a"
-                        | "an"
-                        | "of"
-                        | "and"
-                        | "و"
-                        | "حدود"
-                        | "حدودا"
-                        | "approx"
-                        | "approximately"
-                        | "nearly"
-                ) {
+                if !words.is_about(word) {
                     number = None;
                 }
             }
@@ -131,7 +119,7 @@ pub(super) fn minutes_in(text: &str) -> Option<u32> {
 }
 
 /// Persian and Arabic digits as ASCII ones.
-pub(super) fn ascii_digits(text: &str) -> String {
+pub(in crate::study::import) fn ascii_digits(text: &str) -> String {
     text.chars().map(|c| ascii_digit(c).unwrap_or(c)).collect()
 }
 
@@ -143,28 +131,6 @@ fn ascii_digit(c: char) -> Option<char> {
         _ => return None,
     };
     char::from_digit(u32::from(c) - u32::from(zero), 10)
-}
-
-fn minutes_of_unit(word: &str) -> Option<f64> {
-    Some(match word {
-        "m" | "min" | "mins" | "minute" | "minutes" | "دقیقه" | "دقیقه‌ای" => 1.0,
-        "h" | "hr" | "hrs" | "hour" | "hours" | "ساعت" | "ساعته" => 60.0,
-        "day" | "days" | "روز" | "روزه" => 24.0 * 60.0,
-        "week" | "weeks" | "هفته" => 7.0 * 24.0 * 60.0,
-        _ => return None,
-    })
-}
-
-fn number_word(word: &str) -> Option<f64> {
-    Some(match word {
-        "half" | "نیم" => 0.5,
-        "one" | "a" | "an" | "یک" | "یه" => 1.0,
-        "two" | "دو" => 2.0,
-        "three" | "سه" => 3.0,
-        "four" | "چهار" => 4.0,
-        "five" | "پنج" => 5.0,
-        _ => return None,
-    })
 }
 
 /// A run of digits or of letters.
@@ -205,6 +171,9 @@ fn tokens(text: &str) -> Vec<Token> {
 
 /// The date of the three tokens at `at`, if they are one.
 fn date_at(text: &str, tokens: &[Token], at: usize) -> Option<(Option<Day>, usize)> {
+    if let Some(found) = date_with_signs(text, tokens, at) {
+        return Some(found);
+    }
     let [first, second, third] = tokens.get(at..at + 3)? else { return None };
     let between = |a: &Token, b: &Token| text[a.end..b.start].trim();
     let joints = (between(first, second), between(second, third));
@@ -225,7 +194,7 @@ fn date_at(text: &str, tokens: &[Token], at: usize) -> Option<(Option<Day>, usiz
     if !is_loose(joints.0) || !is_loose(joints.1) {
         return None;
     }
-    let name = |token: &Token| month_of_name(&text[token.start..token.end]);
+    let name = |token: &Token| CalendarWords::built_in().month(&text[token.start..token.end]);
     // 25 October 2025, Oct 25 2025, 2025 Oct 25; an ordinal's ending is a token of its own.
     let mut numbers = Vec::new();
     let mut month = None;
@@ -236,7 +205,7 @@ fn date_at(text: &str, tokens: &[Token], at: usize) -> Option<(Option<Day>, usiz
             numbers.push(number);
         } else if let Some(named) = name(token).filter(|_| month.is_none()) {
             month = Some(named);
-        } else if !matches!(written, "st" | "nd" | "rd" | "th" | "of" | "ام" | "م") || used == 0 {
+        } else if !matches!(written, "st" | "nd" | "rd" | "th" | "of" | "de" | "ام" | "م") || used == 0 {
             return None;
         }
         used += 1;
@@ -251,6 +220,15 @@ fn date_at(text: &str, tokens: &[Token], at: usize) -> Option<(Option<Day>, usiz
         return None;
     }
     Some((day_of(year, month, day), used))
+}
+
+/// `2023年7月5日`, `2023년 5월 12일`: the date of the six tokens at `at`.
+fn date_with_signs(text: &str, tokens: &[Token], at: usize) -> Option<(Option<Day>, usize)> {
+    let [year, year_sign, month, month_sign, day, day_sign] = tokens.get(at..at + 6)? else { return None };
+    let is = |token: &Token, signs: [char; 2]| text[token.start..token.end].starts_with(signs);
+    let are_signs = is(year_sign, ['年', '년']) && is(month_sign, ['月', '월']) && is(day_sign, ['日', '일']);
+    let (year, month, day) = (year.number?, month.number?, day.number?);
+    (are_signs && is_year(year)).then(|| (day_of(year, month, day), 6))
 }
 
 fn is_year(number: u32) -> bool {
@@ -281,54 +259,6 @@ fn day_of(year: u32, month: u32, day: u32) -> Option<Day> {
         Date::try_new_iso(whole_year, month, day).ok()?.to_rata_die()
     };
     Some(Day::from_epoch_days(i32::try_from(rata_die.to_i64_date() - EPOCH_RATA_DIE).ok()?))
-}
-
-/// The month, and whether it is one of the Persian calendar.
-fn month_of_name(name: &str) -> Option<(u32, bool)> {
-    const GREGORIAN: [&str; 12] =
-        ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
-    const GREGORIAN_WHOLE: [&str; 12] = [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ];
-    const PERSIAN: [&[&str]; 12] = [
-        &["فروردین", "farvardin"],
-        &["اردیبهشت", "ordibehesht"],
-        &["خرداد", "khordad"],
-        &["تیر", "tir"],
-        &["مرداد", "امرداد", "mordad"],
-        &["شهریور", "shahrivar"],
-        &["مهر", "mehr"],
-        &["آبان", "aban"],
-        &["آذر", "azar"],
-        &["دی", "dey", "dei"],
-        &["بهمن", "bahman"],
-        &["اسفند", "esfand"],
-    ];
-    let name = name.to_lowercase();
-    let numbers = 1..=12_u32;
-    let gregorian = GREGORIAN.iter().zip(GREGORIAN_WHOLE).zip(numbers.clone());
-    gregorian
-        .into_iter()
-        .find(|((short, whole), _)| **short == name || *whole == name || name == "sept" && **short == "sep")
-        .map(|(_, month)| (month, false))
-        .or_else(|| {
-            PERSIAN
-                .iter()
-                .zip(numbers)
-                .find(|(names, _)| names.contains(&name.as_str()))
-                .map(|(_, month)| (month, true))
-        })
 }
 
 #[cfg(test)]
@@ -366,6 +296,10 @@ mod tests {
         check_date("10/25/2025", &[Some("2025-10-25")]);
         check_date("October 25th, 2025 at 9", &[Some("2025-10-25")]);
         check_date("25 Oct 2025", &[Some("2025-10-25")]);
+        check_date("21 сентября 2022", &[Some("2022-09-21")]);
+        check_date("3 de fevereiro de 2024", &[Some("2024-02-03")]);
+        check_date("2023年7月5日 一面", &[Some("2023-07-05")]);
+        check_date("2023년 5월 12일, 화상", &[Some("2023-05-12")]);
         check_date("from 2025/01/02 to 2025/01/05", &[Some("2025-01-02"), Some("2025-01-05")]);
     }
 
@@ -398,6 +332,8 @@ mod tests {
         check_minutes("۴۵ دقیقه", Some(45));
         check_minutes("یک ساعت و نیم", Some(90));
         check_minutes("an hour and a half", Some(90));
+        check_minutes("1 час 20 минут", Some(80));
+        check_minutes("60分钟", Some(60));
         check_minutes("long", None);
         check_minutes("Technical Interview", None);
     }

@@ -3,16 +3,18 @@
 //! Stages are the labels in the order of the arrows, up to the arrow that says how it ended. Only
 //! the little of mermaid that such charts use is read; what is not understood is skipped.
 
+use crate::study::lexicon::{NoteWords, WordClass, fold};
+
 /// How far an interview went.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct Flow {
-    pub(super) stages: Vec<String>,
+pub(in crate::study::import) struct Flow {
+    pub(in crate::study::import) stages: Vec<String>,
     /// `rejected`, `accepted`, … as the arrow after the last stage says.
-    pub(super) outcome: Option<&'static str>,
+    pub(in crate::study::import) outcome: Option<&'static str>,
 }
 
 /// Whether a line opens a chart: `flowchart LR`, `graph TD`.
-pub(super) fn is_chart_header(line: &str) -> bool {
+pub(in crate::study::import) fn is_chart_header(line: &str) -> bool {
     let mut words = line.split_whitespace();
     matches!(words.next(), Some("flowchart" | "graph"))
         && words
@@ -20,7 +22,7 @@ pub(super) fn is_chart_header(line: &str) -> bool {
             .is_none_or(|word| matches!(word.trim_end_matches(';'), "LR" | "RL" | "TD" | "TB" | "BT"))
 }
 
-pub(super) fn read(chart: &str) -> Flow {
+pub(in crate::study::import) fn read(chart: &str) -> Flow {
     let mut nodes: Vec<(String, String)> = Vec::new();
     let mut edges: Vec<Edge> = Vec::new();
     // A chart of more nodes is no interview.
@@ -59,28 +61,27 @@ pub(super) fn read(chart: &str) -> Flow {
     flow
 }
 
-/// What became of an application, in one word, where a text says so.
-pub(super) fn outcome_of(text: &str) -> Option<&'static str> {
-    let lower = text.to_lowercase();
-    let has = |words: &[&str]| words.iter().any(|word| lower.contains(word));
-    if has(&["ghost", "no response", "no answer", "never answered", "بی‌پاسخ", "جواب ندادن"])
-    {
-        Some("no answer")
-    } else if has(&["withdr", "cancel", "انصراف", "کنسل"]) {
-        Some("withdrawn")
-    } else if has(&["declin", "turned down", "refused"]) {
-        Some("declined")
-    } else if has(&["reject", "fail", "not accepted", "ریجکت", "رد شد", "❌"]) {
-        Some("rejected")
-    } else if has(&["accept", "hired", "passed", "joined", "قبول", "اکسپت", "استخدام", "✅"])
-    {
-        Some("accepted")
-    } else if has(&["❎"]) {
-        Some("declined")
-    } else {
-        None
-    }
+/// What became of an application, in one word, if a text says so. Words say more than signs do.
+pub(in crate::study::import) fn outcome_of(text: &str) -> Option<&'static str> {
+    let (known, folded) = (NoteWords::built_in(), fold(text));
+    let worded =
+        OUTCOMES.iter().find(|(_, class)| known.within(*class, &folded)).map(|&(outcome, _)| outcome);
+    let signed = || {
+        let signs = [("❌", "rejected"), ("✅", "accepted"), ("❎", "declined")];
+        signs.into_iter().find(|(sign, _)| text.contains(sign)).map(|(_, outcome)| outcome)
+    };
+    worded.or_else(signed)
 }
+
+/// What is told first counts: an offer that was declined is declined.
+const OUTCOMES: &[(&str, WordClass)] = &[
+    ("no answer", WordClass::NoAnswer),
+    ("withdrawn", WordClass::Withdrawn),
+    ("declined", WordClass::Declined),
+    ("rejected", WordClass::Rejected),
+    ("accepted", WordClass::Accepted),
+    ("offer", WordClass::Offer),
+];
 
 fn is_offer(stage: &str) -> bool {
     stage.to_lowercase().contains("offer")
