@@ -199,7 +199,7 @@ fn date_at(text: &str, tokens: &[Token], at: usize) -> Option<(Option<Day>, usiz
     let mut numbers = Vec::new();
     let mut month = None;
     let mut used = 0;
-    for token in tokens[at..].iter().take(4) {
+    for token in tokens[at..].iter().take(5) {
         let written = &text[token.start..token.end];
         if let Some(number) = token.number {
             numbers.push(number);
@@ -296,6 +296,7 @@ mod tests {
         check_date("10/25/2025", &[Some("2025-10-25")]);
         check_date("October 25th, 2025 at 9", &[Some("2025-10-25")]);
         check_date("25 Oct 2025", &[Some("2025-10-25")]);
+        check_date("the 3rd of March 2024", &[Some("2024-03-03")]);
         check_date("21 сентября 2022", &[Some("2022-09-21")]);
         check_date("3 de fevereiro de 2024", &[Some("2024-02-03")]);
         check_date("2023年7月5日 一面", &[Some("2023-07-05")]);

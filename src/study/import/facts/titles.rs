@@ -39,8 +39,9 @@ impl InterviewTitle {
         let Reader { mut found, is_told, has_back, .. } = reader;
         let announces =
             heading_kind(title, words) == HeadingKind::Announces && !title.chars().any(is_unspaced);
-        let tells =
-            is_told || words.within(WordClass::Experience, &fold(title)) || has_back && found.role.is_some();
+        let has_end = found.outcome.is_some();
+        let is_story = words.within(WordClass::Experience, &fold(title));
+        let tells = is_told || is_story || has_end || has_back && found.role.is_some();
         found.is_job = found.company.is_some() && found.role.is_some() && !announces;
         found.is_interview = found.company.is_some() && !announces && tells;
         found
@@ -246,7 +247,7 @@ fn is_date(text: &str) -> bool {
 
 /// `L4`, `E5`, `IC3` behind a name.
 fn level_start(text: &str) -> Option<usize> {
-    let start = text.rfind(' ')? + 1;
+    let start = text.rfind(' ').map_or(0, |blank| blank + 1);
     let last = &text[start..];
     let letters = last.bytes().take_while(u8::is_ascii_uppercase).count();
     let digits = &last[letters..];
@@ -282,6 +283,7 @@ mod tests {
         check("Larkfield Interview Experience", "Larkfield", "", true);
         check("Java Developer Interview Experience", "", "Java Developer", false);
         check("Larkfield L4 | Oslo | Nov 2022", "Larkfield", "L4", false);
+        check("Larkfield | L5 | Oslo | Aug 2023 [Offer]", "Larkfield", "L5", true);
         check("Larkfield – Staff Data Engineer (2024)", "Larkfield", "Staff Data Engineer", false);
     }
 

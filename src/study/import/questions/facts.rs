@@ -45,7 +45,8 @@ pub(super) fn gather(decided: &Decided<'_>, used: &[bool], note: &mut ImportedNo
         has_facts: fact_headings(decided, used).next().is_some(),
         has_cards: false,
     };
-    reader.gathering.title(&title.text, title.url.as_deref());
+    let named = title.domain.as_deref().unwrap_or(&title.text);
+    reader.gathering.title(named, title.url.as_deref());
     // A list of questions by rounds may be about a subject, not about a company.
     if subject == Subject::Rounds || names_two_companies(decided, &title) {
         reader.gathering.forget_titled_company();
@@ -76,6 +77,8 @@ pub(super) fn gather(decided: &Decided<'_>, used: &[bool], note: &mut ImportedNo
 struct Title {
     text: String,
     url: Option<String>,
+    /// The name in an address that is all of it.
+    domain: Option<String>,
     /// Where it stands, if it is a block.
     block: Option<BlockId>,
     told: InterviewTitle,
@@ -110,9 +113,10 @@ impl Title {
             (Some(raw), _) => without_images(raw),
             (None, title) => title.unwrap_or_default().to_owned(),
         };
-        let url = raw.as_deref().and_then(link_of).or_else(|| domain(&text, words).map(|(url, _)| url));
+        let (address, domain) = domain(&text, words).unzip();
+        let url = raw.as_deref().and_then(link_of).or(address);
         let told = InterviewTitle::of(&text, words);
-        Self { text, url, block, told }
+        Self { text, url, domain, block, told }
     }
 }
 
@@ -183,7 +187,7 @@ fn subject_of(decided: &Decided<'_>, used: &[bool], title: &Title) -> Option<Sub
     }
     let mut known: Vec<Fact> = Vec::new();
     // A fact that hardly anything but an interview has.
-    let mut is_sure = title.told.is_job;
+    let mut is_sure = title.told.is_job || title.domain.is_some();
     let mut add = |fact: Fact, key: &str| {
         known.push(fact);
         is_sure |= matches!(fact, Fact::Company | Fact::Role | Fact::ApplyWay)
@@ -363,12 +367,12 @@ impl Reader<'_, '_> {
             return;
         }
         if let Some(date) = dates.first() {
-            let text = format!("{name}: {}", date.written);
+            let text = format!("{name}  \n{}", date.written);
             self.gathering.fact(Fact::Dates, "", &[Entry { line, text }]);
         }
         if let Some(aside) = aside.filter(|_| minutes_in(&title[end..]).is_some() && dates.is_empty()) {
             let text = format!(
-                "{name}: {}",
+                "{name}  \n{}",
                 title[aside..].trim_matches(['(', ')', '（', '）', '[', ']', '<', '>'])
             );
             self.gathering.fact(Fact::Duration, "", &[Entry { line, text }]);
@@ -618,10 +622,10 @@ mod tests {
     fn a_story_with_rounds_is_an_interview() {
         let note = read(
             "# Larkfield Interview Experience\n\n## Role Information\n\n- **Position:** Engineer III\n\n\
-             I was interviewed on 12 March 2024.\n\n## Round 1: Basics (45 min)\n\n1. What is a trie?\n2. Why a heap?\n\n\
+             I was interviewed on 12 March 2024.\n\n## Round 1: Basics (45 min)\n\n1. What is a trie?\n2. Why a heap?\n3. When a list?\n\n\
              They let me talk.\n\n## Verdict\n\nSelected\n",
         );
-        assert_eq!(note.cards.len(), 2);
+        assert_eq!(note.cards.len(), 3);
         let interview = &note.interview;
         assert_eq!(told(interview), ["Larkfield", "Engineer III", "offer", ""]);
         assert_eq!(interview.date.unwrap().to_string(), "2024-03-12");
@@ -656,6 +660,13 @@ mod tests {
         assert_eq!(note.interview.url.as_deref(), Some("https://larkfield.example"));
         assert_eq!(note.interview.applied_via.as_deref(), Some("a friend"));
         assert_eq!(note.interview.remarks, None);
+    }
+
+    #[test]
+    fn an_address_is_a_title() {
+        let note = read("# www.komet.example\n\n## Technical round\n\n- What is a lock?\n- Why a queue?\n");
+        assert_eq!(note.interview.company.as_deref(), Some("komet"));
+        assert_eq!(note.interview.url.as_deref(), Some("https://www.komet.example"));
     }
 
     #[test]
