@@ -21,7 +21,7 @@ mod converter;
 mod html;
 mod label;
 
-mod interview;
+mod facts;
 
 mod left_out;
 mod lines;

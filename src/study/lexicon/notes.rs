@@ -73,6 +73,55 @@ pub enum WordClass {
     TimeUnits,
     /// No sentence ends with them: `the`, `of`.
     SmallWords,
+    /// Headings and keys of the company, and likewise of each fact below.
+    Company,
+    Website,
+    Role,
+    Status,
+    Process,
+    ApplyWay,
+    Dates,
+    Duration,
+    Platform,
+    Score,
+    Outcome,
+    /// Headings of what the writer thinks of an interview.
+    Remarks,
+    /// The same, in notes about an interview only: `notes`.
+    OtherRemarks,
+    /// Words that say nothing about which fact a heading names: `my`.
+    Filler,
+    /// A heading with one of them may be a stage of an interview.
+    Stage,
+    /// A heading with one of them is a round of an interview.
+    Round,
+    /// The word that makes a role of a title: `engineer`.
+    Job,
+    /// It may stand before that: `senior`.
+    JobFront,
+    /// What stands before a company in a title: `interview at`.
+    TitleFront,
+    /// What stands behind it: `interview experience`.
+    TitleBack,
+    /// It parts a company from the role behind it: `for`.
+    BeforeRole,
+    /// It parts a role from the company behind it: `at`.
+    BeforeCompany,
+    /// Events that are no interview: `offer`.
+    Paper,
+    /// Events that are done at home: `task`.
+    Homework,
+    /// Events that are only a call.
+    Call,
+    /// How an interview ended, a class for each way.
+    NoAnswer,
+    Withdrawn,
+    Declined,
+    Rejected,
+    Offer,
+    Accepted,
+    /// The end of an address on the web: `com`.
+    Domain,
 }
 
 /// A heading or a key with a word of one of these tells a fact, but for words with a `?`, which may ask.
