@@ -164,11 +164,8 @@ impl Reader<'_> {
         let is_front =
             |word: &str| self.words.is(WordClass::JobFront, &fold(word.trim_matches(['(', ')', '/'])));
         let Some(job) = self.words.find(WordClass::Job, folded) else {
-            if self.found.company.is_some() && text.split_whitespace().all(|word| is_front(word)) {
-                return Some(0);
-            }
             // "Middle Python": the words before a role, and no more.
-            let has_front = text.split_whitespace().next().is_some_and(|first| is_front(first));
+            let has_front = text.split_whitespace().next().is_some_and(is_front);
             return if self.found.company.is_some() && has_front { Some(0) } else { level_start(text) };
         };
         let mut start = at(text, folded, job.start);
