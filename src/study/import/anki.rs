@@ -3,11 +3,12 @@
 //! The first field asks, the second answers, unless `#columns` says otherwise; columns that the head
 //! names as deck, tags, note type or guid are those. The rows of a package come the same way.
 
+use super::cloze;
 use super::columns::{Role, Row, add_cards, roles_of_header};
 use super::converter;
 use super::delimited::rows;
 use super::family::{Family, Whole};
-use super::outcome::{ImportedNote, Problem};
+use super::outcome::ImportedNote;
 
 pub(super) struct Anki;
 
@@ -26,22 +27,19 @@ impl Family for Anki {
         let text = whole.text;
         let mut note = ImportedNote::default();
         let (head, body, lines) = Head::of(text);
-        let delimiter = head.separator.unwrap_or_else(|| if body.contains('\t') { b'\t' } else { b';' });
+        let delimiter = head
+            .filled_by
+            .or(head.separator)
+            .unwrap_or_else(|| if body.contains('\t') { b'\t' } else { b';' });
         let raw = rows(body, lines + 1, delimiter, &mut note.problems);
         let columns = raw.iter().map(|row| row.fields.len()).max().unwrap_or(0);
         let mut roles = head.roles(columns);
-        let mut clozes = Vec::new();
-        let mut cards = Vec::new();
-        let asking = roles.iter().position(|role| *role == Role::Question).unwrap_or(0);
-        for row in raw {
-            if row.fields.get(asking).is_some_and(|field| field.contains("{{c1::")) {
-                clozes.push(row.line);
-                continue;
-            }
-            let is_html = head.is_html.unwrap_or(true);
+        let is_html = head.is_html.unwrap_or(true);
+        let cards = raw.into_iter().map(|row| {
             let fields = row.fields.iter().zip(&roles).map(|(text, role)| field(text, *role, is_html));
-            cards.push(Row { line: row.line, fields: fields.collect() });
-        }
+            Row { line: row.line, fields: fields.collect() }
+        });
+        let cards: Vec<Row> = cards.collect();
         // The third field where no note has a second.
         let answering = roles.iter().position(|role| *role == Role::Answer);
         if let Some(at) = answering
@@ -51,11 +49,8 @@ impl Family for Anki {
             roles.swap(at, next);
         }
         let names: Vec<&str> = head.columns.iter().map(String::as_str).collect();
+        let cards = cloze::rows_of(cards, &mut roles);
         add_cards(&mut note, &cards, &roles, &names, head.deck.as_deref());
-        if let Some(&line) = clozes.first() {
-            let message = format!("clozes ask no question: {} left out", clozes.len());
-            note.problems.push(Problem { line: Some(line), message });
-        }
         for card in &mut note.cards {
             card.tags.extend(head.tags.iter().cloned());
         }
@@ -67,6 +62,8 @@ impl Family for Anki {
 #[derive(Default)]
 struct Head {
     separator: Option<u8>,
+    /// The mark by which a spreadsheet filled the lines of the head up to the number of columns.
+    filled_by: Option<u8>,
     is_html: Option<bool>,
     columns: Vec<String>,
     deck: Option<String>,
@@ -80,8 +77,16 @@ impl Head {
     fn of(text: &str) -> (Self, &str, usize) {
         let mut head = Self::default();
         let (mut rest, mut lines) = (text, 0);
-        while let Some(line) = rest.split_inclusive('\n').next().filter(|line| line.starts_with('#')) {
-            let Some((key, value)) = line[1..].trim_end_matches('\n').split_once(':') else { break };
+        while let Some(line) = rest.split_inclusive('\n').next() {
+            let unquoted = line.strip_prefix('"').unwrap_or(line);
+            let Some((key, value)) = unquoted
+                .strip_prefix('#')
+                .and_then(|line| line.trim_end_matches(['\n', '\r']).split_once(':'))
+            else {
+                break;
+            };
+            let (value, filled) = without_filling(value);
+            head.filled_by = head.filled_by.or(filled);
             let key = key.trim().to_lowercase();
             let column = || value.trim().parse::<usize>().ok().and_then(|number| number.checked_sub(1));
             match key.as_str() {
@@ -142,6 +147,18 @@ pub(super) fn field(text: &str, role: Role, is_html: bool) -> String {
     }
 }
 
+/// A value without the empty fields and the quotes that a spreadsheet puts around it, and the mark between such
+/// fields.
+fn without_filling(value: &str) -> (&str, Option<u8>) {
+    let marks: &[char] = &[',', ';', '\t', '|'];
+    let bare = value.trim_end_matches(marks);
+    let filled = &value[bare.len()..];
+    if bare.trim().is_empty() || filled.is_empty() {
+        return (value.strip_suffix('"').unwrap_or(value), None);
+    }
+    (bare.strip_suffix('"').unwrap_or(bare), filled.bytes().next())
+}
+
 /// `Interviews::Go::Channels` is the deck `Channels`.
 fn last_deck(name: &str) -> String {
     name.rsplit("::").next().unwrap_or(name).trim().to_owned()
@@ -161,5 +178,51 @@ fn separator(name: &str) -> Option<u8> {
             [byte] => Some(*byte),
             _ => None,
         },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::outcome::NoteHint;
+    use super::*;
+
+    fn read(text: &str) -> Vec<(String, Option<String>, Option<String>)> {
+        let note = Anki.read(&Whole::new(text, &NoteHint::default()));
+        note.cards.into_iter().map(|card| (card.question, card.answer, card.section)).collect()
+    }
+
+    fn card(question: &str, answer: &str, section: Option<&str>) -> (String, Option<String>, Option<String>) {
+        (question.to_owned(), Some(answer.to_owned()), section.map(str::to_owned))
+    }
+
+    #[test]
+    fn a_head_that_a_spreadsheet_filled_up_is_read() {
+        let body = "What is a SYN cookie?,\"A state, kept by the client\",net\n";
+        for head in [
+            "#separator:Comma,,\n#html:true,,\n#tags column:3,,\n#deck:Web,,\n",
+            "#separator:Comma\n#html:true\n#tags column:3\n#deck:Web\n",
+            "\"#separator:tab\",,\n#html:true,,\n#tags column:3,,\n#deck:Web,,\n",
+        ] {
+            let expected = card("What is a SYN cookie?", "A state, kept by the client", Some("Web"));
+            assert_eq!(read(&format!("{head}{body}")), [expected], "{head}");
+        }
+        assert_eq!(read("#separator:,\n#html:false\nWhy?,So\n"), [card("Why?", "So", None)]);
+    }
+
+    #[test]
+    fn clozes_give_a_card_for_each_number() {
+        let cards = read(
+            "#separator:tab\n#html:true\n#notetype column:1\nBasic\tWhat is a fork?\tA copy of a process.\n\
+             Cloze\tA {{c1::zombie}} waits for its {{c2::parent}}.\t\n",
+        );
+        let whole = "A zombie waits for its parent.";
+        assert_eq!(
+            cards,
+            [
+                card("What is a fork?", "A copy of a process.", None),
+                card("A [...] waits for its parent.", whole, None),
+                card("A zombie waits for its [...].", whole, None),
+            ]
+        );
     }
 }

@@ -5,15 +5,18 @@
 //! columns that no card can use are named once.
 
 use super::furniture::is_placeholder;
-use super::label::{QUESTION_ELSEWHERE, holds_question_mark, is_question_like};
+use super::label::{holds_question_mark, is_question_like};
 use super::outcome::{ImportedNote, NoteCard, Problem};
 use super::title::link;
 use super::wording::{self, fenced_if_code};
 use crate::study::card::Asked;
+use crate::study::lexicon::{ColumnClass, ColumnNames, column_key};
 use std::fmt::Write as _;
 
 /// More columns than this are no table of cards.
 pub(super) const MOST_COLUMNS: usize = 200;
+/// In rows. What the columns hold is judged by the first of them.
+const MOST_WEIGHED: usize = 300;
 /// So many rows without a question are named one by one.
 const MOST_NAMED: usize = 20;
 
@@ -30,6 +33,8 @@ pub(super) enum Role {
     Option,
     /// All options in one field.
     Options,
+    /// All options but the right one, which is the answer.
+    WrongOptions,
     Section,
     Tags,
     /// Who asked it.
@@ -49,294 +54,81 @@ pub(super) struct Row {
 
 /// The role that a column's name gives it.
 pub(super) fn role_of(name: &str) -> Role {
-    let lower = name.trim().to_lowercase();
-    let words: Vec<&str> =
-        lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
-    let whole = words.join(" ");
     if name.trim() == "#" {
         return Role::Ignored;
     }
-    if whole.is_empty() || whole.len() > 40 || holds_question_mark(name) {
+    let whole = column_key(name);
+    if whole.is_empty() || whole.len() > 60 || holds_question_mark(name) {
         return Role::Unknown;
     }
-    let is = |names: &[&str]| names.contains(&whole.as_str());
-    if is(&[
-        "correct",
-        "correct answer",
-        "correct option",
-        "correct choice",
-        "right answer",
-        "right option",
-        "answer key",
-        "correctanswer",
-        "correct letter",
-        "key",
-        "answer option",
-        "correct index",
-        "correctindex",
-        "answer index",
-        "answerindex",
-        "correct option index",
-    ]) {
-        return Role::RightOption;
+    let names = ColumnNames::built_in();
+    // The first list that has the name tells; `answers` may be on several.
+    let exact = [
+        (ColumnClass::RightOption, Role::RightOption),
+        (ColumnClass::Question, Role::Question),
+        (ColumnClass::Answer, Role::Answer),
+        (ColumnClass::More, Role::More),
+        (ColumnClass::Options, Role::Options),
+        (ColumnClass::WrongOptions, Role::WrongOptions),
+        (ColumnClass::Section, Role::Section),
+        (ColumnClass::Asked, Role::Asked),
+        (ColumnClass::Tags, Role::Tags),
+        (ColumnClass::Ignored, Role::Ignored),
+        (ColumnClass::Guid, Role::Guid),
+    ];
+    if let Some((_, role)) = exact.into_iter().find(|(class, _)| names.is(*class, &whole)) {
+        return role;
     }
-    if is(QUESTION_NAMES) || is(QUESTION_ELSEWHERE) {
-        return Role::Question;
-    }
-    if is(ANSWER_NAMES) {
-        return Role::Answer;
-    }
-    if is(&[
-        "explanation",
-        "explanations",
-        "rationale",
-        "details",
-        "detail",
-        "notes",
-        "note",
-        "comment",
-        "comments",
-        "example",
-        "examples",
-        "extra",
-        "توضیح",
-        "توضیحات",
-        "مثال",
-    ]) {
-        return Role::More;
-    }
-    if is(&["options", "choices", "answers options", "answer options", "alternatives", "گزینه ها", "گزینه‌ها"])
-    {
-        return Role::Options;
-    }
-    if is(&[
-        "section",
-        "topic",
-        "category",
-        "chapter",
-        "subject",
-        "module",
-        "area",
-        "deck",
-        "group",
-        "theme",
-        "stage",
-        "round",
-        "domain",
-        "unit",
-        "part",
-        "subtopic",
-        "sub topic",
-        "topics",
-        "categories",
-        "بخش",
-        "موضوع",
-        "دسته",
-        "فصل",
-        "دسته بندی",
-    ]) {
-        return Role::Section;
-    }
-    if is(&[
-        "company",
-        "companies",
-        "asked by",
-        "asked in",
-        "asked at",
-        "company asked",
-        "companies asked",
-        "شرکت",
-        "شرکت ها",
-    ]) {
-        return Role::Asked;
-    }
-    if is(&[
-        "tags",
-        "tag",
-        "difficulty",
-        "level",
-        "keywords",
-        "labels",
-        "label",
-        "skill",
-        "skills",
-        "technology",
-        "seniority",
-        "برچسب",
-        "برچسب ها",
-        "سطح",
-        "سختی",
-    ]) {
-        return Role::Tags;
-    }
-    if is(&[
-        "id",
-        "no",
-        "nr",
-        "num",
-        "number",
-        "index",
-        "sr",
-        "sr no",
-        "s no",
-        "sno",
-        "serial",
-        "serial no",
-        "row",
-        "uuid",
-        "created",
-        "updated",
-        "created at",
-        "updated at",
-        "date",
-        "order",
-        "timestamp",
-        "position",
-        "slug",
-        "notetype",
-        "note type",
-        "votes",
-        "count",
-        "ردیف",
-        "شماره",
-    ]) {
-        return Role::Ignored;
-    }
-    if whole == "guid" {
-        return Role::Guid;
-    }
+    let words: Vec<&str> = whole.split(' ').collect();
     let is_letter = |word: &str| word.len() == 1 && word.as_bytes()[0].is_ascii_alphanumeric();
     let is_option = match words[..] {
         ["b" | "c" | "d" | "e"] => true,
-        ["option" | "choice" | "answer" | "opt" | "گزینه", letter] => is_letter(letter),
+        [word, letter] => is_letter(letter) && names.is(ColumnClass::OptionWords, word),
         [word] => {
-            ["option", "choice", "opt"].iter().any(|name| word.strip_prefix(name).is_some_and(is_letter))
+            let shorter = word.char_indices().next_back().map_or("", |(at, _)| &word[..at]);
+            word.ends_with(|c: char| c.is_ascii_alphanumeric()) && names.is(ColumnClass::OptionWords, shorter)
         }
         _ => false,
     };
+    let holds = |class: ColumnClass| words.iter().any(|word| names.is(class, word));
     // "Question text", "The answer": a telling word among few.
     if is_option {
         Role::Option
-    } else if words.len() <= 4
-        && words.iter().any(|word| matches!(*word, "question" | "questions" | "سوال" | "سؤال"))
-        && !words.iter().any(|word| {
-            matches!(
-                *word,
-                "id" | "type" | "number" | "no" | "count" | "link" | "url" | "difficulty" | "category"
-            )
-        })
-    {
+    } else if words.len() > 4 || holds(ColumnClass::NotTexts) {
+        Role::Unknown
+    } else if holds(ColumnClass::QuestionWords) {
         Role::Question
-    } else if words.len() <= 4
-        && words.iter().any(|word| matches!(*word, "answer" | "answers" | "solution" | "جواب" | "پاسخ"))
-        && !words.iter().any(|word| matches!(*word, "id" | "type" | "count" | "link" | "url"))
-    {
+    } else if holds(ColumnClass::AnswerWords) {
         Role::Answer
     } else {
         Role::Unknown
     }
 }
 
-const QUESTION_NAMES: &[&str] = &[
-    "question",
-    "questions",
-    "q",
-    "front",
-    "prompt",
-    "term",
-    "word",
-    "problem",
-    "concept",
-    "ask",
-    "query",
-    "text front",
-    "card front",
-    "question text",
-    "questiontext",
-    "frontside",
-    "front side",
-    "side a",
-    "side 1",
-    "سوالات",
-    "запитання",
-    "питання",
-    "câu hỏi",
-    "السؤال",
-    "题目",
-    "問題",
-    "문제",
-    "vorderseite",
-];
+/// Whether a name says by itself that a question stands there: `Question`, but not `Term`.
+pub(super) fn names_a_question(name: &str) -> bool {
+    let names = ColumnNames::built_in();
+    let key = column_key(name);
+    key.starts_with("front") || key.split(' ').any(|word| names.is(ColumnClass::QuestionWords, word))
+}
 
-const ANSWER_NAMES: &[&str] = &[
-    "answer",
-    "answers",
-    "a",
-    "back",
-    "response",
-    "definition",
-    "meaning",
-    "solution",
-    "reply",
-    "text back",
-    "card back",
-    "answer text",
-    "answertext",
-    "backside",
-    "back side",
-    "side b",
-    "side 2",
-    "description",
-    "sampleanswer",
-    "modelanswer",
-    "suggestedanswer",
-    "expectedanswer",
-    "idealanswer",
-    "جواب",
-    "پاسخ",
-    "ответ",
-    "відповідь",
-    "antwort",
-    "respuesta",
-    "resposta",
-    "risposta",
-    "réponse",
-    "odpowiedź",
-    "antwoord",
-    "cevap",
-    "jawaban",
-    "trả lời",
-    "câu trả lời",
-    "đáp án",
-    "الإجابة",
-    "الجواب",
-    "उत्तर",
-    "答案",
-    "回答",
-    "解答",
-    "답변",
-    "정답",
-    "rückseite",
-];
+/// Whether a name is on a list as a whole.
+pub(super) fn is_named(class: ColumnClass, name: &str) -> bool {
+    ColumnNames::built_in().is(class, &column_key(name))
+}
 
-/// `Title` asks beside an answer, as the name of a problem does beside how hard it is; where the
+/// `Title` or `Name` asks beside an answer, as the name of a problem does beside how hard it is; where the
 /// problem is set answers it then.
 fn title_that_asks(names: &[&str], roles: &mut [Role]) -> Option<usize> {
-    let is_named = |index: usize, known: &[&str]| {
-        let name = names[index].trim().to_lowercase();
-        known.contains(&name.as_str())
+    let find = |class: ColumnClass| names.iter().position(|name| is_named(class, name));
+    let has_answer = find(ColumnClass::AnswerWords).is_some();
+    let title = find(ColumnClass::Titles);
+    let title = match title.filter(|_| has_answer || find(ColumnClass::Ratings).is_some()) {
+        Some(title) => title,
+        None => find(ColumnClass::Names).filter(|_| has_answer)?,
     };
-    let title =
-        (0..names.len()).find(|&index| is_named(index, &["title", "problem name", "problem title"]))?;
-    let answer = (0..names.len()).find(|&index| is_named(index, &["answer", "answers", "solution"]));
-    let rated = (0..names.len()).any(|index| is_named(index, &["difficulty"]));
-    if answer.is_none() && !rated {
-        return None;
-    }
     roles[title] = Role::Question;
-    let link =
-        (0..names.len()).find(|&index| is_named(index, &["url", "link", "leetcode link", "problem link"]));
-    if let (None, Some(link)) = (answer, link) {
+    if let (false, Some(link)) = (has_answer, find(ColumnClass::Links)) {
         roles[link] = Role::Answer;
     }
     Some(title)
@@ -345,16 +137,53 @@ fn title_that_asks(names: &[&str], roles: &mut [Role]) -> Option<usize> {
 /// Roles by the names of a header; `None` where none of them asks.
 pub(super) fn roles_of_header(names: &[&str]) -> Option<Vec<Role>> {
     let mut roles: Vec<Role> = names.iter().map(|name| role_of(name)).collect();
-    let is_strict = |index: &usize| {
-        let lower = names[*index].to_lowercase();
-        ["question", "front", "سوال", "سؤال", "پرسش"].iter().any(|word| lower.contains(word))
-    };
     let asked: Vec<usize> = (0..roles.len()).filter(|&index| roles[index] == Role::Question).collect();
-    let first = asked.iter().copied().find(is_strict).or(asked.first().copied());
+    let first =
+        asked.iter().copied().find(|&index| names_a_question(names[index])).or(asked.first().copied());
     let first = first.or_else(|| title_that_asks(names, &mut roles))?;
     for &other in asked.iter().filter(|&&other| other != first) {
         roles[other] = Role::Section;
     }
+    Some(settled(roles, names))
+}
+
+/// Roles by the names of a header and by what stands below it: where only the column of questions has a name
+/// that is not known, it is the one that asks. A column of dates answers nothing.
+pub(super) fn roles_of_table(names: &[&str], rows: &[Row]) -> Option<Vec<Role>> {
+    let rows = &rows[..rows.len().min(MOST_WEIGHED)];
+    let fields =
+        |column: usize| rows.iter().filter_map(move |row| row.fields.get(column)).map(String::as_str);
+    let filled = |column: usize| fields(column).filter(|field| !field.trim().is_empty());
+    let answers = |column: usize| filled(column).any(|field| !is_number(field));
+    if let Some(roles) = roles_of_header(names) {
+        let question = roles.iter().position(|role| *role == Role::Question)?;
+        let answer = roles.iter().position(|role| *role == Role::Answer);
+        let is_weak = role_of(names[question]) != Role::Question;
+        return (!is_weak || answer.is_some_and(answers)).then_some(roles);
+    }
+    let mut roles: Vec<Role> = names.iter().map(|name| role_of(name)).collect();
+    let answer = roles.iter().position(|role| *role == Role::Answer)?;
+    let may_ask = |column: &usize| roles[*column] == Role::Unknown && !holds_question_mark(names[*column]);
+    let asking = |column: usize| filled(column).filter(|field| is_question_like(field)).count();
+    let question =
+        (0..roles.len()).filter(may_ask).max_by_key(|&column| (asking(column), roles.len() - column))?;
+    if asking(question) == 0 || !answers(answer) {
+        return None;
+    }
+    roles[question] = Role::Question;
+    Some(settled(roles, names))
+}
+
+/// Whether a row names columns, but none of questions.
+pub(super) fn names_no_question(names: &[&str]) -> bool {
+    let known =
+        names.iter().filter(|name| role_of(name) != Role::Unknown || is_named(ColumnClass::Names, name));
+    let are_short = names.iter().all(|name| name.chars().count() <= 40 && !is_number(name));
+    names.len() >= 3 && are_short && known.count() >= 2
+}
+
+/// Roles that fit together: beside options the answer names one of them.
+fn settled(mut roles: Vec<Role>, names: &[&str]) -> Vec<Role> {
     if roles.contains(&Role::Option) {
         // `A, B, C, D`: the first is no answer.
         for (role, name) in roles.iter_mut().zip(names) {
@@ -363,11 +192,15 @@ pub(super) fn roles_of_header(names: &[&str]) -> Option<Vec<Role>> {
             }
         }
     }
-    let has_options = roles.iter().any(|role| matches!(role, Role::Option | Role::Options));
+    let has_options =
+        roles.iter().any(|role| matches!(role, Role::Option | Role::Options | Role::WrongOptions));
+    let has_right = roles.contains(&Role::RightOption);
     let mut has_answer = false;
     for role in &mut roles {
         match *role {
             Role::RightOption if !has_options => *role = Role::Answer,
+            // The right option is named, so that an answer says why it is right.
+            Role::Answer if has_options && has_right => *role = Role::More,
             Role::Answer if has_options => *role = Role::RightOption,
             _ => {}
         }
@@ -391,13 +224,19 @@ pub(super) fn roles_of_header(names: &[&str]) -> Option<Vec<Role>> {
             }
         }
     }
-    Some(roles)
+    roles
+}
+
+/// Whether a field is a number or a date, which asks nothing.
+pub(super) fn is_number(field: &str) -> bool {
+    let field = field.trim();
+    field.chars().any(char::is_numeric) && field.chars().all(|c| c.is_numeric() || ".,-:/+ %".contains(c))
 }
 
 /// Roles by what the columns hold.
 pub(super) fn roles_of_rows(rows: &[Row]) -> Vec<Role> {
     let columns = rows.iter().map(|row| row.fields.len()).max().unwrap_or(0);
-    let rows = &rows[..rows.len().min(300)];
+    let rows = &rows[..rows.len().min(MOST_WEIGHED)];
     let mut roles = vec![Role::Unknown; columns];
     if columns == 1 {
         return vec![Role::Question];
@@ -417,12 +256,8 @@ pub(super) fn roles_of_rows(rows: &[Row]) -> Vec<Role> {
         fields.dedup();
         fields.len() * 100 / rows.len().max(1)
     };
-    let is_number = |column: usize| {
-        share(column, &|field| {
-            !field.is_empty() && field.chars().all(|c| c.is_numeric() || ".-: ".contains(c))
-        }) > 80
-    };
-    let is_told = |column: &usize| columns == 2 || !is_number(*column) && distinct(*column) > 50;
+    let holds_numbers = |column: usize| share(column, &|field| is_number(field)) > 80;
+    let is_told = |column: &usize| columns == 2 || !holds_numbers(*column) && distinct(*column) > 50;
     let asking = (0..columns).filter(is_told).max_by_key(|&column| {
         let asking = share(column, &|field| is_question_like(field));
         // Of two columns that ask alike the first.
@@ -431,7 +266,7 @@ pub(super) fn roles_of_rows(rows: &[Row]) -> Vec<Role> {
     let asking = if columns == 2 { 0 } else { asking.unwrap_or(0) };
     roles[asking] = Role::Question;
     let right = (asking + 1..columns)
-        .filter(|&column| columns == 2 || !is_number(column) && distinct(column) > 40)
+        .filter(|&column| columns == 2 || !holds_numbers(column) && distinct(column) > 40)
         .max_by_key(|&column| (length(column), columns - column));
     let any = (0..columns)
         .filter(|&column| column != asking)
@@ -440,7 +275,7 @@ pub(super) fn roles_of_rows(rows: &[Row]) -> Vec<Role> {
         roles[answer] = Role::Answer;
     }
     for (column, role) in roles.iter_mut().enumerate().filter(|(_, role)| **role == Role::Unknown) {
-        if is_number(column) {
+        if holds_numbers(column) {
             *role = Role::Ignored;
         } else if distinct(column) <= 50 && length(column) < 60 {
             *role = if column < asking { Role::Section } else { Role::Tags };
@@ -512,7 +347,7 @@ fn card(row: &Row, roles: &[Role], names: &[&str]) -> Option<NoteCard> {
         _ => (asked, None),
     };
     let mut question = fenced_below_first_line(wording::bare_question(asked));
-    if question.is_empty() {
+    if question.is_empty() || is_number(&question) {
         return None;
     }
     let mut options: Vec<(String, String)> = Vec::new();
@@ -531,6 +366,15 @@ fn card(row: &Row, roles: &[Role], names: &[&str]) -> Option<NoteCard> {
         }
     }
     let mut answer = field(Role::Answer).next().map(str::to_owned);
+    let wrong: Vec<&str> = field(Role::WrongOptions).flat_map(wrong_options).collect();
+    let is_listed = |right: &&str| options.is_empty() && !wrong.is_empty() && !right.contains('\n');
+    if let Some(right) = field(Role::RightOption).next().filter(is_listed) {
+        // In the order of the alphabet, so that the place of the right one tells nothing.
+        let mut texts: Vec<&str> = wrong.into_iter().chain([right]).map(str::trim).collect();
+        texts.sort_unstable();
+        texts.dedup();
+        options = (0..).zip(texts).map(|(index, text)| (letter_of("", index), text.to_owned())).collect();
+    }
     if let Some(right) = field(Role::RightOption).next() {
         answer = Some(named_options(right, &options));
     }
@@ -541,6 +385,10 @@ fn card(row: &Row, roles: &[Role], names: &[&str]) -> Option<NoteCard> {
     let mut answer = answer.map(|answer| fenced_if_code(&answer)).filter(|answer| !is_placeholder(answer));
     for more in field(Role::More).filter(|more| !is_placeholder(more)) {
         let answer = answer.get_or_insert_default();
+        // "B" beside the option that it names.
+        if answer.contains(more) {
+            continue;
+        }
         answer.push_str(if answer.is_empty() { "" } else { "\n\n" });
         answer.push_str(more);
     }
@@ -592,6 +440,12 @@ fn letter_of(name: &str, index: usize) -> String {
     letter.unwrap_or(by_place).to_string()
 }
 
+/// One a line, or parted by a mark that sentences do not have.
+fn wrong_options(text: &str) -> Vec<&str> {
+    let mark = ["\n", " | ", "; "].into_iter().find(|mark| text.contains(mark)).unwrap_or("\n");
+    text.split(mark).map(str::trim).filter(|option| !option.is_empty()).collect()
+}
+
 fn split_options(text: &str) -> Vec<&str> {
     for separator in ["\n", "|", ";", " / "] {
         let parts: Vec<&str> = text.split(separator).map(str::trim).filter(|part| !part.is_empty()).collect();
@@ -602,7 +456,7 @@ fn split_options(text: &str) -> Vec<&str> {
     text.split(", ").map(str::trim).filter(|part| !part.is_empty()).collect()
 }
 
-fn without_letter(text: &str) -> &str {
+pub(super) fn without_letter(text: &str) -> &str {
     let bare = text.trim_start_matches(['(', '-', '*', ' ']);
     let mut chars = bare.chars();
     match (chars.next(), chars.next()) {

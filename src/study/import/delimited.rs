@@ -5,11 +5,15 @@
 //! number of fields. Without either a name in the header or a file name that says so, much more
 //! agreement is asked for: prose has commas, too.
 
-use super::columns::{MOST_COLUMNS, Role, Row, add_cards, roles_of_header, roles_of_rows};
+use super::cloze;
+use super::columns::{
+    MOST_COLUMNS, Role, Row, add_cards, is_named, is_number, names_no_question, roles_of_rows, roles_of_table,
+};
 use super::family::{ENOUGH, Family, Whole};
 use super::html::to_markdown;
 use super::label::is_question_like;
 use super::outcome::{ImportedNote, Problem};
+use crate::study::lexicon::ColumnClass;
 use std::borrow::Cow;
 
 pub(super) struct Delimited;
@@ -20,6 +24,10 @@ const SAMPLE_RECORDS: usize = 200;
 const SAMPLE_BYTES: usize = 1 << 18;
 /// So many quotes that are never closed, and quotes mean nothing in this file.
 const MOST_UNCLOSED: usize = 3;
+/// In characters. What is longer is no name of a column.
+const LONGEST_NAME: usize = 60;
+/// The row that names the columns is looked for among so many.
+const MOST_TITLES: usize = 30;
 /// A field that is longer holds the rest of the file, not an answer.
 const LONGEST_FIELD: usize = 1 << 20;
 
@@ -63,16 +71,101 @@ impl Family for Delimited {
         };
         let (body, first_line) = body(text);
         let mut rows = rows(body, first_line, shape.delimiter, &mut note.problems);
-        let names =
-            if shape.header.is_some() && !rows.is_empty() { rows.remove(0).fields } else { Vec::new() };
+        rows.retain(|row| row.fields.iter().any(|field| !field.trim().is_empty()));
+        let Some(head) = Head::of(&rows) else {
+            let message = if rows.iter().any(|row| names_no_question(&names_of(row))) {
+                "the names of the columns name no question, so no cards were made: call one `Question`"
+            } else {
+                "no column asks, so no cards were made: call the column of questions `Question`"
+            };
+            note.problems
+                .push(Problem { line: rows.first().map(|row| row.line), message: message.to_owned() });
+            return note;
+        };
+        let body = rows.split_off(head.first_row);
+        let names = if head.is_named { rows.pop() } else { None };
+        let names = names.map_or_else(Vec::new, |row| row.fields);
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        if let Some(title) = rows.first() {
+            let message = format!("lines above the names of the columns, left out: {}", rows.len());
+            note.problems.push(Problem { line: Some(title.line), message });
+        }
+        rows = body;
+        leave_out_totals(&mut rows, &mut note.problems);
         for row in &mut rows {
             row.fields.iter_mut().for_each(|text| *text = field(text));
         }
-        let roles = shape.header.unwrap_or_else(|| roles_of_rows(&rows));
+        let mut roles = head.roles;
+        let rows = cloze::rows_of(rows, &mut roles);
         add_cards(&mut note, &rows, &roles, &names, None);
         note.problems.sort_by_key(|problem| problem.line);
         note
+    }
+}
+
+/// Where the rows of cards begin, and what their columns are for.
+struct Head {
+    roles: Vec<Role>,
+    first_row: usize,
+    /// Whether the row before the first names the columns.
+    is_named: bool,
+}
+
+impl Head {
+    /// Rows that have a field. `None` where the columns are named and none is of questions, or where the rows of
+    /// several columns do not ask.
+    fn of(rows: &[Row]) -> Option<Self> {
+        let first = first_full_row(rows);
+        for at in [0, first] {
+            let names = names_of(rows.get(at)?);
+            let are_short = names.iter().all(|name| name.chars().count() <= LONGEST_NAME);
+            if let Some(roles) = roles_of_table(&names, &rows[at + 1..]).filter(|_| are_short) {
+                return Some(Self { roles, first_row: at + 1, is_named: true });
+            }
+            if names_no_question(&names) {
+                return None;
+            }
+        }
+        let rows = &rows[first..];
+        let columns = rows[0].fields.len();
+        let is_told = |row: &Row| row.fields.iter().any(|field| is_question_like(field));
+        if columns > 2 && !rows.iter().any(is_told) {
+            return None;
+        }
+        Some(Self { roles: roles_of_rows(rows), first_row: first, is_named: false })
+    }
+}
+
+fn names_of(row: &Row) -> Vec<&str> {
+    row.fields.iter().map(String::as_str).collect()
+}
+
+/// The first row that is no title above a table: titles and remarks fill one field of those that others have.
+fn first_full_row(rows: &[Row]) -> usize {
+    let head = &rows[..rows.len().min(MOST_TITLES)];
+    let filled = |row: &Row| row.fields.iter().filter(|field| !field.trim().is_empty()).count();
+    if head.iter().all(|row| filled(row) <= 1) {
+        return 0;
+    }
+    let is_remark = |row: &Row| filled(row) <= 1 || row.fields[0].trim_start().starts_with("# ");
+    head.iter().position(|row| !is_remark(row)).unwrap_or(0)
+}
+
+/// The last rows may add up the others: "Total: 7 questions".
+fn leave_out_totals(rows: &mut Vec<Row>, problems: &mut Vec<Problem>) {
+    let is_total = |row: &Row| {
+        let mut filled = row.fields.iter().filter(|field| !field.trim().is_empty());
+        let Some(first) = filled.next() else { return false };
+        let word = first.split(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
+        !is_question_like(first)
+            && filled.all(|field| is_number(field))
+            && is_named(ColumnClass::Totals, word)
+    };
+    while rows.len() > 1 && rows.last().is_some_and(is_total) {
+        if let Some(total) = rows.pop() {
+            let message = "a row that adds up the others, left out".to_owned();
+            problems.push(Problem { line: Some(total.line), message });
+        }
     }
 }
 
@@ -135,11 +228,14 @@ impl Shape {
                 rows.push(Row { line: 1, fields });
             }
         }
-        let columns = rows.first()?.fields.len();
+        if rows.is_empty() {
+            return None;
+        }
+        let head = Head::of(&rows).filter(|head| head.is_named);
+        let first = head.as_ref().map_or_else(|| first_full_row(&rows), |head| head.first_row - 1);
+        let rows = &rows[first..];
+        let columns = rows[0].fields.len();
         let alike = rows.iter().filter(|row| row.fields.len() == columns).count();
-        let names: Vec<&str> = rows[0].fields.iter().map(String::as_str).collect();
-        let header =
-            roles_of_header(&names).filter(|_| rows[0].fields.iter().all(|name| name.chars().count() <= 60));
         let asks = (0..columns.min(12)).any(|column| {
             let asking =
                 rows.iter().filter(|row| row.fields.get(column).is_some_and(|field| is_question_like(field)));
@@ -151,7 +247,7 @@ impl Shape {
             records: rows.len(),
             are_alike: alike * 10 >= rows.len() * 9,
             asks,
-            header,
+            header: head.map(|head| head.roles),
         })
     }
 }
@@ -289,4 +385,94 @@ pub(super) fn field(text: &str) -> String {
         || text.contains("<br")
         || ["&nbsp;", "&lt;", "&gt;", "&amp;", "&quot;", "&#"].iter().any(|entity| text.contains(entity));
     if is_html { to_markdown(text) } else { text.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::outcome::NoteHint;
+    use super::*;
+
+    fn read(text: &str) -> ImportedNote {
+        let hint = NoteHint { file_name: "table.csv", ..NoteHint::default() };
+        Delimited.read(&Whole::new(text, &hint))
+    }
+
+    fn cards(note: &ImportedNote) -> Vec<(&str, Option<&str>)> {
+        note.cards.iter().map(|card| (card.question.as_str(), card.answer.as_deref())).collect()
+    }
+
+    #[test]
+    fn the_names_of_the_columns_are_found_below_titles_and_remarks() {
+        let note = read(
+            "Banque de l'équipe;;\nMise à jour ? Demander à Zoé;;\n;;\nThème;Réponse;Question\n\
+             Réseau;Un nom pour une adresse;Que fait le DNS ?\nRéseau;;Expliquer ARP\nTotal : 2;;\n",
+        );
+        assert_eq!(
+            cards(&note),
+            [("Que fait le DNS ?", Some("Un nom pour une adresse")), ("Expliquer ARP", None)]
+        );
+        assert_eq!(note.cards[0].section.as_deref(), Some("Réseau"));
+        let told: Vec<&str> = note.problems.iter().map(|problem| problem.message.as_str()).collect();
+        assert_eq!(
+            told,
+            ["lines above the names of the columns, left out: 2", "a row that adds up the others, left out"]
+        );
+        let note = read(
+            "# Banco, 3ª versión\n\nid,respuesta,pregunta,visto_en\n1,Una copia,¿Qué es un snapshot?,\"Nova, Orbit\"\n",
+        );
+        assert_eq!(cards(&note), [("¿Qué es un snapshot?", Some("Una copia"))]);
+        assert_eq!(note.cards[0].asked.len(), 2);
+    }
+
+    #[test]
+    fn a_known_answer_column_makes_a_header() {
+        for name in ["Name", "Title", "Term", "Prompt", "Karteninhalt"] {
+            let note = read(&format!(
+                "{name},Created,Answer,Tags\nWhat is a socket?,2024-01-03,An end of a connection,\"net, os\"\n\
+                 What is a port?,2024-01-03,A number,net\n"
+            ));
+            assert_eq!(
+                cards(&note),
+                [
+                    ("What is a socket?", Some("An end of a connection")),
+                    ("What is a port?", Some("A number"))
+                ],
+                "{name}"
+            );
+            assert_eq!(note.cards[0].tags, ["net", "os"]);
+        }
+    }
+
+    #[test]
+    fn a_table_about_something_else_gives_no_cards() {
+        for table in [
+            "Meine Liste,,,\nFirma,Status,Antwort,Offene Frage?\nNova,offen,2024-04-02,Remote möglich?\nOrbit,Zusage,,Wann?\n",
+            "Name,Answer,Status\nNova,2024-04-02,open\nOrbit,2024-05-02,closed\n",
+            "city,population,area\nOslo,700000,454\nBergen,290000,465\n",
+            "Number,Answer\n1,2\n",
+        ] {
+            let note = read(table);
+            assert_eq!(cards(&note), [], "{table}");
+            assert!(!note.problems.is_empty(), "{table}");
+        }
+        let note = read("Question,Answer\n12,A number\nWhat is 12?,A number\n");
+        assert_eq!(cards(&note), [("What is 12?", Some("A number"))]);
+    }
+
+    #[test]
+    fn clozes_in_a_row_are_cards_of_their_own() {
+        let note = read(
+            "Card Type,Front,Back,Tags\nBasic,What does `cut` do?,It takes columns,unix\n\
+             Cloze,{{c1::tr}} maps {{c2::signs::what}} to others,,unix\n",
+        );
+        assert_eq!(
+            cards(&note),
+            [
+                ("What does `cut` do?", Some("It takes columns")),
+                ("[...] maps signs to others", Some("tr maps signs to others")),
+                ("tr maps [what] to others", Some("tr maps signs to others")),
+            ]
+        );
+        assert_eq!(note.cards[2].tags, ["unix"]);
+    }
 }

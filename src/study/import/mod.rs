@@ -37,6 +37,7 @@ mod title;
 mod columns;
 mod page;
 
+mod bank;
 mod delimited;
 mod json;
 
@@ -68,7 +69,6 @@ pub use outcome::{ImportedNote, NoteCard, NoteHint, Problem};
 pub use own::{TABLE_COLUMNS, needs_apostrophe, parts, without_apostrophe};
 pub use own_package::{OWN_FIELDS, OwnPlace, anki_tag, own_source, read_package_decks, review_numbers};
 pub use package::{AnkiNote, AnkiNotetype, AnkiPackage, AnkiTemplate};
-pub use questions::{Account, CLASS_NAMES, Choice, Unused, Weights};
 pub use past::{AnkiCard, AnkiReview, AnkiTime, KnownPast, Past};
 pub use progress::{CardStanding, OwnDocument, Progress, own_document};
 pub use read::{read_note, read_text};

@@ -10,6 +10,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fmt::Write as _;
 
 use super::anki;
+use super::cloze::with_clozes;
 use super::columns::{Role, Row, add_cards, role_of, roles_of_header};
 use super::decode;
 use super::outcome::{ImportedNote, Problem};
@@ -434,79 +435,6 @@ fn references(template: &str, names: &[&str]) -> Vec<(usize, Usage)> {
     found
 }
 
-/// Clozes in clozes beyond this are left as they are written.
-const DEEPEST_CLOZE: usize = 8;
-
-/// A cloze that is open: `{{c1::text::hint}}`.
-struct Open<'a> {
-    /// As it is written.
-    start: &'a str,
-    is_asked: bool,
-    text: String,
-    hint: Option<String>,
-}
-
-/// HTML with its clozes shown, but those of the number that is asked hidden.
-fn with_clozes(html: &str, asked: Option<i64>) -> String {
-    let mut out = String::new();
-    let mut open: Vec<Open<'_>> = Vec::new();
-    let mut rest = html;
-    while let Some(next) = rest.chars().next() {
-        if let Some((start, is_asked)) = cloze_start(rest, asked).filter(|_| open.len() < DEEPEST_CLOZE) {
-            rest = &rest[start.len()..];
-            open.push(Open { start, is_asked, text: String::new(), hint: None });
-        } else if let Some(after) = rest.strip_prefix("}}").filter(|_| !open.is_empty()) {
-            rest = after;
-            let closed = open.pop().map_or_else(String::new, |closed| match closed.hint {
-                _ if !closed.is_asked => closed.text,
-                Some(hint) if !hint.trim().is_empty() => format!("[{hint}]"),
-                _ => "[...]".to_owned(),
-            });
-            // Together they would be a link.
-            let gap = if closed.ends_with(']') && rest.starts_with(['(', '[']) { " " } else { "" };
-            let target = innermost(&mut open, &mut out);
-            target.push_str(&closed);
-            target.push_str(gap);
-        } else if let (Some(after), Some(Open { hint: hint @ None, .. })) =
-            (rest.strip_prefix("::"), open.last_mut())
-        {
-            rest = after;
-            *hint = Some(String::new());
-        } else {
-            innermost(&mut open, &mut out).push(next);
-            rest = &rest[next.len_utf8()..];
-        }
-    }
-    for unclosed in open {
-        out.push_str(unclosed.start);
-        out.push_str(&unclosed.text);
-        if let Some(hint) = unclosed.hint {
-            out.push_str("::");
-            out.push_str(&hint);
-        }
-    }
-    out
-}
-
-fn innermost<'a>(open: &'a mut [Open<'_>], out: &'a mut String) -> &'a mut String {
-    match open.last_mut() {
-        Some(Open { hint: Some(hint), .. }) => hint,
-        Some(Open { text, .. }) => text,
-        None => out,
-    }
-}
-
-/// `{{c1::` or `{{c1,2::` at the front of a text, and whether it is of the number that is asked.
-fn cloze_start(text: &str, asked: Option<i64>) -> Option<(&str, bool)> {
-    let inner = text.strip_prefix("{{c")?;
-    let len = inner.bytes().take(40).position(|byte| !byte.is_ascii_digit() && byte != b',')?;
-    if len == 0 || !inner[len..].starts_with("::") {
-        return None;
-    }
-    let is_asked = inner[..len].split(',').any(|number| asked.is_some() && number.parse().ok() == asked);
-    Some((&text[..3 + len + 2], is_asked))
-}
-
 /// In bytes. Nothing is looked for beyond, where nothing may end.
 const LONGEST_TAG: usize = 4096;
 
@@ -547,32 +475,6 @@ fn escaped(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[track_caller]
-    fn check_cloze(html: &str, asked: i64, expected: &str, expected_whole: &str) {
-        assert_eq!(with_clozes(html, Some(asked)), expected);
-        assert_eq!(with_clozes(html, None), expected_whole);
-    }
-
-    #[test]
-    fn clozes_are_hidden_by_their_number() {
-        check_cloze("a {{c1::b}} {{c2::c::hint}} d", 1, "a [...] c d", "a b c d");
-        check_cloze("a {{c1::b}} {{c2::c::hint}} d", 2, "a b [hint] d", "a b c d");
-        check_cloze("{{c1::a {{c2::b}} c}}", 2, "a [...] c", "a b c");
-        check_cloze("{{c1::a {{c2::b}} c}}", 1, "[...]", "a b c");
-        check_cloze("{{c1,3::a}} {{c2::b}}", 3, "[...] b", "a b");
-        check_cloze("f{{c1::x}}(y)", 1, "f[...] (y)", "fx(y)");
-        check_cloze("{{c1::a::  }}", 1, "[...]", "a");
-    }
-
-    #[test]
-    fn what_is_no_cloze_stays_as_it_is() {
-        for text in ["}} {{c1::a", "{{c::a}}", "{{cx::a}}", "{{c1:a}}", "a::b }}", "{{c1::a::b", "{{c1"] {
-            check_cloze(text, 1, text, text);
-        }
-        let deep = "{{c1::".repeat(100_000);
-        assert_eq!(with_clozes(&deep, None), deep);
-    }
 
     #[track_caller]
     fn check_roles(fields: &[&str], templates: &[(&str, &str)], expected: &[Role]) {

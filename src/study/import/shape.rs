@@ -34,8 +34,17 @@ fn read_unwrapped(text: &str, hint: &NoteHint<'_>) -> ImportedNote {
         let problems = vec![Problem { line: Some(index + 1), message }];
         return ImportedNote { shape: "unknown", problems, ..ImportedNote::default() };
     }
+    if let Some(notebook) = Notebook::of(text) {
+        let mut note = questions::read(&notebook.markdown, hint);
+        notebook.find_lines(&mut note);
+        if note.cards.is_empty() {
+            let message = no_questions(&Whole::new(&notebook.markdown, hint));
+            note.problems.push(Problem { line: None, message });
+        }
+        return note;
+    }
     let whole = Whole::new(text, hint);
-    let readers: [&dyn Family; 3] = [&Json, &Anki, &Delimited];
+    let readers: [&dyn Family; 4] = [&Json, &Yaml, &Anki, &Delimited];
     let weighed = readers.iter().map(|reader| (reader.evidence(&whole), *reader));
     let best = weighed.filter(|&(evidence, _)| evidence >= ENOUGH).max_by_key(|&(evidence, _)| evidence);
     let mut note = match best {
@@ -49,7 +58,10 @@ fn read_unwrapped(text: &str, hint: &NoteHint<'_>) -> ImportedNote {
         None if is_form(text) => ImportedNote { shape: "unknown", ..ImportedNote::default() },
         None => questions::read(text, hint),
     };
-    if note.cards.is_empty() {
+    // What a reader of tables says of the names of the columns is enough.
+    let is_told =
+        best.is_some_and(|(_, reader)| reader.name() == Delimited.name()) && !note.problems.is_empty();
+    if note.cards.is_empty() && !is_told {
         let message = if text.trim().is_empty() {
             EMPTY_NOTE.to_owned()
         } else if best.is_some() {

@@ -1,0 +1,499 @@
+//! Banks of questions as values, from JSON or YAML: mappings with a question and an answer, in lists at any depth,
+//! or mappings whose keys are the questions.
+//!
+//! Keys are told by their names like a table's header. The nearest key or title above a list is the section of its
+//! cards. Reading the text is the business of the formats.
+
+use super::cloze;
+use super::columns::{
+    MOST_COLUMNS, Role, Row, add_cards, is_named, names_a_question, role_of, roles_of_header, without_letter,
+};
+use super::delimited::field;
+use super::label::is_question_like;
+use super::outcome::ImportedNote;
+use crate::study::lexicon::{ColumnClass, is_unspaced};
+
+/// Reads the values of a file.
+pub(super) fn read(values: &[Value]) -> ImportedNote {
+    let mut walk = Walk { note: ImportedNote::default(), counts_from: CountsFrom::of(values) };
+    // A file of lines is one array.
+    if values.len() > 1 && values.iter().all(|value| matches!(value, Value::Object(_))) {
+        let objects: Vec<&Value> = values.iter().collect();
+        walk.objects(&objects, None);
+        if !walk.note.cards.is_empty() {
+            return walk.note;
+        }
+        walk.note.problems.clear();
+    }
+    for value in values {
+        walk.value(value, None);
+    }
+    walk.note
+}
+
+/// Keys with their lines and values.
+pub(super) type Entries = [(String, usize, Value)];
+
+/// A value as it is written: keys keep their order, and texts know their line.
+#[derive(Clone, Debug)]
+pub(super) enum Value {
+    Text(String, usize),
+    Other(String),
+    Array(Vec<Value>),
+    Object(Vec<(String, usize, Value)>),
+}
+
+impl Value {
+    /// Texts come in the order in which they are written, keys before their values.
+    pub(super) fn set_lines(&mut self, lines: &mut impl Iterator<Item = usize>) {
+        match self {
+            Self::Text(_, line) => *line = lines.next().unwrap_or(1),
+            Self::Other(_) => {}
+            Self::Array(values) => values.iter_mut().for_each(|value| value.set_lines(lines)),
+            Self::Object(entries) => {
+                for (_, line, value) in entries {
+                    *line = lines.next().unwrap_or(1);
+                    value.set_lines(lines);
+                }
+            }
+        }
+    }
+
+    pub(super) fn line(&self) -> Option<usize> {
+        match self {
+            Self::Text(_, line) => Some(*line),
+            Self::Other(_) => None,
+            Self::Array(values) => values.iter().find_map(Self::line),
+            Self::Object(entries) => entries.first().map(|(_, line, _)| *line),
+        }
+    }
+
+    /// The text of a field: of a list its lines, of an object what in it is a text.
+    pub(super) fn text(&self) -> String {
+        match self {
+            Self::Text(text, _) | Self::Other(text) => text.clone(),
+            Self::Array(values) => {
+                let items = values.iter().map(Self::text).filter(|text| !text.is_empty());
+                items.map(|text| format!("- {}", text.replace('\n', "\n  "))).collect::<Vec<_>>().join("\n")
+            }
+            Self::Object(entries) => {
+                let main = entries.iter().find(|(key, ..)| is_named(ColumnClass::Texts, key));
+                // "explanation" and "points" beside each other.
+                let are_texts = || entries.iter().all(|(.., value)| value.is_plain());
+                let parts = || {
+                    let parts =
+                        entries.iter().map(|(.., value)| value.text()).filter(|text| !text.is_empty());
+                    parts.collect::<Vec<_>>().join("\n\n")
+                };
+                match main {
+                    Some((.., value)) => value.text(),
+                    None if are_texts() => parts(),
+                    None => String::new(),
+                }
+            }
+        }
+    }
+
+    /// A text, or a list of texts.
+    fn is_plain(&self) -> bool {
+        match self {
+            Self::Text(..) => true,
+            Self::Array(values) => values.iter().all(|value| matches!(value, Self::Text(..))),
+            _ => false,
+        }
+    }
+
+    /// The value of a key.
+    pub(super) fn get(&self, wanted: &str) -> Option<&Self> {
+        let Self::Object(entries) = self else { return None };
+        entries.iter().find(|(key, ..)| key == wanted).map(|(.., value)| value)
+    }
+
+    fn is_true(&self) -> bool {
+        matches!(self, Self::Other(text) if text == "true")
+    }
+}
+
+/// What the number of the first option is, where the answer is a number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum CountsFrom {
+    Nought,
+    One,
+    /// No number tells: numbers count from nought, as in a program, and numbers in quotes from one.
+    Unknown,
+    /// The numbers are texts of options.
+    Text,
+}
+
+impl CountsFrom {
+    /// What fits all answers of a file that are numbers.
+    fn of(values: &[Value]) -> Self {
+        let mut told = Told::default();
+        let mut open: Vec<&Value> = values.iter().collect();
+        while let Some(value) = open.pop() {
+            match value {
+                Value::Array(items) => open.extend(items),
+                Value::Object(entries) => {
+                    told.add(entries);
+                    open.extend(entries.iter().map(|(.., value)| value));
+                }
+                Value::Text(..) | Value::Other(_) => {}
+            }
+        }
+        match told {
+            Told { numbers: 0, .. } => Self::Unknown,
+            Told { has_nought: true, .. } => Self::Nought,
+            Told { has_last: true, .. } => Self::One,
+            Told { numbers, texts, .. } if numbers == texts => Self::Text,
+            Told { from_nought, from_one, .. } if from_nought > from_one => Self::Nought,
+            Told { from_nought, from_one, .. } if from_nought < from_one => Self::One,
+            _ => Self::Unknown,
+        }
+    }
+}
+
+/// What the answers that are numbers tell of how they count.
+#[derive(Default)]
+struct Told {
+    numbers: usize,
+    /// Those that are the text of an option.
+    texts: usize,
+    has_nought: bool,
+    /// One is as large as the number of options.
+    has_last: bool,
+    /// Explanations that name the option by either way of counting.
+    from_nought: usize,
+    from_one: usize,
+}
+
+impl Told {
+    fn add(&mut self, entries: &Entries) {
+        let options = entries.iter().find_map(|(key, _, value)| match value {
+            Value::Array(items) if items.len() > 1 && is_options(key, entries) => Some(items),
+            _ => None,
+        });
+        let Some(options) = options else { return };
+        let is_right = |key: &str| matches!(role_of(key), Role::Answer | Role::RightOption);
+        let number = entries.iter().find_map(|(key, _, value)| match value {
+            Value::Text(text, _) | Value::Other(text) if is_right(key) => text.trim().parse::<usize>().ok(),
+            _ => None,
+        });
+        let Some(number) = number else { return };
+        self.numbers += 1;
+        let texts: Vec<String> = options.iter().map(|option| option.text().to_lowercase()).collect();
+        if texts.iter().any(|text| *text == number.to_string()) {
+            self.texts += 1;
+        }
+        self.has_nought |= number == 0;
+        self.has_last |= number == options.len();
+        let more: String = entries
+            .iter()
+            .filter(|(key, ..)| role_of(key) == Role::More)
+            .map(|(.., value)| value.text().to_lowercase())
+            .collect();
+        let says = |at: Option<usize>| {
+            at.and_then(|at| texts.get(at)).is_some_and(|text| more.contains(text.as_str()))
+        };
+        match (says(Some(number)), says(number.checked_sub(1))) {
+            (true, false) => self.from_nought += 1,
+            (false, true) => self.from_one += 1,
+            _ => {}
+        }
+    }
+}
+
+/// Whether a key holds the options of a card: `answers` does where another key says which is correct.
+fn is_options(key: &str, entries: &Entries) -> bool {
+    let is_told = || entries.iter().any(|(key, ..)| role_of(key) == Role::RightOption);
+    role_of(key) == Role::Options || is_named(ColumnClass::AnswerWords, key) && is_told()
+}
+
+struct Walk {
+    note: ImportedNote,
+    counts_from: CountsFrom,
+}
+
+impl Walk {
+    fn value(&mut self, value: &Value, section: Option<&str>) {
+        match value {
+            Value::Array(values) => {
+                let objects: Vec<&Value> =
+                    values.iter().filter(|value| matches!(value, Value::Object(_))).collect();
+                if !objects.is_empty() {
+                    self.objects(&objects, section);
+                } else if !self.pairs(values, section) {
+                    for value in values {
+                        self.value(value, section);
+                    }
+                }
+            }
+            Value::Object(entries) => {
+                if is_card(entries) {
+                    self.objects(&[value], section);
+                } else if !self.questions_as_keys(entries, section) {
+                    let is_title = |key: &str| {
+                        is_named(ColumnClass::Titles, key)
+                            || is_named(ColumnClass::Names, key)
+                            || is_named(ColumnClass::Section, key)
+                    };
+                    let own = entries.iter().find_map(|(key, _, value)| match value {
+                        Value::Text(text, _) if is_title(key) => Some(text.as_str()),
+                        _ => None,
+                    });
+                    if self.note.title.is_none() && section.is_none() && self.note.cards.is_empty() {
+                        self.note.title = own.map(str::to_owned);
+                    }
+                    for (key, _, value) in entries {
+                        let is_plain = is_named(ColumnClass::Containers, key);
+                        if self.bare_questions(
+                            key,
+                            value,
+                            own.filter(|own| self.note.title.as_deref() != Some(own)).or(section),
+                        ) {
+                            continue;
+                        }
+                        let below = if is_plain {
+                            own.filter(|_| self.note.title.as_deref() != own).or(section)
+                        } else {
+                            Some(key.as_str())
+                        };
+                        self.value(value, below);
+                    }
+                }
+            }
+            Value::Text(..) | Value::Other(_) => {}
+        }
+    }
+
+    /// An array of objects: those that ask are rows, in the rest there may be more arrays.
+    fn objects(&mut self, objects: &[&Value], section: Option<&str>) {
+        let mut keys: Vec<&str> = Vec::new();
+        let mut rows: Vec<(usize, &Entries)> = Vec::new();
+        let count = objects
+            .iter()
+            .filter(|value| matches!(value, Value::Object(entries) if is_card(entries)))
+            .count();
+        for value in objects {
+            let Value::Object(entries) = value else { continue };
+            if !is_card(entries)
+                && (count * 2 < objects.len()
+                    || entries.iter().any(|(.., value)| matches!(value, Value::Array(_) | Value::Object(_))))
+            {
+                self.value(value, section);
+                continue;
+            }
+            for (key, ..) in entries {
+                if keys.len() < MOST_COLUMNS && !keys.contains(&key.as_str()) {
+                    keys.push(key);
+                }
+            }
+            rows.push((value.line().unwrap_or(1), entries));
+        }
+        let holds_options = |key: &str| {
+            rows.iter().any(|(_, entries)| {
+                let is_list = |value: &Value| matches!(value, Value::Array(items) if items.len() > 1);
+                entries
+                    .iter()
+                    .any(|(name, _, value)| name == key && is_list(value) && is_options(key, entries))
+            })
+        };
+        let names: Vec<&str> =
+            keys.iter().map(|&key| if holds_options(key) { "options" } else { key }).collect();
+        let Some(mut roles) = roles_of_header(&names) else { return };
+        let rows: Vec<Row> = rows
+            .into_iter()
+            .map(|(line, entries)| {
+                let mut fields = vec![String::new(); keys.len()];
+                let mut line = line;
+                for (key, key_line, value) in entries {
+                    let Some(at) = keys.iter().position(|found| found == key) else { continue };
+                    if roles[at] == Role::Question {
+                        line = value.line().unwrap_or(*key_line);
+                    }
+                    fields[at] = match roles[at] {
+                        Role::Options | Role::WrongOptions => options(value),
+                        Role::Tags | Role::Asked => tags(value),
+                        Role::RightOption => self.right_answer(value, entries),
+                        Role::Ignored | Role::Unknown => String::new(),
+                        _ => field(&value.text()),
+                    };
+                }
+                // The right one of the options may say so itself.
+                let right = entries.iter().find_map(|(.., value)| right_option(value));
+                if let Some(right) = right {
+                    match roles.iter().position(|role| *role == Role::RightOption) {
+                        None => fields.push(right),
+                        Some(at) if fields[at].is_empty() => fields[at] = right,
+                        Some(_) => {}
+                    }
+                }
+                Row { line, fields }
+            })
+            .collect();
+        if rows.iter().any(|row| row.fields.len() > keys.len()) {
+            roles.push(Role::RightOption);
+        }
+        let rows = cloze::rows_of(rows, &mut roles);
+        add_cards(&mut self.note, &rows, &roles, &keys, section);
+    }
+
+    /// `[["Why?", "Because"], ..]`
+    fn pairs(&mut self, values: &[Value], section: Option<&str>) -> bool {
+        let is_pair = |value: &Value| matches!(value, Value::Array(pair) if matches!(pair[..], [Value::Text(..), Value::Text(..)]));
+        if values.len() < 2 || !values.iter().all(is_pair) {
+            return false;
+        }
+        let rows: Vec<Row> = values
+            .iter()
+            .filter_map(|value| match value {
+                Value::Array(pair) => Some(Row {
+                    line: value.line()?,
+                    fields: pair.iter().map(|value| field(&value.text())).collect(),
+                }),
+                _ => None,
+            })
+            .collect();
+        add_cards(&mut self.note, &rows, &[Role::Question, Role::Answer], &[], section);
+        true
+    }
+
+    /// `{"Why?": "Because", "How?": {"answer": "So"}, ..}`
+    fn questions_as_keys(&mut self, entries: &Entries, section: Option<&str>) -> bool {
+        let answers = |value: &Value| match value {
+            Value::Object(fields) => {
+                fields.iter().any(|(key, ..)| matches!(role_of(key), Role::Answer | Role::RightOption))
+            }
+            value => value.is_plain(),
+        };
+        let asking = entries.iter().filter(|(key, _, value)| {
+            answers(value) && key.contains(is_between_words) && is_question_like(key)
+        });
+        if asking.count() * 2 <= entries.len() {
+            return false;
+        }
+        let cards: Vec<Value> = entries
+            .iter()
+            .map(|(key, line, value)| {
+                let mut fields = vec![("question".to_owned(), *line, Value::Text(key.clone(), *line))];
+                match value {
+                    Value::Object(more) => {
+                        fields.extend(more.iter().filter(|(key, ..)| key != "question").cloned())
+                    }
+                    value => fields.push(("answer".to_owned(), *line, value.clone())),
+                }
+                Value::Object(fields)
+            })
+            .collect();
+        self.objects(&cards.iter().collect::<Vec<_>>(), section);
+        true
+    }
+
+    /// `"questions": ["Why?", "How?"]`
+    fn bare_questions(&mut self, key: &str, value: &Value, section: Option<&str>) -> bool {
+        let Value::Array(items) = value else { return false };
+        let is_question = |item: &Value| matches!(item, Value::Text(text, _) if is_question_like(text));
+        if !names_a_question(key) || items.is_empty() || !items.iter().any(is_question) || !value.is_plain() {
+            return false;
+        }
+        let row = |item: &Value| Row { line: item.line().unwrap_or(1), fields: vec![field(&item.text())] };
+        let rows: Vec<Row> = items.iter().map(row).collect();
+        add_cards(&mut self.note, &rows, &[Role::Question], &[], section);
+        true
+    }
+
+    /// What is said to be right, a number of an option by its letter and text.
+    fn right_answer(&self, value: &Value, entries: &Entries) -> String {
+        let (said, is_quoted) = match value {
+            Value::Text(text, _) => (text.trim(), true),
+            Value::Other(text) => (text.trim(), false),
+            Value::Array(items) => {
+                let all: Vec<String> = items.iter().map(|item| self.right_answer(item, entries)).collect();
+                return all.join(if all.iter().all(|one| one.len() == 1) { ", " } else { "\n" });
+            }
+            Value::Object(_) => return value.text(),
+        };
+        let options = entries.iter().find_map(|(key, _, value)| match value {
+            Value::Array(options) if is_options(key, entries) => Some(options),
+            _ => None,
+        });
+        let (Some(options), Ok(number)) = (options, said.parse::<usize>()) else { return field(said) };
+        let is_text = options.iter().any(|option| option.text() == said);
+        let place = match self.counts_from {
+            CountsFrom::Text => None,
+            CountsFrom::Nought => Some(number),
+            CountsFrom::One => number.checked_sub(1),
+            CountsFrom::Unknown if is_quoted && is_text => None,
+            CountsFrom::Unknown if is_quoted => number.checked_sub(1),
+            CountsFrom::Unknown => Some(number),
+        };
+        let letter =
+            place.filter(|&at| at < options.len()).and_then(|at| u8::try_from(at).ok()).filter(|&at| at < 26);
+        match letter {
+            Some(at) => {
+                let text = options[usize::from(at)].text().replace('\n', " ");
+                format!("{}. {}", char::from(b'A' + at), without_letter(&text))
+            }
+            None => field(said),
+        }
+    }
+}
+
+fn is_between_words(c: char) -> bool {
+    c == ' ' || is_unspaced(c)
+}
+
+/// Whether a mapping is a card: its key says that it asks, or a text that may ask stands beside an answer, or asks
+/// by its words.
+fn is_card(entries: &Entries) -> bool {
+    let holds = |test: &dyn Fn(&str) -> bool| entries.iter().any(|(key, ..)| test(key));
+    let is_answered = holds(&|key| {
+        matches!(
+            role_of(key),
+            Role::Answer | Role::RightOption | Role::Options | Role::WrongOptions | Role::Option
+        )
+    });
+    let has_answer = holds(&|key| is_named(ColumnClass::AnswerWords, key));
+    entries.iter().any(|(key, _, value)| {
+        let text = match value {
+            Value::Text(text, _) => text.as_str(),
+            Value::Object(_) if !value.text().is_empty() => "",
+            _ => return false,
+        };
+        let may_ask = || names_a_question(key) || is_answered || is_question_like(text);
+        role_of(key) == Role::Question && may_ask() || is_named(ColumnClass::Titles, key) && has_answer
+    })
+}
+
+/// One option a line, as the table's reader splits them.
+fn options(value: &Value) -> String {
+    match value {
+        Value::Array(values) => {
+            values.iter().map(|value| value.text().replace('\n', " ")).collect::<Vec<_>>().join("\n")
+        }
+        Value::Object(entries) => {
+            let lines =
+                entries.iter().map(|(key, _, value)| format!("{key}. {}", value.text().replace('\n', " ")));
+            lines.collect::<Vec<_>>().join("\n")
+        }
+        value => value.text(),
+    }
+}
+
+fn right_option(value: &Value) -> Option<String> {
+    let Value::Array(values) = value else { return None };
+    values.iter().find_map(|value| match value {
+        Value::Object(entries)
+            if entries.iter().any(|(key, _, value)| role_of(key) == Role::RightOption && value.is_true()) =>
+        {
+            Some(value.text())
+        }
+        _ => None,
+    })
+}
+
+fn tags(value: &Value) -> String {
+    match value {
+        Value::Array(values) => values.iter().map(Value::text).collect::<Vec<_>>().join(","),
+        value => value.text(),
+    }
+}
