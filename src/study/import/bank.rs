@@ -15,7 +15,8 @@ use crate::study::lexicon::{ColumnClass, is_unspaced};
 
 /// Reads the values of a file.
 pub(super) fn read(values: &[Value]) -> ImportedNote {
-    let mut walk = Walk { note: ImportedNote::default(), counts_from: CountsFrom::of(values) };
+    let mut walk =
+        Walk { note: ImportedNote::default(), counts_from: CountsFrom::of(values), is_listed: false };
     // A file of lines is one array.
     if values.len() > 1 && values.iter().all(|value| matches!(value, Value::Object(_))) {
         let objects: Vec<&Value> = values.iter().collect();
@@ -211,6 +212,8 @@ fn is_options(key: &str, entries: &Entries) -> bool {
 struct Walk {
     note: ImportedNote,
     counts_from: CountsFrom,
+    /// Whether one of several mappings is read, so that its title is no title of the file.
+    is_listed: bool,
 }
 
 impl Walk {
@@ -240,7 +243,11 @@ impl Walk {
                         Value::Text(text, _) if is_title(key) => Some(text.as_str()),
                         _ => None,
                     });
-                    if self.note.title.is_none() && section.is_none() && self.note.cards.is_empty() {
+                    if self.note.title.is_none()
+                        && section.is_none()
+                        && self.note.cards.is_empty()
+                        && !self.is_listed
+                    {
                         self.note.title = own.map(str::to_owned);
                     }
                     for (key, _, value) in entries {
@@ -267,6 +274,7 @@ impl Walk {
 
     /// An array of objects: those that ask are rows, in the rest there may be more arrays.
     fn objects(&mut self, objects: &[&Value], section: Option<&str>) {
+        self.is_listed |= objects.len() > 1;
         let mut keys: Vec<&str> = Vec::new();
         let mut rows: Vec<(usize, &Entries)> = Vec::new();
         let count = objects
@@ -495,5 +503,130 @@ fn tags(value: &Value) -> String {
     match value {
         Value::Array(values) => values.iter().map(Value::text).collect::<Vec<_>>().join(","),
         value => value.text(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::family::{Family, Whole};
+    use super::super::json::Json;
+    use super::super::outcome::NoteHint;
+    use super::*;
+
+    fn read(text: &str) -> ImportedNote {
+        Json.read(&Whole::new(text, &NoteHint::default()))
+    }
+
+    #[track_caller]
+    fn check_answers(text: &str, expected: &[&str]) {
+        let note = read(text);
+        let answers: Vec<&str> =
+            note.cards.iter().map(|card| card.answer.as_deref().unwrap_or_default()).collect();
+        assert_eq!(answers, expected, "{text}");
+        assert!(note.cards.iter().all(|card| card.question.contains("\n- A. ")), "{text}");
+    }
+
+    #[test]
+    fn numbers_of_options_count_as_the_whole_file_does() {
+        // A nought anywhere tells.
+        check_answers(
+            r#"[{"question": "Which waits?", "options": ["spin", "sleep"], "answer": 1},
+                {"question": "Which spins?", "options": ["spin", "sleep"], "answer": 0}]"#,
+            &["B. sleep", "A. spin"],
+        );
+        // So does a number as large as the list.
+        check_answers(
+            r#"[{"question": "Which waits?", "options": ["spin", "sleep"], "answer": 2},
+                {"question": "Which spins?", "options": ["spin", "sleep"], "answer": 1}]"#,
+            &["B. sleep", "A. spin"],
+        );
+        // And an explanation.
+        check_answers(
+            r#"[{"question": "Which waits?", "options": ["spin", "sleep", "turn"], "answer": 1, "explanation": "To spin is to wait."}]"#,
+            &["A. spin\n\nTo spin is to wait."],
+        );
+        // Else numbers count from nought, and those in quotes from one.
+        check_answers(
+            r#"{"question": "Which waits?", "options": ["a nap", "sleep", "turn"], "answer": 1}"#,
+            &["B. sleep"],
+        );
+        check_answers(
+            r#"{"question": "Which waits?", "anslist": ["a nap", "sleep", "turn"], "answer": "1"}"#,
+            &["A. a nap"],
+        );
+        // Numbers may be the options themselves.
+        check_answers(
+            r#"[{"question": "How many bits?", "options": [4, 8, 16], "answer": 8},
+                {"question": "How many bytes?", "options": [1, 2, 4], "answer": 2}]"#,
+            &["B. 8", "B. 2"],
+        );
+        check_answers(
+            r#"[{"question": "How many slots?", "options": ["3", "0", "1"], "answer": 1},
+                {"question": "How many holes?", "options": ["none", "all"], "answer": 0}]"#,
+            &["B. 0", "A. none"],
+        );
+    }
+
+    #[test]
+    fn right_options_are_named_by_letter_text_or_mark() {
+        check_answers(
+            r#"[{"q": "Which is lazy?", "A": "a list", "B": "a stream", "C": "", "correct": "b"},
+                {"q": "Which is eager?", "options": {"a": "a list", "b": "a stream"}, "answer": "a"},
+                {"q": "Which is infinite?", "choices": ["a list", "a stream"], "answer": "a stream"},
+                {"q": "Which is finite?", "answers": ["a list", "a stream"], "correct": 0},
+                {"q": "Which end?", "options": ["a list", "a stream", "an array"], "answer": [0, 2]}]"#,
+            &["B. a stream", "A. a list", "B. a stream", "A. a list", "A. a list\nC. an array"],
+        );
+    }
+
+    #[test]
+    fn topics_and_companies() {
+        let note = read(
+            r#"[{"category": "Locks", "items": [{"clue_side": "mutex", "answer_side": "One holder", "companies": ["Nova", "Orbit"]}]},
+                {"category": "Nets", "items": [{"term": "ARP", "definition": "Finds an address", "topicName": "L2"}]},
+                {"category": "Open", "questions": ["What is a race?", "Explain a barrier"]},
+                {"category": "Keys", "items": {"What is a key?": {"answer": "A name"}, "Why hash it?": "To spread"}}]"#,
+        );
+        let told: Vec<(&str, Option<&str>, Option<&str>)> = note
+            .cards
+            .iter()
+            .map(|card| (card.question.as_str(), card.answer.as_deref(), card.section.as_deref()))
+            .collect();
+        assert_eq!(
+            told,
+            [
+                ("mutex", Some("One holder"), Some("Locks")),
+                ("ARP", Some("Finds an address"), Some("L2")),
+                ("What is a race?", None, Some("Open")),
+                ("Explain a barrier", None, Some("Open")),
+                ("What is a key?", Some("A name"), Some("Keys")),
+                ("Why hash it?", Some("To spread"), Some("Keys")),
+            ]
+        );
+        assert_eq!(note.title, None);
+        let asked: Vec<&str> = note.cards[0].asked.iter().map(|asked| asked.company.as_str()).collect();
+        assert_eq!(asked, ["Nova", "Orbit"]);
+    }
+
+    #[test]
+    fn what_is_no_bank_gives_no_cards() {
+        for text in [
+            r#"{"name": "viewer", "version": "1.0.0", "description": "What is shown?", "keywords": ["q"], "scripts": {"test": "why?"}}"#,
+            r##"{"compilerOptions": {"target": "es2020", "paths": {"a": ["b"]}}, "question_color": "#333333"}"##,
+            r#"{"query": "SELECT 1", "problem": "none", "term": "long", "items": [{"word": "one"}, {"word": "two"}]}"#,
+            r#"[{"name": "Nova", "answer_count": 3}, {"name": "Orbit", "answer_count": 4}]"#,
+        ] {
+            assert_eq!(read(text).cards, [], "{text}");
+        }
+    }
+
+    #[test]
+    fn clozes_of_a_bank() {
+        let note = read(
+            r#"[{"front": "A {{c1::lease}} ends", "back": ""}, {"front": "What ends?", "back": "A lease"}]"#,
+        );
+        let told: Vec<(&str, Option<&str>)> =
+            note.cards.iter().map(|card| (card.question.as_str(), card.answer.as_deref())).collect();
+        assert_eq!(told, [("A [...] ends", Some("A lease ends")), ("What ends?", Some("A lease"))]);
     }
 }

@@ -179,7 +179,8 @@ pub(super) fn names_no_question(names: &[&str]) -> bool {
     let known =
         names.iter().filter(|name| role_of(name) != Role::Unknown || is_named(ColumnClass::Names, name));
     let are_short = names.iter().all(|name| name.chars().count() <= 40 && !is_number(name));
-    names.len() >= 3 && are_short && known.count() >= 2
+    let known = known.count();
+    are_short && (names.len() >= 3 && known >= 2 || names.len() == 2 && known == 2)
 }
 
 /// Roles that fit together: beside options the answer names one of them.
@@ -194,13 +195,10 @@ fn settled(mut roles: Vec<Role>, names: &[&str]) -> Vec<Role> {
     }
     let has_options =
         roles.iter().any(|role| matches!(role, Role::Option | Role::Options | Role::WrongOptions));
-    let has_right = roles.contains(&Role::RightOption);
     let mut has_answer = false;
     for role in &mut roles {
         match *role {
             Role::RightOption if !has_options => *role = Role::Answer,
-            // The right option is named, so that an answer says why it is right.
-            Role::Answer if has_options && has_right => *role = Role::More,
             Role::Answer if has_options => *role = Role::RightOption,
             _ => {}
         }
@@ -375,15 +373,20 @@ fn card(row: &Row, roles: &[Role], names: &[&str]) -> Option<NoteCard> {
         texts.dedup();
         options = (0..).zip(texts).map(|(index, text)| (letter_of("", index), text.to_owned())).collect();
     }
-    if let Some(right) = field(Role::RightOption).next() {
-        answer = Some(named_options(right, &options));
+    // Beside the name of an option another field may say why it is right.
+    let right: Vec<(&str, String)> =
+        field(Role::RightOption).map(|right| (right, named_options(right, &options))).collect();
+    let naming = right.iter().position(|(right, named)| right != named).unwrap_or(0);
+    if let Some((_, named)) = right.get(naming) {
+        answer = Some(named.clone());
     }
     for (index, (letter, text)) in options.iter().enumerate() {
         question.push_str(if index == 0 { "\n\n" } else { "\n" });
         let _ = write!(question, "- {letter}. {text}");
     }
     let mut answer = answer.map(|answer| fenced_if_code(&answer)).filter(|answer| !is_placeholder(answer));
-    for more in field(Role::More).filter(|more| !is_placeholder(more)) {
+    let reasons = right.iter().enumerate().filter(|(at, _)| *at != naming).map(|(_, (right, _))| *right);
+    for more in reasons.chain(field(Role::More)).filter(|more| !is_placeholder(more)) {
         let answer = answer.get_or_insert_default();
         // "B" beside the option that it names.
         if answer.contains(more) {
