@@ -34,12 +34,15 @@ mod furniture;
 mod options;
 mod title;
 
+mod cloze;
 mod columns;
 mod page;
 
 mod bank;
 mod delimited;
 mod json;
+mod notebook;
+mod yaml_bank;
 
 mod anki;
 mod package;

@@ -5,9 +5,11 @@ use super::delimited::Delimited;
 use super::family::{ENOUGH, Family, Whole};
 use super::json::Json;
 use super::label::has_question_mark;
+use super::notebook::Notebook;
 use super::outcome::{ImportedNote, NoteHint, Problem};
 use super::page;
 use super::questions;
+use super::yaml_bank::Yaml;
 
 pub(super) fn read(text: &str, hint: &NoteHint<'_>) -> ImportedNote {
     // A page is only a wrapping; what it says is of one of the families.

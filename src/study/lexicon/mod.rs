@@ -9,9 +9,11 @@ use std::sync::LazyLock;
 use serde::Deserialize;
 
 mod calendar;
+mod columns;
 mod notes;
 
 pub use calendar::CalendarWords;
+pub use columns::{ColumnClass, ColumnNames, key as column_key};
 pub use notes::{NoteWords, WordClass, fold, is_unspaced};
 
 /// The languages, by their codes, and their words.
@@ -147,6 +149,7 @@ struct File {
     endings: BTreeMap<String, String>,
     examples: ExampleLines,
     notes: NotesFile,
+    columns: columns::Lists,
     /// What is told of an interview.
     facts: NotesFile,
     calendar: calendar::CalendarFile,
