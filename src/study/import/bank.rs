@@ -4,6 +4,7 @@
 //! Keys are told by their names like a table's header. The nearest key or title above a list is the section of its
 //! cards. Reading the text is the business of the formats.
 
+use super::bank_numbers::CountsFrom;
 use super::cloze;
 use super::columns::{
     MOST_COLUMNS, Role, Row, add_cards, is_named, names_a_question, role_of, roles_of_header, without_letter,
@@ -115,96 +116,8 @@ impl Value {
     }
 }
 
-/// What the number of the first option is, where the answer is a number.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum CountsFrom {
-    Nought,
-    One,
-    /// No number tells: numbers count from nought, as in a program, and numbers in quotes from one.
-    Unknown,
-    /// The numbers are texts of options.
-    Text,
-}
-
-impl CountsFrom {
-    /// What fits all answers of a file that are numbers.
-    fn of(values: &[Value]) -> Self {
-        let mut told = Told::default();
-        let mut open: Vec<&Value> = values.iter().collect();
-        while let Some(value) = open.pop() {
-            match value {
-                Value::Array(items) => open.extend(items),
-                Value::Object(entries) => {
-                    told.add(entries);
-                    open.extend(entries.iter().map(|(.., value)| value));
-                }
-                Value::Text(..) | Value::Other(_) => {}
-            }
-        }
-        match told {
-            Told { numbers: 0, .. } => Self::Unknown,
-            Told { has_nought: true, .. } => Self::Nought,
-            Told { has_last: true, .. } => Self::One,
-            Told { numbers, texts, .. } if numbers == texts => Self::Text,
-            Told { from_nought, from_one, .. } if from_nought > from_one => Self::Nought,
-            Told { from_nought, from_one, .. } if from_nought < from_one => Self::One,
-            _ => Self::Unknown,
-        }
-    }
-}
-
-/// What the answers that are numbers tell of how they count.
-#[derive(Default)]
-struct Told {
-    numbers: usize,
-    /// Those that are the text of an option.
-    texts: usize,
-    has_nought: bool,
-    /// One is as large as the number of options.
-    has_last: bool,
-    /// Explanations that name the option by either way of counting.
-    from_nought: usize,
-    from_one: usize,
-}
-
-impl Told {
-    fn add(&mut self, entries: &Entries) {
-        let options = entries.iter().find_map(|(key, _, value)| match value {
-            Value::Array(items) if items.len() > 1 && is_options(key, entries) => Some(items),
-            _ => None,
-        });
-        let Some(options) = options else { return };
-        let is_right = |key: &str| matches!(role_of(key), Role::Answer | Role::RightOption);
-        let number = entries.iter().find_map(|(key, _, value)| match value {
-            Value::Text(text, _) | Value::Other(text) if is_right(key) => text.trim().parse::<usize>().ok(),
-            _ => None,
-        });
-        let Some(number) = number else { return };
-        self.numbers += 1;
-        let texts: Vec<String> = options.iter().map(|option| option.text().to_lowercase()).collect();
-        if texts.iter().any(|text| *text == number.to_string()) {
-            self.texts += 1;
-        }
-        self.has_nought |= number == 0;
-        self.has_last |= number == options.len();
-        let more: String = entries
-            .iter()
-            .filter(|(key, ..)| role_of(key) == Role::More)
-            .map(|(.., value)| value.text().to_lowercase())
-            .collect();
-        let says = |at: Option<usize>| {
-            at.and_then(|at| texts.get(at)).is_some_and(|text| more.contains(text.as_str()))
-        };
-        match (says(Some(number)), says(number.checked_sub(1))) {
-            (true, false) => self.from_nought += 1,
-            (false, true) => self.from_one += 1,
-            _ => {}
-        }
-    }
-}
-
 /// Whether a key holds the options of a card: `answers` does where another key says which is correct.
-fn is_options(key: &str, entries: &Entries) -> bool {
+pub(super) fn is_options(key: &str, entries: &Entries) -> bool {
     let is_told = || entries.iter().any(|(key, ..)| role_of(key) == Role::RightOption);
     role_of(key) == Role::Options || is_named(ColumnClass::AnswerWords, key) && is_told()
 }
@@ -385,7 +298,7 @@ impl Walk {
                 let mut fields = vec![("question".to_owned(), *line, Value::Text(key.clone(), *line))];
                 match value {
                     Value::Object(more) => {
-                        fields.extend(more.iter().filter(|(key, ..)| key != "question").cloned())
+                        fields.extend(more.iter().filter(|(key, ..)| key != "question").cloned());
                     }
                     value => fields.push(("answer".to_owned(), *line, value.clone())),
                 }
@@ -426,14 +339,7 @@ impl Walk {
         });
         let (Some(options), Ok(number)) = (options, said.parse::<usize>()) else { return field(said) };
         let is_text = options.iter().any(|option| option.text() == said);
-        let place = match self.counts_from {
-            CountsFrom::Text => None,
-            CountsFrom::Nought => Some(number),
-            CountsFrom::One => number.checked_sub(1),
-            CountsFrom::Unknown if is_quoted && is_text => None,
-            CountsFrom::Unknown if is_quoted => number.checked_sub(1),
-            CountsFrom::Unknown => Some(number),
-        };
+        let place = self.counts_from.place(number, is_quoted, is_text);
         let letter =
             place.filter(|&at| at < options.len()).and_then(|at| u8::try_from(at).ok()).filter(|&at| at < 26);
         match letter {

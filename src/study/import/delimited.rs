@@ -128,7 +128,10 @@ impl Head {
         }
         let rows = &rows[first..];
         let columns = rows[0].fields.len();
-        let is_told = |row: &Row| row.fields.iter().any(|field| is_question_like(field));
+        // "name" alone is no order.
+        let is_sentence = |field: &str| !field.is_ascii() || field.trim().contains(' ');
+        let is_told =
+            |row: &Row| row.fields.iter().any(|field| is_sentence(field) && is_question_like(field));
         if columns > 2 && !rows.iter().any(is_told) {
             return None;
         }
@@ -448,6 +451,7 @@ mod tests {
         for table in [
             "Meine Liste,,,\nFirma,Status,Antwort,Offene Frage?\nNova,offen,2024-04-02,Remote möglich?\nOrbit,Zusage,,Wann?\n",
             "Name,Answer,Status\nNova,2024-04-02,open\nOrbit,2024-05-02,closed\n",
+            "name,price,stock\nbolt,3,4\nnut,5,6\n",
             "city,population,area\nOslo,700000,454\nBergen,290000,465\n",
             "Number,Answer\n1,2\n",
         ] {

@@ -39,6 +39,7 @@ mod columns;
 mod page;
 
 mod bank;
+mod bank_numbers;
 mod delimited;
 mod json;
 mod notebook;

@@ -68,8 +68,14 @@ struct Open {
     anchor: usize,
     items: Vec<Value>,
     /// `Some` for a mapping: its entries, and the key that waits for its value.
-    entries: Option<(Vec<(String, usize, Value)>, Option<(String, usize)>)>,
+    entries: Option<(Vec<Entry>, Option<Key>)>,
 }
+
+/// A key and its line.
+type Key = (String, usize);
+
+/// The same with its value.
+type Entry = (String, usize, Value);
 
 /// The documents of a text; `None` for what is not YAML, or nests or multiplies too much.
 fn parsed(text: &str) -> Option<Vec<Value>> {
@@ -128,7 +134,7 @@ fn parsed(text: &str) -> Option<Vec<Value>> {
 }
 
 /// `<<: *other` brings the entries of another mapping that this one lacks.
-fn add_entry(entries: &mut Vec<(String, usize, Value)>, key: String, line: usize, value: Value) {
+fn add_entry(entries: &mut Vec<Entry>, key: String, line: usize, value: Value) {
     match value {
         Value::Object(merged) if key == "<<" => {
             for (key, line, value) in merged {
@@ -170,6 +176,8 @@ fn size(value: &Value) -> usize {
 
 #[cfg(test)]
 mod tests {
+    use std::fmt::Write as _;
+
     use super::super::outcome::{NoteCard, NoteHint};
     use super::*;
 
@@ -257,7 +265,7 @@ mod tests {
         let mut bomb = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n".to_owned();
         for n in 1..9 {
             let list = vec![format!("*a{}", n - 1); 10].join(", ");
-            bomb.push_str(&format!("a{n}: &a{n} [{list}]\n"));
+            let _ = writeln!(bomb, "a{n}: &a{n} [{list}]");
         }
         assert!(parsed(&bomb).is_none());
         assert!(parsed(&"- ".repeat(10_000)).is_none());
