@@ -33,6 +33,8 @@ pub(super) struct Arguments {
 }
 
 const EVERYWHERE: &str = "Global options";
+/// The heading of the options of `viva import` that choose classes.
+const CHOOSING: &str = "Choosing what becomes a card";
 
 /// Arguments that every command takes.
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag that can be typed")]
@@ -512,11 +514,20 @@ pub(super) enum GradeName {
 answers you have edited are not overwritten, and cards you deleted do not come back. Progress that `viva export` wrote is \
 restored: each event once, however often it is imported.
 
+A CLASS is one of labels, headings, folds, terms, fields, blocks, bold, items, lines, paragraphs, quotes and tables. \
+`headings:4` means headings of level 4, `items:0` the outermost items of lists. The report of an import names the \
+classes that were not used. What you choose is remembered for each note and used at its next import.
+
 Examples:
   viva import zibal.md
   viva import notes/ --dry-run   show what would be imported
-  viva import x.md -n --explain  explain how the note was understood
+  viva import x.md -n --explain  explain how the note was understood, and what was not used
   viva import x.md --review      review uncertain cards, one key each
+  viva import x.org --take headings:4
+                                 also make a card of each heading of level 4
+  viva import x.md --only bold --in \"Maps\"
+                                 make cards of the bold lines under \"Maps\" only
+  viva import x.md --as-usual    forget what was chosen for this note
   viva import - < note.md        from standard input
   viva import progress.json      restore what `viva export` wrote"
 )]
@@ -539,6 +550,21 @@ pub(super) struct ImportArguments {
     /// Put the cards into the deck of this name (for a single note)
     #[arg(long, value_name = "NAME")]
     pub(super) deck: Option<String>,
+    /// Also make cards of these classes
+    #[arg(long, value_name = "CLASS", value_delimiter = ',', help_heading = CHOOSING)]
+    pub(super) take: Vec<String>,
+    /// Make no cards of these classes
+    #[arg(long, value_name = "CLASS", value_delimiter = ',', help_heading = CHOOSING)]
+    pub(super) leave: Vec<String>,
+    /// Make cards of these classes and no others
+    #[arg(long, value_name = "CLASS", value_delimiter = ',', conflicts_with = "take", help_heading = CHOOSING)]
+    pub(super) only: Vec<String>,
+    /// Choose only what is under the heading of this name
+    #[arg(long = "in", value_name = "SECTION", help_heading = CHOOSING)]
+    pub(super) within: Option<String>,
+    /// Forget what was chosen for these notes
+    #[arg(long, conflicts_with_all = ["take", "leave", "only", "within"], help_heading = CHOOSING)]
+    pub(super) as_usual: bool,
 }
 
 #[derive(Debug, Args)]

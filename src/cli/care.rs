@@ -28,6 +28,7 @@ pub(super) fn check(context: &Context, arguments: &CheckArguments) -> Result<(),
     let decks = &opened.problems;
     let mut warnings = oddities(&opened)?;
     warnings.extend(too_open(&opened));
+    warnings.extend(super::words::problem(&opened.root));
     let copies = &opened.copies;
     let left = drafts::left_behind(context)?;
     let counts =

@@ -43,6 +43,7 @@ mod list;
 mod machine;
 mod mock;
 mod queue;
+mod quote;
 mod read;
 mod search;
 mod starter;
@@ -50,6 +51,7 @@ mod stats;
 mod status;
 mod typed_path;
 mod which;
+mod words;
 
 mod run;
 mod usage;

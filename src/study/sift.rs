@@ -166,7 +166,7 @@ mod tests {
 
     use super::*;
     use crate::study::card::normal_form;
-    use crate::study::deck::{Origin, SourceRecord, TextHash, merge};
+    use crate::study::deck::{ChoiceRecord, Origin, SourceRecord, TextHash, merge};
 
     /// `question=answer` for each card; an answer may be left out.
     fn deck(cards: &str) -> Deck {
@@ -187,7 +187,8 @@ mod tests {
     }
 
     fn import(existing: Option<&Deck>, notes: &Deck, last: Option<&SourceRecord>) -> Merged {
-        let origin = Origin { path: "n.md".into(), text: TextHash::of(b"n"), guids: Vec::new() };
+        let text = TextHash::of(shown(notes).as_bytes());
+        let origin = Origin { path: "n.md".into(), text, guids: Vec::new(), choice: ChoiceRecord::default() };
         let taken = |id: &CardId| {
             let card = existing?.cards.iter().find(|card| card.id == *id)?;
             Some(normal_form(&card.question))

@@ -13,7 +13,7 @@ use std::sync::atomic::{AtomicU8, Ordering};
 
 use dialoguer::console::{Key as TermKey, Term};
 use dialoguer::theme::SimpleTheme;
-use dialoguer::{Confirm, Input, Select};
+use dialoguer::{Confirm, Input, MultiSelect, Select};
 use signal_hook::consts::{SIGHUP, SIGINT};
 use termimad::crossterm::style::ContentStyle;
 use termimad::crossterm::terminal;
@@ -120,6 +120,65 @@ impl Prompter {
         }
     }
 
+    /// The places of those that were chosen among the choices; there may be none. `flag` is what would have
+    /// answered instead.
+    pub fn select_several(
+        self,
+        prompt: &str,
+        choices: &[&str],
+        flag: &str,
+    ) -> Result<Vec<usize>, TerminalError> {
+        check_terminal(prompt, flag)?;
+        let cut = self.options.marks().cut;
+        let choices: Vec<Safe> =
+            choices.iter().map(|choice| self.options.shown(&clean_line(choice))).collect();
+        let numbered = || {
+            let list = |end: &str| {
+                let mut err = io::stderr().lock();
+                choices
+                    .iter()
+                    .enumerate()
+                    .try_for_each(|(number, choice)| write!(err, "{} {choice}{end}", number + 1))
+            };
+            list("\n").map_err(TerminalError::io("write to"))?;
+            let prompt = format!("{prompt} (numbers such as 1,{}; Enter for none)", choices.len());
+            loop {
+                // In raw mode the terminal adds no carriage return.
+                let answer = read_line_below(&prompt, self.options, || list("\r\n")).map_err(refused)?;
+                if let Some(places) = places(&answer, choices.len()) {
+                    return Ok(places);
+                }
+            }
+        };
+        if self.options.plain {
+            return numbered();
+        }
+        let shown_prompt = self.options.shown(&clean_line(prompt)).to_string();
+        let shown_prompt = format!("{shown_prompt} (Space chooses, Enter goes on)");
+        let chosen = ask(self.options, |term| {
+            let size = size_now();
+            if size.rows < LEAST_ROWS || size.columns < width(&shown_prompt) + 4 {
+                return Ok(None);
+            }
+            // A choice wider than the window would make dialoguer lose count of the lines it has drawn.
+            let room = size.columns.saturating_sub(8);
+            let shown = choices
+                .iter()
+                .map(|choice| Line::new(choice.clone(), ContentStyle::default()).cut(room, cut).text());
+            let chosen = MultiSelect::with_theme(&SimpleTheme)
+                .with_prompt(shown_prompt.as_str())
+                .items(shown)
+                .report(false)
+                .interact_on_opt(term)?;
+            Ok(Some(chosen))
+        });
+        match chosen.map_err(refused)? {
+            Some(Some(places)) => Ok(places),
+            Some(None) => Err(refused(Refusal::Esc)),
+            None => numbered(),
+        }
+    }
+
     /// One key of several, each with what it does; Esc, Ctrl-C and Ctrl-D leave.
     pub fn key(self, prompt: &str, keys: &[(char, &str)], flag: &str) -> Result<char, TerminalError> {
         check_terminal(prompt, flag)?;
@@ -219,6 +278,17 @@ impl Prompter {
     fn line(self, prompt: &str) -> Result<String, TerminalError> {
         read_line(prompt, self.options).map_err(refused)
     }
+}
+
+/// The places that numbers name, counted from 1 and parted by commas or blanks.
+fn places(typed: &str, count: usize) -> Option<Vec<usize>> {
+    let numbers = typed.split([',', ' ']).filter(|number| !number.is_empty());
+    let places: Option<Vec<usize>> =
+        numbers.map(|number| number.parse().ok().filter(|number| (1..=count).contains(number))).collect();
+    let mut places: Vec<usize> = places?.into_iter().map(|number| number - 1).collect();
+    places.sort_unstable();
+    places.dedup();
+    Some(places)
 }
 
 /// One line of text, without the control characters that were typed into it.
@@ -445,6 +515,16 @@ mod tests {
     #[test]
     fn a_plain_prompt_rubs_out_with_backspaces() {
         check("\x1b[2D\x1b[0K", "\x08 \x08\x08 \x08");
+    }
+
+    #[test]
+    fn several_choices_are_typed_as_numbers() {
+        assert_eq!(places("", 3), Some(vec![]));
+        assert_eq!(places("3, 1,1", 3), Some(vec![0, 2]));
+        assert_eq!(places("2 3", 3), Some(vec![1, 2]));
+        assert_eq!(places("4", 3), None);
+        assert_eq!(places("0", 3), None);
+        assert_eq!(places("all", 3), None);
     }
 
     #[test]

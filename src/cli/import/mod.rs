@@ -5,8 +5,11 @@
 //! last: without it the next import recognises its cards by their ids. An interrupt ends it behind a
 //! note, never within a deck.
 
+mod choice;
+mod chooser;
 mod index;
 mod note;
+mod offers;
 mod past;
 mod progress;
 mod report;
@@ -21,10 +24,11 @@ use crate::terminal::{Interrupts, Progress};
 
 use crate::study::import::EMPTY_NOTE;
 
+use self::choice::{Choices, Given};
 use self::index::Indexer;
 use self::note::{Matter, Read, Reading, Told};
 use self::progress::Restored;
-use self::report::Done;
+use self::report::{Done, Empty};
 use self::shelf::Shelf;
 use super::ahead::in_order;
 use super::args::{Format, ImportArguments};
@@ -58,14 +62,14 @@ pub(super) fn run(context: &Context, arguments: &ImportArguments) -> Result<(), 
         public: arguments.public,
         deck: arguments.deck.as_deref(),
     };
-    import(context, &arguments.paths, &wish)
+    import(context, &arguments.paths, &wish, Given::of(arguments)?)
 }
 
 pub(super) fn import_paths(context: &Context, paths: &[PathBuf]) -> Result<(), Failure> {
-    import(context, paths, &Wish::default())
+    import(context, paths, &Wish::default(), Given::Nothing)
 }
 
-fn import(context: &Context, paths: &[PathBuf], wish: &Wish<'_>) -> Result<(), Failure> {
+fn import(context: &Context, paths: &[PathBuf], wish: &Wish<'_>, given: Given) -> Result<(), Failure> {
     if wish.review {
         review::check(context)?;
     }
@@ -79,18 +83,31 @@ fn import(context: &Context, paths: &[PathBuf], wish: &Wish<'_>) -> Result<(), F
     // What a dry run tells in words names no tags.
     let needs_topics = !wish.dry_run || wish.review || is_json;
     let topics = if needs_topics { Topics::with(&context.settings.topics) } else { Topics::none() };
-    let reading =
-        Reading { public: wish.public, weighs_all: wish.explain || is_json, topics: Arc::new(topics) };
+    let imports = shelf::read_imports(root)?;
+    let mut reading = Reading {
+        public: wish.public,
+        weighs_all: wish.explain || is_json,
+        topics: Arc::new(topics),
+        words: Arc::new(super::words::read(root)?),
+        choices: Arc::new(Choices::new(given.clone(), &imports)),
+    };
+    let asked = chooser::choose(context, &sources, &reading, &imports)?;
+    if !asked.is_empty() {
+        let mut chosen = Choices::new(given, &imports);
+        chosen.add(asked, &imports);
+        reading.choices = Arc::new(chosen);
+    }
     let mut choices = review::Choices::new();
     if wish.review {
-        let Some(chosen) = review::choose(context, &sources, wish, &reading)? else {
+        let Some(chosen) = review::choose(context, &sources, wish, &reading, &imports)? else {
             output::note("nothing was written");
             return Ok(());
         };
         choices = chosen;
     }
-    let mut shelf = Shelf::read(root, &reading)?;
+    let mut shelf = Shelf::read(root, imports, &reading)?;
     let mut done: Vec<Done> = Vec::new();
+    let mut empty: Vec<Empty> = Vec::new();
     let mut progress_files = Vec::new();
     let (count, mut read_count, mut note_count, mut card_count) = (sources.len(), 0, 0, 0);
     let mut indexer = Indexer::Idle;
@@ -117,6 +134,7 @@ fn import(context: &Context, paths: &[PathBuf], wish: &Wish<'_>) -> Result<(), F
                     for note in notes {
                         let chosen = choices.get(&note_count);
                         note_count += 1;
+                        empty.extend(Empty::of(&note, context, wish));
                         let taken = shelf.take_in(note, wish, chosen, &mut told)?;
                         let taken = taken.map(|taken| Done::of(taken, context, wish)).transpose()?;
                         card_count += taken.as_ref().map_or(0, Done::question_count);
@@ -162,7 +180,7 @@ fn import(context: &Context, paths: &[PathBuf], wish: &Wish<'_>) -> Result<(), F
     {
         return Err(Failure::new(Code::DataInvalid, format!("{path} {message}")).hint(*hint));
     }
-    report::report(context, wish, &mut done, &restored, &told)?;
+    report::report(context, wish, &mut done, &restored, &told, &empty)?;
     if shelf.without_cards > 0 {
         output::note(&format!("skipped {} without questions", output::count(shelf.without_cards, "file")));
     }
@@ -170,7 +188,7 @@ fn import(context: &Context, paths: &[PathBuf], wish: &Wish<'_>) -> Result<(), F
         let so_far = format!("interrupted: {read_count} of {} imported", output::count(count, "note"));
         return Err(Failure::new(Code::Interrupted, so_far).hint("run the same command again to continue"));
     }
-    outcome(&done, &restored, &told)
+    outcome(&done, &restored, &told, &empty)
 }
 
 fn one_note_a_deck() -> Failure {
@@ -178,7 +196,7 @@ fn one_note_a_deck() -> Failure {
 }
 
 /// Whether all went well.
-fn outcome(done: &[Done], restored: &[Restored], told: &[Told]) -> Result<(), Failure> {
+fn outcome(done: &[Done], restored: &[Restored], told: &[Told], empty: &[Empty]) -> Result<(), Failure> {
     let card_count: usize = done.iter().map(|done| done.question_count() + done.sifted_count).sum();
     let count = |matter: Matter| told.iter().filter(|told| told.matter == matter).count();
     match (count(Matter::Unread), count(Matter::DeckBroken) + count(Matter::PackageBroken)) {
@@ -214,6 +232,12 @@ fn outcome(done: &[Done], restored: &[Restored], told: &[Told]) -> Result<(), Fa
         return Err(Failure::new(Code::DataInvalid, "no questions were found"));
     }
     if card_count == 0 {
+        let commands: Vec<&str> =
+            empty.iter().flat_map(|empty| &empty.promising).map(|(_, command)| command.as_str()).collect();
+        if let [first, ..] = commands.as_slice() {
+            return Err(Failure::new(Code::DataInvalid, "no questions were found")
+                .hint(format!("choose what should become cards, for example `{first}`")));
+        }
         return Err(Failure::new(Code::DataInvalid, "no questions were found")
             .hint("write each question as a heading, a `- ` bullet, a bold line or after `Q:`, with its answer below; see `viva import --help`"));
     }

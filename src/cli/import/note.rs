@@ -10,10 +10,12 @@ use crate::files::{self, FilesError};
 use crate::study::deck::{Deck, TextHash, to_markdown};
 use crate::study::from_note::deck_and_asks;
 use crate::study::import::{
-    Doubt, ImportedNote, NoteHint, doubts, is_binary, own_document, parts, read_note, read_package_decks,
+    Doubt, ImportedNote, NoteHint, doubts, is_binary, own_document, parts, read_package_decks,
 };
+use crate::study::lexicon::NoteWords;
 use crate::study::topics::Topics;
 
+use super::choice::{Choices, Chosen};
 use super::progress::{self, ProgressFile};
 
 /// Where notes are to be read from.
@@ -42,6 +44,9 @@ pub(super) struct Reading {
     /// Whether it is to be told how much every shape weighs.
     pub(super) weighs_all: bool,
     pub(super) topics: Arc<Topics>,
+    /// The built-in words with those of the user, if there are any.
+    pub(super) words: Arc<Option<NoteWords>>,
+    pub(super) choices: Arc<Choices>,
 }
 
 /// A note that was read.
@@ -59,6 +64,10 @@ pub(super) struct Note {
     /// What its cards ask, as ids see it.
     pub(super) asks: Vec<String>,
     pub(super) doubts: Vec<Doubt>,
+    /// How it was read, if the user chose what to take from it.
+    pub(super) chosen: Option<Chosen>,
+    /// The decks that other choices would make, to see what this one leaves out.
+    pub(super) other_decks: Vec<Deck>,
 }
 
 /// What a source gave.
@@ -172,6 +181,14 @@ impl Note {
 }
 
 impl Source {
+    /// As it can be typed to import it again.
+    pub(super) fn path(&self) -> &str {
+        match self.place {
+            Place::File(_) => &self.shown,
+            Place::Bytes(_) => "-",
+        }
+    }
+
     /// Reads what is there; a file of several decks that viva wrote is one note for each of them.
     pub(super) fn read(self: &Arc<Self>, reading: &Reading) -> Read {
         let held;
@@ -188,7 +205,12 @@ impl Source {
         if let Some(document) = own_document(bytes) {
             return progress::read(document, &self.shown, self.is_named);
         }
-        let hint = NoteHint { file_name: &self.file_name, weighs_all: reading.weighs_all, ..NoteHint::default() };
+        let hint = NoteHint {
+            file_name: &self.file_name,
+            weighs_all: reading.weighs_all,
+            words: reading.words.as_ref().as_ref(),
+            ..NoteHint::default()
+        };
         if anki::is_zip(bytes) {
             return match anki::read(bytes) {
                 Ok(package) => {
@@ -216,12 +238,15 @@ impl Source {
         let parts = parts(bytes);
         let is_whole = parts.len() == 1;
         let notes = parts.into_iter().enumerate().map(|(part, (first_line, bytes))| {
-            let note = read_note(bytes, &hint);
+            let (note, mut chosen) = reading.choices.read(&self.key, bytes, &hint);
+            let others = chosen.as_mut().map(|chosen| std::mem::take(&mut chosen.others)).unwrap_or_default();
+            let deck = |other| deck_and_asks("", &other, reading.public, &reading.topics).0;
+            let other_decks = others.into_iter().map(deck).collect();
             let key = match &note.deck {
                 Some(deck) if !is_whole => format!("{}#{}", self.key, deck.name),
                 _ => self.key.clone(),
             };
-            Note { first_line, ..self.note(bytes, part, key, note, reading) }
+            Note { first_line, chosen, other_decks, ..self.note(bytes, part, key, note, reading) }
         });
         Read::Notes(notes.collect())
     }
@@ -274,6 +299,8 @@ impl Source {
             first_line: 1,
             text: TextHash::of(bytes),
             read: note,
+            chosen: None,
+            other_decks: Vec::new(),
         }
     }
 }

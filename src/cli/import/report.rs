@@ -12,11 +12,13 @@ use crate::cli::list::counts_json;
 use crate::cli::output;
 use crate::store::Store;
 use crate::study::card::{Card, CardCounts, CardId};
-use crate::study::deck::{Deck, Interview, MergeReport, Reworded};
+use crate::study::deck::{ChoiceRecord, Deck, Interview, MergeReport, Reworded};
 use crate::study::import::{DOUBTFUL_PERCENT, Doubt};
 
 use super::Wish;
-use super::note::{Matter, Told};
+use super::choice::{ChosenBy, described};
+use super::note::{Matter, Note, Told};
+use super::offers;
 use super::past::{Brought, Pasts};
 use super::progress::Restored;
 use super::shelf::TakenIn;
@@ -46,7 +48,7 @@ impl Done {
     pub(super) fn of(taken: TakenIn, context: &Context, wish: &Wish<'_>) -> Result<Self, Failure> {
         let tally = Tally::of(&taken);
         let said = match context.common.format {
-            Format::Json => Said::Json(taken_json(&taken)),
+            Format::Json => Said::Json(taken_json(&taken, context, wish)),
             Format::Text => {
                 Said::Text { head: head(&taken, &tally, wish), tail: tail(&taken, context, wish) }
             }
@@ -81,17 +83,61 @@ impl Done {
     }
 }
 
+/// A note that was named and gave no cards.
+pub(super) struct Empty {
+    source: String,
+    /// What of it looks most like questions, with the commands that take it.
+    pub(super) promising: Vec<(String, String)>,
+    /// Chosen, and not in it.
+    absent: Vec<String>,
+    unused: Value,
+}
+
+impl Empty {
+    pub(super) fn of(note: &Note, context: &Context, wish: &Wish<'_>) -> Option<Self> {
+        if !note.read.cards.is_empty() || !note.source.is_named || note.read.deck.is_some() {
+            return None;
+        }
+        let path = note.source.path();
+        // Whatever it was, it gave nothing.
+        let choice = ChoiceRecord::default();
+        let command = |class: &str| offers::command(context, wish, path, &choice, class);
+        let promising = offers::most_promising(&note.read.account);
+        Some(Self {
+            source: note.source.shown.clone(),
+            promising: promising.iter().map(|offer| (offer.describe(), command(&offer.class))).collect(),
+            absent: note.chosen.as_ref().map(|chosen| chosen.absent.clone()).unwrap_or_default(),
+            unused: offers::json(&note.read.account, note.first_line, &command),
+        })
+    }
+
+    fn tell(&self) {
+        if !self.absent.is_empty() {
+            output::note(&format!("{}: it has no {}", self.source, self.absent.join(", ")));
+        }
+        for (what, command) in &self.promising {
+            output::note(&format!("{}: not used: {what}", self.source));
+            output::note(&format!("  to use them: {command}"));
+        }
+    }
+}
+
 pub(super) fn report(
     context: &Context,
     wish: &Wish<'_>,
     done: &mut [Done],
     restored: &[Restored],
     told: &[Told],
+    empty: &[Empty],
 ) -> Result<(), Failure> {
     if context.common.format == Format::Json {
         return output::json(json!({
             "dry_run": wish.dry_run,
             "decks": done.iter_mut().filter_map(done_json).collect::<Vec<_>>(),
+            "without_cards": empty
+                .iter()
+                .map(|empty| json!({ "source": empty.source, "unused": empty.unused }))
+                .collect::<Vec<_>>(),
             "progress": restored.iter().map(Restored::json).collect::<Vec<_>>(),
             "problems": told
                 .iter()
@@ -107,6 +153,7 @@ pub(super) fn report(
             (_, None) => output::note(&format!("{path}: {message}")),
         }
     }
+    empty.iter().for_each(Empty::tell);
     for done in &*done {
         if let Said::Text { head, tail } = &done.said {
             let past = if done.pasts.is_empty() { String::new() } else { format!("  {}\n", done.brought) };
@@ -164,12 +211,13 @@ struct Tally {
     outcomes: [usize; OUTCOMES.len()],
 }
 
-const OUTCOMES: [&str; 7] = [
+const OUTCOMES: [&str; 8] = [
     "added",
     "updated",
     "unchanged",
     "kept because edited",
     "gone from the note",
+    "left out as chosen",
     "left out",
     "dropped in review",
 ];
@@ -184,6 +232,7 @@ impl Tally {
                 report.unchanged,
                 report.kept_because_edited.len(),
                 report.gone_from_source.len(),
+                report.removed.len(),
                 report.stays_away.len(),
                 taken.sifted_count,
             ],
@@ -230,18 +279,32 @@ fn tail(taken: &TakenIn, context: &Context, wish: &Wish<'_>) -> String {
         let _ = writeln!(text, "  read as {}, {}", note.shape, output::cell(decoded, 200));
     }
     if wish.explain {
-        let weighed: Vec<String> = note
-            .weighed
-            .iter()
-            .filter(|(_, evidence)| *evidence > 0)
-            .map(|(shape, evidence)| format!("{shape} {evidence}"))
-            .collect();
-        let _ = writeln!(text, "  weighed: {}; {}% sure", weighed.join(", "), note.confidence);
+        for (group, tenths) in &note.weighed {
+            let sign = if *tenths < 0 { "-" } else { "" };
+            let (whole, tenth) = (tenths.abs() / 10, tenths.abs() % 10);
+            let _ = writeln!(text, "  evidence {sign}{whole}.{tenth}: {}", output::cell(group, 200));
+        }
+        let coverage = note.account.coverage;
+        let _ = writeln!(text, "  coverage {coverage}%, {}% sure", note.sure_percent());
     }
-    text.push_str(&doubt_text(wish, taken));
+    let choice = taken.chosen.as_ref().map(|chosen| &chosen.choice);
+    // What the user left out on purpose is neither missed nor offered.
+    let is_limited = choice.is_some_and(|choice| !choice.only.is_empty() || choice.within.is_some());
+    if !is_limited {
+        text.push_str(&doubt_text(wish, taken));
+    }
+    text.push_str(&chosen_text(taken, wish));
+    if wish.explain {
+        text.push_str(&offers::all_text(&note.account, taken.first_line));
+    } else if !is_limited {
+        let command = |class: &str| command(taken, context, wish, class);
+        let left = choice.map_or(&[][..], |choice| &choice.leave);
+        text.push_str(&offers::text(&note.account, left, &command));
+    }
     let told = [
         ("kept", &report.kept_because_edited),
         ("gone", &report.gone_from_source),
+        ("removed", &report.removed),
         ("left out", &report.stays_away),
     ];
     for (what, noted) in told {
@@ -267,6 +330,38 @@ fn tail(taken: &TakenIn, context: &Context, wish: &Wish<'_>) -> String {
         }
     }
     text
+}
+
+/// What was chosen for the note, now or before.
+fn chosen_text(taken: &TakenIn, wish: &Wish<'_>) -> String {
+    let Some(chosen) = &taken.chosen else { return String::new() };
+    let (absent, what) = (chosen.absent.join(", "), output::cell(&described(&chosen.choice), 200));
+    let mut text = String::new();
+    match (chosen.by, chosen.choice.is_empty()) {
+        (ChosenBy::Before, false) => {
+            let _ = writeln!(text, "  taken as chosen before: {what} (`--as-usual` forgets this)");
+        }
+        (ChosenBy::Now, false) if !wish.dry_run => {
+            let _ = writeln!(text, "  remembered for the next import: {what}");
+        }
+        (ChosenBy::Nobody, _) if !wish.dry_run => text.push_str("  what was chosen before is forgotten\n"),
+        _ => {}
+    }
+    if !absent.is_empty() && (chosen.absent_by != ChosenBy::Now || taken.source.is_named) {
+        let absent = output::cell(&absent, 200);
+        let when = if chosen.absent_by == ChosenBy::Before { "chosen before" } else { "chosen" };
+        let _ = writeln!(text, "  {when}, but not in this note: {absent}");
+        if chosen.choice.is_empty() {
+            text.push_str("    it was read as usual\n");
+        }
+    }
+    text
+}
+
+/// The command that imports the same note with one more class.
+fn command(taken: &TakenIn, context: &Context, wish: &Wish<'_>, class: &str) -> String {
+    let choice = taken.chosen.as_ref().map(|chosen| chosen.choice.clone()).unwrap_or_default();
+    offers::command(context, wish, taken.source.path(), &choice, class)
 }
 
 /// Each question that became another, and each that may have.
@@ -316,11 +411,23 @@ fn doubt_text(wish: &Wish<'_>, taken: &TakenIn) -> String {
     }
 }
 
-fn taken_json(taken: &TakenIn) -> Value {
+fn taken_json(taken: &TakenIn, context: &Context, wish: &Wish<'_>) -> Value {
     let (note, report) = (&taken.note, &taken.report);
     let mut document = deck_json(&taken.imported, Some(&taken.source.shown));
     document["shape"] = json!(note.shape);
-    document["confidence"] = json!(note.confidence);
+    document["confidence"] = json!(note.sure_percent());
+    document["coverage"] = json!(note.account.coverage);
+    let command = |class: &str| command(taken, context, wish, class);
+    document["unused"] = offers::json(&note.account, taken.first_line, &command);
+    document["chosen"] = taken.chosen.as_ref().map_or(Value::Null, |chosen| {
+        json!({
+            "only": chosen.choice.only,
+            "take": chosen.choice.take,
+            "leave": chosen.choice.leave,
+            "in": chosen.choice.within,
+            "absent": chosen.absent,
+        })
+    });
     let weighed = note.weighed.iter().filter(|(_, evidence)| *evidence > 0);
     document["weighed"] =
         weighed.map(|(shape, evidence)| json!({ "shape": shape, "evidence": evidence })).collect();
@@ -333,6 +440,7 @@ fn taken_json(taken: &TakenIn) -> Value {
         "unchanged": report.unchanged,
         "kept_because_edited": report.kept_because_edited.len(),
         "gone_from_source": report.gone_from_source.len(),
+        "removed": report.removed.len(),
         "stays_away": report.stays_away.len(),
         "reworded": report.reworded.len(),
         "maybe_reworded": report.maybe_reworded.len(),

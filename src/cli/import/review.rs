@@ -12,6 +12,7 @@ use crate::cli::editing::edited_once;
 use crate::cli::failure::{Code, Failure};
 use crate::cli::output;
 use crate::study::card::Card;
+use crate::study::deck::Imports;
 use crate::study::import::Doubt;
 use crate::study::sift::{self, Choice, EditText, Edited};
 use crate::terminal::{Line, TerminalError, TerminalOptions, columns, paint, render, rows};
@@ -70,8 +71,9 @@ pub(super) fn choose(
     sources: &[Arc<Source>],
     wish: &Wish<'_>,
     reading: &Reading,
+    imports: &Imports,
 ) -> Result<Option<Choices>, Failure> {
-    let mut shelf = Shelf::read(&context.found.root, reading)?;
+    let mut shelf = Shelf::read(&context.found.root, imports.clone(), reading)?;
     let rehearsal = Wish { dry_run: true, ..*wish };
     let (mut doubtful, mut whose) = (Vec::new(), Vec::new());
     let notes = sources.iter().flat_map(|source| match source.read(reading) {

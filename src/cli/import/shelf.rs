@@ -13,13 +13,18 @@ use crate::cli::background::Background;
 use crate::cli::failure::{Code, Failure};
 use crate::cli::output;
 use crate::files::{self, FilesError};
+use crate::store::Store;
 use crate::study::card::{Card, CardId, normal_form};
-use crate::study::deck::{self, Deck, Imports, MergeReport, Merged, Origin, SourceRecord, TextHash, to_toml};
+use crate::study::deck::{
+    self, ChoiceRecord, Deck, Imports, MergeReport, Merged, Origin, SourceRecord, TextHash, UnknownKeys,
+    to_toml,
+};
 use crate::study::from_note::{deck_name, is_reserved};
 use crate::study::import::{Doubt, ImportedNote, Problem};
 use crate::study::sift::{self, Choice};
 
 use super::Wish;
+use super::choice::Chosen;
 use super::index::Written;
 use super::note::{Matter, Note, Read, Reading, Source, Told};
 
@@ -92,7 +97,7 @@ struct HeldCard {
 pub(super) struct TakenIn {
     pub(super) source: Arc<Source>,
     /// Counted from 1: where the note begins in its file.
-    first_line: usize,
+    pub(super) first_line: usize,
     pub(super) note: ImportedNote,
     /// What the note gives, whatever the deck of that name held before.
     pub(super) imported: Deck,
@@ -107,6 +112,8 @@ pub(super) struct TakenIn {
     pub(super) doubts: Vec<Doubt>,
     /// How many were taken out by `--review`.
     pub(super) sifted_count: usize,
+    /// How the note was read, if the user chose what to take from it.
+    pub(super) chosen: Option<Chosen>,
 }
 
 impl TakenIn {
@@ -117,15 +124,7 @@ impl TakenIn {
 }
 
 impl Shelf {
-    pub(super) fn read(root: &Path, reading: &Reading) -> Result<Self, Failure> {
-        let imports_path = root.join("imports.toml");
-        let imports = match files::read_text_if_any(&imports_path)? {
-            None => Imports::default(),
-            Some(text) => Imports::parse(&text).map_err(|error| {
-                Failure::new(Code::DataInvalid, format!("{}:{error}", imports_path.display()))
-                    .hint("fix the file, or move it away: cards are then recognised by their ids")
-            })?,
-        };
+    pub(super) fn read(root: &Path, imports: Imports, reading: &Reading) -> Result<Self, Failure> {
         let mut shelf = Self {
             root: root.to_owned(),
             reading: reading.clone(),
@@ -249,12 +248,15 @@ impl Shelf {
         for (id, asks) in ids.iter().zip(note.asks) {
             self.hold(id, asks, place);
         }
+        let choice = note.chosen.as_ref().map(|chosen| chosen.record.clone()).unwrap_or_default();
         self.record(SourceRecord {
             path: note.key,
             text: note.text,
             deck: note.deck.name.clone(),
             filled: Vec::new(),
             cards: Vec::new(),
+            choice,
+            unknown: UnknownKeys::default(),
         });
         TakenIn {
             source: note.source,
@@ -267,6 +269,7 @@ impl Shelf {
             rehearsed: None,
             doubts: note.doubts,
             sifted_count: 0,
+            chosen: note.chosen,
         }
     }
 
@@ -285,8 +288,13 @@ impl Shelf {
             keep_present(&mut note.deck, existing_deck);
         }
         let guids = guids(&note.read);
-        let origin = Origin { path: note.key.clone(), text: note.text.clone(), guids };
+        let choice = chosen_or_last(note.chosen.as_ref(), last);
+        let origin = Origin { path: note.key.clone(), text: note.text.clone(), guids, choice };
         let mut merged = deck::merge(existing_deck, &note.deck, origin, last, &self.taken());
+        if !note.other_decks.is_empty() && !merged.report.gone_from_source.is_empty() {
+            let is_in_use = self.is_in_use(&note.key)?;
+            deck::leave_out(&mut merged, existing_deck, &note.deck, &note.other_decks, &is_in_use);
+        }
         for question in merged.take_edits(existing_deck, &note.read.edited) {
             let question = output::cell(&question, 60);
             let message = format!("changed both here and in Anki; your version stays: {question}");
@@ -362,6 +370,7 @@ impl Shelf {
             rehearsed,
             doubts: note.doubts,
             sifted_count,
+            chosen: note.chosen,
         }))
     }
 
@@ -382,11 +391,29 @@ impl Shelf {
         };
         self.leave_out_deleted(&mut note);
         let imported = Deck { name: name.clone(), ..note.deck };
-        let origin = Origin { path: note.key, text: note.text, guids: guids(&note.read) };
+        let choice = chosen_or_last(note.chosen.as_ref(), None);
+        let origin = Origin { path: note.key, text: note.text, guids: guids(&note.read), choice };
         let merged = deck::merge(None, &imported, origin, None, &self.taken());
         self.decks[place].text = Text::Planned(to_toml(&merged.deck));
         self.record(merged.record);
         Ok(())
+    }
+
+    /// Whether a card was ever worked with, or came from another source than this one as well.
+    fn is_in_use(&self, key: &str) -> Result<impl Fn(&CardId) -> bool, Failure> {
+        let path = self.root.join(".viva/viva.db");
+        let has_database = path.exists();
+        let store = Store::open_to_read(&path)?;
+        let others = self.imports.sources().iter().filter(|source| source.path != key);
+        let others: HashSet<CardId> =
+            others.flat_map(|source| source.cards.iter().map(|card| card.id.clone())).collect();
+        Ok(move |id: &CardId| {
+            // What cannot be looked up may well have a history.
+            let is_unused = store.as_ref().map_or(!has_database, |store| {
+                store.history(id).is_ok_and(|history| history.events.is_empty())
+            });
+            !is_unused || others.contains(id)
+        })
     }
 
     /// The normal form of the question that a card asks.
@@ -571,6 +598,22 @@ impl Drop for Shelf {
             let _ = writer.join();
         }
     }
+}
+
+/// What is to be remembered of a note's choice: the new one, or the one before.
+fn chosen_or_last(chosen: Option<&Chosen>, last: Option<&SourceRecord>) -> ChoiceRecord {
+    let record = chosen.map(|chosen| &chosen.record).or(last.map(|last| &last.choice));
+    record.cloned().unwrap_or_default()
+}
+
+/// What was imported before.
+pub(super) fn read_imports(root: &Path) -> Result<Imports, Failure> {
+    let path = root.join("imports.toml");
+    let Some(text) = files::read_text_if_any(&path)? else { return Ok(Imports::default()) };
+    Imports::parse(&text).map_err(|error| {
+        Failure::new(Code::DataInvalid, format!("{}:{error}", path.display()))
+            .hint("fix the file, or move it away: cards are then recognised by their ids")
+    })
 }
 
 /// The guids of a note's cards in Anki; empty if it has none of them.

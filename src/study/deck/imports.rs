@@ -2,24 +2,71 @@
 //!
 //! For each source it holds which cards came from it and the hash of each answer as it was then, so
 //! that importing again can tell what the user has edited since and what the user took away. Losing
-//! the file loses no card; it only makes every difference look like the user's.
+//! the file loses no card; it only makes every difference look like the user's. Keys that this version does
+//! not know are written again as they were.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use serde::Deserialize;
-use toml::Spanned;
+use toml::{Spanned, Table};
 
 use super::parse::{DeckError, error_at, shown, toml_error, with_lf, without_bom};
 use super::write::{list, toml_string_in_line};
 use crate::study::card::{Card, CardId};
 
+/// The version of the file that this program writes. A file of a newer one keeps its number.
+const VERSION: u32 = 1;
+
 /// All that is remembered, ordered by the paths of the sources.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Imports {
+    version: u32,
     sources: Vec<SourceRecord>,
     /// Cards that were deleted, by every id that an import could give them: none brings them back.
     deleted: BTreeSet<CardId>,
+    unknown: UnknownKeys,
+}
+
+impl Default for Imports {
+    fn default() -> Self {
+        Self {
+            version: VERSION,
+            sources: Vec::new(),
+            deleted: BTreeSet::new(),
+            unknown: UnknownKeys::default(),
+        }
+    }
+}
+
+/// Keys of a newer viva with their values, as TOML: `a = 1`. They are written again.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct UnknownKeys(Vec<String>);
+
+impl UnknownKeys {
+    fn of(table: &Table) -> Self {
+        Self(table.iter().map(|(key, value)| format!("{} = {value}", toml_string_in_line(key))).collect())
+    }
+}
+
+/// What a user chose to take from a source. It is all empty unless something was chosen.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ChoiceRecord {
+    /// These classes and no others: `headings:4`.
+    pub only: Vec<String>,
+    /// These as well.
+    pub take: Vec<String>,
+    /// Not these.
+    pub leave: Vec<String>,
+    /// Only below the heading of this name.
+    pub within: Option<String>,
+}
+
+impl ChoiceRecord {
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self == &Self::default()
+    }
 }
 
 /// What came from one note file.
@@ -32,8 +79,10 @@ pub struct SourceRecord {
     pub deck: String,
     /// The title and interview keys that were once filled from it; one that is absent now was taken away.
     pub filled: Vec<String>,
-    /// In the order in which they first came; never forgotten.
+    /// In the order in which they first came; only those that a choice took out are forgotten.
     pub cards: Vec<SightingRecord>,
+    pub choice: ChoiceRecord,
+    pub unknown: UnknownKeys,
 }
 
 /// One card as it was imported, in one section.
@@ -50,6 +99,7 @@ pub struct SightingRecord {
     pub guid: Option<String>,
     /// Somebody looked at it when it was doubtful, and kept it.
     pub is_kept: bool,
+    pub unknown: UnknownKeys,
 }
 
 /// The hash of a whole note, in 64 hexadecimal digits of blake3.
@@ -79,11 +129,12 @@ impl AnswerHash {
 }
 
 impl Imports {
-    /// Reads the text of `imports.toml`; keys of a newer viva are passed over.
+    /// Reads the text of `imports.toml`.
     pub fn parse(text: &str) -> Result<Self, DeckError> {
         let text = with_lf(without_bom(text));
         let file: File = toml::from_str(&text).map_err(|error| toml_error(&text, &error))?;
-        let mut imports = Self::default();
+        let version = file.version.unwrap_or(VERSION).max(VERSION);
+        let mut imports = Self { version, unknown: UnknownKeys::of(&file.unknown), ..Self::default() };
         for written in &file.deleted {
             let id = CardId::parse(written.get_ref())
                 .map_err(|bad| error_at(&text, written.span().start, shown(&bad.to_string(), 200)))?;
@@ -104,10 +155,13 @@ impl Imports {
                     answer: card.answer.map(AnswerHash),
                     guid: card.guid,
                     is_kept: card.kept,
+                    unknown: UnknownKeys::of(&card.unknown),
                 });
             }
-            let SourceInFile { path, text, deck, filled, .. } = source;
-            imports.put(SourceRecord { path, text: TextHash(text), deck, filled, cards });
+            let SourceInFile { path, text, deck, filled, only, take, leave, within, unknown, .. } = source;
+            let choice = ChoiceRecord { only, take, leave, within };
+            let unknown = UnknownKeys::of(&unknown);
+            imports.put(SourceRecord { path, text: TextHash(text), deck, filled, cards, choice, unknown });
         }
         Ok(imports)
     }
@@ -117,6 +171,10 @@ impl Imports {
         let mut out =
             "# Written by viva: what came from which notes. To be kept with the decks, not to be edited.\n"
                 .to_owned();
+        let _ = write!(out, "\nversion = {}\n", self.version);
+        for key in &self.unknown.0 {
+            let _ = writeln!(out, "{key}");
+        }
         if let Some(deleted) = list(self.deleted.iter().map(|id| toml_string_in_line(id.as_str()))) {
             let _ = writeln!(out, "\ndeleted = {deleted}");
         }
@@ -130,6 +188,18 @@ impl Imports {
             );
             if let Some(filled) = list(source.filled.iter().map(|key| toml_string_in_line(key))) {
                 let _ = writeln!(out, "filled = {filled}");
+            }
+            let ChoiceRecord { only, take, leave, within } = &source.choice;
+            for (key, words) in [("only", only), ("take", take), ("leave", leave)] {
+                if let Some(words) = list(words.iter().map(|word| toml_string_in_line(word))) {
+                    let _ = writeln!(out, "{key} = {words}");
+                }
+            }
+            if let Some(within) = within {
+                let _ = writeln!(out, "in = {}", toml_string_in_line(within));
+            }
+            for key in &source.unknown.0 {
+                let _ = writeln!(out, "{key}");
             }
             if source.cards.is_empty() {
                 continue;
@@ -151,6 +221,9 @@ impl Imports {
                 }
                 if card.is_kept {
                     out.push_str(", kept = true");
+                }
+                for key in &card.unknown.0 {
+                    let _ = write!(out, ", {key}");
                 }
                 out.push_str(" },\n");
             }
@@ -210,10 +283,13 @@ impl Imports {
 
 #[derive(Deserialize)]
 struct File {
+    version: Option<u32>,
     #[serde(default)]
     deleted: Vec<Spanned<String>>,
     #[serde(default)]
     sources: Vec<SourceInFile>,
+    #[serde(flatten)]
+    unknown: Table,
 }
 
 #[derive(Deserialize)]
@@ -226,6 +302,16 @@ struct SourceInFile {
     filled: Vec<String>,
     #[serde(default)]
     cards: Vec<CardInFile>,
+    #[serde(default)]
+    only: Vec<String>,
+    #[serde(default)]
+    take: Vec<String>,
+    #[serde(default)]
+    leave: Vec<String>,
+    #[serde(rename = "in")]
+    within: Option<String>,
+    #[serde(flatten)]
+    unknown: Table,
 }
 
 #[derive(Deserialize)]
@@ -237,6 +323,8 @@ struct CardInFile {
     guid: Option<String>,
     #[serde(default)]
     kept: bool,
+    #[serde(flatten)]
+    unknown: Table,
 }
 
 #[cfg(test)]
@@ -253,19 +341,45 @@ mod tests {
         let text = "\
 # Written by viva: what came from which notes. To be kept with the decks, not to be edited.
 
+version = 1
+
 [[sources]]
 path = \"notes/zibal.md\"
 text = \"00ff\"
 deck = \"zibal\"
 filled = [\"title\", \"company\"]
+take = [\"headings:4\", \"bold\"]
+in = \"Maps\"
 cards = [
   { id = \"k3v9m2qa7t\", section = \"HR\", answer = \"9f86d081884c7d65\", guid = \"Cv#:=a'q\" },
   { id = \"abc\", asks = \"def\", kept = true },
 ]
 ";
         assert_eq!(Imports::parse(text).unwrap().to_toml(), text);
-        assert_eq!(Imports::parse(&text.replace("deck =", "colour = 1\ndeck =")).unwrap().to_toml(), text);
+        assert_eq!(Imports::parse(&text.replace("version = 1\n", "")).unwrap().to_toml(), text);
         assert_eq!(Imports::parse("").unwrap(), Imports::default());
+    }
+
+    #[test]
+    fn keys_of_a_newer_version_are_written_again() {
+        let text = "\
+# Written by viva: what came from which notes. To be kept with the decks, not to be edited.
+
+version = 7
+\"colours\" = { a = [1, 2.5], \"b c\" = \"x\\ny\" }
+
+[[sources]]
+path = \"n.md\"
+text = \"00ff\"
+deck = \"n\"
+\"colour\" = \"red\"
+cards = [
+  { id = \"abc\", \"tone\" = { hue = 3 } },
+]
+";
+        let imports = Imports::parse(text).unwrap();
+        assert_eq!(imports.to_toml(), text);
+        assert_eq!(Imports::parse(&imports.to_toml()).unwrap(), imports);
     }
 
     #[test]
@@ -296,8 +410,18 @@ cards = [
                     answer: answer.map(|answer| AnswerHash::of(&answer)),
                     guid,
                     is_kept,
+                    unknown: UnknownKeys::default(),
                 });
-                imports.put(SourceRecord { text: TextHash::of(path.as_bytes()), path, deck, filled, cards: cards.collect() });
+                let choice = ChoiceRecord { take: filled.clone(), within: filled.first().cloned(), ..ChoiceRecord::default() };
+                imports.put(SourceRecord {
+                    text: TextHash::of(path.as_bytes()),
+                    path,
+                    deck,
+                    filled,
+                    cards: cards.collect(),
+                    choice,
+                    unknown: UnknownKeys::default(),
+                });
             }
             prop_assert_eq!(Imports::parse(&imports.to_toml()).unwrap(), imports);
         }

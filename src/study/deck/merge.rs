@@ -9,7 +9,7 @@ use std::collections::HashSet;
 
 use super::edit::{EditError, rewrite};
 use super::ids::{Taken, free_id};
-use super::imports::{AnswerHash, SightingRecord, SourceRecord, TextHash};
+use super::imports::{AnswerHash, ChoiceRecord, SightingRecord, SourceRecord, TextHash, UnknownKeys};
 use super::layout::INTERVIEW_KEYS;
 use super::model::{Deck, Interview};
 use super::pairing::{Doubtful, Pairing};
@@ -23,6 +23,8 @@ pub struct Origin {
     pub text: TextHash,
     /// What Anki knows each imported card by; empty for notes that are not from Anki.
     pub guids: Vec<Option<String>>,
+    /// What the user chose to take from it, to be remembered.
+    pub choice: ChoiceRecord,
 }
 
 /// A deck with newer notes taken in.
@@ -45,6 +47,8 @@ pub struct MergeReport {
     pub updated: Vec<Noted>,
     pub kept_because_edited: Vec<Noted>,
     pub gone_from_source: Vec<Noted>,
+    /// Taken out of the deck, because the user chose so.
+    pub removed: Vec<Noted>,
     pub stays_away: Vec<Noted>,
     /// Among those that were updated or kept: questions that the notes now ask in other words.
     pub reworded: Vec<Reworded>,
@@ -110,10 +114,14 @@ pub fn merge(
         deck: deck.name.clone(),
         filled: last.map_or_else(Vec::new, |last| last.filled.clone()),
         cards: last.map_or_else(Vec::new, |last| last.cards.clone()),
+        choice: origin.choice,
+        unknown: last.map_or_else(UnknownKeys::default, |last| last.unknown.clone()),
     };
+    // Only the reader has changed then.
+    let is_same_note = last.is_some_and(|last| last.text == record.text && last.choice == record.choice);
     fill_in(&mut deck, imported, &mut record.filled);
     let guids = origin.guids;
-    let Pairing { pairs, doubtful } = Pairing::of(&deck, imported, &guids, &record.cards);
+    let Pairing { pairs, doubtful } = Pairing::of(&deck, imported, &guids, &record.cards, is_same_note);
     // Before the new wordings come in.
     let before_of = |doubtful: Doubtful| (doubtful, deck.cards[doubtful.card].clone());
     let doubtful: Vec<(Doubtful, Card)> = doubtful.into_iter().map(before_of).collect();
@@ -150,8 +158,9 @@ pub fn merge(
         let is_kept = before.as_ref().is_some_and(was_kept);
         let answer = answer.or_else(|| before.and_then(|before| before.answer));
         let guid = guids.get(at).cloned().flatten();
-        let now =
-            SightingRecord { id, asks: new.id.clone(), section: new.section.clone(), answer, guid, is_kept };
+        let unknown = pair.record.map(|known| record.cards[known].unknown.clone()).unwrap_or_default();
+        let (asks, section) = (new.id.clone(), new.section.clone());
+        let now = SightingRecord { id, asks, section, answer, guid, is_kept, unknown };
         match pair.record {
             Some(known) => record.cards[known] = now,
             None => record.cards.push(now),
@@ -322,8 +331,13 @@ mod tests {
         deck.cards.iter().map(card).collect()
     }
 
+    fn origin(notes: &Deck) -> Origin {
+        let text = TextHash::of(shown(notes).as_bytes());
+        Origin { path: "n.md".into(), text, guids: Vec::new(), choice: ChoiceRecord::default() }
+    }
+
     fn import(existing: Option<&Deck>, notes: &Deck, last: Option<&SourceRecord>) -> Merged {
-        let origin = Origin { path: "n.md".into(), text: TextHash::of(b"n"), guids: Vec::new() };
+        let origin = origin(notes);
         let taken = |id: &CardId| {
             let card = existing?.cards.iter().find(|card| card.id == *id)?;
             Some(normal_form(&card.question))
@@ -440,10 +454,9 @@ mod tests {
     fn an_id_whose_question_is_another_now_is_salted() {
         let notes = deck("a");
         let taken = |id: &CardId| (*id == notes.cards[0].id).then(|| "another".to_owned());
-        let origin = || Origin { path: "n.md".into(), text: TextHash::of(b"n"), guids: Vec::new() };
-        let merged = merge(None, &notes, origin(), None, &taken);
+        let merged = merge(None, &notes, origin(&notes), None, &taken);
         assert_eq!(merged.deck.cards[0].id, CardId::salted("a", 1));
-        let again = merge(Some(&merged.deck), &notes, origin(), Some(&merged.record), &taken);
+        let again = merge(Some(&merged.deck), &notes, origin(&notes), Some(&merged.record), &taken);
         assert!(!again.is_changed);
     }
 

@@ -20,6 +20,9 @@ mod markdown;
 mod imports;
 mod merge;
 mod pairing;
+mod reread;
+
+mod chosen;
 
 mod edited;
 
@@ -27,11 +30,12 @@ mod checks;
 mod copies;
 
 pub use checks::{Disagreement, SameAs, SameAsFault, ids_that_disagree};
+pub use chosen::leave_out;
 pub use copies::CopyName;
 pub use edit::{EditError, pin_ids, rewrite};
 pub use edited::Edited;
 pub use ids::Taken;
-pub use imports::{AnswerHash, Imports, SightingRecord, SourceRecord, TextHash};
+pub use imports::{AnswerHash, ChoiceRecord, Imports, SightingRecord, SourceRecord, TextHash, UnknownKeys};
 pub use markdown::{OPENING, ReadMarkdown, documents, from_markdown, to_markdown};
 pub use merge::{MergeReport, Merged, Noted, Origin, Reworded, foresee, merge};
 pub use model::{Deck, Interview, InterviewEvent, SeenCard, was_interview};

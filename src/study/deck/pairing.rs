@@ -11,6 +11,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::imports::{AnswerHash, SightingRecord};
 use super::model::Deck;
+use super::reread::pair_reread;
 use crate::study::card::{Card, CardId, normal_form};
 use crate::study::likeness::{Asking, Sureness, alike_pairs};
 use crate::study::markdown::math::math_spans;
@@ -47,15 +48,22 @@ impl Pairing {
         imported: &Deck,
         guids: &[Option<String>],
         records: &[SightingRecord],
+        is_same_note: bool,
     ) -> Self {
-        let mut pairing = pair(deck, imported, guids, records);
+        let mut pairing = pair(deck, imported, guids, records, is_same_note);
         settle(&mut pairing.pairs, deck, imported, guids, records);
         pairing
     }
 }
 
 /// Finds each imported card in the record and in the deck: by Anki's guid, by id, then as a rewording.
-fn pair(deck: &Deck, imported: &Deck, guids: &[Option<String>], records: &[SightingRecord]) -> Pairing {
+fn pair(
+    deck: &Deck,
+    imported: &Deck,
+    guids: &[Option<String>],
+    records: &[SightingRecord],
+    is_same_note: bool,
+) -> Pairing {
     let mut pairs = vec![Pair::default(); imported.cards.len()];
     if records.is_empty() && deck.cards.is_empty() {
         return Pairing { pairs, doubtful: Vec::new() };
@@ -92,6 +100,9 @@ fn pair(deck: &Deck, imported: &Deck, guids: &[Option<String>], records: &[Sight
             former_ids(&new.question).into_iter().filter_map(|id| records_by_asks.get(&id)).flatten();
         pair.record = places.into_iter().find(fits).copied();
         pair.record.into_iter().for_each(|at| met_records[at] = true);
+    }
+    if is_same_note && guids.is_empty() {
+        pair_reread(deck, imported, records, &mut pairs, &mut met_records);
     }
     for same_section in [true, false] {
         for pair in pairs.iter_mut().filter(|pair| pair.card.is_none()) {
@@ -141,7 +152,7 @@ fn pair(deck: &Deck, imported: &Deck, guids: &[Option<String>], records: &[Sight
 
 /// The ids under which version 5fe33b3 would have known a question: `10<sup>5</sup>` was `105` to it, and math
 /// from HTML had a backslash before each of its signs.
-fn former_ids(question: &str) -> Vec<CardId> {
+pub(super) fn former_ids(question: &str) -> Vec<CardId> {
     let mut former: Vec<CardId> = Vec::new();
     let spans = math_spans(question);
     if !spans.is_empty() {
@@ -425,7 +436,7 @@ fn hash(answer: &Option<String>) -> Option<AnswerHash> {
 
 /// Whether the answer is the one that was imported or that the deck has now, or one of them with
 /// something added.
-fn answers_agree(card: &Card, record: &SightingRecord, new: &Card) -> bool {
+pub(super) fn answers_agree(card: &Card, record: &SightingRecord, new: &Card) -> bool {
     const FEWEST_WORDS: usize = 3;
     const SHARED_PERCENT: usize = 80;
     let Some(answer) = &new.answer else { return false };
@@ -457,7 +468,7 @@ fn words(text: &str) -> Vec<String> {
 }
 
 /// How much of the letters two questions share.
-fn similarity_permille(one: &str, other: &str) -> u32 {
+pub(super) fn similarity_permille(one: &str, other: &str) -> u32 {
     const LONGEST_BYTES: usize = 600;
     let (one, other) = (normal_form(one), normal_form(other));
     if one.len().max(other.len()) > LONGEST_BYTES {
@@ -473,7 +484,7 @@ mod tests {
     use proptest::prelude::*;
     use proptest::sample::select;
 
-    use super::super::imports::{SourceRecord, TextHash};
+    use super::super::imports::{ChoiceRecord, SourceRecord, TextHash};
     use super::super::merge::{Merged, Origin, merge};
     use super::*;
 
@@ -496,7 +507,8 @@ mod tests {
         last: Option<&SourceRecord>,
     ) -> Merged {
         let guids = guids.iter().map(|guid| guid.map(str::to_owned)).collect();
-        let origin = Origin { path: "n.md".into(), text: TextHash::of(b"n"), guids };
+        let text = TextHash::of(format!("{notes:?}").as_bytes());
+        let origin = Origin { path: "n.md".into(), text, guids, choice: ChoiceRecord::default() };
         let taken = |id: &CardId| {
             let card = existing?.cards.iter().find(|card| card.id == *id)?;
             Some(normal_form(&card.question))

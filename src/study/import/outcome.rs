@@ -52,6 +52,14 @@ pub struct ImportedNote {
     pub decoded: Option<String>,
 }
 
+impl ImportedNote {
+    /// How sure the reading is of the whole note, in percent: not more than the share of it that was used.
+    #[must_use]
+    pub fn sure_percent(&self) -> u8 {
+        self.confidence.min(self.account.coverage)
+    }
+}
+
 /// A question as it stands in a note; not yet a card, for it has no id.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct NoteCard {

@@ -9,12 +9,14 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
-use serde::Deserialize;
+use serde::de::IntoDeserializer as _;
+use serde::{Deserialize, Serialize};
+use toml::Spanned;
 
 use super::{FILES, File, words_of};
 
 /// What a list of words is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum WordClass {
     /// `Q`, `Question`: a label before a question.
@@ -152,6 +154,14 @@ const OPEN_TO_USERS: &[WordClass] = &[
     WordClass::Announces,
 ];
 
+impl WordClass {
+    /// The name of its list in a file.
+    fn key(self) -> String {
+        let name = toml::Value::try_from(self).ok();
+        name.as_ref().and_then(toml::Value::as_str).unwrap_or_default().to_owned()
+    }
+}
+
 /// Words by list, as a file has them.
 pub(super) type Lists = BTreeMap<WordClass, Vec<String>>;
 
@@ -169,18 +179,42 @@ impl NoteWords {
         &BUILT_IN
     }
 
-    /// The built-in words with those of a user's `words.toml`, which holds lists by name.
+    /// The built-in words with those of a user's `words.toml`, which has lists by name.
     ///
     /// # Errors
     ///
-    /// A sentence that names what the file has wrong.
+    /// What is wrong with the file, in one line that begins with its place: `3:1: …`.
     pub fn with_user_words(text: &str) -> Result<Self, String> {
-        let added: Lists = toml::from_str(text).map_err(|error| error.message().to_owned())?;
-        if let Some(class) = added.keys().find(|class| !OPEN_TO_USERS.contains(class)) {
-            return Err(format!("words cannot be added to the list {class:?}"));
-        }
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        let place = |at: usize| {
+            let before = &text[..text.floor_char_boundary(at)];
+            let line = before.rsplit('\n').next().unwrap_or_default();
+            format!("{}:{}", before.matches('\n').count() + 1, line.chars().count() + 1)
+        };
+        let added: BTreeMap<Spanned<String>, Spanned<toml::Value>> =
+            toml::from_str(text).map_err(|error| {
+                let at = error.span().map_or(0, |span| span.start);
+                let message = error.message().lines().collect::<Vec<_>>().join("; ");
+                format!("{}: {message}", place(at))
+            })?;
         let mut lists = built_in_lists();
-        for (class, words) in added {
+        for (name, words) in added {
+            let class: Result<WordClass, serde::de::value::Error> =
+                WordClass::deserialize(name.get_ref().as_str().into_deserializer());
+            let class = class.ok().filter(|class| OPEN_TO_USERS.contains(class)).ok_or_else(|| {
+                let at = name.span().start;
+                let open: Vec<String> = OPEN_TO_USERS.iter().map(|class| class.key()).collect();
+                let name: String = name.get_ref().chars().take(40).collect();
+                format!("{}: `{name}` is not a list of words; use {}", place(at), open.join(", "))
+            })?;
+            let at = words.span().start;
+            let words: Vec<String> = words.into_inner().try_into().map_err(|_| {
+                format!(
+                    "{}: `{}` must be a list of words in quotes: [\"one\", \"two\"]",
+                    place(at),
+                    class.key()
+                )
+            })?;
             lists.entry(class).or_default().extend(words_of(&words));
         }
         Ok(Self::of(lists))
@@ -273,7 +307,8 @@ struct PhraseSet {
 
 impl PhraseSet {
     fn of(words: &[String]) -> Self {
-        let whole: HashSet<String> = words.iter().map(|word| fold(word)).filter(|word| !word.is_empty()).collect();
+        let whole: HashSet<String> =
+            words.iter().map(|word| fold(word)).filter(|word| !word.is_empty()).collect();
         let mut sorted: Vec<String> = whole.iter().cloned().collect();
         sorted.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
         let mut by_first: HashMap<char, Vec<String>> = HashMap::new();
@@ -290,7 +325,10 @@ impl PhraseSet {
 
     fn at_start(&self, folded: &str) -> Option<usize> {
         let words = self.by_first.get(&folded.chars().next()?)?;
-        words.iter().find(|word| folded.starts_with(word.as_str()) && ends_word(folded, word.len())).map(String::len)
+        words
+            .iter()
+            .find(|word| folded.starts_with(word.as_str()) && ends_word(folded, word.len()))
+            .map(String::len)
     }
 
     /// The first word in a text, the longest of those that begin there.
@@ -349,7 +387,27 @@ mod tests {
         let words = NoteWords::with_user_words("orders = ['riff on, muse']").unwrap();
         assert_eq!(words.begins(WordClass::Orders, "riff on locks"), Some(7));
         assert!(words.is(WordClass::Orders, "explain"));
-        assert!(NoteWords::with_user_words("boilerplate = ['locks']").is_err());
-        assert!(NoteWords::with_user_words("ordres = ['muse']").is_err());
+    }
+
+    #[test]
+    fn what_is_wrong_with_the_words_of_a_user_is_one_line() {
+        let lists =
+            "question_label, answer_label, asks_first, asks_weak, asks_anywhere, orders, topic, announces";
+        for (text, expected) in [
+            ("\nordres = ['muse']", format!("2:1: `ordres` is not a list of words; use {lists}")),
+            ("boilerplate = ['locks']", format!("1:1: `boilerplate` is not a list of words; use {lists}")),
+            (
+                "orders = 'muse'",
+                "1:10: `orders` must be a list of words in quotes: [\"one\", \"two\"]".to_owned(),
+            ),
+            (
+                "orders = ['a', 3]",
+                "1:10: `orders` must be a list of words in quotes: [\"one\", \"two\"]".to_owned(),
+            ),
+        ] {
+            assert_eq!(NoteWords::with_user_words(text).unwrap_err(), expected);
+        }
+        let unfinished = NoteWords::with_user_words("orders = ['a'\n").unwrap_err();
+        assert!(unfinished.starts_with("1:") && !unfinished.contains('\n'), "{unfinished}");
     }
 }

@@ -91,7 +91,8 @@ pub(super) fn marker(line: &str, words: &NoteWords) -> Option<Marker> {
             bullet: Some(first),
         });
     }
-    let at = |rest: &str, numbering| Marker { indent, text: line.len() - rest.len(), numbering, bullet: None };
+    let at =
+        |rest: &str, numbering| Marker { indent, text: line.len() - rest.len(), numbering, bullet: None };
     if let circled @ '①'..='⑳' = first {
         let rest = bare[first.len_utf8()..].trim_start();
         return (!rest.is_empty()).then(|| at(rest, Numbering::Plain(circled as u32 - '①' as u32 + 1)));
@@ -105,11 +106,14 @@ pub(super) fn marker(line: &str, words: &NoteWords) -> Option<Marker> {
     let numbered = word.map_or(opened, |len| &bare[len..]);
     if let Some((number, len)) = leading_number(numbered) {
         let behind = &numbered[len..];
-        let question = |number| if word.is_some() { Numbering::Question(number) } else { Numbering::Plain(number) };
+        let question =
+            |number| if word.is_some() { Numbering::Question(number) } else { Numbering::Plain(number) };
         if let Some(rest) = behind.strip_prefix('%').filter(|rest| rest.starts_with([' ', '\t'])) {
             return text_behind(rest).map(|rest| at(rest, Numbering::Percent(number)));
         }
-        if let Some(rest) = behind.strip_prefix('\u{fe0f}').or(Some(behind)).and_then(|rest| rest.strip_prefix('\u{20e3}')) {
+        if let Some(rest) =
+            behind.strip_prefix('\u{fe0f}').or(Some(behind)).and_then(|rest| rest.strip_prefix('\u{20e3}'))
+        {
             return text_behind(rest).map(|rest| at(rest, question(number)));
         }
         let parted = behind.strip_prefix(' ').unwrap_or(behind);
@@ -136,7 +140,8 @@ pub(super) fn marker(line: &str, words: &NoteWords) -> Option<Marker> {
 /// The text behind a number; a second mark between goes.
 fn text_behind(rest: &str) -> Option<&str> {
     let rest = rest.trim_start();
-    let rest = ["- ", ". ", ") "].iter().find_map(|mark| rest.strip_prefix(mark)).unwrap_or(rest).trim_start();
+    let rest =
+        ["- ", ". ", ") "].iter().find_map(|mark| rest.strip_prefix(mark)).unwrap_or(rest).trim_start();
     (!rest.is_empty()).then_some(rest)
 }
 
@@ -151,7 +156,8 @@ pub(in crate::study::import) fn numbering(title: &str, words: &NoteWords) -> (Nu
     {
         text = rest[end + 1..].trim_start();
     }
-    text = text.trim_start_matches(|c: char| !c.is_alphanumeric() && !"([*¿`\"“«".contains(c) && digit(c).is_none());
+    text = text
+        .trim_start_matches(|c: char| !c.is_alphanumeric() && !"([*¿`\"“«".contains(c) && digit(c).is_none());
     let is_bold = text.starts_with("**");
     text = text.trim_start_matches('*').trim_start_matches("__").trim_start();
     // A number in a link is part of it.
@@ -183,7 +189,8 @@ pub(in crate::study::import) fn numbering(title: &str, words: &NoteWords) -> (Nu
         },
     };
     let Some(rest) = rest else { return none };
-    let rest = if is_bold { rest.trim_start().trim_start_matches("** ").trim_start() } else { rest.trim_start() };
+    let rest =
+        if is_bold { rest.trim_start().trim_start_matches("** ").trim_start() } else { rest.trim_start() };
     let begins_with_digit = rest.chars().next().is_none_or(|c| digit(c).is_some());
     if rest.is_empty() || begins_with_digit && word.is_none() && !is_nested {
         return none;
@@ -195,8 +202,11 @@ pub(in crate::study::import) fn numbering(title: &str, words: &NoteWords) -> (Nu
 /// `---`, `* * *`, `====`
 pub(in crate::study::import) fn is_rule(line: &str) -> bool {
     let bare = line.trim();
-    let Some(mark) = bare.chars().next().filter(|c| matches!(c, '-' | '*' | '_' | '=' | '—')) else { return false };
-    bare.chars().all(|c| c == mark || c == ' ' || c == '\t') && bare.chars().filter(|&c| c == mark).count() >= 3
+    let Some(mark) = bare.chars().next().filter(|c| matches!(c, '-' | '*' | '_' | '=' | '—')) else {
+        return false;
+    };
+    bare.chars().all(|c| c == mark || c == ' ' || c == '\t')
+        && bare.chars().filter(|&c| c == mark).count() >= 3
 }
 
 /// What a line in bold says, if all of it is bold: `**Why?**`, `**Basics:**`, `🚀 **Why?**`.

@@ -14,8 +14,8 @@ use std::ops::Range;
 
 use super::text::Prepared;
 
-pub(super) use lexer::{MOST_BLOCKS, read};
 pub(super) use entries::two_sides;
+pub(super) use lexer::{MOST_BLOCKS, read};
 pub(super) use marks::{bold_whole, digit, numbering};
 
 /// The place of a block among the blocks of its note.
@@ -130,7 +130,8 @@ impl Outline {
 
     /// Whether a block lies in an item.
     pub(super) fn is_under(&self, at: BlockId, item: BlockId) -> bool {
-        std::iter::successors(self.blocks[at].item, |&outer| self.blocks[outer].item).any(|outer| outer == item)
+        std::iter::successors(self.blocks[at].item, |&outer| self.blocks[outer].item)
+            .any(|outer| outer == item)
     }
 
     /// The block behind a heading's section.

@@ -61,7 +61,11 @@ pub(in crate::study::import) enum HeadingKind {
 /// it, escapes.
 pub(in crate::study::import) fn clean(text: &str, words: &NoteWords) -> String {
     let text = text.trim();
-    if text.is_empty() || text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b' ' | b',' | b'?' | b'.' | b'\'' | b'-')) {
+    if text.is_empty()
+        || text.bytes().all(|byte| {
+            byte.is_ascii_alphanumeric() || matches!(byte, b' ' | b',' | b'?' | b'.' | b'\'' | b'-')
+        })
+    {
         return text.to_owned();
     }
     let linked = without_links(text);
@@ -181,7 +185,8 @@ pub(in crate::study::import) fn without_links(text: &str) -> Cow<'_, str> {
     while let Some(c) = rest.chars().next() {
         in_code ^= c == '`';
         let is_picture = rest.starts_with("![");
-        if (c == '[' || is_picture) && !in_code
+        if (c == '[' || is_picture)
+            && !in_code
             && let Some((inner, len)) = link(&rest[usize::from(is_picture)..])
         {
             let len = len + usize::from(is_picture);
@@ -192,7 +197,8 @@ pub(in crate::study::import) fn without_links(text: &str) -> Cow<'_, str> {
                     said.push_str(&rest[..len]);
                 }
             } else {
-                let inner = inner.strip_prefix('[').and_then(|inner| inner.strip_suffix(']')).unwrap_or(inner);
+                let inner =
+                    inner.strip_prefix('[').and_then(|inner| inner.strip_suffix(']')).unwrap_or(inner);
                 let letters = inner.chars().filter(|c| c.is_alphanumeric()).count();
                 let is_source = is_last && letters <= 8 && !said.trim_end_matches(['[', ' ']).is_empty();
                 if is_source {
@@ -266,7 +272,8 @@ pub(in crate::study::import) fn bare(text: &str, words: &NoteWords) -> String {
             rest = &rest[rest.find(char::is_whitespace).unwrap_or(rest.len())..];
             continue;
         }
-        if c == '!' && rest.starts_with("![")
+        if c == '!'
+            && rest.starts_with("![")
             && let Some((_, len)) = link(&rest[1..])
         {
             rest = &rest[len + 1..];
@@ -322,7 +329,8 @@ fn without_asides(text: &str) -> Cow<'_, str> {
         rest = &rest[open + close + 1..];
     }
     said.push_str(rest);
-    let is_enough = said.split_whitespace().count() > 2 || said.chars().filter(|&c| is_unspaced(c)).count() > 4;
+    let is_enough =
+        said.split_whitespace().count() > 2 || said.chars().filter(|&c| is_unspaced(c)).count() > 4;
     if is_cut && is_enough { said.into() } else { text.into() }
 }
 
@@ -351,7 +359,10 @@ pub(in crate::study::import) fn ask(text: &str, words: &NoteWords) -> Ask {
     if words.begins(WordClass::AsksFirst, said).is_some() && (count > 1 || is_unspaced_text) && !is_sentence {
         return Ask::Interrogative;
     }
-    if first.chars().count() < 90 && words.within(WordClass::AsksAnywhere, &folded) && (!is_sentence || is_unspaced_text) {
+    if first.chars().count() < 90
+        && words.within(WordClass::AsksAnywhere, &folded)
+        && (!is_sentence || is_unspaced_text)
+    {
         return Ask::Interrogative;
     }
     let has_clause = first.contains(['.', ',', ':', ';']);
@@ -421,7 +432,9 @@ pub(in crate::study::import) fn keyword(text: &str, words: &NoteWords) -> String
     {
         said = &said[..at];
     }
-    let is_end = |c: char| !c.is_alphanumeric() && c != '+' && !matches!(c, '\u{93e}'..='\u{94d}' | '\u{902}' | '\u{901}');
+    let is_end = |c: char| {
+        !c.is_alphanumeric() && c != '+' && !matches!(c, '\u{93e}'..='\u{94d}' | '\u{902}' | '\u{901}')
+    };
     fold(said.trim_start_matches(|c: char| !c.is_alphanumeric()).trim_end_matches(is_end))
 }
 
@@ -443,8 +456,10 @@ pub(in crate::study::import) struct Label<'a> {
 
 /// The label that a text begins with.
 pub(in crate::study::import) fn label<'a>(text: &'a str, words: &NoteWords) -> Option<Label<'a>> {
-    let bare = text.trim_start_matches(|c: char| c.is_whitespace() || "*_#>-+•".contains(c) || is_decoration(c));
-    let was_bold = text[..text.len() - bare.len()].contains("**") || text[..text.len() - bare.len()].contains("__");
+    let bare =
+        text.trim_start_matches(|c: char| c.is_whitespace() || "*_#>-+•".contains(c) || is_decoration(c));
+    let was_bold =
+        text[..text.len() - bare.len()].contains("**") || text[..text.len() - bare.len()].contains("__");
     let first = bare.chars().next().filter(|c| c.is_alphabetic())?;
     // Places where the word may end, the last first.
     let mut ends: Vec<usize> = Vec::new();
@@ -454,7 +469,9 @@ pub(in crate::study::import) fn label<'a>(text: &'a str, words: &NoteWords) -> O
         if at > 60 || word_count > 3 || c == '\n' {
             break;
         }
-        if at > 0 && !is_word_char(c) && is_word_char(previous) || digit(c).is_some() && is_word_char(previous) {
+        if at > 0 && !is_word_char(c) && is_word_char(previous)
+            || digit(c).is_some() && is_word_char(previous)
+        {
             ends.push(at);
             word_count += 1;
         }
@@ -493,7 +510,8 @@ fn is_word_char(c: char) -> bool {
 fn label_tail<'a>(side: Side, word: &str, tail: &'a str, was_bold: bool) -> Option<Label<'a>> {
     let mut rest = tail.trim_start();
     rest = rest.strip_prefix(['#', '№']).unwrap_or(rest).trim_start();
-    let digits: String = rest.chars().map_while(|c| digit(c).map(|value| value.to_string())).take(4).collect();
+    let digits: String =
+        rest.chars().map_while(|c| digit(c).map(|value| value.to_string())).take(4).collect();
     let digit_len: usize = rest.chars().take_while(|&c| digit(c).is_some()).map(char::len_utf8).sum();
     rest = &rest[digit_len..];
     let number: Option<u32> = digits.parse().ok();
@@ -535,7 +553,8 @@ fn label_tail<'a>(side: Side, word: &str, tail: &'a str, was_bold: bool) -> Opti
         return None;
     }
     let rest = rest.trim_start();
-    let rest = rest.strip_prefix("**").or_else(|| rest.strip_prefix("__")).filter(|_| is_bold).unwrap_or(rest);
+    let rest =
+        rest.strip_prefix("**").or_else(|| rest.strip_prefix("__")).filter(|_| is_bold).unwrap_or(rest);
     Some(Label { side, number, rest: rest.trim() })
 }
 
@@ -544,7 +563,10 @@ pub(in crate::study::import) fn label_alone(text: &str, words: &NoteWords) -> Op
     let full = keyword(text, words);
     let key = full.trim_end_matches(|c: char| digit(c).is_some()).trim_end();
     let is_long = key.chars().count() > 1;
-    if is_long && (words.is(WordClass::AnswerLabel, key) || key.split(' ').count() <= 3 && is_some_answer(key, words)) {
+    if is_long
+        && (words.is(WordClass::AnswerLabel, key)
+            || key.split(' ').count() <= 3 && is_some_answer(key, words))
+    {
         return Some(Side::Answer);
     }
     let is_group = matches!(key, "questions" | "interview question" | "problem" | "problems");
@@ -618,9 +640,13 @@ fn names(key: &str, without_first: &str, class: WordClass, words: &NoteWords) ->
 fn is_version(key: &str) -> bool {
     let rest = key.strip_prefix('v').unwrap_or(key);
     let mut parts = rest.split(['.', ' ', ']']);
-    let is_number = |part: Option<&str>| part.is_some_and(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit()));
+    let is_number = |part: Option<&str>| {
+        part.is_some_and(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit()))
+    };
     let has_two = is_number(parts.next()) && is_number(parts.next());
-    has_two && rest.split(' ').next().is_some_and(|first| first.contains('.')) && rest.split_whitespace().count() <= 2
+    has_two
+        && rest.split(' ').next().is_some_and(|first| first.contains('.'))
+        && rest.split_whitespace().count() <= 2
 }
 
 /// How much the title of a note announces questions: 0, 1 or 2; a story of an interview announces none.
@@ -644,14 +670,20 @@ pub(in crate::study::import) fn is_known_heading(line: &str, words: &NoteWords) 
     if bare.chars().count() >= 40 || bare.ends_with(QUESTION_MARKS) {
         return false;
     }
-    let begins = bare.chars().next().is_some_and(|c| c.is_uppercase() || c.is_alphabetic() && !c.is_lowercase());
+    let begins =
+        bare.chars().next().is_some_and(|c| c.is_uppercase() || c.is_alphabetic() && !c.is_lowercase());
     let key = keyword(bare, words);
     let is_long = if key.chars().any(is_unspaced) { key.chars().count() >= 2 } else { key.len() > 3 };
     let rest = key.split_once(' ').map_or("", |(_, rest)| rest);
     let is_named = |key: &str| {
-        words.is(WordClass::Facts, key) || words.is(WordClass::Announces, key) || words.is(WordClass::AnnouncesWeak, key)
+        words.is(WordClass::Facts, key)
+            || words.is(WordClass::Announces, key)
+            || words.is(WordClass::AnnouncesWeak, key)
     };
-    begins && is_long && (is_named(&key) || !rest.is_empty() && key.split(' ').count() <= 3 && words.is(WordClass::AnnouncesWeak, rest))
+    begins
+        && is_long
+        && (is_named(&key)
+            || !rest.is_empty() && key.split(' ').count() <= 3 && words.is(WordClass::AnnouncesWeak, rest))
 }
 
 /// Whether a text is nothing but links.
@@ -692,8 +724,11 @@ pub(in crate::study::import) fn key_value(text: &str) -> Option<(&str, &str)> {
     let key = key.trim_matches(['*', '_', ' ', '`']);
     let count = key.chars().count();
     let is_word = |c: char| c.is_alphanumeric() || matches!(c, ' ' | '/' | '-' | '\'' | '’' | '\u{200c}');
-    ((2..=32).contains(&count) && key.starts_with(char::is_alphabetic) && key.chars().all(is_word) && !value.starts_with("//"))
-        .then(|| (key, value.trim_start_matches(['*', '_', ' ']).trim()))
+    ((2..=32).contains(&count)
+        && key.starts_with(char::is_alphabetic)
+        && key.chars().all(is_word)
+        && !value.starts_with("//"))
+    .then(|| (key, value.trim_start_matches(['*', '_', ' ']).trim()))
 }
 
 /// Whether a line tells a fact of the interview by its key.
@@ -703,9 +738,10 @@ pub(in crate::study::import) fn is_fact_line(text: &str, words: &NoteWords) -> b
 
 /// Whether a line is typed into a shell.
 pub(in crate::study::import) fn is_command(text: &str) -> bool {
-    ["$ ", "#!", "sudo ", "npm ", "git ", "pip ", "cargo ", "docker "].iter().any(|front| {
-        text.starts_with(front) && !text.contains(QUESTION_MARKS)
-    }) || text.len() > 2 && text.starts_with('`') && text.ends_with('`') && text.matches('`').count() == 2
+    ["$ ", "#!", "sudo ", "npm ", "git ", "pip ", "cargo ", "docker "]
+        .iter()
+        .any(|front| text.starts_with(front) && !text.contains(QUESTION_MARKS))
+        || text.len() > 2 && text.starts_with('`') && text.ends_with('`') && text.matches('`').count() == 2
 }
 
 /// Whether a line is only in the way: "back to top".

@@ -45,15 +45,21 @@ pub(super) fn account(decided: &Decided<'_>, uses: &Uses, card_count: usize) -> 
     if card_count == 0 {
         return Account { coverage: 0, confidence: 0, unused };
     }
-    let taken_classes: std::collections::HashSet<_> =
-        decided.candidates.iter().filter(|candidate| candidate.is_taken).map(|candidate| &candidate.class).collect();
+    let taken_classes: std::collections::HashSet<_> = decided
+        .candidates
+        .iter()
+        .filter(|candidate| candidate.is_taken)
+        .map(|candidate| &candidate.class)
+        .collect();
     let missed = decided
         .candidates
         .iter()
         .filter(|candidate| !candidate.is_taken && !candidate.is_section)
         .filter(|candidate| {
             candidate.ask == Ask::Mark && !candidate.is_blocked
-                || taken_classes.contains(&candidate.class) && !uses.used[candidate.at] && !candidate.is_blocked
+                || taken_classes.contains(&candidate.class)
+                    && !uses.used[candidate.at]
+                    && !candidate.is_blocked
         })
         .count();
     let coverage = percent(card_count, card_count + missed);
@@ -109,7 +115,10 @@ fn confidence(decided: &Decided<'_>, uses: &Uses) -> u8 {
         .candidates
         .iter()
         .filter(|candidate| {
-            candidate.ask == Ask::Mark && !candidate.is_taken && !candidate.is_section && !uses.used[candidate.at]
+            candidate.ask == Ask::Mark
+                && !candidate.is_taken
+                && !candidate.is_section
+                && !uses.used[candidate.at]
         })
         .count();
     let is_wide = |candidate: &&&Candidate| {
@@ -121,8 +130,12 @@ fn confidence(decided: &Decided<'_>, uses: &Uses) -> u8 {
     let least = percent(known, all).min(percent(taken.len(), taken.len() + missed));
     let mut sure = u32::from(least) * (70 + u32::from(wide) * 3 / 10) / 100;
     for group in decided.groups.iter().filter(|group| group.is_taken && group.members.len() > 8) {
-        let members: Vec<&Candidate> =
-            group.members.iter().map(|&member| &decided.candidates[member]).filter(|member| member.is_taken).collect();
+        let members: Vec<&Candidate> = group
+            .members
+            .iter()
+            .map(|&member| &decided.candidates[member])
+            .filter(|member| member.is_taken)
+            .collect();
         let asking = members.iter().filter(|member| member.ask.is_strong()).count();
         if members.len() > 8 && asking * 3 < members.len() {
             sure = sure.min(60);

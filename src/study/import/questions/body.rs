@@ -1,6 +1,8 @@
 //! What lies below a question, split once into context, which is shown with the question, and answer.
 
-use super::super::blocks::wording::{self, Ask, HeadingKind, Side, clean, is_in_the_way, is_link_only, label, label_alone};
+use super::super::blocks::wording::{
+    self, Ask, HeadingKind, Side, clean, is_in_the_way, is_link_only, label, label_alone,
+};
 use super::super::blocks::{BlockId, Kind, Outline, bold_whole, unquoted};
 use super::super::text::{RTL, regex};
 use super::candidates::{Candidate, Role};
@@ -64,7 +66,10 @@ pub(super) fn split_body(decided: &Decided<'_>, candidate: &Candidate, is_bodyle
         let first = body.iter().position(|&at| blocks[at].kind != Kind::Rule)?;
         let at = body[first];
         if decided.is_answer_mark(at)
-            || !matches!(blocks[at].kind, Kind::Paragraph | Kind::Quote | Kind::Item | Kind::Line | Kind::Heading)
+            || !matches!(
+                blocks[at].kind,
+                Kind::Paragraph | Kind::Quote | Kind::Item | Kind::Line | Kind::Heading
+            )
         {
             return None;
         }
@@ -78,7 +83,12 @@ pub(super) fn split_body(decided: &Decided<'_>, candidate: &Candidate, is_bodyle
     let marks: Vec<BlockId> = body.iter().copied().filter(|&at| decided.is_answer_mark(at)).collect();
     let has_options = body.iter().any(|&at| decided.roles[at] == Role::Option);
     let is_answered_already = body.iter().any(|&at| blocks[at].kind == Kind::Separator)
-        || matches!(candidate.class, Class::Fold | Class::Term | Class::Labelled(Place::Callout | Place::Colons | Place::Separator | Place::Tag));
+        || matches!(
+            candidate.class,
+            Class::Fold
+                | Class::Term
+                | Class::Labelled(Place::Callout | Place::Colons | Place::Separator | Place::Tag)
+        );
     let splitter = Splitter {
         decided,
         candidate,
@@ -111,7 +121,9 @@ impl Splitter<'_, '_> {
                 let source = wording::key_value(&title).is_some_and(|(key, value)| {
                     self.decided.words.is(WordClass::Boilerplate, &fold(key)) && is_link_only(value)
                 });
-                let is_left = source || self.decided.kinds[at] == HeadingKind::Boilerplate || is_in_the_way(&title, self.decided.words);
+                let is_left = source
+                    || self.decided.kinds[at] == HeadingKind::Boilerplate
+                    || is_in_the_way(&title, self.decided.words);
                 drops_section = is_left && label_alone(&title, self.decided.words).is_none();
                 if drops_section {
                     self.drop(at, Role::Boilerplate);
@@ -134,7 +146,9 @@ impl Splitter<'_, '_> {
     fn is_reference(&self, at: BlockId) -> bool {
         let text = self.decided.outline.own(at);
         matches!(self.decided.outline.blocks[at].kind, Kind::Item | Kind::Paragraph | Kind::Line)
-            && (is_link_only(&text) || self.decided.roles[at] == Role::Boilerplate || is_in_the_way(&text, self.decided.words))
+            && (is_link_only(&text)
+                || self.decided.roles[at] == Role::Boilerplate
+                || is_in_the_way(&text, self.decided.words))
     }
 
     fn block(&mut self, at: BlockId, kind: &Kind, index: usize) {
@@ -201,7 +215,8 @@ impl Splitter<'_, '_> {
         let mut said = found.map_or(String::new(), |found| found.rest.to_owned());
         if *kind == Kind::Heading && said.is_empty() {
             let title = clean(text, words);
-            said = title.split_once([':', '：']).map_or(String::new(), |(_, behind)| behind.trim().to_owned());
+            said =
+                title.split_once([':', '：']).map_or(String::new(), |(_, behind)| behind.trim().to_owned());
         }
         let has_more = !self.answer.is_empty();
         // A second answer keeps its label, so that the two stay apart.
@@ -230,7 +245,8 @@ impl Splitter<'_, '_> {
         if let Some(&mark) = self.marks.first()
             && at < mark
         {
-            let count = text.split_whitespace().count() + text.chars().filter(|&c| crate::study::lexicon::is_unspaced(c)).count() / 3;
+            let count = text.split_whitespace().count()
+                + text.chars().filter(|&c| crate::study::lexicon::is_unspaced(c)).count() / 3;
             let in_fold = self.decided.outline.blocks[mark].kind == Kind::FoldOpen;
             let asks = wording::ask(text, words).is_strong() && count < 25;
             return *kind != Kind::Paragraph || !is_marked || !in_fold || asks || count < 12 || has_options;
@@ -244,14 +260,18 @@ impl Splitter<'_, '_> {
         }
         let above = self.context.last().map(|&above| self.decided.outline.own(above).into_owned());
         if *kind == Kind::Code {
-            let led = above.as_deref().is_some_and(|above| regex!(r"(?i)output|code|below|following").is_match(above));
+            let led = above
+                .as_deref()
+                .is_some_and(|above| regex!(r"(?i)output|code|below|following").is_match(above));
             let is_wanted = self.is_posed && self.ends_in_colon || self.wants_code() || has_options || led;
             if is_wanted {
                 self.ends_in_colon = false;
             }
             return is_wanted;
         }
-        let sets_task = |text: &str| wording::is_task(text, words) && (!ask.is_strong() || wording::ask(text, words).is_strong());
+        let sets_task = |text: &str| {
+            wording::is_task(text, words) && (!ask.is_strong() || wording::ask(text, words).is_strong())
+        };
         if matches!(kind, Kind::Paragraph | Kind::Quote) && rest_empty && (self.is_posed || sets_task(text)) {
             self.is_posed = true;
             self.ends_in_colon = text.trim_end().ends_with([':', '：']);
@@ -280,7 +300,8 @@ impl Splitter<'_, '_> {
         if *kind == Kind::Item {
             let is_under = self.decided.outline.is_under(at, self.candidate.at);
             let asks = wording::ask(&split(text, words).question, words).is_strong();
-            let has_code = self.body[index..].iter().any(|&at| self.decided.outline.blocks[at].kind == Kind::Code);
+            let has_code =
+                self.body[index..].iter().any(|&at| self.decided.outline.blocks[at].kind == Kind::Code);
             if (is_under || self.ends_in_colon) && asks && !has_code {
                 return true;
             }
@@ -351,7 +372,8 @@ impl Splitter<'_, '_> {
         if !self.rest.is_empty() {
             question = format!("{question}\n\n{}", self.rest);
         }
-        let is_topic = self.candidate.is_heading() && self.candidate.ask == Ask::No && self.candidate.number.is_none();
+        let is_topic =
+            self.candidate.is_heading() && self.candidate.ask == Ask::No && self.candidate.number.is_none();
         if is_topic && self.context_asks() {
             // The prompt below a topic is the question, and the topic its section.
             question = written(outline, &self.context);
@@ -405,7 +427,8 @@ impl Splitter<'_, '_> {
 
     /// Whether an answer is one fence that the question speaks of.
     fn is_code_alone(&self, answer: &str) -> bool {
-        let is_fence = answer.starts_with("```") && answer.ends_with("```") && answer.matches("```").count() == 2;
+        let is_fence =
+            answer.starts_with("```") && answer.ends_with("```") && answer.matches("```").count() == 2;
         let question = self.question.as_str();
         let is_led = question.ends_with([':', '：']) || regex!(r"(?i)\bfollowing\b").is_match(question);
         let wants_writing = regex!(r"(?i)^(?:write|implement|create|how (?:do|can|to))\b").is_match(question);
@@ -463,7 +486,8 @@ pub(super) fn written(outline: &Outline, blocks: &[BlockId]) -> String {
 fn dedented(outline: &Outline, at: BlockId, most: usize) -> String {
     let lines: Vec<&str> = outline.blocks[at].lines.clone().map(|line| outline.text.line(line)).collect();
     let indent_of = |line: &str| line.len() - line.trim_start_matches(' ').len();
-    let least = lines.iter().filter(|line| !line.trim().is_empty()).map(|line| indent_of(line)).min().unwrap_or(0);
+    let least =
+        lines.iter().filter(|line| !line.trim().is_empty()).map(|line| indent_of(line)).min().unwrap_or(0);
     let indent = least.min(most);
     let lines: Vec<&str> = lines.iter().map(|line| &line[indent_of(line).min(indent)..]).collect();
     lines.join("\n")
@@ -480,6 +504,7 @@ pub(super) fn section_of(decided: &Decided<'_>, candidate: &Candidate) -> Option
         let is_title = blocks[section].section.is_none() && blocks[section].level == 1;
         let name = clean(&title, decided.words);
         let name = bold_whole(&name).unwrap_or(&name).trim_end_matches([':', '：']).trim();
-        (!is_title && label_alone(&title, decided.words).is_none() && !name.is_empty()).then(|| name.to_owned())
+        (!is_title && label_alone(&title, decided.words).is_none() && !name.is_empty())
+            .then(|| name.to_owned())
     })
 }

@@ -42,7 +42,11 @@ pub(super) fn split(text: &str, words: &NoteWords) -> OwnText {
     }
     let mut last = first;
     // "True or false? A list is mutable."
-    if first == 0 && sentences.len() > 1 && regex!(r"(?i)^\W*(?:true|false|yes)\b").is_match(said(0)) && said(0).split_whitespace().count() <= 4 {
+    if first == 0
+        && sentences.len() > 1
+        && regex!(r"(?i)^\W*(?:true|false|yes)\b").is_match(said(0))
+        && said(0).split_whitespace().count() <= 4
+    {
         last += 1;
     }
     while last + 1 < sentences.len() {
@@ -97,7 +101,10 @@ fn is_continued(line: &str) -> bool {
 
 /// `**Why?** - [where it is answered](link)`, `Why? -> because [x](y)`.
 fn linked_answer(text: &str, words: &NoteWords) -> Option<OwnText> {
-    let found = regex!(r"(?s)^((?:\*\*[^*]+\*\*|__[^_]+__)|[^\n]*?[?？؟])\s*(?:[-–—:]+|->|=>)\s*(.*\[[^\]]+\]\([^)]+\).*)$").captures(text)?;
+    let found = regex!(
+        r"(?s)^((?:\*\*[^*]+\*\*|__[^_]+__)|[^\n]*?[?？؟])\s*(?:[-–—:]+|->|=>)\s*(.*\[[^\]]+\]\([^)]+\).*)$"
+    )
+    .captures(text)?;
     Some(OwnText { question: clean(&found[1], words), rest: found[2].to_owned() })
 }
 
@@ -127,7 +134,10 @@ fn sentences(text: &str) -> Vec<std::ops::Range<usize>> {
                     || c == '?' && next.is_some_and(|next| next >= '\u{400}');
                 // "e.g. x", "1. x"
                 let before = text[start..chars[at].0].rsplit(char::is_whitespace).next().unwrap_or_default();
-                let is_short = c == '.' && (before.contains('.') || before.chars().count() <= 1 || matches!(before, "etc" | "vs" | "Mr" | "Dr" | "eg" | "ie" | "No"));
+                let is_short = c == '.'
+                    && (before.contains('.')
+                        || before.chars().count() <= 1
+                        || matches!(before, "etc" | "vs" | "Mr" | "Dr" | "eg" | "ie" | "No"));
                 if is_apart && !is_short {
                     let byte = chars.get(end).map_or(text.len(), |(at, _)| *at);
                     ranges.push(start..byte);

@@ -20,11 +20,10 @@ pub(super) fn table_cards(decided: &Decided<'_>, used: &[bool], is_chosen: bool)
     let blocks = &decided.outline.blocks;
     let mut cards = Vec::new();
     for at in 0..blocks.len() {
-        let is_blocked = decided
-            .outline
-            .sections(at)
-            .next()
-            .is_some_and(|near| matches!(decided.kinds[near], HeadingKind::Facts | HeadingKind::Boilerplate));
+        let is_blocked =
+            decided.outline.sections(at).next().is_some_and(|near| {
+                matches!(decided.kinds[near], HeadingKind::Facts | HeadingKind::Boilerplate)
+            });
         if blocks[at].kind == Kind::Table && !used[at] && (!is_blocked || is_chosen) {
             read_table(decided, at, is_chosen, &mut cards);
         }
@@ -38,7 +37,14 @@ fn read_table(decided: &Decided<'_>, at: BlockId, is_chosen: bool, cards: &mut V
     let rows: Vec<(usize, Vec<String>)> = outline.blocks[at]
         .lines
         .clone()
-        .filter(|&line| !outline.text.line(line).trim().bytes().all(|byte| matches!(byte, b'|' | b'-' | b':' | b' ' | b'+')))
+        .filter(|&line| {
+            !outline
+                .text
+                .line(line)
+                .trim()
+                .bytes()
+                .all(|byte| matches!(byte, b'|' | b'-' | b':' | b' ' | b'+'))
+        })
         .map(|line| (line, cells(outline.text.line(line))))
         .collect();
     let [(_, header), body @ ..] = rows.as_slice() else { return };
@@ -50,17 +56,22 @@ fn read_table(decided: &Decided<'_>, at: BlockId, is_chosen: bool, cards: &mut V
     let asks = |column: usize| {
         body.iter().filter(|(_, row)| wording::ask(&cell(row, column), words) == Ask::Mark).count()
     };
-    let is_contents = |column: usize| body.iter().filter(|(_, row)| leads_inside(&cell(row, column))).count() * 2 > body.len();
+    let is_contents = |column: usize| {
+        body.iter().filter(|(_, row)| leads_inside(&cell(row, column))).count() * 2 > body.len()
+    };
     let named = roles.iter().position(|role| *role == Role::Question);
     let is_exact = |column: usize| {
         let key = wording::keyword(&header[column], words);
         words.is(crate::study::lexicon::WordClass::QuestionLabel, &key)
     };
     let answer = roles.iter().position(|role| matches!(role, Role::Answer | Role::RightOption));
-    let column = match named.filter(|&column| is_chosen || is_exact(column) || answer.is_some() || asks(column) > 0) {
-        Some(column) => Some(column),
-        None => (0..header.len()).max_by_key(|&column| (asks(column), header.len() - column)).filter(|&column| asks(column) >= 3),
-    };
+    let column =
+        match named.filter(|&column| is_chosen || is_exact(column) || answer.is_some() || asks(column) > 0) {
+            Some(column) => Some(column),
+            None => (0..header.len())
+                .max_by_key(|&column| (asks(column), header.len() - column))
+                .filter(|&column| asks(column) >= 3),
+        };
     let Some(column) = column.filter(|&column| !is_contents(column)) else { return };
     let section = outline.sections(at).find_map(|section| {
         let is_title = outline.blocks[section].section.is_none() && outline.blocks[section].level == 1;
@@ -73,16 +84,25 @@ fn read_table(decided: &Decided<'_>, at: BlockId, is_chosen: bool, cards: &mut V
         }
         let answer = match answer {
             Some(answer) => cell(row, answer),
-            None if roles.get(column + 1).is_none_or(|role| matches!(role, Role::Unknown | Role::More)) => cell(row, column + 1),
+            None if roles.get(column + 1).is_none_or(|role| matches!(role, Role::Unknown | Role::More)) => {
+                cell(row, column + 1)
+            }
             None => String::new(),
         };
         let answer = answer.replace("<br>", "\n").replace("<br/>", "\n").replace("<br />", "\n");
-        let own_section = roles.iter().position(|role| *role == Role::Section).map(|column| clean(&cell(row, column), words));
+        let own_section = roles
+            .iter()
+            .position(|role| *role == Role::Section)
+            .map(|column| clean(&cell(row, column), words));
         cards.push(TableCard {
             block: at,
             line: *line,
             question,
-            answer: if answer.chars().any(char::is_alphanumeric) { answer.trim().to_owned() } else { String::new() },
+            answer: if answer.chars().any(char::is_alphanumeric) {
+                answer.trim().to_owned()
+            } else {
+                String::new()
+            },
             section: own_section.filter(|section| !section.is_empty()).or_else(|| section.clone()),
         });
     }

@@ -83,7 +83,8 @@ fn asciidoc<'a>(lines: Vec<SourceLine<'a>>) -> Vec<SourceLine<'a>> {
         } else if let Some(found) = regex!(r"^\[source,\s*(\w+)").captures(text) {
             language = found[1].to_owned();
             out.push(replace(String::new()));
-        } else if regex!(r"^(?::[\w-]+:.*|(?:ifdef|endif|include)::.*|<<<|\[[^\]]*\]|/{2}.*|={4,}|_{4,}|\+)$").is_match(text)
+        } else if regex!(r"^(?::[\w-]+:.*|(?:ifdef|endif|include)::.*|<<<|\[[^\]]*\]|/{2}.*|={4,}|_{4,}|\+)$")
+            .is_match(text)
         {
             out.push(replace(String::new()));
         } else if let Some(found) = regex!(r"^(={1,6})[ \t]+(.*)$").captures(text) {
@@ -137,13 +138,19 @@ fn org<'a>(lines: Vec<SourceLine<'a>>) -> Vec<SourceLine<'a>> {
             out.push(replace(org_keyword(text)));
         } else if regex!(r"^[ \t]*(?:CLOSED|SCHEDULED|DEADLINE): ").is_match(text) {
             out.push(replace(String::new()));
-        } else if let Some(found) =
-            regex!(r"^(\*+)[ \t]+(?:(?:TODO|DONE|NEXT|WAITING) )?(?:\[#[A-C]\] )?(.*?)[ \t]*((?::[\w@]+)+:)?[ \t]*$").captures(text)
+        } else if let Some(found) = regex!(
+            r"^(\*+)[ \t]+(?:(?:TODO|DONE|NEXT|WAITING) )?(?:\[#[A-C]\] )?(.*?)[ \t]*((?::[\w@]+)+:)?[ \t]*$"
+        )
+        .captures(text)
         {
-            let tags = found.get(3).map_or(String::new(), |tags| {
-                let tags = tags.as_str().split(':').filter(|tag| !tag.is_empty());
-                tags.map(|tag| if matches!(tag, "drill" | "fc") { " #card".to_owned() } else { format!(" #{tag}") }).collect()
-            });
+            let tags =
+                found.get(3).map_or(String::new(), |tags| {
+                    let tags = tags.as_str().split(':').filter(|tag| !tag.is_empty());
+                    tags.map(|tag| {
+                        if matches!(tag, "drill" | "fc") { " #card".to_owned() } else { format!(" #{tag}") }
+                    })
+                    .collect()
+                });
             out.push(replace(format!("{} {}{tags}", "#".repeat(found[1].len()), org_inline(&found[2]))));
         } else {
             let said = org_inline(text);
@@ -161,8 +168,11 @@ fn org_keyword(text: &str) -> String {
 
 fn org_inline(text: &str) -> String {
     let linked = regex!(r"\[\[([^\]]+)\]\[([^\]]+)\]\]").replace_all(text, "[$2]($1)");
-    let coded = regex!(r"(^|[\s(])[=~]([^\s=~](?:[^=~\n]*[^\s=~])?)[=~]($|[\s.,;:!?)])").replace_all(&linked, "$1`$2`$3");
-    regex!(r"(^|[\s(])\*([^\s*](?:[^*\n]*[^\s*])?)\*($|[\s.,;:!?)])").replace_all(&coded, "$1**$2**$3").into_owned()
+    let coded = regex!(r"(^|[\s(])[=~]([^\s=~](?:[^=~\n]*[^\s=~])?)[=~]($|[\s.,;:!?)])")
+        .replace_all(&linked, "$1`$2`$3");
+    regex!(r"(^|[\s(])\*([^\s*](?:[^*\n]*[^\s*])?)\*($|[\s.,;:!?)])")
+        .replace_all(&coded, "$1**$2**$3")
+        .into_owned()
 }
 
 /// Underlined titles; a mark's level is its rank of first use.
@@ -215,11 +225,16 @@ fn rst<'a>(lines: Vec<SourceLine<'a>>) -> Vec<SourceLine<'a>> {
             at += 2;
             continue;
         }
-        if let Some(found) = regex!(r"^([ \t]*)\.\. (?:code(?:-block)?|sourcecode)::[ \t]*(\w*)").captures(text) {
+        if let Some(found) =
+            regex!(r"^([ \t]*)\.\. (?:code(?:-block)?|sourcecode)::[ \t]*(\w*)").captures(text)
+        {
             code = Some(found[1].len());
             out.push(SourceLine::new(number, format!("{}```{}", &found[1], &found[2])));
             at += 1;
-            while lines.get(at).is_some_and(|line| line.text.trim().is_empty() || line.text.trim().starts_with(':')) {
+            while lines
+                .get(at)
+                .is_some_and(|line| line.text.trim().is_empty() || line.text.trim().starts_with(':'))
+            {
                 at += 1;
             }
             continue;
@@ -229,7 +244,9 @@ fn rst<'a>(lines: Vec<SourceLine<'a>>) -> Vec<SourceLine<'a>> {
             && !text.trim().is_empty()
             && !regex!(r"^(?:[-*+•]|\d+[.)]|\.\.|:|#\.)").is_match(text)
             && (at == 0 || lines[at - 1].text.trim().is_empty())
-            && lines.get(at + 1).is_some_and(|next| next.text.starts_with("  ") && !next.text.trim().is_empty());
+            && lines
+                .get(at + 1)
+                .is_some_and(|next| next.text.starts_with("  ") && !next.text.trim().is_empty());
         if is_term {
             let said = regex!(r"``([^`\n]+)``").replace_all(text.trim_end(), "`$1`").into_owned();
             out.push(SourceLine::new(number, format!("{said}::")));
@@ -242,9 +259,12 @@ fn rst<'a>(lines: Vec<SourceLine<'a>>) -> Vec<SourceLine<'a>> {
             continue;
         }
         let spans = regex!(r"``([^`\n]+)``").replace_all(text, "`$1`");
-        let linked = regex!(r"`([^`<\n]+?)\s*<(https?://[^>]+)>`_+").replace_all(&spans, "[$1]($2)").into_owned();
+        let linked =
+            regex!(r"`([^`<\n]+?)\s*<(https?://[^>]+)>`_+").replace_all(&spans, "[$1]($2)").into_owned();
         let indent = &linked[..linked.len() - linked.trim_start().len()];
-        let listed = regex!(r"^[ \t]*#\.[ \t]+").replace(&linked, |_: &Captures<'_>| format!("{indent}1. ")).into_owned();
+        let listed = regex!(r"^[ \t]*#\.[ \t]+")
+            .replace(&linked, |_: &Captures<'_>| format!("{indent}1. "))
+            .into_owned();
         out.push(SourceLine::new(number, listed));
         at += 1;
     }

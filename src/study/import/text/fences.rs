@@ -82,7 +82,8 @@ pub(super) fn open_notes<'a>(lines: Vec<SourceLine<'a>>, words: &NoteWords) -> V
         let info = open.info.to_lowercase();
         if matches!(info.as_str(), "markdown" | "md") {
             let end = nested_end(&lines, at);
-            let is_closed = fence_of(&lines[end - 1].text).is_some_and(|last| end > at + 1 && last.info.is_empty());
+            let is_closed =
+                fence_of(&lines[end - 1].text).is_some_and(|last| end > at + 1 && last.info.is_empty());
             let inner = &lines[at + 1..if is_closed { end - 1 } else { end }];
             if inner.iter().any(|line| is_atx_heading(&line.text) || asks(line)) {
                 opened.extend_from_slice(inner);
@@ -94,9 +95,13 @@ pub(super) fn open_notes<'a>(lines: Vec<SourceLine<'a>>, words: &NoteWords) -> V
         if matches!(info.as_str(), "" | "text" | "txt" | "plaintext") && end > at + 1 {
             let inner = &lines[at + 1..end - 1];
             let is_code = |text: &str| text.contains(['{', '}', ';']);
-            let is_labelled = |line: &&SourceLine<'_>| wording::label(&line.text, words).is_some_and(|found| found.side == wording::Side::Question);
+            let is_labelled = |line: &&SourceLine<'_>| {
+                wording::label(&line.text, words).is_some_and(|found| found.side == wording::Side::Question)
+            };
             let has_labels = inner.iter().filter(is_labelled).take(2).count() == 2;
-            if has_labels || inner.iter().filter(|line| asks(line) && !is_code(&line.text)).take(3).count() == 3 {
+            if has_labels
+                || inner.iter().filter(|line| asks(line) && !is_code(&line.text)).take(3).count() == 3
+            {
                 opened.extend_from_slice(inner);
                 at = end;
                 continue;

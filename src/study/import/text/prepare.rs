@@ -55,7 +55,12 @@ impl Prepared {
 }
 
 /// Makes the text behind the front matter ready; `first` is the number of its first line.
-pub(in crate::study::import) fn prepare(text: &str, first: u32, file_name: &str, words: &NoteWords) -> Prepared {
+pub(in crate::study::import) fn prepare(
+    text: &str,
+    first: u32,
+    file_name: &str,
+    words: &NoteWords,
+) -> Prepared {
     let count = text.split('\n').count();
     let lines: Vec<SourceLine<'_>> = (first..)
         .zip(text.split('\n').take(MOST_LINES))
@@ -80,7 +85,8 @@ pub(in crate::study::import) fn prepare(text: &str, first: u32, file_name: &str,
             at = end;
             continue;
         }
-        let end = (at..lines.len()).find(|&index| fence_of(&lines[index].text).is_some()).unwrap_or(lines.len());
+        let end =
+            (at..lines.len()).find(|&index| fence_of(&lines[index].text).is_some()).unwrap_or(lines.len());
         for line in without_html(&lines[at..end]) {
             prepared.push(line.number, with_spaces(line.text.trim_end()).as_ref());
         }
@@ -223,7 +229,10 @@ fn admonitions(lines: Vec<SourceLine<'_>>) -> Vec<SourceLine<'_>> {
             named = named.saturating_sub(1);
         } else if let Some(found) = regex!(r"^:{3,}\s*\w+\s*(.*)$").captures(bare) {
             let title = found[1].trim();
-            out.push(SourceLine::new(number, if title.is_empty() { String::new() } else { format!("**{title}**") }));
+            out.push(SourceLine::new(
+                number,
+                if title.is_empty() { String::new() } else { format!("**{title}**") },
+            ));
         } else if regex!(r"^(?:\{\{[<%].*[>%]\}\}|\{%.*%\})$").is_match(bare) {
             out.push(SourceLine::new(number, ""));
         } else {
