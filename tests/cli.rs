@@ -8,6 +8,7 @@
 mod cli {
     mod home;
 
+    mod choosing;
     mod clock;
     mod commands;
     mod damage;

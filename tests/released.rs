@@ -18,8 +18,12 @@ struct Copy(tempfile::TempDir);
 
 impl Copy {
     fn new() -> Self {
+        Self::of(FIXTURE)
+    }
+
+    fn of(fixture: &str) -> Self {
         let copy = Self(tempfile::tempdir().unwrap());
-        copy_folder(&Path::new(FIXTURE).join("collection"), &copy.path(""));
+        copy_folder(&Path::new(fixture).join("collection"), &copy.path(""));
         copy
     }
 
@@ -181,6 +185,82 @@ fn importing_the_same_notes_again_changes_no_deck_and_brings_nothing_back() {
     assert_eq!(decks(&copy), before);
     assert_eq!(copy.events(), events);
     assert!(!fs::read_to_string(copy.path("decks/novaray.toml")).unwrap().contains("What is a borrow?"));
+}
+
+/// The questions of a deck by their first lines, without case and marks at their ends, with their ids.
+fn first_lines(text: &str) -> Vec<(String, String)> {
+    let deck: toml::Table = toml::from_str(text).unwrap();
+    let first_line = |card: &toml::Value| {
+        let question = card["question"].as_str().unwrap().trim().to_lowercase();
+        let line = question.lines().next().unwrap_or_default().trim_matches(|c: char| !c.is_alphanumeric());
+        (line.to_owned(), card["id"].as_str().unwrap().to_owned())
+    };
+    deck["cards"].as_array().unwrap().iter().map(first_line).collect()
+}
+
+/// `tests/fixtures/reader-5fe33b3/README.md` says what is in this collection.
+#[test]
+fn a_better_reader_costs_no_schedule_doubles_nothing_and_brings_nothing_back() {
+    let copy = Copy::of("tests/fixtures/reader-5fe33b3");
+    let decks = || -> Vec<(PathBuf, String)> {
+        let mut paths: Vec<PathBuf> =
+            fs::read_dir(copy.path("decks")).unwrap().map(|entry| entry.unwrap().path()).collect();
+        paths.sort();
+        paths.into_iter().map(|path| (path.clone(), fs::read_to_string(path).unwrap())).collect()
+    };
+    let doubles = |decks: &[(PathBuf, String)]| -> Vec<(PathBuf, String)> {
+        let mut doubles = Vec::new();
+        for (path, text) in decks {
+            let mut lines = first_lines(text);
+            lines.sort();
+            // A question may well be in several sections.
+            let pairs = lines.windows(2).filter(|pair| pair[0].0 == pair[1].0 && pair[0].1 != pair[1].1);
+            doubles.extend(pairs.map(|pair| (path.clone(), pair[0].0.clone())));
+        }
+        doubles
+    };
+    let before = decks();
+    assert_eq!(before.len(), 14);
+    let events = copy.events();
+    let run = copy.run("import notes");
+    assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
+    let after = decks();
+    // No deck was made beside another.
+    let paths = |decks: &[(PathBuf, String)]| decks.iter().map(|(path, _)| path.clone()).collect::<Vec<_>>();
+    assert_eq!(paths(&after), paths(&before));
+    let known = doubles(&before);
+    let new: Vec<_> = doubles(&after).into_iter().filter(|double| !known.contains(double)).collect();
+    assert!(new.is_empty(), "doubled: {new:?}\n{}", String::from_utf8_lossy(&run.stdout));
+    // Two were taken out of their decks, and one was dropped when it was reviewed.
+    for (deck, gone) in [
+        ("numbered-heading-doubts", "how do you proof dough"),
+        ("novaray", "which lock would you take"),
+        ("bakery", "explain the windowpane test"),
+    ] {
+        let lines = first_lines(&fs::read_to_string(copy.path(&format!("decks/{deck}.toml"))).unwrap());
+        assert!(!lines.iter().any(|(line, _)| line.contains(gone)), "{gone} is back: {lines:?}");
+    }
+    // Whoever has a schedule has the same, and is in the deck in which it was.
+    assert_eq!(copy.events(), events);
+    let old: Value =
+        serde_json::from_str(&fs::read_to_string("tests/fixtures/reader-5fe33b3/progress.json").unwrap())
+            .unwrap();
+    let new = copy.json("export");
+    let mut graded_count = 0;
+    for card in old["cards"].as_array().unwrap().iter().filter(|card| card["state"]["reviews"] != 0) {
+        let held = new["cards"].as_array().unwrap().iter().find(|held| held["id"] == card["id"]);
+        let held = held.unwrap_or_else(|| panic!("{card} is gone"));
+        assert_eq!(held["decks"], card["decks"], "{card}");
+        for key in ["due", "interval_days", "reviews", "lapses", "ease"] {
+            assert_eq!(held["state"][key], card["state"][key], "{key} of {card}");
+        }
+        graded_count += 1;
+    }
+    assert!(graded_count > 40, "{graded_count}");
+    // And the next import changes nothing.
+    let run = copy.run("import notes");
+    assert!(run.status.success());
+    assert_eq!(decks(), after);
 }
 
 #[test]

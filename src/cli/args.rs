@@ -521,13 +521,11 @@ classes that were not used. What you choose is remembered for each note and used
 Examples:
   viva import zibal.md
   viva import notes/ --dry-run   show what would be imported
-  viva import x.md -n --explain  explain how the note was understood, and what was not used
+  viva import x.md -n --explain  explain how the note was understood
   viva import x.md --review      review uncertain cards, one key each
-  viva import x.org --take headings:4
-                                 also make a card of each heading of level 4
-  viva import x.md --only bold --in \"Maps\"
-                                 make cards of the bold lines under \"Maps\" only
-  viva import x.md --as-usual    forget what was chosen for this note
+  viva import x.md --take bold   make cards of bold lines, too
+  viva import x.md --only headings:4 --in Maps
+  viva import x.md --as-usual    forget what was chosen
   viva import - < note.md        from standard input
   viva import progress.json      restore what `viva export` wrote"
 )]

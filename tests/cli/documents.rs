@@ -323,10 +323,17 @@ fn of_importing(printed: &mut Printed<'_>) {
         [0xff, 0xfe].into_iter().chain(locks.encode_utf16().flat_map(u16::to_le_bytes)).collect();
     let home = home_with(
         home,
-        &[("locks.md", locks.as_bytes()), ("utf16.md", &utf16), ("bad.md", b"nothing here\n")],
+        &[
+            ("locks.md", locks.as_bytes()),
+            ("utf16.md", &utf16),
+            ("bad.md", b"nothing here\n"),
+            ("topics.md", b"# Topics\n\n## Maps\n\n- growth\n- order\n- cost\n"),
+        ],
     );
     let package = std::fs::read(Path::new(RELEASED).join("notes/networks.apkg")).unwrap();
     home.write("work/networks.apkg", package);
+    home.write("work/columns.csv", "Question,Answer,Acceptance %\nWhat is a lock?,A guard.,40\n");
+    printed.run("viva import", &home, "import columns.csv --dry-run");
     printed.run("viva import", &home, "import locks.md --dry-run");
     printed.run("viva import", &home, "import locks.md");
     printed.run("viva import", &home, "import utf16.md --deck other");
@@ -337,6 +344,10 @@ fn of_importing(printed: &mut Printed<'_>) {
         "import networks.apkg",
         "import ../c/notes/bullets.md",
         "import ../c/notes/quiz.csv bad.md",
+        "import topics.md locks.md",
+        "import topics.md --take items:0,folds --in Maps",
+        "import topics.md",
+        "import topics.md --only items --leave headings",
     ] {
         printed.run("viva import", &home, words);
     }

@@ -126,7 +126,7 @@ impl Home {
         self.finish(command.spawn().unwrap(), script)
     }
 
-    fn prepare(&self, command: &mut Command) {
+    pub(super) fn prepare(&self, command: &mut Command) {
         let work = self.path("work");
         fs::create_dir_all(&work).unwrap();
         command

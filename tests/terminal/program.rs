@@ -14,6 +14,8 @@ pub(crate) const TESTS: &[(&str, fn())] = &[
     ("the_first_run_shows_what_became_of_notes", the_first_run_shows_what_became_of_notes),
     ("answers_for_starter_decks_are_offered_once", answers_for_starter_decks_are_offered_once),
     ("a_path_is_typed_as_in_a_shell", a_path_is_typed_as_in_a_shell),
+    ("a_note_without_cards_offers_what_it_has", a_note_without_cards_offers_what_it_has),
+    ("a_chooser_that_is_left_imports_nothing", a_chooser_that_is_left_imports_nothing),
     ("an_answer_is_typed_and_a_card_edited", an_answer_is_typed_and_a_card_edited),
     ("however_it_ends_what_was_graded_is_kept", however_it_ends_what_was_graded_is_kept),
     ("many_grades_are_undone_in_the_next_session", many_grades_are_undone_in_the_next_session),
@@ -290,6 +292,56 @@ fn the_first_run_shows_what_became_of_notes() {
         }
         pty.assert_restored();
     }
+}
+
+/// Topics without a question among them, in two classes.
+const TOPICS: &str =
+    "# For candidates\n\n## Maps\n\n- growth\n- order\n- cost\n\n## Threads\n\n- locks\n- queues\n";
+
+fn a_note_without_cards_offers_what_it_has() {
+    for (options, keys, columns) in [(&[][..], " \r", 80), (&[], "\x1b[B \r", 40), (&["--plain"], "1\r", 80)]
+    {
+        let home = Home::empty();
+        std::fs::write(home.path("topics.md"), TOPICS).unwrap();
+        let path = home.path("topics.md");
+        let words = [&["import", path.to_str().unwrap()], options].concat();
+        let mut pty = Pty::start(home.command(&words), columns, 24);
+        pty.wait_for("What should become");
+        pty.wait_for("Take");
+        pty.settle();
+        pty.type_keys(keys);
+        pty.ended();
+        let deck = std::fs::read_to_string(home.path("c/decks/for-candidates.toml")).unwrap();
+        let record = std::fs::read_to_string(home.path("c/imports.toml")).unwrap();
+        assert!(deck.contains("question = ") && record.contains("take = ["), "{deck}{record}");
+        // Who has answered is not asked again.
+        let mut pty = Pty::start(home.command(&["import", path.to_str().unwrap()]), 80, 24);
+        pty.wait_for("taken as chosen before");
+        pty.ended();
+    }
+}
+
+fn a_chooser_that_is_left_imports_nothing() {
+    let home = Home::empty();
+    std::fs::write(home.path("topics.md"), TOPICS).unwrap();
+    let path = home.path("topics.md");
+    let words = ["import", path.to_str().unwrap()];
+    for (keys, says) in [
+        ("\r", "no questions were found"),
+        ("\x1b", "nothing was imported"),
+        ("\x03", "nothing was imported"),
+    ] {
+        let mut pty = Pty::start(home.command(&words), 80, 24);
+        pty.wait_for("Take");
+        pty.settle();
+        pty.type_keys(keys);
+        pty.wait_for(says);
+        pty.ended();
+        assert!(!home.path("c/decks").exists(), "{keys:?}");
+    }
+    let mut pty = Pty::start(home.command(&[&words[..], &["--no-input"]].concat()), 80, 24);
+    pty.wait_for("choose what should become cards");
+    pty.ended();
 }
 
 /// Tab, quotes, Ctrl-U, and a cursor that moves.

@@ -366,7 +366,7 @@ cards = [
 # Written by viva: what came from which notes. To be kept with the decks, not to be edited.
 
 version = 7
-\"colours\" = { a = [1, 2.5], \"b c\" = \"x\\ny\" }
+\"colours\" = { a = [1, 2.5], \"b c\" = \"x y\" }
 
 [[sources]]
 path = \"n.md\"

@@ -103,7 +103,7 @@ fn earlier_cuts(new: &Card) -> Vec<CardId> {
     for end in ends(&new.question).into_iter().rev() {
         cuts.push(CardId::of_question(&new.question[..end]));
     }
-    for answer in new.answer.as_deref() {
+    if let Some(answer) = new.answer.as_deref() {
         for end in ends(answer) {
             cuts.push(CardId::of_question(&format!("{}\n\n{}", new.question, &answer[..end])));
         }
