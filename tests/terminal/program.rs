@@ -299,23 +299,27 @@ const TOPICS: &str =
     "# For candidates\n\n## Maps\n\n- growth\n- order\n- cost\n\n## Threads\n\n- locks\n- queues\n";
 
 fn a_note_without_cards_offers_what_it_has() {
-    for (options, keys, columns) in [(&[][..], " \r", 80), (&[], "\x1b[B \r", 40), (&["--plain"], "1\r", 80)]
+    for (options, keys, columns) in
+        [(&[][..], &[" ", "\r"][..], 80), (&[], &["\x1b[B", " ", "\r"], 40), (&["--plain"], &["1\r"], 80)]
     {
         let home = Home::empty();
         std::fs::write(home.path("topics.md"), TOPICS).unwrap();
         let path = home.path("topics.md");
-        let words = [&["import", path.to_str().unwrap()], options].concat();
-        let mut pty = Pty::start(home.command(&words), columns, 24);
+        let words = ["--collection", "c", "import", path.to_str().unwrap()];
+        let all = [&words[..], options].concat();
+        let mut pty = Pty::start(home.command(&all), columns, 24);
         pty.wait_for("What should become");
         pty.wait_for("Take");
-        pty.settle();
-        pty.type_keys(keys);
+        for keys in keys {
+            pty.settle();
+            pty.type_keys(keys);
+        }
         pty.ended();
         let deck = std::fs::read_to_string(home.path("c/decks/for-candidates.toml")).unwrap();
         let record = std::fs::read_to_string(home.path("c/imports.toml")).unwrap();
         assert!(deck.contains("question = ") && record.contains("take = ["), "{deck}{record}");
         // Who has answered is not asked again.
-        let mut pty = Pty::start(home.command(&["import", path.to_str().unwrap()]), 80, 24);
+        let mut pty = Pty::start(home.command(&words), 80, 24);
         pty.wait_for("taken as chosen before");
         pty.ended();
     }
@@ -325,7 +329,7 @@ fn a_chooser_that_is_left_imports_nothing() {
     let home = Home::empty();
     std::fs::write(home.path("topics.md"), TOPICS).unwrap();
     let path = home.path("topics.md");
-    let words = ["import", path.to_str().unwrap()];
+    let words = ["--collection", "c", "import", path.to_str().unwrap()];
     for (keys, says) in [
         ("\r", "no questions were found"),
         ("\x1b", "nothing was imported"),

@@ -3,7 +3,7 @@
 //! A choice names classes and a section, not lines, so it fits the note after it was edited. A class that the
 //! note does not have is found by asking the reader for nothing else.
 
-use foldhash::{HashMap, HashMapExt as _};
+use foldhash::HashMap;
 
 use crate::cli::args::ImportArguments;
 use crate::cli::failure::{Code, Failure};
