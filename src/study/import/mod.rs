@@ -75,5 +75,6 @@ pub use own_package::{OWN_FIELDS, OwnPlace, anki_tag, own_source, read_package_d
 pub use package::{AnkiNote, AnkiNotetype, AnkiPackage, AnkiTemplate};
 pub use past::{AnkiCard, AnkiReview, AnkiTime, KnownPast, Past};
 pub use progress::{CardStanding, OwnDocument, Progress, own_document};
+pub use questions::{Account, CLASS_NAMES, Choice, Unused, Weights};
 pub use read::{read_note, read_text};
 pub use shape::EMPTY_NOTE;

@@ -97,7 +97,10 @@ pub(super) fn answer(text: &str) -> Option<String> {
 
 /// Whether an answer says no more than that one is missing.
 pub(super) fn is_placeholder_answer(answer: &str) -> bool {
+    // `[Your text here]`, in a fence or not
+    let bare = answer.trim().trim_matches('`').trim();
     is_placeholder(answer.trim())
+        || bare.starts_with('[') && bare.ends_with(']') && !bare.contains(['\n', ',', '"', '(']) && bare.contains(' ')
 }
 
 /// `12. Why?`, `12.Why?`, `43 . Why?`, `(3) Why?`, `Q3: Why?`, `Question 3. Why?`, `۴) چرا؟`

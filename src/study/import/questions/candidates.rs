@@ -234,7 +234,12 @@ impl Annotator<'_> {
         let folded = fold(text);
         let is_task = words.within(WordClass::TaskSites, &folded);
         let is_link = is_link_only(text) && !is_task && !wording::ask(&clean(text, words), words).is_strong();
-        if is_in_the_way(text, words) || is_command(text) || is_link {
+        // `[Title](address) — author` leads elsewhere.
+        let leads_away = text.starts_with('[')
+            && text.contains("](http")
+            && !is_task
+            && wording::ask(&clean(text, words), words) == Ask::No;
+        if is_in_the_way(text, words) || is_command(text) || is_link || leads_away {
             return None;
         }
         let parent = block.item.map_or(Numbered::No, |item| Numbered::from(self.outline.blocks[item].numbering));
@@ -253,8 +258,11 @@ impl Annotator<'_> {
     /// `What is a map? #card`
     fn tagged(&self, at: BlockId, text: &str) -> Option<Candidate> {
         let first = text.lines().next().unwrap_or_default();
-        let found = self.has_tags.then(|| regex!(r"(?i)\s*(?:#(?:card|flashcard)s?(?:-reverse|/\w+)?\b|\[\[(?:card|flashcard)\]\])").find(first)).flatten()?;
+        let found = self.has_tags.then(|| regex!(r"(?i)\s*(?:#(?:card|flashcard)s?(?:-reverse|/[\w/-]+)?|\[\[(?:card|flashcard)\]\])").find(first)).flatten()?;
         let said = [&first[..found.start()], &first[found.end()..]].concat();
+        if !said.chars().any(char::is_alphanumeric) {
+            return None;
+        }
         let mut candidate = self.anchor(at, Class::Labelled(Place::Tag), said.trim(), None);
         candidate.rest = [candidate.rest.as_str(), text.strip_prefix(first).unwrap_or_default()].join("\n").trim().to_owned();
         Some(candidate)
@@ -546,7 +554,12 @@ impl Annotator<'_> {
         while end < blocks.len() && end - at < 40 && is_box(end) {
             end += 1;
         }
-        let is_ticked = blocks[first..end].iter().any(|block| block.tick == Some(true));
+        // Boxes right below a question are to be ticked by whoever answers.
+        let is_quiz = end - first >= 3
+            && first > 0
+            && blocks[first - 1].kind != Kind::Code
+            && wording::ask(&self.outline.own(first - 1), self.words) == Ask::Mark;
+        let is_ticked = is_quiz || blocks[first..end].iter().any(|block| block.tick == Some(true));
         let Some(above) = first.checked_sub(1) else { return false };
         let leads = |at: BlockId| {
             blocks[at].numbering != Numbering::None || wording::ask(&self.outline.own(at), self.words) == Ask::Mark

@@ -684,7 +684,11 @@ impl Decided<'_> {
                 let heads = between(&self.counts.heads, first, end);
                 let below = between(&self.counts.headings, first, end) > 0;
                 let is_topic = is_topic(index);
-                return is_topic && between(&self.counts.explicit, first, end) > 0
+                let next = self.outline.blocks.get(candidate.at + 1);
+                let is_empty = is_topic
+                    && next.is_some_and(|next| next.kind == Kind::Heading && next.level < PLAIN_LEVEL && next.level > self.outline.blocks[candidate.at].level)
+                    && label_alone(&self.outline.own(candidate.at + 1), self.words).is_none();
+                return is_empty || is_topic && between(&self.counts.explicit, first, end) > 0
                     || kin_heads && is_topic && heads >= 1
                     || heads >= 2 && (is_topic || strong < 3 || candidate.number.is_none())
                     || asking >= 2 && candidate.ask != Ask::Mark
@@ -836,7 +840,9 @@ impl Decided<'_> {
                 break;
             }
             let asker = &self.candidates[member];
-            let stays = asker.is_explicit() && inner.is_explicit()
+            let is_list = asker.is_label_alone() && matches!(inner.class, Class::Item { .. }) && inner.ask == Ask::Mark;
+            let stays = is_list
+                || asker.is_explicit() && inner.is_explicit()
                 || matches!(asker.class, Class::Bold(_))
                     && matches!(inner.class, Class::Item { .. } | Class::Paragraph { .. })
                     && !asker.ask.is_strong()
@@ -928,6 +934,10 @@ impl Decided<'_> {
                 }
                 if candidate.class == Class::Labelled(Place::Tag) && own.kind == Kind::Item {
                     return block.indent <= own.indent;
+                }
+                let asks = self.at_block.get(&at).is_some_and(|&other| self.candidates[other].ask == Ask::Mark);
+                if candidate.is_label_alone() && asks && at > candidate.at + 1 {
+                    return true;
                 }
                 let is_sibling = matches!(candidate.class, Class::Labelled(Place::Item(_))) && block.depth <= own.depth;
                 if is_sibling && self.at_block.get(&at).is_some_and(|&other| self.candidates[other].ask == Ask::Mark) {

@@ -198,22 +198,7 @@ fn cards(decided: &Decided<'_>, choice: &Choice) -> (ImportedNote, Vec<bool>) {
     }
     let account = account(decided, &uses, cards.len());
     let mut note = ImportedNote { cards: cards.into_iter().map(|(_, card)| card).collect(), account, ..ImportedNote::default() };
-    note.problems = problems(decided, &uses, &note);
     (note, uses.used)
-}
-
-/// A problem for each run of blocks that became nothing.
-fn problems(decided: &Decided<'_>, uses: &Uses, note: &ImportedNote) -> Vec<Problem> {
-    if note.cards.is_empty() {
-        return Vec::new();
-    }
-    let mut problems = Vec::new();
-    for unused in note.account.unused.iter().filter(|unused| unused.asking > 0).take(20) {
-        let message = format!("not used: {}", unused.sample);
-        problems.push(Problem { line: Some(unused.line), message });
-    }
-    let _ = (decided, uses);
-    problems
 }
 
 /// Groups most of whose members have no body: the little that stands below one is part of its question.

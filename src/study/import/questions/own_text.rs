@@ -20,7 +20,7 @@ impl OwnText {
 /// Splits at the end of the last sentence that asks or goes on asking.
 pub(super) fn split(text: &str, words: &NoteWords) -> OwnText {
     let text = text.trim();
-    if let Some(found) = linked_answer(text, words) {
+    if let Some(found) = linked_answer(text, words).or_else(|| term(text, words)) {
         return found;
     }
     let sentences = sentences(text);
@@ -97,6 +97,17 @@ pub(super) fn asked(text: &str, words: &NoteWords) -> Ask {
 
 fn is_continued(line: &str) -> bool {
     line.trim_end().ends_with([',', '(', '/', '&'])
+}
+
+/// `**Term**: what it means`
+fn term(text: &str, words: &NoteWords) -> Option<OwnText> {
+    let found = regex!(r"(?s)^\*\*([^*]+?)[:：]?\*\*\s*[:：–—-]?\s+(.+)$").captures(text)?;
+    let (term, rest) = (&found[1], &found[2]);
+    let is_parted = text[found.get(1)?.end()..].trim_start_matches('*').trim_start().starts_with([':', '：', '–', '—', '-'])
+        || text[found.get(1)?.end()..].starts_with([':', '：']);
+    let is_long = rest.split_whitespace().count() >= 5;
+    let asks = wording::ask(term, words).is_strong() || sentences(rest).into_iter().any(|range| wording::ask(&rest[range], words).is_strong());
+    (is_parted && is_long && !asks).then(|| OwnText { question: clean(term, words), rest: rest.trim().to_owned() })
 }
 
 /// `**Why?** - [where it is answered](link)`, `Why? -> because [x](y)`.

@@ -253,6 +253,11 @@ fn rst<'a>(lines: Vec<SourceLine<'a>>) -> Vec<SourceLine<'a>> {
             at += 1;
             continue;
         }
+        if let Some(found) = regex!(r"^\.\. rubric::[ \t]+(\S.*)$").captures(text) {
+            out.push(SourceLine::new(number, format!("###### {}", &found[1])));
+            at += 1;
+            continue;
+        }
         if regex!(r"^[ \t]*\.\. ").is_match(text) {
             out.push(SourceLine::new(number, ""));
             at += 1;
