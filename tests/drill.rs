@@ -896,7 +896,7 @@ fn a_log_from_before_it_was_counted_is_counted_once() {
             "drop table counted_past; delete from meta where key = 'counted_past';
              drop index question_new; alter table question drop column new_rank;
              create index question_new on question (unanswered, asked_times desc, deck, position);
-             drop index sighting_of_card;
+             drop index sighting_of_card; drop index review_by_day;
              alter table deck drop column is_interview; delete from meta where key = 'interviews_until';
              alter table sighting drop column answer_by; alter table sighting drop column explained; alter table sighting drop column small_talk;
              create index sighting_of_card on sighting (card);

@@ -83,7 +83,10 @@ fn a_note_that_grows_at_its_end_loses_few_cards() {
 /// Words that ask, added by a user, only add evidence.
 #[test]
 fn a_users_words_lose_no_card() {
-    let words = NoteWords::with_user_words("asks_first = ['wherefore']\norders = ['riff on', 'muse on']\ntopic = ['as opposed to']").unwrap();
+    let words = NoteWords::with_user_words(
+        "asks_first = ['wherefore']\norders = ['riff on', 'muse on']\ntopic = ['as opposed to']",
+    )
+    .unwrap();
     for (name, text) in notes() {
         let hint = NoteHint { file_name: &name, words: Some(&words), ..NoteHint::default() };
         let after: Vec<String> = first_lines(read_text(&text, &hint));
@@ -114,7 +117,14 @@ fn gone(before: &[String], after: &[String], left_out: usize) -> Vec<String> {
         }
         _ => true,
     };
-    known.iter().filter({ let mut is_gone = is_gone; move |question| is_gone(question) }).cloned().collect()
+    known
+        .iter()
+        .filter({
+            let mut is_gone = is_gone;
+            move |question| is_gone(question)
+        })
+        .cloned()
+        .collect()
 }
 
 /// Line starts outside fences.

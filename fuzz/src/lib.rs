@@ -165,7 +165,12 @@ fn check_import(note: &ImportedNote, bytes: &[u8]) {
     let name = deck_name(note, "notes", &|_| false);
     let imported = deck_from_note(&name, note, false, &Topics::default());
     check_written(&imported);
-    let origin = || Origin { path: "note.md".to_owned(), text: TextHash::of(bytes), guids: Vec::new() };
+    let origin = || Origin {
+        path: "note.md".to_owned(),
+        text: TextHash::of(bytes),
+        guids: Vec::new(),
+        choice: deck::ChoiceRecord::default(),
+    };
     let merged = deck::merge(None, &imported, origin(), None, &|_| None);
     let text = merged.text(None).expect("a new deck is written");
     let kept = deck::parse(&name, &text).expect("a new deck is read").deck;

@@ -261,7 +261,7 @@ fn a_dry_run_of_progress_writes_nothing() {
 /// was killed.
 #[test]
 fn a_dry_run_of_progress_knows_all_of_the_history() {
-    let nothing = "progress.json: nothing to restore: all of its history is here already\n";
+    let nothing = "progress.json: nothing to restore: its whole history is already here\n";
     let released = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/released-5fe33b3/collection");
     let home = Home::new();
     home.shell(&format!("cp -r {released} ../c && chmod -R u=rwX,go= ../c && cp -r ../c ../new")).succeeds();

@@ -7,11 +7,12 @@ use std::borrow::Cow;
 
 use foldhash::{HashMap, HashMapExt as _, HashSet, HashSetExt as _};
 
-use super::furniture::{is_furniture, is_junk, is_link_only};
+use super::blocks::wording::{self, HeadingKind, is_in_the_way, is_link_only};
 use super::html::{as_plain, fence_marks, is_plain};
 use super::label::{holds_question_mark, is_question_like};
 use super::outcome::{ImportedNote, NoteCard};
 use super::scan;
+use crate::study::lexicon::NoteWords;
 
 /// A reading less sure than this, in percent, is doubtful as a whole.
 pub const DOUBTFUL_PERCENT: u8 = 50;
@@ -144,7 +145,13 @@ impl<'a> Usual<'a> {
         let word_count = asked.word_count;
         let line = card.question.trim();
         let is_alone = !line.contains('\n');
-        if is_alone && (is_furniture(line) || is_junk(line) || is_link_only(line)) {
+        let words = NoteWords::built_in();
+        let names_nothing = || {
+            wording::heading_kind(line, words) == HeadingKind::Boilerplate
+                || is_in_the_way(line, words)
+                || is_link_only(line)
+        };
+        if is_alone && names_nothing() {
             odd.push("a title or a link, not a question".to_owned());
         } else if is_alone
             && word_count < 2

@@ -6,54 +6,13 @@ use super::scan;
 
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Line<'a> {
-    /// Counted from 1.
-    pub(super) number: usize,
     /// Without its line end.
     pub(super) text: &'a str,
     /// In a fence, or one of its marks.
     pub(super) is_code: bool,
 }
 
-impl<'a> Line<'a> {
-    pub(super) fn is_blank(&self) -> bool {
-        !self.is_code && scan::trim(self.text).is_empty()
-    }
-
-    /// `---`, `* * *` and the like, alone on the line.
-    pub(super) fn is_rule(&self) -> bool {
-        let bare = scan::trim(self.text);
-        let mark = bare.chars().next().filter(|c| matches!(c, '-' | '*' | '_' | '=' | '—'));
-        !self.is_code
-            && mark.is_some_and(|mark| {
-                bare.chars().all(|c| c == mark || c == ' ') && bare.matches(mark).count() >= 3
-            })
-    }
-
-    /// Level and title of `## Title`.
-    pub(super) fn heading(&self) -> Option<(usize, &'a str)> {
-        if self.is_code || !self.text.starts_with([' ', '#']) {
-            return None;
-        }
-        let text = self.text.trim_start_matches(' ');
-        let level = text.len() - text.trim_start_matches('#').len();
-        let rest = &text[level..];
-        (self.text.len() - text.len() < 4 && begins_title(level, rest))
-            .then(|| (level, scan::trim(rest).trim_end_matches('#').trim_end()))
-    }
-
-    pub(super) fn indent(&self) -> usize {
-        self.text.len() - self.text.trim_start().len()
-    }
-}
-
-/// Whether hashes and what stands behind them are a heading. Old renderers asked for no blank behind two
-/// and more of them (`###Why?`); one alone makes a tag (`#why`).
-pub(super) fn begins_title(level: usize, rest: &str) -> bool {
-    let is_glued = |rest: &str| rest.starts_with(|c: char| c.is_alphanumeric() || "[<*`¿\"".contains(c));
-    (1..=6).contains(&level)
-        && (rest.starts_with(char::is_whitespace) && !scan::trim(rest).is_empty()
-            || level > 1 && is_glued(rest))
-}
+impl<'a> Line<'a> {}
 
 /// The marks of a fence that opens on a line, perhaps behind a bullet.
 fn opened_fence(line: &str) -> Option<&str> {
@@ -85,7 +44,7 @@ pub(super) fn lines(text: &str) -> Vec<Line<'_>> {
                 }
             }
         }
-        lines.push(Line { number: index + 1, text: line, is_code });
+        lines.push(Line { text: line, is_code });
     }
     if let Some((_, index)) = open {
         for line in &mut lines[index..] {
@@ -106,11 +65,6 @@ pub(super) fn front_matter_lines(lines: &[Line<'_>]) -> usize {
         Some(end) if lines[1..=end].iter().any(|line| line.text.contains(':')) || end == 0 => end + 2,
         _ => 0,
     }
-}
-
-/// Joins lines again.
-pub(super) fn joined(lines: &[&str]) -> String {
-    lines.join("\n")
 }
 
 #[cfg(test)]

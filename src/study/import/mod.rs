@@ -23,7 +23,6 @@ mod label;
 
 mod facts;
 
-mod left_out;
 mod lines;
 mod wording;
 mod yaml;
@@ -64,7 +63,7 @@ mod read;
 #[cfg(test)]
 mod tests;
 
-use facts::{calendar, flowchart, headings, interview};
+use facts::calendar;
 
 pub use decode::is_binary;
 pub use doubt::{DOUBTFUL_PERCENT, Doubt, doubts};

@@ -51,7 +51,9 @@ impl<'a> Outline<'a> {
                     Kind::Code
                 }
                 (None, None) if bare.is_empty() => Kind::Blank,
-                (None, None) if bare.starts_with("# ") || bare.starts_with("##") || bare == "---" => Kind::Break,
+                (None, None) if bare.starts_with("# ") || bare.starts_with("##") || bare == "---" => {
+                    Kind::Break
+                }
                 (None, None) => Kind::Text,
             };
             Line { start, text: line, bare, kind }
@@ -240,12 +242,9 @@ fn within(outline: &Outline<'_>, lines: Range<usize>) -> Option<(Options, usize)
     let (mut at, mut length) = (first, 0);
     while let Some(line) = outline.lines[..behind_last].get(at) {
         let is_deeper = || indent_columns(line.text) > indent;
-        let next = (line.kind == Kind::Text)
-            .then(|| mark(line.bare))
-            .flatten()
-            .filter(|next| {
-                is_next(found.last().map(|last| &last.mark), next) && indent_columns(line.text) <= indent + 3
-            });
+        let next = (line.kind == Kind::Text).then(|| mark(line.bare)).flatten().filter(|next| {
+            is_next(found.last().map(|last| &last.mark), next) && indent_columns(line.text) <= indent + 3
+        });
         match (next, found.last_mut()) {
             (Some(mark), _) => found.push(Found { mark, line: at, end: at + 1 }),
             // Indented lines, and blank lines and code before another option.

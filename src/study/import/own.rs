@@ -5,6 +5,7 @@
 
 use super::decode::Decoded;
 use super::outcome::{ImportedNote, NoteCard, NoteHint, Problem};
+use super::questions::Account;
 use crate::study::card::{Card, CardId};
 use crate::study::deck::{Deck, OPENING, documents, from_markdown, parse};
 
@@ -90,6 +91,7 @@ pub(super) fn read(text: &str, hint: &NoteHint<'_>) -> Option<ImportedNote> {
     };
     note.shape = shape;
     note.weighed = vec![(shape.to_owned(), 100)];
+    note.account = Account { coverage: 100, confidence: 100, ..Account::default() };
     note.confidence = 100;
     if note.cards.is_empty() && note.problems.is_empty() {
         note.problems.push(Problem { line: None, message: "no questions were found".to_owned() });

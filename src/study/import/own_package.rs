@@ -15,6 +15,7 @@ use super::columns::Role;
 use super::outcome::{ImportedNote, NoteCard, Problem};
 use super::package::{AnkiNote, AnkiNotetype, AnkiPackage, read_package, without_media};
 use super::past::{ANKI, Past};
+use super::questions::Account;
 use crate::study::card::{Card, CardId};
 use crate::study::deck::{Deck, Edited, documents, from_markdown, to_markdown};
 use crate::study::review::{Change, Event, EventKey};
@@ -250,6 +251,7 @@ fn note_of(mut deck: Deck, mut held: Vec<Held>) -> ImportedNote {
     let mut note = ImportedNote {
         shape: SHAPE,
         weighed: vec![(SHAPE.to_owned(), 100)],
+        account: Account { coverage: 100, confidence: 100, ..Account::default() },
         confidence: 100,
         ..ImportedNote::default()
     };

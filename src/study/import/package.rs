@@ -15,6 +15,7 @@ use super::columns::{Role, Row, add_cards, role_of, roles_of_header};
 use super::decode;
 use super::outcome::{ImportedNote, Problem};
 use super::past::{AnkiCard, AnkiReview, Past};
+use super::questions::Account;
 use super::tags::tag_at;
 
 /// What a package holds, as its rows say it.
@@ -101,6 +102,7 @@ pub(super) fn read_package(package: &AnkiPackage) -> ImportedNote {
     let mut note = ImportedNote {
         shape: SHAPE,
         weighed: vec![(SHAPE.to_owned(), 100)],
+        account: Account { coverage: 100, confidence: 100, ..Account::default() },
         confidence: 100,
         ..ImportedNote::default()
     };

@@ -11,17 +11,6 @@ pub(super) fn holds(text: &str, words: &str) -> bool {
     first.is_some_and(|at| memchr::memmem::find(&text[at..], words).is_some())
 }
 
-/// Whether a text holds these words, in letters of any case; they begin with ASCII.
-pub(super) fn holds_in_any_case(text: &str, words: &str) -> bool {
-    let Some(&first) = words.as_bytes().first() else { return true };
-    let is_it = |at: usize| {
-        text.as_bytes()[at..]
-            .get(..words.len())
-            .is_some_and(|found| found.eq_ignore_ascii_case(words.as_bytes()))
-    };
-    memchr::memchr2_iter(first, first.to_ascii_uppercase(), text.as_bytes()).any(is_it)
-}
-
 /// Each line with where it begins, without its line feed; none behind the last line feed.
 pub(super) fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
     let mut start = 0;

@@ -94,4 +94,3 @@ fn no_questions(whole: &Whole<'_>) -> String {
         "{lines} among other text, so no cards were made: write each question as a heading, as a `- ` bullet or behind `Q:`, its answer below"
     )
 }
-

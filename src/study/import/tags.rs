@@ -1,7 +1,6 @@
 //! Single tags and entities of HTML, as they stand in notes: known ones, that mean something between
 //! Markdown, and any, as they are met in pages.
 
-use super::scan;
 use std::borrow::Cow;
 
 /// In bytes; inline styles are long.
@@ -66,18 +65,6 @@ pub(super) fn tag_at(text: &str) -> Option<Tag<'_>> {
     let end = end_of_tag(attributes)?;
     let len = text.len() - attributes.len() + end + 1;
     Some(Tag { name, is_closing, attributes: &attributes[..end], len })
-}
-
-/// Whether a text is one tag without attributes, which says nothing and leads nowhere.
-pub(super) fn is_bare_tag(text: &str) -> bool {
-    text.ends_with('>') && tag_at(text).is_some_and(|tag| tag.len == text.len() && tag.attributes.is_empty())
-}
-
-/// `<br>` and nothing else.
-pub(super) fn is_break(line: &str) -> bool {
-    let line = scan::trim(line);
-    matches!(line.as_bytes(), [b'<', b'b' | b'B' | b'/', ..])
-        && tag_at(line).is_some_and(|tag| tag.name == "br" && line[tag.len..].trim().is_empty())
 }
 
 /// A tag's name as [`KNOWN_TAGS`] has it.

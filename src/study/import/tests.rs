@@ -103,7 +103,7 @@ fn facts_become_the_interview() {
 #[test]
 fn a_pasted_page_is_taken_apart_again() {
     let note = read(PASTED);
-    assert_eq!(note.shape, "pasted page");
+    assert_eq!(note.shape, "lists");
     assert_eq!(
         cards(&note),
         [
@@ -430,12 +430,7 @@ fn questions_among_the_remarks_are_told() {
          **What is a closure?**\n\nA function with what it holds.\n",
     );
     assert_eq!(note.cards.len(), 2);
-    let told: Vec<_> = note.problems.iter().map(|problem| (problem.line, problem.message.as_str())).collect();
-    assert_eq!(
-        told,
-        [(
-            Some(12),
-            "1 line of the remarks looks like a question and made no card: where it is one, write it as the others are"
-        )]
-    );
+    let told: Vec<_> =
+        note.account.unused.iter().map(|unused| (unused.line, unused.sample.as_str())).collect();
+    assert_eq!(told, [(12, "What is a closure?")]);
 }

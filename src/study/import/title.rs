@@ -3,12 +3,13 @@
 
 use std::borrow::Cow;
 
-use super::wording::dedented;
 use super::calendar::ascii_digits;
 use super::html::{as_markdown, is_made_of, is_whole, to_markdown};
-use super::label::{QUESTION_ELSEWHERE, QUESTION_MARKS, Words, is_emoji, is_question_like};
+use super::label::{QUESTION_MARKS, is_emoji, is_question_like};
 use super::scan;
+use super::wording::dedented;
 use crate::study::card::{Asked, letters_digits_and};
+use crate::study::lexicon::{NoteWords, WordClass, fold};
 
 /// How a question's line counts: families tell question lines from others by it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -211,25 +212,17 @@ pub(super) fn without_letter(text: &str) -> Option<&str> {
     is_question_like(rest).then(|| rest.trim_start())
 }
 
-/// "Question" at the front of a text, in the tongues that notes are written in.
-fn count_word(text: &str) -> Option<&'static str> {
-    static KNOWN: Words = Words::of(&[COUNT_WORDS, QUESTION_ELSEWHERE]);
-    let letters = text.bytes().take_while(u8::is_ascii_alphabetic).count();
-    let is_ascii = text.as_bytes().get(letters).is_none_or(u8::is_ascii);
-    if !(if is_ascii { KNOWN.may_hold(&text[..letters]) } else { KNOWN.may_begin(text) }) {
+/// "Question" at the front of a text, in the languages that notes are written in.
+fn count_word(text: &str) -> Option<&str> {
+    let end =
+        text.char_indices().find(|(_, c)| !c.is_alphabetic() && *c != ' ').map_or(text.len(), |(at, _)| at);
+    let word = text[..end].trim_end();
+    if word.is_empty() || word.len() > 40 || !NoteWords::built_in().is(WordClass::QuestionLabel, &fold(word))
+    {
         return None;
     }
-    let word = COUNT_WORDS.iter().chain(QUESTION_ELSEWHERE).find(|word| {
-        text.get(..word.len()).is_some_and(|front| front.eq_ignore_ascii_case(word))
-            && !text[word.len()..].starts_with(|c: char| c.is_alphabetic())
-    })?;
-    // "Que es un lock?" asks in Spanish.
-    let rest = text[word.len()..].trim_start();
-    let is_counted = rest.starts_with(|c: char| !c.is_alphabetic() && c != '¿');
-    (*word != "que" || is_counted).then_some(word)
+    Some(word)
 }
-
-const COUNT_WORDS: &[&str] = &["question", "ques", "que", "q", "Вопрос", "câu hỏi"];
 
 /// Latin, Persian and Arabic.
 fn is_digit(c: char) -> bool {

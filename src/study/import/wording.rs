@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 
 use super::furniture::is_placeholder;
-use super::html::{fence_marks, is_whole, to_markdown};
+use super::html::{fence_marks, is_whole};
 use super::label::is_emoji;
 use super::scan;
 use super::title::{Count, counted, without_letter};
@@ -40,12 +40,6 @@ fn indent_columns(line: &str) -> usize {
         .take_while(|byte| matches!(byte, b' ' | b'\t'))
         .map(|byte| if byte == b'\t' { 4 } else { 1 })
         .sum()
-}
-
-/// Markdown of a question without numbering and decoration.
-pub(super) fn question(text: &str) -> String {
-    let markdown = to_markdown(&dedented(text));
-    bare_question(&markdown).to_owned()
 }
 
 /// The same for what is clean Markdown already.
@@ -88,19 +82,15 @@ fn without_keycap(text: &str) -> &str {
     rest.map_or(text, |rest| rest.trim_start_matches(['\u{fe0f}', '\u{20e3}', ' ']))
 }
 
-/// Markdown of an answer; `None` where it is only a placeholder.
-pub(super) fn answer(text: &str) -> Option<String> {
-    let markdown = to_markdown(&dedented(text));
-    let markdown = markdown.trim();
-    (!is_placeholder(markdown)).then(|| markdown.to_owned())
-}
-
 /// Whether an answer says no more than that one is missing.
 pub(super) fn is_placeholder_answer(answer: &str) -> bool {
     // `[Your text here]`, in a fence or not
     let bare = answer.trim().trim_matches('`').trim();
     is_placeholder(answer.trim())
-        || bare.starts_with('[') && bare.ends_with(']') && !bare.contains(['\n', ',', '"', '(']) && bare.contains(' ')
+        || bare.starts_with('[')
+            && bare.ends_with(']')
+            && !bare.contains(['\n', ',', '"', '('])
+            && bare.contains(' ')
 }
 
 /// `12. Why?`, `12.Why?`, `43 . Why?`, `(3) Why?`, `Q3: Why?`, `Question 3. Why?`, `۴) چرا؟`
@@ -152,41 +142,6 @@ pub(super) fn without_numbering(text: &str) -> &str {
 
 fn is_digit(c: char) -> bool {
     matches!(c, '0'..='9' | '۰'..='۹' | '٠'..='٩')
-}
-
-/// Freed of `> ` at the front of each line.
-pub(super) fn unquoted(text: &str) -> String {
-    let lines = text.lines().map(|line| {
-        let bare = line.trim_start();
-        bare.strip_prefix('>').map_or(line, |rest| rest.strip_prefix(' ').unwrap_or(rest))
-    });
-    lines.collect::<Vec<_>>().join("\n")
-}
-
-pub(super) fn is_quote(text: &str) -> bool {
-    let mut lines = text.lines().filter(|line| !line.trim().is_empty()).peekable();
-    lines.peek().is_some() && lines.all(|line| line.trim_start().starts_with('>'))
-}
-
-/// An answer that only names an option of its question gets that option's text.
-pub(super) fn with_named_option(question: &str, answer: &str) -> String {
-    let bare = answer.trim().trim_matches(['*', '(', ')', '.', ' ', '`']);
-    let bare =
-        ["Option ", "option ", "Choice "].iter().find_map(|word| bare.strip_prefix(word)).unwrap_or(bare);
-    let mut chars = bare.chars();
-    let (Some(letter), None) = (chars.next(), chars.next()) else { return answer.to_owned() };
-    if !letter.is_ascii_alphanumeric() {
-        return answer.to_owned();
-    }
-    let option = question.lines().skip(1).find_map(|line| {
-        let line = line.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '-' | '*' | '('));
-        let rest = line.strip_prefix(letter).or_else(|| line.strip_prefix(letter.to_ascii_uppercase()));
-        rest.and_then(|rest| rest.strip_prefix(['.', ')', ':'])).map(str::trim)
-    });
-    match option {
-        Some(option) if !option.is_empty() => format!("{}. {option}", letter.to_ascii_uppercase()),
-        _ => answer.to_owned(),
-    }
 }
 
 /// Code of several lines without a fence gets one, so that Markdown leaves its marks alone.

@@ -75,6 +75,12 @@ pub enum WordClass {
     TimeUnits,
     /// No sentence ends with them: `the`, `of`.
     SmallWords,
+    /// Answers that say there is none yet: `todo`.
+    Placeholders,
+    /// They begin to fill in a form: `describe`.
+    Fills,
+    /// A machine offers more with them: `let me know`.
+    Offers,
     /// Headings and keys of the company, and likewise of each fact below.
     Company,
     Website,
@@ -334,7 +340,8 @@ impl PhraseSet {
     /// The first word in a text, the longest of those that begin there.
     fn first(&self, folded: &str) -> Option<Range<usize>> {
         let found = self.anywhere.find_overlapping_iter(folded);
-        let whole = found.filter(|found| begins_word(folded, found.start()) && ends_word(folded, found.end()));
+        let whole =
+            found.filter(|found| begins_word(folded, found.start()) && ends_word(folded, found.end()));
         whole.map(|found| found.range()).min_by_key(|range| (range.start, std::cmp::Reverse(range.end)))
     }
 

@@ -47,8 +47,7 @@ pub(super) fn runs(lines: &[&str], words: &NoteWords) -> Vec<(Range<usize>, bool
     let mut cut: Vec<Range<usize>> = Vec::new();
     let mut start = 0;
     for at in 1..=lines.len() {
-        let ends = at == lines.len()
-            || at - start > 1 && joins[at - 1] != joins[at - 2];
+        let ends = at == lines.len() || at - start > 1 && joins[at - 1] != joins[at - 2];
         if ends {
             cut.push(start..at);
             start = at;
@@ -61,7 +60,8 @@ pub(super) fn runs(lines: &[&str], words: &NoteWords) -> Vec<(Range<usize>, bool
     }
     // Beside entries, a line or two that one sentence fills are an entry as well.
     for at in 0..runs.len() {
-        let is_beside = at > 0 && runs[at - 1].1 || runs.get(at + 1).is_some_and(|(_, are_entries)| *are_entries);
+        let is_beside =
+            at > 0 && runs[at - 1].1 || runs.get(at + 1).is_some_and(|(_, are_entries)| *are_entries);
         if is_beside && runs[at].0.len() <= 2 {
             runs[at].1 = true;
         }
@@ -72,7 +72,8 @@ pub(super) fn runs(lines: &[&str], words: &NoteWords) -> Vec<(Range<usize>, bool
 /// Two lines that ask each by itself.
 fn both_ask(lines: &[&str], words: &NoteWords) -> bool {
     let asks = |line: &str| matches!(wording::ask(line, words), Ask::Mark | Ask::Interrogative | Ask::Order);
-    let is_first_whole = wording::ask(lines[0], words) == Ask::Mark || wording::is_interrogative(lines[0], words);
+    let is_first_whole =
+        wording::ask(lines[0], words) == Ask::Mark || wording::is_interrogative(lines[0], words);
     is_first_whole && asks(lines[1]) && !goes_on(lines[0], lines[1])
 }
 
@@ -81,8 +82,7 @@ pub(super) fn are_entries(lines: &[&str], words: &NoteWords) -> bool {
     if lines.len() < 3 || lines.windows(2).any(|pair| goes_on(pair[0], pair[1])) {
         return false;
     }
-    let first_asks =
-        wording::ask(lines[0], words) == Ask::Mark || wording::is_interrogative(lines[0], words);
+    let first_asks = wording::ask(lines[0], words) == Ask::Mark || wording::is_interrogative(lines[0], words);
     !first_asks || lines[1..].iter().any(|line| wording::ask(line, words).is_strong())
 }
 
@@ -125,7 +125,10 @@ pub(super) fn parts<'a>(line: &'a str, separator: &str, words: &NoteWords) -> Op
 
 /// The two sides of a card on one line: `question :: answer`, `question:::answer`, `question ;; answer`,
 /// `question : answer 🧠`. Marks in code part nothing, nor do paths such as `std::mem`.
-pub(in crate::study::import) fn two_sides<'a>(line: &'a str, words: &NoteWords) -> Option<(&'a str, &'a str)> {
+pub(in crate::study::import) fn two_sides<'a>(
+    line: &'a str,
+    words: &NoteWords,
+) -> Option<(&'a str, &'a str)> {
     let line = line.trim();
     if let Some(said) = line.strip_suffix('🧠')
         && let Some((question, answer)) = said.split_once(" : ").or_else(|| said.split_once(": "))
@@ -147,17 +150,20 @@ pub(in crate::study::import) fn two_sides<'a>(line: &'a str, words: &NoteWords) 
         if question.is_empty() || answer.is_empty() || marks > 3 {
             return None;
         }
-        let is_glued = before.ends_with(|c: char| c.is_alphanumeric()) && behind.starts_with(|c: char| c.is_alphanumeric());
+        let is_glued = before.ends_with(|c: char| c.is_alphanumeric())
+            && behind.starts_with(|c: char| c.is_alphanumeric());
         let asks = wording::ask(question, words).is_strong();
         let is_spaced = before.ends_with(' ') && behind.starts_with(' ');
         let parts = if is_glued {
             // `the capital of France::Paris`, not `use std::mem`
-            let is_path = behind.contains("::") || answer.find(['(', ' ']).is_some_and(|at| answer[at..].starts_with('('));
+            let is_path = behind.contains("::")
+                || answer.find(['(', ' ']).is_some_and(|at| answer[at..].starts_with('('));
             let words_of = |text: &str| text.split_whitespace().count();
             question.contains(' ')
                 && !line.ends_with(wording::QUESTION_MARKS)
                 && !is_path
-                && (behind.starts_with(|c: char| c.is_uppercase() || !c.is_ascii()) || words_of(question) >= 3 && words_of(answer) >= 2)
+                && (behind.starts_with(|c: char| c.is_uppercase() || !c.is_ascii())
+                    || words_of(question) >= 3 && words_of(answer) >= 2)
         } else if behind.starts_with(' ') && !is_spaced {
             // `owner:: Petra` is a property.
             asks

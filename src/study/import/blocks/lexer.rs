@@ -67,7 +67,9 @@ impl Lexer<'_> {
         }
         if let Some(open) = fence_of(line).filter(|_| !bare.starts_with('>')) {
             let end = (self.at + 1..lines.len())
-                .find(|&at| fence_of(lines[at]).is_some_and(|found| closes(open, found) && found.info.is_empty()))
+                .find(|&at| {
+                    fence_of(lines[at]).is_some_and(|found| closes(open, found) && found.info.is_empty())
+                })
                 .map_or_else(|| unclosed_end(lines, self.at), |at| at + 1);
             self.add(Kind::Code, self.at..end, start..text.start(end), indent, |_| {});
             self.at = end;
@@ -104,7 +106,11 @@ impl Lexer<'_> {
         }
         let separator = self.fields.0;
         if self.at < self.fields.1 && parts(line, separator, self.words).is_some() {
-            let skipped = if separator == "*" { indent } else { line.len() - line.trim_start_matches(['-', '*', '•', ' ']).len() };
+            let skipped = if separator == "*" {
+                indent
+            } else {
+                line.len() - line.trim_start_matches(['-', '*', '•', ' ']).len()
+            };
             let own = start + skipped..start + line.trim_end().len();
             self.add(Kind::Field(separator), self.at..self.at + 1, own, indent, |_| {});
             self.at += 1;
@@ -115,7 +121,9 @@ impl Lexer<'_> {
             self.at += 1;
             return;
         }
-        if let Some(term) = bare.strip_suffix("::").filter(|term| !term.ends_with(':') && term.chars().count() > 1) {
+        if let Some(term) =
+            bare.strip_suffix("::").filter(|term| !term.ends_with(':') && term.chars().count() > 1)
+        {
             let own = own.start..own.start + term.len();
             self.add(Kind::Term, self.at..self.at + 1, own, indent, |_| {});
             self.at += 1;
@@ -161,7 +169,8 @@ impl Lexer<'_> {
 
     /// A rule, or the line below a title that it underlines.
     fn rule(&mut self, text: &Prepared, bare: &str) {
-        let is_underline = bare.len() >= 3 && (bare.starts_with('=') || bare.starts_with('-') && !bare.contains(' '));
+        let is_underline =
+            bare.len() >= 3 && (bare.starts_with('=') || bare.starts_with('-') && !bare.contains(' '));
         let title = self.blocks.last().filter(|last| {
             is_underline
                 && last.kind == Kind::Paragraph
@@ -204,7 +213,10 @@ impl Lexer<'_> {
             end += 1;
         }
         let first = lines[self.at].trim_start().trim_start_matches('>').trim_start();
-        let callout = first.strip_prefix("[!").and_then(|rest| rest.split_once(']')).map(|(kind, _)| kind.to_lowercase());
+        let callout = first
+            .strip_prefix("[!")
+            .and_then(|rest| rest.split_once(']'))
+            .map(|(kind, _)| kind.to_lowercase());
         let own = text.start(self.at)..text.start(end);
         self.add(Kind::Quote, self.at..end, own, indent, |block| block.callout = callout);
         self.at = end;
@@ -219,7 +231,9 @@ impl Lexer<'_> {
         let mut tick = None;
         let said = &line[found.text..];
         if let Some(rest) = box_of(said) {
-            tick = Some(!matches!(said.as_bytes(), [b'[', b' ', ..] | [b'[', b']', ..]) && !said.starts_with('☐'));
+            tick = Some(
+                !matches!(said.as_bytes(), [b'[', b' ', ..] | [b'[', b']', ..]) && !said.starts_with('☐'),
+            );
             own_start += said.len() - rest.len();
         } else if found.bullet.is_some() {
             let (inner, skipped) = numbering(said, self.words);
@@ -233,10 +247,15 @@ impl Lexer<'_> {
         // A numbered heading over lines that ask.
         let below: Vec<&str> = lines[first + 1..end].iter().map(|line| line.trim()).collect();
         let asking = below.iter().filter(|line| line.contains(wording::QUESTION_MARKS)).count();
-        let wraps = below.first().is_some_and(|next| goes_on(said.trim(), next) || next.starts_with(char::is_lowercase));
+        let wraps = below
+            .first()
+            .is_some_and(|next| goes_on(said.trim(), next) || next.starts_with(char::is_lowercase));
         let is_head = asking >= 2
             && !wraps
-            && (below.len() == 2 || runs(&below, self.words).iter().any(|(range, _)| are_entries(&below[range.clone()], self.words)));
+            && (below.len() == 2
+                || runs(&below, self.words)
+                    .iter()
+                    .any(|(range, _)| are_entries(&below[range.clone()], self.words)));
         let own_end = if is_head { first + 1 } else { end };
         let last = lines[own_end - 1];
         let own = own_start..text.start(own_end - 1) + last.trim_end().len();
@@ -248,7 +267,13 @@ impl Lexer<'_> {
         for at in own_end..end {
             let indent = lines[at].len() - lines[at].trim_start().len();
             let start = text.start(at);
-            self.add(Kind::Line, at..at + 1, start + indent..start + lines[at].trim_end().len(), found.indent + 2, |_| {});
+            self.add(
+                Kind::Line,
+                at..at + 1,
+                start + indent..start + lines[at].trim_end().len(),
+                found.indent + 2,
+                |_| {},
+            );
         }
         self.at = end;
     }
@@ -282,7 +307,9 @@ impl Lexer<'_> {
                 }
             } else {
                 let own = place(range.start).0..place(range.end - 1).1;
-                self.add(Kind::Paragraph, first + range.start..first + range.end, own, indent, |block| block.is_rtl = is_rtl);
+                self.add(Kind::Paragraph, first + range.start..first + range.end, own, indent, |block| {
+                    block.is_rtl = is_rtl
+                });
             }
         }
         self.at = end;
@@ -308,14 +335,22 @@ impl Lexer<'_> {
         if !self.has_marked_heading && wording::is_known_heading(bare, self.words) {
             return false;
         }
-        if wording::label(bare, self.words).is_some() || bare.chars().count() < 16 && wording::label_alone(bare, self.words).is_some()
+        if wording::label(bare, self.words).is_some()
+            || bare.chars().count() < 16 && wording::label_alone(bare, self.words).is_some()
         {
             return false;
         }
         !marker(line, self.words).is_some_and(|found| is_item(lines, at, found))
     }
 
-    fn add(&mut self, kind: Kind, lines: Range<usize>, own: Range<usize>, indent: usize, set: impl FnOnce(&mut Block)) {
+    fn add(
+        &mut self,
+        kind: Kind,
+        lines: Range<usize>,
+        own: Range<usize>,
+        indent: usize,
+        set: impl FnOnce(&mut Block),
+    ) {
         let mut block = Block {
             kind,
             lines,
@@ -339,7 +374,8 @@ impl Lexer<'_> {
             Kind::Item => {
                 while let Some(&last) = self.items.last() {
                     let outer = &self.blocks[last];
-                    let is_deeper = block.indent > outer.indent + 1 && (block.blanks == 0 || block.indent >= outer.indent + 2);
+                    let is_deeper = block.indent > outer.indent + 1
+                        && (block.blanks == 0 || block.indent >= outer.indent + 2);
                     // In a fold of the item, whatever the indentation.
                     if is_deeper || block.fold > outer.fold {
                         break;
@@ -369,7 +405,11 @@ impl Lexer<'_> {
 /// A fence that nothing closes ends before the next heading that a blank line sets apart.
 fn unclosed_end(lines: &[&str], at: usize) -> usize {
     (at + 1..lines.len())
-        .find(|&index| lines[index - 1].trim().is_empty() && lines[index].starts_with('#') && lines[index].trim_start_matches('#').starts_with(' '))
+        .find(|&index| {
+            lines[index - 1].trim().is_empty()
+                && lines[index].starts_with('#')
+                && lines[index].trim_start_matches('#').starts_with(' ')
+        })
         .unwrap_or(lines.len())
 }
 
@@ -399,7 +439,8 @@ fn heading(line: &str, words: &NoteWords) -> Option<(u8, Range<usize>, Option<u3
     let next = title.chars().next()?;
     if is_glued {
         // `#tag` and `#include` are no titles.
-        let is_title = level > 1 && (next.is_alphanumeric() || "[<*`¿\"".contains(next)) || level == 1 && next.is_ascii_digit();
+        let is_title = level > 1 && (next.is_alphanumeric() || "[<*`¿\"".contains(next))
+            || level == 1 && next.is_ascii_digit();
         if !is_title {
             return None;
         }
@@ -425,7 +466,9 @@ fn is_table(lines: &[&str], at: usize) -> bool {
 
 pub(super) fn is_delimiter_row(line: &str) -> bool {
     let bare = line.trim();
-    bare.contains("--") && bare.contains('|') && bare.bytes().all(|byte| matches!(byte, b'|' | b'-' | b':' | b' ' | b'+' | b'\t'))
+    bare.contains("--")
+        && bare.contains('|')
+        && bare.bytes().all(|byte| matches!(byte, b'|' | b'-' | b':' | b' ' | b'+' | b'\t'))
 }
 
 /// A line of `=` or `-` that makes the one above it a title.
@@ -461,7 +504,12 @@ fn raise_plain_headings(text: &Prepared, blocks: &mut [Block], words: &NoteWords
         .unwrap_or(blocks.len());
     for at in 0..region {
         let block = &blocks[at];
-        if block.kind != Kind::Paragraph || block.lines.len() != 1 || block.item.is_some() || block.fold.is_some() || block.is_rtl {
+        if block.kind != Kind::Paragraph
+            || block.lines.len() != 1
+            || block.item.is_some()
+            || block.fold.is_some()
+            || block.is_rtl
+        {
             continue;
         }
         let said = text.text[block.own.clone()].trim_matches(['*', '_', ' ']);
@@ -479,11 +527,13 @@ fn raise_plain_headings(text: &Prepared, blocks: &mut [Block], words: &NoteWords
         let is_first = block.blanks > 0 || at == 0;
         let is_over_list = is_first && next.is_some_and(|next| matches!(next.kind, Kind::Item | Kind::Line));
         // A short answer between two items of one list, and half of a sentence, are none.
-        let is_between = at.checked_sub(1).map(|above| &blocks[above]).zip(next).is_some_and(|(above, next)| {
-            let counts_on = above.numbering.number().zip(next.numbering.number()).is_some_and(|(a, b)| b == a + 1);
-            let asks = text.text[above.own.clone()].contains(wording::QUESTION_MARKS);
-            above.kind == Kind::Item && (counts_on || asks)
-        });
+        let is_between =
+            at.checked_sub(1).map(|above| &blocks[above]).zip(next).is_some_and(|(above, next)| {
+                let counts_on =
+                    above.numbering.number().zip(next.numbering.number()).is_some_and(|(a, b)| b == a + 1);
+                let asks = text.text[above.own.clone()].contains(wording::QUESTION_MARKS);
+                above.kind == Kind::Item && (counts_on || asks)
+            });
         let is_over_list = is_over_list && !is_between && !breaks_off(said);
         let is_over_items = is_over_list && next.is_some_and(|next| next.kind == Kind::Item);
         let is_known = match kind {

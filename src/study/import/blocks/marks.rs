@@ -231,7 +231,8 @@ pub(in crate::study::import) fn bold_whole(text: &str) -> Option<&str> {
 fn italic_question(text: &str) -> Option<&str> {
     ['*', '_'].into_iter().find_map(|mark| {
         let inner = text.trim_end().strip_prefix(mark)?.strip_suffix(mark)?;
-        let is_one = !inner.starts_with([mark, ' ']) && !inner.contains(mark) && inner.ends_with(['?', '？', '؟']);
+        let is_one =
+            !inner.starts_with([mark, ' ']) && !inner.contains(mark) && inner.ends_with(['?', '？', '؟']);
         is_one.then_some(inner)
     })
 }

@@ -132,7 +132,9 @@ fn without_escapes(text: &str) -> String {
 /// Without `[Junior]` at the front.
 fn without_level<'a>(text: &'a str, words: &NoteWords) -> &'a str {
     let bare = text.trim_start_matches(['*', '_', '`']);
-    let found = [('[', ']'), ('(', ')')].into_iter().find_map(|(open, close)| bare.strip_prefix(open)?.split_once(close));
+    let found = [('[', ']'), ('(', ')')]
+        .into_iter()
+        .find_map(|(open, close)| bare.strip_prefix(open)?.split_once(close));
     match found {
         Some((level, rest)) if words.is(WordClass::Levels, fold(level).trim()) && !rest.starts_with('(') => {
             rest.trim_start_matches(['*', '_', '`', ' ', ':', '-'])

@@ -40,10 +40,6 @@ pub(in crate::study::import) struct Gathering {
 }
 
 impl Gathering {
-    pub(in crate::study::import) fn has_facts(&self) -> bool {
-        self.facts > 0
-    }
-
     pub(in crate::study::import) fn problem(&mut self, line: usize, message: impl Into<String>) {
         self.problems.push(Problem { line: Some(line), message: message.into() });
     }

@@ -72,6 +72,9 @@ fn unused(decided: &Decided<'_>, uses: &Uses) -> Vec<Unused> {
         if candidate.is_taken || candidate.is_section || uses.used[candidate.at] {
             continue;
         }
+        if candidate.is_blocked && candidate.ask != Ask::Mark {
+            continue;
+        }
         let section = decided.outline.blocks[candidate.at].section.map_or(0, |section| section + 1);
         left.entry((candidate.group, section)).or_default().push(candidate);
     }

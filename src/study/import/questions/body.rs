@@ -174,7 +174,12 @@ impl Splitter<'_, '_> {
         if is_told && !self.in_answer && self.marks.is_empty() && self.rest.is_empty() {
             return self.drop(at, Role::Fact);
         }
-        let behind_mark = self.marks.first().is_some_and(|&mark| at > mark);
+        let blocks = &self.decided.outline.blocks;
+        let own = &blocks[self.candidate.at];
+        let is_outside = own.kind == Kind::Item
+            && blocks[at].fold == own.fold
+            && !self.decided.outline.is_under(at, self.candidate.at);
+        let behind_mark = !is_outside && self.marks.first().is_some_and(|&mark| at > mark);
         if role == Role::Narrative && !behind_mark {
             return self.drop(at, Role::Narrative);
         }
@@ -305,7 +310,10 @@ impl Splitter<'_, '_> {
             if (is_under || self.ends_in_colon) && asks && !has_code {
                 return true;
             }
-            if self.ends_in_colon && !self.context.is_empty() || self.is_bodyless && is_under {
+            let of_these = is_under
+                && self.answer.is_empty()
+                && regex!(r"(?i)\b(?:which|what|any|some|pick|choose) of (?:these|the|those|them)\b|the following\b|из (?:этих|следующих)|cuál de|quais? d|welche der").is_match(&self.question);
+            if of_these || self.ends_in_colon && !self.context.is_empty() || self.is_bodyless && is_under {
                 return true;
             }
         }

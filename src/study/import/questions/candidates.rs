@@ -3,10 +3,12 @@
 //! A block is judged by itself and by what it lies in. Its neighbours are weighed with its group.
 
 use super::super::blocks::wording::{
-    self, Ask, HeadingKind, Side, clean, heading_kind, is_command, is_fact_line, is_in_the_way, is_link_only, label,
-    label_alone, leads_inside,
+    self, Ask, HeadingKind, Side, clean, heading_kind, is_command, is_fact_line, is_in_the_way, is_link_only,
+    label, label_alone, leads_inside,
 };
-use super::super::blocks::{digit, Block, BlockId, Kind, Numbering, Outline, PLAIN_LEVEL, bold_whole, numbering, two_sides};
+use super::super::blocks::{
+    Block, BlockId, Kind, Numbering, Outline, PLAIN_LEVEL, bold_whole, digit, numbering, two_sides,
+};
 use super::super::calendar::{dates_in, minutes_in};
 use super::super::text::regex;
 use super::super::title::Title;
@@ -105,7 +107,12 @@ pub(super) fn kinds(outline: &Outline, words: &NoteWords) -> Vec<HeadingKind> {
 }
 
 /// Finds the candidates of a note.
-pub(super) fn annotate(outline: &Outline, words: &NoteWords, weights: &Weights, kinds: Vec<HeadingKind>) -> Annotated {
+pub(super) fn annotate(
+    outline: &Outline,
+    words: &NoteWords,
+    weights: &Weights,
+    kinds: Vec<HeadingKind>,
+) -> Annotated {
     let has_tags = outline.text.text.contains("#card") || outline.text.text.contains("#flashcard");
     let roles = vec![Role::None; outline.blocks.len()];
     let mut annotator = Annotator { outline, words, weights, kinds, roles, has_tags };
@@ -174,7 +181,9 @@ impl Annotator<'_> {
             }
             _ => {}
         }
-        if let Some(found) = label(text, words).filter(|found| found.side == Side::Question && !found.rest.is_empty()) {
+        if let Some(found) =
+            label(text, words).filter(|found| found.side == Side::Question && !found.rest.is_empty())
+        {
             let class = Class::Heading { level: block.level, numbered: Numbered::AsQuestions };
             let mut candidate = self.anchor(at, class, found.rest, found.number);
             candidate.is_numbered_question = true;
@@ -216,7 +225,12 @@ impl Annotator<'_> {
         }
         match label(text, words) {
             Some(found) if found.side == Side::Question && !found.rest.is_empty() => {
-                return Some(self.anchor(at, Class::Labelled(Place::Item(block.depth)), found.rest, found.number));
+                return Some(self.anchor(
+                    at,
+                    Class::Labelled(Place::Item(block.depth)),
+                    found.rest,
+                    found.number,
+                ));
             }
             Some(found) if found.side == Side::Answer => {
                 self.roles[at] = Role::AnswerMark;
@@ -235,14 +249,22 @@ impl Annotator<'_> {
         let is_task = words.within(WordClass::TaskSites, &folded);
         let is_link = is_link_only(text) && !is_task && !wording::ask(&clean(text, words), words).is_strong();
         // `[Title](address) — author` leads elsewhere.
-        let leads_away = text.starts_with('[')
-            && text.contains("](http")
-            && !is_task
-            && wording::ask(&clean(text, words), words) == Ask::No;
+        // "Spread: how many targets." tells.
+        let tells = text.ends_with('.')
+            && text
+                .split_once(": ")
+                .is_some_and(|(key, value)| !key.contains(' ') && value.split(' ').count() > 1)
+            && wording::ask(text, words) != Ask::Mark;
+        let leads_away = tells
+            || text.starts_with('[')
+                && text.contains("](http")
+                && !is_task
+                && wording::ask(&clean(text, words), words) == Ask::No;
         if is_in_the_way(text, words) || is_command(text) || is_link || leads_away {
             return None;
         }
-        let parent = block.item.map_or(Numbered::No, |item| Numbered::from(self.outline.blocks[item].numbering));
+        let parent =
+            block.item.map_or(Numbered::No, |item| Numbered::from(self.outline.blocks[item].numbering));
         let class = Class::Item {
             depth: block.depth,
             numbered: Numbered::from(block.numbering),
@@ -258,13 +280,22 @@ impl Annotator<'_> {
     /// `What is a map? #card`
     fn tagged(&self, at: BlockId, text: &str) -> Option<Candidate> {
         let first = text.lines().next().unwrap_or_default();
-        let found = self.has_tags.then(|| regex!(r"(?i)\s*(?:#(?:card|flashcard)s?(?:-reverse|/[\w/-]+)?|\[\[(?:card|flashcard)\]\])").find(first)).flatten()?;
+        let found = self
+            .has_tags
+            .then(|| {
+                regex!(r"(?i)\s*(?:#(?:card|flashcard)s?(?:-reverse|/[\w/-]+)?|\[\[(?:card|flashcard)\]\])")
+                    .find(first)
+            })
+            .flatten()?;
         let said = [&first[..found.start()], &first[found.end()..]].concat();
         if !said.chars().any(char::is_alphanumeric) {
             return None;
         }
         let mut candidate = self.anchor(at, Class::Labelled(Place::Tag), said.trim(), None);
-        candidate.rest = [candidate.rest.as_str(), text.strip_prefix(first).unwrap_or_default()].join("\n").trim().to_owned();
+        candidate.rest = [candidate.rest.as_str(), text.strip_prefix(first).unwrap_or_default()]
+            .join("\n")
+            .trim()
+            .to_owned();
         Some(candidate)
     }
 
@@ -275,7 +306,9 @@ impl Annotator<'_> {
         if let Some((question, answer)) = two_sides(first, self.words) {
             // A numbered list of terms explains them.
             let is_numbered = self.outline.blocks[at].numbering != Numbering::None;
-            if is_numbered && !wording::ask(question, self.words).is_strong() || is_time_or_place(question, self.words) {
+            if is_numbered && !wording::ask(question, self.words).is_strong()
+                || is_time_or_place(question, self.words)
+            {
                 return None;
             }
             let mut candidate = self.anchor(at, Class::Labelled(Place::Colons), question, None);
@@ -302,7 +335,8 @@ impl Annotator<'_> {
         if bold.is_some() {
             let (found, skipped) = numbering(text, words);
             if found != Numbering::None {
-                let mut candidate = self.anchor(at, Class::Bold(found.into()), &text[skipped..], found.number());
+                let mut candidate =
+                    self.anchor(at, Class::Bold(found.into()), &text[skipped..], found.number());
                 candidate.is_numbered_question = matches!(found, Numbering::Question(_));
                 return Some(candidate);
             }
@@ -321,7 +355,9 @@ impl Annotator<'_> {
             None => {}
         }
         match label_alone(text, words) {
-            Some(Side::Question) if block.fold.is_none() => return Some(self.label_alone(at, Place::Paragraph)),
+            Some(Side::Question) if block.fold.is_none() => {
+                return Some(self.label_alone(at, Place::Paragraph));
+            }
             Some(Side::Answer) => {
                 self.roles[at] = Role::AnswerMark;
                 return None;
@@ -352,7 +388,9 @@ impl Annotator<'_> {
             if words.is(WordClass::Part, &key) || words.is(WordClass::TaskPart, &key) {
                 return None;
             }
-            let ends_in_colon = text.trim_end_matches(|c: char| !c.is_alphanumeric() && c != ':' && c != '：' && c != '?').ends_with([':', '：']);
+            let ends_in_colon = text
+                .trim_end_matches(|c: char| !c.is_alphanumeric() && c != ':' && c != '：' && c != '?')
+                .ends_with([':', '：']);
             if ends_in_colon && !wording::ask(text, words).is_strong() {
                 return None;
             }
@@ -366,7 +404,8 @@ impl Annotator<'_> {
         }
         let next = self.outline.blocks.get(at + 1);
         let has_gaps = || self.outline.blocks.iter().take(20).skip(1).any(|block| block.blanks >= 3);
-        let is_apart = (block.blanks >= 3 || at == 0 && has_gaps()) && next.is_some_and(|next| matches!(next.blanks, 1 | 2));
+        let is_apart = (block.blanks >= 3 || at == 0 && has_gaps())
+            && next.is_some_and(|next| matches!(next.blanks, 1 | 2));
         if is_apart && self.is_plain_region(at) {
             return Some(self.anchor(at, Class::Apart, text, None));
         }
@@ -379,11 +418,14 @@ impl Annotator<'_> {
         if candidate.title.split_whitespace().count() > 30 {
             return None;
         }
-        let asks = candidate.ask == Ask::Mark && wording::ask(first_sentence(&candidate.title), words).is_strong();
+        let asks =
+            candidate.ask == Ask::Mark && wording::ask(first_sentence(&candidate.title), words).is_strong();
         let is_worded = matches!(candidate.ask, Ask::Order | Ask::Interrogative)
             && text.split_whitespace().count() < 25
             && (!text.trim_end().ends_with(['.', ':'])
-                || candidate.ask == Ask::Order && text.ends_with('.') && text.split_whitespace().count() <= 12);
+                || candidate.ask == Ask::Order
+                    && text.ends_with('.')
+                    && text.split_whitespace().count() <= 12);
         (asks || is_worded).then_some(candidate)
     }
 
@@ -412,7 +454,8 @@ impl Annotator<'_> {
             return None;
         }
         let says = text.chars().any(char::is_alphanumeric);
-        if is_in_the_way(text, words) || is_command(text) || is_link_only(text) || leads_inside(text) || !says {
+        if is_in_the_way(text, words) || is_command(text) || is_link_only(text) || leads_inside(text) || !says
+        {
             return None;
         }
         let class = Class::Line { is_indented: block.indent > 0 };
@@ -433,7 +476,8 @@ impl Annotator<'_> {
             return None;
         }
         let (first, rest) = text.split_once('\n').unwrap_or((text, ""));
-        let title = first.trim_start().trim_start_matches("[!").split_once(']').map_or(first, |(_, title)| title);
+        let title =
+            first.trim_start().trim_start_matches("[!").split_once(']').map_or(first, |(_, title)| title);
         let title = title.trim_start_matches(['-', '+']).trim();
         // A callout without a title asks on its first line.
         let (title, rest) = if title.is_empty() {
@@ -487,7 +531,9 @@ impl Annotator<'_> {
             at,
             class,
             parent: Parent::Note,
-            is_interrogative: ask != Ask::No && ask != Ask::Order && wording::is_interrogative(&title, self.words),
+            is_interrogative: ask != Ask::No
+                && ask != Ask::Order
+                && wording::is_interrogative(&title, self.words),
             title,
             rest: own.rest,
             ask,
@@ -562,7 +608,8 @@ impl Annotator<'_> {
         let is_ticked = is_quiz || blocks[first..end].iter().any(|block| block.tick == Some(true));
         let Some(above) = first.checked_sub(1) else { return false };
         let leads = |at: BlockId| {
-            blocks[at].numbering != Numbering::None || wording::ask(&self.outline.own(at), self.words) == Ask::Mark
+            blocks[at].numbering != Numbering::None
+                || wording::ask(&self.outline.own(at), self.words) == Ask::Mark
         };
         let below_code = blocks[above].kind == Kind::Code && above > 0 && leads(above - 1);
         end - first > 1 && is_ticked && (below_code || leads(above))
@@ -600,7 +647,8 @@ pub(super) fn is_time_or_place(text: &str, words: &NoteWords) -> bool {
     }
     let parts: Vec<&str> = text.split([',', ';', '-', '–', '/']).collect();
     let is_time = |part: &str| minutes_in(part).is_some() && part.split_whitespace().count() <= 5;
-    parts.iter().any(|part| is_time(part)) && (word_count <= 4 || parts.iter().all(|part| is_time(part) || is_place(part)))
+    parts.iter().any(|part| is_time(part))
+        && (word_count <= 4 || parts.iter().all(|part| is_time(part) || is_place(part)))
         || is_time(text) && parts.len() <= 2 && word_count <= 6 && parts[0] != text
 }
 

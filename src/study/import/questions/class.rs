@@ -27,16 +27,29 @@ impl From<Numbering> for Numbered {
 pub(super) enum Class {
     /// A question with a label or a mark of its own.
     Labelled(Place),
-    Heading { level: u8, numbered: Numbered },
+    Heading {
+        level: u8,
+        numbered: Numbered,
+    },
     Fold,
     Term,
     Field(&'static str),
     /// A paragraph set apart by wide gaps.
     Apart,
     Bold(Numbered),
-    Item { depth: usize, numbered: Numbered, is_bold: bool, is_box: bool, parent: Numbered },
-    Line { is_indented: bool },
-    Paragraph { is_bold: bool },
+    Item {
+        depth: usize,
+        numbered: Numbered,
+        is_bold: bool,
+        is_box: bool,
+        parent: Numbered,
+    },
+    Line {
+        is_indented: bool,
+    },
+    Paragraph {
+        is_bold: bool,
+    },
     Quote,
 }
 
@@ -130,5 +143,16 @@ impl Choice {
 
 /// The names of classes, without their numbers.
 pub const CLASS_NAMES: &[&str] = &[
-    "labels", "headings", "folds", "terms", "fields", "blocks", "bold", "items", "lines", "paragraphs", "quotes", "tables",
+    "labels",
+    "headings",
+    "folds",
+    "terms",
+    "fields",
+    "blocks",
+    "bold",
+    "items",
+    "lines",
+    "paragraphs",
+    "quotes",
+    "tables",
 ];

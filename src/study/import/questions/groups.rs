@@ -117,7 +117,9 @@ pub(super) fn raise_headings(outline: &mut Outline, words: &NoteWords) {
             }
             let text = outline.own(at);
             let said = bold_whole(&text).unwrap_or_default().trim_end_matches([':', '：', ' ']);
-            let Some(skipped) = outline.text.text[outline.blocks[at].own.clone()].find(said) else { continue };
+            let Some(skipped) = outline.text.text[outline.blocks[at].own.clone()].find(said) else {
+                continue;
+            };
             let start = outline.blocks[at].own.start + skipped;
             let own = start..start + said.len();
             let block = &mut outline.blocks[at];
@@ -176,7 +178,8 @@ pub(super) fn decide<'a>(
     for group in decided.order() {
         decided.decide_group(group, choice);
     }
-    let groups: Vec<usize> = (0..decided.groups.len()).filter(|&group| decided.groups[group].is_taken).collect();
+    let groups: Vec<usize> =
+        (0..decided.groups.len()).filter(|&group| decided.groups[group].is_taken).collect();
     for group in groups {
         decided.end_trailing_prose(group);
     }
@@ -212,11 +215,13 @@ impl Counts {
             headings: vec![0; count + 1],
         };
         for candidate in candidates {
-            let asks = candidate.ask == Ask::Mark || candidate.is_explicit() || candidate.is_numbered_question;
-            let is_head = candidate.is_numbered_question || matches!(
-                candidate.class,
-                Class::Heading { .. } | Class::Fold | Class::Bold(_) | Class::Labelled(_)
-            );
+            let asks =
+                candidate.ask == Ask::Mark || candidate.is_explicit() || candidate.is_numbered_question;
+            let is_head = candidate.is_numbered_question
+                || matches!(
+                    candidate.class,
+                    Class::Heading { .. } | Class::Fold | Class::Bold(_) | Class::Labelled(_)
+                );
             let at = candidate.at + 1;
             counts.asking[at] += u32::from(asks);
             counts.heads[at] += u32::from(asks && is_head);
@@ -255,7 +260,13 @@ impl Decided<'_> {
         for index in 0..self.candidates.len() {
             let key = (self.candidates[index].class.clone(), self.candidates[index].parent);
             let group = *groups.entry(key).or_insert_with_key(|key| {
-                self.groups.push(Group { class: key.0.clone(), members: Vec::new(), evidence: Vec::new(), is_taken: false, has_prompts: false });
+                self.groups.push(Group {
+                    class: key.0.clone(),
+                    members: Vec::new(),
+                    evidence: Vec::new(),
+                    is_taken: false,
+                    has_prompts: false,
+                });
                 self.groups.len() - 1
             });
             self.groups[group].members.push(index);
@@ -285,8 +296,12 @@ impl Decided<'_> {
         for (&member, &is_section) in members.iter().zip(&sections) {
             self.candidates[member].is_section = is_section;
         }
-        let members: Vec<usize> =
-            members.iter().zip(&sections).filter(|(_, is_section)| !**is_section).map(|(&member, _)| member).collect();
+        let members: Vec<usize> = members
+            .iter()
+            .zip(&sections)
+            .filter(|(_, is_section)| !**is_section)
+            .map(|(&member, _)| member)
+            .collect();
         let Some(&first) = members.first() else { return };
         let evidence = self.evidence(group, &members);
         let sum: f32 = evidence.iter().map(|(_, weight)| weight).sum();
@@ -304,7 +319,9 @@ impl Decided<'_> {
         let mut last_number = None;
         let mut taken = Vec::new();
         for &member in &members {
-            let falls = !is_chosen && !self.candidates[member].is_explicit() && self.falls(member, last_asking, last_number);
+            let falls = !is_chosen
+                && !self.candidates[member].is_explicit()
+                && self.falls(member, last_asking, last_number);
             last_number = self.candidates[member].number;
             if self.candidates[member].ask.is_strong() {
                 last_asking = Some(self.candidates[member].at);
@@ -314,8 +331,9 @@ impl Decided<'_> {
             }
             let candidate = &mut self.candidates[member];
             candidate.is_taken = true;
-            candidate.is_doubtful =
-                candidate.ask == Ask::No && !matches!(candidate.class, Class::Labelled(_)) && candidate.number.is_none();
+            candidate.is_doubtful = candidate.ask == Ask::No
+                && !matches!(candidate.class, Class::Labelled(_))
+                && candidate.number.is_none();
             let section = self.outline.blocks[candidate.at].section;
             let above = section.and_then(|section| self.outline.blocks[section].section);
             if let Class::Item { depth, .. } = class {
@@ -380,7 +398,9 @@ impl Decided<'_> {
             self.inside(members, &mut rows);
         } else {
             let marks = self.marked_answers(members);
-            if marks >= 2 || marks == members.len() && matches!(class, Class::Paragraph { .. } | Class::Line { .. }) {
+            if marks >= 2
+                || marks == members.len() && matches!(class, Class::Paragraph { .. } | Class::Line { .. })
+            {
                 rows.set("answer marks", weights.answer_marks);
             }
         }
@@ -401,7 +421,8 @@ impl Decided<'_> {
         rows.set("support", (weights.support * (all.open - own).max(0.0)).min(weights.support_most));
         let section = self.outline.blocks[first.at].section;
         let above = section.and_then(|section| self.outline.blocks[section].section);
-        let in_taken_list = matches!(class, Class::Item { depth, .. } if self.taken_lists.contains(&(first.parent, *depth)));
+        let in_taken_list =
+            matches!(class, Class::Item { depth, .. } if self.taken_lists.contains(&(first.parent, *depth)));
         let has_sisters = section.is_some() && self.sisters.contains(&(class.clone(), above));
         let any_asks = members.iter().any(|member| matches!(of(member).ask, Ask::Mark | Ask::Interrogative));
         let all_strong = members.iter().all(|member| of(member).ask.is_strong());
@@ -428,16 +449,20 @@ impl Decided<'_> {
             }
         }
         // Nobody asks, nobody rises: what raises a group carries none.
-        let mut somebody = members.iter().map(of).any(|candidate| {
-            candidate.ask != Ask::No && (!is_order(candidate) || is_announced)
-        }) || rows.has("prompts")
+        let mut somebody = members
+            .iter()
+            .map(of)
+            .any(|candidate| candidate.ask != Ask::No && (!is_order(candidate) || is_announced))
+            || rows.has("prompts")
             || rows.has("tasks");
         if matches!(class, Class::Line { .. }) {
             let worded = members.iter().map(of).filter(|candidate| {
                 matches!(candidate.ask, Ask::Interrogative | Ask::Order) && !is_order(candidate)
             });
             let any_strong = members.iter().any(|member| of(member).ask.is_strong());
-            somebody = marked >= 2 || worded.count() >= 2 || (is_announced || all.marked >= 2) && somebody && any_strong;
+            somebody = marked >= 2
+                || worded.count() >= 2
+                || (is_announced || all.marked >= 2) && somebody && any_strong;
         }
         if !is_firm && !somebody {
             for row in ["announced", "title", "numbered", "bodies", "support", "folds"] {
@@ -465,7 +490,10 @@ impl Decided<'_> {
         if self.is_other_document && !first.is_explicit() {
             rows.set("other document", -weights.other_document);
         }
-        if matches!(class, Class::Heading { numbered: Numbered::No, .. }) && !is_announced && self.stands_among_software(first) {
+        if matches!(class, Class::Heading { numbered: Numbered::No, .. })
+            && !is_announced
+            && self.stands_among_software(first)
+        {
             rows.set("software", -weights.software);
         }
         if matches!(class, Class::Quote) {
@@ -527,15 +555,17 @@ impl Decided<'_> {
     /// Rows for what stands above a group: the nearest heading or a line with a colon, a weak word, the title.
     fn announced(&self, first: &Candidate, members: &[usize], rows: &mut Rows) {
         let (blocks, weights) = (&self.outline.blocks, self.weights);
-        let near = self
-            .outline
-            .sections(first.at)
-            .find(|&section| blocks[section].level < PLAIN_LEVEL || self.kinds[section] != HeadingKind::Plain);
+        let near = self.outline.sections(first.at).find(|&section| {
+            blocks[section].level < PLAIN_LEVEL || self.kinds[section] != HeadingKind::Plain
+        });
         // A title over sections announces for them, not for the text right below it.
         let is_only_title = near.is_some_and(|near| {
             blocks[near].section.is_none()
                 && blocks[near].level < PLAIN_LEVEL
-                && matches!(first.class, Class::Item { .. } | Class::Line { .. } | Class::Paragraph { .. } | Class::Bold(_))
+                && matches!(
+                    first.class,
+                    Class::Item { .. } | Class::Line { .. } | Class::Paragraph { .. } | Class::Bold(_)
+                )
                 && self.has_headings_below(near)
         });
         let kind = near.filter(|_| !is_only_title).map_or(HeadingKind::Plain, |near| self.kinds[near]);
@@ -549,16 +579,25 @@ impl Decided<'_> {
             let asks = matches!(wording::ask(intro, self.words), Ask::Mark | Ask::Interrogative);
             if is_short && !asks { heading_kind(intro, self.words) } else { HeadingKind::Plain }
         });
-        let any_announces = || self.outline.sections(first.at).any(|section| self.kinds[section] == HeadingKind::Announces);
+        let any_announces =
+            || self.outline.sections(first.at).any(|section| self.kinds[section] == HeadingKind::Announces);
         // The title of a note carries nobody who does not ask.
         let is_title = near.is_some_and(|near| blocks[near].section.is_none() && blocks[near].level == 1);
         let somebody = members.iter().any(|&member| self.candidates[member].ask != Ask::No);
-        if kind == HeadingKind::Announces && (somebody || !is_title) || intro_kind == Some(HeadingKind::Announces) {
+        if kind == HeadingKind::Announces && (somebody || !is_title)
+            || intro_kind == Some(HeadingKind::Announces)
+        {
             rows.set("announced", weights.near);
         } else if kind == HeadingKind::Weak {
             let above = near.and_then(|near| blocks[near].section);
             let has_sisters = self.sisters.contains(&(first.class.clone(), above));
-            rows.set("announced", if has_sisters { weights.near } else { weights.weak });
+            let is_stage = near.is_some_and(|near| {
+                self.words
+                    .is(WordClass::AnnouncesWeak, &wording::keyword(&self.outline.own(near), self.words))
+            });
+            let asks = members.iter().any(|&member| self.candidates[member].ask == Ask::Mark);
+            let weak = if is_stage && asks { weights.asks } else { weights.weak };
+            rows.set("announced", if has_sisters { weights.near } else { weak });
         } else if self.title_rank == 2 || any_announces() {
             rows.set("announced", weights.title);
         } else if self.title_rank == 1 {
@@ -575,9 +614,9 @@ impl Decided<'_> {
 
     fn has_headings_below(&self, heading: BlockId) -> bool {
         let end = self.outline.section_end(heading);
-        self.outline.blocks[heading + 1..end]
-            .iter()
-            .any(|block| block.kind == Kind::Heading && block.section == Some(heading) && block.level < PLAIN_LEVEL)
+        self.outline.blocks[heading + 1..end].iter().any(|block| {
+            block.kind == Kind::Heading && block.section == Some(heading) && block.level < PLAIN_LEVEL
+        })
     }
 
     /// Rows for what stands below the members: bodies, answer marks, prompts and tasks under topics.
@@ -598,7 +637,8 @@ impl Decided<'_> {
             });
             let Some(text) = first.map(|at| self.outline.own(at)) else { continue };
             let asked = asked(&text, self.words);
-            let is_prompt = matches!(asked, Ask::Mark | Ask::Interrogative) || asked == Ask::Order && rows.has("announced");
+            let is_prompt = matches!(asked, Ask::Mark | Ask::Interrogative)
+                || asked == Ask::Order && rows.has("announced");
             if bold_whole(&text).is_none() && is_prompt {
                 prompts += 1;
             } else if wording::is_task(&text, self.words) {
@@ -661,18 +701,22 @@ impl Decided<'_> {
 
     pub(super) fn is_answer_mark(&self, at: BlockId) -> bool {
         self.roles[at] == Role::AnswerMark
-            || self.outline.blocks[at].kind == Kind::FoldOpen && is_answer_fold(&self.outline.own(at), self.words)
+            || self.outline.blocks[at].kind == Kind::FoldOpen
+                && is_answer_fold(&self.outline.own(at), self.words)
     }
 
     /// Which members are sections: topics that hold questions, and their siblings that hold any.
     fn sections_among(&self, members: &[usize]) -> Vec<bool> {
         let strong = members.iter().filter(|&&member| self.candidates[member].ask.is_strong()).count();
         let ends: Vec<BlockId> = members.iter().map(|&member| self.holding_end(member)).collect();
-        let asking = |index: usize| between(&self.counts.asking, self.candidates[members[index]].at + 1, ends[index]);
+        let asking =
+            |index: usize| between(&self.counts.asking, self.candidates[members[index]].at + 1, ends[index]);
         let is_topic = |index: usize| !self.candidates[members[index]].ask.is_strong();
         let kin = (0..members.len()).any(|index| is_topic(index) && ends[index] > 0 && asking(index) >= 2);
-        let heads = |index: usize| between(&self.counts.heads, self.candidates[members[index]].at + 1, ends[index]);
-        let kin_heads = (0..members.len()).any(|index| is_topic(index) && ends[index] > 0 && heads(index) >= 2);
+        let heads =
+            |index: usize| between(&self.counts.heads, self.candidates[members[index]].at + 1, ends[index]);
+        let kin_heads =
+            (0..members.len()).any(|index| is_topic(index) && ends[index] > 0 && heads(index) >= 2);
         let is_section = |index: usize| {
             let candidate = &self.candidates[members[index]];
             let (first, end) = (candidate.at + 1, ends[index]);
@@ -686,9 +730,14 @@ impl Decided<'_> {
                 let is_topic = is_topic(index);
                 let next = self.outline.blocks.get(candidate.at + 1);
                 let is_empty = is_topic
-                    && next.is_some_and(|next| next.kind == Kind::Heading && next.level < PLAIN_LEVEL && next.level > self.outline.blocks[candidate.at].level)
+                    && next.is_some_and(|next| {
+                        next.kind == Kind::Heading
+                            && next.level < PLAIN_LEVEL
+                            && next.level > self.outline.blocks[candidate.at].level
+                    })
                     && label_alone(&self.outline.own(candidate.at + 1), self.words).is_none();
-                return is_empty || is_topic && between(&self.counts.explicit, first, end) > 0
+                return is_empty
+                    || is_topic && between(&self.counts.explicit, first, end) > 0
                     || kin_heads && is_topic && heads >= 1
                     || heads >= 2 && (is_topic || strong < 3 || candidate.number.is_none())
                     || asking >= 2 && candidate.ask != Ask::Mark
@@ -713,7 +762,9 @@ impl Decided<'_> {
         let above = candidate.at.checked_sub(1).and_then(|above| self.at_block.get(&above));
         above.is_some_and(|&above| {
             let above = &self.candidates[above];
-            !above.is_taken && above.class == candidate.class && above.number.map(|number| number + 1) == candidate.number
+            !above.is_taken
+                && above.class == candidate.class
+                && above.number.map(|number| number + 1) == candidate.number
         })
     }
 
@@ -722,7 +773,8 @@ impl Decided<'_> {
     fn follows_prose(&self, member: usize, last_asking: Option<BlockId>) -> bool {
         let candidate = &self.candidates[member];
         let Some(last) = last_asking else { return false };
-        (last + 1..candidate.at).any(|at| matches!(self.outline.blocks[at].kind, Kind::Paragraph | Kind::Line))
+        (last + 1..candidate.at)
+            .any(|at| matches!(self.outline.blocks[at].kind, Kind::Paragraph | Kind::Line))
     }
 
     /// The block behind what a heading or an item holds, by structure alone; 0 for what holds nothing.
@@ -747,8 +799,12 @@ impl Decided<'_> {
         // Steps of an answer count from one again.
         let is_step = candidate.ask == Ask::No
             && last_asking.is_some()
-            && candidate.number.zip(last_number).is_some_and(|(number, last)| number != last + 1 && (number <= last || self.is_step(member)));
-        if is_step && matches!(candidate.class, Class::Item { .. }) && self.follows_prose(member, last_asking) {
+            && candidate
+                .number
+                .zip(last_number)
+                .is_some_and(|(number, last)| number != last + 1 && (number <= last || self.is_step(member)));
+        if is_step && matches!(candidate.class, Class::Item { .. }) && self.follows_prose(member, last_asking)
+        {
             return true;
         }
         if matches!(candidate.class, Class::Item { .. })
@@ -782,13 +838,16 @@ impl Decided<'_> {
             && self.at_block.get(&(candidate.at + 1)).is_some_and(|&next| {
                 let next = &self.candidates[next];
                 let is_apart = self.outline.blocks[candidate.at].blanks > 0;
-                next.group == candidate.group && next.ask.is_strong() && (is_apart || speaks_of(&next.title, &candidate.title))
+                next.group == candidate.group
+                    && next.ask.is_strong()
+                    && (is_apart || speaks_of(&next.title, &candidate.title))
             });
         if is_topic_line {
             return true;
         }
         let leads = candidate.title.ends_with([':', '：'])
-            && between(&self.counts.asking, candidate.at + 1, self.holding_end(member).max(candidate.at + 1)) > 0;
+            && between(&self.counts.asking, candidate.at + 1, self.holding_end(member).max(candidate.at + 1))
+                > 0;
         candidate.ask == Ask::No
             && !candidate.is_numbered_question
             && (matches!(candidate.class, Class::Paragraph { .. }) || leads)
@@ -807,7 +866,10 @@ impl Decided<'_> {
             self.outline.sections(at).any(|section| key(&self.outline.own(section)) == wanted)
         };
         if !is_within {
-            return (is_enough && choice.only.is_empty() && !(choice.take.is_empty() && choice.leave.is_empty()), false);
+            return (
+                is_enough && choice.only.is_empty() && !(choice.take.is_empty() && choice.leave.is_empty()),
+                false,
+            );
         }
         if is_named(&choice.leave) {
             return (false, false);
@@ -840,7 +902,8 @@ impl Decided<'_> {
                 break;
             }
             let asker = &self.candidates[member];
-            let is_list = asker.is_label_alone() && matches!(inner.class, Class::Item { .. }) && inner.ask == Ask::Mark;
+            let is_list =
+                asker.is_label_alone() && matches!(inner.class, Class::Item { .. }) && inner.ask == Ask::Mark;
             let stays = is_list
                 || asker.is_explicit() && inner.is_explicit()
                 || matches!(asker.class, Class::Bold(_))
@@ -862,7 +925,8 @@ impl Decided<'_> {
     fn span_end(&self, member: usize, has_rules: bool) -> BlockId {
         let candidate = &self.candidates[member];
         let blocks = &self.outline.blocks;
-        let fold = if candidate.class == Class::Fold { Some(candidate.at) } else { blocks[candidate.at].fold };
+        let fold =
+            if candidate.class == Class::Fold { Some(candidate.at) } else { blocks[candidate.at].fold };
         let next = self.taken.range(candidate.at + 1..).next().map_or(blocks.len(), |(&at, _)| at);
         let fold_end = fold.and_then(|fold| self.fold_ends.get(&fold)).copied().unwrap_or(blocks.len());
         let end = next.min(fold_end);
@@ -885,7 +949,14 @@ impl Decided<'_> {
     }
 
     /// Whether a block ends the body of a question.
-    fn ends_body(&self, candidate: &Candidate, at: BlockId, end: BlockId, has_rules: bool, is_answered: bool) -> bool {
+    fn ends_body(
+        &self,
+        candidate: &Candidate,
+        at: BlockId,
+        end: BlockId,
+        has_rules: bool,
+        is_answered: bool,
+    ) -> bool {
         let blocks = &self.outline.blocks;
         let (block, own) = (&blocks[at], &blocks[candidate.at]);
         let is_flat = candidate.class.is_item_like()
@@ -898,7 +969,9 @@ impl Decided<'_> {
                 }
                 let other = self.at_block.get(&at).map(|&other| &self.candidates[other]);
                 // Each has the label of a question.
-                if other.is_some_and(|other| other.is_numbered_question && candidate.is_numbered_question && other.is_heading()) {
+                if other.is_some_and(|other| {
+                    other.is_numbered_question && candidate.is_numbered_question && other.is_heading()
+                }) {
                     return true;
                 }
                 let asks = other.is_some_and(|other| other.ask == Ask::Mark);
@@ -908,7 +981,9 @@ impl Decided<'_> {
                 if block.level == PLAIN_LEVEL && bold_line(self.outline, at) {
                     // A bold line over a list of such questions.
                     let same = |at: BlockId| {
-                        self.at_block.get(&at).is_some_and(|&other| self.candidates[other].class == candidate.class)
+                        self.at_block
+                            .get(&at)
+                            .is_some_and(|&other| self.candidates[other].class == candidate.class)
                     };
                     return same(at + 1) || same(at + 2);
                 }
@@ -935,12 +1010,20 @@ impl Decided<'_> {
                 if candidate.class == Class::Labelled(Place::Tag) && own.kind == Kind::Item {
                     return block.indent <= own.indent;
                 }
-                let asks = self.at_block.get(&at).is_some_and(|&other| self.candidates[other].ask == Ask::Mark);
+                let asks =
+                    self.at_block.get(&at).is_some_and(|&other| self.candidates[other].ask == Ask::Mark);
                 if candidate.is_label_alone() && asks && at > candidate.at + 1 {
                     return true;
                 }
-                let is_sibling = matches!(candidate.class, Class::Labelled(Place::Item(_))) && block.depth <= own.depth;
-                if is_sibling && self.at_block.get(&at).is_some_and(|&other| self.candidates[other].ask == Ask::Mark) {
+                let is_sibling =
+                    matches!(candidate.class, Class::Labelled(Place::Item(_))) && block.depth <= own.depth;
+                let is_answered = is_answered || self.roles[at] == Role::AnswerMark;
+                if is_sibling
+                    && self.at_block.get(&at).is_some_and(|&other| {
+                        self.candidates[other].ask == Ask::Mark
+                            || !is_answered && !self.candidates[other].is_explicit()
+                    })
+                {
                     return true;
                 }
                 let is_other_question = own.kind == Kind::Item
@@ -979,8 +1062,12 @@ impl Decided<'_> {
         if !self.groups[group].class.is_item_like() {
             return;
         }
-        let members: Vec<usize> =
-            self.groups[group].members.iter().copied().filter(|&member| self.candidates[member].is_taken).collect();
+        let members: Vec<usize> = self.groups[group]
+            .members
+            .iter()
+            .copied()
+            .filter(|&member| self.candidates[member].is_taken)
+            .collect();
         let loose: Vec<Option<BlockId>> = members.iter().map(|&member| self.loose_prose(member)).collect();
         let with_prose = loose.iter().flatten().count();
         for (index, (&member, prose)) in members.iter().zip(&loose).enumerate() {

@@ -36,6 +36,9 @@ pub use account::{Account, Unused};
 pub use class::{CLASS_NAMES, Choice};
 pub use weights::Weights;
 
+/// A note of no more blocks than this was typed by hand.
+const FEW_BLOCKS: usize = 8;
+
 /// Front matter is looked for in so many bytes.
 const LONGEST_FRONT: usize = 16_384;
 
@@ -53,11 +56,24 @@ pub(super) fn read(text: &str, hint: &NoteHint<'_>) -> ImportedNote {
     let first_line = u32::try_from(front_lines + 1).unwrap_or(1);
     let mut outline = blocks::read(prepare(&text[skipped..], first_line, hint.file_name, words), words);
     raise_headings(&mut outline, words);
-    let title = front.value("title").or(front.value("question")).map(str::to_owned).or_else(|| title_of(&outline, words));
-    let stem = hint.file_name.rsplit_once('.').map_or(hint.file_name, |(stem, _)| stem).replace(['-', '_', '.'], " ");
+    let title = front
+        .value("title")
+        .or(front.value("question"))
+        .map(str::to_owned)
+        .or_else(|| title_of(&outline, words));
+    let stem = hint
+        .file_name
+        .rsplit_once('.')
+        .map_or(hint.file_name, |(stem, _)| stem)
+        .replace(['-', '_', '.'], " ");
     let names = [title.as_deref().unwrap_or_default(), stem.as_str()];
     let is_plain_text = hint.file_name.ends_with(".txt") || hint.file_name.ends_with(".tsv");
-    let decided = decide(&outline, &names, is_plain_text, words, weights, choice);
+    let mut decided = decide(&outline, &names, is_plain_text, words, weights, choice);
+    // A note of a few lines, typed by hand, may hold one question.
+    let eased = Weights { accept: weights.accept - weights.bodies, ..weights.clone() };
+    if decided.taken.is_empty() && choice.is_empty() && outline.blocks.len() <= FEW_BLOCKS {
+        decided = decide(&outline, &names, is_plain_text, words, &eased, choice);
+    }
     let (mut note, used) = cards(&decided, choice);
     if note.cards.is_empty() && choice.is_empty() {
         let asked = front.value("question").or(front.value("title"));
@@ -68,21 +84,33 @@ pub(super) fn read(text: &str, hint: &NoteHint<'_>) -> ImportedNote {
             if !answer.is_empty() || front.value("question").is_some() {
                 note.account.coverage = 100;
                 note.account.confidence = 80;
-                note.cards.push(NoteCard { question, answer: some(answer), tags: front.list("tags"), line: 1, ..NoteCard::default() });
+                note.cards.push(NoteCard {
+                    question,
+                    answer: some(answer),
+                    tags: front.list("tags"),
+                    line: 1,
+                    ..NoteCard::default()
+                });
             }
         }
     } else if let [card] = &mut note.cards[..] {
         card.tags.extend(front.list("tags"));
     }
     answer_key::give(text, &mut note);
-    note.title = front.value("title").map(str::to_owned).or(title).filter(|title| !title.is_empty());
+    // A heading that became a card names no deck.
+    let is_card = |title: &String| note.cards.iter().any(|card| card.question.lines().next() == Some(title));
+    let title = front.value("title").map(str::to_owned).or(title.filter(|title| !is_card(title)));
+    note.title = title.filter(|title| !title.is_empty());
     facts::gather(&decided, &used, &mut note);
     note.shape = shape(&decided, &note);
     note.confidence = note.account.confidence;
     note.weighed = weighed(&decided);
-    let left_out = outline.text.left_out.max(outline.cut_at.map_or(0, |line| outline.text.line_count() - line));
+    let left_out =
+        outline.text.left_out.max(outline.cut_at.map_or(0, |line| outline.text.line_count() - line));
     if left_out > 0 {
-        let message = format!("{left_out} lines were left out: only {MOST_BLOCKS} blocks of a note are read; split the file");
+        let message = format!(
+            "{left_out} lines were left out: only {MOST_BLOCKS} blocks of a note are read; split the file"
+        );
         note.problems.push(Problem { line: None, message });
     }
     note
@@ -94,10 +122,12 @@ fn some(text: String) -> Option<String> {
 
 /// The first heading, if it comes before everything else.
 fn title_of(outline: &Outline, words: &NoteWords) -> Option<String> {
-    let marked = outline.blocks.iter().position(|block| block.kind == Kind::Heading && block.level < PLAIN_LEVEL);
+    let marked =
+        outline.blocks.iter().position(|block| block.kind == Kind::Heading && block.level < PLAIN_LEVEL);
     let plain = || outline.blocks.iter().take(2).position(|block| block.kind == Kind::Heading);
     let at = marked.or_else(plain)?;
-    Some(clean(&outline.own(at), words)).filter(|title| !title.is_empty() && label_alone(title, words).is_none())
+    Some(clean(&outline.own(at), words))
+        .filter(|title| !title.is_empty() && label_alone(title, words).is_none())
 }
 
 /// A note of one question: its first heading asks.
@@ -108,8 +138,12 @@ fn title_that_asks(outline: &Outline, words: &NoteWords) -> Option<(String, Bloc
 
 /// What the cards of a note were told by, for people.
 fn shape(decided: &Decided<'_>, note: &ImportedNote) -> &'static str {
-    let mut classes: Vec<&Class> =
-        decided.candidates.iter().filter(|candidate| candidate.is_taken).map(|candidate| &candidate.class).collect();
+    let mut classes: Vec<&Class> = decided
+        .candidates
+        .iter()
+        .filter(|candidate| candidate.is_taken)
+        .map(|candidate| &candidate.class)
+        .collect();
     let name = |class: &Class| match class {
         Class::Labelled(_) => "labelled questions",
         Class::Heading { .. } => "headings",
@@ -140,9 +174,11 @@ fn weighed(decided: &Decided<'_>) -> Vec<(String, i32)> {
         .filter(|group| !group.evidence.is_empty())
         .map(|group| {
             let sum: f32 = group.evidence.iter().map(|(_, weight)| weight).sum();
-            let rows: Vec<String> = group.evidence.iter().map(|(name, weight)| format!("{name} {weight:+.1}")).collect();
+            let rows: Vec<String> =
+                group.evidence.iter().map(|(name, weight)| format!("{name} {weight:+.1}")).collect();
             let verdict = if group.is_taken { "taken" } else { "left" };
-            let name = format!("{} ({}, {verdict}: {})", group.class.name(), group.members.len(), rows.join(", "));
+            let name =
+                format!("{} ({}, {verdict}: {})", group.class.name(), group.members.len(), rows.join(", "));
             #[expect(clippy::cast_possible_truncation, reason = "a sum of weights is small")]
             (name, (sum * 10.0).round() as i32)
         })
@@ -158,7 +194,9 @@ fn cards(decided: &Decided<'_>, choice: &Choice) -> (ImportedNote, Vec<bool>) {
     let mut uses = Uses { used: vec![false; outline.blocks.len()], known: vec![false; outline.blocks.len()] };
     let mut cards: Vec<(usize, NoteCard)> = Vec::new();
     let answers = answers_behind(decided);
-    for (index, candidate) in decided.candidates.iter().enumerate().filter(|(_, candidate)| candidate.is_taken) {
+    for (index, candidate) in
+        decided.candidates.iter().enumerate().filter(|(_, candidate)| candidate.is_taken)
+    {
         uses.used[candidate.at] = true;
         let Some(split) = split_body(decided, candidate, bodyless[candidate.group]) else { continue };
         for &at in &split.used {
@@ -180,7 +218,9 @@ fn cards(decided: &Decided<'_>, choice: &Choice) -> (ImportedNote, Vec<bool>) {
     }
     let is_chosen = |words: &[String]| words.iter().any(|word| word == "tables");
     if choice.only.is_empty() && !is_chosen(&choice.leave) || is_chosen(&choice.only) {
-        for row in tables::table_cards(decided, &uses.used, is_chosen(&choice.only) || is_chosen(&choice.take)) {
+        for row in
+            tables::table_cards(decided, &uses.used, is_chosen(&choice.only) || is_chosen(&choice.take))
+        {
             uses.used[row.block] = true;
             let card = NoteCard {
                 question: row.question,
@@ -197,7 +237,11 @@ fn cards(decided: &Decided<'_>, choice: &Choice) -> (ImportedNote, Vec<bool>) {
         uses.known[at] |= uses.used[at] || is_known(decided, at);
     }
     let account = account(decided, &uses, cards.len());
-    let mut note = ImportedNote { cards: cards.into_iter().map(|(_, card)| card).collect(), account, ..ImportedNote::default() };
+    let note = ImportedNote {
+        cards: cards.into_iter().map(|(_, card)| card).collect(),
+        account,
+        ..ImportedNote::default()
+    };
     (note, uses.used)
 }
 
@@ -214,9 +258,14 @@ fn bodyless_groups(decided: &Decided<'_>) -> Vec<bool> {
             })
     };
     let is_bodyless = |group: &groups::Group| {
-        let taken: Vec<&Candidate> =
-            group.members.iter().map(|&member| &decided.candidates[member]).filter(|member| member.is_taken).collect();
-        taken.len() >= 2 && taken.iter().filter(|candidate| has_body(candidate)).count() * 4 <= taken.len() + 1
+        let taken: Vec<&Candidate> = group
+            .members
+            .iter()
+            .map(|&member| &decided.candidates[member])
+            .filter(|member| member.is_taken)
+            .collect();
+        taken.len() >= 2
+            && taken.iter().filter(|candidate| has_body(candidate)).count() * 4 <= taken.len() + 1
     };
     decided.groups.iter().map(is_bodyless).collect()
 }
@@ -228,12 +277,15 @@ fn answers_behind(decided: &Decided<'_>) -> Vec<(usize, Vec<BlockId>)> {
         .candidates
         .iter()
         .enumerate()
-        .filter(|(_, candidate)| candidate.is_taken && matches!(candidate.class, Class::Labelled(Place::Heading(_))))
+        .filter(|(_, candidate)| {
+            candidate.is_taken && matches!(candidate.class, Class::Labelled(Place::Heading(_)))
+        })
         .map(|(index, candidate)| (index, candidate.at))
         .collect();
     let marks: Vec<BlockId> = (0..outline.blocks.len())
         .filter(|&at| {
-            outline.blocks[at].kind == Kind::Heading && label_alone(&outline.own(at), decided.words) == Some(Side::Answer)
+            outline.blocks[at].kind == Kind::Heading
+                && label_alone(&outline.own(at), decided.words) == Some(Side::Answer)
         })
         .collect();
     let is_after = marks.first().is_some_and(|&first| questions.iter().all(|&(_, at)| at < first));
@@ -248,8 +300,17 @@ fn answers_behind(decided: &Decided<'_>) -> Vec<(usize, Vec<BlockId>)> {
     let mut pairs = Vec::new();
     for (order, &(index, at)) in questions.iter().enumerate() {
         let wanted = suffix(at);
-        let mark = marks.iter().copied().find(|&mark| wanted.is_some() && suffix(mark) == wanted).unwrap_or(marks[order]);
-        let end = marks.iter().copied().find(|&next| next > mark).unwrap_or(outline.blocks.len()).min(outline.section_end(mark));
+        let mark = marks
+            .iter()
+            .copied()
+            .find(|&mark| wanted.is_some() && suffix(mark) == wanted)
+            .unwrap_or(marks[order]);
+        let end = marks
+            .iter()
+            .copied()
+            .find(|&next| next > mark)
+            .unwrap_or(outline.blocks.len())
+            .min(outline.section_end(mark));
         pairs.push((index, (mark + 1..end).collect()));
     }
     pairs
@@ -272,7 +333,10 @@ fn card(decided: &Decided<'_>, candidate: &Candidate, split: Split) -> NoteCard 
             answer = if answer.is_empty() { ticked } else { format!("{ticked}\n\n{answer}") };
         }
         let shown = options.shown.trim_end();
-        question = [question[..place.start].trim_end(), shown, question[place.end..].trim()].join("\n\n").trim().to_owned();
+        question = [question[..place.start].trim_end(), shown, question[place.end..].trim()]
+            .join("\n\n")
+            .trim()
+            .to_owned();
     } else if !ticked.is_empty() {
         let ticked = ticked.join("\n");
         answer = if answer.is_empty() { ticked } else { format!("{ticked}\n\n{answer}") };
@@ -284,7 +348,8 @@ fn card(decided: &Decided<'_>, candidate: &Candidate, split: Split) -> NoteCard 
             question = if rest.is_empty() { title } else { format!("{title}\n{rest}") };
         }
     }
-    let answer = some(super::furniture::without_offer(&answer).to_owned()).filter(|answer| !is_placeholder_answer(answer));
+    let answer = some(super::furniture::without_offer(&answer).to_owned())
+        .filter(|answer| !is_placeholder_answer(answer));
     NoteCard {
         question,
         answer,

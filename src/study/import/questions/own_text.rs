@@ -103,11 +103,16 @@ fn is_continued(line: &str) -> bool {
 fn term(text: &str, words: &NoteWords) -> Option<OwnText> {
     let found = regex!(r"(?s)^\*\*([^*]+?)[:：]?\*\*\s*[:：–—-]?\s+(.+)$").captures(text)?;
     let (term, rest) = (&found[1], &found[2]);
-    let is_parted = text[found.get(1)?.end()..].trim_start_matches('*').trim_start().starts_with([':', '：', '–', '—', '-'])
+    let is_parted = text[found.get(1)?.end()..]
+        .trim_start_matches('*')
+        .trim_start()
+        .starts_with([':', '：', '–', '—', '-'])
         || text[found.get(1)?.end()..].starts_with([':', '：']);
     let is_long = rest.split_whitespace().count() >= 5;
-    let asks = wording::ask(term, words).is_strong() || sentences(rest).into_iter().any(|range| wording::ask(&rest[range], words).is_strong());
-    (is_parted && is_long && !asks).then(|| OwnText { question: clean(term, words), rest: rest.trim().to_owned() })
+    let asks = wording::ask(term, words).is_strong()
+        || sentences(rest).into_iter().any(|range| wording::ask(&rest[range], words).is_strong());
+    (is_parted && is_long && !asks && !term.contains('/'))
+        .then(|| OwnText { question: clean(term, words), rest: rest.trim().to_owned() })
 }
 
 /// `**Why?** - [where it is answered](link)`, `Why? -> because [x](y)`.

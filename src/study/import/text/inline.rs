@@ -3,8 +3,8 @@
 //! A note mixes both freely, so only tags that HTML knows are touched, and code stays as it is. A fold
 //! becomes a line that opens it, one with its summary, and one that closes it.
 
-use super::prepare::{FOLD, FOLD_END, RTL, RULE, SUMMARY};
 use super::SourceLine;
+use super::prepare::{FOLD, FOLD_END, RTL, RULE, SUMMARY};
 use crate::study::import::html::{code_span_end, table, to_markdown};
 use crate::study::import::tags::{Tag, entities_read, entity, tag_at};
 use crate::study::markdown::scripts::Script;
@@ -19,7 +19,14 @@ pub(super) fn without_html<'a>(lines: &[SourceLine<'a>]) -> Vec<SourceLine<'a>> 
         return lines.to_vec();
     }
     let text = lines.iter().map(|line| line.text.as_ref()).collect::<Vec<_>>().join("\n");
-    let mut walk = Walk { lines, at: 0, out: Vec::with_capacity(lines.len()), line: String::new(), lists: Vec::new(), unclosed: Vec::new() };
+    let mut walk = Walk {
+        lines,
+        at: 0,
+        out: Vec::with_capacity(lines.len()),
+        line: String::new(),
+        lists: Vec::new(),
+        unclosed: Vec::new(),
+    };
     walk.walk(&text);
     walk.out
 }
@@ -50,7 +57,8 @@ impl Walk<'_, '_> {
                     1
                 }
                 b'`' => {
-                    let len = code_span_end(rest).unwrap_or_else(|| rest.bytes().take_while(|&b| b == b'`').count());
+                    let len = code_span_end(rest)
+                        .unwrap_or_else(|| rest.bytes().take_while(|&b| b == b'`').count());
                     self.push_lines(&rest[..len]);
                     len
                 }
@@ -157,7 +165,8 @@ impl Walk<'_, '_> {
                 return None;
             }
             let is_long = matches!(name, "pre" | "script" | "style" | "p");
-            let window = if is_long { behind } else { &behind[..behind.floor_char_boundary(LONGEST_ELEMENT)] };
+            let window =
+                if is_long { behind } else { &behind[..behind.floor_char_boundary(LONGEST_ELEMENT)] };
             let Some(end) = find_ignoring_case(window, &format!("</{name}")) else {
                 if window.len() == behind.len() {
                     self.unclosed.push(name.to_owned());
@@ -188,12 +197,17 @@ impl Walk<'_, '_> {
                 if let Some((inner, len)) = element("summary") {
                     let indent = self.break_line();
                     let said = plain(inner);
-                    self.write(format!("{SUMMARY}{}", said.trim_start_matches('#').trim().trim_matches('*').trim()));
+                    self.write(format!(
+                        "{SUMMARY}{}",
+                        said.trim_start_matches('#').trim().trim_matches('*').trim()
+                    ));
                     self.line = indent;
                     return self.pass(&rest[..len]);
                 }
             }
-            ("p" | "div", false) if tag.attribute("dir").is_some_and(|dir| dir.eq_ignore_ascii_case("rtl")) => {
+            ("p" | "div", false)
+                if tag.attribute("dir").is_some_and(|dir| dir.eq_ignore_ascii_case("rtl")) =>
+            {
                 if tag.name == "p"
                     && let Some((inner, len)) = element("p")
                 {
@@ -347,8 +361,9 @@ impl Walk<'_, '_> {
                 return len;
             }
             (
-                "p" | "div" | "section" | "article" | "center" | "blockquote" | "figure" | "figcaption" | "dl"
-                | "dd" | "dt" | "main" | "header" | "footer" | "aside" | "nav" | "body" | "html" | "head",
+                "p" | "div" | "section" | "article" | "center" | "blockquote" | "figure" | "figcaption"
+                | "dl" | "dd" | "dt" | "main" | "header" | "footer" | "aside" | "nav" | "body" | "html"
+                | "head",
                 _,
             ) => self.break_block(),
             ("td" | "th", true) => {
@@ -420,6 +435,7 @@ fn code(html: &str) -> String {
 
 fn find_ignoring_case(text: &str, wanted: &str) -> Option<usize> {
     let (first, len) = (wanted.as_bytes()[0], wanted.len());
-    memchr::memchr_iter(first, text.as_bytes())
-        .find(|&at| text.as_bytes().get(at..at + len).is_some_and(|found| found.eq_ignore_ascii_case(wanted.as_bytes())))
+    memchr::memchr_iter(first, text.as_bytes()).find(|&at| {
+        text.as_bytes().get(at..at + len).is_some_and(|found| found.eq_ignore_ascii_case(wanted.as_bytes()))
+    })
 }

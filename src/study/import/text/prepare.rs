@@ -104,7 +104,8 @@ fn with_spaces(line: &str) -> std::borrow::Cow<'_, str> {
 
 /// Blocks between `START` and `END`, as a plugin for Anki writes them: the type, the front, `Back:`, the back.
 fn start_end_blocks(lines: &mut Vec<SourceLine<'_>>) {
-    let is_start = |line: &SourceLine<'_>| line.text.trim() == "START" || line.text.trim_start().starts_with("STARTI ");
+    let is_start =
+        |line: &SourceLine<'_>| line.text.trim() == "START" || line.text.trim_start().starts_with("STARTI ");
     if !lines.iter().any(is_start) {
         return;
     }
@@ -114,7 +115,9 @@ fn start_end_blocks(lines: &mut Vec<SourceLine<'_>>) {
     for line in std::mem::take(lines) {
         let bare = line.text.trim();
         let number = line.number;
-        if let Some(found) = regex!(r"^STARTI \[[^\]]*\]\s*(.*?)\s*Back:\s*(.*?)\s*(?:Tags:.*?)?\s*ENDI$").captures(bare) {
+        if let Some(found) =
+            regex!(r"^STARTI \[[^\]]*\]\s*(.*?)\s*Back:\s*(.*?)\s*(?:Tags:.*?)?\s*ENDI$").captures(bare)
+        {
             out.push(SourceLine::new(number, String::new()));
             out.push(SourceLine::new(number, format!("Q: {}", &found[1])));
             out.push(SourceLine::new(number, format!("A: {}", &found[2])));
