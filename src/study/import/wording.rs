@@ -180,22 +180,14 @@ mod tests {
             "### 4. **Why?**",
             "**5. Why?**",
             "۴) Why?",
-            "<b>Why?</b><br>",
             "7\\. Why?",
         ] {
-            assert_eq!(question(text), "Why?", "{text}");
+            assert_eq!(bare_question(text), "Why?", "{text}");
         }
         for text in
             ["3 ways to sort", "2^16", "3.5 mm is what?", "4 - 2", "Queue or stack?", "2038", "1. ", "#1"]
         {
-            assert_eq!(question(text), text.trim(), "{text}");
+            assert_eq!(bare_question(text), text.trim(), "{text}");
         }
-    }
-
-    #[test]
-    fn a_letter_names_its_option() {
-        assert_eq!(with_named_option("Which?\n\n- A. one\n- B. two", "B"), "B. two");
-        assert_eq!(with_named_option("Which?\n(a) one\n(b) two", "(b)"), "B. two");
-        assert_eq!(with_named_option("Which?", "B"), "B");
     }
 }

@@ -282,7 +282,11 @@ impl Lexer<'_> {
         let first = self.at;
         let is_rtl = lines[first].trim_start().starts_with(RTL);
         let mut end = first + 1;
-        while end < lines.len() && !is_underline(lines, end) && self.continues(lines, end) {
+        // A label alone on its line: what follows is its text.
+        let bare = lines[first].trim();
+        let is_label = bare.chars().count() < 24 && wording::label_alone(bare, self.words).is_some()
+            && wording::label(bare, self.words).is_none_or(|found| found.rest.is_empty());
+        while !is_label && end < lines.len() && !is_underline(lines, end) && self.continues(lines, end) {
             end += 1;
         }
         let said: Vec<&str> = lines[first..end].iter().map(|line| line.trim()).collect();

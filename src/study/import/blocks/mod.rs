@@ -115,7 +115,12 @@ impl Outline {
         if !text.contains('\n') {
             return text.trim().into();
         }
-        text.lines().map(str::trim).collect::<Vec<_>>().join("\n").trim().to_owned().into()
+        // Two blanks at the end of a line break it.
+        let line = |line: &str| {
+            let mark = if line.ends_with("  ") { "  " } else { "" };
+            format!("{}{mark}", line.trim())
+        };
+        text.lines().map(line).collect::<Vec<_>>().join("\n").trim().to_owned().into()
     }
 
     /// The line a block begins on, counted from 1 in the note.

@@ -3,7 +3,7 @@
 use super::super::blocks::wording::{
     self, Ask, HeadingKind, Side, clean, is_in_the_way, is_link_only, label, label_alone,
 };
-use super::super::blocks::{BlockId, Kind, Outline, bold_whole, unquoted};
+use super::super::blocks::{BlockId, Kind, Outline, bold_whole, digit, unquoted};
 use super::super::text::{RTL, regex};
 use super::candidates::{Candidate, Role};
 use super::class::{Class, Place};
@@ -235,8 +235,16 @@ impl Splitter<'_, '_> {
             if !said.is_empty() && !title.contains(&said) {
                 self.answer.push(Piece::Text(said));
             }
-        } else if said.chars().any(char::is_alphanumeric) {
-            self.answer.push(Piece::Text(said));
+        } else {
+            // The first of two answers keeps its label as well, unless that is no more than "Answer".
+            let title = clean(text, words);
+            let title = title.split([':', '：']).next().unwrap_or_default().trim();
+            if self.marks.len() > 1 && title.contains(' ') && title.split_whitespace().count() <= 4 {
+                self.answer.push(Piece::Text(format!("**{title}**")));
+            }
+            if said.chars().any(char::is_alphanumeric) {
+                self.answer.push(Piece::Text(said));
+            }
         }
     }
 
@@ -512,7 +520,12 @@ pub(super) fn section_of(decided: &Decided<'_>, candidate: &Candidate) -> Option
         let is_title = blocks[section].section.is_none() && blocks[section].level == 1;
         let name = clean(&title, decided.words);
         let name = bold_whole(&name).unwrap_or(&name).trim_end_matches([':', '：']).trim();
-        (!is_title && label_alone(&title, decided.words).is_none() && !name.is_empty())
-            .then(|| name.to_owned())
+        // "Problem 1" files nothing.
+        let key = wording::keyword(name, decided.words);
+        let bare = key.trim_end_matches(|c: char| digit(c).is_some() || c == ' ');
+        let is_count = bare.len() < key.len()
+            && (decided.words.is(WordClass::QuestionLabel, bare) || decided.words.is(WordClass::Counted, bare));
+        let is_named = !is_title && !is_count && label_alone(&title, decided.words).is_none() && !name.is_empty();
+        is_named.then(|| name.to_owned())
     })
 }

@@ -340,7 +340,11 @@ impl Walk<'_, '_> {
                 self.write(RULE);
             }
             ("br", _) => {
+                let is_text = !self.line.trim().is_empty();
                 let indent = self.break_line();
+                if is_text && let Some(last) = self.out.last_mut() {
+                    last.text = format!("{}  ", last.text.trim_end()).into();
+                }
                 let mut len = tag.len;
                 // A run of breaks is one, and the line end behind it is the same.
                 loop {

@@ -88,7 +88,9 @@ pub(in crate::study::import) fn prepare(
         let end =
             (at..lines.len()).find(|&index| fence_of(&lines[index].text).is_some()).unwrap_or(lines.len());
         for line in without_html(&lines[at..end]) {
-            prepared.push(line.number, with_spaces(line.text.trim_end()).as_ref());
+            let bare = line.text.trim_end();
+            let mark = if line.text.ends_with("  ") && !bare.is_empty() { "  " } else { "" };
+            prepared.push(line.number, &format!("{}{mark}", with_spaces(bare)));
         }
         at = end;
     }
