@@ -155,15 +155,14 @@ fn first_line(text: &str) -> &str {
 
 /// The words of a text, without marks and case.
 fn words(text: &str) -> String {
-    let text = text.replace("\\", "").to_lowercase();
+    let text = text.replace('\\', "").to_lowercase();
     text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
 /// The whole, or the first paragraph, or the first line of both is the same.
 fn asks_the_same(found: &str, wanted: &str) -> bool {
-    let forms = |text: &str| {
-        [text, text.split("\n\n").next().unwrap_or_default(), first_line(text)].map(|form| words(form))
-    };
+    let forms =
+        |text: &str| [text, text.split("\n\n").next().unwrap_or_default(), first_line(text)].map(words);
     let (found, wanted) = (forms(found), forms(wanted));
     found.iter().any(|form| !form.is_empty() && wanted.contains(form))
         || strsim::normalized_levenshtein(&found[0], &wanted[0]) >= 0.9

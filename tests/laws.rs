@@ -147,10 +147,12 @@ fn notes() -> Vec<(String, String)> {
     for entry in fs::read_dir("tests/corpus").unwrap() {
         let path: PathBuf = entry.unwrap().path();
         let name = path.file_name().unwrap().to_string_lossy().into_owned();
-        if name.ends_with(".md") || name.ends_with(".txt") && !name.contains("anki") {
-            if let Ok(text) = fs::read_to_string(&path) {
-                notes.push((name, text.replace("\r\n", "\n")));
-            }
+        let extension = path.extension().and_then(|extension| extension.to_str());
+        if matches!(extension, Some("md" | "txt"))
+            && !name.contains("anki")
+            && let Ok(text) = fs::read_to_string(&path)
+        {
+            notes.push((name, text.replace("\r\n", "\n")));
         }
     }
     notes.sort();

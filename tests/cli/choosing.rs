@@ -259,7 +259,7 @@ fn the_groups_are_explained_with_their_evidence() {
         "{evidence:?}"
     );
     for line in evidence {
-        let points = line.trim_start().split_whitespace().nth(1).unwrap().trim_end_matches(':');
+        let points = line.split_whitespace().nth(1).unwrap().trim_end_matches(':');
         assert!(points.contains('.') && points.parse::<f32>().unwrap().abs() < 100.0, "{line}");
     }
     assert!(run.stdout.contains("\n  coverage 100%, "), "{}", run.stdout);

@@ -12,7 +12,7 @@ pub(super) struct Line<'a> {
     pub(super) is_code: bool,
 }
 
-impl<'a> Line<'a> {}
+impl Line<'_> {}
 
 /// The marks of a fence that opens on a line, perhaps behind a bullet.
 fn opened_fence(line: &str) -> Option<&str> {

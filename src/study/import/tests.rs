@@ -180,12 +180,7 @@ fn a_note_of_no_known_shape_gives_no_cards_and_says_so() {
 fn questions_are_cleaned_of_decoration() {
     check(
         "## Technical Interview\n\n- **What is a trie?** <br />\n- 12. ***Why?***\n- 43 . How so?\n- Q3: Who?\n",
-        &[
-            ("What is a trie?", None),
-            ("Why?", None),
-            ("How so?", None),
-            ("Who?", None),
-        ],
+        &[("What is a trie?", None), ("Why?", None), ("How so?", None), ("Who?", None)],
     );
 }
 

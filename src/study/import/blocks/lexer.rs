@@ -231,9 +231,7 @@ impl Lexer<'_> {
         let mut tick = None;
         let said = &line[found.text..];
         if let Some(rest) = box_of(said) {
-            tick = Some(
-                !matches!(said.as_bytes(), [b'[', b' ', ..] | [b'[', b']', ..]) && !said.starts_with('☐'),
-            );
+            tick = Some(!matches!(said.as_bytes(), [b'[', b' ' | b']', ..]) && !said.starts_with('☐'));
             own_start += said.len() - rest.len();
         } else if found.bullet.is_some() {
             let (inner, skipped) = numbering(said, self.words);
@@ -264,13 +262,13 @@ impl Lexer<'_> {
             block.bullet = found.bullet;
             block.tick = tick;
         });
-        for at in own_end..end {
-            let indent = lines[at].len() - lines[at].trim_start().len();
+        for (at, line) in lines.iter().enumerate().take(end).skip(own_end) {
+            let indent = line.len() - line.trim_start().len();
             let start = text.start(at);
             self.add(
                 Kind::Line,
                 at..at + 1,
-                start + indent..start + lines[at].trim_end().len(),
+                start + indent..start + line.trim_end().len(),
                 found.indent + 2,
                 |_| {},
             );
@@ -284,7 +282,8 @@ impl Lexer<'_> {
         let mut end = first + 1;
         // A label alone on its line: what follows is its text.
         let bare = lines[first].trim();
-        let is_label = bare.chars().count() < 24 && wording::label_alone(bare, self.words).is_some()
+        let is_label = bare.chars().count() < 24
+            && wording::label_alone(bare, self.words).is_some()
             && wording::label(bare, self.words).is_none_or(|found| found.rest.is_empty());
         while !is_label && end < lines.len() && !is_underline(lines, end) && self.continues(lines, end) {
             end += 1;
@@ -312,7 +311,7 @@ impl Lexer<'_> {
             } else {
                 let own = place(range.start).0..place(range.end - 1).1;
                 self.add(Kind::Paragraph, first + range.start..first + range.end, own, indent, |block| {
-                    block.is_rtl = is_rtl
+                    block.is_rtl = is_rtl;
                 });
             }
         }

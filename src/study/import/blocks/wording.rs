@@ -501,7 +501,7 @@ fn is_some_answer(word: &str, words: &NoteWords) -> bool {
     last.len() < word.len()
         && last.chars().count() >= 4
         && words.is(WordClass::AnswerLabel, last)
-        && !words.begins(WordClass::AsksFirst, word).is_some_and(|len| len > 0)
+        && words.begins(WordClass::AsksFirst, word).is_none()
 }
 
 fn is_word_char(c: char) -> bool {

@@ -165,6 +165,6 @@ pub(super) fn is_known(decided: &Decided<'_>, at: BlockId) -> bool {
 }
 
 fn percent(part: usize, whole: usize) -> u8 {
-    let share = if whole == 0 { 100 } else { part * 100 / whole };
+    let share = (part * 100).checked_div(whole).unwrap_or(100);
     u8::try_from(share.min(100)).unwrap_or(100)
 }

@@ -32,6 +32,7 @@ enum Piece {
     Text(String),
 }
 
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 struct Splitter<'d, 'a> {
     decided: &'d Decided<'a>,
     candidate: &'d Candidate,
@@ -383,7 +384,8 @@ impl Splitter<'_, '_> {
         {
             let end = end + 3 + 4;
             question = format!("{question}\n\n{}", &answer[..end]);
-            answer = answer[end..].trim().to_owned();
+            let rest = answer.split_off(end);
+            rest.trim().clone_into(&mut answer);
         }
         if !self.rest.is_empty() {
             question = format!("{question}\n\n{}", self.rest);
@@ -416,7 +418,7 @@ impl Splitter<'_, '_> {
         if is_in_the_way(&answer, self.decided.words) {
             answer = String::new();
         }
-        self.split.question = question.trim().to_owned();
+        question.trim().clone_into(&mut self.split.question);
         self.split.answer = answer;
         self.split
     }
@@ -524,8 +526,10 @@ pub(super) fn section_of(decided: &Decided<'_>, candidate: &Candidate) -> Option
         let key = wording::keyword(name, decided.words);
         let bare = key.trim_end_matches(|c: char| digit(c).is_some() || c == ' ');
         let is_count = bare.len() < key.len()
-            && (decided.words.is(WordClass::QuestionLabel, bare) || decided.words.is(WordClass::Counted, bare));
-        let is_named = !is_title && !is_count && label_alone(&title, decided.words).is_none() && !name.is_empty();
+            && (decided.words.is(WordClass::QuestionLabel, bare)
+                || decided.words.is(WordClass::Counted, bare));
+        let is_named =
+            !is_title && !is_count && label_alone(&title, decided.words).is_none() && !name.is_empty();
         is_named.then(|| name.to_owned())
     })
 }

@@ -35,6 +35,7 @@ pub(super) enum Role {
 
 /// One thing that may be a question.
 #[derive(Clone, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub(super) struct Candidate {
     pub(super) at: BlockId,
     pub(super) class: Class,
@@ -292,10 +293,8 @@ impl Annotator<'_> {
             return None;
         }
         let mut candidate = self.anchor(at, Class::Labelled(Place::Tag), said.trim(), None);
-        candidate.rest = [candidate.rest.as_str(), text.strip_prefix(first).unwrap_or_default()]
-            .join("\n")
-            .trim()
-            .to_owned();
+        let joined = [candidate.rest.as_str(), text.strip_prefix(first).unwrap_or_default()].join("\n");
+        joined.trim().clone_into(&mut candidate.rest);
         Some(candidate)
     }
 
@@ -313,7 +312,7 @@ impl Annotator<'_> {
             }
             let mut candidate = self.anchor(at, Class::Labelled(Place::Colons), question, None);
             candidate.title = clean(question, self.words);
-            candidate.rest = [answer, behind].join("\n").trim().to_owned();
+            [answer, behind].join("\n").trim().clone_into(&mut candidate.rest);
             return Some(candidate);
         }
         let next = self.outline.blocks.get(at + 1)?;
@@ -438,7 +437,7 @@ impl Annotator<'_> {
         }
         let mut candidate = self.anchor(at, Class::Field(separator), question, None);
         candidate.title = clean(question, self.words);
-        candidate.rest = answer.trim().to_owned();
+        answer.trim().clone_into(&mut candidate.rest);
         Some(candidate)
     }
 
@@ -486,7 +485,8 @@ impl Annotator<'_> {
             (title, rest)
         };
         let mut candidate = self.anchor(at, Class::Labelled(Place::Callout), title, None);
-        candidate.rest = [candidate.rest.as_str(), rest].join("\n").trim().to_owned();
+        let joined = [candidate.rest.as_str(), rest].join("\n");
+        joined.trim().clone_into(&mut candidate.rest);
         (!candidate.title.is_empty()).then_some(candidate)
     }
 

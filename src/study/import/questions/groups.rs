@@ -282,6 +282,7 @@ impl Decided<'_> {
             let first = &self.candidates[group.members[0]];
             let votes = self.classes[&group.class].open;
             let own: f32 = group.members.iter().map(|&member| self.candidates[member].votes).sum();
+            #[expect(clippy::cast_possible_truncation, reason = "a sum of votes is small")]
             let tenths = |votes: f32| -(votes * 10.0).round() as i64;
             (group.class.rank(), first.is_blocked, tenths(votes), tenths(own), first.at)
         };
@@ -931,8 +932,8 @@ impl Decided<'_> {
         let fold_end = fold.and_then(|fold| self.fold_ends.get(&fold)).copied().unwrap_or(blocks.len());
         let end = next.min(fold_end);
         let (mut is_answered, mut depth) = (false, 0_i32);
-        for at in candidate.at + 1..end {
-            match blocks[at].kind {
+        for (at, block) in blocks.iter().enumerate().take(end).skip(candidate.at + 1) {
+            match block.kind {
                 Kind::FoldOpen => depth += 1,
                 Kind::FoldClose => depth -= 1,
                 _ => {}

@@ -67,7 +67,8 @@ pub(super) fn read(text: &str, hint: &NoteHint<'_>) -> ImportedNote {
         .map_or(hint.file_name, |(stem, _)| stem)
         .replace(['-', '_', '.'], " ");
     let names = [title.as_deref().unwrap_or_default(), stem.as_str()];
-    let is_plain_text = hint.file_name.ends_with(".txt") || hint.file_name.ends_with(".tsv");
+    let extension = hint.file_name.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase());
+    let is_plain_text = matches!(extension.as_deref(), Some("txt" | "tsv"));
     let mut decided = decide(&outline, &names, is_plain_text, words, weights, choice);
     // A note of a few lines, typed by hand, may hold one question.
     let eased = Weights { accept: weights.accept - weights.bodies, ..weights.clone() };
@@ -183,7 +184,7 @@ fn weighed(decided: &Decided<'_>) -> Vec<(String, i32)> {
             (name, (sum * 10.0).round() as i32)
         })
         .collect();
-    groups.sort_by(|a, b| b.1.cmp(&a.1));
+    groups.sort_by_key(|(_, evidence)| std::cmp::Reverse(*evidence));
     groups
 }
 
@@ -333,10 +334,9 @@ fn card(decided: &Decided<'_>, candidate: &Candidate, split: Split) -> NoteCard 
             answer = if answer.is_empty() { ticked } else { format!("{ticked}\n\n{answer}") };
         }
         let shown = options.shown.trim_end();
-        question = [question[..place.start].trim_end(), shown, question[place.end..].trim()]
-            .join("\n\n")
-            .trim()
-            .to_owned();
+        let parts = [question[..place.start].trim_end(), shown, question[place.end..].trim()];
+        let joined = parts.join("\n\n");
+        joined.trim().clone_into(&mut question);
     } else if !ticked.is_empty() {
         let ticked = ticked.join("\n");
         answer = if answer.is_empty() { ticked } else { format!("{ticked}\n\n{answer}") };

@@ -42,17 +42,17 @@ impl Dialect {
         None
     }
 
-    pub(super) fn to_markdown<'a>(self, lines: Vec<SourceLine<'a>>) -> Vec<SourceLine<'a>> {
+    pub(super) fn to_markdown(self, lines: Vec<SourceLine<'_>>) -> Vec<SourceLine<'_>> {
         match self {
             Self::AsciiDoc => asciidoc(lines),
             Self::Org => org(lines),
-            Self::Rst => rst(lines),
+            Self::Rst => rst(&lines),
         }
     }
 }
 
 /// Applies a change to every line outside the blocks that `opens` begins.
-fn asciidoc<'a>(lines: Vec<SourceLine<'a>>) -> Vec<SourceLine<'a>> {
+fn asciidoc(lines: Vec<SourceLine<'_>>) -> Vec<SourceLine<'_>> {
     let mut out = Vec::with_capacity(lines.len());
     let (mut listing, mut language): (Option<String>, String) = (None, String::new());
     let mut in_fence = false;
@@ -81,7 +81,7 @@ fn asciidoc<'a>(lines: Vec<SourceLine<'a>>) -> Vec<SourceLine<'a>> {
             listing = Some(text.to_owned());
             out.push(replace(format!("````{}", std::mem::take(&mut language))));
         } else if let Some(found) = regex!(r"^\[source,\s*(\w+)").captures(text) {
-            language = found[1].to_owned();
+            found[1].clone_into(&mut language);
             out.push(replace(String::new()));
         } else if regex!(r"^(?::[\w-]+:.*|(?:ifdef|endif|include)::.*|<<<|\[[^\]]*\]|/{2}.*|={4,}|_{4,}|\+)$")
             .is_match(text)
@@ -106,7 +106,7 @@ fn asciidoc<'a>(lines: Vec<SourceLine<'a>>) -> Vec<SourceLine<'a>> {
     out
 }
 
-fn org<'a>(lines: Vec<SourceLine<'a>>) -> Vec<SourceLine<'a>> {
+fn org(lines: Vec<SourceLine<'_>>) -> Vec<SourceLine<'_>> {
     let mut out = Vec::with_capacity(lines.len());
     let (mut in_code, mut in_drawer) = (false, false);
     let mut drawer_lines = 0;
@@ -176,7 +176,7 @@ fn org_inline(text: &str) -> String {
 }
 
 /// Underlined titles; a mark's level is its rank of first use.
-fn rst<'a>(lines: Vec<SourceLine<'a>>) -> Vec<SourceLine<'a>> {
+fn rst<'a>(lines: &[SourceLine<'a>]) -> Vec<SourceLine<'a>> {
     let underline = |text: &str| {
         let mark = text.chars().next().filter(|c| "=-~^\"#*+`:.".contains(*c))?;
         let bare = text.trim_end();

@@ -119,10 +119,10 @@ fn nested_end(lines: &[SourceLine<'_>], at: usize) -> usize {
     let mut depth = 1;
     for (index, line) in lines.iter().enumerate().skip(at + 1) {
         if let Some(found) = fence_of(&line.text).filter(|found| found.mark == open.mark) {
-            if !found.info.is_empty() {
-                depth += 1;
-            } else {
+            if found.info.is_empty() {
                 depth -= 1;
+            } else {
+                depth += 1;
             }
             if depth == 0 {
                 return index + 1;

@@ -262,11 +262,11 @@ impl Walk<'_, '_> {
                 }
             }
             ("code" | "tt" | "samp" | "kbd", false) => {
-                if let Some((inner, len)) = element(&tag.name) {
-                    if !inner.contains('\n') {
-                        self.push(&format!("`{}`", code(inner)));
-                        return len;
-                    }
+                if let Some((inner, len)) = element(&tag.name)
+                    && !inner.contains('\n')
+                {
+                    self.push(&format!("`{}`", code(inner)));
+                    return len;
                 }
             }
             ("a", false) => {
