@@ -42,6 +42,7 @@ company = "Orbit"
 url = "https://orbit.example/"
 role = "Backend Developer (Rust)"
 date = 2024-05-29
+stages = ["Technical Interview", "HR Interview"]
 applied_via = "A friend"
 score = 7.0
 remarks = '''
@@ -474,10 +475,13 @@ fn an_import_explains_how_a_note_was_understood() {
     let lines: Vec<&str> = run.stdout.lines().collect();
     assert_eq!(lines[0], "notes/orbit.md would become orbit: 3 cards, 2 without an answer (3 added)");
     assert_eq!(lines[1], "  read as lists, UTF-8");
-    assert!(lines[2].ends_with("% sure"), "{}", lines[2]);
+    let groups = lines[2..].iter().take_while(|line| line.starts_with("  evidence ")).count();
+    assert!(groups >= 1 && lines[2].contains("asks"), "{}", lines[2]);
+    let sum = lines[2 + groups];
+    assert!(sum.starts_with("  coverage ") && sum.ends_with("% sure"), "{sum}");
     let line_of = |question: &str| 1 + NOTE.lines().position(|line| line.contains(question)).unwrap();
-    assert_eq!(lines[3], format!("  {:>5}:   What is a mutex?", line_of("What is a mutex?")));
-    assert_eq!(lines.len(), 6);
+    assert_eq!(lines[3 + groups], format!("  {:>5}:   What is a mutex?", line_of("What is a mutex?")));
+    assert_eq!(lines.len(), 6 + groups);
 }
 
 #[test]

@@ -63,7 +63,7 @@ fn questions_under_stages_become_cards() {
             ),
             (
                 "What does this print?\n\n```rust\nprintln!(\"{}\", 1);\n```",
-                "Live code",
+                technical,
                 Some("```rust\n1\n```")
             ),
             ("از خودت بگو.", "HR Interview", None),

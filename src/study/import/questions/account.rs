@@ -72,6 +72,12 @@ fn unused(decided: &Decided<'_>, uses: &Uses) -> Vec<Unused> {
         if candidate.is_taken || candidate.is_section || uses.used[candidate.at] {
             continue;
         }
+        // The title of a note.
+        let block = &decided.outline.blocks[candidate.at];
+        let is_title = block.kind == Kind::Heading && block.level == 1 && candidate.at <= 1;
+        if is_title && candidate.ask == Ask::No {
+            continue;
+        }
         if candidate.is_blocked && candidate.ask != Ask::Mark {
             continue;
         }

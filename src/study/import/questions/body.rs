@@ -9,7 +9,7 @@ use super::candidates::{Candidate, Role};
 use super::class::{Class, Place};
 use super::groups::Decided;
 use super::own_text::{asked, split};
-use crate::study::lexicon::{WordClass, fold};
+use crate::study::lexicon::{NoteWords, WordClass, fold};
 
 /// A question with its body split.
 #[derive(Clone, Debug, Default)]
@@ -395,7 +395,8 @@ impl Splitter<'_, '_> {
         if is_topic && self.context_asks() {
             // The prompt below a topic is the question, and the topic its section.
             question = written(outline, &self.context);
-            self.split.topic = Some(self.question_title());
+            self.split.topic =
+                Some(self.question_title()).filter(|topic| !is_count(topic, self.decided.words));
         } else if !self.context.is_empty() {
             let context = written(outline, &self.context);
             let context = regex!(r"(?m)^(\s*[-*+]) \[[ xX]?\] ").replace_all(&context, "$1 ");
@@ -511,6 +512,13 @@ fn dedented(outline: &Outline, at: BlockId, most: usize) -> String {
     lines.join("\n")
 }
 
+/// "Problem 1" files nothing.
+fn is_count(name: &str, words: &NoteWords) -> bool {
+    let key = wording::keyword(name, words);
+    let bare = key.trim_end_matches(|c: char| digit(c).is_some() || c == ' ');
+    bare.len() < key.len() && (words.is(WordClass::QuestionLabel, bare) || words.is(WordClass::Counted, bare))
+}
+
 /// The section of a card: the nearest heading above that names one.
 pub(super) fn section_of(decided: &Decided<'_>, candidate: &Candidate) -> Option<String> {
     let blocks = &decided.outline.blocks;
@@ -522,12 +530,7 @@ pub(super) fn section_of(decided: &Decided<'_>, candidate: &Candidate) -> Option
         let is_title = blocks[section].section.is_none() && blocks[section].level == 1;
         let name = clean(&title, decided.words);
         let name = bold_whole(&name).unwrap_or(&name).trim_end_matches([':', '：']).trim();
-        // "Problem 1" files nothing.
-        let key = wording::keyword(name, decided.words);
-        let bare = key.trim_end_matches(|c: char| digit(c).is_some() || c == ' ');
-        let is_count = bare.len() < key.len()
-            && (decided.words.is(WordClass::QuestionLabel, bare)
-                || decided.words.is(WordClass::Counted, bare));
+        let is_count = is_count(name, decided.words);
         let is_named =
             !is_title && !is_count && label_alone(&title, decided.words).is_none() && !name.is_empty();
         is_named.then(|| name.to_owned())

@@ -91,6 +91,8 @@ pub(super) struct Annotator<'a> {
     pub(super) roles: Vec<Role>,
     /// Whether blocks under each heading are blocked, told once.
     has_tags: bool,
+    /// The first heading, if it is of the highest level.
+    title: Option<BlockId>,
 }
 
 /// What each heading names; a part of an answer below a numbered heading names nothing.
@@ -116,7 +118,9 @@ pub(super) fn annotate(
 ) -> Annotated {
     let has_tags = outline.text.text.contains("#card") || outline.text.text.contains("#flashcard");
     let roles = vec![Role::None; outline.blocks.len()];
-    let mut annotator = Annotator { outline, words, weights, kinds, roles, has_tags };
+    let title = outline.blocks.iter().position(|block| block.kind == Kind::Heading);
+    let title = title.filter(|&title| outline.blocks[title].level == 1);
+    let mut annotator = Annotator { outline, words, weights, kinds, roles, has_tags, title };
     let candidates = (0..outline.blocks.len()).filter_map(|at| annotator.candidate(at)).collect();
     Annotated { roles: annotator.roles, kinds: annotator.kinds, candidates }
 }
@@ -570,7 +574,8 @@ impl Annotator<'_> {
         let near = outline.sections(at).find(|&section| self.roles[section] != Role::AnswerMark);
         match near.map(|near| self.kinds[near]) {
             Some(HeadingKind::Facts) => return Some(Role::Fact),
-            Some(HeadingKind::Boilerplate) => return Some(Role::Boilerplate),
+            // The title of a note, such as "Notes", says nothing of what is in it.
+            Some(HeadingKind::Boilerplate) if near != self.title => return Some(Role::Boilerplate),
             _ => {}
         }
         let mut folds = std::iter::successors(outline.blocks[at].fold, |&fold| outline.blocks[fold].fold);

@@ -14,7 +14,7 @@ mod tables;
 mod weights;
 
 use super::answer_key;
-use super::blocks::wording::{self, Ask, Side, clean, label_alone};
+use super::blocks::wording::{self, Ask, HeadingKind, Side, clean, label_alone};
 use super::blocks::{self, BlockId, Kind, MOST_BLOCKS, Outline, PLAIN_LEVEL};
 use super::lines::{self, front_matter_lines};
 use super::options::options_of;
@@ -127,6 +127,10 @@ fn title_of(outline: &Outline, words: &NoteWords) -> Option<String> {
         outline.blocks.iter().position(|block| block.kind == Kind::Heading && block.level < PLAIN_LEVEL);
     let plain = || outline.blocks.iter().take(2).position(|block| block.kind == Kind::Heading);
     let at = marked.or_else(plain)?;
+    // "### Technical interview" is a part of a note.
+    if outline.blocks[at].level > 1 && wording::heading_kind(&outline.own(at), words) != HeadingKind::Plain {
+        return None;
+    }
     Some(clean(&outline.own(at), words))
         .filter(|title| !title.is_empty() && label_alone(title, words).is_none())
 }
