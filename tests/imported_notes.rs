@@ -105,12 +105,13 @@ fn anki_notes() {
         &[
             ("What does `Box<T>` own?", Some(("```\nlet b = Box::new(1);\ndrop(b);\n```", "color"))),
             ("Why & when do goroutines leak?", Some(("- nobody reads\n- nobody writes", "<"))),
+            ("A [...] joins two.", Some(("A channel joins two.", "c1"))),
             ("What is iota?", None),
         ],
     );
-    assert_eq!(sections(&note), ["Rust", "Go", "Go"]);
+    assert_eq!(sections(&note), ["Rust", "Go", "Go", "Go"]);
     assert_eq!(note.cards[0].tags, ["rust", "memory"]);
-    assert_eq!(problem_lines(&note), [Some(9)]);
+    assert_eq!(problem_lines(&note), []);
     check(
         note!("anki/columns.txt"),
         shape,
