@@ -24,7 +24,7 @@ pub(super) fn quoted(word: &str) -> String {
     quoted
 }
 
-/// A path that is no option, whatever it begins with.
+/// The path, quoted, and written so that it cannot be taken for an option.
 pub(super) fn quoted_path(path: &str) -> String {
     let is_like_option = path.starts_with('-') && path != "-";
     if is_like_option { quoted(&format!("./{path}")) } else { quoted(path) }

@@ -1,6 +1,6 @@
 //! The running streak, found by looking at its days alone.
 //!
-//! What makes a streak is said by `study::stats`, and which reviews stand by replay. A day on which some card had its
+//! `study::stats` defines a streak, and replay decides which reviews stand. A day on which some card had its
 //! last review is seen at the states. For other days cards are replayed until one shows a review; it shows all other
 //! days of its own, too.
 

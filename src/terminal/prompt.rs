@@ -54,6 +54,12 @@ enum Picked {
     NoRoom,
 }
 
+/// Each choice with its number, counted from 1, on standard error.
+fn write_numbered(choices: &[Safe], end: &str) -> io::Result<()> {
+    let mut err = io::stderr().lock();
+    choices.iter().enumerate().try_for_each(|(number, choice)| write!(err, "{} {choice}{end}", number + 1))
+}
+
 impl Prompter {
     #[must_use]
     pub fn new(options: TerminalOptions) -> Self {
@@ -67,18 +73,12 @@ impl Prompter {
         let choices: Vec<Safe> =
             choices.iter().map(|choice| self.options.shown(&clean_line(choice))).collect();
         let numbered = || {
-            let list = |end: &str| {
-                let mut err = io::stderr().lock();
-                choices
-                    .iter()
-                    .enumerate()
-                    .try_for_each(|(number, choice)| write!(err, "{} {choice}{end}", number + 1))
-            };
-            list("\n").map_err(TerminalError::io("write to"))?;
+            write_numbered(&choices, "\n").map_err(TerminalError::io("write to"))?;
             loop {
                 let prompt = format!("{prompt} (1-{})", choices.len());
                 // In raw mode the terminal adds no carriage return.
-                let answer = read_line_below(&prompt, self.options, || list("\r\n")).map_err(refused)?;
+                let answer = read_line_below(&prompt, self.options, || write_numbered(&choices, "\r\n"))
+                    .map_err(refused)?;
                 match answer.trim().parse::<usize>() {
                     Ok(number) if (1..=choices.len()).contains(&number) => return Ok(number - 1),
                     _ => {}
@@ -133,18 +133,12 @@ impl Prompter {
         let choices: Vec<Safe> =
             choices.iter().map(|choice| self.options.shown(&clean_line(choice))).collect();
         let numbered = || {
-            let list = |end: &str| {
-                let mut err = io::stderr().lock();
-                choices
-                    .iter()
-                    .enumerate()
-                    .try_for_each(|(number, choice)| write!(err, "{} {choice}{end}", number + 1))
-            };
-            list("\n").map_err(TerminalError::io("write to"))?;
+            write_numbered(&choices, "\n").map_err(TerminalError::io("write to"))?;
             let prompt = format!("{prompt} (numbers such as 1,{}; Enter for none)", choices.len());
             loop {
                 // In raw mode the terminal adds no carriage return.
-                let answer = read_line_below(&prompt, self.options, || list("\r\n")).map_err(refused)?;
+                let answer = read_line_below(&prompt, self.options, || write_numbered(&choices, "\r\n"))
+                    .map_err(refused)?;
                 if let Some(places) = places(&answer, choices.len()) {
                     return Ok(places);
                 }

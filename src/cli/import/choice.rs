@@ -48,7 +48,7 @@ pub(super) struct Chosen {
     /// What was chosen and is not in the note, and when that was.
     pub(super) absent: Vec<String>,
     pub(super) absent_by: ChosenBy,
-    /// What is to be remembered.
+    /// What `imports.toml` remembers of the choice.
     pub(super) record: ChoiceRecord,
     /// What the note gives without the choice, and by the one before; none if that cannot matter.
     pub(super) others: Vec<ImportedNote>,

@@ -15,9 +15,9 @@ use super::choice::options;
 
 /// Below this the reading has missed a good part, in percent.
 pub(super) const LOW_COVERAGE_PERCENT: u8 = 70;
-/// So many groups are named in a report.
+/// The most groups a report names.
 const MOST_TOLD: usize = 3;
-/// So many sections are named.
+/// The most sections it names.
 const MOST_SECTIONS: usize = 2;
 /// Fewer of a kind that do not ask are seldom questions.
 const FEWEST_SILENT: usize = 3;

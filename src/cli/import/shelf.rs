@@ -600,7 +600,7 @@ impl Drop for Shelf {
     }
 }
 
-/// What is to be remembered of a note's choice: the new one, or the one before.
+/// The choice to remember for a note: the new one, or the previous one.
 fn chosen_or_last(chosen: Option<&Chosen>, last: Option<&SourceRecord>) -> ChoiceRecord {
     let record = chosen.map(|chosen| &chosen.record).or(last.map(|last| &last.choice));
     record.cloned().unwrap_or_default()

@@ -14,7 +14,7 @@ use crate::study::card::{Card, CardId, normal_form};
 
 /// How many lines of an answer an earlier reader may have taken for a part of the question.
 const MOST_LINES_OF_ANSWER: usize = 40;
-/// Two questions at the same place that share so many of their letters are one.
+/// Two questions at the same place are one if they share at least this many of every thousand letters.
 const KIN_PERMILLE: u32 = 500;
 /// A shorter question is part of many others.
 const FEWEST_KIN_BYTES: usize = 10;

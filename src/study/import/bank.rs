@@ -125,7 +125,7 @@ pub(super) fn is_options(key: &str, entries: &Entries) -> bool {
 struct Walk {
     note: ImportedNote,
     counts_from: CountsFrom,
-    /// Whether one of several mappings is read, so that its title is no title of the file.
+    /// Whether this is one of several mappings, so that its title is not the file's.
     is_listed: bool,
 }
 
@@ -322,7 +322,7 @@ impl Walk {
         true
     }
 
-    /// What is said to be right, a number of an option by its letter and text.
+    /// The answer marked as right; an option's number becomes its letter and text.
     fn right_answer(&self, value: &Value, entries: &Entries) -> String {
         let (said, is_quoted) = match value {
             Value::Text(text, _) => (text.trim(), true),
