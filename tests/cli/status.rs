@@ -153,10 +153,10 @@ fn without_a_collection_it_makes_none() {
     shows_nothing(&Home::with_small_deck());
     shows_nothing(&Home::new().with_file("c/.viva/notes", ""));
     shows_nothing(&Home::new().with_file("c", "a file"));
-    // Neither a folder to look in nor a home.
+    // Neither a folder to look in nor a home. Without HOME, it would be the home of whoever runs the tests.
     let home = Home::new().without_variable("VIVA_COLLECTION");
     shows_nothing(&home);
-    shows_nothing(&home.without_variable("HOME"));
+    shows_nothing(&home.with_variable("HOME", "/proc/none/such"));
     // A history that is gone is reported by the other commands.
     let home = reviewed();
     fs::remove_dir_all(home.path("c/.viva")).unwrap();
