@@ -7,9 +7,12 @@ mod account;
 mod body;
 mod candidates;
 mod class;
+mod evidence;
 mod facts;
 mod groups;
 mod own_text;
+mod sections;
+mod spans;
 mod tables;
 mod weights;
 
@@ -30,7 +33,9 @@ use account::{Uses, account, is_known};
 use body::{Split, section_of, split_body, written};
 use candidates::Candidate;
 use class::{Class, Place};
-use groups::{Decided, decide, raise_headings};
+use groups::{Decided, decide};
+
+use sections::raise_headings;
 
 pub use account::{Account, Unused};
 pub use class::{CLASS_NAMES, Choice};
