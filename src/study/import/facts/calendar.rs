@@ -4,7 +4,9 @@
 //! Persian or Arabic. A date that does not exist is refused, never shifted to a neighbour.
 
 use crate::study::day::Day;
-use crate::study::lexicon::CalendarWords;
+use crate::study::import::blocks::digit;
+use crate::study::import::blocks::wording::QUESTION_MARKS;
+use crate::study::lexicon::{CalendarWords, NoteWords, WordClass, fold};
 use icu_calendar::Date;
 
 /// 1970-01-01 in icu's fixed days.
@@ -259,6 +261,30 @@ fn day_of(year: u32, month: u32, day: u32) -> Option<Day> {
         Date::try_new_iso(whole_year, month, day).ok()?.to_rata_die()
     };
     Some(Day::from_epoch_days(i32::try_from(rata_die.to_i64_date() - EPOCH_RATA_DIE).ok()?))
+}
+
+/// "1 hour", "12 March 2023", "Zoom, 30 minutes": when or where an interview was, and no more.
+pub(in crate::study::import) fn is_time_or_place(text: &str, words: &NoteWords) -> bool {
+    let count = text.chars().count();
+    if count > 80 || text.contains('\n') || text.contains(QUESTION_MARKS) || text.contains('`') {
+        return false;
+    }
+    let is_place = |part: &str| words.is(WordClass::Platforms, fold(part).trim());
+    let word_count = text.split_whitespace().count();
+    if is_place(text) || dates_in(text).first().is_some_and(|found| found.start < 60) && word_count <= 8 {
+        return true;
+    }
+    let folded = fold(text);
+    let unit = folded.trim_start_matches(|c: char| digit(c).is_some() || " ~≈-–.".contains(c));
+    let begins_with_number = folded.starts_with(|c: char| digit(c).is_some());
+    if begins_with_number && word_count <= 7 && words.begins(WordClass::TimeUnits, unit).is_some() {
+        return true;
+    }
+    let parts: Vec<&str> = text.split([',', ';', '-', '–', '/']).collect();
+    let is_time = |part: &str| minutes_in(part).is_some() && part.split_whitespace().count() <= 5;
+    parts.iter().any(|part| is_time(part))
+        && (word_count <= 4 || parts.iter().all(|part| is_time(part) || is_place(part)))
+        || is_time(text) && parts.len() <= 2 && word_count <= 6 && parts[0] != text
 }
 
 #[cfg(test)]

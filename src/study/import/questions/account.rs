@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::super::blocks::wording::{Ask, HeadingKind, clean};
 use super::super::blocks::{BlockId, Kind};
-use super::candidates::{Candidate, Role};
+use super::candidate::{Candidate, Role};
 use super::groups::Decided;
 
 /// A class of blocks under one heading that was not used, though it may hold questions.

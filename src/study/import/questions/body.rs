@@ -5,7 +5,7 @@ use super::super::blocks::wording::{
 };
 use super::super::blocks::{BlockId, Kind, Outline, bold_whole, digit, unquoted};
 use super::super::text::{RTL, regex};
-use super::candidates::{Candidate, Role};
+use super::candidate::{Candidate, Role};
 use super::class::{Class, Place};
 use super::groups::Decided;
 use super::own_text::{asked, split};

@@ -7,73 +7,16 @@ use super::super::blocks::wording::{
     label, label_alone, leads_inside,
 };
 use super::super::blocks::{
-    Block, BlockId, Kind, Numbering, Outline, PLAIN_LEVEL, bold_whole, digit, numbering, two_sides,
+    Block, BlockId, Kind, Numbering, Outline, PLAIN_LEVEL, bold_whole, numbering, two_sides,
 };
-use super::super::calendar::{dates_in, minutes_in};
+use super::super::calendar::is_time_or_place;
 use super::super::text::regex;
 use super::super::title::Title;
+use super::candidate::{Candidate, Role};
 use super::class::{Class, Numbered, Parent, Place};
 use super::own_text::{OwnText, split};
 use super::weights::Weights;
 use crate::study::lexicon::{NoteWords, WordClass, fold};
-
-/// What a block is, if it is neither question nor body of one.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) enum Role {
-    #[default]
-    None,
-    /// It begins an answer.
-    AnswerMark,
-    Option,
-    Fact,
-    Boilerplate,
-    /// What the writer tells beside the questions.
-    Narrative,
-    /// A fold that helps to find the answer.
-    Hint,
-}
-
-/// One thing that may be a question.
-#[derive(Clone, Debug)]
-#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
-pub(super) struct Candidate {
-    pub(super) at: BlockId,
-    pub(super) class: Class,
-    pub(super) parent: Parent,
-    /// What it asks; empty for a label whose question stands below.
-    pub(super) title: String,
-    /// What its block says behind that.
-    pub(super) rest: String,
-    pub(super) ask: Ask,
-    pub(super) is_interrogative: bool,
-    pub(super) votes: f32,
-    pub(super) number: Option<u32>,
-    /// It has a label, a mark or a number of a question.
-    pub(super) is_numbered_question: bool,
-    /// It stands under a heading of facts, or in a fold of contents.
-    pub(super) is_blocked: bool,
-    pub(super) is_section: bool,
-    pub(super) is_taken: bool,
-    pub(super) is_doubtful: bool,
-    /// The block behind its body.
-    pub(super) end: BlockId,
-    pub(super) group: usize,
-}
-
-impl Candidate {
-    pub(super) fn is_explicit(&self) -> bool {
-        matches!(self.class, Class::Labelled(_))
-    }
-
-    pub(super) fn is_heading(&self) -> bool {
-        matches!(self.class, Class::Heading { .. })
-    }
-
-    /// A label whose question stands below it.
-    pub(super) fn is_label_alone(&self) -> bool {
-        self.is_explicit() && self.title.is_empty()
-    }
-}
 
 /// The blocks of a note with the role of each, and its candidates in order.
 pub(super) struct Annotated {
@@ -631,30 +574,6 @@ pub(super) fn is_answer_fold(title: &str, words: &NoteWords) -> bool {
     (words.is(WordClass::FoldAnswer, first) || words.is(WordClass::AnswerLabel, first))
         && first.chars().count() > 1
         && wording::ask(title, words) != Ask::Mark
-}
-
-/// "1 hour", "12 March 2023", "Zoom, 30 minutes": when or where an interview was, and no more.
-pub(super) fn is_time_or_place(text: &str, words: &NoteWords) -> bool {
-    let count = text.chars().count();
-    if count > 80 || text.contains('\n') || text.contains(wording::QUESTION_MARKS) || text.contains('`') {
-        return false;
-    }
-    let is_place = |part: &str| words.is(WordClass::Platforms, fold(part).trim());
-    let word_count = text.split_whitespace().count();
-    if is_place(text) || dates_in(text).first().is_some_and(|found| found.start < 60) && word_count <= 8 {
-        return true;
-    }
-    let folded = fold(text);
-    let unit = folded.trim_start_matches(|c: char| digit(c).is_some() || " ~≈-–.".contains(c));
-    let begins_with_number = folded.starts_with(|c: char| digit(c).is_some());
-    if begins_with_number && word_count <= 7 && words.begins(WordClass::TimeUnits, unit).is_some() {
-        return true;
-    }
-    let parts: Vec<&str> = text.split([',', ';', '-', '–', '/']).collect();
-    let is_time = |part: &str| minutes_in(part).is_some() && part.split_whitespace().count() <= 5;
-    parts.iter().any(|part| is_time(part))
-        && (word_count <= 4 || parts.iter().all(|part| is_time(part) || is_place(part)))
-        || is_time(text) && parts.len() <= 2 && word_count <= 6 && parts[0] != text
 }
 
 fn first_sentence(text: &str) -> &str {

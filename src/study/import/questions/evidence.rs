@@ -4,7 +4,7 @@
 //! decides is not the matter of this module.
 use super::super::blocks::wording::{self, Ask, HeadingKind, heading_kind};
 use super::super::blocks::{BlockId, Kind, PLAIN_LEVEL, bold_whole};
-use super::candidates::{Candidate, Role};
+use super::candidate::{Candidate, Role};
 use super::class::{Class, Numbered, Place};
 use super::groups::Decided;
 use super::own_text::asked;

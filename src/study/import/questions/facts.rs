@@ -14,7 +14,7 @@ use super::super::html::to_plain;
 use super::super::outcome::ImportedNote;
 use super::super::text::{RTL, regex};
 use super::body::written;
-use super::candidates::Role;
+use super::candidate::Role;
 use super::groups::Decided;
 use crate::study::deck::InterviewEvent;
 use crate::study::lexicon::{NoteWords, WordClass, fold};

@@ -7,7 +7,8 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::super::blocks::wording::{self, Ask, HeadingKind, announcement, heading_kind};
 use super::super::blocks::{BlockId, Kind, Outline};
-use super::candidates::{Annotated, Candidate, Role, annotate, is_answer_fold, kinds};
+use super::candidate::{Candidate, Role};
+use super::candidates::{Annotated, annotate, is_answer_fold, kinds};
 use super::class::{Choice, Class, Parent};
 use super::sections::{Counts, between};
 use super::spans::fold_ends;

@@ -5,6 +5,7 @@
 
 mod account;
 mod body;
+mod candidate;
 mod candidates;
 mod class;
 mod evidence;
@@ -31,7 +32,7 @@ use crate::study::lexicon::NoteWords;
 
 use account::{Uses, account, is_known};
 use body::{Split, section_of, split_body, written};
-use candidates::Candidate;
+use candidate::Candidate;
 use class::{Class, Place};
 use groups::{Decided, decide};
 

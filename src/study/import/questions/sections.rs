@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::super::blocks::wording::label_alone;
 use super::super::blocks::wording::{self, Ask};
 use super::super::blocks::{BlockId, Kind, Outline, PLAIN_LEVEL, bold_whole, numbering};
-use super::candidates::{Candidate, Role};
+use super::candidate::{Candidate, Role};
 use super::class::Class;
 use super::groups::Decided;
 use crate::study::lexicon::{NoteWords, WordClass};

@@ -3,7 +3,7 @@ use std::collections::HashMap;
 
 use super::super::blocks::wording::{Ask, label_alone};
 use super::super::blocks::{BlockId, Kind, Outline, PLAIN_LEVEL};
-use super::candidates::{Candidate, Role};
+use super::candidate::{Candidate, Role};
 use super::class::{Class, Place};
 use super::groups::Decided;
 
