@@ -150,6 +150,11 @@ pub(in crate::study::import) fn two_sides<'a>(
         if question.is_empty() || answer.is_empty() || marks > 3 {
             return None;
         }
+        // `[the error][std::error]`, `Vec<io::Error>`
+        let is_open = |open: char, close: char| before.matches(open).count() > before.matches(close).count();
+        if is_open('[', ']') || is_open('(', ')') || is_open('<', '>') {
+            continue;
+        }
         let is_glued = before.ends_with(|c: char| c.is_alphanumeric())
             && behind.starts_with(|c: char| c.is_alphanumeric());
         let asks = wording::ask(question, words).is_strong();

@@ -76,15 +76,18 @@ impl Lexer<'_> {
             return;
         }
         if let Some((level, title, number)) = heading(line, self.words) {
-            let own = start + title.start..start + title.end;
+            let end = heading_end(lines, self.at, self.words);
+            let last = lines[end - 1].trim_end().len();
+            let own_end = if end > self.at + 1 { text.start(end - 1) + last } else { start + title.end };
+            let own = start + title.start..own_end;
             let (found, skipped) = numbering(&line[title], self.words);
             let numbering = number.map_or(found, Numbering::Plain);
             self.has_marked_heading = true;
-            self.add(Kind::Heading, self.at..self.at + 1, own.start + skipped..own.end, indent, |block| {
+            self.add(Kind::Heading, self.at..end, own.start + skipped..own.end, indent, |block| {
                 block.level = level;
                 block.numbering = numbering;
             });
-            self.at += 1;
+            self.at = end;
             return;
         }
         if is_rule(line) {
@@ -121,15 +124,22 @@ impl Lexer<'_> {
             self.at += 1;
             return;
         }
-        if let Some(term) =
-            bare.strip_suffix("::").filter(|term| !term.ends_with(':') && term.chars().count() > 1)
+        if let Some(term) = bare
+            .strip_suffix("::")
+            .filter(|term| !term.ends_with(':') && term.chars().count() > 1)
+            .filter(|term| !is_literal_block(lines, self.at, term))
         {
             let own = own.start..own.start + term.len();
             self.add(Kind::Term, self.at..self.at + 1, own, indent, |_| {});
             self.at += 1;
             return;
         }
-        if let Some(found) = marker(line, self.words).filter(|found| is_item(lines, self.at, *found)) {
+        let bare_box = || {
+            box_of(bare).map(|_| Marker { indent, text: indent, numbering: Numbering::None, bullet: None })
+        };
+        if let Some(found) =
+            marker(line, self.words).filter(|found| is_item(lines, self.at, *found)).or_else(bare_box)
+        {
             self.item(text, lines, found);
             return;
         }
@@ -458,6 +468,27 @@ fn heading(line: &str, words: &NoteWords) -> Option<(u8, Range<usize>, Option<u3
     Some((u8::try_from(level).unwrap_or(9), start..start + kept.len(), number))
 }
 
+/// The line behind a heading: behind an indented text right below it, if its sentence ends there.
+fn heading_end(lines: &[&str], at: usize, words: &NoteWords) -> usize {
+    let is_whole = lines[at].trim_end().ends_with(['.', ':', '：', '。', '#']);
+    let goes_on = |at: usize| {
+        lines.get(at).is_some_and(|line| {
+            let indent = line.len() - line.trim_start().len();
+            (2..=6).contains(&indent)
+                && !line.trim().is_empty()
+                && marker(line, words).is_none()
+                && fence_of(line).is_none()
+                && !line.trim_start().starts_with(['>', '|', '\u{1}', '<'])
+        })
+    };
+    if is_whole || lines[at].contains(wording::QUESTION_MARKS) || lines[at].chars().count() < 40 {
+        return at + 1;
+    }
+    let end = (at + 1..lines.len()).find(|&at| !goes_on(at)).unwrap_or(lines.len());
+    let is_apart = lines.get(end).is_none_or(|line| line.trim().is_empty());
+    if is_apart { end } else { at + 1 }
+}
+
 /// A line of cells, with a line of dashes below it or bars at its front.
 fn is_table(lines: &[&str], at: usize) -> bool {
     let bare = lines[at].trim();
@@ -493,10 +524,19 @@ fn is_item(lines: &[&str], at: usize, found: Marker) -> bool {
     })
 }
 
+/// Whether a line that ends in two colons leads to indented text, as reStructuredText does: "Run it with::".
+fn is_literal_block(lines: &[&str], at: usize, term: &str) -> bool {
+    let next = lines[at + 1..].iter().take(3).find(|line| !line.trim().is_empty());
+    let is_apart = lines.get(at + 1).is_some_and(|line| line.trim().is_empty());
+    is_apart && term.contains(' ') && next.is_some_and(|next| next.starts_with([' ', '\t']))
+}
+
 /// The text behind the box of a checklist.
 fn box_of(said: &str) -> Option<&str> {
     let rest = ["[ ]", "[x]", "[X]", "[]", "☐", "☑", "☒"].iter().find_map(|mark| said.strip_prefix(mark))?;
-    (rest.starts_with(char::is_whitespace) && !rest.trim().is_empty()).then(|| rest.trim_start())
+    let is_glued = said.starts_with("[ ]") && rest.starts_with(char::is_alphabetic);
+    ((is_glued || rest.starts_with(char::is_whitespace)) && !rest.trim().is_empty())
+        .then(|| rest.trim_start())
 }
 
 /// Before the first heading with a mark, short lines over a list, in capitals or known by the lexicon are headings.

@@ -148,6 +148,11 @@ impl Annotator<'_> {
         let numbered = Numbered::from(block.numbering);
         let mut candidate =
             self.anchor(at, Class::Heading { level: block.level, numbered }, text, block.numbering.number());
+        if block.numbering == Numbering::None && wording::is_rhetorical(&title, words) {
+            candidate.ask = Ask::No;
+            candidate.is_interrogative = false;
+            candidate.votes = 0.0;
+        }
         candidate.is_numbered_question = numbered == Numbered::AsQuestions;
         Some(candidate)
     }
@@ -254,6 +259,9 @@ impl Annotator<'_> {
             let is_numbered = self.outline.blocks[at].numbering != Numbering::None;
             if is_numbered && !wording::ask(question, self.words).is_strong()
                 || is_time_or_place(question, self.words)
+                || is_path(first, question, answer)
+                    && !wording::ask(question, self.words).is_strong()
+                    && !self.has_sides_beside(at)
             {
                 return None;
             }
@@ -270,6 +278,16 @@ impl Annotator<'_> {
             return Some(candidate);
         }
         None
+    }
+
+    /// Whether the block above or below has two sides as well.
+    fn has_sides_beside(&self, at: BlockId) -> bool {
+        let blocks = &self.outline.blocks;
+        let has_sides = |other: BlockId| {
+            let first = self.outline.own(other).lines().next().unwrap_or_default().to_owned();
+            blocks[other].kind == blocks[at].kind && two_sides(&first, self.words).is_some()
+        };
+        at > 0 && has_sides(at - 1) || at + 1 < blocks.len() && has_sides(at + 1)
     }
 
     fn paragraph(&mut self, at: BlockId, block: &Block, text: &str) -> Option<Candidate> {
@@ -347,6 +365,12 @@ impl Annotator<'_> {
         }
         if is_link_only(text) {
             return None;
+        }
+        if self.stands_over_boxes(at) {
+            let mut candidate = self.anchor(at, Class::Paragraph { is_bold: false }, text, None);
+            candidate.votes = self.weights.asks;
+            candidate.ask = candidate.ask.max(Ask::Interrogative);
+            return Some(candidate);
         }
         let next = self.outline.blocks.get(at + 1);
         let has_gaps = || self.outline.blocks.iter().take(20).skip(1).any(|block| block.blanks >= 3);
@@ -530,6 +554,18 @@ impl Annotator<'_> {
         folds.any(is_contents).then_some(Role::Boilerplate)
     }
 
+    /// Whether three bare boxes stand right below a block: `[ ] Linus Torvalds`.
+    fn stands_over_boxes(&self, at: BlockId) -> bool {
+        let is_bare_box = |block: &Block| {
+            block.kind == Kind::Item
+                && block.tick.is_some()
+                && block.bullet.is_none()
+                && block.numbering == Numbering::None
+        };
+        let below = &self.outline.blocks[at + 1..];
+        below.len() >= 3 && below[..3].iter().all(is_bare_box) && below[0].blanks == 0
+    }
+
     /// Before the first heading with a mark.
     fn is_plain_region(&self, at: BlockId) -> bool {
         !self.outline.sections(at).any(|section| self.outline.blocks[section].level < PLAIN_LEVEL)
@@ -552,12 +588,14 @@ impl Annotator<'_> {
         let is_quiz = end - first >= 3
             && first > 0
             && blocks[first - 1].kind != Kind::Code
-            && wording::ask(&self.outline.own(first - 1), self.words) == Ask::Mark;
+            && (wording::ask(&self.outline.own(first - 1), self.words) == Ask::Mark
+                || self.stands_over_boxes(first - 1));
         let is_ticked = is_quiz || blocks[first..end].iter().any(|block| block.tick == Some(true));
         let Some(above) = first.checked_sub(1) else { return false };
         let leads = |at: BlockId| {
             blocks[at].numbering != Numbering::None
                 || wording::ask(&self.outline.own(at), self.words) == Ask::Mark
+                || self.stands_over_boxes(at)
         };
         let below_code = blocks[above].kind == Kind::Code && above > 0 && leads(above - 1);
         end - first > 1 && is_ticked && (below_code || leads(above))
@@ -574,6 +612,23 @@ pub(super) fn is_answer_fold(title: &str, words: &NoteWords) -> bool {
     (words.is(WordClass::FoldAnswer, first) || words.is(WordClass::AnswerLabel, first))
         && first.chars().count() > 1
         && wording::ask(title, words) != Ask::Mark
+}
+
+/// Whether the mark between two sides may be that of a path: `convert it to io::Error`.
+fn is_path(line: &str, question: &str, answer: &str) -> bool {
+    let is_name = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    let (before, behind) = (
+        question.rsplit(|c: char| !is_name(c)).next().unwrap_or_default(),
+        answer.split(|c: char| !is_name(c)).next().unwrap_or_default(),
+    );
+    let has_hump = |word: &str| word.contains('_') || word.chars().skip(1).any(char::is_uppercase);
+    line.contains(&[before, "::", behind].concat())
+        && !before.is_empty()
+        && !behind.is_empty()
+        && (before.starts_with(char::is_lowercase)
+            || behind.starts_with(char::is_lowercase)
+            || has_hump(before)
+            || has_hump(behind))
 }
 
 fn first_sentence(text: &str) -> &str {

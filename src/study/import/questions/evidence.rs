@@ -84,6 +84,10 @@ impl Decided<'_> {
             rows.set("support", 0.0);
             rows.set("title", 0.0);
         }
+        if is_plain && !rows.has("announced") && marked < 3 {
+            // Orders are as good as titles: "Using X", "Build options".
+            rows.set("worded", votes(&|candidate| candidate.ask != Ask::Mark && !is_order(candidate)));
+        }
         let is_near = rows.get("announced") >= weights.near || rows.has("sisters");
         let is_firm = rows.has("answer marks") || rows.has("question numbers") || rows.has("form") || is_near;
         let is_announced = rows.has("announced");
@@ -233,9 +237,15 @@ impl Decided<'_> {
         // The title of a note carries nobody who does not ask.
         let is_title = near.is_some_and(|near| blocks[near].section.is_none() && blocks[near].level == 1);
         let somebody = members.iter().any(|&member| self.candidates[member].ask != Ask::No);
-        if kind == HeadingKind::Announces && (somebody || !is_title)
-            || intro_kind == Some(HeadingKind::Announces)
-        {
+        // Nor does any heading carry one thing alone that does not ask, or sentences that tell.
+        let tells = |member: &usize| {
+            let title = &self.candidates[*member].title;
+            title.ends_with(['.', '。', '।', ')']) && title.split_whitespace().count() > 4
+        };
+        let is_list = matches!(first.class, Class::Item { .. } | Class::Line { .. });
+        let is_carried =
+            somebody || !is_title && !(is_list && (members.len() == 1 || members.iter().all(tells)));
+        if kind == HeadingKind::Announces && is_carried || intro_kind == Some(HeadingKind::Announces) {
             rows.set("announced", weights.near);
         } else if kind == HeadingKind::Weak {
             let above = near.and_then(|near| blocks[near].section);
@@ -276,7 +286,15 @@ impl Decided<'_> {
             let next = members.get(index + 1).map(|&next| self.candidates[next].at);
             let body: Vec<BlockId> = self.body(member, next).take(200).collect();
             bodies += usize::from(!body.is_empty() || !candidate.rest.is_empty());
-            marks += usize::from(body.iter().any(|&at| self.is_answer_mark(at)));
+            // A fold without a name holds an answer only below something that asks.
+            let asks = candidate.ask != Ask::No || candidate.is_numbered_question;
+            let marks_answer = |at: BlockId| {
+                self.is_answer_mark(at)
+                    && (asks
+                        || self.outline.blocks[at].kind != Kind::FoldOpen
+                        || !self.outline.own(at).trim().is_empty())
+            };
+            marks += usize::from(body.iter().any(|&at| marks_answer(at)));
             if candidate.ask.is_strong() || prompts + tasks >= 4 {
                 continue;
             }

@@ -17,6 +17,8 @@ mod spans;
 mod tables;
 mod weights;
 
+use std::collections::HashSet;
+
 use super::answer_key;
 use super::blocks::wording::{self, Ask, HeadingKind, Side, clean, label_alone};
 use super::blocks::{self, BlockId, Kind, MOST_BLOCKS, Outline, PLAIN_LEVEL};
@@ -28,7 +30,7 @@ use super::title::Title;
 use super::wording::is_placeholder_answer;
 use super::yaml;
 use crate::study::card::Asked;
-use crate::study::lexicon::NoteWords;
+use crate::study::lexicon::{NoteWords, fold};
 
 use account::{Uses, account, is_known};
 use body::{Split, section_of, split_body, written};
@@ -141,10 +143,15 @@ fn title_of(outline: &Outline, words: &NoteWords) -> Option<String> {
         .filter(|title| !title.is_empty() && label_alone(title, words).is_none())
 }
 
-/// A note of one question: its first heading asks.
+/// A note of one question: its first heading asks, and no other stands beside it.
 fn title_that_asks(outline: &Outline, words: &NoteWords) -> Option<(String, BlockId)> {
     let at = outline.blocks.iter().position(|block| block.kind == Kind::Heading)?;
-    (at <= 1).then(|| (clean(&outline.own(at), words), at + 1))
+    let level = outline.blocks[at].level;
+    let is_alone = outline.blocks[at + 1..]
+        .iter()
+        .all(|block| block.kind != Kind::Heading || block.level == PLAIN_LEVEL || block.level > level);
+    let title = clean(&outline.own(at), words);
+    (at <= 1 && is_alone && !wording::is_rhetorical(&title, words)).then_some((title, at + 1))
 }
 
 /// What the cards of a note were told by, for people.
@@ -244,6 +251,7 @@ fn cards(decided: &Decided<'_>, choice: &Choice) -> (ImportedNote, Vec<bool>) {
         }
     }
     cards.sort_by_key(|(line, _)| *line);
+    drop_announced_again(&mut cards);
     for at in 0..outline.blocks.len() {
         uses.known[at] |= uses.used[at] || is_known(decided, at);
     }
@@ -254,6 +262,16 @@ fn cards(decided: &Decided<'_>, choice: &Choice) -> (ImportedNote, Vec<bool>) {
         ..ImportedNote::default()
     };
     (note, uses.used)
+}
+
+/// A question that stands in a list without an answer, and again with one, is one card.
+fn drop_announced_again(cards: &mut Vec<(usize, NoteCard)>) {
+    let key = |card: &NoteCard| -> String {
+        fold(&card.question).chars().filter(|c| c.is_alphanumeric()).collect()
+    };
+    let answered: HashSet<String> =
+        cards.iter().filter(|(_, card)| card.answer.is_some()).map(|(_, card)| key(card)).collect();
+    cards.retain(|(_, card)| card.answer.is_some() || !answered.contains(&key(card)));
 }
 
 /// Groups most of whose members have no body: the little that stands below one is part of its question.

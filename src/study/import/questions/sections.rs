@@ -6,7 +6,7 @@ use super::super::blocks::wording::label_alone;
 use super::super::blocks::wording::{self, Ask};
 use super::super::blocks::{BlockId, Kind, Outline, PLAIN_LEVEL, bold_whole, numbering};
 use super::candidate::{Candidate, Role};
-use super::class::Class;
+use super::class::{Class, Place};
 use super::groups::Decided;
 use crate::study::lexicon::{NoteWords, WordClass};
 
@@ -145,6 +145,9 @@ impl Decided<'_> {
         let is_section = |index: usize| {
             let candidate = &self.candidates[members[index]];
             let (first, end) = (candidate.at + 1, ends[index]);
+            if self.stands_over_label(candidate) {
+                return true;
+            }
             if candidate.is_explicit() || end == 0 {
                 return false;
             }
@@ -169,7 +172,7 @@ impl Decided<'_> {
                     || asking >= 3 && strong < 3
                     || is_topic && candidate.number.is_none() && below;
             }
-            if !matches!(candidate.class, Class::Item { .. }) || candidate.ask.is_strong() {
+            if matches!(candidate.class, Class::Item { .. }) && candidate.ask.is_strong() {
                 return false;
             }
             let any = between(&self.counts.any, first, end) > 0;
@@ -179,6 +182,15 @@ impl Decided<'_> {
                 || is_short && between(&self.counts.strong, first, end) >= 2
         };
         (0..members.len()).map(is_section).collect()
+    }
+
+    /// Whether the label of a question stands right below a line that asks nothing: it is its title.
+    fn stands_over_label(&self, candidate: &Candidate) -> bool {
+        let next = self.at_block.get(&(candidate.at + 1)).map(|&next| &self.candidates[next]);
+        matches!(candidate.class, Class::Bold(_) | Class::Paragraph { .. } | Class::Line { .. })
+            && !candidate.ask.is_strong()
+            && next
+                .is_some_and(|next| matches!(next.class, Class::Labelled(Place::Paragraph | Place::Item(_))))
     }
 
     /// The block behind what a heading or an item holds, by structure alone; 0 for what holds nothing.

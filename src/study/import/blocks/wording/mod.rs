@@ -267,6 +267,11 @@ pub(in crate::study::import) fn announcement(title: &str, words: &NoteWords) -> 
     }
 }
 
+/// Whether a heading is what a document asks its reader: "Where should I start?"
+pub(in crate::study::import) fn is_rhetorical(title: &str, words: &NoteWords) -> bool {
+    words.is(WordClass::Rhetorical, &keyword(title, words))
+}
+
 /// Whether a line without marks is a heading that everybody knows: "Technical interview", "Status".
 pub(in crate::study::import) fn is_known_heading(line: &str, words: &NoteWords) -> bool {
     let bare = line.trim();
