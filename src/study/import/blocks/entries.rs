@@ -167,13 +167,16 @@ pub(in crate::study::import) fn two_sides<'a>(
             question.contains(' ')
                 && !line.ends_with(wording::QUESTION_MARKS)
                 && !is_path
-                && (behind.starts_with(|c: char| c.is_uppercase() || !c.is_ascii())
+                && (marks == 3
+                    || behind.starts_with(|c: char| c.is_uppercase() || !c.is_ascii())
                     || words_of(question) >= 3 && words_of(answer) >= 2)
         } else if behind.starts_with(' ') && !is_spaced {
             // `owner:: Petra` is a property.
             asks
         } else {
-            is_spaced || asks || question.contains(' ')
+            let is_close = before.ends_with(|c: char| c.is_alphanumeric() || ")]?”\"`*".contains(c))
+                && behind.starts_with(|c: char| c.is_alphanumeric() || "([¿“\"`*$".contains(c));
+            is_spaced || asks || is_close && question.contains(' ')
         };
         if parts {
             return Some((question, answer));
