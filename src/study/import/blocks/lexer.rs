@@ -334,6 +334,7 @@ impl Lexer<'_> {
         let bare = line.trim();
         if bare.is_empty()
             || bare.starts_with(['>', '|', '\u{1}', '\u{2}'])
+            || box_of(bare).is_some()
             || matches!(bare, "?" | "??")
             || heading(line, self.words).is_some()
             || is_rule(line)

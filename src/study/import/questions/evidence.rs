@@ -75,7 +75,8 @@ impl Decided<'_> {
         let has_sisters = section.is_some() && self.sisters.contains(&(class.clone(), above));
         let any_asks = members.iter().any(|member| matches!(of(member).ask, Ask::Mark | Ask::Interrogative));
         let all_strong = members.iter().all(|member| of(member).ask.is_strong());
-        if !first.is_blocked && (has_sisters && (any_asks || all_strong) || in_taken_list && any_asks) {
+        let is_blocked = first.is_blocked && !self.has_sisters(first, members, marked);
+        if !is_blocked && (has_sisters && (any_asks || all_strong) || in_taken_list && any_asks) {
             rows.set("sisters", weights.sisters);
         }
         // A lone mark among plain headings lifts them only where others like them gave cards.
@@ -136,7 +137,7 @@ impl Decided<'_> {
         if is_bare && all.marked < 2 && marked == 0 && !rows.has("answer marks") {
             rows.set("bare", -weights.bare);
         }
-        if first.is_blocked && !self.has_sisters(first, members, marked) {
+        if is_blocked {
             rows.set("facts", -weights.facts);
             rows.set("support", 0.0);
         }

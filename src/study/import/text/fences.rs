@@ -63,7 +63,7 @@ impl AsRef<str> for SourceLine<'_> {
 }
 
 /// Opens the fences that hold a note: marked as Markdown with a heading or a question inside, or unmarked with
-/// three lines that ask and do not look like code.
+/// three lines that ask and do not look like code, or with the options of a question.
 pub(super) fn open_notes<'a>(lines: Vec<SourceLine<'a>>, words: &NoteWords) -> Vec<SourceLine<'a>> {
     if !lines.iter().any(|line| line.text.starts_with("```") || line.text.starts_with("~~~")) {
         return lines;
@@ -99,7 +99,17 @@ pub(super) fn open_notes<'a>(lines: Vec<SourceLine<'a>>, words: &NoteWords) -> V
                 wording::label(&line.text, words).is_some_and(|found| found.side == wording::Side::Question)
             };
             let has_labels = inner.iter().filter(is_labelled).take(2).count() == 2;
+            let mut filled = inner.iter().map(|line| line.text.trim()).filter(|line| !line.is_empty());
+            let mut is_option = |letter: char| {
+                filled.next().is_some_and(|line| {
+                    let mut chars = line.chars();
+                    chars.next().is_some_and(|first| first.eq_ignore_ascii_case(&letter))
+                        && chars.next().is_some_and(|mark| ").".contains(mark))
+                })
+            };
+            let has_options = is_option('a') && is_option('b');
             if has_labels
+                || has_options
                 || inner.iter().filter(|line| asks(line) && !is_code(&line.text)).take(3).count() == 3
             {
                 opened.extend_from_slice(inner);
