@@ -76,7 +76,9 @@ impl Decided<'_> {
         let any_asks = members.iter().any(|member| matches!(of(member).ask, Ask::Mark | Ask::Interrogative));
         let all_strong = members.iter().all(|member| of(member).ask.is_strong());
         let is_blocked = first.is_blocked && !self.has_sisters(first, members, marked);
-        if !is_blocked && (has_sisters && (any_asks || all_strong) || in_taken_list && any_asks) {
+        let any_at_all = members.iter().any(|member| of(member).ask != Ask::No);
+        let is_kin = any_asks || all_strong || any_at_all && rows.has("announced");
+        if !is_blocked && (has_sisters && is_kin || in_taken_list && any_asks) {
             rows.set("sisters", weights.sisters);
         }
         // A lone mark among plain headings lifts them only where others like them gave cards.

@@ -109,9 +109,11 @@ fn term(text: &str, words: &NoteWords) -> Option<OwnText> {
         .starts_with([':', '：', '–', '—', '-'])
         || text[found.get(1)?.end()..].starts_with([':', '：']);
     let is_long = rest.split_whitespace().count() >= 5;
-    let asks = wording::ask(term, words).is_strong()
+    let asks = wording::ask(term, words).is_strong() && !term.trim_end().ends_with(wording::QUESTION_MARKS)
         || sentences(rest).into_iter().any(|range| wording::ask(&rest[range], words).is_strong());
-    (is_parted && is_long && !asks && !term.contains('/'))
+    // `**True/False**: a list is mutable`
+    let is_choice = term.contains('/') && !term.contains(" / ");
+    (is_parted && is_long && !asks && !is_choice)
         .then(|| OwnText { question: clean(term, words), rest: rest.trim().to_owned() })
 }
 
