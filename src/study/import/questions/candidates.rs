@@ -227,6 +227,10 @@ impl Annotator<'_> {
         };
         let mut candidate = self.anchor(at, class, text, block.numbering.number());
         candidate.is_numbered_question = matches!(block.numbering, Numbering::Question(_));
+        // The title of a page elsewhere may ask as well.
+        if is_link_only(text) && !is_task {
+            candidate.votes = candidate.votes.min(self.weights.hinted);
+        }
         Some(candidate)
     }
 
@@ -416,6 +420,10 @@ impl Annotator<'_> {
         let words = self.words;
         if let Some(candidate) = self.tagged(at, text).or_else(|| self.marked(at, text)) {
             return Some(candidate);
+        }
+        if label_alone(text, words) == Some(Side::Answer) {
+            self.roles[at] = Role::Boilerplate;
+            return None;
         }
         let asks = wording::ask(text, words);
         let is_key = regex!(r"^[^:：]{2,24}[:：]\s*\S").is_match(text) && asks != Ask::Mark;

@@ -136,7 +136,9 @@ impl Decided<'_> {
             }
         }
         let is_bare = matches!(class, Class::Heading { numbered: Numbered::No, .. });
-        if is_bare && all.marked < 2 && marked == 0 && !rows.has("answer marks") {
+        let strong = members.iter().filter(|member| of(member).ask.is_strong()).count();
+        let is_bare_bold = matches!(class, Class::Bold(Numbered::No)) && strong < 2 && !is_firm;
+        if (is_bare || is_bare_bold) && all.marked < 2 && marked == 0 && !rows.has("answer marks") {
             rows.set("bare", -weights.bare);
         }
         if is_blocked {
