@@ -78,4 +78,33 @@ impl Weights {
         other_document: 4.0,
         software: 2.0,
     };
+
+    /// Each weight by its name.
+    pub fn named(&mut self) -> [(&'static str, &mut f32); 23] {
+        [
+            ("accept", &mut self.accept),
+            ("asks", &mut self.asks),
+            ("worded", &mut self.worded),
+            ("hinted", &mut self.hinted),
+            ("near", &mut self.near),
+            ("weak", &mut self.weak),
+            ("title", &mut self.title),
+            ("title_weak", &mut self.title_weak),
+            ("numbered", &mut self.numbered),
+            ("question_numbers", &mut self.question_numbers),
+            ("bodies", &mut self.bodies),
+            ("answer_marks", &mut self.answer_marks),
+            ("prompt", &mut self.prompt),
+            ("support", &mut self.support),
+            ("support_most", &mut self.support_most),
+            ("sisters", &mut self.sisters),
+            ("nested", &mut self.nested),
+            ("bare", &mut self.bare),
+            ("intro", &mut self.intro),
+            ("facts", &mut self.facts),
+            ("prose", &mut self.prose),
+            ("other_document", &mut self.other_document),
+            ("software", &mut self.software),
+        ]
+    }
 }
