@@ -6,7 +6,8 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::reading::{self, Intent, Reading};
+use super::intent::Intent;
+use super::reading::{self, Reading};
 use super::spelling;
 use super::words::is_akin;
 
