@@ -311,10 +311,14 @@ impl AskingLanguage {
         for line in lines(AskingClass::Means) {
             // A line without a meaning lists words that say nothing.
             let (said, english) = line.split_once(" = ").unwrap_or((line, ""));
-            split(said, ',').iter().for_each(|said| add(said, Some(english.trim())));
+            for said in split(said, ',') {
+                add(&said, Some(english.trim()));
+            }
         }
         for line in lines(AskingClass::Keep) {
-            split(line, ',').iter().for_each(|said| add(said, None));
+            for said in split(line, ',') {
+                add(&said, None);
+            }
         }
         for phrases in by_first.values_mut() {
             phrases.sort_by_key(|phrase| std::cmp::Reverse(phrase.letters.len()));
@@ -367,18 +371,15 @@ impl AskingLanguage {
                 continue;
             };
             let end = at + phrase.letters.len();
-            match &phrase.english {
-                Some(meaning) => {
-                    english.push(' ');
-                    english.push_str(meaning);
-                    english.push(' ');
-                    // What a dropped word leaves is still the beginning.
-                    begins &= meaning.is_empty();
-                }
-                None => {
-                    english.extend(&letters[at..end]);
-                    begins = false;
-                }
+            if let Some(meaning) = &phrase.english {
+                english.push(' ');
+                english.push_str(meaning);
+                english.push(' ');
+                // What a dropped word leaves is still the beginning.
+                begins &= meaning.is_empty();
+            } else {
+                english.extend(&letters[at..end]);
+                begins = false;
             }
             at = end;
         }

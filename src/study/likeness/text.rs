@@ -187,10 +187,10 @@ impl Text {
             }
             match c {
                 '.' | '؟' | ';' | '…' | '؛' | '。' | '？' | '！' | '：' | '；' => {
-                    self.tokens.push(Token::Stop)
+                    self.tokens.push(Token::Stop);
                 }
                 ',' | '،' | '，' | '、' | '(' | ')' | '（' | '）' | '[' | ']' | '—' | '–' => {
-                    self.tokens.push(Token::Pause)
+                    self.tokens.push(Token::Pause);
                 }
                 _ => {}
             }
