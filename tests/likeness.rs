@@ -4,6 +4,8 @@
 //! The labels were written before the rules. A rule that one of them asks for has to be one that
 //! holds for questions nobody has thought of here.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use viva::study::likeness::{Apart, Asking, Sureness, clusters};
 
 const SAME: &[(&str, &str)] = &[
@@ -244,6 +246,54 @@ fn unseen_pairs_are_told_apart_as_well() {
     );
     assert!(wrong.len() * 20 <= right_count + wrong.len(), "joined, but not the same: {wrong:#?}");
     assert!(right_count * 10 >= SAME_UNSEEN.len() * 7, "too many are missed: {missed:#?}");
+}
+
+/// Pairs in many languages and from all fields, by section; see the file.
+const REWORDINGS: &str = include_str!("vectors/rewordings.txt");
+
+/// How many of the pairs that ask the same are joined, and how many there are.
+#[derive(Debug, Default)]
+struct Recall {
+    joined: usize,
+    pairs: usize,
+}
+
+impl Recall {
+    fn percent(&self) -> usize {
+        self.joined * 100 / self.pairs
+    }
+}
+
+#[test]
+fn rewordings_in_many_languages_are_told_apart() {
+    let mut recalls: BTreeMap<(&str, bool), Recall> = BTreeMap::new();
+    let (mut missed, mut wrong, mut languages) = (Vec::new(), Vec::new(), BTreeSet::new());
+    let (mut section, mut near_count) = ("", 0);
+    for line in REWORDINGS.lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
+        if line.starts_with('[') {
+            section = line;
+            continue;
+        }
+        let [kind, language, a, b] = line.split('|').collect::<Vec<_>>()[..] else { panic!("{line}") };
+        languages.insert(language);
+        let is_joined = is_joined(a, b, Sureness::Likely);
+        if kind == "near" {
+            near_count += 1;
+            wrong.extend(is_joined.then_some(line));
+            continue;
+        }
+        assert_eq!(kind, "same", "{line}");
+        let recall = recalls.entry((section, language == "en")).or_default();
+        recall.pairs += 1;
+        recall.joined += usize::from(is_joined);
+        missed.extend((!is_joined).then_some(line));
+    }
+    println!("{recalls:#?} {missed:#?} {wrong:#?}");
+    assert_eq!(wrong, [""; 0], "joined, but not the same");
+    assert!(near_count > 200 && languages.len() == 19, "{near_count} {languages:?}");
+    for (part, recall) in &recalls {
+        assert!(recall.percent() >= 90, "too many are missed: {part:?} {recall:?} {missed:#?}");
+    }
 }
 
 #[test]

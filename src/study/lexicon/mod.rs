@@ -8,10 +8,12 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
+mod asking;
 mod calendar;
 mod columns;
 mod notes;
 
+pub use asking::{AskingClass, AskingClasses, AskingLanguage, AskingWords};
 pub use calendar::CalendarWords;
 pub use columns::{ColumnClass, ColumnNames, key as column_key};
 pub use notes::{NoteWords, WordClass, fold, is_unspaced};
@@ -39,6 +41,9 @@ const FILES: &[(&str, &str)] = &[
     ("vi", include_str!("vi.toml")),
     ("zh", include_str!("zh.toml")),
 ];
+
+/// The names of the field, which all languages use.
+const FIELD: &str = include_str!("field.toml");
 
 /// The words of one language, or of several together.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -149,6 +154,7 @@ struct File {
     endings: BTreeMap<String, String>,
     examples: ExampleLines,
     notes: NotesFile,
+    asking: AskingFile,
     columns: columns::Lists,
     /// What is told of an interview.
     facts: NotesFile,
@@ -161,6 +167,14 @@ struct File {
 struct NotesFile {
     #[serde(flatten)]
     lists: notes::Lists,
+}
+
+/// The words by which questions are compared.
+#[derive(Deserialize, Default)]
+#[serde(default)]
+struct AskingFile {
+    #[serde(flatten)]
+    lists: asking::Lists,
 }
 
 #[derive(Deserialize, Default)]

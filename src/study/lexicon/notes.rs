@@ -280,14 +280,23 @@ pub fn fold(text: &str) -> String {
     if text.is_ascii() {
         return text.to_ascii_lowercase();
     }
-    let plain = |c: char| match c {
+    text.chars().map(narrow).flat_map(char::to_lowercase).map(plain).filter(|&c| c != '\u{307}').collect()
+}
+
+/// One form of each letter and apostrophe, a space for a ZWNJ.
+fn plain(c: char) -> char {
+    match c {
         '\u{2019}' | '\u{2018}' | '\u{2bc}' => '\'',
         '\u{64a}' => '\u{6cc}',
         '\u{643}' => '\u{6a9}',
         '\u{200c}' | '\u{a0}' => ' ',
         c => c,
-    };
-    text.chars().map(narrow).flat_map(char::to_lowercase).map(plain).filter(|&c| c != '\u{307}').collect()
+    }
+}
+
+/// A letter folded as [`fold`] folds a text, to one letter.
+pub(super) fn fold_letter(c: char) -> char {
+    plain(narrow(c).to_lowercase().next().unwrap_or(c))
 }
 
 /// The usual form of a letter, a digit or a mark that is as wide as a Chinese sign.

@@ -11,6 +11,8 @@
 mod text;
 mod words;
 
+mod intent;
+
 mod reading;
 
 mod spelling;

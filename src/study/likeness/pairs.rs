@@ -6,7 +6,8 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::reading::{self, Intent, Reading};
+use super::intent::Intent;
+use super::reading::{self, Reading};
 use super::spelling;
 use super::words::is_akin;
 
@@ -89,24 +90,61 @@ fn block_of(reading: &Reading) -> Option<String> {
     Some(format!("{intents:?} {:?} {} {}", reading.terms, reading.is_negated, reading.verbatim))
 }
 
-/// "What are X and Y?" and "What is the difference between X and Y?" may be one.
+/// One intent for those that two alike questions may differ in.
 fn as_difference(intent: Intent) -> Intent {
-    if intent == Intent::Definition { Intent::Difference } else { intent }
+    match intent {
+        Intent::Definition | Intent::Mechanism | Intent::Purpose | Intent::Which => Intent::Difference,
+        intent => intent,
+    }
+}
+
+/// Whether two questions on the same objects want to know the same of them.
+fn is_one_wish(one: &Reading, other: &Reading) -> bool {
+    if one.intents == other.intents {
+        return true;
+    }
+    let is_definition = |reading: &Reading| reading.intents == [Intent::Definition];
+    // `Describe X.` and `How does X work?`; `Which X are there?` and `What are X?`
+    let may_be = |open: &Reading, other: &Reading| {
+        is_definition(open)
+            && (open.also.is_some_and(|also| other.intents == [also]) || other.intents == [Intent::Which])
+    };
+    // `What are X and Y?` and `What is the difference between X and Y?`
+    let compares = |reading: &Reading| reading.intents == [Intent::Difference];
+    let sets_apart = one.phrases.len() > 1
+        && one.phrases == other.phrases
+        && (is_definition(one) && compares(other) || compares(one) && is_definition(other));
+    may_be(one, other) || may_be(other, one) || sets_apart
 }
 
 /// Two questions of one block.
 fn compare(a: &Read<'_>, b: &Read<'_>) -> Option<Sureness> {
     let (one, other) = (&a.reading, &b.reading);
-    if one.intents != other.intents && (one.phrases.len() < 2 || one.phrases != other.phrases) {
+    if !is_one_wish(one, other) || !fields_agree(one, other) {
         return None;
     }
     let compares = |reading: &Reading| reading.intents.contains(&Intent::Difference);
     if compares(one) && one.phrases.len().min(other.phrases.len()) < 2 && one.phrases != other.phrases {
         return None;
     }
+    if (one.is_ordered || other.is_ordered)
+        && !compares(one)
+        && !compares(other)
+        && one.in_order != other.in_order
+    {
+        return None;
+    }
     let languages = languages_agree(a, b)?;
     let is_same = one.intents == other.intents && one.said == other.said;
     Some(if is_same && languages == Sureness::Certain { Sureness::Certain } else { Sureness::Likely })
+}
+
+/// Whether the things are not of two fields or kinds: a tree in databases is no tree in statistics.
+fn fields_agree(one: &Reading, other: &Reading) -> bool {
+    let agree = |one: &BTreeSet<String>, other: &BTreeSet<String>| {
+        one.is_empty() || other.is_empty() || !one.is_disjoint(other)
+    };
+    agree(&one.fields, &other.fields) && agree(&one.beside, &other.beside)
 }
 
 /// Certain where neither names a language the other's deck is not about.
@@ -197,6 +235,9 @@ fn long_pairs(questions: &[Read<'_>]) -> BTreeSet<(usize, usize)> {
             let agrees = one.intents == other.intents
                 && one.is_negated == other.is_negated
                 && one.verbatim == other.verbatim
+                && fields_agree(one, other)
+                && !one.is_ordered
+                && !other.is_ordered
                 && (one.terms.is_subset(&other.terms) || other.terms.is_subset(&one.terms))
                 // A language in the place of another object is another object.
                 && (one.languages == other.languages || one.terms == other.terms);

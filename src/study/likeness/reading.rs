@@ -7,34 +7,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::intent::{Intent, also_answered_by, intent_of, names_keyword};
 use super::spelling;
 use super::text::{self, Token, Word};
 use super::words;
-
-/// What is wanted to be known of the objects.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(super) enum Intent {
-    Definition,
-    Difference,
-    Kinds,
-    Benefits,
-    Drawbacks,
-    BothSides,
-    Purpose,
-    Use,
-    Mechanism,
-    Count,
-    Experience,
-    Why,
-    How,
-    When,
-    Where,
-    Which,
-    Who,
-    YesNo,
-    /// Tells of a situation and asks nothing.
-    Scene,
-}
+use crate::study::lexicon::AskingClass;
 
 /// A question as it is compared with others.
 #[derive(Clone, Debug, Default)]
@@ -48,7 +25,18 @@ pub(super) struct Reading {
     pub(super) terms: BTreeSet<String>,
     /// The stems as they were said, before names for the same were made one, and what was set aside.
     pub(super) said: BTreeSet<String>,
+    /// The terms as they follow each other.
+    pub(super) in_order: Vec<String>,
+    /// Is in a language whose words of direction are not known, so that the order of its terms matters: a list
+    /// made a set is no set made a list.
+    pub(super) is_ordered: bool,
     pub(super) languages: BTreeSet<&'static str>,
+    /// Where the objects are said to be at home: `in databases`.
+    pub(super) fields: BTreeSet<String>,
+    /// Of what kind the things are that it names side by side: `the map and filter functions`.
+    pub(super) beside: BTreeSet<String>,
+    /// What the question, asked for a definition, may as well be answered by.
+    pub(super) also: Option<Intent>,
     pub(super) is_negated: bool,
     /// Speaks of something that is not in it: "this code", "the following".
     pub(super) points_elsewhere: bool,
@@ -63,7 +51,13 @@ pub(super) struct Reading {
 struct Clause {
     intent: Intent,
     phrases: Vec<Vec<String>>,
+    in_order: Vec<String>,
     said: BTreeSet<String>,
+    also: Option<Intent>,
+    /// Holds nothing but filler.
+    is_empty: bool,
+    fields: BTreeSet<String>,
+    beside: BTreeSet<String>,
     languages: BTreeSet<&'static str>,
     is_negated: bool,
     written: BTreeMap<String, String>,
@@ -79,163 +73,6 @@ impl Clause {
 const MOST_CLAUSES: usize = 60;
 /// So many commas and joining words may stand in front of another question: ", and then".
 const MOST_JOINING: usize = 6;
-
-/// Words that begin another question within a sentence, after a comma or an "and".
-const OPENERS: &[&str] = &[
-    "what",
-    "whats",
-    "how",
-    "why",
-    "when",
-    "where",
-    "which",
-    "who",
-    "is",
-    "are",
-    "was",
-    "do",
-    "does",
-    "did",
-    "can",
-    "could",
-    "would",
-    "should",
-    "will",
-    "have",
-    "has",
-    "give",
-    "explain",
-    "describe",
-    "tell",
-    "define",
-    "compare",
-    "difference",
-    "differences",
-    "its",
-    "their",
-    "چرا",
-    "چگونه",
-    "چطور",
-    "تفاوت",
-    "فرق",
-];
-const JOINING: &[&str] = &["and", "or", "but", "so", "also", "then", "the", "و", "یا"];
-
-const DIFFERENCE: &[&str] = &[
-    "difference",
-    "differences",
-    "differ",
-    "differs",
-    "vs",
-    "versus",
-    "compare",
-    "comparison",
-    "comparing",
-    "compared",
-    "distinguish",
-    "contrast",
-    "distinction",
-    "different",
-    "differentiate",
-    "تفاوت",
-    "فرق",
-    "تفاوتهای",
-];
-const BENEFITS: &[&str] =
-    &["benefit", "benefits", "advantage", "advantages", "pros", "upsides", "مزایا", "مزایای", "مزیت"];
-const DRAWBACKS: &[&str] =
-    &["drawback", "drawbacks", "disadvantage", "disadvantages", "cons", "downsides", "معایب"];
-const KINDS: &[&str] = &["type", "types", "kind", "kinds", "categories", "انواع"];
-const USE: &[&str] =
-    &["use", "used", "using", "uses", "usecase", "usecases", "apply", "applied", "case", "cases"];
-const NEED: &[&str] = &["use", "used", "using", "need", "needed"];
-const MECHANISM: &[&str] = &["work", "works", "internally", "under", "hood", "mechanism"];
-const EXPERIENCE: &[&str] = &["experience", "experienced", "worked", "work", "used", "use", "ever"];
-const SUPPORT: &[&str] =
-    &["support", "supports", "possible", "exist", "exists", "allow", "allows", "available"];
-const EMPHASIS: &[&str] = &[
-    "main",
-    "key",
-    "major",
-    "important",
-    "common",
-    "basic",
-    "biggest",
-    "various",
-    "different",
-    "primary",
-    "core",
-];
-const AUXILIARIES: &[&str] = &[
-    "is", "are", "was", "do", "does", "did", "can", "could", "has", "have", "should", "will", "would", "آیا",
-];
-const TELLING: &[&str] = &[
-    "explain",
-    "describe",
-    "define",
-    "tell",
-    "elaborate",
-    "discuss",
-    "list",
-    "name",
-    "mention",
-    "enumerate",
-    "overview",
-    "give",
-    "know",
-    "stand",
-    "stands",
-    "چیست",
-    "چیه",
-    "توضیح",
-    "تعریف",
-];
-/// After these, one thing is done to, with or instead of another, and which is which matters.
-const TOWARDS: &[(&str, Towards)] = &[
-    ("to", "to"),
-    ("into", "to"),
-    ("onto", "to"),
-    ("over", "over"),
-    ("than", "over"),
-    ("instead", "over"),
-    ("using", "using"),
-    ("via", "using"),
-    ("through", "using"),
-    ("before", "before"),
-    ("after", "after"),
-];
-/// "to" after these only brings a verb.
-const BEFORE_INFINITIVE: &[&str] = &[
-    "how",
-    "way",
-    "ways",
-    "want",
-    "need",
-    "needs",
-    "have",
-    "has",
-    "used",
-    "use",
-    "able",
-    "going",
-    "like",
-    "try",
-    "tries",
-    "steps",
-    "you",
-    "us",
-    "is",
-    "are",
-    "function",
-    "program",
-    "method",
-    "code",
-    "algorithm",
-    "query",
-];
-/// Ordinary words that are names of languages only with a capital.
-const AMBIGUOUS_LANGUAGES: &[&str] =
-    &["go", "node", "spring", "swift", "rust", "react", "dart", "flask", "rails", "c", "flutter", "scala"];
 
 /// Reads a question.
 pub(super) fn read(question: &str) -> Reading {
@@ -257,7 +94,8 @@ pub(super) fn read_respelt(question: &str, from: &str, to: &str) -> Reading {
 }
 
 fn read_text(text: text::Text) -> Reading {
-    let text::Text { tokens, mut verbatim } = text;
+    let text::Text { tokens, mut verbatim, language } = text;
+    let tokens = without_spelled_out(tokens);
     let mut clauses = Vec::new();
     for (number, items) in clauses_of(&tokens).into_iter().enumerate() {
         if number >= MOST_CLAUSES {
@@ -273,7 +111,12 @@ fn read_text(text: text::Text) -> Reading {
         let is_follow_up = clauses.iter().any(|clause: &Clause| !clause.phrases.is_empty());
         clauses.extend(clause(&items, is_follow_up));
     }
+    // `Explain, what a mutex is.`
+    if clauses.iter().any(|clause| !clause.is_empty && !clause.phrases.is_empty()) {
+        clauses.retain(|clause| !clause.is_empty);
+    }
     let mut reading = together(clauses);
+    reading.is_ordered = language.is_some_and(|language| !language.is_english());
     reading.points_elsewhere = tokens.iter().map(heard).any(|word| {
         matches!(word, "this" | "these" | "following" | "above" | "below") && !reading.terms.contains(word)
     });
@@ -309,6 +152,61 @@ fn heard(token: &Token) -> &str {
     }
 }
 
+/// The tokens without what an abbreviation beside it stands for: `weighted average cost of capital (WACC)`,
+/// `ISR (interrupt service routine)`.
+fn without_spelled_out(mut tokens: Vec<Token>) -> Vec<Token> {
+    let abbreviation = |token: Option<&Token>| match token {
+        Some(Token::Word(word))
+            if !is_plain(word) && !word.is_code && word.folded.chars().all(char::is_alphabetic) =>
+        {
+            Some(word.folded.chars().collect::<Vec<char>>())
+        }
+        _ => None,
+    };
+    let mut at = 0;
+    while at < tokens.len() {
+        let Some(letters) = abbreviation(tokens.get(at)) else {
+            at += 1;
+            continue;
+        };
+        if at > 0
+            && tokens[at - 1] == Token::Pause
+            && let Some(begin) = spelled(tokens[..at - 1].iter().rev(), letters.iter().rev())
+        {
+            tokens.drain(at - 1 - begin..at);
+            at -= begin + 1;
+        }
+        if tokens.get(at + 1) == Some(&Token::Pause)
+            && let Some(end) = spelled(tokens[at + 2..].iter(), letters.iter())
+            && !matches!(tokens.get(at + 2 + end), Some(Token::Word(_)))
+        {
+            tokens.drain(at + 1..at + 2 + end);
+        }
+        at += 1;
+    }
+    tokens
+}
+
+/// How many of the words spell these letters with their initials, small words left out.
+fn spelled<'t>(
+    tokens: impl Iterator<Item = &'t Token>,
+    mut letters: impl Iterator<Item = &'t char>,
+) -> Option<usize> {
+    let mut wanted = letters.next();
+    let mut count = 0;
+    for token in tokens {
+        let Some(letter) = wanted else { break };
+        let Token::Word(word) = token else { return None };
+        count += 1;
+        if word.folded.starts_with(*letter) {
+            wanted = letters.next();
+        } else if !words::is(AskingClass::Filler, &word.folded) {
+            return None;
+        }
+    }
+    wanted.is_none().then_some(count)
+}
+
 fn clauses_of(tokens: &[Token]) -> Vec<Vec<&Token>> {
     let mut clauses: Vec<Vec<&Token>> = vec![Vec::new()];
     let mut place = 0;
@@ -319,18 +217,19 @@ fn clauses_of(tokens: &[Token]) -> Vec<Vec<&Token>> {
             place += 1;
             continue;
         }
-        let joins = *token == Token::Pause || JOINING.contains(&heard(token)) && heard(token) != "the";
+        let joins =
+            *token == Token::Pause || words::is(AskingClass::Joining, heard(token)) && heard(token) != "the";
         if joins {
             let skipped = tokens[place + 1..]
                 .iter()
                 .take(MOST_JOINING)
-                .take_while(|token| **token == Token::Pause || JOINING.contains(&heard(token)))
+                .take_while(|token| **token == Token::Pause || words::is(AskingClass::Joining, heard(token)))
                 .count();
             let next = place + 1 + skipped;
-            let opens = tokens.get(next).is_some_and(|token| OPENERS.contains(&heard(token)));
+            let opens = tokens.get(next).is_some_and(|token| words::is(AskingClass::Openers, heard(token)));
             let ends = !matches!(tokens.get(next + 1), Some(Token::Word(_)));
             let is_short_question =
-                tokens.get(next).is_some_and(|token| matches!(heard(token), "why" | "how" | "چرا"));
+                tokens.get(next).is_some_and(|token| matches!(heard(token), "why" | "how"));
             if opens && (!ends || is_short_question) {
                 clauses.push(Vec::new());
                 place = next;
@@ -343,98 +242,6 @@ fn clauses_of(tokens: &[Token]) -> Vec<Vec<&Token>> {
         place += 1;
     }
     clauses
-}
-
-fn intent_of(spoken: &[&str]) -> (Intent, Vec<&'static [&'static str]>) {
-    let has = |set: &[&str]| spoken.iter().any(|word| set.contains(word));
-    let says = |phrase: &[&str]| spoken.windows(phrase.len()).any(|window| window == phrase);
-    let place = |word: &str| spoken.iter().position(|held| *held == word);
-    let kinds_at = spoken.iter().position(|word| KINDS.contains(word)).filter(|&at| {
-        let before = at.checked_sub(1).map(|at| spoken[at]);
-        spoken.get(at + 1) == Some(&"of")
-            || matches!(before, Some("what" | "which" | "different" | "various" | "many"))
-            || spoken[at] == "انواع"
-    });
-    let is_compared = spoken.iter().any(|word| DIFFERENCE.contains(word) && *word != "different")
-        || says(&["different", "from"])
-        || says(&["different", "than"]);
-    if is_compared {
-        return (Intent::Difference, vec![DIFFERENCE]);
-    }
-    match (has(BENEFITS), has(DRAWBACKS)) {
-        (true, true) => return (Intent::BothSides, vec![BENEFITS, DRAWBACKS]),
-        (true, false) => return (Intent::Benefits, vec![BENEFITS]),
-        (false, true) => return (Intent::Drawbacks, vec![DRAWBACKS]),
-        (false, false) => {}
-    }
-    if kinds_at.is_some() {
-        return (Intent::Kinds, vec![KINDS, EMPHASIS, SUPPORT]);
-    }
-    let why = place("why").is_some() || has(&["چرا"]);
-    if has(&["purpose"]) || says(&["used", "for"]) || (why && has(NEED) && !has(&["not"])) {
-        return (Intent::Purpose, vec![&["purpose"], NEED, &["people", "still"]]);
-    }
-    if (has(&["when", "where"]) && has(USE)) || says(&["use", "case"]) || says(&["use", "cases"]) {
-        return (Intent::Use, vec![USE]);
-    }
-    // "How do you work with others?" asks for no mechanism; "Can you explain how it works?" does.
-    let works_oneself = says(&["you", "work"]) || says(&["we", "work"]);
-    let asks_how = has(&["how", "چگونه", "چطور", "چطوری"]);
-    if (asks_how && has(&["work", "works"]) && !works_oneself) || says(&["under", "the", "hood"]) {
-        return (Intent::Mechanism, vec![MECHANISM]);
-    }
-    if says(&["how", "many"]) || says(&["how", "much"]) {
-        return (Intent::Count, vec![&["many", "much"]]);
-    }
-    let is_which = has(&["which", "what", "کدام"]);
-    if (says(&["have", "you"]) && !is_which) || has(&["experience", "experienced"]) {
-        return (Intent::Experience, vec![EXPERIENCE]);
-    }
-    if why {
-        return (Intent::Why, vec![&["reason"]]);
-    }
-    if asks_how || has(&["way", "ways"]) {
-        return (Intent::How, vec![&["way", "ways", "best"]]);
-    }
-    let first = |words: &[&str]| spoken.iter().position(|word| words.contains(word)).unwrap_or(usize::MAX);
-    let asked = [
-        (first(&["what", "whats", "چیست", "چیه"]), Intent::Definition),
-        (first(&["when"]), Intent::When),
-        (first(&["where", "کجا"]), Intent::Where),
-        (first(&["which", "کدام"]), Intent::Which),
-        (first(&["who", "whose"]), Intent::Who),
-    ];
-    if let Some((at, intent)) = asked.into_iter().min_by_key(|(at, _)| *at)
-        && at != usize::MAX
-    {
-        return (intent, vec![]);
-    }
-    // `Reverse a linked list`, and not `Explain merge sort`.
-    let content = spoken.iter().find(|word| !words::is_filler(word) || TELLING.contains(word));
-    if content.is_some_and(|word| words::is_order(word)) {
-        return (Intent::How, vec![]);
-    }
-    if has(TELLING) {
-        return (Intent::Definition, vec![&["list", "name", "mention", "enumerate", "give"]]);
-    }
-    if spoken.first().is_some_and(|word| AUXILIARIES.contains(word)) {
-        return (Intent::YesNo, vec![SUPPORT]);
-    }
-    (Intent::Scene, vec![])
-}
-
-/// Whether a word that usually only holds the sentence together is what is asked about: `the let keyword`,
-/// `what does with do in Python`.
-fn names_keyword(before: &str, word: &str, after: &str) -> bool {
-    const KINDS_OF_CODE: &[&str] = &["keyword", "operator", "statement", "clause", "loop", "block"];
-    const IN_FRONT: &[&str] = &["use", "using", "is", "does", "of", "the", "explain", "describe", "about"];
-    const BEHIND: &[&str] = &["in", "do", "work", "works", "mean", "means"];
-    if !words::is_keyword(word) {
-        return false;
-    }
-    // `this statement` and `how does this work` point at something.
-    let points = word == "this" && !matches!(after, "in" | "keyword");
-    !points && (KINDS_OF_CODE.contains(&after) || IN_FRONT.contains(&before) && BEHIND.contains(&after))
 }
 
 /// The word after which one thing is done to, with or instead of another; empty where there is none.
@@ -455,11 +262,10 @@ fn clause(items: &[&Token], is_follow_up: bool) -> Option<Clause> {
         return None;
     }
     let (intent, cues) = intent_of(&spoken);
-    let is_cue = |word: &str| cues.iter().any(|set| set.contains(&word));
     let compares = intent == Intent::Difference;
     let mut phrases = vec![Phrase::default()];
     let (mut is_negated, mut towards) = (false, "");
-    let mut said = BTreeSet::new();
+    let (mut said, mut fields) = (BTreeSet::new(), Vec::new());
     for (place, item) in items.iter().enumerate() {
         let Token::Word(word) = item else {
             phrases.push(Phrase::default());
@@ -470,13 +276,14 @@ fn clause(items: &[&Token], is_follow_up: bool) -> Option<Clause> {
         let after = items.get(place + 1).map_or("", |token| heard(token));
         let begun = phrases.iter().any(|phrase| !phrase.kept.is_empty() || !phrase.languages.is_empty());
         let phrase = phrases.last_mut().expect("there is one from the beginning");
-        let separates = matches!(spoken, "and" | "or" | "vs" | "versus" | "و" | "یا")
-            || (compares && begun && matches!(spoken, "from" | "with" | "to" | "than" | "against" | "با"));
+        let separates = matches!(spoken, "and" | "or" | "vs" | "versus")
+            || (compares && begun && matches!(spoken, "from" | "with" | "to" | "than" | "against"));
         if separates {
             phrases.push(Phrase::default());
             continue;
         }
-        if words::is_negation(spoken) {
+        let classes = words::classes(spoken);
+        if classes.has(AskingClass::Negations) {
             is_negated = !is_negated;
             continue;
         }
@@ -484,17 +291,21 @@ fn clause(items: &[&Token], is_follow_up: bool) -> Option<Clause> {
             phrase.languages.push((language, word));
             continue;
         }
-        let is_emphasis = EMPHASIS.contains(&spoken) && (is_cue(after) || EMPHASIS.contains(&after));
-        let is_at_home = words::is_field(spoken)
-            && (matches!(before, "in" | "of" | "the" | "a") || words::is_field(before))
+        let is_emphasis = classes.has(AskingClass::Emphasis)
+            && (cues.has(after) || words::is(AskingClass::Emphasis, after));
+        let is_field = |word: &str| words::is(AskingClass::Fields, word);
+        let is_at_home = is_field(&word.folded)
+            && !word.is_code
+            && (matches!(before, "in" | "of" | "the" | "a" | "an") || is_field(before))
             && begun
             && items[..place].iter().rev().take(3).any(|token| heard(token) == "in");
         if is_at_home {
-            said.insert(spoken.to_owned());
+            said.insert(word.folded.clone());
+            fields.push(words::stem(&word.folded));
             continue;
         }
-        if let Some(&(_, meant)) = TOWARDS.iter().find(|(said, _)| !compares && begun && *said == spoken) {
-            let brings_a_verb = spoken == "to" && BEFORE_INFINITIVE.contains(&before);
+        if let Some(meant) = words::towards(spoken).filter(|_| !compares && begun) {
+            let brings_a_verb = spoken == "to" && words::is(AskingClass::BeforeInfinitive, before);
             towards = if brings_a_verb { "" } else { meant };
             continue;
         }
@@ -502,7 +313,7 @@ fn clause(items: &[&Token], is_follow_up: bool) -> Option<Clause> {
             phrase.kept.push((spoken.to_owned(), std::mem::take(&mut towards), word));
             continue;
         }
-        if !spoken.is_empty() && (is_cue(spoken) || is_emphasis || words::is_filler(spoken)) {
+        if !spoken.is_empty() && (cues.has(spoken) || is_emphasis || classes.has(AskingClass::Filler)) {
             phrase.dropped.push(word);
             continue;
         }
@@ -516,8 +327,13 @@ fn clause(items: &[&Token], is_follow_up: bool) -> Option<Clause> {
     let has_objects = phrases.iter().any(|phrase| !phrase.kept.is_empty());
     let mut clause = Clause {
         intent,
+        also: if intent == Intent::Definition { also_answered_by(&spoken) } else { None },
+        is_empty: false,
         phrases: Vec::new(),
+        in_order: Vec::new(),
         said,
+        fields: named(&fields),
+        beside: BTreeSet::new(),
         languages: BTreeSet::new(),
         is_negated,
         written: BTreeMap::new(),
@@ -537,7 +353,7 @@ fn clause(items: &[&Token], is_follow_up: bool) -> Option<Clause> {
         }
         kept.extend(phrase.kept.iter().cloned());
         clause.said.extend(kept.iter().map(|(stem, towards, _)| marked(stem, towards)));
-        drop_what_is_said_beside(&mut kept, compares && place == last && place > 0);
+        drop_what_is_said_beside(&mut kept, place == last && place > 0, &mut clause.beside);
         clause.keep(&kept, !compares);
     }
     if clause.phrases.is_empty() && !is_follow_up {
@@ -548,12 +364,13 @@ fn clause(items: &[&Token], is_follow_up: bool) -> Option<Clause> {
         if compares || matches!(intent, Intent::Definition | Intent::Scene | Intent::YesNo) {
             clause.said.extend(kept.iter().map(|(stem, ..)| stem.clone()));
             clause.keep(&kept, false);
+            clause.is_empty = true;
         }
     } else if compares {
         // `difference between having and where`: a thing to be compared whose name is a filler.
         for phrase in phrases.iter().filter(|phrase| phrase.kept.is_empty() && phrase.languages.is_empty()) {
             let [.., word] = phrase.dropped.as_slice() else { continue };
-            if !DIFFERENCE.contains(&word.folded.as_str())
+            if !words::is(AskingClass::Difference, &word.folded)
                 && !matches!(&*word.folded, "between" | "it" | "them" | "of" | "each" | "is" | "are" | "the")
             {
                 clause.said.insert(word.folded.clone());
@@ -571,7 +388,7 @@ impl Clause {
         let mut place = 0;
         while place < kept.len() {
             let stems: Vec<&str> =
-                kept[place..].iter().take(words::LONGEST_NAME).map(|(stem, ..)| stem.as_str()).collect();
+                kept[place..].iter().take(words::longest_name()).map(|(stem, ..)| stem.as_str()).collect();
             let (_, towards, word) = &kept[place];
             if let Some(name) = words::name_at(&stems) {
                 let spoken: Vec<&str> = kept[place..][..name.said.len()]
@@ -593,6 +410,7 @@ impl Clause {
             phrase.push(term);
             place += 1;
         }
+        self.in_order.extend(phrase.iter().cloned());
         phrase.sort();
         phrase.dedup();
         if !phrase.is_empty() {
@@ -601,11 +419,32 @@ impl Clause {
     }
 }
 
+/// Stems, one name for each thing.
+fn named(stems: &[String]) -> BTreeSet<String> {
+    let mut names = BTreeSet::new();
+    let mut rest: Vec<&str> = stems.iter().map(String::as_str).collect();
+    while let Some(&first) = rest.first() {
+        let name = words::name_at(&rest);
+        match name {
+            Some(name) => names.extend(name.meant.iter().map(|(stem, _)| stem.clone())),
+            None => names.extend([first.to_owned()]),
+        }
+        rest.drain(..name.map_or(1, |name| name.said.len()));
+    }
+    names
+}
+
 fn marked(stem: &str, towards: Towards) -> String {
     if towards.is_empty() { stem.to_owned() } else { format!("{towards}>{stem}") }
 }
 
-fn drop_what_is_said_beside(kept: &mut Vec<(String, Towards, &Word)>, is_behind_compared: bool) {
+/// Drops what only says where a thing is at home or of what kind it is; what is said of the kind of two things
+/// goes to `beside`.
+fn drop_what_is_said_beside(
+    kept: &mut Vec<(String, Towards, &Word)>,
+    is_behind_compared: bool,
+    beside: &mut BTreeSet<String>,
+) {
     if kept.len() < 2 {
         return;
     }
@@ -615,13 +454,21 @@ fn drop_what_is_said_beside(kept: &mut Vec<(String, Towards, &Word)>, is_behind_
     // `database index`: where an index is at home, not which one.
     let is_at_home = matches!(kept[0].2.folded.as_str(), "database" | "db")
         && kept[0].1.is_empty()
-        && !words::names_of_databases(&kept[1].2.folded);
+        && !words::is(AskingClass::Databases, &kept[1].2.folded);
     if is_at_home {
         kept.remove(0);
     }
+    if kept.last().is_some_and(|(_, _, word)| words::is(AskingClass::Behind, &word.folded)) && kept.len() > 1
+    {
+        kept.pop();
+    }
+    let is_behind =
+        |word: &Word| words::is(AskingClass::BehindCompared, &word.folded) && !is_abbreviation(word);
+    if is_behind_compared && kept.len() > 1 && kept.last().is_some_and(|(_, _, word)| is_behind(word)) {
+        beside.extend(kept.pop().map(|(stem, ..)| stem));
+    }
     kept.retain(|(_, _, word)| {
-        let is_said_beside = has_abbreviation && words::is_in_abbreviation(&word.folded)
-            || is_behind_compared && words::is_behind_compared(&word.folded);
+        let is_said_beside = has_abbreviation && words::is(AskingClass::BesideAbbreviation, &word.folded);
         !is_said_beside || is_abbreviation(word)
     });
     if kept.is_empty() {
@@ -635,7 +482,7 @@ fn language_at(word: &Word, spoken: &str, before: &str, is_first: bool) -> Optio
     }
     let language = words::language(&word.folded)?;
     let is_capital = word.written.starts_with(char::is_uppercase);
-    if AMBIGUOUS_LANGUAGES.contains(&word.folded.as_str()) {
+    if words::is(AskingClass::AmbiguousTechnologies, &word.folded) {
         let is_name = is_capital && !(is_first && matches!(spoken, "go" | "react" | "spring"));
         return (is_name || (before == "in" && !matches!(spoken, "node" | "c"))).then_some(language);
     }
@@ -680,10 +527,17 @@ fn together(clauses: Vec<Clause>) -> Reading {
         }
     }
     let asks = core.iter().any(|clause| clause.intent != Intent::Scene);
+    // `What is the event loop and how does it work?`
+    let told_besides = aside.iter().map(|clause| clause.intent);
+    reading.also = told_besides
+        .filter(|intent| matches!(intent, Intent::Mechanism | Intent::Purpose))
+        .chain(core.iter().filter_map(|clause| clause.also))
+        .next();
     for clause in &core {
         reading.is_negated ^= clause.is_negated;
         reading.said.extend(clause.said.iter().cloned());
         reading.terms.extend(clause.terms());
+        reading.in_order.extend(clause.in_order.iter().cloned());
         reading.phrases.extend(clause.phrases.iter().cloned());
         match clause.intent {
             Intent::Scene if asks => {}
@@ -698,9 +552,47 @@ fn together(clauses: Vec<Clause>) -> Reading {
     }
     for clause in core.into_iter().chain(aside) {
         reading.languages.extend(clause.languages);
+        reading.fields.extend(clause.fields);
+        reading.beside.extend(clause.beside);
         for (term, written) in clause.written {
             reading.written.entry(term).or_insert(written);
         }
     }
     reading
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(question: &str, intent: Intent, terms: &[&str]) {
+        let reading = read(question);
+        let found: Vec<&str> = reading.terms.iter().map(String::as_str).collect();
+        assert_eq!((reading.intents.as_slice(), found.as_slice()), (&[intent][..], terms), "{question}");
+    }
+
+    #[test]
+    fn a_question_is_read_in_any_language() {
+        check("¿Cuáles son las ventajas de Kafka?", Intent::Benefits, &["kafka"]);
+        check("Kafka 有哪些缺点？", Intent::Drawbacks, &["kafka"]);
+        check("Kafka چگونه کار می‌کند؟", Intent::Mechanism, &["kafka"]);
+        check("Kafka ne zaman kullanılır?", Intent::Use, &["kafka"]);
+        check("Erläutern Sie, was Kafka ist.", Intent::Definition, &["kafka"]);
+    }
+
+    #[test]
+    fn what_an_abbreviation_stands_for_is_said_once() {
+        check("What is a directed acyclic graph (DAG)?", Intent::Definition, &["dag"]);
+        check("What is a DAG (directed acyclic graph)?", Intent::Definition, &["dag"]);
+        check("What is a graph (DAG)?", Intent::Definition, &["dag", "graph"]);
+    }
+
+    #[test]
+    fn where_a_thing_is_at_home_is_not_what_is_asked_about() {
+        let reading = read("What is starvation in operating systems?");
+        assert_eq!(reading.fields, BTreeSet::from(["os".to_owned()]));
+        check("What is starvation in OS?", Intent::Definition, &["starvation"]);
+        check("What is an operating system?", Intent::Definition, &["os"]);
+    }
 }

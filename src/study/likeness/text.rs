@@ -4,8 +4,13 @@
 //! A word keeps how it was written, because `WHERE` is a word of SQL and "where" is not. Code blocks,
 //! options and tables are no prose: two questions that differ in them differ.
 
+use std::borrow::Cow;
+
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 use unicode_normalization::UnicodeNormalization as _;
+
+use super::words;
+use crate::study::lexicon::{AskingClass, AskingLanguage, AskingWords};
 
 /// A question, taken apart.
 #[derive(Debug, Default)]
@@ -13,6 +18,8 @@ pub(super) struct Text {
     pub(super) tokens: Vec<Token>,
     /// Code blocks, options, tables, HTML and pictures, white space folded.
     pub(super) verbatim: String,
+    /// What the question is asked in.
+    pub(super) language: Option<&'static AskingLanguage>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,13 +45,11 @@ const OPERATORS: &[&str] = &[
     "<<", ">>", "**", "++", "+=",
 ];
 
-/// What makes one word with the word after it, whether written together, apart or with a hyphen.
-const PREFIXES: &[&str] = &["multi", "non", "anti", "meta", "micro", "auto", "pre", "co", "sub"];
-
 /// Reads a question's Markdown.
 pub(super) fn read(question: &str) -> Text {
-    let mut text = Text::default();
-    let (mut prose, mut listed) = (String::new(), Text::default());
+    let language = AskingWords::built_in().language_of(question);
+    let mut text = Text { language, ..Text::default() };
+    let (mut prose, mut listed) = (String::new(), Text { language, ..Text::default() });
     let (mut verbatim_depth, mut list_depth) = (0_u32, 0_u32);
     for event in Parser::new_ext(question, Options::ENABLE_TABLES) {
         let out = if list_depth > 0 { &mut listed } else { &mut text };
@@ -122,13 +127,24 @@ impl Text {
     }
 
     fn push_word(&mut self, written: &str) {
-        let folded = fold(written);
+        // `VMs`, `APIs`.
+        let shouted = written
+            .strip_suffix('s')
+            .filter(|rest| rest.chars().nth(1).is_some() && rest.chars().all(|c| c.is_ascii_uppercase()));
+        let written = shouted.unwrap_or(written);
+        let mut folded = fold(written);
         if folded.is_empty() {
             return;
         }
+        if let Some(language) = self.language
+            && folded.chars().all(char::is_alphabetic)
+            && !AskingWords::built_in().is_known(&folded)
+        {
+            folded.truncate(language.without_ending(&folded).len());
+        }
         // `multi threading`, `non blocking`.
         if let Some(Token::Word(last)) = self.tokens.last_mut()
-            && PREFIXES.contains(&last.folded.as_str())
+            && words::is(AskingClass::Prefixes, &last.folded)
             && !last.is_code
         {
             last.written.push_str(written);
@@ -139,7 +155,10 @@ impl Text {
     }
 
     fn push_prose(&mut self, prose: &str) {
-        let chars: Vec<char> = prose.nfc().collect();
+        let composed: String = prose.nfc().collect();
+        let prose =
+            self.language.map_or(Cow::Borrowed(&*composed), |language| language.in_english(&composed));
+        let chars: Vec<char> = prose.chars().collect();
         let at = |place: usize| chars.get(place).copied().unwrap_or(' ');
         let mut place = 0;
         while place < chars.len() {
@@ -153,7 +172,9 @@ impl Text {
                 let end = end_of_word(&chars, place);
                 let compound: String = chars[place..end].iter().collect();
                 self.push_compound(&compound);
-                place = end;
+                // `bind()` is a name, and no word with a bracket.
+                let is_called = chars[end..].starts_with(&['(', ')']);
+                place = end + if is_called { 2 } else { 0 };
                 continue;
             }
             if is_of_operator(c) {
@@ -165,8 +186,12 @@ impl Text {
                 continue;
             }
             match c {
-                '.' | '؟' | ';' | '…' | '؛' | '\u{3002}' => self.tokens.push(Token::Stop),
-                ',' | '،' | '(' | ')' | '[' | ']' | '—' | '–' => self.tokens.push(Token::Pause),
+                '.' | '؟' | ';' | '…' | '؛' | '。' | '？' | '！' | '：' | '；' => {
+                    self.tokens.push(Token::Stop);
+                }
+                ',' | '،' | '，' | '、' | '(' | ')' | '（' | '）' | '[' | ']' | '—' | '–' => {
+                    self.tokens.push(Token::Pause);
+                }
                 _ => {}
             }
             place += 1;
@@ -189,6 +214,11 @@ impl Text {
     fn push_compound(&mut self, compound: &str) {
         if compound.starts_with('*') {
             return self.push_code(compound);
+        }
+        // What a ZWNJ holds together may as well be written apart; the plural's ending goes.
+        if compound.contains('\u{200c}') {
+            let parts = compound.split('\u{200c}').filter(|part| !matches!(*part, "ها" | "های" | "هایی"));
+            return parts.for_each(|part| self.push_word(part));
         }
         let is_short = |part: &str| part.len() <= 3 && part.chars().all(char::is_alphabetic);
         if compound.contains('/') {
@@ -294,10 +324,6 @@ fn fold(word: &str) -> String {
             c => folded.push(c),
         }
     }
-    // The plural's ending, which a ZWNJ sets off: `ریسمان‌ها`.
-    if let Some((stem, "ها" | "های" | "هایی")) = folded.split_once('\u{200c}') {
-        return stem.to_owned();
-    }
     folded.retain(|c| c != '\u{200c}');
     folded
 }
@@ -340,6 +366,7 @@ mod tests {
 
     #[test]
     fn persian_letters_have_one_form() {
-        check("ليست\u{200c}ها چيست؟", "لیست چیست . .");
+        check("ليست\u{200c}ها چيست؟", "لیست what is . .");
+        check("بن\u{200c}بست", "بن بست .");
     }
 }
