@@ -412,7 +412,7 @@ fn card(row: &Row, roles: &[Role], names: &[&str]) -> Option<NoteCard> {
 }
 
 /// `Orbit`, `[Orbit](url)`
-fn asked_by(name: &str) -> Asked {
+pub(super) fn asked_by(name: &str) -> Asked {
     let (company, url) = match link(name) {
         Some((shown, len)) if len == name.len() => (shown, Some(name[shown.len() + 3..len - 1].to_owned())),
         _ => (name, None),

@@ -369,7 +369,7 @@ impl Decided<'_> {
         let Class::Labelled(place) = first.class else { return false };
         members.len() > 1
             || first.ask.is_strong()
-            || matches!(place, Place::Separator | Place::Colons | Place::Callout | Place::Tag)
+            || matches!(place, Place::Separator | Place::Colons | Place::Callout | Place::Tag | Place::Cloze)
             || self.body(members[0], None).any(|at| self.is_answer_mark(at))
     }
 
@@ -960,6 +960,9 @@ impl Decided<'_> {
     ) -> bool {
         let blocks = &self.outline.blocks;
         let (block, own) = (&blocks[at], &blocks[candidate.at]);
+        if candidate.class == Class::Labelled(Place::Cloze) {
+            return true;
+        }
         let is_flat = candidate.class.is_item_like()
             || matches!(candidate.class, Class::Paragraph { .. } | Class::Labelled(_));
         match block.kind {
