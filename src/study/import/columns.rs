@@ -364,7 +364,16 @@ fn card(row: &Row, roles: &[Role], names: &[&str]) -> Option<NoteCard> {
         }
     }
     let mut answer = field(Role::Answer).next().map(str::to_owned);
-    let wrong: Vec<&str> = field(Role::WrongOptions).flat_map(wrong_options).collect();
+    let mut wrong: Vec<&str> = field(Role::WrongOptions).flat_map(wrong_options).collect();
+    if !options.is_empty() {
+        // Beside a list of options, more wrong ones.
+        for text in std::mem::take(&mut wrong) {
+            let text = text.trim();
+            if !text.is_empty() && !options.iter().any(|(_, known)| known == text) {
+                options.push((letter_of("", options.len()), text.to_owned()));
+            }
+        }
+    }
     let is_listed = |right: &&str| options.is_empty() && !wrong.is_empty() && !right.contains('\n');
     if let Some(right) = field(Role::RightOption).next().filter(is_listed) {
         // In the order of the alphabet, so that the place of the right one tells nothing.

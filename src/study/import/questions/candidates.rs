@@ -494,6 +494,8 @@ impl Annotator<'_> {
             let is_mark = |line: &&str| matches!(line.trim(), "?" | "??");
             if let Some(mark) = text.lines().find(is_mark)
                 && let Some((asked, answer)) = text.split_once(&format!("\n{mark}\n"))
+                && !text.contains("\n>")
+                && !asked.starts_with('>')
             {
                 let mut candidate = self.anchor(at, Class::Labelled(Place::Separator), asked, None);
                 candidate.title = clean(asked.trim(), self.words);

@@ -405,6 +405,11 @@ impl Decided<'_> {
                 rows.set("answer marks", weights.answer_marks);
             }
         }
+        // Headings with nothing below them are the entries of an outline.
+        let has_leaves = members.len() > 1 && members.iter().any(|member| self.is_asking_leaf(of(member)));
+        if has_leaves && !rows.has("bodies") {
+            rows.set("leaves", weights.bodies);
+        }
         let is_sure_form = match class {
             Class::Term => members.len() >= 2,
             Class::Apart => members.len() >= 5,
@@ -427,7 +432,14 @@ impl Decided<'_> {
         let has_sisters = section.is_some() && self.sisters.contains(&(class.clone(), above));
         let any_asks = members.iter().any(|member| matches!(of(member).ask, Ask::Mark | Ask::Interrogative));
         let all_strong = members.iter().all(|member| of(member).ask.is_strong());
-        if !first.is_blocked && (has_sisters && (any_asks || all_strong) || in_taken_list && any_asks) {
+        let are_topics = || {
+            self.title_rank > 0
+                && members.iter().all(|member| is_topic(of(member)))
+                && self.sections_with_cards(class) >= 2
+        };
+        if !first.is_blocked
+            && (has_sisters && (any_asks || all_strong || are_topics()) || in_taken_list && any_asks)
+        {
             rows.set("sisters", weights.sisters);
         }
         // A lone mark among plain headings lifts them only where others like them gave cards.
@@ -481,7 +493,7 @@ impl Decided<'_> {
             }
         }
         let is_bare = matches!(class, Class::Heading { numbered: Numbered::No, .. });
-        if is_bare && all.marked < 2 && marked == 0 && !rows.has("answer marks") {
+        if is_bare && all.marked < 2 && marked == 0 && !has_leaves && !rows.has("answer marks") {
             rows.set("bare", -weights.bare);
         }
         if first.is_blocked && !self.has_sisters(first, members, marked) {
@@ -508,6 +520,24 @@ impl Decided<'_> {
             }
         }
         rows.0
+    }
+
+    /// In how many sections members of a class gave cards.
+    fn sections_with_cards(&self, class: &Class) -> usize {
+        let taken = self.taken.values().map(|&index| &self.candidates[index]);
+        let sections = taken
+            .filter(|candidate| candidate.class == *class)
+            .map(|candidate| self.outline.blocks[candidate.at].section);
+        sections.collect::<HashSet<_>>().len()
+    }
+
+    /// Whether a heading is worded as a question, with nothing below it.
+    fn is_asking_leaf(&self, candidate: &Candidate) -> bool {
+        let blocks = &self.outline.blocks;
+        let next = blocks.get(candidate.at + 1);
+        candidate.is_heading()
+            && matches!(candidate.ask, Ask::Mark | Ask::Interrogative)
+            && next.is_none_or(|next| next.kind == Kind::Heading && next.level <= blocks[candidate.at].level)
     }
 
     /// Whether three questions stand alone in their paragraphs, each with other text below.
@@ -1105,6 +1135,14 @@ impl Decided<'_> {
                 && !self.is_answer_mark(at)
         })
     }
+}
+
+/// A few words that name something to be asked about.
+fn is_topic(candidate: &Candidate) -> bool {
+    matches!(candidate.class, Class::Item { .. })
+        && candidate.rest.is_empty()
+        && candidate.title.split_whitespace().count() <= 7
+        && !candidate.title.contains(['.', ':', ',', '!', ';'])
 }
 
 /// Whether a text holds the words of a topic, their endings aside.

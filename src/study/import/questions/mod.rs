@@ -79,7 +79,8 @@ pub(super) fn read(text: &str, hint: &NoteHint<'_>) -> ImportedNote {
     let mut decided = decide(&outline, &names, is_plain_text, words, weights, choice);
     // A note of a few lines, typed by hand, may hold one question.
     let eased = Weights { accept: weights.accept - weights.bodies, ..weights.clone() };
-    if decided.taken.is_empty() && choice.is_empty() && outline.blocks.len() <= FEW_BLOCKS {
+    let is_cloze = |&index: &usize| decided.candidates[index].class == Class::Labelled(Place::Cloze);
+    if decided.taken.values().all(is_cloze) && choice.is_empty() && outline.blocks.len() <= FEW_BLOCKS {
         decided = decide(&outline, &names, is_plain_text, words, &eased, choice);
     }
     let (mut note, used) = cards(&decided, choice);

@@ -44,6 +44,7 @@ pub(super) fn label_sides(lines: &mut Vec<SourceLine<'_>>, words: &NoteWords) {
         };
         is_first_asked |= index == 0
             && front.ask == Ask::Mark
+            && !lines[front.lines.start].text.contains(". ")
             && !lines[front.lines.start].text.starts_with('#')
             && lines[front.lines.end].text.trim().is_empty();
         let first = back.clone().find(|&at| !lines[at].text.trim().is_empty());
