@@ -125,6 +125,9 @@ fn title_that_asks(names: &[&str], roles: &mut [Role]) -> Option<usize> {
     let title = find(ColumnClass::Titles);
     let title = match title.filter(|_| has_answer || find(ColumnClass::Ratings).is_some()) {
         Some(title) => title,
+        // `text` beside options.
+        None if roles.contains(&Role::Options) || roles.contains(&Role::WrongOptions) => (0..names.len())
+            .find(|&at| roles[at] == Role::Unknown && is_named(ColumnClass::Texts, names[at]))?,
         None => find(ColumnClass::Names).filter(|_| has_answer)?,
     };
     roles[title] = Role::Question;

@@ -169,12 +169,13 @@ pub(in crate::study::import) fn two_sides<'a>(
             let is_path = behind.contains("::")
                 || answer.find(['(', ' ']).is_some_and(|at| answer[at..].starts_with('('));
             let words_of = |text: &str| text.split_whitespace().count();
-            question.contains(' ')
-                && !line.ends_with(wording::QUESTION_MARKS)
-                && !is_path
-                && (behind.starts_with(|c: char| c.is_uppercase() || c.is_numeric() || !c.is_ascii())
-                    || breaks_off(question)
-                    || words_of(question) >= 3 && words_of(answer) >= 2)
+            // `the zero value of a map is::nil`
+            question.contains(' ') && breaks_off(question) && !behind.contains("::")
+                || question.contains(' ')
+                    && !line.ends_with(wording::QUESTION_MARKS)
+                    && !is_path
+                    && (behind.starts_with(|c: char| c.is_uppercase() || c.is_numeric() || !c.is_ascii())
+                        || words_of(question) >= 3 && words_of(answer) >= 2)
         } else if behind.starts_with(' ') && !is_spaced {
             // `owner:: Petra` is a property.
             asks

@@ -274,9 +274,7 @@ impl Splitter<'_, '_> {
         }
         let above = self.context.last().map(|&above| self.decided.outline.own(above).into_owned());
         if *kind == Kind::Code {
-            let led = above
-                .as_deref()
-                .is_some_and(|above| regex!(r"(?i)output|code|below|following").is_match(above));
+            let led = above.as_deref().is_some_and(|above| self.wants_code_in(above));
             let is_wanted = self.is_posed && self.ends_in_colon || self.wants_code() || has_options || led;
             if is_wanted {
                 self.ends_in_colon = false;

@@ -142,7 +142,9 @@ impl Annotator<'_> {
             Kind::Item | Kind::Paragraph | Kind::Line
                 if blocked.is_some()
                     && (is_link_only(text)
-                        || block.kind == Kind::Paragraph && wording::ask(text, self.words) != Ask::Mark) =>
+                        || block.kind == Kind::Paragraph
+                            && wording::ask(text, self.words) != Ask::Mark
+                            && !self.is_marked(at, text)) =>
             {
                 return None;
             }
@@ -306,6 +308,13 @@ impl Annotator<'_> {
         Some(candidate)
     }
 
+    /// Whether a paragraph has the marks of a card, so that it is one wherever it stands.
+    fn is_marked(&self, at: BlockId, text: &str) -> bool {
+        !cloze::numbers(text).is_empty()
+            || label(text, self.words).is_some_and(|found| found.side == Side::Question)
+            || self.marked(at, text).is_some()
+    }
+
     /// `The {{c1::heap}} holds objects.`, unless it is the answer of a question that it lies in.
     fn cloze(&self, at: BlockId, block: &Block, text: &str) -> Option<Candidate> {
         if cloze::numbers(text).is_empty() || label(text, self.words).is_some() {
@@ -426,10 +435,17 @@ impl Annotator<'_> {
         }
         let next = self.outline.blocks.get(at + 1);
         let has_gaps = || self.outline.blocks.iter().take(20).skip(1).any(|block| block.blanks >= 3);
+        // The answer stands below a blank line, or right below the question.
+        let asked_above = text.split_once('\n').filter(|(first, _)| first.ends_with(wording::QUESTION_MARKS));
         let is_apart = (block.blanks >= 3 || at == 0 && has_gaps())
-            && next.is_some_and(|next| matches!(next.blanks, 1 | 2));
+            && (next.is_some_and(|next| matches!(next.blanks, 1 | 2)) || asked_above.is_some());
         if is_apart && self.is_plain_region(at) {
-            return Some(self.anchor(at, Class::Apart, text, None));
+            let mut candidate =
+                self.anchor(at, Class::Apart, asked_above.map_or(text, |(first, _)| first), None);
+            if let Some((_, answer)) = asked_above {
+                answer.trim().clone_into(&mut candidate.rest);
+            }
+            return Some(candidate);
         }
         let is_bold = text.starts_with("**") || text.starts_with("__");
         let mut candidate = self.anchor(at, Class::Paragraph { is_bold }, text, None);

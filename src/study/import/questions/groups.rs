@@ -452,7 +452,8 @@ impl Decided<'_> {
         let is_firm = rows.has("answer marks") || rows.has("question numbers") || rows.has("form") || is_near;
         let is_announced = rows.has("announced");
         // Wording alone is no evidence: it is capped, unless somebody really asks.
-        let is_worded = all.interrogative >= 3 || all.interrogative >= 2 && rows.has("numbered");
+        let is_worded =
+            all.interrogative >= 3 || all.interrogative >= 2 && (rows.has("numbered") || has_leaves);
         if !is_firm && marked == 0 && !is_worded {
             let free = if is_announced { votes(&|candidate| candidate.ask.is_question()) } else { 0.0 };
             rows.set("worded", free.max(rows.get("worded").min(weights.worded)));

@@ -39,9 +39,10 @@ pub(super) fn in_one_way(lines: &mut [SourceLine<'_>], says_cards: bool) {
         }
         let mut said = lines[here].text.clone().into_owned();
         if let Some(rest) = bare.strip_prefix("C:").filter(|_| !above.starts_with("B:")) {
-            let first =
-                if rest.trim().is_empty() { lines.get(at).map_or("", |next| &next.text) } else { rest };
-            if (Rewriting { has_cards, in_brackets: true, last: 0 }).of(first).is_some() {
+            let bracketing = Rewriting { has_cards, in_brackets: true, last: 0 };
+            let below = lines[at..].iter().map(|line| line.text.as_ref());
+            let mut card = std::iter::once(rest).chain(below.take_while(|line| !line.trim().is_empty()));
+            if card.any(|line| bracketing.of(line).is_some()) {
                 bracketed = Some(0);
                 rest.trim_start().clone_into(&mut said);
                 lines[here].text = said.clone().into();
@@ -121,7 +122,9 @@ impl Rewriting {
             out.push_str(&rest[..len]);
             rest = &rest[len..];
         }
-        (found && outside >= 4).then_some((out, self.last))
+        // Bare braces are clozes in a sentence only.
+        let least = if self.in_brackets || self.has_cards { 1 } else { 4 };
+        (found && outside >= least).then_some((out, self.last))
     }
 
     /// The cloze at the front of a text: its number, its words, and how long it is with its marks.

@@ -36,8 +36,8 @@ pub(super) fn label_sides(lines: &mut Vec<SourceLine<'_>>, words: &NoteWords) {
                 && !fronts[index + 1].as_ref().is_some_and(asks)
                 && !ends_asking(lines, back, words)
         };
-        // Behind two cards a term may be a front as well.
-        let front = fronts[index].as_ref().filter(|front| front.ask.is_strong() || pairs.len() >= 2);
+        // Behind a card a term may be a front as well.
+        let front = fronts[index].as_ref().filter(|front| front.ask.is_strong() || !pairs.is_empty());
         let Some(front) = front.filter(|_| answers()) else {
             index += 1;
             continue;
