@@ -128,7 +128,7 @@ impl Rewriting {
     }
 
     /// The cloze at the front of a text: its number, its words, and how long it is with its marks.
-    fn cloze<'t>(self, text: &'t str, before: Option<char>) -> Option<(Option<i64>, &'t str, usize)> {
+    fn cloze(self, text: &str, before: Option<char>) -> Option<(Option<i64>, &str, usize)> {
         let between = |open: &str, close: &str| {
             let inner = text.strip_prefix(open)?;
             let end = inner.find(close)?;

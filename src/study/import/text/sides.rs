@@ -113,7 +113,7 @@ pub(super) fn start_end_blocks(lines: &mut Vec<SourceLine<'_>>) {
                 (_, Some(tags)) => block.tag(tags, &mut out),
                 // What stands behind the sentence of a cloze explains it.
                 (Some(back), _) if block.is_cloze => {
-                    out.push(SourceLine::new(number, back.trim().to_owned()))
+                    out.push(SourceLine::new(number, back.trim().to_owned()));
                 }
                 (Some(back), _) => out.push(SourceLine::new(number, format!("A: {}", back.trim()))),
                 _ => out.push(line),
