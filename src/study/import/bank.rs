@@ -367,6 +367,7 @@ fn is_card(entries: &Entries) -> bool {
         )
     });
     let has_answer = holds(&|key| is_named(ColumnClass::AnswerWords, key));
+    let has_options = holds(&|key| matches!(role_of(key), Role::Options | Role::WrongOptions));
     entries.iter().any(|(key, _, value)| {
         let text = match value {
             Value::Text(text, _) => text.as_str(),
@@ -374,7 +375,9 @@ fn is_card(entries: &Entries) -> bool {
             _ => return false,
         };
         let may_ask = || names_a_question(key) || is_answered || is_question_like(text);
-        role_of(key) == Role::Question && may_ask() || is_named(ColumnClass::Titles, key) && has_answer
+        role_of(key) == Role::Question && may_ask()
+            || is_named(ColumnClass::Titles, key) && has_answer
+            || is_named(ColumnClass::Texts, key) && role_of(key) == Role::Unknown && has_options
     })
 }
 

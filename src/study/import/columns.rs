@@ -125,6 +125,9 @@ fn title_that_asks(names: &[&str], roles: &mut [Role]) -> Option<usize> {
     let title = find(ColumnClass::Titles);
     let title = match title.filter(|_| has_answer || find(ColumnClass::Ratings).is_some()) {
         Some(title) => title,
+        // `text` beside options.
+        None if roles.contains(&Role::Options) || roles.contains(&Role::WrongOptions) => (0..names.len())
+            .find(|&at| roles[at] == Role::Unknown && is_named(ColumnClass::Texts, names[at]))?,
         None => find(ColumnClass::Names).filter(|_| has_answer)?,
     };
     roles[title] = Role::Question;
@@ -364,7 +367,16 @@ fn card(row: &Row, roles: &[Role], names: &[&str]) -> Option<NoteCard> {
         }
     }
     let mut answer = field(Role::Answer).next().map(str::to_owned);
-    let wrong: Vec<&str> = field(Role::WrongOptions).flat_map(wrong_options).collect();
+    let mut wrong: Vec<&str> = field(Role::WrongOptions).flat_map(wrong_options).collect();
+    if !options.is_empty() {
+        // Beside a list of options, more wrong ones.
+        for text in std::mem::take(&mut wrong) {
+            let text = text.trim();
+            if !text.is_empty() && !options.iter().any(|(_, known)| known == text) {
+                options.push((letter_of("", options.len()), text.to_owned()));
+            }
+        }
+    }
     let is_listed = |right: &&str| options.is_empty() && !wrong.is_empty() && !right.contains('\n');
     if let Some(right) = field(Role::RightOption).next().filter(is_listed) {
         // In the order of the alphabet, so that the place of the right one tells nothing.
@@ -412,7 +424,7 @@ fn card(row: &Row, roles: &[Role], names: &[&str]) -> Option<NoteCard> {
 }
 
 /// `Orbit`, `[Orbit](url)`
-fn asked_by(name: &str) -> Asked {
+pub(super) fn asked_by(name: &str) -> Asked {
     let (company, url) = match link(name) {
         Some((shown, len)) if len == name.len() => (shown, Some(name[shown.len() + 3..len - 1].to_owned())),
         _ => (name, None),

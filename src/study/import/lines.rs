@@ -60,6 +60,13 @@ pub(super) fn front_matter_lines(lines: &[Line<'_>]) -> usize {
         return 0;
     }
     let end = lines.iter().skip(1).position(|line| matches!(line.text.trim_end(), "---" | "..."));
+    // Numbered items and quotes at the margin are no YAML.
+    let is_text = |line: &Line<'_>| {
+        let behind = line.text.trim_start_matches(|c: char| c.is_ascii_digit());
+        line.text.starts_with("> ")
+            || behind.len() < line.text.len() && (behind.starts_with(". ") || behind.starts_with(") "))
+    };
+    let end = end.filter(|&end| lines[1..=end].iter().filter(|line| is_text(line)).count() < 2);
     match end {
         // A rule at the front and another one far below hold no YAML.
         Some(end) if lines[1..=end].iter().any(|line| line.text.contains(':')) || end == 0 => end + 2,
@@ -83,5 +90,6 @@ mod tests {
         let all = lines("---\ntags: a\n---\n## Title ##\n#tag\n- - -\n");
         assert_eq!(front_matter_lines(&all), 3);
         assert_eq!(front_matter_lines(&lines("---\n\ntext\n\n---\n")), 0);
+        assert_eq!(front_matter_lines(&lines("---\nDeck: Net\n\n1. Why?\n\n> So.\n\n---\n")), 0);
     }
 }

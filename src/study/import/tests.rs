@@ -428,3 +428,63 @@ fn questions_among_the_remarks_are_told() {
         note.account.unused.iter().map(|unused| (unused.line, unused.sample.as_str())).collect();
     assert_eq!(told, [(12, "What is a closure?")]);
 }
+
+/// Cards with marks of their own are such wherever they stand, also under a heading that names no questions.
+#[test]
+fn marked_cards_under_a_heading_of_links() {
+    check(
+        "# Links\n\nThe {{c1::DNS}} resolves names.\n\nport of Redis :: 6379\n\nExplain BGP\n?\nRoutes between networks.\n",
+        &[
+            ("The [...] resolves names.", Some("The DNS resolves names.")),
+            ("port of Redis", Some("6379")),
+            ("Explain BGP", Some("Routes between networks.")),
+        ],
+    );
+}
+
+#[test]
+fn blocks_and_single_questions_keep_their_tags() {
+    let note = read("START\nBasic\nWhat is a shard?\nBack: A part.\nTags: search index\nEND\n");
+    assert_eq!(note.cards[0].tags, ["search", "index"]);
+    assert_eq!(note.cards[0].question, "What is a shard?");
+    let note = read(
+        "---\ntitle: Describe backpressure\ndifficulty: hard\ncategory: Streams\ncompanies: [Orbit, Lumen]\ntags: [flow]\n---\nThe reader slows the writer.\n",
+    );
+    let [card] = &note.cards[..] else { panic!("{note:?}") };
+    assert_eq!(card.question, "Describe backpressure");
+    assert_eq!(card.answer.as_deref(), Some("The reader slows the writer."));
+    assert_eq!(card.section.as_deref(), Some("Streams"));
+    assert_eq!(card.tags, ["flow", "hard"]);
+    let companies: Vec<&str> = card.asked.iter().map(|asked| asked.company.as_str()).collect();
+    assert_eq!(companies, ["Orbit", "Lumen"]);
+}
+
+/// `text` asks where options stand beside it, and is an option where they are its own.
+#[test]
+fn text_beside_options_asks() {
+    check(
+        r#"{"quiz":{"items":[{"text":"Which is lazy?","options":[{"text":"iter"},{"text":"vec"}],"correct":0}]}}"#,
+        &[("Which is lazy?\n\n- A. iter\n- B. vec", Some("A. iter"))],
+    );
+}
+
+#[test]
+fn code_below_a_prompt_that_speaks_of_it_is_asked() {
+    let note = read(
+        "# Interview experience\n\n## Round 1\n\n**1. Scope**\n\nWhat does this print?\n\n```js\nlog(x)\n```\n\nNothing.\n\n**2. Hoisting**\n\nWhy does it work?\n\nNames come first.\n",
+    );
+    assert_eq!(note.cards[0].question, "Scope\n\nWhat does this print?\n\n```js\nlog(x)\n```");
+    assert_eq!(note.cards[0].answer.as_deref(), Some("Nothing."));
+}
+
+#[test]
+fn wide_gaps_part_questions_with_answers_right_below() {
+    check(
+        "Which file lists hosts?\n/etc/hosts\n\n\n\nWhat is a socket?\n\nAn end of a connection.\n\n\n\nWho starts first?\ninit\n",
+        &[
+            ("Which file lists hosts?", Some("/etc/hosts")),
+            ("What is a socket?", Some("An end of a connection.")),
+            ("Who starts first?", Some("init")),
+        ],
+    );
+}

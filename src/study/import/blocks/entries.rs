@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use super::marks::marker;
 use super::wording::{self, Ask};
+use crate::study::import::cloze;
 use crate::study::import::text::fence_of;
 use crate::study::lexicon::{NoteWords, WordClass, fold};
 
@@ -82,7 +83,10 @@ pub(super) fn are_entries(lines: &[&str], words: &NoteWords) -> bool {
     if lines.len() < 3 || lines.windows(2).any(|pair| goes_on(pair[0], pair[1])) {
         return false;
     }
-    let first_asks = wording::ask(lines[0], words) == Ask::Mark || wording::is_interrogative(lines[0], words);
+    let asks_first = wording::ask(lines[0], words);
+    // "Reverse a list. I used recursion." over code.
+    let goes_on_telling = asks_first == Ask::Order && lines[0].trim_end_matches(['.', ' ']).contains(". ");
+    let first_asks = asks_first == Ask::Mark || goes_on_telling || wording::is_interrogative(lines[0], words);
     !first_asks || lines[1..].iter().any(|line| wording::ask(line, words).is_strong())
 }
 
@@ -135,7 +139,10 @@ pub(in crate::study::import) fn two_sides<'a>(
     {
         return Some((question.trim(), answer.trim()));
     }
-    if !line.contains("::") && !line.contains(";;") || line.starts_with(['|', '>', '#']) {
+    if !line.contains("::") && !line.contains(";;")
+        || line.starts_with(['|', '>', '#'])
+        || !cloze::numbers(line).is_empty()
+    {
         return None;
     }
     let mut in_code = false;
@@ -159,17 +166,22 @@ pub(in crate::study::import) fn two_sides<'a>(
             && behind.starts_with(|c: char| c.is_alphanumeric());
         let asks = wording::ask(question, words).is_strong();
         let is_spaced = before.ends_with(' ') && behind.starts_with(' ');
-        let parts = if is_glued {
+        let parts = if is_glued && marks == 3 {
+            // No path has three.
+            true
+        } else if is_glued {
             // `the capital of France::Paris`, not `use std::mem`
             let is_path = behind.contains("::")
                 || answer.find(['(', ' ']).is_some_and(|at| answer[at..].starts_with('('));
             let words_of = |text: &str| text.split_whitespace().count();
-            question.contains(' ')
-                && !line.ends_with(wording::QUESTION_MARKS)
-                && !is_path
-                && (marks == 3
-                    || behind.starts_with(|c: char| c.is_uppercase() || !c.is_ascii())
-                    || words_of(question) >= 3 && words_of(answer) >= 2)
+            // `the zero value of a map is::nil`
+            question.contains(' ') && breaks_off(question) && !behind.contains("::")
+                || question.contains(' ')
+                    && !line.ends_with(wording::QUESTION_MARKS)
+                    && !is_path
+                    && (marks == 3
+                        || behind.starts_with(|c: char| c.is_uppercase() || c.is_numeric() || !c.is_ascii())
+                        || words_of(question) >= 3 && words_of(answer) >= 2)
         } else if behind.starts_with(' ') && !is_spaced {
             // `owner:: Petra` is a property.
             asks

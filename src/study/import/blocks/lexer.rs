@@ -558,7 +558,8 @@ fn raise_plain_headings(text: &Prepared, blocks: &mut [Block], words: &NoteWords
         }
         let said = text.text[block.own.clone()].trim_matches(['*', '_', ' ']);
         let is_short = said.chars().count() <= 60 && said.split_whitespace().count() <= 8;
-        if !is_short || said.ends_with(['.', '?', '!', '؟', '？', '。', '！', ',', ';']) {
+        let is_tag = said.starts_with('#') && said.split_whitespace().all(|word| word.starts_with('#'));
+        if !is_short || is_tag || said.ends_with(['.', '?', '!', '؟', '？', '。', '！', ',', ';']) {
             continue;
         }
         let kind = wording::heading_kind(said, words);
@@ -586,6 +587,7 @@ fn raise_plain_headings(text: &Prepared, blocks: &mut [Block], words: &NoteWords
             _ => false,
         };
         let is_capitals = block.blanks > 0
+            && !is_between
             && said.chars().count() > 3
             && said.contains(' ')
             && said.chars().any(char::is_alphabetic)

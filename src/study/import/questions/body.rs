@@ -3,7 +3,7 @@
 use super::super::blocks::wording::{
     self, Ask, HeadingKind, Side, clean, is_in_the_way, is_link_only, label, label_alone,
 };
-use super::super::blocks::{BlockId, Kind, Outline, bold_whole, digit, unquoted};
+use super::super::blocks::{BlockId, Kind, Outline, PLAIN_LEVEL, bold_whole, digit, unquoted};
 use super::super::text::{RTL, regex};
 use super::candidate::{Candidate, Role};
 use super::class::{Class, Place};
@@ -274,9 +274,7 @@ impl Splitter<'_, '_> {
         }
         let above = self.context.last().map(|&above| self.decided.outline.own(above).into_owned());
         if *kind == Kind::Code {
-            let led = above
-                .as_deref()
-                .is_some_and(|above| regex!(r"(?i)output|code|below|following").is_match(above));
+            let led = above.as_deref().is_some_and(|above| self.wants_code_in(above));
             let is_wanted = self.is_posed && self.ends_in_colon || self.wants_code() || has_options || led;
             if is_wanted {
                 self.ends_in_colon = false;
@@ -523,6 +521,10 @@ fn is_count(name: &str, words: &NoteWords) -> bool {
 pub(super) fn section_of(decided: &Decided<'_>, candidate: &Candidate) -> Option<String> {
     let blocks = &decided.outline.blocks;
     decided.outline.sections(candidate.at).find_map(|section| {
+        // A bold line in the answer of one term names no section of the next.
+        if candidate.class == Class::Term && blocks[section].level == PLAIN_LEVEL {
+            return None;
+        }
         if decided.taken.contains_key(&section) {
             return None;
         }
@@ -531,8 +533,13 @@ pub(super) fn section_of(decided: &Decided<'_>, candidate: &Candidate) -> Option
         let name = clean(&title, decided.words);
         let name = bold_whole(&name).unwrap_or(&name).trim_end_matches([':', '：']).trim();
         let is_count = is_count(name, decided.words);
-        let is_named =
-            !is_title && !is_count && label_alone(&title, decided.words).is_none() && !name.is_empty();
+        // "Sure! Here are your questions:"
+        let is_greeting = name.contains("! ");
+        let is_named = !is_title
+            && !is_greeting
+            && !is_count
+            && label_alone(&title, decided.words).is_none()
+            && !name.is_empty();
         is_named.then(|| name.to_owned())
     })
 }

@@ -10,6 +10,7 @@ use super::super::blocks::{
     Block, BlockId, Kind, Numbering, Outline, PLAIN_LEVEL, bold_whole, numbering, two_sides,
 };
 use super::super::calendar::is_time_or_place;
+use super::super::cloze;
 use super::super::text::regex;
 use super::super::title::Title;
 use super::candidate::{Candidate, Role};
@@ -84,7 +85,9 @@ impl Annotator<'_> {
             Kind::Item | Kind::Paragraph | Kind::Line
                 if blocked.is_some()
                     && (is_link_only(text)
-                        || block.kind == Kind::Paragraph && wording::ask(text, self.words) != Ask::Mark) =>
+                        || block.kind == Kind::Paragraph
+                            && wording::ask(text, self.words) != Ask::Mark
+                            && !self.is_marked(at, text)) =>
             {
                 return None;
             }
@@ -108,6 +111,9 @@ impl Annotator<'_> {
 
     fn heading(&mut self, at: BlockId, block: &Block, text: &str) -> Option<Candidate> {
         let words = self.words;
+        if self.outline.blocks.get(at + 1).is_some_and(|next| next.kind == Kind::Separator) {
+            return Some(self.anchor(at, Class::Labelled(Place::Separator), text, None));
+        }
         if let Some(mut candidate) = self.tagged(at, text) {
             candidate.class = Class::Heading { level: block.level, numbered: Numbered::AsQuestions };
             candidate.is_numbered_question = true;
@@ -169,7 +175,7 @@ impl Annotator<'_> {
             self.roles[at] = Role::Boilerplate;
             return None;
         }
-        if let Some(candidate) = self.tagged(at, text) {
+        if let Some(candidate) = self.tagged(at, text).or_else(|| self.cloze(at, block, text)) {
             return Some(candidate);
         }
         if is_fact_line(text, words) || is_time_or_place(text, words) {
@@ -254,6 +260,28 @@ impl Annotator<'_> {
         Some(candidate)
     }
 
+    /// Whether a paragraph has the marks of a card, so that it is one wherever it stands.
+    fn is_marked(&self, at: BlockId, text: &str) -> bool {
+        !cloze::numbers(text).is_empty()
+            || label(text, self.words).is_some_and(|found| found.side == Side::Question)
+            || self.marked(at, text).is_some()
+    }
+
+    /// `The {{c1::heap}} holds objects.`, unless it is the answer of a question that it lies in.
+    fn cloze(&self, at: BlockId, block: &Block, text: &str) -> Option<Candidate> {
+        if cloze::numbers(text).is_empty() || label(text, self.words).is_some() {
+            return None;
+        }
+        let asks = |outer: BlockId| wording::ask(&self.outline.own(outer), self.words) == Ask::Mark;
+        if block.item.into_iter().chain(block.section.filter(|&section| section + 1 == at)).any(asks) {
+            return None;
+        }
+        let mut candidate = self.anchor(at, Class::Labelled(Place::Cloze), text, None);
+        text.clone_into(&mut candidate.title);
+        candidate.rest.clear();
+        Some(candidate)
+    }
+
     /// `question :: answer`, `question ;; answer`, or a `?` on the line below.
     fn marked(&self, at: BlockId, text: &str) -> Option<Candidate> {
         let first = text.lines().next().unwrap_or_default();
@@ -296,7 +324,7 @@ impl Annotator<'_> {
 
     fn paragraph(&mut self, at: BlockId, block: &Block, text: &str) -> Option<Candidate> {
         let words = self.words;
-        if let Some(candidate) = self.tagged(at, text) {
+        if let Some(candidate) = self.tagged(at, text).or_else(|| self.cloze(at, block, text)) {
             return Some(candidate);
         }
         let bold = bold_whole(text);
@@ -378,10 +406,17 @@ impl Annotator<'_> {
         }
         let next = self.outline.blocks.get(at + 1);
         let has_gaps = || self.outline.blocks.iter().take(20).skip(1).any(|block| block.blanks >= 3);
+        // The answer stands below a blank line, or right below the question.
+        let asked_above = text.split_once('\n').filter(|(first, _)| first.ends_with(wording::QUESTION_MARKS));
         let is_apart = (block.blanks >= 3 || at == 0 && has_gaps())
-            && next.is_some_and(|next| matches!(next.blanks, 1 | 2));
+            && (next.is_some_and(|next| matches!(next.blanks, 1 | 2)) || asked_above.is_some());
         if is_apart && self.is_plain_region(at) {
-            return Some(self.anchor(at, Class::Apart, text, None));
+            let mut candidate =
+                self.anchor(at, Class::Apart, asked_above.map_or(text, |(first, _)| first), None);
+            if let Some((_, answer)) = asked_above {
+                answer.trim().clone_into(&mut candidate.rest);
+            }
+            return Some(candidate);
         }
         let is_bold = text.starts_with("**") || text.starts_with("__");
         let mut candidate = self.anchor(at, Class::Paragraph { is_bold }, text, None);
@@ -418,7 +453,8 @@ impl Annotator<'_> {
 
     fn line(&mut self, at: BlockId, block: &Block, text: &str) -> Option<Candidate> {
         let words = self.words;
-        if let Some(candidate) = self.tagged(at, text).or_else(|| self.marked(at, text)) {
+        let marked = self.tagged(at, text).or_else(|| self.cloze(at, block, text));
+        if let Some(candidate) = marked.or_else(|| self.marked(at, text)) {
             return Some(candidate);
         }
         if label_alone(text, words) == Some(Side::Answer) {
@@ -445,6 +481,18 @@ impl Annotator<'_> {
 
     fn quote(&self, at: BlockId, block: &Block, text: &str) -> Option<Candidate> {
         let Some(kind) = block.callout.as_deref() else {
+            // A card with a `?` between its sides.
+            let is_mark = |line: &&str| matches!(line.trim(), "?" | "??");
+            if let Some(mark) = text.lines().find(is_mark)
+                && let Some((asked, answer)) = text.split_once(&format!("\n{mark}\n"))
+                && !text.contains("\n>")
+                && !asked.starts_with('>')
+            {
+                let mut candidate = self.anchor(at, Class::Labelled(Place::Separator), asked, None);
+                candidate.title = clean(asked.trim(), self.words);
+                answer.trim().clone_into(&mut candidate.rest);
+                return (!candidate.title.is_empty()).then_some(candidate);
+            }
             let text = text.trim().trim_matches(['"', '“', '”', '«', '»']);
             let candidate = self.anchor(at, Class::Quote, text, None);
             let is_short = candidate.title.split_whitespace().count() <= 40;
@@ -532,6 +580,11 @@ impl Annotator<'_> {
         let block = &self.outline.blocks[at];
         match class {
             Class::Apart => Parent::Note,
+            // A bold line above a list does not part terms.
+            Class::Term => {
+                let is_marked = |&section: &BlockId| self.outline.blocks[section].level < PLAIN_LEVEL;
+                Parent::Section(self.outline.sections(at).find(is_marked), block.fold)
+            }
             Class::Heading { .. } => {
                 let mut sections = self.outline.sections(at);
                 Parent::Heading(sections.find(|&section| self.roles[section] != Role::AnswerMark))

@@ -66,6 +66,8 @@ pub(super) enum Place {
     Callout,
     /// `#card`
     Tag,
+    /// A sentence with `{{c1::gaps}}`.
+    Cloze,
 }
 
 /// What siblings lie in.

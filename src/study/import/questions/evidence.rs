@@ -2,6 +2,8 @@
 //!
 //! Each row is a fact about the group or about what stands around it. The rows are only added up; what the sum
 //! decides is not the matter of this module.
+use std::collections::HashSet;
+
 use super::super::blocks::wording::{self, Ask, HeadingKind, heading_kind};
 use super::super::blocks::{BlockId, Kind, PLAIN_LEVEL, bold_whole};
 use super::candidate::{Candidate, Role};
@@ -17,7 +19,7 @@ impl Decided<'_> {
         let Class::Labelled(place) = first.class else { return false };
         members.len() > 1
             || first.ask.is_strong()
-            || matches!(place, Place::Separator | Place::Colons | Place::Callout | Place::Tag)
+            || matches!(place, Place::Separator | Place::Colons | Place::Callout | Place::Tag | Place::Cloze)
             || self.body(members[0], None).any(|at| self.is_answer_mark(at))
     }
 
@@ -53,6 +55,11 @@ impl Decided<'_> {
                 rows.set("answer marks", weights.answer_marks);
             }
         }
+        // Headings with nothing below them are the entries of an outline.
+        let has_leaves = members.len() > 1 && members.iter().any(|member| self.is_asking_leaf(of(member)));
+        if has_leaves && !rows.has("bodies") {
+            rows.set("leaves", weights.bodies);
+        }
         let is_sure_form = match class {
             Class::Term => members.len() >= 2,
             Class::Apart => members.len() >= 5,
@@ -77,7 +84,12 @@ impl Decided<'_> {
         let all_strong = members.iter().all(|member| of(member).ask.is_strong());
         let is_blocked = first.is_blocked && !self.has_sisters(first, members, marked);
         let any_at_all = members.iter().any(|member| of(member).ask != Ask::No);
-        let is_kin = any_asks || all_strong || any_at_all && rows.has("announced");
+        let are_topics = || {
+            self.title_rank > 0
+                && members.iter().all(|member| is_topic(of(member)))
+                && self.sections_with_cards(class) >= 2
+        };
+        let is_kin = any_asks || all_strong || any_at_all && rows.has("announced") || are_topics();
         if !is_blocked && (has_sisters && is_kin || in_taken_list && any_asks) {
             rows.set("sisters", weights.sisters);
         }
@@ -95,7 +107,8 @@ impl Decided<'_> {
         let is_firm = rows.has("answer marks") || rows.has("question numbers") || rows.has("form") || is_near;
         let is_announced = rows.has("announced");
         // Wording alone is no evidence: it is capped, unless somebody really asks.
-        let is_worded = all.interrogative >= 3 || all.interrogative >= 2 && rows.has("numbered");
+        let is_worded =
+            all.interrogative >= 3 || all.interrogative >= 2 && (rows.has("numbered") || has_leaves);
         if !is_firm && marked == 0 && !is_worded {
             let free = if is_announced { votes(&|candidate| candidate.ask.is_question()) } else { 0.0 };
             rows.set("worded", free.max(rows.get("worded").min(weights.worded)));
@@ -138,7 +151,12 @@ impl Decided<'_> {
         let is_bare = matches!(class, Class::Heading { numbered: Numbered::No, .. });
         let strong = members.iter().filter(|member| of(member).ask.is_strong()).count();
         let is_bare_bold = matches!(class, Class::Bold(Numbered::No)) && strong < 2 && !is_firm;
-        if (is_bare || is_bare_bold) && all.marked < 2 && marked == 0 && !rows.has("answer marks") {
+        if (is_bare || is_bare_bold)
+            && all.marked < 2
+            && marked == 0
+            && !has_leaves
+            && !rows.has("answer marks")
+        {
             rows.set("bare", -weights.bare);
         }
         if is_blocked {
@@ -165,6 +183,24 @@ impl Decided<'_> {
             }
         }
         rows.0
+    }
+
+    /// In how many sections members of a class gave cards.
+    fn sections_with_cards(&self, class: &Class) -> usize {
+        let taken = self.taken.values().map(|&index| &self.candidates[index]);
+        let sections = taken
+            .filter(|candidate| candidate.class == *class)
+            .map(|candidate| self.outline.blocks[candidate.at].section);
+        sections.collect::<HashSet<_>>().len()
+    }
+
+    /// Whether a heading is worded as a question, with nothing below it.
+    fn is_asking_leaf(&self, candidate: &Candidate) -> bool {
+        let blocks = &self.outline.blocks;
+        let next = blocks.get(candidate.at + 1);
+        candidate.is_heading()
+            && matches!(candidate.ask, Ask::Mark | Ask::Interrogative)
+            && next.is_none_or(|next| next.kind == Kind::Heading && next.level <= blocks[candidate.at].level)
     }
 
     /// Whether three questions stand alone in their paragraphs, each with other text below.
@@ -354,6 +390,14 @@ impl Decided<'_> {
         };
         (0..members.len()).filter(|&index| is_marked(index)).take(2).count()
     }
+}
+
+/// A few words that name something to be asked about.
+fn is_topic(candidate: &Candidate) -> bool {
+    matches!(candidate.class, Class::Item { .. })
+        && candidate.rest.is_empty()
+        && candidate.title.split_whitespace().count() <= 7
+        && !candidate.title.contains(['.', ':', ',', '!', ';'])
 }
 
 /// The longest run that counts up, or counts lazily (1. 1. 1.), has three members, or is 1, 2.

@@ -11,6 +11,7 @@ mod class;
 mod evidence;
 mod facts;
 mod groups;
+mod one_question;
 mod own_text;
 mod sections;
 mod spans;
@@ -20,8 +21,9 @@ mod weights;
 use std::collections::HashSet;
 
 use super::answer_key;
-use super::blocks::wording::{self, Ask, HeadingKind, Side, clean, label_alone};
+use super::blocks::wording::{self, HeadingKind, Side, clean, label_alone};
 use super::blocks::{self, BlockId, Kind, MOST_BLOCKS, Outline, PLAIN_LEVEL};
+use super::cloze;
 use super::lines::{self, front_matter_lines};
 use super::options::options_of;
 use super::outcome::{ImportedNote, NoteCard, NoteHint, Problem};
@@ -62,7 +64,12 @@ pub(super) fn read(text: &str, hint: &NoteHint<'_>) -> ImportedNote {
     let front = yaml::read(&head_lines[..front_lines]);
     let skipped: usize = text.split_inclusive('\n').take(front_lines).map(str::len).sum();
     let first_line = u32::try_from(front_lines + 1).unwrap_or(1);
-    let mut outline = blocks::read(prepare(&text[skipped..], first_line, hint.file_name, words), words);
+    let has_cards = front
+        .list("tags")
+        .iter()
+        .any(|tag| matches!(tag.split('/').next(), Some("card" | "cards" | "flashcard" | "flashcards")));
+    let prepared = prepare(&text[skipped..], first_line, hint.file_name, has_cards, words);
+    let mut outline = blocks::read(prepared, words);
     raise_headings(&mut outline, words);
     let title = front
         .value("title")
@@ -80,28 +87,18 @@ pub(super) fn read(text: &str, hint: &NoteHint<'_>) -> ImportedNote {
     let mut decided = decide(&outline, &names, is_plain_text, words, weights, choice);
     // A note of a few lines, typed by hand, may hold one question.
     let eased = Weights { accept: weights.accept - weights.bodies, ..weights.clone() };
-    if decided.taken.is_empty() && choice.is_empty() && outline.blocks.len() <= FEW_BLOCKS {
+    let is_cloze = |&index: &usize| decided.candidates[index].class == Class::Labelled(Place::Cloze);
+    if decided.taken.values().all(is_cloze) && choice.is_empty() && outline.blocks.len() <= FEW_BLOCKS {
         decided = decide(&outline, &names, is_plain_text, words, &eased, choice);
     }
     let (mut note, used) = cards(&decided, choice);
-    if note.cards.is_empty() && choice.is_empty() {
-        let asked = front.value("question").or(front.value("title"));
-        let asked = asked.map(|asked| (asked.to_owned(), 0)).or_else(|| title_that_asks(&outline, words));
-        if let Some((question, from)) = asked.filter(|(asked, _)| wording::ask(asked, words) == Ask::Mark) {
-            let all: Vec<BlockId> = (from..outline.blocks.len()).collect();
-            let answer = written(&outline, &all);
-            if !answer.is_empty() || front.value("question").is_some() {
-                note.account.coverage = 100;
-                note.account.confidence = 80;
-                note.cards.push(NoteCard {
-                    question,
-                    answer: some(answer),
-                    tags: front.list("tags"),
-                    line: 1,
-                    ..NoteCard::default()
-                });
-            }
-        }
+    let only =
+        choice.is_empty().then(|| one_question::card(&front, &outline, note.cards.len(), words)).flatten();
+    if let Some(card) = only {
+        note.account.coverage = 100;
+        note.account.confidence = 80;
+        note.account.unused.clear();
+        note.cards = vec![card];
     } else if let [card] = &mut note.cards[..] {
         card.tags.extend(front.list("tags"));
     }
@@ -141,17 +138,6 @@ fn title_of(outline: &Outline, words: &NoteWords) -> Option<String> {
     }
     Some(clean(&outline.own(at), words))
         .filter(|title| !title.is_empty() && label_alone(title, words).is_none())
-}
-
-/// A note of one question: its first heading asks, and no other stands beside it.
-fn title_that_asks(outline: &Outline, words: &NoteWords) -> Option<(String, BlockId)> {
-    let at = outline.blocks.iter().position(|block| block.kind == Kind::Heading)?;
-    let level = outline.blocks[at].level;
-    let is_alone = outline.blocks[at + 1..]
-        .iter()
-        .all(|block| block.kind != Kind::Heading || block.level == PLAIN_LEVEL || block.level > level);
-    let title = clean(&outline.own(at), words);
-    (at <= 1 && is_alone && !wording::is_rhetorical(&title, words)).then_some((title, at + 1))
 }
 
 /// What the cards of a note were told by, for people.
@@ -231,7 +217,8 @@ fn cards(decided: &Decided<'_>, choice: &Choice) -> (ImportedNote, Vec<bool>) {
             }
         }
         if split.question.chars().any(char::is_alphanumeric) {
-            cards.push((outline.blocks[candidate.at].lines.start, card(decided, candidate, split)));
+            let line = outline.blocks[candidate.at].lines.start;
+            cards.extend(cloze_cards(card(decided, candidate, split)).map(|card| (line, card)));
         }
     }
     let is_chosen = |words: &[String]| words.iter().any(|word| word == "tables");
@@ -247,7 +234,7 @@ fn cards(decided: &Decided<'_>, choice: &Choice) -> (ImportedNote, Vec<bool>) {
                 line: outline.text.number(row.line),
                 ..NoteCard::default()
             };
-            cards.push((row.line, card));
+            cards.extend(cloze_cards(card).map(|card| (row.line, card)));
         }
     }
     cards.sort_by_key(|(line, _)| *line);
@@ -387,6 +374,20 @@ fn card(decided: &Decided<'_>, candidate: &Candidate, split: Split) -> NoteCard 
         line: outline.number(candidate.at),
         ..NoteCard::default()
     }
+}
+
+/// A card whose question has clozes becomes one for each number; what was its answer follows the sentence.
+fn cloze_cards(mut card: NoteCard) -> impl Iterator<Item = NoteCard> {
+    let sides: Vec<_> = cloze::cards_of(&card.question).collect();
+    card.answer = card.answer.map(|answer| cloze::with_clozes(&answer, None));
+    let count = sides.len().max(1);
+    (0..count).map(move |at| match sides.get(at) {
+        Some((_, hidden, revealed)) => {
+            let said = card.answer.as_deref().map_or(String::new(), |said| format!("\n\n{said}"));
+            NoteCard { question: hidden.clone(), answer: Some(format!("{revealed}{said}")), ..card.clone() }
+        }
+        None => card.clone(),
+    })
 }
 
 /// Tags behind a question, and the companies that asked it.

@@ -87,6 +87,9 @@ impl Decided<'_> {
     ) -> bool {
         let blocks = &self.outline.blocks;
         let (block, own) = (&blocks[at], &blocks[candidate.at]);
+        if candidate.class == Class::Labelled(Place::Cloze) {
+            return true;
+        }
         let is_flat = candidate.class.is_item_like()
             || matches!(candidate.class, Class::Paragraph { .. } | Class::Labelled(_));
         match block.kind {

@@ -87,7 +87,7 @@ pub(super) fn open_notes<'a>(lines: Vec<SourceLine<'a>>, words: &NoteWords) -> V
             let inner = &lines[at + 1..if is_closed { end - 1 } else { end }];
             if inner.iter().any(|line| is_atx_heading(&line.text) || asks(line)) {
                 opened.extend_from_slice(inner);
-                at = end;
+                at = end + offer_len(&lines[end..]);
                 continue;
             }
         }
@@ -121,6 +121,19 @@ pub(super) fn open_notes<'a>(lines: Vec<SourceLine<'a>>, words: &NoteWords) -> V
         at = end;
     }
     opened
+}
+
+/// In bytes; what a machine offers at the end of a chat is short.
+const LONGEST_OFFER: usize = 300;
+
+/// How many lines a machine says behind the note that it wrote: one short paragraph, and no more after it.
+fn offer_len(lines: &[SourceLine<'_>]) -> usize {
+    let said = lines.iter().filter(|line| !line.text.trim().is_empty());
+    let is_prose = |text: &str| text.starts_with(|c: char| c.is_alphabetic() || c == '¿' || c == '¡');
+    let bytes: usize = said.clone().map(|line| line.text.len()).sum();
+    let is_offer =
+        bytes <= LONGEST_OFFER && said.clone().count() <= 3 && said.clone().all(|line| is_prose(&line.text));
+    if is_offer { lines.len() } else { 0 }
 }
 
 /// The line behind a fence of Markdown in which other fences open and close.

@@ -3,10 +3,12 @@
 //! Other markup (`AsciiDoc`, org, reStructuredText, notebooks, admonitions) is rewritten line by line into the
 //! Markdown that the blocks are read from. What a line means is not decided here.
 
+mod clozes;
 mod dialects;
 mod fences;
 mod inline;
 mod prepare;
+mod sides;
 
 pub(super) use fences::{closes, fence_of};
 pub(super) use prepare::{FOLD, FOLD_END, Prepared, RTL, RULE, SUMMARY, prepare};

@@ -3,7 +3,8 @@
 use super::dialects::Dialect;
 use super::fences::{fence_end, fence_of, open_notes};
 use super::inline::without_html;
-use super::{SourceLine, regex};
+use super::sides::{label_sides, start_end_blocks};
+use super::{SourceLine, clozes, regex};
 use crate::study::lexicon::NoteWords;
 
 /// Lines that no note has begin with one of these.
@@ -54,11 +55,13 @@ impl Prepared {
     }
 }
 
-/// Makes the text behind the front matter ready; `first` is the number of its first line.
+/// Makes the text behind the front matter ready; `first` is the number of its first line, and `has_cards` tells
+/// whether the front matter says that the note holds flashcards.
 pub(in crate::study::import) fn prepare(
     text: &str,
     first: u32,
     file_name: &str,
+    has_cards: bool,
     words: &NoteWords,
 ) -> Prepared {
     let count = text.split('\n').count();
@@ -71,8 +74,11 @@ pub(in crate::study::import) fn prepare(
         None => lines,
     };
     start_end_blocks(&mut lines);
+    drop_properties(&mut lines);
     join_lone_markers(&mut lines);
-    let lines = open_notes(lines, words);
+    let mut lines = open_notes(lines, words);
+    label_sides(&mut lines, words);
+    clozes::in_one_way(&mut lines, has_cards);
     let lines = admonitions(lines);
     let mut prepared = Prepared { left_out: count.saturating_sub(MOST_LINES), ..Prepared::default() };
     let mut at = 0;
@@ -104,52 +110,16 @@ fn with_spaces(line: &str) -> std::borrow::Cow<'_, str> {
     if indent.contains('\t') { format!("{}{bare}", indent.replace('\t', "    ")).into() } else { line.into() }
 }
 
-/// Blocks between `START` and `END`, as a plugin for Anki writes them: the type, the front, `Back:`, the back.
-fn start_end_blocks(lines: &mut Vec<SourceLine<'_>>) {
-    let is_start =
-        |line: &SourceLine<'_>| line.text.trim() == "START" || line.text.trim_start().starts_with("STARTI ");
-    if !lines.iter().any(is_start) {
-        return;
-    }
-    let mut out: Vec<SourceLine<'_>> = Vec::with_capacity(lines.len());
-    // How many lines of the open block were read.
-    let mut open: Option<usize> = None;
-    for line in std::mem::take(lines) {
-        let bare = line.text.trim();
-        let number = line.number;
-        if let Some(found) =
-            regex!(r"^STARTI \[[^\]]*\]\s*(.*?)\s*Back:\s*(.*?)\s*(?:Tags:.*?)?\s*ENDI$").captures(bare)
-        {
-            out.push(SourceLine::new(number, String::new()));
-            out.push(SourceLine::new(number, format!("Q: {}", &found[1])));
-            out.push(SourceLine::new(number, format!("A: {}", &found[2])));
-            continue;
-        }
-        match (bare, open) {
-            ("START", None) => {
-                open = Some(0);
-                out.push(SourceLine::new(number, String::new()));
-            }
-            ("END", Some(_)) => {
-                open = None;
-                out.push(SourceLine::new(number, String::new()));
-            }
-            // The type of the note.
-            (_, Some(0)) => open = Some(1),
-            (_, Some(1)) => {
-                open = Some(2);
-                out.push(SourceLine::new(number, format!("Q: {bare}")));
-            }
-            (_, Some(_)) if bare.starts_with("Tags:") || bare.starts_with("<!--ID:") => {}
-            (_, Some(_)) => match bare.strip_prefix("Back:") {
-                Some(back) => out.push(SourceLine::new(number, format!("A: {}", back.trim()))),
-                None => out.push(line),
-            },
-            _ if bare.starts_with("TARGET DECK") => out.push(SourceLine::new(number, String::new())),
-            _ => out.push(line),
+/// What outliners write below a block about the block: `card-last-score:: 5`.
+fn drop_properties(lines: &mut [SourceLine<'_>]) {
+    let property = regex!(
+        r"^\s*(?:card-[a-z-]+|collapsed|id|background-color|logseq\.[\w.-]+|(?:created|updated)-at):: ?\S*"
+    );
+    for line in lines.iter_mut().filter(|line| line.text.contains("::")) {
+        if property.is_match(&line.text) {
+            line.text = "".into();
         }
     }
-    *lines = out;
 }
 
 /// A page pasted from a browser has list markers alone on their lines: each joins the text below it.
