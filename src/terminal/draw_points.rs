@@ -35,6 +35,9 @@ pub(super) fn typed_lines(typed: &Typed, text_width: usize, options: TerminalOpt
     let advice = match (comparison.suggests().is_some(), is_complete) {
         (true, true) => "Enter gives good.",
         (true, false) => "Enter gives good. p ticks points you made in other words.",
+        (false, _) if comparison.is_contradicted() => {
+            "You may have said the opposite somewhere. Choose the grade yourself. p ticks points."
+        }
         (false, _) => "Choose the grade yourself. p ticks points you made in other words.",
     };
     lines.extend(text(advice, dim()));

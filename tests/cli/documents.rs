@@ -62,7 +62,7 @@ question = "Which salary?"
 id = "lock"
 section = "Technical"
 question = "What is a mutex?"
-answer = "It guards a **critical section**."
+answer = "Only its owner unlocks it. It guards a **critical section**."
 
 [[cards]]
 id = "map"

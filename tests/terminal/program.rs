@@ -423,14 +423,14 @@ fn an_answer_is_typed_and_a_card_edited() {
     pty.wait_for("A mutex?");
     pty.type_keys("t\x04");
     pty.wait_for("1 of 1 key point");
-    pty.wait_for("✓ guards");
+    pty.wait_for("✓ It guards");
     // The list of points opens on a screen, too, where some letters scroll.
     pty.type_keys("p");
     pty.wait_for("tick what you said in other words");
     pty.type_keys(" ");
-    pty.wait_for("missed: guards");
+    pty.wait_for("missed: It guards");
     pty.type_keys(" ");
-    pty.wait_for("made: guards");
+    pty.wait_for("made: It guards");
     pty.type_keys("\r");
     pty.wait_for("Enter gives good");
     pty.type_keys("w");
@@ -1339,7 +1339,7 @@ fn a_session_in_lines_writes_no_escape() {
             ("\r", "The first question?"),
             ("f\r", "flagged"),
             ("t\r", "your answer"),
-            ("see the docs\r.\r", "made: docs"),
+            ("see the docs\r.\r", "made: see docs on a mutex"),
             ("3\r", "The second question?"),
             ("\r", "1 again"),
             ("good\r", "The third question?"),

@@ -1,248 +1,246 @@
-//! Which points an answer makes, and what must be said to make them.
+//! Which points an answer makes, and by what words each is known.
 //!
-//! What an answer marks comes first: code, bold text, the heads of a list. So do identifiers and terms of the
-//! field. Words that recur, in the answer or in answers on its topic, follow. Other words, and code in fences,
-//! count only in an answer that has too few of these. What the question already says is not a key point.
+//! A point is a clause, or as many short ones of a sentence as say something together. Its words weigh more if
+//! the answer marks them (code, bold text, the head of a list item) or if they are names or terms of the
+//! field. What the question already says is no part of a point, and an answer's head counts before its details.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 use super::TopicWords;
 use super::reading::{Passage, Token};
-use super::words::{Vocabulary, words};
+use super::words::{Vocabulary, fold, root};
 use crate::study::likeness::stem;
 
 /// More points would be an examination.
-const MOST_POINTS: usize = 10;
-/// With fewer, other words count as well.
-const FEWEST_POINTS: usize = 5;
+const MOST_POINTS: usize = 8;
 /// Code in a fence speaks only if hardly anything else does.
 const FEWEST_WITHOUT_FENCES: usize = 2;
 /// A bold text of more content words is emphasis, and its terms count one by one.
 const LONGEST_MARKED: usize = 4;
+/// An answer is cut into this many points, if its clauses allow it and weigh no more than the next.
+const FEWEST_POINTS: u32 = 6;
+/// Clauses are put together until they weigh this much, about six words.
+const HEAVIEST_LIGHT_POINT: u32 = 16;
+/// A point is shown with this many characters at most.
+const LONGEST_TEXT: usize = 60;
 /// A word that this many answers on a topic have is one of the topic's words.
 pub(super) const FEWEST_RECURRING: u32 = 3;
 
 /// A point of an answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Point {
-    /// As the answer says it first.
+    /// As the answer says it.
     pub(super) text: String,
-    /// The roots of its words, to find it in the answer again.
+    pub(super) words: Vec<PointWord>,
+    block: usize,
+    sentence: usize,
+    clause: usize,
+    first: usize,
+    last: usize,
+    is_illustration: bool,
+    /// Whether it is nothing but the head of a list item.
+    is_head: bool,
+}
+
+/// A word or term of a point.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct PointWord {
+    /// Any of them says it.
+    pub(super) keys: Vec<String>,
+    /// The roots of its content words; each says a part of it.
+    pub(super) parts: Vec<String>,
+    /// The roots of all its words, to find it in the answer again.
     pub(super) roots: Vec<String>,
-    /// Any of these makes the point.
-    pub(super) keys: Vec<Key>,
-    pub(super) uses: Vec<Use>,
     /// A single word with little taken off, in which slips are looked for; else empty.
     pub(super) spelled: String,
-    rank: Rank,
-    /// The answer says it more than once.
-    is_repeated: bool,
-    /// The place among the points of its sentence, and in the text.
-    ordinal: usize,
-    place: usize,
+    pub(super) weight: u32,
 }
 
-/// What may be said to make a point.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Key {
-    One(String),
-    /// Most of them, two of three, in one sentence.
-    Most(Vec<String>),
-}
-
-/// How a point is worded in one place.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Use {
-    /// Of which of the two things that the question compares; `None` if of none or both.
-    pub(super) subject: Option<Subject>,
-    pub(super) is_denied: bool,
-    /// Whether anything in the sentence denies.
-    pub(super) is_near_denial: bool,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Subject {
-    First,
-    Second,
-}
-
-/// The two things that a question compares, by the roots that tell them apart.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Contrast {
-    first: HashSet<String>,
-    second: HashSet<String>,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-enum Rank {
-    /// By the answer's author.
-    Marked,
-    /// By the field.
-    Named,
-    Recurring,
-    Other,
-    Fenced,
+impl Point {
+    pub(super) fn weight(&self) -> u32 {
+        self.words.iter().map(|word| word.weight).sum()
+    }
 }
 
 /// The points of an answer, in its order.
-pub(super) fn points(
-    question: &Passage,
-    answer: &Passage,
-    topic: &TopicWords,
-    contrast: &Contrast,
-) -> Vec<Point> {
+pub(super) fn points(question: &Passage, answer: &Passage, topic: &TopicWords) -> Vec<Point> {
     let asked = Asked::of(question);
     let topics = topic.topics_of(question);
-    let mut root_counts: HashMap<&str, usize> = HashMap::new();
-    for token in answer.tokens.iter().filter(|token| !token.is_in_fence) {
-        *root_counts.entry(&token.word.root).or_default() += 1;
-    }
-    let recurs = |root: &str| topic.recurs(&topics, root);
-    let subjects = contrast.subjects(answer);
-    let mut points: Vec<Point> = Vec::new();
+    let mut clauses: Vec<Point> = Vec::new();
+    let mut fenced: Vec<Point> = Vec::new();
     let mut at = 0;
     while at < answer.tokens.len() {
-        let (count, rank) = extent(answer, at, recurs);
+        let count = extent(answer, at);
         let tokens = &answer.tokens[at..at + count];
         let first = at;
         at += count;
-        let Some(rank) = rank else { continue };
+        let token = &tokens[0];
         let Some(keys) = asked.keys(tokens, answer, first) else { continue };
-        let said = Use {
-            subject: subjects[first],
-            is_denied: tokens[0].is_denied,
-            is_near_denial: answer.denies[tokens[0].sentence],
-        };
-        let point = Point {
-            text: written(answer, first, count),
-            roots: tokens.iter().map(|token| token.word.root.clone()).collect(),
+        let word = PointWord {
             keys,
-            uses: vec![said],
+            parts: tokens
+                .iter()
+                .filter(|token| !token.is_stop_word)
+                .map(|token| token.word.root.clone())
+                .collect(),
+            roots: tokens.iter().map(|token| token.word.root.clone()).collect(),
             spelled: match tokens {
                 [token] => stem(&token.word.folded),
                 _ => String::new(),
             },
-            rank,
-            is_repeated: tokens.iter().all(|token| root_counts.get(token.word.root.as_str()) > Some(&1)),
-            ordinal: 0,
-            place: first,
+            weight: weight(answer, first, count, topic.recurs(&topics, &token.word.root)),
         };
-        take(&mut points, point, answer);
+        let clauses = if token.is_in_fence { &mut fenced } else { &mut clauses };
+        match clauses.last_mut() {
+            Some(point)
+                if (point.block, point.sentence, point.clause)
+                    == (token.block, token.sentence, token.clause) =>
+            {
+                point.last = first + count - 1;
+                point.words.push(word);
+            }
+            _ => clauses.push(Point {
+                text: String::new(),
+                words: vec![word],
+                block: token.block,
+                sentence: token.sentence,
+                clause: token.clause,
+                first,
+                last: first + count - 1,
+                is_illustration: token.is_illustration,
+                is_head: token.is_head,
+            }),
+        }
     }
-    chosen(points, answer)
-}
-
-/// The words as the answer has them, without the number before a heading and without what is owned.
-fn written(answer: &Passage, first: usize, count: usize) -> String {
-    let is_number = |token: &Token| token.word.folded.chars().all(char::is_numeric);
-    let skipped = answer.tokens[first..first + count - 1].iter().take_while(|token| is_number(token)).count();
-    let text =
-        answer.text(first + skipped, first + count - 1).split_whitespace().collect::<Vec<_>>().join(" ");
-    let text = ["'s", "\u{2019}s"].iter().find_map(|end| text.strip_suffix(end)).unwrap_or(&text);
-    text.split_once(" (").filter(|(_, rest)| !rest.contains(')')).map_or(text, |(head, _)| head).to_owned()
-}
-
-/// Adds a point, unless it is there already or is an alternative to one that is.
-fn take(points: &mut Vec<Point>, point: Point, answer: &Passage) {
-    let is_same = |other: &Point| other.keys.iter().any(|key| point.keys.contains(key));
-    if let Some(other) = points.iter_mut().find(|other| is_same(other)) {
-        other.rank = other.rank.min(point.rank);
-        other.uses.extend(point.uses);
-        return;
+    if clauses.iter().map(|clause| clause.words.len()).sum::<usize>() < FEWEST_WITHOUT_FENCES {
+        clauses.extend(fenced);
     }
-    let alternatives = |point: &Point| answer.tokens[point.place].alternatives;
-    if let Some(other) = points.last_mut()
-        && alternatives(&point).is_some()
-        && alternatives(other) == alternatives(&point)
-    {
-        other.text = format!("{} / {}", other.text, point.text);
-        other.rank = other.rank.min(point.rank);
-        other.keys.extend(point.keys);
-        other.uses.extend(point.uses);
-        return;
-    }
-    points.push(point);
-}
-
-/// The most telling points, taken from all sentences in turn, in the order of the answer.
-fn chosen(mut points: Vec<Point>, answer: &Passage) -> Vec<Point> {
-    let mut of_sentence: HashMap<(Rank, usize), usize> = HashMap::new();
+    let points = joined(clauses);
+    let mut points = chosen(points, answer);
     for point in &mut points {
-        let sentence = answer.tokens[point.place].sentence;
-        let count = of_sentence.entry((point.rank, sentence)).or_default();
-        point.ordinal = *count;
-        *count += 1;
+        point.text = shown(answer, point.first, point.last);
     }
-    points.sort_by_key(|point| {
-        let is_filling = point.rank > Rank::Recurring;
-        (point.rank, is_filling && !point.is_repeated, point.ordinal, point.place)
-    });
-    let count_of = |most: Rank| points.iter().filter(|point| point.rank <= most).count();
-    let telling = count_of(Rank::Recurring);
-    let spoken = count_of(Rank::Other);
-    let wanted = if telling >= FEWEST_POINTS {
-        telling.min(MOST_POINTS)
-    } else if spoken >= FEWEST_WITHOUT_FENCES {
-        spoken.min(FEWEST_POINTS)
-    } else {
-        points.len().min(FEWEST_POINTS)
-    };
-    points.truncate(wanted);
-    points.sort_by_key(|point| point.place);
     points
 }
 
-/// How many tokens belong together from here on, and how much they tell; `None` if nothing.
-fn extent(answer: &Passage, at: usize, recurs: impl Fn(&str) -> bool) -> (usize, Option<Rank>) {
+/// Puts clauses of a sentence together until each point weighs enough. A short answer has light points.
+fn joined(clauses: Vec<Point>) -> Vec<Point> {
+    let all: u32 = clauses.iter().map(Point::weight).sum();
+    let lightest = (all / FEWEST_POINTS).clamp(1, HEAVIEST_LIGHT_POINT);
+    let mut points: Vec<Point> = Vec::new();
+    let mut left = clauses.into_iter().peekable();
+    while let Some(clause) = left.next() {
+        let of = |point: &Point| (point.block, point.sentence);
+        let is_last = left.peek().is_none_or(|next| of(next) != of(&clause));
+        match points.last_mut() {
+            Some(before)
+                if of(before) == of(&clause)
+                    && (before.is_head
+                        || before.weight() < lightest
+                        || is_last && clause.weight() < lightest) =>
+            {
+                before.last = clause.last;
+                before.clause = clause.clause;
+                before.is_head &= clause.is_head;
+                before.words.extend(clause.words);
+            }
+            _ => points.push(clause),
+        }
+    }
+    points
+}
+
+/// The text of a point on one line: its clauses from their beginning, so that `not` and `never` are in it.
+fn shown(answer: &Passage, first: usize, last: usize) -> String {
+    let tokens = &answer.tokens;
+    let clause = |at: usize| (tokens[at].block, tokens[at].sentence, tokens[at].clause);
+    let mut start = first;
+    while start > 0 && clause(start - 1) == clause(first) {
+        start -= 1;
+    }
+    let vocabulary = Vocabulary::get();
+    let opens = |token: &Token| vocabulary.opens_clause(&token.word);
+    let is_number = |token: &Token| token.word.folded.chars().all(char::is_numeric);
+    start += tokens[start..first].iter().take_while(|token| opens(token) || is_number(token)).count();
+    let end = last
+        + tokens[last + 1..]
+            .iter()
+            .take_while(|token| clause(last) == (token.block, token.sentence, token.clause))
+            .count();
+    let mut shown = String::new();
+    for word in answer.text(start, end).split_whitespace() {
+        if !shown.is_empty() && shown.chars().count() + word.chars().count() >= LONGEST_TEXT {
+            shown.push('…');
+            break;
+        }
+        if !shown.is_empty() {
+            shown.push(' ');
+        }
+        shown.push_str(word);
+    }
+    shown
+}
+
+/// The head of the answer, and of each item of its list, in the order of the answer.
+fn chosen(points: Vec<Point>, answer: &Passage) -> Vec<Point> {
+    let mut ranked: Vec<(usize, usize, Point)> = Vec::new();
+    let (mut block, mut ordinal) = (None, 0);
+    let mut paragraphs: Vec<usize> = Vec::new();
+    for (place, point) in points.into_iter().enumerate() {
+        ordinal = if block == Some(point.block) { ordinal + 1 } else { 0 };
+        block = Some(point.block);
+        if !answer.items[point.block] && !paragraphs.contains(&point.block) {
+            paragraphs.push(point.block);
+        }
+        let late = if answer.items[point.block] { 0 } else { 3 * (paragraphs.len() - 1) };
+        let illustrates = if point.is_illustration { 4 } else { 0 };
+        ranked.push((ordinal + late + illustrates, place, point));
+    }
+    ranked.sort_by_key(|(rank, place, _)| (*rank, *place));
+    ranked.truncate(MOST_POINTS);
+    ranked.sort_by_key(|(_, place, _)| *place);
+    ranked.into_iter().map(|(_, _, point)| point).collect()
+}
+
+/// How many tokens belong together from here on.
+fn extent(answer: &Passage, at: usize) -> usize {
     let token = &answer.tokens[at];
     let rest = &answer.tokens[at..];
     let run = |same: &dyn Fn(&Token) -> bool| rest.iter().take_while(|token| same(token)).count();
     if token.is_in_fence {
-        let is_name = token.word.folded.chars().count() > 2 && !token.is_stop_word;
-        return (1, is_name.then_some(Rank::Fenced));
+        return 1;
     }
-    let marked = |count: usize| {
+    let is_marked = |count: usize| {
         let content = rest[..count].iter().filter(|token| !token.is_stop_word).count();
         (1..=LONGEST_MARKED).contains(&content)
     };
     if token.code.is_some() {
         let count = run(&|other| other.code == token.code);
-        let is_letter = token.word.folded.chars().nth(1).is_none();
-        if marked(count) || count == 1 && !is_letter {
-            return (count, Some(Rank::Marked));
+        if is_marked(count) {
+            return count;
         }
     }
     if token.bold.is_some() {
         let count = run(&|other| other.bold == token.bold);
-        if marked(count) {
-            return (count, Some(Rank::Marked));
+        if is_marked(count) {
+            return count;
         }
     }
-    if let Some((phrase, count)) = answer.phrases_at(at).next() {
-        let is_content = rest[..count].iter().any(|token| !token.is_stop_word);
-        if phrase.is_term && (is_content || count > 1) {
-            return (count, Some(if token.is_illustration { Rank::Other } else { Rank::Named }));
-        }
-        if count > 1 {
-            return (count, Some(Rank::Other));
-        }
-    }
-    if token.is_stop_word {
-        return (1, None);
-    }
+    answer.phrases_at(at).find(|(phrase, _)| phrase.is_content).map_or(1, |(_, count)| count)
+}
+
+/// How much a word or term tells.
+fn weight(answer: &Passage, at: usize, count: usize, recurs: bool) -> u32 {
+    let token = &answer.tokens[at];
     let written = &answer.texts[token.block][token.word.range.clone()];
-    let rank = if token.is_head {
-        Rank::Marked
-    } else if token.is_illustration {
-        Rank::Other
-    } else if is_identifier(written) {
-        Rank::Named
-    } else if recurs(&token.word.root) {
-        Rank::Recurring
+    let is_term = answer.phrases_at(at).any(|(phrase, length)| length == count && phrase.is_term);
+    if token.is_head || token.bold.is_some() {
+        6
+    } else if token.code.is_some() || is_term || recurs || is_identifier(written) {
+        3
     } else {
-        Rank::Other
-    };
-    (1, Some(rank))
+        2
+    }
 }
 
 /// `HashMap`, `read_committed`, `GIL`, `HTTP/2`, `node.js`, `C++`, `base64`.
@@ -273,129 +271,49 @@ impl Asked {
         Self { roots, concepts }
     }
 
-    /// What makes a point of these words; `None` if the question says them.
-    fn keys(&self, tokens: &[Token], answer: &Passage, at: usize) -> Option<Vec<Key>> {
-        let is_new = |token: &&Token| !self.roots.contains(&token.word.root);
-        let content = |token: &&Token| !token.is_stop_word || tokens.len() == 1;
-        let new: Vec<String> =
-            tokens.iter().filter(content).filter(is_new).map(|token| token.word.root.clone()).collect();
-        if new.is_empty()
-            && !tokens.iter().filter(is_new).any(|_| tokens.iter().all(|token| token.is_stop_word))
-        {
+    /// What says these words of an answer; `None` if they say nothing, or the question says them.
+    fn keys(&self, tokens: &[Token], answer: &Passage, at: usize) -> Option<Vec<String>> {
+        let mut concepts = answer
+            .phrases_at(at)
+            .filter(|(phrase, count)| *count == tokens.len() && phrase.is_content)
+            .map(|(phrase, _)| phrase);
+        let concept = concepts.next().map(|phrase| phrase.concept);
+        let content: Vec<&Token> = tokens.iter().filter(|token| !token.is_stop_word).collect();
+        let is_asked_by_words = content.iter().all(|token| self.roots.contains(&token.word.root));
+        let is_asked_by_meaning = concept.is_some_and(|concept| self.concepts.contains(&concept));
+        // Only a short name is asked for, and the words that it stands for are the answer.
+        let is_asked = match tokens.len() {
+            1 => is_asked_by_meaning || !content.is_empty() && is_asked_by_words,
+            _ if content.is_empty() => is_asked_by_meaning,
+            _ => is_asked_by_words,
+        };
+        let concept = concept.filter(|_| !is_asked_by_meaning);
+        let is_letter = |token: &Token| token.word.folded.chars().nth(1).is_none();
+        let says_nothing = content.is_empty()
+            && concept.is_none()
+            && !(tokens.len() == 1 && tokens[0].code.is_some())
+            || tokens.len() == 1 && is_letter(&tokens[0])
+            || tokens.len() == 1 && tokens[0].is_in_fence && tokens[0].word.folded.chars().nth(2).is_none();
+        if is_asked || says_nothing {
             return None;
         }
-        let mut keys = Vec::new();
-        let phrase = answer.phrases_at(at).next().filter(|(_, count)| *count == tokens.len());
-        if let Some((phrase, _)) = phrase
-            && !self.concepts.contains(&phrase.concept)
-        {
-            keys.push(Key::One(concept_key(phrase.concept)));
-        }
-        match new.as_slice() {
-            [] => {}
-            [one] => keys.push(Key::One(one.clone())),
-            _ => keys.push(Key::Most(new)),
-        }
+        let mut keys: Vec<String> = concept.map(concept_key).into_iter().collect();
         if let [token] = tokens {
+            keys.push(token.word.root.clone());
             // `rest_framework.permissions.BasePermission` is BasePermission.
             let written = &answer.texts[token.block][token.word.range.clone()];
             let last = written.rsplit('.').next().unwrap_or_default();
             if last.len() < written.len() && last.chars().count() > 3 {
-                keys.push(Key::One(super::words::root(&super::words::fold(last))));
+                keys.push(root(&fold(last)));
             }
+        } else if (2..=4).contains(&tokens.len()) {
+            keys.push(root(&tokens.iter().map(|token| token.word.folded.as_str()).collect::<String>()));
         }
-        (!keys.is_empty()).then_some(keys)
+        Some(keys)
     }
 }
 
 /// By what name a concept is looked up.
 pub(super) fn concept_key(concept: usize) -> String {
     format!("#{concept}")
-}
-
-impl Contrast {
-    /// What a question compares; nothing is kept apart if it compares nothing.
-    pub(super) fn of(question: &Passage) -> Self {
-        let vocabulary = Vocabulary::get();
-        let tokens = &question.tokens;
-        if !tokens.iter().any(|token| vocabulary.is_contrast(&token.word)) {
-            return Self::default();
-        }
-        let is_link = |token: &Token| {
-            token.code.is_none()
-                && matches!(token.word.folded.as_str(), "and" | "vs" | "versus" | "from" | "or" | "و")
-        };
-        let names = |token: &Token| {
-            token.code.is_some() || !token.is_stop_word && !vocabulary.is_contrast(&token.word)
-        };
-        let Some(link) = (1..tokens.len())
-            .find(|&at| is_link(&tokens[at]) && names(&tokens[at - 1]) && tokens[at + 1..].iter().any(names))
-        else {
-            return Self::default();
-        };
-        let first: Vec<&Token> = tokens[..link].iter().rev().take_while(|token| names(token)).collect();
-        let after = tokens[link + 1..].iter().skip_while(|token| !names(token));
-        let second: Vec<&Token> = after.take_while(|token| names(token)).take(first.len().max(1)).collect();
-        let roots = |tokens: &[&Token]| tokens.iter().map(|token| name(token)).collect::<HashSet<String>>();
-        let (first, second) = (roots(&first), roots(&second));
-        Self { first: &first - &second, second: &second - &first }
-    }
-
-    /// Whether a text names both things.
-    pub(super) fn is_in(&self, passage: &Passage) -> bool {
-        let names = |roots: &HashSet<String>| passage.tokens.iter().any(|token| roots.contains(&name(token)));
-        names(&self.first) && names(&self.second)
-    }
-
-    /// For each token, of which of the two things its clause speaks: of the one that it names first, else of
-    /// the one before.
-    pub(super) fn subjects(&self, passage: &Passage) -> Vec<Option<Subject>> {
-        let vocabulary = Vocabulary::get();
-        let mut of_clause: HashMap<usize, Subject> = HashMap::new();
-        for (at, token) in passage.tokens.iter().enumerate() {
-            let name = name(token);
-            let subject = match (self.first.contains(&name), self.second.contains(&name)) {
-                (true, false) => Subject::First,
-                (false, true) => Subject::Second,
-                _ => continue,
-            };
-            let before = passage.tokens[..at]
-                .iter()
-                .rev()
-                .find(|before| !matches!(before.word.folded.as_str(), "a" | "an" | "the"));
-            let is_compared = before.is_some_and(|before| {
-                before.clause == token.clause && vocabulary.is_comparison(&before.word)
-            });
-            if !is_compared {
-                of_clause.entry(token.clause).or_insert(subject);
-            }
-        }
-        // What heads a column is what its cells speak of.
-        let of_header = |header: &String| {
-            let names = |roots: &HashSet<String>| words(header).iter().any(|word| roots.contains(&word.root));
-            match (names(&self.first), names(&self.second)) {
-                (true, false) => Some(Subject::First),
-                (false, true) => Some(Subject::Second),
-                _ => None,
-            }
-        };
-        let of_column: Vec<Option<Subject>> =
-            passage.headers.iter().map(|header| header.as_ref().and_then(of_header)).collect();
-        let mut current = None;
-        let mut subjects = Vec::with_capacity(passage.tokens.len());
-        for token in &passage.tokens {
-            current = of_clause.get(&token.clause).copied().or(of_column[token.block]).or(current);
-            subjects.push(current);
-        }
-        subjects
-    }
-}
-
-/// A word that would say nothing is a name in code: the operator `is`.
-fn name(token: &Token) -> String {
-    if token.code.is_some() && token.is_stop_word {
-        format!("`{}`", token.word.folded)
-    } else {
-        token.word.root.clone()
-    }
 }

@@ -1,13 +1,15 @@
 //! Which points of an answer a typed one makes, too.
 //!
-//! An answer's key points are what it marks and names (`choosing`); a point is made by its words in any
-//! form, by a synonym of the lexicon, or by the user, who ticks what they said in other words. A point is not
-//! made if the typed answer denies what the answer affirms, or says it of the other of two things that the
-//! question compares. Beyond that no meaning is looked at: what comes out is a mirror, and at most a
-//! suggestion.
+//! An answer's key points are the clauses of its head (`choosing`). A point is made if some of its words are said, in
+//! any form or by a synonym of the lexicon: free wording shares few words with an answer. The user ticks what they
+//! said in words that the lexicon does not know. Words alone do not show who does what to whom, so a typed answer that
+//! seems to say the opposite somewhere (`contradiction`) suggests no grade, whatever points it makes. Beyond that no
+//! meaning is looked at: what comes out is a mirror, and at most a suggestion.
 
 mod choosing;
+mod contradiction;
 mod reading;
+mod subjects;
 mod words;
 
 #[cfg(test)]
@@ -19,13 +21,19 @@ use super::grade::Grade;
 use super::likeness::stem;
 use super::review::TypedPercent;
 use super::topics::Topics;
-use choosing::{Contrast, Key, Point, Use, concept_key};
+use choosing::{Point, PointWord, concept_key};
+use contradiction::Account;
 use reading::Passage;
+use subjects::Subjects;
 
 /// From this share on, an answer is taken for a good one.
 const SUGGESTS_GOOD_FROM: u8 = 60;
 /// A word of at least this many letters may have one typo.
 const LONG_ENOUGH_TO_MISTYPE: usize = 7;
+/// A point is made if this many percent of it are said, in several words.
+const MADE_FROM: u32 = 20;
+/// One word has to say more.
+const MADE_BY_ONE_WORD_FROM: u32 = 30;
 /// An identifier may be typed as up to this many words.
 const MOST_PARTS: usize = 4;
 
@@ -52,7 +60,8 @@ pub struct KeyPoint {
     pub is_found: bool,
     /// Whether the user says otherwise.
     pub is_overruled: bool,
-    roots: Vec<String>,
+    /// The roots of each of its words, to find them in the answer again.
+    roots: Vec<Vec<String>>,
 }
 
 /// How many of an answer's key points a typed one makes.
@@ -60,6 +69,7 @@ pub struct KeyPoint {
 pub struct Comparison {
     /// In the order of the answer; never empty.
     points: Vec<KeyPoint>,
+    is_contradicted: bool,
 }
 
 impl KeyPoint {
@@ -132,22 +142,21 @@ impl Comparison {
         let question = Passage::of(question);
         let answer = Passage::of(answer).without_bare_links();
         let typed = Passage::of(typed);
-        let mut contrast = Contrast::of(&question);
-        if !contrast.is_in(&typed) || !contrast.is_in(&answer) {
-            contrast = Contrast::default();
-        }
-        let points = choosing::points(&question, &answer, topic, &contrast);
-        let said = Said::of(&typed, &contrast);
+        let subjects = Subjects::of(&question, &answer).if_named_in(&typed);
+        let points = choosing::points(&question, &answer, topic);
+        let said = Said::of(&typed);
+        let account = Account::of(&typed, &subjects);
+        let reference = Account::of(&answer, &subjects);
         let points: Vec<KeyPoint> = points
             .into_iter()
             .map(|point| KeyPoint {
                 is_found: said.makes(&point),
                 is_overruled: false,
+                roots: point.words.into_iter().map(|word| word.roots).collect(),
                 text: point.text,
-                roots: point.roots,
             })
             .collect();
-        (!points.is_empty()).then_some(Self { points })
+        (!points.is_empty()).then_some(Self { points, is_contradicted: account.contradicts(&reference) })
     }
 
     /// In the order of the answer; never empty.
@@ -175,6 +184,12 @@ impl Comparison {
         Some(point)
     }
 
+    /// Whether what was typed seems to say the opposite of what the answer says.
+    #[must_use]
+    pub fn is_contradicted(&self) -> bool {
+        self.is_contradicted
+    }
+
     /// The share of points that are made.
     #[must_use]
     pub fn percent(&self) -> TypedPercent {
@@ -186,12 +201,14 @@ impl Comparison {
         }
     }
 
-    /// The grade that this share of points suggests; `None` if they are too few to suggest any. How easy it was, words
-    /// do not show, and what is missing may have been known.
+    /// The grade that this share of points suggests; `None` if they are too few to suggest any, or if a
+    /// contradiction was found and the user has not looked at the points. How easy it was, words do not show, and what
+    /// is missing may have been known.
     #[must_use]
     pub fn suggests(&self) -> Option<Grade> {
         let TypedPercent { found, ticked } = self.percent();
-        (ticked.unwrap_or(found) >= SUGGESTS_GOOD_FROM).then_some(Grade::Good)
+        let is_contradicted = self.is_contradicted && ticked.is_none();
+        (ticked.unwrap_or(found) >= SUGGESTS_GOOD_FROM && !is_contradicted).then_some(Grade::Good)
     }
 
     /// Where in a text its key points are, and whether they are made.
@@ -201,14 +218,21 @@ impl Comparison {
         let mut places = Vec::new();
         let mut at = 0;
         while at < words.len() {
-            let is_here = |point: &&KeyPoint| {
+            let here = |roots: &&Vec<String>| {
                 let rest = words[at..].iter().map(|word| &word.root);
-                point.roots.len() <= words.len() - at && point.roots.iter().zip(rest).all(|(a, b)| a == b)
+                roots.len() <= words.len() - at && roots.iter().zip(rest).all(|(a, b)| a == b)
             };
-            match self.points.iter().filter(is_here).max_by_key(|point| point.roots.len()) {
-                Some(point) => {
-                    let last = at + point.roots.len() - 1;
-                    places.push((words[at].range.start..words[last].range.end, point.is_made()));
+            let longest = self
+                .points
+                .iter()
+                .filter_map(|point| {
+                    Some((point.roots.iter().filter(here).map(Vec::len).max()?, point.is_made()))
+                })
+                .max();
+            match longest {
+                Some((count, is_made)) => {
+                    let last = at + count - 1;
+                    places.push((words[at].range.start..words[last].range.end, is_made));
                     at = last + 1;
                 }
                 None => at += 1,
@@ -223,83 +247,65 @@ impl Comparison {
 }
 
 /// What a typed answer says, to be looked up.
+#[derive(Default)]
 struct Said {
     /// The words with little taken off, in which slips are looked for.
-    spelled: Vec<(String, Use)>,
-    uses: HashMap<String, Vec<Use>>,
-    /// The roots and concepts of each sentence.
-    sentences: Vec<HashSet<String>>,
+    spelled: Vec<String>,
+    /// The roots of all words, and what they mean.
+    keys: HashSet<String>,
 }
 
 impl Said {
-    fn of(typed: &Passage, contrast: &Contrast) -> Self {
-        let subjects = contrast.subjects(typed);
-        let mut said = Self {
-            spelled: Vec::new(),
-            uses: HashMap::new(),
-            sentences: vec![HashSet::new(); typed.denies.len()],
-        };
+    fn of(typed: &Passage) -> Self {
+        let mut said = Self::default();
         for (at, token) in typed.tokens.iter().enumerate() {
-            let place = Use {
-                subject: subjects[at],
-                is_denied: token.is_denied,
-                is_near_denial: typed.denies[token.sentence],
-            };
-            let add = |said: &mut Self, key: String| {
-                said.sentences[token.sentence].insert(key.clone());
-                said.uses.entry(key).or_default().push(place);
-            };
             let written = &typed.texts[token.block][token.word.range.clone()];
             // `GET` is a name, and `get` is not.
             if !token.is_stop_word || token.code.is_some() || choosing::is_identifier(written) {
-                add(&mut said, token.word.root.clone());
-                said.spelled.push((stem(&token.word.folded), place));
+                said.keys.insert(token.word.root.clone());
+                said.spelled.push(stem(&token.word.folded));
             }
-            for (phrase, _) in typed.phrases_at(at) {
-                add(&mut said, concept_key(phrase.concept));
-            }
+            said.keys.extend(typed.phrases_at(at).map(|(phrase, _)| concept_key(phrase.concept)));
             // `hash map` is `HashMap`; `a.b.Name` is `Name`.
             let mut compound = token.word.folded.clone();
             for part in typed.tokens[at + 1..].iter().take(MOST_PARTS - 1).take_while(|part| part.is_joined) {
                 compound.push_str(&part.word.folded);
-                add(&mut said, words::root(&compound));
+                said.keys.insert(words::root(&compound));
             }
             if let Some((_, last)) = written.rsplit_once('.') {
-                add(&mut said, words::root(&words::fold(last)));
+                said.keys.insert(words::root(&words::fold(last)));
             }
         }
         said
     }
 
-    /// Whether a point is made somewhere, and not the opposite.
+    /// Whether enough of a point is said.
     fn makes(&self, point: &Point) -> bool {
-        let agrees = |place: &Use| point.uses.iter().any(|meant| agree(*meant, *place));
+        let parts: Vec<u32> = point.words.iter().map(|word| self.weight_said(word)).collect();
+        let said: u32 = parts.iter().sum();
+        let count = parts.iter().filter(|weight| **weight > 0).count();
+        let from = if count > 1 { MADE_FROM } else { MADE_BY_ONE_WORD_FROM };
+        said * 100 >= point.weight() * from
+    }
+
+    /// How much of a word is said.
+    fn weight_said(&self, word: &PointWord) -> u32 {
         let is_slip = |spelled: &str| {
-            spelled.len().abs_diff(point.spelled.len()) <= 2
-                && strsim::osa_distance(spelled, &point.spelled) == 1
+            spelled.len().abs_diff(word.spelled.len()) <= 2
+                && strsim::osa_distance(spelled, &word.spelled) == 1
         };
-        if point.spelled.chars().count() >= LONG_ENOUGH_TO_MISTYPE
-            && self.spelled.iter().any(|(spelled, place)| is_slip(spelled) && agrees(place))
-        {
-            return true;
+        if word.keys.iter().any(|key| self.keys.contains(key)) {
+            return word.weight;
         }
-        point.keys.iter().any(|key| match key {
-            Key::One(key) => self.uses_of(key).iter().any(agrees),
-            Key::Most(keys) => self.sentences.iter().any(|said| {
-                let is_said = |key: &&String| said.contains(*key) && self.uses_of(key).iter().any(agrees);
-                keys.iter().filter(is_said).count() >= (keys.len() * 2).div_ceil(3)
-            }),
-        })
+        if word.spelled.chars().count() >= LONG_ENOUGH_TO_MISTYPE
+            && self.spelled.iter().any(|spelled| is_slip(spelled))
+        {
+            return word.weight;
+        }
+        let said = word.parts.iter().filter(|root| self.keys.contains(*root)).count();
+        match word.parts.len() {
+            0 => 0,
+            all => word.weight * u32::try_from(said).unwrap_or(0) / u32::try_from(all).unwrap_or(1),
+        }
     }
-
-    fn uses_of(&self, key: &str) -> &[Use] {
-        self.uses.get(key).map_or(&[], Vec::as_slice)
-    }
-}
-
-/// Whether two uses of a word say the same of the same.
-fn agree(one: Use, other: Use) -> bool {
-    let is_of_same = one.subject.is_none() || other.subject.is_none() || one.subject == other.subject;
-    let contradicts = |one: Use, other: Use| one.is_denied && !other.is_near_denial;
-    is_of_same && !contradicts(one, other) && !contradicts(other, one)
 }

@@ -12,8 +12,6 @@ use super::words::{Phrase, Vocabulary, Word, words};
 const LONGEST_HEAD: usize = 5;
 /// A list item of so few words is a head as a whole.
 const SHORTEST_ITEM: usize = 3;
-/// Alternatives in brackets are one point if they are no more words than these.
-const MOST_ALTERNATIVES: usize = 7;
 /// How many words may be between a negation and what it denies.
 const DENIAL_REACH: usize = 2;
 
@@ -23,6 +21,8 @@ pub(super) struct Passage {
     pub(super) texts: Vec<String>,
     /// By text: what heads the column, if it is a cell.
     pub(super) headers: Vec<Option<String>>,
+    /// By text: whether it is an item of a list or a cell.
+    pub(super) items: Vec<bool>,
     pub(super) tokens: Vec<Token>,
     /// By sentence: whether anything in it denies.
     pub(super) denies: Vec<bool>,
@@ -37,11 +37,10 @@ pub(super) struct Token {
     pub(super) block: usize,
     pub(super) sentence: usize,
     pub(super) clause: usize,
-    /// The code span, bold span, link or alternatives it is in.
+    /// The code span, bold span or link it is in.
     pub(super) code: Option<usize>,
     pub(super) bold: Option<usize>,
     pub(super) link: Option<usize>,
-    pub(super) alternatives: Option<usize>,
     pub(super) is_head: bool,
     pub(super) is_in_fence: bool,
     pub(super) is_stop_word: bool,
@@ -87,9 +86,8 @@ impl Passage {
         let mut sentence = self.denies.len();
         let mut clause = self.tokens.last().map_or(0, |token| token.clause + 1);
         self.denies.push(false);
-        let alternatives = alternatives(&block.text);
         let spans = *span_count;
-        *span_count += block.marks.len() + alternatives.len();
+        *span_count += block.marks.len();
         let mut end = 0;
         let mut illustrated = None;
         for word in words(&block.text) {
@@ -127,10 +125,6 @@ impl Passage {
                 code: span(Mark::Code),
                 bold: span(Mark::Bold),
                 link: span(Mark::Link),
-                alternatives: alternatives
-                    .iter()
-                    .position(|range| range.contains(&word.range.start))
-                    .map(|place| spans + block.marks.len() + place),
                 is_head: false,
                 is_in_fence: block.is_fence,
                 is_stop_word: vocabulary.is_stop_word(&word),
@@ -151,6 +145,7 @@ impl Passage {
             mark_head(&mut self.tokens[first..], &block.text);
         }
         self.texts.push(block.text);
+        self.items.push(block.is_item || block.header.is_some());
         self.headers.push(block.header);
     }
 
@@ -177,7 +172,7 @@ impl Passage {
         let phrases = Vocabulary::get().phrases_at(self.roots_from(at));
         phrases.filter(move |(_, count)| {
             let says_nothing =
-                *count > 1 && self.tokens[at..at + count].iter().all(|token| token.is_stop_word);
+                *count == 2 && self.tokens[at..at + count].iter().all(|token| token.is_stop_word);
             !says_nothing || self.text(at, at + count - 1).contains('-')
         })
     }
@@ -212,22 +207,6 @@ fn mark_head(tokens: &mut [Token], text: &str) {
     for (place, token) in tokens.iter_mut().enumerate() {
         token.is_head = is_short || head_count <= LONGEST_HEAD && place < head_count;
     }
-}
-
-/// Where brackets hold alternatives: `(constructor, setter or factory)`, `(client/server)`.
-fn alternatives(text: &str) -> Vec<Range<usize>> {
-    let mut found = Vec::new();
-    for (open, _) in text.match_indices('(') {
-        let Some(length) = text[open + 1..].find([')', '(']) else { continue };
-        let inside = &text[open + 1..open + 1 + length];
-        let count = words(inside).len();
-        let offers = inside.contains('/')
-            || words(inside).iter().any(|word| matches!(word.folded.as_str(), "or" | "یا"));
-        if offers && (2..=MOST_ALTERNATIVES).contains(&count) {
-            found.push(open + 1..open + 1 + length);
-        }
-    }
-    found
 }
 
 /// The paragraphs, items, cells and code blocks of a text.

@@ -31,9 +31,14 @@ pub(super) struct Vocabulary {
     clause_openers: HashSet<String>,
     illustrations: HashSet<String>,
     contrasts: HashSet<String>,
+    links: HashSet<String>,
     comparisons: HashSet<String>,
     /// By the root of the first word, the longest first.
     phrases: HashMap<String, Vec<Phrase>>,
+    /// By concept: what denies it.
+    opposites: HashMap<usize, HashSet<usize>>,
+    /// Concepts of which different things are said.
+    counterparts: Vec<(usize, usize)>,
 }
 
 /// A word or phrase that the vocabulary knows.
@@ -43,6 +48,8 @@ pub(super) struct Phrase {
     pub(super) concept: usize,
     /// Whether it is a term of the field.
     pub(super) is_term: bool,
+    /// Whether it is a term or has synonyms, and so says something, even if it is a stop word.
+    pub(super) is_content: bool,
 }
 
 impl Vocabulary {
@@ -54,21 +61,31 @@ impl Vocabulary {
     fn of(lexicon: &Lexicon) -> Self {
         let mut concepts = Concepts::default();
         for group in &lexicon.synonyms {
-            let first = concepts.add(&group[0], false);
+            let first = concepts.add(&group[0], Standing::Content);
             for other in &group[1..] {
-                let other = concepts.add(other, false);
+                let other = concepts.add(other, Standing::Content);
                 concepts.unite(first, other);
             }
         }
         for (name, meaning) in names() {
-            let (name, meaning) = (concepts.add(name, true), concepts.add(meaning, true));
+            let (name, meaning) = (concepts.add(name, Standing::Term), concepts.add(meaning, Standing::Term));
             concepts.unite(name, meaning);
         }
         for term in lexicon.terms.iter().map(String::as_str) {
-            concepts.add(term, true);
+            concepts.add(term, Standing::Term);
         }
         for term in topics::terms() {
-            concepts.add(term, true);
+            concepts.add(term, Standing::Term);
+        }
+        let mut pairs = |pairs: &[(String, String)]| -> Vec<(usize, usize)> {
+            let mut concept = |phrase| concepts.add(phrase, Standing::Word);
+            pairs.iter().map(|(one, other)| (concept(one), concept(other))).collect()
+        };
+        let counterparts = pairs(&lexicon.counterparts);
+        let mut opposites: HashMap<usize, HashSet<usize>> = HashMap::new();
+        for (one, other) in pairs(&lexicon.opposites) {
+            opposites.entry(one).or_default().insert(other);
+            opposites.entry(other).or_default().insert(one);
         }
         let set = |words: &[String]| words.iter().map(|word| fold(word)).collect();
         Self {
@@ -78,8 +95,11 @@ impl Vocabulary {
             clause_openers: set(&lexicon.clause_openers),
             illustrations: set(&lexicon.illustrations),
             contrasts: set(&lexicon.contrasts),
+            links: set(&lexicon.links),
             comparisons: set(&lexicon.comparisons),
             phrases: concepts.into_phrases(),
+            opposites,
+            counterparts,
         }
     }
 
@@ -94,6 +114,15 @@ impl Vocabulary {
             let is_said = phrase.roots.iter().all(|root| said.next() == Some(root));
             is_said.then_some((phrase, phrase.roots.len()))
         })
+    }
+
+    pub(super) fn counterparts(&self) -> &[(usize, usize)] {
+        &self.counterparts
+    }
+
+    /// The concepts that deny one.
+    pub(super) fn opposites_of(&self, concept: usize) -> impl Iterator<Item = usize> {
+        self.opposites.get(&concept).into_iter().flatten().copied()
     }
 
     pub(super) fn is_stop_word(&self, word: &Word) -> bool {
@@ -125,22 +154,34 @@ impl Vocabulary {
         self.contrasts.contains(&word.folded)
     }
 
+    pub(super) fn is_link(&self, word: &Word) -> bool {
+        self.links.contains(&word.folded)
+    }
+
     pub(super) fn is_comparison(&self, word: &Word) -> bool {
         self.comparisons.contains(&word.folded)
     }
 }
 
+/// What a phrase is known as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Standing {
+    Word,
+    Content,
+    Term,
+}
+
 /// Phrases while they are gathered; synonyms are united.
 #[derive(Default)]
 struct Concepts {
-    /// The concept of each phrase, and whether it is a term.
-    by_roots: HashMap<Vec<String>, (usize, bool)>,
+    /// The concept of each phrase, and what it is known as.
+    by_roots: HashMap<Vec<String>, (usize, Standing)>,
     /// Each concept's, as far as it was united with an earlier one.
     united_with: Vec<usize>,
 }
 
 impl Concepts {
-    fn add(&mut self, phrase: &str, is_term: bool) -> usize {
+    fn add(&mut self, phrase: &str, standing: Standing) -> usize {
         let words = words(phrase);
         let roots: Vec<String> = words.iter().map(|word| word.root.clone()).collect();
         let mut keys = vec![roots];
@@ -153,7 +194,8 @@ impl Concepts {
             self.united_with.push(concept);
         }
         for key in keys {
-            self.by_roots.entry(key).or_insert((concept, false)).1 |= is_term;
+            let known = &mut self.by_roots.entry(key).or_insert((concept, standing)).1;
+            *known = standing.max(*known);
         }
         self.find(concept)
     }
@@ -172,9 +214,14 @@ impl Concepts {
 
     fn into_phrases(self) -> HashMap<String, Vec<Phrase>> {
         let mut phrases: HashMap<String, Vec<Phrase>> = HashMap::new();
-        for (roots, &(concept, is_term)) in &self.by_roots {
+        for (roots, &(concept, standing)) in &self.by_roots {
             let Some(first) = roots.first() else { continue };
-            let phrase = Phrase { roots: roots.clone(), concept: self.find(concept), is_term };
+            let phrase = Phrase {
+                roots: roots.clone(),
+                concept: self.find(concept),
+                is_term: standing == Standing::Term,
+                is_content: standing > Standing::Word,
+            };
             phrases.entry(first.clone()).or_default().push(phrase);
         }
         for phrases in phrases.values_mut() {

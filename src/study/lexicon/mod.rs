@@ -45,6 +45,9 @@ const FILES: &[(&str, &str)] = &[
 /// The names of the field, which all languages use.
 const FIELD: &str = include_str!("field.toml");
 
+/// How answers say the same and the opposite, which is much for one language; nothing else is in these files.
+const ANSWER_FILES: &[(&str, &str)] = &[("en", include_str!("en_answers.toml"))];
+
 /// The words of one language, or of several together.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Lexicon {
@@ -58,12 +61,18 @@ pub struct Lexicon {
     pub clause_openers: Vec<String>,
     /// They set two things against each other: `difference`.
     pub contrasts: Vec<String>,
+    /// They join the two things that a question sets against each other: `and`, `versus`.
+    pub links: Vec<String>,
     /// What follows them is an example: `such as`.
     pub illustrations: Vec<String>,
     /// What follows them is only compared with: `than`, `unlike`.
     pub comparisons: Vec<String>,
     /// Groups of words and phrases that mean the same.
     pub synonyms: Vec<Vec<String>>,
+    /// Pairs of words or phrases of which one denies the other.
+    pub opposites: Vec<(String, String)>,
+    /// Pairs of things of which different things are said.
+    pub counterparts: Vec<(String, String)>,
     /// Words and phrases of the field.
     pub terms: Vec<String>,
     /// Endings that may be cut off a word, each with the fewest letters that must stay.
@@ -85,7 +94,8 @@ impl Lexicon {
         static BUILT_IN: LazyLock<Lexicon> = LazyLock::new(|| {
             let mut all = Lexicon::default();
             // A test reads every file, so none is missing here.
-            for lexicon in FILES.iter().filter_map(|(_, file)| Lexicon::parse(file).ok()) {
+            for lexicon in FILES.iter().chain(ANSWER_FILES).filter_map(|(_, file)| Lexicon::parse(file).ok())
+            {
                 all.add(lexicon);
             }
             all
@@ -102,9 +112,12 @@ impl Lexicon {
             near_negations: words_of(&file.near_negations),
             clause_openers: words_of(&file.clause_openers),
             contrasts: words_of(&file.contrasts),
+            links: words_of(&file.links),
             illustrations: words_of(&file.illustrations),
             comparisons: words_of(&file.comparisons),
             synonyms: file.synonyms.iter().map(|group| split(group, ',')).collect(),
+            opposites: pairs_of(&file.opposites),
+            counterparts: pairs_of(&file.counterparts),
             terms: file.terms.values().flat_map(|lines| words_of(lines)).collect(),
             endings: file
                 .endings
@@ -125,9 +138,12 @@ impl Lexicon {
         self.near_negations.extend(other.near_negations);
         self.clause_openers.extend(other.clause_openers);
         self.contrasts.extend(other.contrasts);
+        self.links.extend(other.links);
         self.illustrations.extend(other.illustrations);
         self.comparisons.extend(other.comparisons);
         self.synonyms.extend(other.synonyms);
+        self.opposites.extend(other.opposites);
+        self.counterparts.extend(other.counterparts);
         self.terms.extend(other.terms);
         self.endings.extend(other.endings);
         self.examples.same.extend(other.examples.same);
@@ -145,9 +161,12 @@ struct File {
     near_negations: Vec<String>,
     clause_openers: Vec<String>,
     contrasts: Vec<String>,
+    links: Vec<String>,
     illustrations: Vec<String>,
     comparisons: Vec<String>,
     synonyms: Vec<String>,
+    opposites: Vec<String>,
+    counterparts: Vec<String>,
     /// By field, for the reader's sake.
     terms: BTreeMap<String, Vec<String>>,
     /// By the fewest letters that must stay.
@@ -206,11 +225,13 @@ mod tests {
 
     #[test]
     fn every_file_is_read_and_has_examples() {
-        for (_, file) in FILES {
+        for (_, file) in FILES.iter().chain(ANSWER_FILES) {
             let lexicon = Lexicon::parse(file).unwrap();
             assert!(lexicon.stop_words.is_empty() || !lexicon.examples.same.is_empty());
             let raw: File = toml::from_str(file).unwrap();
             assert_eq!(raw.examples.same.len(), lexicon.examples.same.len(), "an example is not a pair");
+            assert_eq!(raw.opposites.len(), lexicon.opposites.len(), "opposites are not a pair");
+            assert_eq!(raw.counterparts.len(), lexicon.counterparts.len(), "counterparts are not a pair");
             assert_eq!(raw.examples.different.len(), lexicon.examples.different.len());
             assert!(raw.endings.keys().all(|fewest| fewest.parse::<usize>().is_ok()));
             assert!(lexicon.synonyms.iter().all(|group| group.len() > 1), "a group of one");
