@@ -29,7 +29,7 @@ fn notes_of_the_first_release() {
 /// question with it.
 #[test]
 fn ways_of_writing_cards() {
-    let sums = read_all("tests/corpus/formats");
+    let sums = read("tests/corpus/formats");
     assert!(sums.notes >= 25 && sums.expected >= 100, "{sums:?}");
     let misses = (sums.expected - sums.found, sums.false_cards, sums.found - sums.right_answers);
     assert!(misses.0 <= 1 && misses.1 <= 1 && misses.2 == 0, "{sums:?}");

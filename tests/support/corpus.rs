@@ -29,10 +29,10 @@ struct ExpectedCard {
 #[derive(Debug, Default)]
 pub(crate) struct Sums {
     pub(crate) notes: usize,
-    expected: usize,
-    found: usize,
-    false_cards: usize,
-    right_answers: usize,
+    pub(crate) expected: usize,
+    pub(crate) found: usize,
+    pub(crate) false_cards: usize,
+    pub(crate) right_answers: usize,
     /// False cards in notes that hold none.
     pub(crate) in_empty_notes: usize,
     /// Notes that were read with a noteworthy error.

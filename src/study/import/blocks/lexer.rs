@@ -525,7 +525,7 @@ fn is_item(lines: &[&str], at: usize, found: Marker) -> bool {
     })
 }
 
-/// Whether a line that ends in two colons leads to indented text, as reStructuredText does: "Run it with::".
+/// Whether a line that ends in two colons leads to indented text, as reStructuredText does: `Run it with::`.
 fn is_literal_block(lines: &[&str], at: usize, term: &str) -> bool {
     let next = lines[at + 1..].iter().take(3).find(|line| !line.trim().is_empty());
     let is_apart = lines.get(at + 1).is_some_and(|line| line.trim().is_empty());
