@@ -32,6 +32,10 @@ const SUGGESTS_GOOD_FROM: u8 = 60;
 const LONG_ENOUGH_TO_MISTYPE: usize = 7;
 /// A point is made if this many percent of it are said, in several words.
 const MADE_FROM: u32 = 20;
+/// An answer of so few points is short enough to be said in its own words.
+const FEW_POINTS: usize = 2;
+/// A point of such an answer is made if this many percent of it are said.
+const MADE_OF_FEW_FROM: u32 = 50;
 /// One word has to say more.
 const MADE_BY_ONE_WORD_FROM: u32 = 30;
 /// An identifier may be typed as up to this many words.
@@ -145,12 +149,13 @@ impl Comparison {
         let subjects = Subjects::of(&question, &answer).if_named_in(&typed);
         let points = choosing::points(&question, &answer, topic);
         let said = Said::of(&typed);
+        let is_short = points.len() <= FEW_POINTS;
         let account = Account::of(&typed, &subjects);
         let reference = Account::of(&answer, &subjects);
         let points: Vec<KeyPoint> = points
             .into_iter()
             .map(|point| KeyPoint {
-                is_found: said.makes(&point),
+                is_found: said.makes(&point, is_short),
                 is_overruled: false,
                 roots: point.words.into_iter().map(|word| word.roots).collect(),
                 text: point.text,
@@ -280,11 +285,15 @@ impl Said {
     }
 
     /// Whether enough of a point is said.
-    fn makes(&self, point: &Point) -> bool {
+    fn makes(&self, point: &Point, is_short: bool) -> bool {
         let parts: Vec<u32> = point.words.iter().map(|word| self.weight_said(word)).collect();
         let said: u32 = parts.iter().sum();
         let count = parts.iter().filter(|weight| **weight > 0).count();
-        let from = if count > 1 { MADE_FROM } else { MADE_BY_ONE_WORD_FROM };
+        let from = match count {
+            _ if is_short => MADE_OF_FEW_FROM,
+            0 | 1 => MADE_BY_ONE_WORD_FROM,
+            _ => MADE_FROM,
+        };
         said * 100 >= point.weight() * from
     }
 

@@ -16,6 +16,8 @@ mod notes;
 pub use asking::{AskingClass, AskingClasses, AskingLanguage, AskingWords};
 pub use calendar::CalendarWords;
 pub use columns::{ColumnClass, ColumnNames, key as column_key};
+#[cfg(test)]
+pub(crate) use notes::lists_by_language;
 pub use notes::{NoteWords, WordClass, fold, is_unspaced};
 
 /// The languages, by their codes, and their words.

@@ -253,6 +253,16 @@ impl NoteWords {
     }
 }
 
+/// The words of notes of each language, as its file has them.
+#[cfg(test)]
+pub(crate) fn lists_by_language() -> Vec<(&'static str, Lists)> {
+    let lists = |text| {
+        let file: File = toml::from_str(text).expect("another test reads every file");
+        file.notes.lists.into_iter().map(|(class, lines)| (class, words_of(&lines))).collect()
+    };
+    FILES.iter().map(|(language, text)| (*language, lists(text))).collect()
+}
+
 fn built_in_lists() -> Lists {
     let mut lists = Lists::new();
     // A test reads every file, so none is missing here.

@@ -123,18 +123,23 @@ impl Choices {
         text
     }
 
+    /// Whether the user answered, and not with the right options.
+    #[must_use]
+    pub fn is_wrong(&self, picked: &[char]) -> bool {
+        !picked.is_empty() && picked != self.right()
+    }
+
     /// What came of the user's answer; `None` if they gave none.
     #[must_use]
     pub fn verdict(&self, picked: &[char]) -> Option<String> {
         if picked.is_empty() {
             return None;
         }
-        let right = self.right();
         let chosen = joined(picked);
-        Some(if picked == right {
-            format!("You chose {chosen}: right.")
+        Some(if self.is_wrong(picked) {
+            format!("You chose {chosen}: wrong. Right: {}.", joined(&self.right()))
         } else {
-            format!("You chose {chosen}: wrong. Right: {}.", joined(&right))
+            format!("You chose {chosen}: right.")
         })
     }
 }
@@ -236,6 +241,7 @@ mod tests {
         assert_eq!(choices.verdict(&[]), None);
         assert_eq!(choices.verdict(&['B']).unwrap(), "You chose B: right.");
         assert_eq!(choices.verdict(&['C']).unwrap(), "You chose C: wrong. Right: B.");
+        assert!(choices.is_wrong(&['C']) && !choices.is_wrong(&['B']) && !choices.is_wrong(&[]));
     }
 
     #[test]

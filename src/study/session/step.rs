@@ -447,8 +447,11 @@ impl Session {
                     (true, Some(grade)) => self.grade(shown, grade.quality(), now),
                     (true, None) => {
                         let keys = if self.drill.six_grades { "0 to 5" } else { "1 to 4" };
-                        self.notice =
-                            Some(format!("choose a grade, {keys}; p ticks what you said in other words"));
+                        let ticks = match shown.face.comparison() {
+                            Some(_) => "; p ticks what you said in other words",
+                            None => "",
+                        };
+                        self.notice = Some(format!("choose a grade, {keys}{ticks}"));
                         self.phase = Phase::Card(shown);
                         Vec::new()
                     }

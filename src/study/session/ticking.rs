@@ -21,9 +21,13 @@ impl Face {
         self.typed.as_ref()?.comparison.as_deref()
     }
 
-    /// The grade that Enter gives: good, unless what was typed makes too few of the key points.
+    /// The grade that Enter gives: good, unless what was typed makes too few of the key points, or a wrong option was
+    /// chosen.
     #[must_use]
     pub fn usual_grade(&self) -> Option<Grade> {
+        if self.chose_wrongly() {
+            return None;
+        }
         self.comparison().map_or(Some(Grade::Good), Comparison::suggests)
     }
 

@@ -163,6 +163,11 @@ impl Face {
         }
     }
 
+    /// Whether the user chose among options, and not the right ones.
+    pub(super) fn chose_wrongly(&self) -> bool {
+        matches!(&self.form, Form::Choice { choices, picked } if choices.is_wrong(picked))
+    }
+
     /// Whether a key is the letter of an option.
     pub(super) fn takes_letter(&self, key: char) -> bool {
         matches!(&self.form, Form::Choice { choices, .. } if choices.letter_of(key).is_some())

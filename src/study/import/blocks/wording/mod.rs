@@ -365,3 +365,6 @@ pub(in crate::study::import) fn is_in_the_way(text: &str, words: &NoteWords) -> 
     words.is(WordClass::Drop, said)
         || words.begins(WordClass::Drop, said).is_some_and(|len| len > 5 && said.len() < len + 12)
 }
+
+#[cfg(test)]
+mod tests;
