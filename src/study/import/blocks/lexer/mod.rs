@@ -1,13 +1,19 @@
 //! Lines to blocks, each line looked at once.
 
+mod line;
+mod plain_headings;
+
 use std::ops::Range;
 
-use super::entries::{are_entries, breaks_off, fields, goes_on, parts, runs, two_sides};
+use super::entries::{are_entries, fields, goes_on, parts, runs, two_sides};
 use super::marks::{Marker, is_rule, marker, numbering};
-use super::wording::{self, HeadingKind};
+use super::wording;
 use super::{Block, BlockId, Kind, Numbering, Outline, PLAIN_LEVEL};
 use crate::study::import::text::{FOLD, FOLD_END, Prepared, RTL, RULE, SUMMARY, closes, fence_of};
 use crate::study::lexicon::NoteWords;
+
+use line::{box_of, heading, heading_end, is_item, is_literal_block, is_table, is_underline, unclosed_end};
+use plain_headings::raise_plain_headings;
 
 /// More blocks than this are data.
 pub(in crate::study::import) const MOST_BLOCKS: usize = 500_000;
@@ -412,197 +418,6 @@ impl Lexer<'_> {
         self.blocks.push(block);
         if is_item {
             self.items.push(self.blocks.len() - 1);
-        }
-    }
-}
-
-/// A fence that nothing closes ends before the next heading that a blank line sets apart.
-fn unclosed_end(lines: &[&str], at: usize) -> usize {
-    (at + 1..lines.len())
-        .find(|&index| {
-            lines[index - 1].trim().is_empty()
-                && lines[index].starts_with('#')
-                && lines[index].trim_start_matches('#').starts_with(' ')
-        })
-        .unwrap_or(lines.len())
-}
-
-/// The level of a heading, where its title stands in the line, and the number of an item that it is.
-fn heading(line: &str, words: &NoteWords) -> Option<(u8, Range<usize>, Option<u32>)> {
-    let indent = line.len() - line.trim_start().len();
-    if indent > 3 {
-        return None;
-    }
-    let mut front = indent;
-    let mut number = None;
-    if let Some(found) = marker(line, words)
-        && line[found.text..].starts_with('#')
-        && found.numbering.number().is_none_or(|_| line[indent..found.text].ends_with(' '))
-    {
-        front = found.text;
-        number = found.numbering.number();
-    }
-    let bare = &line[front..];
-    let level = bare.bytes().take_while(|&byte| byte == b'#').count();
-    if !(1..=9).contains(&level) {
-        return None;
-    }
-    let rest = &bare[level..];
-    let title = rest.trim_start();
-    let is_glued = title.len() == rest.len();
-    let next = title.chars().next()?;
-    if is_glued {
-        // `#tag` and `#include` are no titles.
-        let is_title = level > 1 && (next.is_alphanumeric() || "[<*`¿\"".contains(next))
-            || level == 1 && next.is_ascii_digit();
-        if !is_title {
-            return None;
-        }
-    }
-    let end = title.trim_end();
-    let kept = end.trim_end_matches('#').trim_end();
-    let kept = if kept.len() < end.trim_end_matches('#').len() || kept.is_empty() { kept } else { end };
-    if kept.is_empty() {
-        return None;
-    }
-    let start = front + level + rest.len() - title.len();
-    Some((u8::try_from(level).unwrap_or(9), start..start + kept.len(), number))
-}
-
-/// The line behind a heading: behind an indented text right below it, if its sentence ends there.
-fn heading_end(lines: &[&str], at: usize, words: &NoteWords) -> usize {
-    let is_whole = lines[at].trim_end().ends_with(['.', ':', '：', '。', '#']);
-    let goes_on = |at: usize| {
-        lines.get(at).is_some_and(|line| {
-            let indent = line.len() - line.trim_start().len();
-            (2..=6).contains(&indent)
-                && !line.trim().is_empty()
-                && marker(line, words).is_none()
-                && fence_of(line).is_none()
-                && !line.trim_start().starts_with(['>', '|', '\u{1}', '<'])
-        })
-    };
-    if is_whole || lines[at].contains(wording::QUESTION_MARKS) || lines[at].chars().count() < 40 {
-        return at + 1;
-    }
-    let end = (at + 1..lines.len()).find(|&at| !goes_on(at)).unwrap_or(lines.len());
-    let is_apart = lines.get(end).is_none_or(|line| line.trim().is_empty());
-    if is_apart { end } else { at + 1 }
-}
-
-/// A line of cells, with a line of dashes below it or bars at its front.
-fn is_table(lines: &[&str], at: usize) -> bool {
-    let bare = lines[at].trim();
-    if bare.starts_with('|') {
-        return bare.len() > 1;
-    }
-    bare.contains('|') && lines.get(at + 1).is_some_and(|next| is_delimiter_row(next))
-}
-
-pub(super) fn is_delimiter_row(line: &str) -> bool {
-    let bare = line.trim();
-    bare.contains("--")
-        && bare.contains('|')
-        && bare.bytes().all(|byte| matches!(byte, b'|' | b'-' | b':' | b' ' | b'+' | b'\t'))
-}
-
-/// A line of `=` or `-` that makes the one above it a title.
-fn is_underline(lines: &[&str], at: usize) -> bool {
-    let bare = lines[at].trim();
-    bare.len() >= 3 && (bare.bytes().all(|byte| byte == b'=') || bare.bytes().all(|byte| byte == b'-'))
-}
-
-/// Whether a marker begins an item: a letter needs its neighbour near, and bold text with a colon is none.
-fn is_item(lines: &[&str], at: usize, found: Marker) -> bool {
-    let Numbering::Letter(letter) = found.numbering else { return true };
-    let near = at.saturating_sub(8)..(at + 9).min(lines.len());
-    lines[near].iter().any(|line| {
-        let bare = line.trim_start().trim_start_matches(['(', '[', '-', ' ']);
-        let mut chars = bare.chars();
-        let (Some(other), Some(mark)) = (chars.next(), chars.next()) else { return false };
-        matches!(mark, '.' | ')' | ':') && other.to_ascii_uppercase() as u32 == letter as u32 + 1
-            || matches!(mark, '.' | ')' | ':') && other.to_ascii_uppercase() as u32 + 1 == letter as u32
-    })
-}
-
-/// Whether a line that ends in two colons leads to indented text, as reStructuredText does: `Run it with::`.
-fn is_literal_block(lines: &[&str], at: usize, term: &str) -> bool {
-    let next = lines[at + 1..].iter().take(3).find(|line| !line.trim().is_empty());
-    let is_apart = lines.get(at + 1).is_some_and(|line| line.trim().is_empty());
-    is_apart && term.contains(' ') && next.is_some_and(|next| next.starts_with([' ', '\t']))
-}
-
-/// The text behind the box of a checklist.
-fn box_of(said: &str) -> Option<&str> {
-    let rest = ["[ ]", "[x]", "[X]", "[]", "☐", "☑", "☒"].iter().find_map(|mark| said.strip_prefix(mark))?;
-    let is_glued = said.starts_with("[ ]") && rest.starts_with(char::is_alphabetic);
-    ((is_glued || rest.starts_with(char::is_whitespace)) && !rest.trim().is_empty())
-        .then(|| rest.trim_start())
-}
-
-/// Before the first heading with a mark, short lines over a list, in capitals or known by the lexicon are headings.
-fn raise_plain_headings(text: &Prepared, blocks: &mut [Block], words: &NoteWords) {
-    let region = blocks
-        .iter()
-        .position(|block| block.kind == Kind::Heading && block.level < PLAIN_LEVEL)
-        .unwrap_or(blocks.len());
-    for at in 0..region {
-        let block = &blocks[at];
-        if block.kind != Kind::Paragraph
-            || block.lines.len() != 1
-            || block.item.is_some()
-            || block.fold.is_some()
-            || block.is_rtl
-        {
-            continue;
-        }
-        let said = text.text[block.own.clone()].trim_matches(['*', '_', ' ']);
-        let is_short = said.chars().count() <= 60 && said.split_whitespace().count() <= 8;
-        let is_tag = said.starts_with('#') && said.split_whitespace().all(|word| word.starts_with('#'));
-        if !is_short || is_tag || said.ends_with(['.', '?', '!', '؟', '？', '。', '！', ',', ';']) {
-            continue;
-        }
-        let kind = wording::heading_kind(said, words);
-        let next = blocks[..].get(at + 1);
-        // Blocks that wide gaps set apart are no headings.
-        let is_apart = next.is_some_and(|next| block.blanks >= 3 && next.blanks > 0 || next.blanks >= 3);
-        if is_apart && kind != HeadingKind::Announces {
-            continue;
-        }
-        let is_first = block.blanks > 0 || at == 0;
-        let is_over_list = is_first && next.is_some_and(|next| matches!(next.kind, Kind::Item | Kind::Line));
-        // A short answer between two items of one list, and half of a sentence, are none.
-        let is_between =
-            at.checked_sub(1).map(|above| &blocks[above]).zip(next).is_some_and(|(above, next)| {
-                let counts_on =
-                    above.numbering.number().zip(next.numbering.number()).is_some_and(|(a, b)| b == a + 1);
-                let asks = text.text[above.own.clone()].contains(wording::QUESTION_MARKS);
-                above.kind == Kind::Item && (counts_on || asks)
-            });
-        let is_over_list = is_over_list && !is_between && !breaks_off(said);
-        let is_over_items = is_over_list && next.is_some_and(|next| next.kind == Kind::Item);
-        let is_known = match kind {
-            HeadingKind::Announces | HeadingKind::Weak => block.blanks > 0 || is_over_list,
-            HeadingKind::Facts => true,
-            _ => false,
-        };
-        let is_capitals = block.blanks > 0
-            && !is_between
-            && said.chars().count() > 3
-            && said.contains(' ')
-            && said.chars().any(char::is_alphabetic)
-            && !said.chars().any(char::is_lowercase)
-            && said.is_ascii();
-        let is_key = wording::key_value(said).is_some_and(|(_, value)| !value.is_empty());
-        if (is_known || is_over_items && !said.ends_with([':', '：']) || is_capitals) && !is_key {
-            let trimmed = said.trim_end_matches([':', '：', ' ']);
-            let skipped = text.text[block.own.clone()].find(trimmed).unwrap_or(0);
-            let start = block.own.start + skipped;
-            let own = start..start + trimmed.len();
-            let block = &mut blocks[at];
-            block.kind = Kind::Heading;
-            block.level = PLAIN_LEVEL;
-            block.own = own;
         }
     }
 }

@@ -1,0 +1,73 @@
+//! Where the code of a text ends, in fences and in spans; in it nothing is changed.
+
+use crate::study::import::scan;
+
+/// Lines of a fenced block at the front of a text, its indentation allowed for; the whole rest if it is never closed.
+pub(super) fn fence_end(text: &str) -> Option<usize> {
+    if !may_open_fence(text) {
+        return None;
+    }
+    let mut lines = scan::lines(text);
+    let (_, opening) = lines.next()?;
+    let marks = fence_marks(opening)?;
+    let closing = lines.find(|(_, line)| closes_fence(line, marks));
+    Some(closing.map_or(text.len(), |(start, line)| text.len().min(start + line.len() + 1)))
+}
+
+/// Whether a line closes the fence that these marks opened.
+pub(in crate::study::import) fn closes_fence(line: &str, marks: &str) -> bool {
+    let bare = scan::trim_start(line);
+    bare.bytes().next() == marks.bytes().next()
+        && bare.starts_with(marks)
+        && bare.trim_end().chars().all(|c| marks.starts_with(c))
+}
+
+/// The marks that open a fence on this line: three or more backticks or tildes.
+pub(in crate::study::import) fn fence_marks(line: &str) -> Option<&str> {
+    if !may_open_fence(line) {
+        return None;
+    }
+    let bare = scan::trim_start(line);
+    let mark = bare.chars().next().filter(|c| matches!(c, '`' | '~'))?;
+    let count = bare.chars().take_while(|&c| c == mark).count();
+    (count >= 3 && !(mark == '`' && bare[count..].contains('`'))).then(|| &bare[..count])
+}
+
+/// Told by the first byte that is no blank; other blanks than those of ASCII may stand before the marks.
+fn may_open_fence(line: &str) -> bool {
+    let first = line.bytes().find(|byte| !matches!(byte, b' ' | b'\t'..=b'\r'));
+    matches!(first, Some(b'`' | b'~' | 0x80..))
+}
+
+/// A span between more is not written by anyone, and each length is looked for by itself.
+const MOST_TICKS: usize = 8;
+
+pub(super) fn ticks_at(text: &str) -> usize {
+    text.bytes().take_while(|byte| *byte == b'`').count()
+}
+
+/// Where the code span at the front of a text ends.
+pub(in crate::study::import) fn code_span_end(text: &str) -> Option<usize> {
+    let ticks = ticks_at(text);
+    if ticks > MOST_TICKS {
+        return None;
+    }
+    let mut at = ticks;
+    while let Some(found) = text[at..].find(['`', '\n']) {
+        let start = at + found;
+        if text[start..].starts_with('\n') {
+            // A span may go over a line end, not over a blank line.
+            if text[start + 1..].trim_start_matches([' ', '\t']).starts_with('\n') {
+                return None;
+            }
+            at = start + 1;
+            continue;
+        }
+        let run = ticks_at(&text[start..]);
+        if run == ticks {
+            return Some(start + run);
+        }
+        at = start + run;
+    }
+    None
+}

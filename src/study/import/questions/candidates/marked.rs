@@ -1,0 +1,111 @@
+//! Cards that have marks, wherever they stand: `#card`, gaps, `question :: answer`, a `?` between two sides.
+
+use super::super::candidate::Candidate;
+use super::super::class::{Class, Place};
+use super::Annotator;
+use crate::study::import::blocks::wording::{self, Ask, Side, clean, label};
+use crate::study::import::blocks::{Block, BlockId, Kind, Numbering, two_sides};
+use crate::study::import::calendar::is_time_or_place;
+use crate::study::import::cloze;
+use crate::study::import::text::regex;
+
+impl Annotator<'_> {
+    /// `What is a map? #card`
+    pub(super) fn tagged(&self, at: BlockId, text: &str) -> Option<Candidate> {
+        let first = text.lines().next().unwrap_or_default();
+        let found = self
+            .has_tags
+            .then(|| {
+                regex!(r"(?i)\s*(?:#(?:card|flashcard)s?(?:-reverse|/[\w/-]+)?|\[\[(?:card|flashcard)\]\])")
+                    .find(first)
+            })
+            .flatten()?;
+        let said = [&first[..found.start()], &first[found.end()..]].concat();
+        if !said.chars().any(char::is_alphanumeric) {
+            return None;
+        }
+        let mut candidate = self.anchor(at, Class::Labelled(Place::Tag), said.trim(), None);
+        let joined = [candidate.rest.as_str(), text.strip_prefix(first).unwrap_or_default()].join("\n");
+        joined.trim().clone_into(&mut candidate.rest);
+        Some(candidate)
+    }
+
+    /// `The {{c1::heap}} holds objects.`, unless it is the answer of a question that it lies in.
+    pub(super) fn cloze(&self, at: BlockId, block: &Block, text: &str) -> Option<Candidate> {
+        if cloze::numbers(text).is_empty() || label(text, self.words).is_some() {
+            return None;
+        }
+        let asks = |outer: BlockId| wording::ask(&self.outline.own(outer), self.words) == Ask::Mark;
+        if block.item.into_iter().chain(block.section.filter(|&section| section + 1 == at)).any(asks) {
+            return None;
+        }
+        let mut candidate = self.anchor(at, Class::Labelled(Place::Cloze), text, None);
+        text.clone_into(&mut candidate.title);
+        candidate.rest.clear();
+        Some(candidate)
+    }
+
+    /// `question :: answer`, `question ;; answer`, or a `?` on the line below.
+    pub(super) fn marked(&self, at: BlockId, text: &str) -> Option<Candidate> {
+        let first = text.lines().next().unwrap_or_default();
+        let behind = text[first.len()..].trim();
+        if let Some((question, answer)) = two_sides(first, self.words) {
+            // A numbered list of terms explains them.
+            let is_numbered = self.outline.blocks[at].numbering != Numbering::None;
+            if is_numbered && !wording::ask(question, self.words).is_strong()
+                || is_time_or_place(question, self.words)
+                || is_path(first, question, answer)
+                    && !wording::ask(question, self.words).is_strong()
+                    && !self.has_sides_beside(at)
+            {
+                return None;
+            }
+            let mut candidate = self.anchor(at, Class::Labelled(Place::Colons), question, None);
+            candidate.title = clean(question, self.words);
+            [answer, behind].join("\n").trim().clone_into(&mut candidate.rest);
+            return Some(candidate);
+        }
+        let next = self.outline.blocks.get(at + 1)?;
+        if next.kind == Kind::Separator {
+            let mut candidate = self.anchor(at, Class::Labelled(Place::Separator), text, None);
+            candidate.title = clean(text, self.words);
+            candidate.rest.clear();
+            return Some(candidate);
+        }
+        None
+    }
+
+    /// Whether a paragraph has the marks of a card, so that it is one wherever it stands.
+    pub(super) fn is_marked(&self, at: BlockId, text: &str) -> bool {
+        !cloze::numbers(text).is_empty()
+            || label(text, self.words).is_some_and(|found| found.side == Side::Question)
+            || self.marked(at, text).is_some()
+    }
+
+    /// Whether the block above or below has two sides as well.
+    fn has_sides_beside(&self, at: BlockId) -> bool {
+        let blocks = &self.outline.blocks;
+        let has_sides = |other: BlockId| {
+            let first = self.outline.own(other).lines().next().unwrap_or_default().to_owned();
+            blocks[other].kind == blocks[at].kind && two_sides(&first, self.words).is_some()
+        };
+        at > 0 && has_sides(at - 1) || at + 1 < blocks.len() && has_sides(at + 1)
+    }
+}
+
+/// Whether the mark between two sides may be that of a path: `convert it to io::Error`.
+fn is_path(line: &str, question: &str, answer: &str) -> bool {
+    let is_name = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    let (before, behind) = (
+        question.rsplit(|c: char| !is_name(c)).next().unwrap_or_default(),
+        answer.split(|c: char| !is_name(c)).next().unwrap_or_default(),
+    );
+    let has_hump = |word: &str| word.contains('_') || word.chars().skip(1).any(char::is_uppercase);
+    line.contains(&[before, "::", behind].concat())
+        && !before.is_empty()
+        && !behind.is_empty()
+        && (before.starts_with(char::is_lowercase)
+            || behind.starts_with(char::is_lowercase)
+            || has_hump(before)
+            || has_hump(behind))
+}

@@ -1,0 +1,134 @@
+//! What a paragraph needs to be a candidate.
+
+use super::super::candidate::{Candidate, Role};
+use super::super::class::{Class, Numbered, Place};
+use super::Annotator;
+use crate::study::import::blocks::wording::{
+    self, Ask, HeadingKind, Side, heading_kind, is_fact_line, is_in_the_way, is_link_only, label,
+    label_alone, leads_inside,
+};
+use crate::study::import::blocks::{Block, BlockId, Numbering, bold_whole, numbering};
+use crate::study::lexicon::WordClass;
+
+impl Annotator<'_> {
+    pub(super) fn paragraph(&mut self, at: BlockId, block: &Block, text: &str) -> Option<Candidate> {
+        let words = self.words;
+        if let Some(candidate) = self.tagged(at, text).or_else(|| self.cloze(at, block, text)) {
+            return Some(candidate);
+        }
+        let bold = bold_whole(text);
+        if bold.is_some() {
+            let (found, skipped) = numbering(text, words);
+            if found != Numbering::None {
+                let mut candidate =
+                    self.anchor(at, Class::Bold(found.into()), &text[skipped..], found.number());
+                candidate.is_numbered_question = matches!(found, Numbering::Question(_));
+                return Some(candidate);
+            }
+        }
+        match label(text, words) {
+            Some(found) if found.side == Side::Question => {
+                if found.rest.is_empty() {
+                    return Some(self.label_alone(at, Place::Paragraph));
+                }
+                return Some(self.anchor(at, Class::Labelled(Place::Paragraph), found.rest, found.number));
+            }
+            Some(_) => {
+                self.roles[at] = Role::AnswerMark;
+                return None;
+            }
+            None => {}
+        }
+        match label_alone(text, words) {
+            Some(Side::Question) if block.fold.is_none() => {
+                return Some(self.label_alone(at, Place::Paragraph));
+            }
+            Some(Side::Answer) => {
+                self.roles[at] = Role::AnswerMark;
+                return None;
+            }
+            _ => {}
+        }
+        if is_fact_line(text, words) {
+            self.roles[at] = Role::Fact;
+            return None;
+        }
+        if is_in_the_way(text, words) || leads_inside(text) {
+            self.roles[at] = Role::Boilerplate;
+            return None;
+        }
+        if block.is_rtl {
+            self.roles[at] = Role::Narrative;
+            return None;
+        }
+        if let Some(candidate) = self.marked(at, text) {
+            return Some(candidate);
+        }
+        if bold.is_some() {
+            if matches!(heading_kind(text, words), HeadingKind::Boilerplate | HeadingKind::Facts) {
+                self.roles[at] = Role::Boilerplate;
+                return None;
+            }
+            let key = wording::keyword(text, words);
+            if words.is(WordClass::Part, &key) || words.is(WordClass::TaskPart, &key) {
+                return None;
+            }
+            let ends_in_colon = text
+                .trim_end_matches(|c: char| !c.is_alphanumeric() && c != ':' && c != '：' && c != '?')
+                .ends_with([':', '：']);
+            if ends_in_colon && !wording::ask(text, words).is_strong() {
+                return None;
+            }
+            let candidate = self.anchor(at, Class::Bold(Numbered::No), text, None);
+            // A sentence in bold that tells.
+            let tells = candidate.ask == Ask::No && candidate.title.ends_with(['.', '。', '!']);
+            return (!tells).then_some(candidate);
+        }
+        if is_link_only(text) {
+            return None;
+        }
+        if self.stands_over_boxes(at) {
+            let mut candidate = self.anchor(at, Class::Paragraph { is_bold: false }, text, None);
+            candidate.votes = self.weights.asks;
+            candidate.ask = candidate.ask.max(Ask::Interrogative);
+            return Some(candidate);
+        }
+        let next = self.outline.blocks.get(at + 1);
+        let has_gaps = || self.outline.blocks.iter().take(20).skip(1).any(|block| block.blanks >= 3);
+        // The answer stands below a blank line, or right below the question.
+        let asked_above = text.split_once('\n').filter(|(first, _)| first.ends_with(wording::QUESTION_MARKS));
+        let is_apart = (block.blanks >= 3 || at == 0 && has_gaps())
+            && (next.is_some_and(|next| matches!(next.blanks, 1 | 2)) || asked_above.is_some());
+        if is_apart && self.is_plain_region(at) {
+            let mut candidate =
+                self.anchor(at, Class::Apart, asked_above.map_or(text, |(first, _)| first), None);
+            if let Some((_, answer)) = asked_above {
+                answer.trim().clone_into(&mut candidate.rest);
+            }
+            return Some(candidate);
+        }
+        let is_bold = text.starts_with("**") || text.starts_with("__");
+        let mut candidate = self.anchor(at, Class::Paragraph { is_bold }, text, None);
+        // A question within a story is no question of its own.
+        if candidate.ask == Ask::Mark && !candidate.is_interrogative {
+            candidate.votes = self.weights.hinted;
+        }
+        if candidate.title.split_whitespace().count() > 30 {
+            return None;
+        }
+        let asks =
+            candidate.ask == Ask::Mark && wording::ask(first_sentence(&candidate.title), words).is_strong();
+        let is_worded = matches!(candidate.ask, Ask::Order | Ask::Interrogative)
+            && text.split_whitespace().count() < 25
+            && (!text.trim_end().ends_with(['.', ':'])
+                || candidate.ask == Ask::Order
+                    && text.ends_with('.')
+                    && text.split_whitespace().count() <= 12);
+        (asks || is_worded).then_some(candidate)
+    }
+}
+
+fn first_sentence(text: &str) -> &str {
+    let end = text.find(['.', '?', '!', '؟', '？', '。', '！']);
+    end.map_or(text, |at| &text[..text.ceil_char_boundary(at + 1)])
+}
