@@ -313,7 +313,7 @@ fn may_be_option(bare: &str) -> bool {
     let text = if is_item { scan::trim_start(&bare[1..]) } else { bare };
     // A box, as ASCII or as one of the signs that begin with this byte.
     if matches!(text.as_bytes(), [b'[' | 0xe2, ..]) {
-        return is_item;
+        return is_item || text.starts_with("[ ]") || text.starts_with("[x]") || text.starts_with("[X]");
     }
     let inner = if text.starts_with(['*', '_']) { text.trim_start_matches(['*', '_']) } else { text };
     matches!(
@@ -336,7 +336,7 @@ fn full_mark(bare: &str) -> Option<Mark<'_>> {
     };
     let tick_mark = ["[ ]", "[]", "[x]", "[X]", "☐", "☑", "✅"].iter().find_map(|mark| {
         text.strip_prefix(mark)
-            .filter(|_| is_item)
+            .filter(|_| is_item || matches!(*mark, "[ ]" | "[x]" | "[X]"))
             .map(|rest| (!matches!(*mark, "[ ]" | "[]" | "☐"), rest.trim()))
     });
     let is_boxed = tick_mark.is_some();

@@ -32,7 +32,7 @@ pub(super) fn goes_on(upper: &str, lower: &str) -> bool {
 }
 
 /// Whether a line ends in a small word, in the middle of its sentence.
-pub(super) fn breaks_off(line: &str) -> bool {
+pub(in crate::study::import) fn breaks_off(line: &str) -> bool {
     let last = line.trim_end().rsplit(' ').next().unwrap_or_default();
     last.len() < line.trim_end().len() && NoteWords::built_in().is(WordClass::SmallWords, &fold(last))
 }
@@ -73,6 +73,10 @@ pub(super) fn runs(lines: &[&str], words: &NoteWords) -> Vec<(Range<usize>, bool
 /// Two lines that ask each by itself.
 fn both_ask(lines: &[&str], words: &NoteWords) -> bool {
     let asks = |line: &str| matches!(wording::ask(line, words), Ask::Mark | Ask::Interrogative | Ask::Order);
+    let is_one = lines[1].starts_with(char::is_lowercase) && !lines[0].ends_with(wording::QUESTION_MARKS);
+    if is_one {
+        return false;
+    }
     let is_first_whole =
         wording::ask(lines[0], words) == Ask::Mark || wording::is_interrogative(lines[0], words);
     is_first_whole && asks(lines[1]) && !goes_on(lines[0], lines[1])
@@ -172,6 +176,7 @@ pub(in crate::study::import) fn two_sides<'a>(
         } else if is_glued {
             // `the capital of France::Paris`, not `use std::mem`
             let is_path = behind.contains("::")
+                || before.contains("::")
                 || answer.find(['(', ' ']).is_some_and(|at| answer[at..].starts_with('('));
             let words_of = |text: &str| text.split_whitespace().count();
             // `the zero value of a map is::nil`

@@ -4,7 +4,7 @@
 //! Markdown: it knows the marks that people set, and where they leave them out. Whether a block asks is told by
 //! [`wording`]; what becomes of it is decided by the questions room.
 
-mod entries;
+pub(super) mod entries;
 mod lexer;
 mod marks;
 pub(super) mod wording;

@@ -55,6 +55,9 @@ impl Decided<'_> {
                 rows.set("answer marks", weights.answer_marks);
             }
         }
+        if self.has_options(members) {
+            rows.set("options", weights.answer_marks);
+        }
         // Headings with nothing below them are the entries of an outline.
         let has_leaves = members.len() > 1 && members.iter().any(|member| self.is_asking_leaf(of(member)));
         if has_leaves && !rows.has("bodies") {
@@ -104,7 +107,11 @@ impl Decided<'_> {
             rows.set("worded", votes(&|candidate| candidate.ask != Ask::Mark && !is_order(candidate)));
         }
         let is_near = rows.get("announced") >= weights.near || rows.has("sisters");
-        let is_firm = rows.has("answer marks") || rows.has("question numbers") || rows.has("form") || is_near;
+        let is_firm = rows.has("answer marks")
+            || rows.has("options")
+            || rows.has("question numbers")
+            || rows.has("form")
+            || is_near;
         let is_announced = rows.has("announced");
         // Wording alone is no evidence: it is capped, unless somebody really asks.
         let is_worded =
@@ -368,6 +375,16 @@ impl Decided<'_> {
             rows.set("prompts", f32::from(prompts.min(2)) * self.weights.prompt);
             rows.set("tasks", f32::from(tasks.min(2)) * self.weights.prompt);
         }
+    }
+
+    /// Whether three options stand below each of two members.
+    fn has_options(&self, members: &[usize]) -> bool {
+        let is_quiz = |index: &usize| {
+            let next = members.get(index + 1).map(|&next| self.candidates[next].at);
+            let body = self.body(members[*index], next).take(50);
+            body.filter(|&at| self.roles[at] == Role::Option).take(3).count() == 3
+        };
+        (0..members.len()).filter(is_quiz).take(2).count() == 2
     }
 
     /// Whether two topics have a text right below that asks or orders.

@@ -22,6 +22,7 @@ impl Dialect {
             Some("rst" | "rest") => return Some(Self::Rst),
             _ => {}
         }
+        let is_markdown = matches!(extension.as_deref(), Some("md" | "markdown" | "mdx"));
         let mut fence = false;
         for line in lines {
             let text = line.text.as_ref();
@@ -32,7 +33,8 @@ impl Dialect {
             if regex!(r"(?i)^#\+(?:title|begin_src|startup|options|author)\b|^:PROPERTIES:$").is_match(text) {
                 return Some(Self::Org);
             }
-            if regex!(r"^\[source(?:,\s*\w+)?\]$|^={2,5} \S").is_match(text) {
+            // In Markdown, a line may begin with an operator.
+            if !is_markdown && regex!(r"^\[source(?:,\s*\w+)?\]$|^={2,5} \S").is_match(text) {
                 return Some(Self::AsciiDoc);
             }
             if regex!(r"^\.\. (?:code-block|note|contents|warning|tip)::").is_match(text) {

@@ -5,6 +5,7 @@ use super::fences::{fence_end, fence_of, open_notes};
 use super::inline::without_html;
 use super::sides::{label_sides, start_end_blocks};
 use super::{SourceLine, clozes, regex};
+use crate::study::import::blocks::entries::breaks_off;
 use crate::study::lexicon::NoteWords;
 
 /// Lines that no note has begin with one of these.
@@ -76,6 +77,7 @@ pub(in crate::study::import) fn prepare(
     start_end_blocks(&mut lines);
     drop_properties(&mut lines);
     join_lone_markers(&mut lines);
+    join_wrapped_headings(&mut lines);
     let mut lines = open_notes(lines, words);
     label_sides(&mut lines, words);
     clozes::in_one_way(&mut lines, has_cards);
@@ -101,6 +103,36 @@ pub(in crate::study::import) fn prepare(
         at = end;
     }
     prepared
+}
+
+/// A heading that goes on in the heading right below it, in lower case or in the middle of its sentence, is one.
+fn join_wrapped_headings(lines: &mut Vec<SourceLine<'_>>) {
+    let parts = |line: &str| -> Option<(usize, String)> {
+        let level = line.bytes().take_while(|&byte| byte == b'#').count();
+        let rest = line.get(level..)?.strip_prefix(' ')?.trim();
+        ((1..=6).contains(&level) && !rest.is_empty()).then(|| (level, rest.to_owned()))
+    };
+    let mut fence = false;
+    let mut kept: Vec<SourceLine<'_>> = Vec::with_capacity(lines.len());
+    for line in lines.drain(..) {
+        fence ^= line.text.starts_with("```") || line.text.starts_with("~~~");
+        if !fence
+            && line.text.starts_with('#')
+            && let Some((level, rest)) = parts(&line.text)
+            && let Some(above) = kept.last_mut()
+            && let Some((level_above, text)) = parts(&above.text)
+            && level == level_above
+            && !text.ends_with(['.', '?', '？', '؟', '!', ':', '。'])
+            && (rest.starts_with(char::is_lowercase) && text.chars().count() > 20
+                || rest.ends_with('?') && text.chars().count() > 45
+                || breaks_off(&text))
+        {
+            above.text = format!("{} {rest}", above.text.trim_end()).into();
+            continue;
+        }
+        kept.push(line);
+    }
+    *lines = kept;
 }
 
 /// Tabs that indent become spaces.

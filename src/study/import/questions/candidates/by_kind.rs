@@ -83,7 +83,7 @@ impl Annotator<'_> {
         if let Some(candidate) = self.tagged(at, text).or_else(|| self.cloze(at, block, text)) {
             return Some(candidate);
         }
-        if is_fact_line(text, words) || is_time_or_place(text, words) {
+        if is_fact_line(text, words) || is_time_or_place(text, words) || is_form_field(text) {
             self.roles[at] = Role::Fact;
             return None;
         }
@@ -251,4 +251,9 @@ pub(in crate::study::import::questions) fn is_answer_fold(title: &str, words: &N
     (words.is(WordClass::FoldAnswer, first) || words.is(WordClass::AnswerLabel, first))
         && first.chars().count() > 1
         && wording::ask(title, words) != Ask::Mark
+}
+
+/// A line of a form to be filled in: `**Decisions:** [What was decided?]`.
+fn is_form_field(text: &str) -> bool {
+    regex!(r"^\W{0,2}[^:\[\]]{1,40}[:：]\W{0,3}\[[^\]]+\]\.?$").is_match(text)
 }

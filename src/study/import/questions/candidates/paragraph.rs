@@ -107,6 +107,14 @@ impl Annotator<'_> {
             }
             return Some(candidate);
         }
+        if let Some((asked, rest)) =
+            bold_front(text).filter(|(asked, _)| !wording::is_rhetorical(asked, words))
+        {
+            let (found, skipped) = numbering(asked, words);
+            let mut candidate = self.anchor(at, Class::Bold(found.into()), &asked[skipped..], found.number());
+            rest.clone_into(&mut candidate.rest);
+            return Some(candidate);
+        }
         let is_bold = text.starts_with("**") || text.starts_with("__");
         let mut candidate = self.anchor(at, Class::Paragraph { is_bold }, text, None);
         // A question within a story is no question of its own.
@@ -131,4 +139,14 @@ impl Annotator<'_> {
 fn first_sentence(text: &str) -> &str {
     let end = text.find(['.', '?', '!', '؟', '？', '。', '！']);
     end.map_or(text, |at| &text[..text.ceil_char_boundary(at + 1)])
+}
+
+/// A question in bold at the front of a paragraph, and the answer behind it: `**What is a heap?** A tree.`
+fn bold_front(text: &str) -> Option<(&str, &str)> {
+    let mark = ["**", "__"].into_iter().find(|mark| text.starts_with(mark))?;
+    let (asked, rest) = text[2..].split_once(mark)?;
+    let rest = rest.trim_start_matches([':', '-', '–', '—', ' ', '\n', '\\']);
+    let asked = asked.trim();
+    let is_answered = rest.chars().any(char::is_alphanumeric) && !rest.starts_with(mark);
+    (asked.ends_with(wording::QUESTION_MARKS) && is_answered).then_some((asked, rest))
 }

@@ -4,7 +4,7 @@ use super::super::candidate::Role;
 use super::super::class::{Class, Parent};
 use super::Annotator;
 use crate::study::import::blocks::wording::{self, Ask, HeadingKind, heading_kind};
-use crate::study::import::blocks::{Block, BlockId, Kind, Numbering, PLAIN_LEVEL};
+use crate::study::import::blocks::{Block, BlockId, Kind, Numbering, PLAIN_LEVEL, bold_whole};
 use crate::study::import::text::regex;
 
 impl Annotator<'_> {
@@ -91,6 +91,16 @@ impl Annotator<'_> {
                 || self.stands_over_boxes(at)
         };
         let below_code = blocks[above].kind == Kind::Code && above > 0 && leads(above - 1);
-        end - first > 1 && is_ticked && (below_code || leads(above))
+        // One of three is ticked, below a title: whoever made the quiz ticked what is right.
+        let is_solved = || {
+            let boxes = &blocks[first..end];
+            let title = matches!(blocks[above].kind, Kind::Heading)
+                || blocks[above].kind == Kind::Paragraph && bold_whole(&self.outline.own(above)).is_some();
+            title
+                && boxes.len() >= 3
+                && boxes.iter().filter(|block| block.tick == Some(true)).count() == 1
+                && (first..end).all(|at| wording::ask(&self.outline.own(at), self.words) == Ask::No)
+        };
+        end - first > 1 && is_ticked && (below_code || leads(above) || is_solved())
     }
 }
