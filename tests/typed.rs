@@ -75,5 +75,5 @@ fn the_fourth_set_gets_no_worse() {
     let tally = tally(include_str!("typed/set4.json"));
     println!("{tally:?}");
     assert_eq!(tally.values().map(|(_, all)| all).sum::<usize>(), 166);
-    assert!(tally["good"].0 >= 57 && tally["partial"].0 <= 3 && tally["wrong"].0 <= 4, "{tally:?}");
+    assert!(tally["good"].0 >= 56 && tally["partial"].0 <= 3 && tally["wrong"].0 <= 3, "{tally:?}");
 }

@@ -35,7 +35,7 @@ const MADE_FROM: u32 = 20;
 /// An answer of so few points is short enough to be said in its own words.
 const FEW_POINTS: usize = 2;
 /// A point of such an answer is made if this many percent of it are said.
-const MADE_OF_FEW_FROM: u32 = 50;
+const MADE_OF_FEW_FROM: u32 = 40;
 /// One word has to say more.
 const MADE_BY_ONE_WORD_FROM: u32 = 30;
 /// An identifier may be typed as up to this many words.

@@ -129,6 +129,10 @@ pub(in crate::study::import) fn ask(text: &str, words: &NoteWords) -> Ask {
 fn front<'a>(folded: &'a str, words: &NoteWords) -> &'a str {
     let mut said = folded.trim_start_matches(|c: char| !c.is_alphanumeric());
     for _ in 0..2 {
+        // "So sánh" orders in Vietnamese; "so" is only half of it.
+        if words.begins(WordClass::Orders, said).is_some() {
+            break;
+        }
         let Some(len) = words.begins(WordClass::Openers, said) else { break };
         let rest = said[len..].trim_start_matches(|c: char| !c.is_alphanumeric());
         if rest.is_empty() {
