@@ -238,7 +238,9 @@ impl Artist {
 
     fn row(&self, name: &str, value: &str, name_width: usize) -> Vec<Line> {
         let mut line = Line::new(clean_line(name), ContentStyle::default());
-        line.push(Safe::spaces((name_width + 2).saturating_sub(line.width())), ContentStyle::default());
+        // A name that is wider than its column still ends before the value.
+        let gap = (name_width + 2).saturating_sub(line.width()).max(2);
+        line.push(Safe::spaces(gap), ContentStyle::default());
         line.push(clean_line(value), bold());
         line.broken(self.size.columns)
     }
@@ -380,6 +382,15 @@ mod tests {
                 assert_harmless(&String::from_utf8(said).unwrap());
             });
         }
+    }
+
+    #[test]
+    fn a_long_name_ends_before_its_value() {
+        let name = "Round 2: technical, with two engineers";
+        let rows = vec![(name.to_owned(), "62%, 4 questions".to_owned())];
+        let sheet = Sheet { title: "Zibal".into(), rows, to_work_on: Vec::new() };
+        let view = View { screen: Screen::Report { sheet: &sheet }, notice: None };
+        assert!(frame(&view, 80, 16).contains(&format!("{name}  62%, 4 questions")));
     }
 
     #[test]
