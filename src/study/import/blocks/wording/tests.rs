@@ -48,3 +48,23 @@ fn every_word_does_what_its_list_is_for() {
     }
     assert!(idle.is_empty(), "{} words do nothing:\n{}", idle.len(), idle.join("\n"));
 }
+
+/// What a language lacks beside English, for whoever would add it; and what no language may lack.
+#[test]
+fn lists_that_a_language_lacks_are_named() {
+    let languages = lists_by_language();
+    let (_, english) = languages.iter().find(|(language, _)| *language == "en").unwrap();
+    for (language, lists) in &languages {
+        let lacking: Vec<String> = english
+            .keys()
+            .filter(|class| lists.get(class).is_none_or(Vec::is_empty))
+            .map(|class| format!("{class:?}"))
+            .collect();
+        println!("{language} lacks {} of {} lists: {}", lacking.len(), english.len(), lacking.join(", "));
+        for class in
+            [WordClass::QuestionLabel, WordClass::AnswerLabel, WordClass::Orders, WordClass::Announces]
+        {
+            assert!(lists.contains_key(&class), "{language} has no {class:?}");
+        }
+    }
+}
