@@ -54,6 +54,12 @@ enum Picked {
     NoRoom,
 }
 
+/// The choices, cut to a width: a wider one would make dialoguer lose count of the lines it has drawn.
+fn fitting(choices: &[Safe], columns: usize, cut: &'static str) -> Vec<String> {
+    let cut_one = |choice: &Safe| Line::new(choice.clone(), ContentStyle::default()).cut(columns, cut).text();
+    choices.iter().map(cut_one).collect()
+}
+
 /// Each choice with its number, counted from 1, on standard error.
 fn write_numbered(choices: &[Safe], end: &str) -> io::Result<()> {
     let mut err = io::stderr().lock();
@@ -101,11 +107,7 @@ impl Prompter {
             if size.rows < LEAST_ROWS {
                 return Ok(Picked::NoRoom);
             }
-            // A choice wider than the window would make dialoguer lose count of the lines it has drawn.
-            let room = size.columns.saturating_sub(4);
-            let shown = choices
-                .iter()
-                .map(|choice| Line::new(choice.clone(), ContentStyle::default()).cut(room, cut).text());
+            let shown = fitting(&choices, size.columns.saturating_sub(4), cut);
             let chosen = Select::with_theme(&SimpleTheme)
                 .with_prompt(shown_prompt.as_str())
                 .items(shown)
@@ -154,11 +156,7 @@ impl Prompter {
             if size.rows < LEAST_ROWS || size.columns < width(&shown_prompt) + 4 {
                 return Ok(None);
             }
-            // A choice wider than the window would make dialoguer lose count of the lines it has drawn.
-            let room = size.columns.saturating_sub(8);
-            let shown = choices
-                .iter()
-                .map(|choice| Line::new(choice.clone(), ContentStyle::default()).cut(room, cut).text());
+            let shown = fitting(&choices, size.columns.saturating_sub(8), cut);
             let chosen = MultiSelect::with_theme(&SimpleTheme)
                 .with_prompt(shown_prompt.as_str())
                 .items(shown)

@@ -98,6 +98,19 @@ fn a_class_is_taken_besides_and_that_is_remembered_until_it_is_forgotten() {
 }
 
 #[test]
+fn a_choice_is_forgotten_even_if_the_note_gives_no_cards_without_it() {
+    let home = Home::new().with_file("work/trees.md", "# Trees\n\n- oak\n- ash\n- elm\n");
+    home.viva("import trees.md --take items:0").succeeds();
+    assert!(home.read("c/imports.toml").contains("\ntake = [\"items:0\"]\n"));
+    let run = home.viva("import trees.md --as-usual --dry-run");
+    assert!(!run.stderr.contains("forgotten"), "{}", run.stderr);
+    let run = home.viva("import trees.md --as-usual");
+    assert!(run.stderr.contains("trees.md: the choice of an earlier import is forgotten"), "{}", run.stderr);
+    assert!(!home.read("c/imports.toml").contains("take = "));
+    assert_eq!(questions(&home, "trees"), ["oak", "ash", "elm"]);
+}
+
+#[test]
 fn what_was_answered_or_edited_stays_when_it_is_left_out() {
     let home = home();
     home.viva("import systems.md");

@@ -8,7 +8,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
-use viva::study::import::{ImportedNote, NoteCard, NoteHint, Weights, read_note};
+use viva::study::import::{DOUBTFUL_PERCENT, ImportedNote, NoteCard, NoteHint, Weights, read_note};
 
 #[derive(Deserialize)]
 struct Expected {
@@ -77,9 +77,6 @@ fn share(part: usize, whole: usize) -> f64 {
     if whole == 0 { 1.0 } else { part as f64 / whole as f64 }
 }
 
-/// A reading below this is shown as doubtful.
-const DOUBTFUL: u8 = 85;
-
 /// Reads every note below a folder with the given weights; `told` gets a line for each fault.
 pub(crate) fn read_all(folder: &str, weights: &Weights, told: &mut dyn FnMut(String)) -> Sums {
     let mut sums = Sums::default();
@@ -88,7 +85,7 @@ pub(crate) fn read_all(folder: &str, weights: &Weights, told: &mut dyn FnMut(Str
         let mut of_note = Sums::default();
         compare(&path, &note.cards, &expected, &mut of_note, told);
         let is_bad = of_note.recall() < 0.95 || of_note.precision() < 0.95 || of_note.answers() < 0.95;
-        let is_doubtful = note.confidence < DOUBTFUL;
+        let is_doubtful = note.confidence < DOUBTFUL_PERCENT;
         of_note.notes = 1;
         of_note.bad_notes = usize::from(is_bad);
         of_note.bad_and_doubtful = usize::from(is_bad && is_doubtful);

@@ -154,7 +154,7 @@ fn import(context: &Context, paths: &[PathBuf], wish: &Wish<'_>, given: Given) -
     shelf.finish_writing()?;
     indexer.put(shelf.take_written(), context, root);
     let indexer = indexer.end();
-    if !wish.dry_run && !done.is_empty() {
+    if !wish.dry_run && (!done.is_empty() || shelf.has_forgotten) {
         shelf.write_record()?;
         // The index is brought up to date now, so that the next start has nothing to read.
         if done.iter().any(Done::leads_to_changes) {

@@ -24,7 +24,7 @@ use crate::study::import::{Doubt, ImportedNote, Problem};
 use crate::study::sift::{self, Choice};
 
 use super::Wish;
-use super::choice::Chosen;
+use super::choice::{Chosen, ChosenBy};
 use super::index::Written;
 use super::note::{Matter, Note, Read, Reading, Source, Told};
 
@@ -52,6 +52,8 @@ pub(super) struct Shelf {
     new_decks: HashSet<String>,
     /// Files found in folders that hold no questions.
     pub(super) without_cards: usize,
+    /// A choice of an earlier import was forgotten for a note without cards.
+    pub(super) has_forgotten: bool,
 }
 
 /// Decks that are written while further notes are taken in.
@@ -140,6 +142,7 @@ impl Shelf {
             written: Vec::new(),
             new_decks: HashSet::new(),
             without_cards: 0,
+            has_forgotten: false,
         };
         let mut recorded = HashSet::new();
         for record in shelf.imports.sources() {
@@ -199,6 +202,11 @@ impl Shelf {
             if note.read.problems.is_empty() {
                 told.push(note.told(None, "no questions were found".to_owned(), Matter::Odd));
             }
+            if !wish.dry_run && self.forget_choice(&note) {
+                let message =
+                    "the choice of an earlier import is forgotten; the deck is unchanged".to_owned();
+                told.push(note.told(None, message, Matter::Odd));
+            }
             return Ok(None);
         }
         let last = self.last_import(&note.key, &note.text)?;
@@ -229,6 +237,19 @@ impl Shelf {
             return Ok(Some(self.foresee(note)));
         }
         self.merge(note, existing.as_ref(), last.as_ref(), wish, choices, told)
+    }
+
+    /// Forgets what was chosen for a note that gives no cards as usual; whether there was anything to forget.
+    fn forget_choice(&mut self, note: &Note) -> bool {
+        let is_usual = note.chosen.as_ref().is_some_and(|chosen| chosen.by == ChosenBy::Nobody);
+        let Some(last) = self.imports.source(&note.key).filter(|last| is_usual && !last.choice.is_empty())
+        else {
+            return false;
+        };
+        let record = SourceRecord { choice: ChoiceRecord::default(), ..last.clone() };
+        self.record(record);
+        self.has_forgotten = true;
+        true
     }
 
     /// Removes the cards from a note that were deleted and are in no deck, without mentioning them.

@@ -128,7 +128,7 @@ impl Head {
         }
         let rows = &rows[first..];
         let columns = rows[0].fields.len();
-        // "name" alone is no order.
+        // "name" alone does not ask for anything.
         let is_sentence = |field: &str| !field.is_ascii() || field.trim().contains(' ');
         let is_told =
             |row: &Row| row.fields.iter().any(|field| is_sentence(field) && is_question_like(field));

@@ -60,7 +60,7 @@ pub fn doubts(note: &ImportedNote, asks: &[String]) -> Vec<Doubt> {
         });
         reasons.extend(problems.take(2).map(|problem| problem.message.clone()));
         if note.confidence < DOUBTFUL_PERCENT {
-            reasons.push(format!("the shape of the note is not sure ({} %)", note.confidence));
+            reasons.push(format!("the reading of the note is uncertain ({}%)", note.confidence));
         }
         if !reasons.is_empty() {
             doubts.push(Doubt { card: at, reasons });
@@ -333,7 +333,7 @@ mod tests {
         odd.problems.clear();
         odd.confidence = 34;
         assert_eq!(doubts_of(&odd).len(), 4);
-        assert_eq!(doubts_of(&odd)[0].reasons, ["the shape of the note is not sure (34 %)"]);
+        assert_eq!(doubts_of(&odd)[0].reasons, ["the reading of the note is uncertain (34%)"]);
         odd.deck = Some(Deck::default());
         assert_eq!(doubts_of(&odd), []);
     }

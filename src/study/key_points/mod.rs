@@ -32,9 +32,9 @@ const SUGGESTS_GOOD_FROM: u8 = 60;
 const LONG_ENOUGH_TO_MISTYPE: usize = 7;
 /// A point is made if this many percent of it are said, in several words.
 const MADE_FROM: u32 = 20;
-/// An answer of so few points is short enough to be said in its own words.
+/// An answer with at most this many points is short, so more of each is required.
 const FEW_POINTS: usize = 2;
-/// A point of such an answer is made if this many percent of it are said.
+/// The percentage of a point that must be covered in such an answer.
 const MADE_OF_FEW_FROM: u32 = 40;
 /// One word has to say more.
 const MADE_BY_ONE_WORD_FROM: u32 = 30;

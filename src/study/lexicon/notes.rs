@@ -69,7 +69,7 @@ pub enum WordClass {
     OtherDocuments,
     /// Headings of the documents of software: `installation`.
     SoftwareDocs,
-    /// Headings that a document asks its reader: `where should i start`.
+    /// Questions in headings that a document asks its reader: `where should i start`.
     Rhetorical,
     /// What a fold with a hint is called.
     Hints,

@@ -206,3 +206,20 @@ pub(in crate::study::import) fn two_sides<'a>(
     }
     None
 }
+
+/// Whether the `::` between two sides may belong to a path: `convert it to io::Error`.
+pub(in crate::study::import) fn may_be_path(line: &str, question: &str, answer: &str) -> bool {
+    let is_name = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    let (before, behind) = (
+        question.rsplit(|c: char| !is_name(c)).next().unwrap_or_default(),
+        answer.split(|c: char| !is_name(c)).next().unwrap_or_default(),
+    );
+    let has_hump = |word: &str| word.contains('_') || word.chars().skip(1).any(char::is_uppercase);
+    line.contains(&[before, "::", behind].concat())
+        && !before.is_empty()
+        && !behind.is_empty()
+        && (before.starts_with(char::is_lowercase)
+            || behind.starts_with(char::is_lowercase)
+            || has_hump(before)
+            || has_hump(behind))
+}

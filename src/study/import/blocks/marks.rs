@@ -10,13 +10,13 @@ const BULLETS: &str = "-*+•·–▪◦‣○●■➢►➤";
 
 /// The marker of an item.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Marker {
+pub(in crate::study::import) struct Marker {
     /// In bytes: blanks before it.
-    pub(super) indent: usize,
+    pub(in crate::study::import) indent: usize,
     /// In bytes from the front of the line: where the text begins.
-    pub(super) text: usize,
-    pub(super) numbering: Numbering,
-    pub(super) bullet: Option<char>,
+    pub(in crate::study::import) text: usize,
+    pub(in crate::study::import) numbering: Numbering,
+    pub(in crate::study::import) bullet: Option<char>,
 }
 
 /// The value of a decimal digit of any script that notes are numbered in.
@@ -72,7 +72,7 @@ fn question_word(text: &str, words: &NoteWords) -> Option<usize> {
 }
 
 /// The marker that a line begins with, if text follows.
-pub(super) fn marker(line: &str, words: &NoteWords) -> Option<Marker> {
+pub(in crate::study::import) fn marker(line: &str, words: &NoteWords) -> Option<Marker> {
     let bare = line.trim_start();
     let indent = line.len() - bare.len();
     // `✅ 2. Why?`

@@ -4,7 +4,7 @@
 //! Markdown: it knows the marks that people set, and where they leave them out. Whether a block asks is told by
 //! [`wording`]; what becomes of it is decided by the questions room.
 
-pub(super) mod entries;
+mod entries;
 mod lexer;
 mod marks;
 pub(super) mod wording;
@@ -14,9 +14,9 @@ use std::ops::Range;
 
 use super::text::Prepared;
 
-pub(super) use entries::two_sides;
+pub(super) use entries::{breaks_off, may_be_path, two_sides};
 pub(super) use lexer::{MOST_BLOCKS, read};
-pub(super) use marks::{bold_whole, digit, numbering};
+pub(super) use marks::{bold_whole, digit, marker, numbering};
 
 /// The place of a block among the blocks of its note.
 pub(super) type BlockId = usize;
@@ -93,6 +93,16 @@ pub(super) struct Block {
     pub(super) is_rtl: bool,
     /// Of a callout: its kind, in lower case.
     pub(super) callout: Option<String>,
+}
+
+impl Block {
+    /// A box to tick without a bullet before it.
+    pub(super) fn is_bare_box(&self) -> bool {
+        self.kind == Kind::Item
+            && self.tick.is_some()
+            && self.bullet.is_none()
+            && self.numbering == Numbering::None
+    }
 }
 
 /// A note cut into blocks.

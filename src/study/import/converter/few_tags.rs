@@ -9,7 +9,7 @@ use crate::study::import::label::has_question_mark;
 use crate::study::import::tags::Tag;
 use crate::study::markdown::scripts::Script;
 
-/// Deeper than this is no text that anyone wrote.
+/// Nobody writes tags nested deeper than this.
 const DEEPEST: usize = 40;
 const MOST_UNCLOSED: usize = 16;
 const SCRIPT_CLOSE: &str = "\u{e007}";

@@ -38,7 +38,7 @@ pub(in crate::study::import) fn pieces(html: &str) -> Vec<Piece<'_>> {
             if tag.is_closing {
                 pieces.push(Piece::Close(tag.name));
             } else {
-                // The text of these is no HTML, and no text either.
+                // The content of these is neither HTML nor text.
                 let is_raw = matches!(
                     &*tag.name,
                     "script" | "style" | "textarea" | "noscript" | "template" | "iframe"

@@ -33,7 +33,7 @@ pub(in crate::study::import) fn fence_marks(line: &str) -> Option<&str> {
     (count >= 3 && !(mark == '`' && bare[count..].contains('`'))).then(|| &bare[..count])
 }
 
-/// Told by the first byte that is no blank; other blanks than those of ASCII may stand before the marks.
+/// Decided by the first byte that is not blank; blanks outside ASCII may come before the marks.
 fn may_open_fence(line: &str) -> bool {
     let first = line.bytes().find(|byte| !matches!(byte, b' ' | b'\t'..=b'\r'));
     matches!(first, Some(b'`' | b'~' | 0x80..))

@@ -24,12 +24,12 @@ use writer::Writer;
 pub(super) use code::{closes_fence, code_span_end, fence_marks};
 pub(super) use plain::{as_plain, is_made_of, is_plain, is_whole, to_plain};
 
-/// Markdown without HTML, trimmed; `text` itself where it holds none.
+/// Markdown without HTML, trimmed; `text` itself if it has none.
 pub(super) fn to_markdown(text: &str) -> String {
     as_markdown(text).into_owned()
 }
 
-/// The same, borrowed where nothing has to be changed.
+/// The same, borrowed if nothing changes.
 pub(super) fn as_markdown(text: &str) -> Cow<'_, str> {
     if memchr::memchr2(b'<', b'&', text.as_bytes()).is_none() {
         return tidy(text);
@@ -39,7 +39,7 @@ pub(super) fn as_markdown(text: &str) -> Cow<'_, str> {
     let mut math = math_spans(text).into_iter().peekable();
     // Where text that means nothing ends: only in it a backslash takes the meaning from a tag.
     let mut plain_to = 0;
-    // Where nothing closes any more, there is no need to look for it again and again.
+    // If no closing tag is left, do not look for one again.
     let last_comment_end = LazyCell::new(|| text.rfind("-->"));
     let last_table_end = LazyCell::new(|| text.rfind(TABLE_END));
     let has_ahead = |last: &Option<usize>, rest: &str| last.is_some_and(|at| text.len() - rest.len() < at);

@@ -11,7 +11,7 @@ pub(in crate::study::import) fn to_plain(text: &str) -> String {
     as_plain(text).into_owned()
 }
 
-/// The same, borrowed where nothing has to be changed.
+/// The same, borrowed if nothing changes.
 pub(in crate::study::import) fn as_plain(text: &str) -> Cow<'_, str> {
     let said = behind_number(text);
     if is_plain(said) {
@@ -65,7 +65,7 @@ pub(in crate::study::import) fn is_made_of(text: &str, bytes: &[bool; 256]) -> b
         && (holds_only(text, bytes) || !text.is_ascii() && text.chars().all(is_one))
 }
 
-/// Whether marks around a text are of the whole: an odd one inside is no mark (`**What is 2**3?**`).
+/// Whether marks surround the whole text: a single one inside does not count (`**What is 2**3?**`).
 pub(in crate::study::import) fn is_whole(inner: &str, mark: &str) -> bool {
     let within = inner.matches(mark).count();
     within == 0 || mark == "**" && within == 1

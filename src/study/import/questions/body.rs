@@ -237,7 +237,7 @@ impl Splitter<'_, '_> {
                 self.answer.push(Piece::Text(said));
             }
         } else {
-            // The first of two answers keeps its label as well, unless that is no more than "Answer".
+            // The first of two answers keeps its label as well, unless the label is just "Answer".
             let title = clean(text, words);
             let title = title.split([':', '：']).next().unwrap_or_default().trim();
             if self.marks.len() > 1 && title.contains(' ') && title.split_whitespace().count() <= 4 {

@@ -27,7 +27,7 @@ pub(super) struct Candidate {
     pub(super) at: BlockId,
     pub(super) class: Class,
     pub(super) parent: Parent,
-    /// What it asks; empty for a label whose question stands below.
+    /// The question; empty for a label with its question below.
     pub(super) title: String,
     /// What its block says behind that.
     pub(super) rest: String,
@@ -56,7 +56,7 @@ impl Candidate {
         matches!(self.class, Class::Heading { .. })
     }
 
-    /// A label whose question stands below it.
+    /// A label with its question below.
     pub(super) fn is_label_alone(&self) -> bool {
         self.is_explicit() && self.title.is_empty()
     }

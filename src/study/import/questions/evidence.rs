@@ -1,7 +1,6 @@
-//! What speaks for a group of siblings and against it, row by row.
+//! The evidence for and against a group of siblings, row by row.
 //!
-//! Each row is a fact about the group or about what stands around it. The rows are only added up; what the sum
-//! decides is not the matter of this module.
+//! Each row is a fact about the group or its surroundings. This module only adds the rows up; `groups` decides.
 use std::collections::HashSet;
 
 use super::super::blocks::wording::{self, Ask, HeadingKind, heading_kind};
@@ -103,7 +102,7 @@ impl Decided<'_> {
             rows.set("title", 0.0);
         }
         if is_plain && !rows.has("announced") && marked < 3 {
-            // Orders are as good as titles: "Using X", "Build options".
+            // "Using X" and "Build options" may be orders or plain titles.
             rows.set("worded", votes(&|candidate| candidate.ask != Ask::Mark && !is_order(candidate)));
         }
         let is_near = rows.get("announced") >= weights.near || rows.has("sisters");
@@ -253,7 +252,7 @@ impl Decided<'_> {
         siblings.filter(is_software).take(2).count() == 2
     }
 
-    /// Rows for what stands above a group: the nearest heading or a line with a colon, a weak word, the title.
+    /// Rows for the text above a group: the nearest heading, a line that ends in a colon, a weak word, the title.
     fn announced(&self, first: &Candidate, members: &[usize], rows: &mut Rows) {
         let (blocks, weights) = (&self.outline.blocks, self.weights);
         let near = self.outline.sections(first.at).find(|&section| {
@@ -285,7 +284,7 @@ impl Decided<'_> {
         // The title of a note carries nobody who does not ask.
         let is_title = near.is_some_and(|near| blocks[near].section.is_none() && blocks[near].level == 1);
         let somebody = members.iter().any(|&member| self.candidates[member].ask != Ask::No);
-        // Nor does any heading carry one thing alone that does not ask, or sentences that tell.
+        // No heading makes a card of a single item that does not ask, or of a list of statements.
         let tells = |member: &usize| {
             let title = &self.candidates[*member].title;
             title.ends_with(['.', '。', '।', ')']) && title.split_whitespace().count() > 4
@@ -326,7 +325,7 @@ impl Decided<'_> {
         })
     }
 
-    /// Rows for what stands below the members: bodies, answer marks, prompts and tasks under topics.
+    /// Rows for the text below the members: bodies, answer marks, prompts and tasks under topics.
     fn inside(&self, members: &[usize], rows: &mut Rows) {
         let (mut marks, mut bodies, mut prompts, mut tasks) = (0, 0, 0_u8, 0_u8);
         for (index, &member) in members.iter().enumerate() {
@@ -334,7 +333,7 @@ impl Decided<'_> {
             let next = members.get(index + 1).map(|&next| self.candidates[next].at);
             let body: Vec<BlockId> = self.body(member, next).take(200).collect();
             bodies += usize::from(!body.is_empty() || !candidate.rest.is_empty());
-            // A fold without a name holds an answer only below something that asks.
+            // A fold without a title is an answer only below a question.
             let asks = candidate.ask != Ask::No || candidate.is_numbered_question;
             let marks_answer = |at: BlockId| {
                 self.is_answer_mark(at)
@@ -377,7 +376,7 @@ impl Decided<'_> {
         }
     }
 
-    /// Whether three options stand below each of two members.
+    /// Whether two members have three options each.
     fn has_options(&self, members: &[usize]) -> bool {
         let is_quiz = |index: &usize| {
             let next = members.get(index + 1).map(|&next| self.candidates[next].at);

@@ -31,8 +31,8 @@ use super::text::prepare;
 use super::title::Title;
 use super::wording::is_placeholder_answer;
 use super::yaml;
-use crate::study::card::Asked;
-use crate::study::lexicon::{NoteWords, fold};
+use crate::study::card::{Asked, normal_form};
+use crate::study::lexicon::NoteWords;
 
 use account::{Uses, account, is_known};
 use body::{Split, section_of, split_body, written};
@@ -238,7 +238,7 @@ fn cards(decided: &Decided<'_>, choice: &Choice) -> (ImportedNote, Vec<bool>) {
         }
     }
     cards.sort_by_key(|(line, _)| *line);
-    drop_announced_again(&mut cards);
+    drop_listed_questions(&mut cards);
     for at in 0..outline.blocks.len() {
         uses.known[at] |= uses.used[at] || is_known(decided, at);
     }
@@ -251,11 +251,15 @@ fn cards(decided: &Decided<'_>, choice: &Choice) -> (ImportedNote, Vec<bool>) {
     (note, uses.used)
 }
 
-/// A question that stands in a list without an answer, and again with one, is one card.
-fn drop_announced_again(cards: &mut Vec<(usize, NoteCard)>) {
+/// Drops a question without an answer if the note has it again with one. A list at the top often sets blanks and
+/// marks in another way than the headings below, so neither counts.
+fn drop_listed_questions(cards: &mut Vec<(usize, NoteCard)>) {
     let key = |card: &NoteCard| -> String {
-        fold(&card.question).chars().filter(|c| c.is_alphanumeric()).collect()
+        normal_form(&card.question).chars().filter(|c| c.is_alphanumeric()).collect()
     };
+    if cards.iter().all(|(_, card)| card.answer.is_some()) {
+        return;
+    }
     let answered: HashSet<String> =
         cards.iter().filter(|(_, card)| card.answer.is_some()).map(|(_, card)| key(card)).collect();
     cards.retain(|(_, card)| card.answer.is_some() || !answered.contains(&key(card)));

@@ -11,10 +11,10 @@ use crate::study::lexicon::NoteWords;
 /// Keys that say how a question is filed, and so that there is one.
 const FILED: [&str; 4] = ["difficulty", "level", "companies", "company"];
 
-/// With so many cards of its own a file is no single question, whatever its title.
+/// A file with more cards than this is not a single question, whatever its title.
 const FEW_CARDS: usize = 2;
 
-/// The one card of such a file, in which so many other cards were found.
+/// The card of such a file; `found` is the number of other cards in it.
 pub(super) fn card(
     front: &FrontMatter,
     outline: &Outline,
@@ -32,7 +32,7 @@ pub(super) fn card(
     } else {
         (found == 0).then(|| heading(outline, words)).flatten()?
     };
-    // The title stands above the text once more.
+    // The title is repeated above the text.
     let is_title = |at: BlockId| {
         outline.blocks[at].kind == Kind::Heading && clean(&outline.own(at), words) == clean(&question, words)
     };
@@ -57,7 +57,7 @@ pub(super) fn card(
     })
 }
 
-/// The first heading, if it asks and no other stands beside it.
+/// The first heading, if it asks and no other heading has its level or a higher one.
 fn heading(outline: &Outline, words: &NoteWords) -> Option<(String, BlockId)> {
     let at = outline.blocks.iter().position(|block| block.kind == Kind::Heading)?;
     let level = outline.blocks[at].level;
@@ -68,7 +68,7 @@ fn heading(outline: &Outline, words: &NoteWords) -> Option<(String, BlockId)> {
     (at <= 1 && is_alone && asks(&title, words)).then_some((title, at + 1))
 }
 
-/// Whether a title asks something else than a document asks its reader.
+/// Whether a title is a question, and not one that a document asks its reader.
 fn asks(title: &str, words: &NoteWords) -> bool {
     wording::ask(title, words) == Ask::Mark && !wording::is_rhetorical(title, words)
 }

@@ -1,4 +1,4 @@
-//! Which headings and items are sections: they hold questions, so they are none.
+//! Which headings and items are sections: they contain questions and are not questions themselves.
 
 use std::collections::BTreeMap;
 
@@ -184,7 +184,7 @@ impl Decided<'_> {
         (0..members.len()).map(is_section).collect()
     }
 
-    /// Whether the label of a question stands right below a line that asks nothing: it is its title.
+    /// Whether a line that does not ask is the title of the labelled question right below it.
     fn stands_over_label(&self, candidate: &Candidate) -> bool {
         let next = self.at_block.get(&(candidate.at + 1)).map(|&next| &self.candidates[next]);
         matches!(candidate.class, Class::Bold(_) | Class::Paragraph { .. } | Class::Line { .. })

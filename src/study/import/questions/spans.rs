@@ -8,7 +8,7 @@ use super::class::{Class, Place};
 use super::groups::Decided;
 
 impl Decided<'_> {
-    /// Whether rules stand before three or more of the questions.
+    /// Whether three or more of the questions come right after a rule.
     pub(super) fn has_rules(&self, members: &[usize]) -> bool {
         let blocks = &self.outline.blocks;
         let is_behind_rule = |member: &&usize| {

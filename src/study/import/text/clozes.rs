@@ -1,6 +1,6 @@
 //! Clozes of other programs, written as Anki writes them, so that one reader knows them all: `{{cloze words}}` of
 //! Logseq, `{{words}}` and `{{1::words}}` of Mochi, `==words==` and `{words}` of notes that say they hold flashcards,
-//! and `C:` cards whose words stand in brackets.
+//! and `C:` cards with words in brackets.
 //!
 //! Code is left alone. Templates are written in the same braces; what looks like one, or asks, stays as it is.
 
@@ -63,7 +63,7 @@ pub(super) fn in_one_way(lines: &mut [SourceLine<'_>], says_cards: bool) {
     }
 }
 
-/// A sentence whose clozes stand in braces.
+/// A sentence with its clozes in braces.
 pub(super) fn of_braces(text: &str) -> String {
     let rewriting = Rewriting { has_cards: true, in_brackets: false, last: 0 };
     rewriting.of(text).map_or_else(|| text.to_owned(), |(text, _)| text)
@@ -97,7 +97,7 @@ impl Rewriting {
         let asks = wording::has_question_mark(line);
         let mut out = String::with_capacity(line.len() + 8);
         let mut rest = line;
-        // How many letters stand outside the clozes.
+        // How many letters are outside the clozes.
         let mut outside = 0;
         let mut found = false;
         while let Some(next) = rest.chars().next() {
@@ -185,15 +185,12 @@ fn code_len(text: &str) -> usize {
 
 #[cfg(test)]
 mod tests {
+    use super::super::tests::passed;
     use super::*;
 
     #[track_caller]
     fn check(note: &str, expected: &str) {
-        let mut lines: Vec<SourceLine<'_>> =
-            (1..).zip(note.lines()).map(|(number, line)| SourceLine::new(number, line)).collect();
-        in_one_way(&mut lines, false);
-        let found: Vec<&str> = lines.iter().map(|line| line.text.as_ref()).collect();
-        assert_eq!(found.join("\n"), expected);
+        assert_eq!(passed(note, |lines| in_one_way(lines, false)), expected);
     }
 
     #[test]

@@ -38,3 +38,16 @@ macro_rules! regex {
     }};
 }
 pub(super) use regex;
+
+#[cfg(test)]
+mod tests {
+    use super::SourceLine;
+
+    /// A note as a pass over its lines leaves it.
+    pub(super) fn passed(note: &str, pass: impl FnOnce(&mut Vec<SourceLine<'_>>)) -> String {
+        let mut lines: Vec<SourceLine<'_>> =
+            (1..).zip(note.lines()).map(|(number, line)| SourceLine::new(number, line)).collect();
+        pass(&mut lines);
+        lines.iter().map(|line| line.text.as_ref()).collect::<Vec<_>>().join("\n")
+    }
+}

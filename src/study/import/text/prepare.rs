@@ -5,7 +5,7 @@ use super::fences::{fence_end, fence_of, open_notes};
 use super::inline::without_html;
 use super::sides::{label_sides, start_end_blocks};
 use super::{SourceLine, clozes, regex};
-use crate::study::import::blocks::entries::breaks_off;
+use crate::study::import::blocks::{breaks_off, marker};
 use crate::study::lexicon::NoteWords;
 
 /// Lines that no note has begin with one of these.
@@ -77,7 +77,7 @@ pub(in crate::study::import) fn prepare(
     start_end_blocks(&mut lines);
     drop_properties(&mut lines);
     join_lone_markers(&mut lines);
-    join_wrapped_headings(&mut lines);
+    let lines = join_wrapped_headings(lines, words);
     let mut lines = open_notes(lines, words);
     label_sides(&mut lines, words);
     clozes::in_one_way(&mut lines, has_cards);
@@ -105,34 +105,75 @@ pub(in crate::study::import) fn prepare(
     prepared
 }
 
-/// A heading that goes on in the heading right below it, in lower case or in the middle of its sentence, is one.
-fn join_wrapped_headings(lines: &mut Vec<SourceLine<'_>>) {
-    let parts = |line: &str| -> Option<(usize, String)> {
-        let level = line.bytes().take_while(|&byte| byte == b'#').count();
-        let rest = line.get(level..)?.strip_prefix(' ')?.trim();
-        ((1..=6).contains(&level) && !rest.is_empty()).then(|| (level, rest.to_owned()))
-    };
-    let mut fence = false;
-    let mut kept: Vec<SourceLine<'_>> = Vec::with_capacity(lines.len());
-    for line in lines.drain(..) {
-        fence ^= line.text.starts_with("```") || line.text.starts_with("~~~");
-        if !fence
-            && line.text.starts_with('#')
-            && let Some((level, rest)) = parts(&line.text)
-            && let Some(above) = kept.last_mut()
-            && let Some((level_above, text)) = parts(&above.text)
-            && level == level_above
-            && !text.ends_with(['.', '?', '？', '؟', '!', ':', '。'])
-            && (rest.starts_with(char::is_lowercase) && text.chars().count() > 20
-                || rest.ends_with('?') && text.chars().count() > 45
-                || breaks_off(&text))
-        {
-            above.text = format!("{} {rest}", above.text.trim_end()).into();
+/// A heading that wraps is one line: it continues in the heading right below it, or in indented text.
+fn join_wrapped_headings<'a>(lines: Vec<SourceLine<'a>>, words: &NoteWords) -> Vec<SourceLine<'a>> {
+    if !lines.iter().any(|line| line.text.starts_with('#')) {
+        return lines;
+    }
+    let mut joined: Vec<SourceLine<'a>> = Vec::with_capacity(lines.len());
+    let mut at = 0;
+    while at < lines.len() {
+        if fence_of(&lines[at].text).is_some() {
+            let end = fence_end(&lines, at);
+            joined.extend_from_slice(&lines[at..end]);
+            at = end;
             continue;
         }
-        kept.push(line);
+        let mut line = lines[at].clone();
+        at += 1;
+        if let Some((level, _)) = heading_parts(&line.text) {
+            while let Some(rest) = lines.get(at).and_then(|next| next_part(&line.text, level, &next.text)) {
+                line.text = format!("{} {rest}", line.text.trim_end()).into();
+                at += 1;
+            }
+            let end = indented_end(&lines, at, words);
+            if is_cut_off(&line.text) && line.text.chars().count() >= 40 {
+                for rest in &lines[at..end] {
+                    line.text = format!("{} {}", line.text.trim_end(), rest.text.trim()).into();
+                }
+                at = end;
+            }
+        }
+        joined.push(line);
     }
-    *lines = kept;
+    joined
+}
+
+/// The level of a heading with marks, and its title.
+fn heading_parts(line: &str) -> Option<(usize, &str)> {
+    let level = line.bytes().take_while(|&byte| byte == b'#').count();
+    let title = line[level..].strip_prefix(' ')?.trim();
+    ((1..=6).contains(&level) && !title.is_empty()).then_some((level, title))
+}
+
+/// Whether a heading has no mark at its end.
+fn is_cut_off(heading: &str) -> bool {
+    !heading.trim_end().ends_with(['.', '?', '？', '؟', '!', ':', '：', '。', '#'])
+}
+
+/// The title of a heading that continues the sentence of the one above it.
+fn next_part<'t>(above: &str, level: usize, next: &'t str) -> Option<&'t str> {
+    let (next_level, rest) = heading_parts(next)?;
+    let (_, title) = heading_parts(above)?;
+    let length = title.chars().count();
+    let continues = rest.starts_with(char::is_lowercase) && length > 20
+        || rest.ends_with('?') && length > 45
+        || breaks_off(title);
+    (next_level == level && is_cut_off(title) && continues).then_some(rest)
+}
+
+/// The line behind indented text that begins at `at` and ends at a blank line; `at` itself if there is none.
+fn indented_end(lines: &[SourceLine<'_>], at: usize, words: &NoteWords) -> usize {
+    let is_text = |line: &SourceLine<'_>| {
+        let bare = line.text.trim_start();
+        (2..=6).contains(&(line.text.len() - bare.len()))
+            && !bare.is_empty()
+            && marker(&line.text, words).is_none()
+            && fence_of(&line.text).is_none()
+            && !bare.starts_with(['>', '|', '<'])
+    };
+    let end = (at..lines.len()).find(|&at| !is_text(&lines[at])).unwrap_or(lines.len());
+    if lines.get(end).is_none_or(|line| line.text.trim().is_empty()) { end } else { at }
 }
 
 /// Tabs that indent become spaces.

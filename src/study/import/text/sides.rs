@@ -2,7 +2,7 @@
 //! question), or in blocks between `START` and `END`.
 //!
 //! Such a card becomes a question and an answer with labels, which every later pass knows. Rules that part sections
-//! are left alone: a front is one question and nothing else, and what stands behind the rule must not ask.
+//! are left alone: a front is exactly one question, and the text after the rule must not ask.
 
 use std::ops::Range;
 
@@ -69,7 +69,7 @@ pub(super) fn label_sides(lines: &mut Vec<SourceLine<'_>>, words: &NoteWords) {
 }
 
 /// Blocks between `START` and `END`, as a plugin for Anki writes them: the type, the front, `Back:`, the back. A block
-/// of the type Cloze is a sentence whose hidden words stand in braces.
+/// of the type Cloze is a sentence with its hidden words in braces.
 pub(super) fn start_end_blocks(lines: &mut Vec<SourceLine<'_>>) {
     let is_start =
         |line: &SourceLine<'_>| line.text.trim() == "START" || line.text.trim_start().starts_with("STARTI ");
@@ -111,7 +111,7 @@ pub(super) fn start_end_blocks(lines: &mut Vec<SourceLine<'_>>) {
             (_, Some(_)) if bare.starts_with("<!--ID:") => {}
             (_, Some(block)) => match (bare.strip_prefix("Back:"), bare.strip_prefix("Tags:")) {
                 (_, Some(tags)) => block.tag(tags, &mut out),
-                // What stands behind the sentence of a cloze explains it.
+                // The text after the sentence of a cloze explains it.
                 (Some(back), _) if block.is_cloze => {
                     out.push(SourceLine::new(number, back.trim().to_owned()));
                 }
@@ -130,7 +130,7 @@ pub(super) fn start_end_blocks(lines: &mut Vec<SourceLine<'_>>) {
 struct OpenBlock {
     is_typed: bool,
     is_cloze: bool,
-    /// Where its front stands among the lines that were written.
+    /// The line of its front among the lines that were written.
     front: Option<usize>,
 }
 
@@ -196,7 +196,7 @@ fn segments(lines: &[SourceLine<'_>], rules: &[usize]) -> Vec<Range<usize>> {
     segments
 }
 
-/// The one question of a segment; headings may stand above it, and code below it.
+/// The only question of a segment; headings may come before it, and code after it.
 struct Front {
     lines: Range<usize>,
     ask: Ask,
@@ -236,7 +236,7 @@ fn wording_is_label(line: &str, words: &NoteWords) -> bool {
     wording::label(line, words).is_some() || wording::label_alone(line, words).is_some()
 }
 
-/// Whether the last paragraph of a segment asks: it is the title of what stands below the rule.
+/// Whether the last paragraph of a segment asks: it is then the title of the text below the rule.
 fn ends_asking(lines: &[SourceLine<'_>], segment: &Range<usize>, words: &NoteWords) -> bool {
     let Some(last) = segment.clone().rev().find(|&at| !lines[at].text.trim().is_empty()) else {
         return false;
@@ -254,15 +254,12 @@ fn without_hashes(line: &str) -> &str {
 
 #[cfg(test)]
 mod tests {
+    use super::super::tests::passed;
     use super::*;
 
     #[track_caller]
     fn check(note: &str, expected: &str) {
-        let mut lines: Vec<SourceLine<'_>> =
-            (1..).zip(note.lines()).map(|(number, line)| SourceLine::new(number, line)).collect();
-        label_sides(&mut lines, NoteWords::built_in());
-        let found: Vec<&str> = lines.iter().map(|line| line.text.as_ref()).collect();
-        assert_eq!(found.join("\n"), expected);
+        assert_eq!(passed(note, |lines| label_sides(lines, NoteWords::built_in())), expected);
     }
 
     #[test]

@@ -4,11 +4,9 @@ use std::ops::Range;
 
 use super::super::Numbering;
 use super::super::marks::{Marker, marker};
-use super::super::wording;
-use crate::study::import::text::fence_of;
 use crate::study::lexicon::NoteWords;
 
-/// The level of a heading, where its title stands in the line, and the number of an item that it is.
+/// The level of a heading, the range of its title in the line, and its number if it is also a list item.
 pub(super) fn heading(line: &str, words: &NoteWords) -> Option<(u8, Range<usize>, Option<u32>)> {
     let indent = line.len() - line.trim_start().len();
     if indent > 3 {
@@ -48,27 +46,6 @@ pub(super) fn heading(line: &str, words: &NoteWords) -> Option<(u8, Range<usize>
     }
     let start = front + level + rest.len() - title.len();
     Some((u8::try_from(level).unwrap_or(9), start..start + kept.len(), number))
-}
-
-/// The line behind a heading: behind an indented text right below it, if its sentence ends there.
-pub(super) fn heading_end(lines: &[&str], at: usize, words: &NoteWords) -> usize {
-    let is_whole = lines[at].trim_end().ends_with(['.', ':', '：', '。', '#']);
-    let goes_on = |at: usize| {
-        lines.get(at).is_some_and(|line| {
-            let indent = line.len() - line.trim_start().len();
-            (2..=6).contains(&indent)
-                && !line.trim().is_empty()
-                && marker(line, words).is_none()
-                && fence_of(line).is_none()
-                && !line.trim_start().starts_with(['>', '|', '\u{1}', '<'])
-        })
-    };
-    if is_whole || lines[at].contains(wording::QUESTION_MARKS) || lines[at].chars().count() < 40 {
-        return at + 1;
-    }
-    let end = (at + 1..lines.len()).find(|&at| !goes_on(at)).unwrap_or(lines.len());
-    let is_apart = lines.get(end).is_none_or(|line| line.trim().is_empty());
-    if is_apart { end } else { at + 1 }
 }
 
 /// A fence that nothing closes ends before the next heading that a blank line sets apart.

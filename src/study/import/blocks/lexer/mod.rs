@@ -12,7 +12,7 @@ use super::{Block, BlockId, Kind, Numbering, Outline, PLAIN_LEVEL};
 use crate::study::import::text::{FOLD, FOLD_END, Prepared, RTL, RULE, SUMMARY, closes, fence_of};
 use crate::study::lexicon::NoteWords;
 
-use line::{box_of, heading, heading_end, is_item, is_literal_block, is_table, is_underline, unclosed_end};
+use line::{box_of, heading, is_item, is_literal_block, is_table, is_underline, unclosed_end};
 use plain_headings::raise_plain_headings;
 
 /// More blocks than this are data.
@@ -82,18 +82,15 @@ impl Lexer<'_> {
             return;
         }
         if let Some((level, title, number)) = heading(line, self.words) {
-            let end = heading_end(lines, self.at, self.words);
-            let last = lines[end - 1].trim_end().len();
-            let own_end = if end > self.at + 1 { text.start(end - 1) + last } else { start + title.end };
-            let own = start + title.start..own_end;
+            let own = start + title.start..start + title.end;
             let (found, skipped) = numbering(&line[title], self.words);
             let numbering = number.map_or(found, Numbering::Plain);
             self.has_marked_heading = true;
-            self.add(Kind::Heading, self.at..end, own.start + skipped..own.end, indent, |block| {
+            self.add(Kind::Heading, self.at..self.at + 1, own.start + skipped..own.end, indent, |block| {
                 block.level = level;
                 block.numbering = numbering;
             });
-            self.at = end;
+            self.at += 1;
             return;
         }
         if is_rule(line) {

@@ -2,7 +2,7 @@
 
 use super::super::entries::breaks_off;
 use super::super::wording::{self, HeadingKind};
-use super::super::{Block, Kind, Numbering, PLAIN_LEVEL};
+use super::super::{Block, Kind, PLAIN_LEVEL};
 use crate::study::import::text::Prepared;
 use crate::study::lexicon::NoteWords;
 
@@ -36,13 +36,7 @@ pub(super) fn raise_plain_headings(text: &Prepared, blocks: &mut [Block], words:
             continue;
         }
         // Boxes without bullets are to be ticked: the line above asks.
-        let is_over_boxes = next.is_some_and(|next| {
-            next.tick.is_some()
-                && next.bullet.is_none()
-                && next.blanks == 0
-                && next.numbering == Numbering::None
-        });
-        if is_over_boxes {
+        if next.is_some_and(|next| next.is_bare_box() && next.blanks == 0) {
             continue;
         }
         let is_first = block.blanks > 0 || at == 0;

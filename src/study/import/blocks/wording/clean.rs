@@ -238,7 +238,7 @@ pub(in crate::study::import) fn bare(text: &str, words: &NoteWords) -> String {
     said.trim().to_owned()
 }
 
-/// Without what stands in parentheses and asks, if enough stands outside.
+/// Without questions in parentheses, if enough text remains.
 pub(super) fn without_asides(text: &str) -> Cow<'_, str> {
     if !text.contains('(') {
         return text.into();

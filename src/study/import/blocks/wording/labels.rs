@@ -17,7 +17,7 @@ pub(in crate::study::import) enum Side {
 pub(in crate::study::import) struct Label<'a> {
     pub(in crate::study::import) side: Side,
     pub(in crate::study::import) number: Option<u32>,
-    /// What stands behind it.
+    /// The text after the label.
     pub(in crate::study::import) rest: &'a str,
 }
 
@@ -73,7 +73,7 @@ fn is_word_char(c: char) -> bool {
     c.is_alphabetic() || matches!(c, '\u{93e}'..='\u{94d}' | '\u{901}'..='\u{903}')
 }
 
-/// What stands behind a label's word: its number, its mark, the text.
+/// The rest of a label after its word: its number, its mark and the text.
 fn label_tail<'a>(side: Side, word: &str, tail: &'a str, was_bold: bool) -> Option<Label<'a>> {
     let mut rest = tail.trim_start();
     rest = rest.strip_prefix(['#', '№']).unwrap_or(rest).trim_start();

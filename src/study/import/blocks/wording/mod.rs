@@ -58,7 +58,7 @@ pub(in crate::study::import) enum HeadingKind {
     Weak,
     /// Facts of an interview: "Salary".
     Facts,
-    /// What is no question: "Contents".
+    /// Not a question: "Contents".
     Boilerplate,
 }
 

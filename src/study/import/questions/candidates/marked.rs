@@ -1,10 +1,10 @@
-//! Cards that have marks, wherever they stand: `#card`, gaps, `question :: answer`, a `?` between two sides.
+//! Cards with marks of their own, anywhere in a note: `#card`, gaps, `question :: answer`, a `?` between two sides.
 
 use super::super::candidate::Candidate;
 use super::super::class::{Class, Place};
 use super::Annotator;
 use crate::study::import::blocks::wording::{self, Ask, Side, clean, label};
-use crate::study::import::blocks::{Block, BlockId, Kind, Numbering, two_sides};
+use crate::study::import::blocks::{Block, BlockId, Kind, Numbering, may_be_path, two_sides};
 use crate::study::import::calendar::is_time_or_place;
 use crate::study::import::cloze;
 use crate::study::import::text::regex;
@@ -54,7 +54,7 @@ impl Annotator<'_> {
             let is_numbered = self.outline.blocks[at].numbering != Numbering::None;
             if is_numbered && !wording::ask(question, self.words).is_strong()
                 || is_time_or_place(question, self.words)
-                || is_path(first, question, answer)
+                || may_be_path(first, question, answer)
                     && !wording::ask(question, self.words).is_strong()
                     && !self.has_sides_beside(at)
             {
@@ -82,7 +82,7 @@ impl Annotator<'_> {
             || self.marked(at, text).is_some()
     }
 
-    /// Whether the block above or below has two sides as well.
+    /// Whether the block above or below is a card on one line as well.
     fn has_sides_beside(&self, at: BlockId) -> bool {
         let blocks = &self.outline.blocks;
         let has_sides = |other: BlockId| {
@@ -91,21 +91,4 @@ impl Annotator<'_> {
         };
         at > 0 && has_sides(at - 1) || at + 1 < blocks.len() && has_sides(at + 1)
     }
-}
-
-/// Whether the mark between two sides may be that of a path: `convert it to io::Error`.
-fn is_path(line: &str, question: &str, answer: &str) -> bool {
-    let is_name = |c: char| c.is_ascii_alphanumeric() || c == '_';
-    let (before, behind) = (
-        question.rsplit(|c: char| !is_name(c)).next().unwrap_or_default(),
-        answer.split(|c: char| !is_name(c)).next().unwrap_or_default(),
-    );
-    let has_hump = |word: &str| word.contains('_') || word.chars().skip(1).any(char::is_uppercase);
-    line.contains(&[before, "::", behind].concat())
-        && !before.is_empty()
-        && !behind.is_empty()
-        && (before.starts_with(char::is_lowercase)
-            || behind.starts_with(char::is_lowercase)
-            || has_hump(before)
-            || has_hump(behind))
 }

@@ -100,7 +100,7 @@ impl Annotator<'_> {
             Kind::Term => self.anchor(at, Class::Term, text, None),
             _ => return None,
         };
-        // `[Question text]` is to be filled in.
+        // `[Question text]` is a placeholder.
         if regex!(r"^(?:\[[^\]]*\]|<[^>]*>)$").is_match(&candidate.title) {
             return None;
         }

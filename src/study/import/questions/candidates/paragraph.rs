@@ -95,7 +95,7 @@ impl Annotator<'_> {
         }
         let next = self.outline.blocks.get(at + 1);
         let has_gaps = || self.outline.blocks.iter().take(20).skip(1).any(|block| block.blanks >= 3);
-        // The answer stands below a blank line, or right below the question.
+        // The answer follows, with or without a blank line.
         let asked_above = text.split_once('\n').filter(|(first, _)| first.ends_with(wording::QUESTION_MARKS));
         let is_apart = (block.blanks >= 3 || at == 0 && has_gaps())
             && (next.is_some_and(|next| matches!(next.blanks, 1 | 2)) || asked_above.is_some());
@@ -117,7 +117,7 @@ impl Annotator<'_> {
         }
         let is_bold = text.starts_with("**") || text.starts_with("__");
         let mut candidate = self.anchor(at, Class::Paragraph { is_bold }, text, None);
-        // A question within a story is no question of its own.
+        // A question inside a story counts less.
         if candidate.ask == Ask::Mark && !candidate.is_interrogative {
             candidate.votes = self.weights.hinted;
         }

@@ -1,4 +1,4 @@
-//! Where a candidate stands: what it lies in, what blocks it there, and the boxes below and beside it.
+//! The place of a candidate: its section or list, what blocks it there, and the boxes below and beside it.
 
 use super::super::candidate::Role;
 use super::super::class::{Class, Parent};
@@ -28,13 +28,13 @@ impl Annotator<'_> {
         }
     }
 
-    /// Whether a block stands right under a heading of facts or of what is no question, or in a fold of contents.
+    /// Whether a block is directly below a heading for facts or boilerplate, or in a fold of contents.
     pub(super) fn blocked(&self, at: BlockId) -> Option<Role> {
         let outline = self.outline;
         let near = outline.sections(at).find(|&section| self.roles[section] != Role::AnswerMark);
         match near.map(|near| self.kinds[near]) {
             Some(HeadingKind::Facts) => return Some(Role::Fact),
-            // The title of a note, such as "Notes", says nothing of what is in it.
+            // The title of a note, such as "Notes", does not describe its contents.
             Some(HeadingKind::Boilerplate) if near != self.title => return Some(Role::Boilerplate),
             _ => {}
         }
@@ -47,16 +47,10 @@ impl Annotator<'_> {
         folds.any(is_contents).then_some(Role::Boilerplate)
     }
 
-    /// Whether three bare boxes stand right below a block: `[ ] Linus Torvalds`.
+    /// Whether three bare boxes follow a block: `[ ] Linus Torvalds`.
     pub(super) fn stands_over_boxes(&self, at: BlockId) -> bool {
-        let is_bare_box = |block: &Block| {
-            block.kind == Kind::Item
-                && block.tick.is_some()
-                && block.bullet.is_none()
-                && block.numbering == Numbering::None
-        };
         let below = &self.outline.blocks[at + 1..];
-        below.len() >= 3 && below[..3].iter().all(is_bare_box) && below[0].blanks == 0
+        below.len() >= 3 && below[..3].iter().all(Block::is_bare_box) && below[0].blanks == 0
     }
 
     /// Before the first heading with a mark.
@@ -91,7 +85,7 @@ impl Annotator<'_> {
                 || self.stands_over_boxes(at)
         };
         let below_code = blocks[above].kind == Kind::Code && above > 0 && leads(above - 1);
-        // One of three is ticked, below a title: whoever made the quiz ticked what is right.
+        // Three or more boxes below a title with exactly one ticked: the ticked option is the right one.
         let is_solved = || {
             let boxes = &blocks[first..end];
             let title = matches!(blocks[above].kind, Kind::Heading)
