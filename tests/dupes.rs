@@ -115,6 +115,22 @@ fn yes_joins_what_is_certain_and_leaves_the_rest_of_the_deck_alone() {
 }
 
 #[test]
+fn one_undo_takes_a_merge_back_and_a_grade_before_it_stays() {
+    let home = Home::new();
+    home.said(&["grade", "one", "good"]);
+    home.said(&["dupes", "--yes"]);
+    let merged = std::fs::read_to_string(home.deck("two")).unwrap();
+    let undone = home.said(&["undo"]);
+    assert!(undone.contains("edit of one, now in review"), "{undone}");
+    let two = std::fs::read_to_string(home.deck("two")).unwrap();
+    assert!(!two.contains("same_as") && two.contains("# asked twice"), "{two}");
+    assert!(home.said(&["dupes", "--no-input"]).contains("decorator"));
+    home.said(&["redo"]);
+    assert_eq!(std::fs::read_to_string(home.deck("two")).unwrap(), merged);
+    assert!(home.said(&["check"]).contains("all states are consistent with the log"));
+}
+
+#[test]
 fn a_dry_run_changes_no_byte() {
     let home = Home::new();
     home.said(&["list"]);

@@ -1,25 +1,25 @@
 //! `viva dupes`: finds cards that ask the same in other words, shows them, and joins those it is told
 //! to.
 //!
-//! A join is one line in a deck, `same_as`; that two cards are *not* the same is a record in the log.
-//! Both are kept at once, so leaving in the middle loses nothing. What is joined or told apart is not
-//! brought up again.
+//! A join is one line in a deck, `same_as`, and an edit in the log, so that it can be undone; that two cards
+//! are *not* the same is a record in the log. Both are saved at once, so leaving in the middle loses nothing.
+//! What is joined or told apart is not brought up again.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::fmt::Write as _;
 
 use serde_json::{Value, json};
 
-use crate::files;
-use crate::study::card::CardId;
-use crate::study::deck::{self, SeenCard};
+use crate::study::card::{Card, CardId};
+use crate::study::deck::SeenCard;
 use crate::study::likeness::{Apart, Asking, Cluster, Sureness, clusters};
-use crate::study::review::Change;
+use crate::study::review::{CardEdit, Change};
 use crate::terminal::TerminalError;
 
 use super::args::{DupesArguments, Format};
 use super::collection::{self, Opened};
 use super::context::Context;
+use super::edit_card;
 use super::failure::{Code, Failure};
 use super::output;
 use super::queue::all_selected;
@@ -79,7 +79,7 @@ pub(super) fn run(context: &Context, arguments: &DupesArguments) -> Result<(), F
     let mut joined_count = 0;
     if arguments.yes {
         for cluster in &found {
-            joined_count += shelf.join(&opened, &cluster.cards, arguments.dry_run)?;
+            joined_count += shelf.join(context, &mut opened, &cluster.cards, arguments.dry_run)?;
         }
         opened.refresh(context)?;
     }
@@ -234,7 +234,7 @@ impl Shelf {
         };
         match key {
             'j' => {
-                self.join(opened, &cluster.cards, false)?;
+                self.join(context, opened, &cluster.cards, false)?;
                 opened.refresh(context)?;
             }
             'n' => match cluster.cards.as_slice() {
@@ -269,31 +269,41 @@ impl Shelf {
         Ok(())
     }
 
-    /// Writes `same_as` for all cards but the one they are joined to; how many they are. A deck that
-    /// cannot be changed safely is told, and the others are joined all the same.
-    fn join(&self, opened: &Opened, cards: &[usize], dry_run: bool) -> Result<usize, Failure> {
+    /// Writes `same_as` for all cards but the one they are joined to; how many they are. One undo takes all of
+    /// it back. A deck that cannot be changed safely is reported, and the others are joined all the same.
+    fn join(
+        &self,
+        context: &Context,
+        opened: &mut Opened,
+        cards: &[usize],
+        dry_run: bool,
+    ) -> Result<usize, Failure> {
         let target = self.target(opened, cards)?;
+        let mut edits: Vec<CardEdit> = Vec::new();
         let mut joined_count = 0;
         for &card in cards.iter().filter(|card| self.roots[**card] != target) {
             let root = &self.roots[card];
-            let mut decks: Vec<&str> = self
-                .members(&[card])
-                .filter(|seen| seen.card.id == *root)
-                .map(|seen| seen.deck.as_str())
-                .collect();
-            decks.dedup();
             let mut is_joined = true;
-            for name in decks.into_iter().filter(|_| !dry_run) {
-                match write_same_as(opened, name, root, &target) {
+            for seen in self.members(&[card]).filter(|seen| seen.card.id == *root && !dry_run) {
+                let (deck, before) = (seen.deck.clone(), seen.card.clone());
+                let after = Card { same_as: Some(target.clone()), ..before.clone() };
+                let edit = CardEdit { deck, before, after };
+                match edit_card::write(opened, &edit) {
+                    Ok(()) => edits.push(edit),
                     Err(failure) if failure.code == Code::DataInvalid => {
                         output::warn(&failure.message());
-                        output::note(&format!("hint: {}", failure.hint.unwrap_or_default()));
+                        output::note(&format!(
+                            "hint: write `same_as = \"{target}\"` below the question of {root} yourself"
+                        ));
                         is_joined = false;
                     }
-                    written => written?,
+                    Err(failure) => return Err(failure),
                 }
             }
             joined_count += usize::from(is_joined);
+        }
+        if !edits.is_empty() {
+            edit_card::record(context, opened, &target, edits)?;
         }
         Ok(joined_count)
     }
@@ -347,19 +357,4 @@ impl Shelf {
         let (clusters, joins): (Vec<_>, Vec<_>) = groups.into_values().unzip();
         json!({ "dry_run": dry_run, "clusters": clusters, "joins": joins, "joined": joined_count })
     }
-}
-
-fn write_same_as(opened: &Opened, name: &str, card: &CardId, target: &CardId) -> Result<(), Failure> {
-    let path = opened.deck_path(name);
-    let text = files::read_text(&path)?;
-    let in_deck = |error: &dyn std::fmt::Display| {
-        Failure::new(Code::DataInvalid, format!("{}:{error}", path.display()))
-            .hint(format!("write `same_as = \"{target}\"` below the question of {card} yourself"))
-    };
-    let mut deck = deck::parse(name, &text).map_err(|error| in_deck(&error))?.deck;
-    for held in deck.cards.iter_mut().filter(|held| held.id == *card) {
-        held.same_as = Some(target.clone());
-    }
-    let changed = deck::rewrite(&text, &deck).map_err(|error| in_deck(&error))?;
-    Ok(files::write_whole(&path, changed.as_bytes())?)
 }

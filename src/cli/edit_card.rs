@@ -179,7 +179,7 @@ fn has_text_before(card: &Card, edit: &CardEdit) -> bool {
 }
 
 /// Writes an edit into its deck.
-fn write(opened: &Opened, edit: &CardEdit) -> Result<(), Failure> {
+pub(super) fn write(opened: &Opened, edit: &CardEdit) -> Result<(), Failure> {
     let path = opened.deck_path(&edit.deck);
     let text = files::read_text(&path)?;
     let invalid = |error: &dyn std::fmt::Display| {

@@ -118,6 +118,7 @@ pub fn with_edit(present: &Card, before: &Card, after: &Card) -> Card {
             &before.answer_from_source,
             &after.answer_from_source,
         ),
+        same_as: pick(&present.same_as, &before.same_as, &after.same_as),
         ..present.clone()
     }
 }

@@ -1,6 +1,6 @@
 //! How the edit of a card's text is written into the log, so that it can be undone like anything else.
 //!
-//! Only what can be edited is recorded. Where the card is in its deck, and how the deck is laid out, is not: an
+//! Only what can be edited is recorded, and which card it is merged with. Where the card is in its deck, and how the deck is laid out, is not: an
 //! edit is applied to the deck as it is then.
 
 use serde::{Deserialize, Serialize};
@@ -54,6 +54,8 @@ struct TextPayload {
     tags: Vec<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     seconds: Option<u32>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    same_as: Option<String>,
 }
 
 impl From<&[CardEdit]> for EditPayload {
@@ -94,6 +96,7 @@ impl From<&Card> for TextPayload {
             section: card.section.clone(),
             tags: card.tags.clone(),
             seconds: card.seconds,
+            same_as: card.same_as.as_ref().map(|card| card.as_str().to_owned()),
         }
     }
 }
@@ -108,6 +111,7 @@ impl TextPayload {
             section: self.section,
             tags: self.tags,
             seconds: self.seconds,
+            same_as: self.same_as.and_then(|card| CardId::parse(&card).ok()),
             ..Card::with_id(id, self.question)
         }
     }
