@@ -393,8 +393,7 @@ fn folders_are_walked_without_going_in_circles() {
     let told: Vec<&str> = run.stderr.lines().collect();
     assert_eq!(told[0], "cannot read `notes/deep/dangling.md`: there is no such file or folder");
     assert_eq!(told[1], "`notes/pipe.md` is a pipe, not a file");
-    // A file that was only found holds what it likes; how many were passed over is said.
-    assert_eq!(told[2], "skipped 1 file without questions");
+    assert_eq!(told[2], "skipped 1 file without questions: notes/deep/er/a.md");
     assert_eq!(told[3..], ["viva: 2 paths could not be read"]);
 }
 
@@ -486,6 +485,33 @@ fn an_import_explains_how_a_note_was_understood() {
 }
 
 #[test]
+fn what_a_folder_holds_besides_notes_is_named() {
+    let home = noted();
+    for name in ["a", "b", "c", "d"] {
+        home.write(&format!("work/notes/{name}.md"), "Nothing here asks.\n");
+    }
+    let pdf = home.path("work/notes/questions.pdf");
+    std::fs::write(&pdf, [b"%PDF-1.7\n".as_slice(), &[0, 1, 2, 255, 254]].concat()).unwrap();
+    std::fs::write(home.path("work/notes/me.png"), [137, 80, 78, 71, 0, 0, 1]).unwrap();
+    let run = home.viva("import notes");
+    assert_eq!(run.code, Some(0), "{}", run.stderr);
+    assert_eq!(
+        run.stderr,
+        "notes/questions.pdf: it is a PDF: make text of it, for example with `pdftotext -layout FILE`, and import that\n\
+         skipped 4 files without questions: notes/a.md, notes/b.md, notes/c.md, and 1 more (`-v` names them)\n"
+    );
+    let all = home.viva("import notes -v --dry-run").stderr;
+    assert!(all.contains("notes/c.md, notes/d.md\n"), "{all}");
+    let json = home.viva("import notes --format json --dry-run").json();
+    assert_eq!(json["without_cards"].as_array().unwrap().len(), 4);
+    home.viva("import notes/questions.pdf").fails(
+        1,
+        "notes/questions.pdf is a PDF: make text of it, for example with `pdftotext -layout FILE`, and import that\n\
+         viva: 1 path could not be read\n",
+    );
+}
+
+#[test]
 fn a_deck_from_someone_else_is_taken_in_as_it_is() {
     let home = Home::new()
         .with_file("work/theirs/orbit.toml", DECK)
@@ -495,7 +521,7 @@ fn a_deck_from_someone_else_is_taken_in_as_it_is() {
         0,
         "theirs/orbit.toml is now orbit: 3 cards, 2 without an answer (3 added)\n",
         "theirs/broken.toml:2: not imported: string values must be quoted, expected literal string\n\
-         skipped 1 file without questions\n",
+         skipped 1 file without questions: theirs/Cargo.toml\n",
     );
     assert_eq!(home.read("c/decks/orbit.toml"), DECK);
     home.edit("c/decks/orbit.toml", "A lock that one thread holds.", "A lock.");
@@ -507,7 +533,7 @@ fn a_deck_from_someone_else_is_taken_in_as_it_is() {
     );
     home.viva("import ../c").fails(
         3,
-        "skipped 1 file without questions\n\
+        "skipped 1 file without questions: ../c/imports.toml\n\
          viva: no questions were found\n\
          hint: write each question as a heading, a `- ` bullet, a bold line or after `Q:`, with its answer below; see `viva import --help`\n",
     );

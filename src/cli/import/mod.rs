@@ -42,6 +42,8 @@ pub(super) use self::shelf::checked_name;
 
 /// What takes longer is shown while it goes on.
 pub(super) const LONG_MS: i64 = 500;
+/// How many of the skipped files are named.
+const SKIPPED_NAMED: usize = 3;
 
 /// What is wanted of an import.
 #[derive(Clone, Copy, Default)]
@@ -181,14 +183,24 @@ fn import(context: &Context, paths: &[PathBuf], wish: &Wish<'_>, given: Given) -
         return Err(Failure::new(Code::DataInvalid, format!("{path} {message}")).hint(*hint));
     }
     report::report(context, wish, &mut done, &restored, &told, &empty)?;
-    if shelf.without_cards > 0 {
-        output::note(&format!("skipped {} without questions", output::count(shelf.without_cards, "file")));
-    }
+    tell_skipped(context, &shelf.without_cards);
     if is_interrupted {
         let so_far = format!("interrupted: {read_count} of {} imported", output::count(count, "note"));
         return Err(Failure::new(Code::Interrupted, so_far).hint("run the same command again to continue"));
     }
     outcome(&done, &restored, &told, &empty)
+}
+
+/// Names the files of folders in which nothing was found: a few, or all of them with `-v`.
+fn tell_skipped(context: &Context, files: &[String]) {
+    if files.is_empty() {
+        return;
+    }
+    let named = if context.common.verbose { files.len() } else { SKIPPED_NAMED };
+    let more = files.len().saturating_sub(named);
+    let rest = if more > 0 { format!(", and {more} more (`-v` names them)") } else { String::new() };
+    let shown = files.iter().take(named).map(String::as_str).collect::<Vec<_>>().join(", ");
+    output::note(&format!("skipped {} without questions: {shown}{rest}", output::count(files.len(), "file")));
 }
 
 fn one_note_a_deck() -> Failure {

@@ -216,6 +216,9 @@ impl Source {
                 Ok(package) => {
                     Read::Notes(self.notes_of_package(bytes, read_package_decks(package), reading))
                 }
+                Err(_) if !is_named_as_package(&self.file_name) && document(&self.file_name).is_some() => {
+                    self.not_text()
+                }
                 Err(_) if !self.is_named && !is_named_as_package(&self.file_name) => Read::PassedOver,
                 Err(error) => Read::Failed(Told {
                     path: self.shown.clone(),
@@ -228,12 +231,8 @@ impl Source {
         if is_named_as_package(&self.file_name) {
             return self.failed("is not an Anki package: it is not a zip archive", Matter::PackageBroken);
         }
-        if is_binary(bytes) {
-            return if self.is_named {
-                self.failed("is not text (a picture or a program, for example)", Matter::Unread)
-            } else {
-                Read::PassedOver
-            };
+        if is_binary(bytes) || bytes.starts_with(b"%PDF-") {
+            return self.not_text();
         }
         let parts = parts(bytes);
         let is_whole = parts.len() == 1;
@@ -249,6 +248,17 @@ impl Source {
             Note { first_line, chosen, other_decks, ..self.note(bytes, part, key, note, reading) }
         });
         Read::Notes(notes.collect())
+    }
+
+    /// A document of another program is mentioned wherever it is; anything else only if it was named, for
+    /// folders hold other things than notes.
+    fn not_text(&self) -> Read {
+        match (document(&self.file_name), self.is_named) {
+            (Some(document), true) => self.failed(&document, Matter::Unread),
+            (Some(document), false) => self.failed(&format!("it {document}"), Matter::Odd),
+            (None, true) => self.failed("is not text (a picture or a program, for example)", Matter::Unread),
+            (None, false) => Read::PassedOver,
+        }
     }
 
     fn failed(&self, why: &str, matter: Matter) -> Read {
@@ -303,6 +313,18 @@ impl Source {
             other_decks: Vec::new(),
         }
     }
+}
+
+/// What a file is that other programs can turn into text, and how.
+fn document(file_name: &str) -> Option<String> {
+    let extension = Path::new(file_name).extension()?.to_str()?.to_lowercase();
+    let (what, command) = match extension.as_str() {
+        "pdf" => ("a PDF", "pdftotext -layout FILE"),
+        "docx" | "odt" => ("a word processor's document", "pandoc FILE -o notes.md"),
+        "epub" => ("a book", "pandoc FILE -o notes.md"),
+        _ => return None,
+    };
+    Some(format!("is {what}: make text of it, for example with `{command}`, and import that"))
 }
 
 /// Other zips in a folder are passed over like other things there; of these it is told.

@@ -83,7 +83,7 @@ impl Done {
     }
 }
 
-/// A note that was named and gave no cards.
+/// A file that gave no cards.
 pub(super) struct Empty {
     source: String,
     /// What of it looks most like questions, with the commands that take it.
@@ -95,18 +95,25 @@ pub(super) struct Empty {
 
 impl Empty {
     pub(super) fn of(note: &Note, context: &Context, wish: &Wish<'_>) -> Option<Self> {
-        if !note.read.cards.is_empty() || !note.source.is_named || note.read.deck.is_some() {
+        if !note.read.cards.is_empty() || note.read.deck.is_some() {
             return None;
         }
         let path = note.source.path();
         // Whatever it was, it gave nothing.
         let choice = ChoiceRecord::default();
         let command = |class: &str| offers::command(context, wish, path, &choice, class);
-        let promising = offers::most_promising(&note.read.account);
+        // Folders hold other things than notes: what could be used of those is only in the JSON.
+        let is_named = note.source.is_named;
+        let promising = if is_named { offers::most_promising(&note.read.account) } else { Vec::new() };
         Some(Self {
             source: note.source.shown.clone(),
             promising: promising.iter().map(|offer| (offer.describe(), command(&offer.class))).collect(),
-            absent: note.chosen.as_ref().map(|chosen| chosen.absent.clone()).unwrap_or_default(),
+            absent: note
+                .chosen
+                .as_ref()
+                .filter(|_| is_named)
+                .map(|chosen| chosen.absent.clone())
+                .unwrap_or_default(),
             unused: offers::json(&note.read.account, note.first_line, &command),
         })
     }

@@ -51,7 +51,7 @@ pub(super) struct Shelf {
     /// Their names, also of those that are in the index by now, as long as they are as they were then.
     new_decks: HashSet<String>,
     /// Files found in folders that hold no questions.
-    pub(super) without_cards: usize,
+    pub(super) without_cards: Vec<String>,
     /// A choice of an earlier import was forgotten for a note without cards.
     pub(super) has_forgotten: bool,
 }
@@ -141,7 +141,7 @@ impl Shelf {
             being_written: None,
             written: Vec::new(),
             new_decks: HashSet::new(),
-            without_cards: 0,
+            without_cards: Vec::new(),
             has_forgotten: false,
         };
         let mut recorded = HashSet::new();
@@ -191,8 +191,8 @@ impl Shelf {
         told: &mut Vec<Told>,
     ) -> Result<Option<TakenIn>, Failure> {
         if note.read.cards.is_empty() && !note.source.is_named && note.read.deck.is_none() {
-            // Folders hold other things than notes; how many were passed over is said at the end.
-            self.without_cards += 1;
+            // Folders hold other things than notes; which were skipped is said at the end.
+            self.without_cards.push(note.source.shown.clone());
             return Ok(None);
         }
         for Problem { line, message } in &note.read.problems {
