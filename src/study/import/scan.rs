@@ -109,19 +109,6 @@ fn is_letter(c: char) -> Option<bool> {
     }
 }
 
-/// A text in lower case.
-pub(super) fn lowered(text: &str) -> String {
-    if text.is_ascii() { text.to_ascii_lowercase() } else { text.to_lowercase() }
-}
-
-/// The words of a text: runs of letters, digits and apostrophes.
-pub(super) fn words(text: &str) -> Vec<&str> {
-    if text.is_ascii() {
-        return ascii_words(text).collect();
-    }
-    text.split(is_between_words).filter(|word| !word.is_empty()).collect()
-}
-
 pub(super) fn is_between_words(c: char) -> bool {
     !is_alphanumeric(c) && c != '\''
 }

@@ -82,6 +82,10 @@ pub enum WordClass {
     Placeholders,
     /// They begin to fill in a form: `describe`.
     Fills,
+    /// A list below a line with one of them only tells: `my tips`, `helps answer`.
+    Tells,
+    /// What the key at the end of a quiz is called: `answer key`.
+    AnswerKeys,
     /// A machine offers more with them: `let me know`.
     Offers,
     /// Headings and keys of the company, and likewise of each fact below.

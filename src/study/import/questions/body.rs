@@ -170,7 +170,7 @@ impl Splitter<'_, '_> {
             _ => {}
         }
         let text = self.decided.outline.own(at).into_owned();
-        if *kind == Kind::Paragraph && self.decided.annotations.is_in_the_way(at) {
+        if matches!(kind, Kind::Paragraph | Kind::Item) && self.decided.annotations.is_in_the_way(at) {
             return self.drop(at, Role::Boilerplate);
         }
         let is_told = matches!(kind, Kind::Paragraph | Kind::Item | Kind::Line) && role == Role::Fact;

@@ -10,7 +10,7 @@ use super::own_text::asked;
 use crate::study::import::blocks::{BlockId, Kind, PLAIN_LEVEL};
 use crate::study::import::marks::bold_whole;
 use crate::study::import::wording::{self, Ask, HeadingKind, TextReading, heading_kind};
-use crate::study::lexicon::WordClass;
+use crate::study::lexicon::{WordClass, fold};
 
 impl Decided<'_> {
     /// A label needs company: a second one, a question, a mark of its own or an answer that is marked.
@@ -35,6 +35,9 @@ impl Decided<'_> {
             members.iter().map(of).filter(|candidate| is_it(candidate)).map(|candidate| candidate.votes).sum()
         };
         let mut rows = Rows::default();
+        if self.is_told(first) {
+            return rows.0;
+        }
         rows.set("asks", votes(&|candidate| candidate.ask == Ask::Mark));
         rows.set("worded", votes(&|candidate| candidate.ask != Ask::Mark));
         self.announced(first, members, &mut rows);
@@ -319,6 +322,18 @@ impl Decided<'_> {
         {
             rows.set("intro", -weights.intro);
         }
+    }
+
+    /// Whether the line above a list says that it only tells: tips, an offer, what a text answers itself.
+    fn is_told(&self, first: &Candidate) -> bool {
+        let above = first.at.checked_sub(1).filter(|_| matches!(first.class, Class::Item { .. }));
+        above.filter(|&above| self.outline.blocks[above].kind == Kind::Paragraph).is_some_and(|above| {
+            let intro = self.outline.own(above);
+            let said = fold(intro.lines().last().unwrap_or_default());
+            said.trim_end().ends_with([':', '：'])
+                && (self.words.begins(WordClass::Offers, &said).is_some()
+                    || self.words.within(WordClass::Tells, &said))
+        })
     }
 
     fn has_headings_below(&self, heading: BlockId) -> bool {

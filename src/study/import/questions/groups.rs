@@ -11,7 +11,7 @@ use super::super::blocks::{BlockId, Kind, Outline};
 use super::annotations::Annotations;
 use super::candidate::{Candidate, Role};
 use super::candidates::{Annotated, annotate};
-use super::class::{Class, Parent};
+use super::class::{Class, Numbered, Parent};
 use super::sections::{Counts, between};
 use super::spans::fold_ends;
 use crate::study::import::outcome::Choice;
@@ -184,13 +184,19 @@ impl Decided<'_> {
             return;
         }
         self.taken_classes.insert(class.clone());
+        // Nothing but the headings that ask speaks for plain headings: the others are parts of an article.
+        let is_only_asking = matches!(class, Class::Heading { numbered: Numbered::No, .. })
+            && self.groups[group].evidence.iter().all(|(row, weight)| {
+                *weight <= 0.0 || matches!(*row, "asks" | "worded" | "support" | "bodies")
+            });
         let mut last_asking: Option<BlockId> = None;
         let mut last_number = None;
         let mut taken = Vec::new();
         for &member in &members {
             let falls = !is_chosen
                 && !self.candidates[member].is_explicit()
-                && self.falls(member, last_asking, last_number);
+                && (is_only_asking && self.is_short_title(member)
+                    || self.falls(member, last_asking, last_number));
             last_number = self.candidates[member].number;
             if self.candidates[member].ask.is_strong() {
                 last_asking = Some(self.candidates[member].at);
@@ -267,6 +273,12 @@ impl Decided<'_> {
         let Some(last) = last_asking else { return false };
         (last + 1..candidate.at)
             .any(|at| matches!(self.outline.blocks[at].kind, Kind::Paragraph | Kind::Line))
+    }
+
+    /// Whether a member is a few words that do not ask: "Best practices".
+    fn is_short_title(&self, member: usize) -> bool {
+        let candidate = &self.candidates[member];
+        candidate.ask == Ask::No && candidate.title.split_whitespace().count() <= 3
     }
 
     /// A member falls by what it is: behind an answer label, prose that asks nothing, a line over its own questions.

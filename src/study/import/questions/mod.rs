@@ -98,7 +98,7 @@ pub(super) fn read(text: &str, hint: &NoteHint<'_>) -> ImportedNote {
     } else if let [card] = &mut note.cards[..] {
         card.tags.extend(front.list("tags"));
     }
-    answer_key::give(text, &mut note);
+    answer_key::give(text, &mut note, words);
     // A heading that became a card names no deck.
     let is_card = |title: &String| note.cards.iter().any(|card| card.question.lines().next() == Some(title));
     let title = front.value("title").map(str::to_owned).or(title.filter(|title| !is_card(title)));

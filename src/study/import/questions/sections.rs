@@ -8,7 +8,7 @@ use super::class::{Class, Place};
 use super::groups::Decided;
 use crate::study::import::blocks::{BlockId, Kind, Outline, PLAIN_LEVEL};
 use crate::study::import::marks::{bold_whole, numbering};
-use crate::study::import::wording::{self, Ask, label_alone};
+use crate::study::import::wording::{self, Ask, HeadingKind, TextReading, label_alone};
 use crate::study::lexicon::{NoteWords, WordClass};
 
 /// Bold lines over lists, in sections where no bold line asks, are headings of their lists; parts of an answer
@@ -29,6 +29,7 @@ pub(super) fn raise_headings(outline: &mut Outline, words: &NoteWords) {
             numbered_level = 0;
         }
     }
+    raise_stages(outline, words);
     let mut by_section: BTreeMap<Option<BlockId>, Vec<BlockId>> = BTreeMap::new();
     for at in 0..outline.blocks.len() {
         let block = &outline.blocks[at];
@@ -66,6 +67,32 @@ pub(super) fn raise_headings(outline: &mut Outline, words: &NoteWords) {
         }
     }
     outline.file_under_headings();
+}
+
+/// A line such as "Interview 2:" right above a list that counts from one is the heading of that list.
+fn raise_stages(outline: &mut Outline, words: &NoteWords) {
+    for at in 1..outline.blocks.len().saturating_sub(1) {
+        let (block, below) = (&outline.blocks[at], &outline.blocks[at + 1]);
+        let is_over_list =
+            below.kind == Kind::Item && below.item.is_none() && below.numbering.number() == Some(1);
+        if !is_over_list || block.kind != Kind::Paragraph || block.item.is_some() || block.fold.is_some() {
+            continue;
+        }
+        let text = outline.own(at);
+        let reading = TextReading::of(&text, words);
+        let is_title = text.ends_with([':', '：']) && text.split_whitespace().count() <= 4;
+        if text.contains('\n')
+            || reading.heading_kind() != HeadingKind::Weak
+            || !is_title && !reading.is_known_heading()
+        {
+            continue;
+        }
+        let length = text.trim_end_matches([':', '：', ' ']).len();
+        let block = &mut outline.blocks[at];
+        block.kind = Kind::Heading;
+        block.level = PLAIN_LEVEL;
+        block.own.end = block.own.start + length;
+    }
 }
 
 /// How many blocks before each block are such.

@@ -94,7 +94,7 @@ pub(in crate::study::import) fn prepare(
     start_end_blocks(&mut lines);
     drop_properties(&mut lines);
     join_lone_markers(&mut lines);
-    let lines = join_wrapped_headings(lines, words);
+    let lines = part_answers(join_wrapped_headings(lines, words));
     let mut lines = open_notes(lines, words);
     label_sides(&mut lines, words);
     clozes::in_one_way(&mut lines, has_cards);
@@ -128,6 +128,27 @@ pub(in crate::study::import) fn prepare(
     prepared
 }
 
+/// An answer behind its question on one line gets a paragraph of its own: `What is 6 * 7? Ans- 42`.
+fn part_answers(lines: Vec<SourceLine<'_>>) -> Vec<SourceLine<'_>> {
+    let answer = regex!(r"^([^\W\d_].{14,}?[^\s(\[]) +((?:Ans|ANS|Answer)\s?[-–:] ?\w.*)$");
+    let mut parted = Vec::with_capacity(lines.len());
+    let mut is_code = false;
+    for line in lines {
+        is_code ^= fence_of(&line.text).is_some();
+        let sides = (!is_code && [" Ans", " ANS"].iter().any(|mark| line.text.contains(mark)))
+            .then(|| answer.captures(&line.text))
+            .flatten()
+            .map(|found| [found[1].to_owned(), String::new(), found[2].to_owned()]);
+        match sides {
+            Some(sides) => {
+                parted.extend(sides.map(|side| SourceLine { number: line.number, text: side.into() }));
+            }
+            None => parted.push(line),
+        }
+    }
+    parted
+}
+
 /// A heading that wraps is one line: it continues in the heading right below it, or in indented text.
 fn join_wrapped_headings<'a>(mut lines: Vec<SourceLine<'a>>, words: &NoteWords) -> Vec<SourceLine<'a>> {
     if !lines.iter().any(|line| line.text.starts_with('#')) {
@@ -145,7 +166,7 @@ fn join_wrapped_headings<'a>(mut lines: Vec<SourceLine<'a>>, words: &NoteWords) 
         let mut line = std::mem::take(&mut lines[at]);
         at += 1;
         if let Some((level, _)) = heading_parts(&line.text) {
-            while let Some(rest) = lines.get(at).and_then(|next| next_part(&line.text, level, &next.text)) {
+            while let Some(rest) = next_part(&line.text, level, &lines[at..]) {
                 line.text = format!("{} {rest}", line.text.trim_end()).into();
                 at += 1;
             }
@@ -174,13 +195,16 @@ fn is_cut_off(heading: &str) -> bool {
     !heading.trim_end().ends_with(['.', '?', '？', '؟', '!', ':', '：', '。', '#'])
 }
 
-/// The title of a heading that continues the sentence of the one above it.
-fn next_part<'t>(above: &str, level: usize, next: &'t str) -> Option<&'t str> {
-    let (next_level, rest) = heading_parts(next)?;
+/// The title of a heading that continues the sentence of the one above it, one of many in a row only where that
+/// breaks off.
+fn next_part<'t>(above: &str, level: usize, below: &'t [SourceLine<'_>]) -> Option<&'t str> {
+    let (next_level, rest) = heading_parts(&below.first()?.text)?;
+    let is_in_row = || below.get(1).is_some_and(|next| heading_parts(&next.text).is_some());
     let (_, title) = heading_parts(above)?;
     let length = title.chars().count();
-    let continues = rest.starts_with(char::is_lowercase) && length > 20
-        || rest.ends_with('?') && length > 45
+    let continues = (rest.starts_with(char::is_lowercase) && length > 20
+        || rest.ends_with('?') && length > 45)
+        && !is_in_row()
         || breaks_off(title);
     (next_level == level && is_cut_off(title) && continues).then_some(rest)
 }

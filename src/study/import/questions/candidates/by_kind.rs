@@ -9,7 +9,8 @@ use crate::study::import::facts::calendar::is_time_or_place;
 use crate::study::import::marks::{Numbering, numbering};
 use crate::study::import::text::regex;
 use crate::study::import::wording::{
-    self, Ask, HeadingKind, Side, TextReading, clean, is_command, is_fact_line, is_link_only, leads_inside,
+    self, Ask, HeadingKind, Side, TextReading, clean, is_command, is_fact_line, is_link_only, label,
+    leads_inside,
 };
 use crate::study::lexicon::{NoteWords, WordClass, fold};
 
@@ -220,6 +221,9 @@ impl Annotator<'_> {
                 answer.trim().clone_into(&mut candidate.rest);
                 return (!candidate.title.is_empty()).then_some(candidate);
             }
+            if let Some(candidate) = self.labelled_quote(at, text) {
+                return Some(candidate);
+            }
             let text = text.trim().trim_matches(['"', '“', '”', '«', '»']);
             let candidate = self.anchor_part(at, Class::Quote, text, None);
             let is_short = candidate.title.split_whitespace().count() <= 40;
@@ -241,6 +245,19 @@ impl Annotator<'_> {
         let mut candidate = self.anchor_part(at, Class::Labelled(Place::Callout), title, None);
         let joined = [candidate.rest.as_str(), rest].join("\n");
         joined.trim().clone_into(&mut candidate.rest);
+        (!candidate.title.is_empty()).then_some(candidate)
+    }
+
+    /// A quote with both sides of a card, each behind its label.
+    fn labelled_quote(&self, at: BlockId, text: &str) -> Option<Candidate> {
+        let is_answer = |line: &&str| label(line, self.words).is_some_and(|found| found.side == Side::Answer);
+        let mark = text.lines().skip(1).find(is_answer)?;
+        let (asked, rest) = text.split_once(&format!("\n{mark}"))?;
+        let found = label(asked, self.words).filter(|found| found.side == Side::Question)?;
+        let mut candidate = self.anchor_part(at, Class::Labelled(Place::Callout), found.rest, found.number);
+        let said = label(mark, self.words).map_or("", |found| found.rest);
+        candidate.title = clean(found.rest, self.words).into_owned();
+        candidate.rest = [said, rest].concat().trim().to_owned();
         (!candidate.title.is_empty()).then_some(candidate)
     }
 

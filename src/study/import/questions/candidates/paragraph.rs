@@ -3,10 +3,10 @@
 use super::super::candidate::{Candidate, Role};
 use super::super::class::{Class, Numbered, Place};
 use super::Annotator;
-use crate::study::import::blocks::{Block, BlockId};
+use crate::study::import::blocks::{Block, BlockId, Kind};
 use crate::study::import::marks::{Numbering, QUESTION_MARKS, bold_whole, numbering};
 use crate::study::import::wording::{
-    self, Ask, HeadingKind, Side, TextReading, is_fact_line, is_link_only, leads_inside,
+    self, Ask, HeadingKind, Side, TextReading, is_fact_line, is_link_only, label, leads_inside,
 };
 use crate::study::lexicon::WordClass;
 
@@ -97,7 +97,7 @@ impl Annotator<'_> {
         if is_link_only(text) {
             return None;
         }
-        if self.stands_over_boxes(at) {
+        if self.stands_over_boxes(at) || self.stands_over_answer(at) {
             let mut candidate = self.anchor(at, Class::Paragraph { is_bold: false }, reading, None);
             candidate.votes = self.weights.asks;
             candidate.ask = candidate.ask.max(Ask::Interrogative);
@@ -144,6 +144,17 @@ impl Annotator<'_> {
                     && text.ends_with('.')
                     && text.split_whitespace().count() <= 12);
         (asks || is_worded).then_some(candidate)
+    }
+}
+
+impl Annotator<'_> {
+    /// Whether a paragraph right below begins with the label of an answer.
+    fn stands_over_answer(&self, at: BlockId) -> bool {
+        self.outline.blocks.get(at + 1).is_some_and(|next| {
+            next.kind == Kind::Paragraph
+                && label(&self.outline.own(at + 1), self.words)
+                    .is_some_and(|found| found.side == Side::Answer)
+        })
     }
 }
 
