@@ -8,7 +8,7 @@ use super::{SourceLine, clozes, regex};
 use crate::study::import::code::fence_of;
 use crate::study::import::marks::marker;
 use crate::study::import::wording::breaks_off;
-use crate::study::lexicon::NoteWords;
+use crate::study::lexicon::{NoteWords, is_unspaced};
 
 /// Lines that no note has begin with one of these.
 pub(in crate::study::import) const FOLD: &str = "\u{1}fold";
@@ -166,7 +166,7 @@ fn join_wrapped_headings<'a>(mut lines: Vec<SourceLine<'a>>, words: &NoteWords) 
         let mut line = std::mem::take(&mut lines[at]);
         at += 1;
         if let Some((level, _)) = heading_parts(&line.text) {
-            while let Some(rest) = next_part(&line.text, level, &lines[at..]) {
+            while let Some(rest) = lines.get(at).and_then(|next| next_part(&line.text, level, &next.text)) {
                 line.text = format!("{} {rest}", line.text.trim_end()).into();
                 at += 1;
             }
@@ -195,16 +195,14 @@ fn is_cut_off(heading: &str) -> bool {
     !heading.trim_end().ends_with(['.', '?', '？', '؟', '!', ':', '：', '。', '#'])
 }
 
-/// The title of a heading that continues the sentence of the one above it, one of many in a row only where that
-/// breaks off.
-fn next_part<'t>(above: &str, level: usize, below: &'t [SourceLine<'_>]) -> Option<&'t str> {
-    let (next_level, rest) = heading_parts(&below.first()?.text)?;
-    let is_in_row = || below.get(1).is_some_and(|next| heading_parts(&next.text).is_some());
+/// The title of a heading that continues the sentence of the one above it. In a script without spaces a small letter
+/// only begins a name.
+fn next_part<'t>(above: &str, level: usize, next: &'t str) -> Option<&'t str> {
+    let (next_level, rest) = heading_parts(next)?;
     let (_, title) = heading_parts(above)?;
     let length = title.chars().count();
-    let continues = (rest.starts_with(char::is_lowercase) && length > 20
-        || rest.ends_with('?') && length > 45)
-        && !is_in_row()
+    let continues = rest.starts_with(char::is_lowercase) && length > 20 && !title.contains(is_unspaced)
+        || rest.ends_with('?') && length > 45
         || breaks_off(title);
     (next_level == level && is_cut_off(title) && continues).then_some(rest)
 }

@@ -100,7 +100,8 @@ impl Annotator<'_> {
         if self.stands_over_boxes(at) || self.stands_over_answer(at) {
             let mut candidate = self.anchor(at, Class::Paragraph { is_bold: false }, reading, None);
             candidate.votes = self.weights.asks;
-            candidate.ask = candidate.ask.max(Ask::Interrogative);
+            let least = if self.stands_over_boxes(at) { Ask::Interrogative } else { Ask::Mark };
+            candidate.ask = candidate.ask.max(least);
             return Some(candidate);
         }
         let next = self.outline.blocks.get(at + 1);
