@@ -257,7 +257,7 @@ impl Annotator<'_> {
         let mut candidate = self.anchor_part(at, Class::Labelled(Place::Callout), found.rest, found.number);
         let said = label(mark, self.words).map_or("", |found| found.rest);
         candidate.title = clean(found.rest, self.words).into_owned();
-        candidate.rest = [said, rest].concat().trim().to_owned();
+        [said, rest].concat().trim().clone_into(&mut candidate.rest);
         (!candidate.title.is_empty()).then_some(candidate)
     }
 
