@@ -33,6 +33,7 @@ const FLOORS: &[&[&str]] = &[
         "study::sift",
         "study::stats",
     ],
+    &["study::plan"],
     &["study::session"],
     &["study::mock"],
     &["files", "anki", "store", "terminal", "report"],

@@ -32,6 +32,8 @@ pub mod queue;
 pub mod selection;
 pub mod stats;
 
+pub mod plan;
+
 pub mod session;
 
 pub mod mock;
