@@ -5,7 +5,7 @@ It shares no code with viva. Run it from the project's folder; only the standard
 
     python3 tests/science/plan.py > tests/vectors/plan.json
 
-The test study::plan::tests::every_figure_is_that_of_an_independent_computation compares viva with the file.
+The test study::plan::tests::vectors::every_figure_is_that_of_an_independent_computation compares viva with the file.
 """
 
 import json

@@ -11,7 +11,7 @@ use super::memory::{MeanRecall, MemoryPosterior};
 
 /// A plan looks at most this many days ahead.
 pub const LONGEST_PLAN_DAYS: u32 = 60;
-/// An unseen card is answered on the day with this share of its first-sight chance: nerves, and no second look.
+/// A card that was never seen is forecast a little below its first-sight chance, to be careful.
 const UNSEEN_ON_THE_DAY: f64 = 0.85;
 /// An action must raise recall by more than this, averaged over the interviews by their chances.
 const LEAST_GAIN: f64 = 1e-4;

@@ -48,6 +48,9 @@ pub struct ProjectedDay {
     pub repeats: f64,
     /// Expected seconds of all of it.
     pub seconds: f64,
+    /// The lowest index that still gets its turn, in questions per second: 0 if everything does, infinite if
+    /// nothing does.
+    pub lowest_index: f64,
 }
 
 /// Each card's chance and recall on the day of one interview if nothing more is asked from now on.
@@ -105,10 +108,7 @@ pub(super) fn project_within(
     let last_day = interviews.iter().map(|interview| interview.days_left).max().unwrap_or(0);
     let mut pool = Pool::new(index_budget, cards.len(), last_day);
     for in_days in 0..=last_day {
-        let ahead: Vec<Interview> = interviews
-            .iter()
-            .map(|held| Interview { days_left: held.days_left.saturating_sub(in_days), ..*held })
-            .collect();
+        let ahead = days_later(interviews, in_days);
         for (place, interview) in interviews.iter().enumerate() {
             if interview.days_left == in_days {
                 projection.on_the_day[place] = questions(&cards, place, 0, learner);
@@ -129,9 +129,15 @@ pub(super) fn project_within(
         } else {
             f64::from(minutes) * 60.0 * plan_share
         };
-        let chosen = pick(pool.candidates(&cards, &ahead, learner), None, &mut seconds_left);
+        let candidates = pool.candidates(&cards, &ahead, learner);
+        let candidate_count = candidates.len();
+        let chosen = pick(candidates, None, &mut seconds_left);
         pool.took(&chosen);
         let mut day = ProjectedDay { in_days, minutes, ..ProjectedDay::default() };
+        if chosen.len() < candidate_count {
+            let indexes = chosen.iter().map(|candidate| candidate.prospect.index());
+            day.lowest_index = indexes.fold(f64::INFINITY, f64::min);
+        }
         for candidate in &chosen {
             day.add(&candidate.prospect);
             follow(&mut cards[candidate.card], &candidate.prospect, &ahead, learner);
@@ -162,6 +168,37 @@ impl ProjectedDay {
         }
         self.seconds += prospect.seconds;
     }
+}
+
+/// In how many study days, at least 1, the plan is expected to ask a card again; `None` if not before the last
+/// interview. `card` is the card as an answer would leave it today; `days` are those of [`project`].
+#[must_use]
+pub fn again_in_days(
+    card: &PlanCard,
+    interviews: &[Interview],
+    learner: &Learner,
+    days: &[ProjectedDay],
+) -> Option<u32> {
+    let mut card = PlanCard { today: Today::NotAsked, ..card.clone() };
+    let mut would_ask = |day: &ProjectedDay| {
+        if let Standing::Seen { elapsed_days, .. } = &mut card.standing {
+            *elapsed_days = day.in_days;
+        }
+        for (chance, interview) in card.chances.iter_mut().zip(interviews) {
+            if interview.days_left <= day.in_days {
+                *chance = 0.0;
+            }
+        }
+        let ahead = days_later(interviews, day.in_days);
+        prospect(&card, &ahead, learner).is_some_and(|prospect| prospect.index() >= day.lowest_index)
+    };
+    days.iter().filter(|day| day.in_days > 0).find(|day| would_ask(day)).map(|day| day.in_days)
+}
+
+/// The same interviews, seen from a later day.
+fn days_later(interviews: &[Interview], in_days: u32) -> Vec<Interview> {
+    let later = |held: &Interview| Interview { days_left: held.days_left.saturating_sub(in_days), ..*held };
+    interviews.iter().map(later).collect()
 }
 
 /// Gives a card the memory that the middle curve expects of it after an action.
@@ -199,8 +236,8 @@ struct Pool {
 
 impl Pool {
     fn new(index_budget: usize, card_count: usize, last_day: u32) -> Self {
-        let looks = card_count.saturating_mul(usize::try_from(last_day).unwrap_or(usize::MAX));
-        let all_every_days = looks.div_ceil(index_budget).max(1);
+        let day_count = usize::try_from(last_day).unwrap_or(usize::MAX).max(1);
+        let all_every_days = card_count.saturating_mul(day_count).div_ceil(index_budget).clamp(1, day_count);
         Self { all_every_days, days_done: 0, watched: Vec::new(), is_full_look: true }
     }
 
@@ -223,8 +260,21 @@ impl Pool {
     /// After a full look: watches enough for the days until the next one.
     fn took(&mut self, chosen: &[Candidate]) {
         self.days_done += 1;
-        if self.is_full_look {
+        if self.is_full_look && self.all_every_days > 1 {
             self.watched.truncate(POOL_SPARE + chosen.len() * (self.all_every_days + 1));
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_large_collection_is_looked_at_in_part_on_most_days() {
+        assert_eq!(Pool::new(INDEX_BUDGET, 1000, 60).all_every_days, 1);
+        assert_eq!(Pool::new(INDEX_BUDGET, 10_000, 60).all_every_days, 10);
+        assert_eq!(Pool::new(3000, 3000, 20).all_every_days, 20);
+        assert_eq!(Pool::new(INDEX_BUDGET, 0, 0).all_every_days, 1);
     }
 }
