@@ -26,6 +26,7 @@ const FLOORS: &[&[&str]] = &[
     &["study::card_text", "study::deck", "study::introduction", "study::review"],
     &["study::import", "study::marks", "study::schedule", "study::topics"],
     &[
+        "study::asked",
         "study::from_note",
         "study::key_points",
         "study::queue",
@@ -33,6 +34,7 @@ const FLOORS: &[&[&str]] = &[
         "study::sift",
         "study::stats",
     ],
+    &["study::plan"],
     &["study::session"],
     &["study::mock"],
     &["files", "anki", "store", "terminal", "report"],

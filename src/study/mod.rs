@@ -24,6 +24,7 @@ pub mod schedule;
 
 pub mod topics;
 
+pub mod asked;
 pub mod from_note;
 pub mod key_points;
 pub mod sift;
@@ -31,6 +32,8 @@ pub mod sift;
 pub mod queue;
 pub mod selection;
 pub mod stats;
+
+pub mod plan;
 
 pub mod session;
 
