@@ -112,6 +112,10 @@ fn describe(finding: &CheckFinding) -> String {
         CheckFinding::CountedPastDiffers { card } => {
             format!("card {card}: its statistics do not match its events")
         }
+        CheckFinding::MemoryDiffers => {
+            "what is known of your memory does not match the log; plans and forecasts would be wrong"
+                .to_owned()
+        }
         CheckFinding::QueueDiffers { card } => {
             format!("card {card}: the queue of new cards is wrong about it")
         }

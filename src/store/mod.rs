@@ -9,6 +9,7 @@ mod asked;
 mod check;
 mod counted;
 mod error;
+mod evidence;
 mod filling;
 mod history;
 mod index;

@@ -13,6 +13,8 @@ use libm::{exp, log, pow};
 
 use crate::study::schedule::ForgettingCurve;
 
+use super::evidence::MemoryEvidence;
+
 /// ln of the factor on stability: 0.12 to 8.2 times FSRS.
 const LOG_FACTORS: [f64; 13] = [-2.1, -1.75, -1.4, -1.05, -0.7, -0.35, 0.0, 0.35, 0.7, 1.05, 1.4, 1.75, 2.1];
 const DECAYS: [f64; 6] = [0.10, 0.1542, 0.24, 0.37, 0.56, 0.85];
@@ -71,13 +73,8 @@ impl MemoryPosterior {
     /// `stability_days` is FSRS's stability *before* this review (from the replay of the log), `elapsed_days` the
     /// study days since the review before; a review of the same day (0) says nothing and is ignored.
     pub fn observe(&mut self, stability_days: f64, elapsed_days: u32, passed: bool) {
-        if elapsed_days == 0 || !stability_days.is_finite() || stability_days <= 0.0 {
-            return;
-        }
-        for (log_weight, hypothesis) in self.log_weights.iter_mut().zip(GRID.iter()) {
-            let recall = hypothesis.curve.recall(stability_days * hypothesis.factor, f64::from(elapsed_days));
-            let recall = LUCK + (1.0 - 2.0 * LUCK) * recall.clamp(LEAST_RECALL, 1.0 - LEAST_RECALL);
-            *log_weight += log(if passed { recall } else { 1.0 - recall });
+        if let Some(added) = log_likelihoods(stability_days, elapsed_days, passed) {
+            self.log_weights.iter_mut().zip(added).for_each(|(weight, added)| *weight += added);
         }
     }
 
@@ -126,6 +123,32 @@ impl MemoryPosterior {
             *weight /= sum;
         }
         weights
+    }
+}
+
+/// What one review adds to each log weight; `None` if it says nothing.
+pub(super) fn log_likelihoods(
+    stability_days: f64,
+    elapsed_days: u32,
+    passed: bool,
+) -> Option<[f64; HYPOTHESIS_COUNT]> {
+    if elapsed_days == 0 || !stability_days.is_finite() || stability_days <= 0.0 {
+        return None;
+    }
+    Some(std::array::from_fn(|at| {
+        let Hypothesis { factor, curve, .. } = &GRID[at];
+        let recall = curve.recall(stability_days * factor, f64::from(elapsed_days));
+        let recall = LUCK + (1.0 - 2.0 * LUCK) * recall.clamp(LEAST_RECALL, 1.0 - LEAST_RECALL);
+        log(if passed { recall } else { 1.0 - recall })
+    }))
+}
+
+impl From<&MemoryEvidence> for MemoryPosterior {
+    fn from(evidence: &MemoryEvidence) -> Self {
+        let mut posterior = Self::default();
+        let added = evidence.log_likelihoods();
+        posterior.log_weights.iter_mut().zip(added).for_each(|(weight, added)| *weight += added);
+        posterior
     }
 }
 

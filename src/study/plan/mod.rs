@@ -17,6 +17,7 @@
 
 mod cost;
 mod day;
+mod evidence;
 mod first_sight;
 mod index;
 mod last_look;
@@ -33,6 +34,7 @@ pub use day::{
     Budget, DayPlan, NextUp, OTHER_CARDS_PERCENT, OtherCard, PlannedAction, Why, choose_day,
     repeats_under_plan,
 };
+pub use evidence::MemoryEvidence;
 pub use first_sight::FirstSight;
 pub use index::{
     Action, Interview, LONGEST_PLAN_DAYS, Learner, PlanCard, Prospect, Standing, Today, forecast_now,

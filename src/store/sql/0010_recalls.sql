@@ -1,0 +1,8 @@
+-- What each review said about the learner's memory, packed by card, and the sum of it: caches for the planner. Rows
+-- from before are made again when they are first needed.
+alter table counted_past add column recalls blob not null default x'';
+create table memory_evidence (
+    id   integer primary key check (id = 1),
+    sums blob    not null
+) strict;
+update meta set value = '2' where key = 'counted_past' and not exists (select 1 from event);
