@@ -37,6 +37,8 @@ mod typed_line;
 
 mod door;
 mod editor;
+#[cfg(test)]
+mod golden;
 mod pager;
 
 pub use clean::{Safe, clean, clean_line, clean_name};

@@ -149,7 +149,7 @@ fn key_of(refusal: Refusal) -> Key {
 }
 
 /// What is new since `written`, in lines.
-fn say(
+pub(super) fn say(
     out: &mut Vec<u8>,
     view: &View<'_>,
     written: Option<(u64, u64)>,
@@ -290,7 +290,7 @@ fn say_question(
     say_lines(out, &render(&face.prompt(false), widest, options), options)
 }
 
-fn prompt(screen: &Screen<'_>) -> String {
+pub(super) fn prompt(screen: &Screen<'_>) -> String {
     match screen {
         Screen::Question { face } if matches!(face.form, Form::Choice { .. }) => {
             "A letter answers, Enter shows the answer, ? the keys, q quits".to_owned()
