@@ -23,6 +23,7 @@ use crate::study::topics::Topics;
 use crate::terminal::{Interrupts, Progress};
 
 use crate::study::import::EMPTY_NOTE;
+use crate::study::text::safe;
 
 use self::choice::{Choices, Given};
 use self::index::Indexer;
@@ -146,7 +147,7 @@ fn import(context: &Context, paths: &[PathBuf], wish: &Wish<'_>, given: Given) -
                 Read::PassedOver => {}
                 Read::Failed(failed) => told.push(failed),
             }
-            progress.set(read_count, &format!("read, {}", output::count(card_count, "question")));
+            progress.set(read_count, safe!("read, {}", output::count(card_count, "question")));
             Ok(())
         },
     )?;
@@ -182,7 +183,7 @@ fn import(context: &Context, paths: &[PathBuf], wish: &Wish<'_>, given: Given) -
     }
     report::report(context, wish, &mut done, &restored, &told, &empty)?;
     if shelf.without_cards > 0 {
-        output::note(&format!("skipped {} without questions", output::count(shelf.without_cards, "file")));
+        output::note(safe!("skipped {} without questions", output::count(shelf.without_cards, "file")));
     }
     if is_interrupted {
         let so_far = format!("interrupted: {read_count} of {} imported", output::count(count, "note"));
