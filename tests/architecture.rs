@@ -13,7 +13,7 @@ use syn::visit::{self, Visit};
 use syn::{Attribute, Item, UseTree};
 
 const FLOORS: &[&[&str]] = &[
-    &["study::lexicon"],
+    &["study::lexicon", "study::text"],
     &[
         "study::card",
         "study::day",

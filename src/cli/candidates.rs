@@ -10,6 +10,7 @@ use super::failure::Failure;
 use super::{output, settings};
 use crate::report::Figure;
 use crate::store::{Machine, Store};
+use crate::study::text::clean;
 
 const STANDINGS: [&str; 7] =
     ["is:due", "is:new", "is:leech", "is:suspended", "is:buried", "is:flagged", "is:unanswered"];
@@ -81,5 +82,5 @@ fn say(offered: impl Iterator<Item = (String, String)>, minus: &str, word: &str)
             let _ = writeln!(text, "{minus}{candidate}\t{}", output::cell(&what, 60));
         }
     }
-    output::lines(&text)
+    output::lines(clean(&text))
 }

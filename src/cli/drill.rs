@@ -21,6 +21,7 @@ use crate::study::session::{
     Drill, EditOutcome, Effect, Input, Key, More, Offered, Part, Progress, Section, Session, Summary,
     TakenBack, may_be_opened,
 };
+use crate::study::text::{clean_line, safe};
 use crate::terminal::{Key as TerminalKey, Terminal, end_by};
 
 use super::args::{DrillArguments, Format, MockArguments};
@@ -115,7 +116,7 @@ pub(super) fn run(context: &Context, arguments: &DrillArguments) -> Result<(), F
     match ending {
         Ending::Left { graded_count: 0, .. } => Ok(()),
         Ending::Left { graded_count, then_mock } => {
-            output::note(&format!("{} saved", output::count(graded_count, "answer")));
+            output::note(safe!("{} saved", output::count(graded_count, "answer")));
             if then_mock {
                 let selection = arguments.selection.clone();
                 return mock::run(context, &MockArguments { selection, ..MockArguments::default() });
@@ -506,7 +507,7 @@ fn print_due(context: &Context, arguments: &DrillArguments) -> Result<(), Failur
             "again": left.repeat_count,
             "workload": workload_json(&outlook),
         })),
-        Format::Text => output::lines(&format!(
+        Format::Text => output::lines(safe!(
             "{} due, {} new, {} again today\ntomorrow: {}\n",
             left.due_count,
             left.new_count,
@@ -532,17 +533,17 @@ fn nothing_to_do(
     let waiting = output::count(waiting_count, "new card");
     if !selection.is_everything() {
         let words = words.join(" ");
-        output::note(&if queue::all_selected(&opened.store, selection, today)?.is_empty() {
-            format!("no cards match {words}")
+        output::note(if queue::all_selected(&opened.store, selection, today)?.is_empty() {
+            safe!("no cards match {words}")
         } else if outlook.today.over_limit_count > 0 {
             let done = outlook.describe_done(0);
-            format!("{done}; `viva drill --cram {words}` drills them without changing their schedule")
+            safe!("{done}; `viva drill --cram {words}` drills them without changing their schedule")
         } else if waiting_count > 0 {
-            format!(
+            safe!(
                 "none of these is due; {waiting} over today's limit: `viva drill --new 10 {words}` asks ten of them"
             )
         } else {
-            format!(
+            safe!(
                 "none of these is due; `viva drill --cram {words}` drills them without changing their schedule"
             )
         });
@@ -555,13 +556,13 @@ fn nothing_to_do(
     {
         let _ = write!(done, "; next: {} on {}", output::count(next.due_count, "card"), next.day);
     }
-    output::note(&done);
+    output::note(clean_line(&done));
     if outlook.today.over_limit_count > 0 {
         output::note("`viva config set reviews_per_day N` raises the limit of reviews");
     }
     if waiting_count > 0 {
         let verb = if waiting_count == 1 { "waits" } else { "wait" };
-        output::note(&format!("{waiting} {verb}; `viva drill --new 10` asks ten of them today"));
+        output::note(safe!("{waiting} {verb}; `viva drill --new 10` asks ten of them today"));
     }
     Ok(())
 }

@@ -12,6 +12,7 @@ use crate::study::key_points::{Comparison, TopicWords};
 use crate::study::mock::{Asked, Effect, Input, Interview, Kept, Place, Plan, Terms, Wanted, draw};
 use crate::study::queue::Unanswered;
 use crate::study::selection::Selection;
+use crate::study::text::{Safe, clean_line, safe};
 use crate::terminal::{Key as TerminalKey, Terminal, end_by};
 
 use super::args::{Format, MockArguments};
@@ -34,7 +35,7 @@ pub(super) fn run(context: &Context, arguments: &MockArguments) -> Result<(), Fa
     if drawn.plan.question_count() == 0 {
         let words = arguments.selection.join(" ");
         let what = if words.is_empty() { String::new() } else { format!(" among {words}") };
-        output::note(&format!("there are no questions to ask{what}"));
+        output::note(safe!("there are no questions to ask{what}"));
     }
     if !is_interactive || drawn.plan.question_count() == 0 {
         return match context.common.format {
@@ -48,7 +49,7 @@ pub(super) fn run(context: &Context, arguments: &MockArguments) -> Result<(), Fa
         };
     }
     if let Some(doubt) = context.doubt_about_clock(&opened.store)?
-        && !context.confirm(&doubt)?
+        && !context.confirm(clean_line(&doubt))?
     {
         return Ok(());
     }
@@ -99,8 +100,7 @@ fn is_interactive(context: &Context) -> bool {
 
 /// Prints lines, each as far as a terminal has room for it.
 fn print(text: &str) -> Result<(), Failure> {
-    let cut = text.lines().map(|line| output::cell(line, room_after(0)) + "\n");
-    output::lines(&cut.collect::<String>())
+    output::lines(text.lines().map(|line| safe!("{}\n", output::cell(line, room_after(0)))).collect::<Safe>())
 }
 
 /// An interview that was drawn.

@@ -25,12 +25,13 @@ pub(super) fn completions(arguments: &CompletionsArguments) -> Result<(), Failur
     let mut script = Vec::new();
     clap_complete::generate(arguments.shell, &mut Arguments::command(), "viva", &mut script);
     let script = String::from_utf8_lossy(&script).into_owned();
-    output::lines(&match arguments.shell {
+    let script = match arguments.shell {
         Shell::Bash => script + &BASH.replace("SELECTING", &selecting("|")).replace("VALUED", &valued()),
         Shell::Fish => script + &FISH.replace("SELECTING", &selecting(" ")),
         Shell::Zsh => with_candidates(&script),
         _ => script,
-    })
+    };
+    output::bytes(script.as_bytes())
 }
 
 /// The commands whose words are a selection.

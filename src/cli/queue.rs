@@ -17,6 +17,7 @@ use crate::study::queue::{
 use crate::study::review::Intent;
 use crate::study::schedule::futures;
 use crate::study::selection::{Facts, Selection};
+use crate::study::text::{clean, clean_line};
 
 use super::args::{Format, QueueArguments};
 use super::collection::{self, Opened};
@@ -118,10 +119,10 @@ pub(super) fn run(context: &Context, arguments: &QueueArguments) -> Result<(), F
                     output::question(&seen.card.question, room),
                 );
             }
-            output::lines(&text)?;
+            output::lines(clean(&text))?;
             match backlog {
-                Some(backlog) => output::note(&backlog.says()),
-                None if items.is_empty() => output::note(&outlook.describe_done(0)),
+                Some(backlog) => output::note(clean_line(&backlog.says())),
+                None if items.is_empty() => output::note(clean_line(&outlook.describe_done(0))),
                 None => {}
             }
             Ok(())

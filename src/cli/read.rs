@@ -8,7 +8,8 @@ use serde_json::{Value, json};
 use crate::study::card::CardId;
 use crate::study::selection::Selection;
 use crate::study::session::{Face, Progress, Screen as Shown, View, face_of, link_choices, links_of};
-use crate::terminal::{Key, Screen, end_by, paint, render};
+use crate::study::text::{Safe, safe};
+use crate::terminal::{Key, Line, Screen, TerminalOptions, end_by, render};
 
 use super::args::{Format, ReadArguments};
 use super::collection::{self, Opened};
@@ -54,12 +55,13 @@ pub(super) fn run(context: &Context, arguments: &ReadArguments) -> Result<(), Fa
         page(context, &opened, &cards, selection.home())?;
     } else {
         for card in &cards {
-            output::bytes(&text(context, &face(&opened, card, selection.home())?)?)?;
+            let (lines, looks) = text(context, &face(&opened, card, selection.home())?);
+            output::styled_lines(&lines, looks)?;
         }
     }
     if left_out > 0 {
         let left_out = output::count(left_out, "question");
-        output::note(&format!("{left_out} without an answer left out; write answers with `viva answer`"));
+        output::note(safe!("{left_out} without an answer left out; write answers with `viva answer`"));
     }
     Ok(())
 }
@@ -167,29 +169,25 @@ fn open_link(
 }
 
 /// A card in lines that are only appended.
-fn text(context: &Context, face: &Face) -> Result<Vec<u8>, Failure> {
+fn text(context: &Context, face: &Face) -> (Vec<Line>, TerminalOptions) {
     use std::io::IsTerminal as _;
     let mut looks = context.looks();
     looks.color &= std::io::stdout().is_terminal();
     let widest = width().min(WIDEST_TEXT);
-    let mut out = Vec::new();
-    let mut say = |markdown: &str| -> Result<(), Failure> {
-        for line in render(markdown, widest, looks) {
-            paint(&mut out, &line, looks)?;
-            out.push(b'\n');
-        }
-        out.push(b'\n');
-        Ok(())
+    let mut lines = Vec::new();
+    let mut say = |markdown: &str| {
+        lines.extend(render(markdown, widest, looks));
+        lines.push(Line::default());
     };
-    say(&face.question)?;
+    say(&face.question);
     for answer in &face.answers {
         if let Some(label) = &answer.label {
-            say(&format!("-- {label}"))?;
+            say(&format!("-- {label}"));
         }
-        say(&answer.text)?;
+        say(&answer.text);
     }
-    out.extend(b"---\n\n");
-    Ok(out)
+    lines.extend([Line::from(Safe::from("---")), Line::default()]);
+    (lines, looks)
 }
 
 fn card_json(opened: &Opened, card: &CardId) -> Result<Value, Failure> {

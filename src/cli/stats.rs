@@ -18,7 +18,8 @@ use crate::study::review::MockAnswer;
 use crate::study::schedule::{TracedReview, trace};
 use crate::study::selection::{Selection, SelectionError, nearest};
 use crate::study::stats::{CardFacts, Counting, Groups, HeldMock, Period, PeriodError, Stats};
-use crate::terminal::{self, clean_line};
+use crate::study::text::{Safe, clean, clean_line, safe};
+use crate::terminal;
 
 use super::args::{Format, StatsArguments, file};
 use super::collection::{self, Opened};
@@ -55,7 +56,7 @@ pub(super) fn run(context: &Context, arguments: &StatsArguments) -> Result<(), F
         Some(opened) if is_asked => Some(Chances::gather(context, opened, &what[1..], arguments)?),
         _ => None,
     };
-    let (mut stats, mut questions, outlook) = match &mut opened {
+    let (stats, questions, outlook) = match &mut opened {
         Some(opened) => {
             let stats = of_selected(context, &mut opened.store, &selection, period)?;
             let questions = questions_of(&opened.store, &stats)?;
@@ -81,7 +82,6 @@ pub(super) fn run(context: &Context, arguments: &StatsArguments) -> Result<(), F
             return Ok(());
         }
     }
-    make_harmless(&mut stats, &mut questions);
     let progress = Progress { stats: &stats, today, questions: &questions, outlook: &outlook };
     if let Some(path) = html {
         let figures = figure.map_or(Figure::ALL.to_vec(), |figure| vec![figure]);
@@ -96,7 +96,7 @@ pub(super) fn run(context: &Context, arguments: &StatsArguments) -> Result<(), F
     let text = match figure {
         Some(figure) if chances.as_ref().is_some_and(Chances::is_known) => {
             let chances = chances.map_or(String::new(), |chances| chances.text(*all));
-            format!("{chances}\n{}", figure_text(&progress, figure, looks))
+            safe!("{}\n{}", clean(&chances), figure_text(&progress, figure, looks))
         }
         Some(figure) => figure_text(&progress, figure, looks),
         None if *all => stats_text(&progress, looks),
@@ -106,10 +106,10 @@ pub(super) fn run(context: &Context, arguments: &StatsArguments) -> Result<(), F
 }
 
 /// Prints a text, or shows it by the user's pager if it is longer than the window.
-fn print_or_page(context: &Context, text: &str, no_pager: bool) -> Result<(), Failure> {
+fn print_or_page(context: &Context, text: &Safe, no_pager: bool) -> Result<(), Failure> {
     let pager = std::env::var("PAGER").ok().filter(|words| !words.trim().is_empty());
     let may_page = !no_pager && context.is_interactive() && !context.settings.plain;
-    let is_longer = text.lines().count() >= height();
+    let is_longer = text.as_str().lines().count() >= height();
     match pager.filter(|_| may_page && is_longer) {
         Some(pager) if terminal::page(&pager, text) => Ok(()),
         _ => output::lines(text),
@@ -138,7 +138,7 @@ fn hand_over(context: &Context, arguments: &StatsArguments, path: &Path, page: &
     if context.common.format == Format::Json {
         output::json(json!({ "path": path.display().to_string() }))?;
     } else {
-        output::note(&format!("wrote {}", path.display()));
+        output::note(safe!("wrote {}", path.display()));
     }
     if arguments.open {
         // A browser that is running already has another folder.
@@ -151,10 +151,10 @@ fn hand_over(context: &Context, arguments: &StatsArguments, path: &Path, page: &
     Ok(())
 }
 
-/// The statistics of the cards that the words of a selection mean; its names may be shown on a terminal.
+/// The statistics of the cards that the words of a selection mean.
 pub(super) fn of_selection(context: &Context, words: &[String]) -> Result<(Stats, Outlook), Failure> {
     let period = Period::default();
-    let (mut stats, outlook) = if let Some(mut opened) = collection::open_if_there(context)? {
+    let (stats, outlook) = if let Some(mut opened) = collection::open_if_there(context)? {
         let selection = opened.selection(words)?;
         let stats = of_selected(context, &mut opened.store, &selection, period)?;
         (stats, outlook_of(context, &opened.store, &selection)?)
@@ -163,7 +163,6 @@ pub(super) fn of_selection(context: &Context, words: &[String]) -> Result<(Stats
         let nothing = Counting::new(context.today(), period, Groups::default(), &|_| 0).finish();
         (nothing, Outlook::default())
     };
-    make_harmless(&mut stats, &mut HashMap::new());
     Ok((stats, outlook))
 }
 
@@ -308,22 +307,6 @@ fn questions_of(store: &Store, stats: &Stats) -> Result<HashMap<CardId, String>,
         }
     }
     Ok(questions)
-}
-
-/// For a terminal.
-fn make_harmless(stats: &mut Stats, questions: &mut HashMap<CardId, String>) {
-    for group in &mut stats.groups {
-        group.name = clean_line(&group.name).to_string();
-    }
-    for held in &mut stats.mocks.interviews {
-        held.title = clean_line(&held.title).to_string();
-    }
-    for of_company in &mut stats.mocks.companies {
-        of_company.company = clean_line(&of_company.company).to_string();
-    }
-    for question in questions.values_mut() {
-        *question = clean_line(question).to_string();
-    }
 }
 
 pub(super) fn refused(error: PeriodError) -> Failure {

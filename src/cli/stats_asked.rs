@@ -8,7 +8,7 @@ use crate::store::{InterviewHead, Listed};
 use crate::study::asked::{Backtest, Evidence, Forecast, Role, TOP_COUNT, backtest};
 use crate::study::day::Day;
 use crate::study::deck::Standing;
-use crate::terminal::clean_line;
+use crate::study::text::{clean, clean_line};
 
 use super::args::{Format, StatsArguments};
 use super::asked::Asked;
@@ -212,7 +212,7 @@ pub(super) fn run_backtest(context: &Context, opened: Option<&Opened>) -> Result
         );
         return Ok(());
     }
-    output::lines(&backtest_text(&found))
+    output::lines(clean(&backtest_text(&found)))
 }
 
 struct Totals {

@@ -7,6 +7,7 @@
 use crate::report::{Status, status_json, status_line};
 use crate::store::Store;
 use crate::study::selection::Selection;
+use crate::study::text::safe;
 
 use super::args::{Common, Format};
 use super::context::Context;
@@ -19,7 +20,7 @@ pub(super) fn run(common: &Common) {
     // Whoever does not take the line has no use for a sentence about that.
     let _ = match (common.format, status) {
         (Format::Json, status) => output::json(status_json(status.as_ref())),
-        (Format::Text, Some(status)) => output::lines(&format!("{}\n", status_line(&status))),
+        (Format::Text, Some(status)) => output::lines(safe!("{}\n", status_line(&status))),
         (Format::Text, None) => Ok(()),
     };
 }

@@ -13,6 +13,7 @@ pub mod grade;
 pub mod likeness;
 pub mod markdown;
 pub mod search;
+pub mod text;
 
 pub mod card_text;
 pub mod deck;

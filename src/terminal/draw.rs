@@ -10,14 +10,14 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 use termimad::crossterm::style::{Attribute, ContentStyle};
 
-use super::clean::{Safe, clean, clean_line};
 use super::draw_points::{typed_lines, with_points};
-use super::line::{Line, width, wrap};
+use super::line::Line;
 use super::look::TerminalOptions;
 use super::markdown::{bold, dim, render};
 use super::writing::Writing;
 use crate::study::draft::Draft;
 use crate::study::session::{Choice, Clock, Face, Form, GradeKey, Progress, Screen, Sighting, Summary, View};
+use crate::study::text::{Safe, clean, clean_line, width, wrap};
 
 pub(super) const FEWEST_COLUMNS: usize = 20;
 pub(super) const FEWEST_ROWS: usize = 5;
@@ -876,7 +876,7 @@ mod tests {
     use crate::study::key_points::{Comparison, TopicWords};
     use crate::study::queue::{Outlook, Workload};
     use crate::study::session::{Answer, Typed};
-    use crate::terminal::clean::tests::{HOSTILE, assert_harmless};
+    use crate::study::text::hostile::{HOSTILE, assert_harmless};
 
     const COLOURED: TerminalOptions = TerminalOptions { color: true, unicode: true, plain: false };
     const ASCII: TerminalOptions = TerminalOptions { color: false, unicode: false, plain: false };

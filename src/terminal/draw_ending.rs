@@ -2,12 +2,12 @@
 
 use termimad::crossterm::style::ContentStyle;
 
-use super::clean::{clean_line, clean_name};
 use super::draw::{Artist, Page, answer_lines, headline, summary_rows, summary_title};
-use super::line::{Line, width};
+use super::line::Line;
 use super::look::TerminalOptions;
 use super::markdown::{bold, dim, render};
 use crate::study::session::{Face, Offer, Summary};
+use crate::study::text::{clean_line, clean_name, width};
 
 impl Artist {
     pub(super) fn summary(&self, summary: &Summary, failed: &[Face], offers: &[Offer]) -> Page {
@@ -103,7 +103,7 @@ mod tests {
     use super::super::draw::{Size, page};
     use super::*;
     use crate::study::session::{Answer, Progress, Screen, View};
-    use crate::terminal::clean::tests::{HOSTILE, assert_harmless};
+    use crate::study::text::hostile::{HOSTILE, assert_harmless};
 
     fn face(question: &str) -> Face {
         let answers = vec![Answer { label: None, text: "It guards.".to_owned() }];

@@ -4,13 +4,12 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 use termimad::crossterm::style::ContentStyle;
 
-use super::clean::{Safe, clean_line};
 use super::draw::{
     Artist, JUDGE, Page, Size, answer_lines, asked, asked_where, clock_says, headline, key_item,
     sighting_names,
 };
 use super::draw_points::typed_lines;
-use super::line::{Line, width};
+use super::line::Line;
 use super::look::TerminalOptions;
 use super::markdown::{bold, dim, render};
 use super::writing::Writing;
@@ -19,6 +18,7 @@ use crate::study::marks::{Sheet, time_text};
 use crate::study::mock::{Agenda, Head, Screen, View};
 use crate::study::review::Manner;
 use crate::study::session::{Clock, Face, GradeKey};
+use crate::study::text::{Safe, clean_line, width};
 
 pub(super) const HOW: &str = "You'll get all the questions first, then the answers. Answer aloud, or type notes; nothing is shown before the end.";
 pub(super) const COUNTS: &str = "The grades will change the cards' schedules.";
@@ -310,7 +310,7 @@ mod tests {
     use super::*;
     use crate::study::mock::Clocks;
     use crate::study::session::{Answer, Choice, Typed};
-    use crate::terminal::clean::tests::{HOSTILE, assert_harmless};
+    use crate::study::text::hostile::{HOSTILE, assert_harmless};
     use crate::terminal::plain_mock;
 
     const OPTIONS: TerminalOptions = TerminalOptions { color: false, unicode: true, plain: false };

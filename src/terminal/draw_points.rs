@@ -3,13 +3,13 @@
 
 use termimad::crossterm::style::{Attribute, ContentStyle};
 
-use super::clean::{Safe, clean, clean_line};
 use super::draw::{Artist, Page, headline};
-use super::line::{Line, wrap};
+use super::line::Line;
 use super::look::TerminalOptions;
 use super::markdown::dim;
 use crate::study::key_points::{Comparison, KeyPoint};
 use crate::study::session::{Choice, Typed};
+use crate::study::text::{Safe, clean, clean_line, wrap};
 
 /// Between two points in a row.
 const GAP: usize = 3;

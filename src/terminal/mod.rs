@@ -4,7 +4,6 @@
 //! drill, the terminal is put back as it was found. Nothing here knows a store, a file or a schedule:
 //! the hall joins keys to the session and the session's view to this room.
 
-mod clean;
 mod error;
 mod look;
 
@@ -37,15 +36,16 @@ mod typed_line;
 
 mod door;
 mod editor;
+#[cfg(test)]
+mod golden;
 mod pager;
 
-pub use clean::{Safe, clean, clean_line, clean_name};
 pub use door::Terminal;
 pub use editor::{Editor, EditorEnd};
 pub use error::TerminalError;
 pub use guard::{Interrupts, end_by};
 pub use key::Key;
-pub use line::{Line, Span, broken_at_spaces, paint};
+pub use line::{Line, Span, paint};
 pub use look::TerminalOptions;
 pub use markdown::render;
 pub use marked::{Marking, marked};

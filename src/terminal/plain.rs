@@ -7,7 +7,6 @@ use std::io::{self, IsTerminal, Write};
 
 use signal_hook::consts::SIGHUP;
 
-use super::clean::{clean_line, clean_name};
 use super::draw::{self, answer_lines};
 use super::draw_ending;
 use super::error::TerminalError;
@@ -22,6 +21,7 @@ use super::screen::size_now;
 use super::shown::Shown;
 use crate::study::mock;
 use crate::study::session::{Face, Form, GradeKey, Progress, Screen, View};
+use crate::study::text::{clean_line, clean_name};
 
 /// Wider lines are hard to follow, and a dumb terminal may not say how wide it is.
 const WIDEST_TEXT: usize = 80;
@@ -72,7 +72,7 @@ impl Plain {
         match view {
             Shown::Mock(mock::View { screen: mock::Screen::Report { .. }, .. }) => return Ok(Key::Enter),
             Shown::Drill(View { screen: Screen::Ask { prompt, .. }, .. }) => {
-                return Ok(match read_line(prompt, self.options) {
+                return Ok(match read_line(&clean_line(prompt), self.options) {
                     Ok(line) if line.trim().is_empty() => Key::Esc,
                     Ok(line) => {
                         self.pending = Some(Key::Enter);
@@ -99,7 +99,7 @@ impl Plain {
                 let text = String::from_utf8_lossy(&text).replace('\n', "\r\n");
                 io::stdout().write_all(text.as_bytes())
             };
-            match read_line_below(&prompt, self.options, menu) {
+            match read_line_below(&clean_line(&prompt), self.options, menu) {
                 Ok(line) => {
                     let key = match view {
                         Shown::Drill(view) => meant(&line, &view.screen),
@@ -120,7 +120,7 @@ impl Plain {
     fn write(&mut self) -> Result<Key, TerminalError> {
         let mut text = String::new();
         loop {
-            match read_line("A line, or . to end", self.options) {
+            match read_line(&"A line, or . to end".into(), self.options) {
                 Ok(line) if line.trim() == "." => self.pending = Some(Key::CtrlD),
                 Ok(line) => {
                     text.push_str(&line);
@@ -149,7 +149,7 @@ fn key_of(refusal: Refusal) -> Key {
 }
 
 /// What is new since `written`, in lines.
-fn say(
+pub(super) fn say(
     out: &mut Vec<u8>,
     view: &View<'_>,
     written: Option<(u64, u64)>,
@@ -290,7 +290,7 @@ fn say_question(
     say_lines(out, &render(&face.prompt(false), widest, options), options)
 }
 
-fn prompt(screen: &Screen<'_>) -> String {
+pub(super) fn prompt(screen: &Screen<'_>) -> String {
     match screen {
         Screen::Question { face } if matches!(face.form, Form::Choice { .. }) => {
             "A letter answers, Enter shows the answer, ? the keys, q quits".to_owned()
@@ -340,7 +340,7 @@ fn meant(line: &str, screen: &Screen<'_>) -> Option<Key> {
 mod tests {
     use super::*;
     use crate::study::session::{Answer, Sighting};
-    use crate::terminal::clean::tests::{HOSTILE, assert_harmless};
+    use crate::study::text::hostile::{HOSTILE, assert_harmless};
 
     const OPTIONS: TerminalOptions = TerminalOptions { color: false, unicode: true, plain: true };
     const PROGRESS: Progress =

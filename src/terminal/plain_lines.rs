@@ -2,7 +2,6 @@
 
 use std::io::{self, Write as _};
 
-use super::clean::clean_line;
 use super::draw_points::{point_choices, tick_title};
 use super::key::{Key, as_western_digit};
 use super::line::{Line, paint};
@@ -10,6 +9,7 @@ use super::look::TerminalOptions;
 use crate::study::grade::Grade;
 use crate::study::key_points::Comparison;
 use crate::study::session::GradeKey;
+use crate::study::text::clean_line;
 
 /// Says the notice, and whether the card is another one than on the page `written` last; `None` where the
 /// page is that one still. Pages and cards are told apart by number.

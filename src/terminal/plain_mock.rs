@@ -3,7 +3,6 @@
 
 use std::io::{self, Write};
 
-use super::clean::clean_line;
 use super::draw::{JUDGE, clock_says};
 use super::draw_mock::{
     self, COUNTS, HOW, NO_ANSWER, PAUSED, agenda_rows, all_asked_where, clocks, debrief_lines,
@@ -16,6 +15,7 @@ use crate::study::grade::Grade;
 use crate::study::mock::{Head, Screen, View};
 use crate::study::review::Manner;
 use crate::study::session::GradeKey;
+use crate::study::text::clean_line;
 
 /// What can be done with a question: the word for it and the key.
 const CHOICES: &[(&str, Key)] = &[

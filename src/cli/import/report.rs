@@ -15,6 +15,7 @@ use crate::store::Store;
 use crate::study::card::{Card, CardCounts, CardId};
 use crate::study::deck::{ChoiceRecord, Deck, Interview, MergeReport, Reworded};
 use crate::study::import::{DOUBTFUL_PERCENT, Doubt};
+use crate::study::text::{clean, clean_line, safe};
 
 use super::Wish;
 use super::choice::{ChosenBy, described};
@@ -121,11 +122,11 @@ impl Empty {
 
     fn tell(&self) {
         if !self.absent.is_empty() {
-            output::note(&format!("{}: it has no {}", self.source, self.absent.join(", ")));
+            output::note(safe!("{}: it has no {}", self.source, self.absent.join(", ")));
         }
         for (what, command) in &self.promising {
-            output::note(&format!("{}: not used: {what}", self.source));
-            output::note(&format!("  to use them: {command}"));
+            output::note(safe!("{}: not used: {what}", self.source));
+            output::note(safe!("  to use them: {command}"));
         }
     }
 }
@@ -155,21 +156,21 @@ pub(super) fn report(
     }
     for Told { path, line, message, matter } in told {
         match (matter, line) {
-            (Matter::Unread, _) => output::note(message),
-            (Matter::Refused { .. }, _) => output::note(&format!("{path} {message}")),
-            (_, Some(line)) => output::note(&format!("{path}:{line}: {message}")),
-            (_, None) => output::note(&format!("{path}: {message}")),
+            (Matter::Unread, _) => output::note(clean_line(message)),
+            (Matter::Refused { .. }, _) => output::note(safe!("{path} {message}")),
+            (_, Some(line)) => output::note(safe!("{path}:{line}: {message}")),
+            (_, None) => output::note(safe!("{path}: {message}")),
         }
     }
     empty.iter().for_each(Empty::tell);
     for done in &*done {
         if let Said::Text { head, tail } = &done.said {
             let past = if done.pasts.is_empty() { String::new() } else { format!("  {}\n", done.brought) };
-            output::lines(&format!("{head}{past}{tail}"))?;
+            output::lines(safe!("{head}{past}{tail}"))?;
         }
     }
     if done.len() > 1 {
-        output::lines(&total(done))?;
+        output::lines(clean(&total(done)))?;
     }
     restored.iter().try_for_each(|restored| restored.tell(wish))
 }
@@ -344,7 +345,7 @@ fn tail(taken: &TakenIn, context: &Context, wish: &Wish<'_>) -> String {
                 text.push_str("  ");
             }
             text.push_str(if card.is_answered() { "  " } else { "? " });
-            text.push_str(&output::cell(&card.question, 100));
+            text.push_str(output::cell(&card.question, 100).as_str());
             text.push('\n');
             let doubt = taken.doubts.iter().find(|doubt| wish.explain && doubt.card == at);
             for reason in doubt.into_iter().flat_map(|doubt| &doubt.reasons) {

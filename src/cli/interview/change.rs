@@ -16,6 +16,7 @@ use crate::study::day::Day;
 use crate::study::deck::{self, CANCELLED, Deck, Interview, Standing};
 use crate::study::from_note::deck_name;
 use crate::study::import::ImportedNote;
+use crate::study::text::{Safe, clean, clean_line, safe};
 
 use super::args::{AddInterview, DoneInterview, SetInterview};
 use super::show::{Status, find, head_json, line_of, selection, wrapped};
@@ -63,7 +64,10 @@ pub(super) fn add(context: &Context, arguments: &AddInterview) -> Result<(), Fai
     };
     interview.company = Some(company.clone());
     if interview.role.is_none() && context.may_ask() {
-        let role = context.prompter().input("Role (Enter for none)", Some(""), "`--role`").map_err(left)?;
+        let role = context
+            .prompter()
+            .input("Role (Enter for none)", Some(&Safe::default()), "`--role`")
+            .map_err(left)?;
         interview.role = Some(role.trim().to_owned()).filter(|role| !role.is_empty());
     }
     interview.date = match interview.date {
@@ -191,7 +195,7 @@ fn check_free(present: &Option<Deck>, interview: &Interview, today: Day) -> Resu
     Ok(())
 }
 
-fn ask_text(context: &Context, prompt: &str, flag: &str) -> Result<String, Failure> {
+fn ask_text(context: &Context, prompt: &'static str, flag: &'static str) -> Result<String, Failure> {
     loop {
         let text = context.prompter().input(prompt, None, flag).map_err(left)?;
         if !text.trim().is_empty() {
@@ -205,7 +209,7 @@ fn ask_day(context: &Context, today: Day) -> Result<Day, Failure> {
         let text = ask_text(context, "Date (such as 2026-11-21, friday or +10d)", "`--date`")?;
         match coming_day(&text, today) {
             Ok(day) => return Ok(day),
-            Err(failure) => output::note(&failure.message()),
+            Err(failure) => output::note(clean_line(&failure.message())),
         }
     }
 }
@@ -218,7 +222,7 @@ fn minutes(context: &Context, given: Option<u32>) -> Result<u32, Failure> {
         None => loop {
             let text = context
                 .prompter()
-                .input("Minutes per day", Some(&usual.to_string()), "`--minutes`")
+                .input("Minutes per day", Some(&clean_line(&usual.to_string())), "`--minutes`")
                 .map_err(left)?;
             match text.trim().parse() {
                 Ok(minutes @ 1..=1440) => return Ok(minutes),
@@ -249,8 +253,7 @@ fn ask_covers(
     if suggested.is_empty() || !context.may_ask() {
         return Ok(suggested.into_iter().map(|suggestion| suggestion.selection).collect());
     }
-    let shown: Vec<String> = suggested.iter().map(super::suggest::Suggestion::in_words).collect();
-    let shown: Vec<&str> = shown.iter().map(String::as_str).collect();
+    let shown: Vec<Safe> = suggested.iter().map(|suggestion| clean_line(&suggestion.in_words())).collect();
     let chosen =
         context.prompter().select_several("What does it cover?", &shown, "`--covers`").map_err(left)?;
     Ok(chosen.into_iter().map(|at| suggested[at].selection.clone()).collect())
@@ -304,17 +307,17 @@ fn tell(context: &Context, deck: &Deck, dry_run: bool, is_new_deck: bool) -> Res
     for selection in &head.covers {
         text += &wrapped(&format!("covers: {selection}"), 0);
     }
-    output::lines(&text)?;
+    output::lines(clean(&text))?;
     match Status::of(&head, today) {
         Status::Cancelled => output::note("cancelled: viva no longer plans for it"),
         Status::TookPlace if deck.cards.is_empty() => {
             output::note("recorded; add the questions that were asked with `viva add` or `viva import`");
         }
-        Status::TookPlace => output::note(&format!(
+        Status::TookPlace => output::note(safe!(
             "recorded: {} now count as asked in this interview",
             output::count(deck.cards.len(), "card")
         )),
-        _ if head.covers.is_empty() && deck.cards.is_empty() => output::note(&format!(
+        _ if head.covers.is_empty() && deck.cards.is_empty() => output::note(safe!(
             "it covers no cards yet: `viva interview set {} --covers SELECTION`",
             quoted(&deck.name)
         )),

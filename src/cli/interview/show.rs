@@ -19,7 +19,7 @@ use crate::study::card::CardId;
 use crate::study::day::Day;
 use crate::study::deck::Standing;
 use crate::study::selection::{Selection, nearest};
-use crate::terminal::{broken_at_spaces, clean_line};
+use crate::study::text::{broken_at_spaces, clean, clean_line, safe};
 
 const NO_INTERVIEW: &str = "no interviews yet: `viva interview add` adds one that is coming up";
 /// For how many questions the coverage is said.
@@ -113,7 +113,7 @@ pub(super) fn list(context: &Context) -> Result<(), Failure> {
             text += &wrapped(&next, 4);
         }
     }
-    output::lines(&text)
+    output::lines(clean(&text))
 }
 
 pub(super) fn show(context: &Context, deck: &str) -> Result<(), Failure> {
@@ -165,7 +165,7 @@ pub(super) fn show(context: &Context, deck: &str) -> Result<(), Failure> {
             0,
         );
     }
-    output::lines(&text)
+    output::lines(clean(&text))
 }
 
 struct Counts {
@@ -201,7 +201,7 @@ pub(in crate::cli) fn covered(
                 let selected = all_selected(&opened.store, &selection, today)?;
                 cards.extend(selected.into_iter().map(|listed| listed.card));
             }
-            Err(failure) => output::warn(&format!(
+            Err(failure) => output::warn(safe!(
                 "{}: covers \"{words}\": {}",
                 opened.deck_path(&head.deck).display(),
                 failure.in_one_line()

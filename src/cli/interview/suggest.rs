@@ -5,7 +5,7 @@ use crate::cli::collection::Opened;
 use crate::cli::failure::Failure;
 use crate::study::asked::Role;
 use crate::study::lexicon::fold;
-use crate::terminal::clean_line;
+use crate::study::text::clean_line;
 
 /// A selection, and why it may be covered.
 pub(super) struct Suggestion {

@@ -18,6 +18,7 @@ use crate::study::card::{Card, CardId};
 use crate::study::deck::{self, Deck};
 use crate::study::import::{CompanyRow, CompanyTable, company_table};
 use crate::study::likeness::{Asking, Sureness, alike_pairs};
+use crate::study::text::{clean, safe};
 use crate::study::topics::Topics;
 
 use super::args::CompanyTableArguments;
@@ -45,10 +46,10 @@ pub(super) fn run(context: &Context, arguments: &CompanyTableArguments) -> Resul
     }
     for problem in table.problems.iter().take(MOST_TOLD) {
         let line = problem.line.map_or(String::new(), |line| format!("{line}: "));
-        output::warn(&format!("{shown}:{line}{}", problem.message));
+        output::warn(safe!("{shown}:{line}{}", problem.message));
     }
     if table.problems.len() > MOST_TOLD {
-        output::warn(&format!("{shown}: {} more rows left out", table.problems.len() - MOST_TOLD));
+        output::warn(safe!("{shown}: {} more rows left out", table.problems.len() - MOST_TOLD));
     }
     if table.rows.is_empty() {
         return Err(Failure::new(Code::DataInvalid, format!("{shown}: no rows")));
@@ -76,7 +77,7 @@ pub(super) fn run(context: &Context, arguments: &CompanyTableArguments) -> Resul
         || !arguments.dry_run
             && !without_card.is_empty()
             && context.may_ask()
-            && context.confirm(&format!(
+            && context.confirm(safe!(
                 "{} no card. Add them to the deck `{USUAL_DECK}`?",
                 has(without_card.len())
             ))?;
@@ -113,11 +114,11 @@ pub(super) fn run(context: &Context, arguments: &CompanyTableArguments) -> Resul
         let rows = output::count(rows.len(), "question");
         text += &wrapped(&format!("{company}{window}: {rows}, {matched} of them in your collection"), 0);
     }
-    output::lines(&text)?;
+    output::lines(clean(&text))?;
     if added_count > 0 {
-        output::note(&format!("added {}", output::count(added_count, "card")));
+        output::note(safe!("added {}", output::count(added_count, "card")));
     } else if !without_card.is_empty() {
-        output::note(&format!("{} no card; --add-cards adds them as new cards", has(without_card.len())));
+        output::note(safe!("{} no card; --add-cards adds them as new cards", has(without_card.len())));
     }
     if arguments.dry_run {
         output::note("nothing was written");
