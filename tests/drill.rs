@@ -312,7 +312,7 @@ proptest! {
                 took_ms: 1,
                 intent: Intent::Drill,
                 count: false,
-                typed_percent: None,
+                typed_percent: None, forecast: None,
                 rule: Rule::SM2,
             };
             store.append(&cards[card], &Change::Review(review), moment(now_ms), rollover(), None).unwrap();
@@ -695,6 +695,7 @@ fn a_card_graded_elsewhere_meanwhile_is_shown_again() {
         intent: Intent::Drill,
         count: false,
         typed_percent: None,
+        forecast: None,
         rule: Rule::SM2,
     };
     open(dir.path(), "x").append(&card, &Change::Review(review), now, rollover(), None).unwrap();
@@ -852,6 +853,7 @@ fn reviewed(store: &mut Store) -> CardId {
             intent: Intent::Drill,
             count: false,
             typed_percent: None,
+            forecast: None,
             rule: Rule::SM2,
         };
         let now = moment(START_MS + number * DAY_MS);

@@ -284,6 +284,10 @@ Examples:
     Forget(CardsArguments),
     /// Add, list and change upcoming interviews
     Interview(InterviewArguments),
+    /// Show the plan until an interview: what each day brings, and what more time would bring
+    Plan(PlanArguments),
+    /// Show how ready you are for an interview, as a range
+    Ready(ReadyArguments),
     /// Show progress
     Stats(StatsArguments),
     /// Export decks (Markdown, CSV, Anki) or progress (JSON, CSV)
@@ -471,6 +475,37 @@ pub(super) struct QueueArguments {
     /// Cards to include [default: all]
     #[arg(value_name = "SELECTION")]
     pub(super) selection: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Before an interview that you added with `viva interview add`, viva chooses each day's cards so that you can answer as \
+many as possible of the questions that are likely to be asked. After a missed day, the plan changes by itself.
+
+Examples:
+  viva plan
+  viva plan --last-look        on the morning of the interview
+  viva plan --format json"
+)]
+pub(super) struct PlanArguments {
+    /// One list of 15 minutes for the morning of the interview
+    #[arg(long)]
+    pub(super) last_look: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(
+    after_help = "viva shows ranges, because nobody can know more. `viva mock --rehearse` makes them narrower.
+
+Examples:
+  viva ready
+  viva ready snapp
+  viva ready --format json"
+)]
+pub(super) struct ReadyArguments {
+    /// The deck of the interview [default: the next interview]
+    #[arg(value_name = "DECK")]
+    pub(super) deck: Option<String>,
 }
 
 #[derive(Debug, Args)]

@@ -44,6 +44,7 @@ pub(super) fn grade(context: &Context, arguments: &GradeArguments) -> Result<(),
         intent: Intent::Drill,
         count: false,
         typed_percent: None,
+        forecast: None,
         rule: context.settings.rule,
     };
     let Appended { event, state } = opened.store.append(

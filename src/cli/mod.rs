@@ -10,6 +10,8 @@ mod outside;
 
 mod clock;
 mod place;
+mod plan;
+mod planning;
 mod settings;
 
 mod context;
@@ -47,6 +49,7 @@ mod mock;
 mod queue;
 mod quote;
 mod read;
+mod ready;
 mod search;
 mod starter;
 mod stats;

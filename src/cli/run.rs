@@ -17,7 +17,7 @@ use super::failure::{Code, Failure};
 use super::usage;
 use super::{
     add, answer, candidates, care, config, delete, drill, dupes, edit, export, grade, import, interview,
-    list, mock, output, pages, queue, read, search, stats, status,
+    list, mock, output, pages, plan, queue, read, ready, search, stats, status,
 };
 
 /// Runs `viva` with these arguments, the program's name first.
@@ -107,6 +107,8 @@ fn carry_out(arguments: Arguments) -> Result<(), Failure> {
         Command::Resume(arguments) => grade::resume(&context, &arguments),
         Command::Forget(arguments) => grade::forget(&context, &arguments),
         Command::Interview(arguments) => interview::run(&context, &arguments),
+        Command::Plan(arguments) => plan::run(&context, &arguments),
+        Command::Ready(arguments) => ready::run(&context, &arguments),
         Command::Stats(arguments) => stats::run(&context, &arguments),
         Command::Export(arguments) => export::run(&context, &arguments),
         Command::Check(arguments) => care::check(&context, &arguments),

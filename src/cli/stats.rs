@@ -252,7 +252,7 @@ fn count_mocks(
 }
 
 /// Replays the events that an earlier version of the program has written, once.
-fn count_past(context: &Context, store: &mut Store) -> Result<(), Failure> {
+pub(super) fn count_past(context: &Context, store: &mut Store) -> Result<(), Failure> {
     let event_count = store.uncounted_events()?;
     if event_count == 0 {
         return Ok(());

@@ -109,7 +109,7 @@ mod tests {
                             took_ms: 1000,
                             intent: Intent::Drill,
                             count: false,
-                            typed_percent: None,
+                            typed_percent: None, forecast: None,
                             rule: Rule { scheduler: Scheduler::Sm2, fuzz: true },
                         };
                         store.append(&cards[card], &Change::Review(review), now, rollover, None).unwrap();

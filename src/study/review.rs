@@ -100,7 +100,18 @@ pub struct Review {
     pub count: bool,
     /// Of an answer that was typed, how many of the key points it made.
     pub typed_percent: Option<TypedPercent>,
+    /// Of a review that tests the forecast: what was forecast for it.
+    pub forecast: Option<RecallForecast>,
     pub rule: Rule,
+}
+
+/// What was forecast for a card just before it was asked in a rehearsal or an audit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RecallForecast {
+    /// The chance to pass it, in thousandths.
+    pub permille: u16,
+    /// How many answers this one stands for, in percent: 100 for one.
+    pub weight_percent: u16,
 }
 
 /// The share of an answer's key points that a typed answer made: 0 to 100.
@@ -120,6 +131,10 @@ pub enum Intent {
     Drill,
     Cram,
     Mock,
+    /// A mock interview drawn as the real one might be. It counts like a drill, and tests the forecast.
+    Rehearsal,
+    /// A card that the plan would not ask yet, asked to test the forecast. It counts like a drill.
+    Audit,
     Debrief,
 }
 
@@ -313,7 +328,7 @@ impl Review {
     /// Whether it moves the schedule if it is the first of its day.
     #[must_use]
     pub fn counts(&self) -> bool {
-        self.count || matches!(self.intent, Intent::Drill | Intent::Debrief)
+        self.count || !matches!(self.intent, Intent::Cram | Intent::Mock)
     }
 }
 
@@ -358,6 +373,10 @@ struct ReviewPayload {
     typed_percent: Option<u8>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     ticked_percent: Option<u8>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    forecast_permille: Option<u16>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    forecast_weight_percent: Option<u16>,
     rule: RulePayload,
 }
 
@@ -433,6 +452,8 @@ impl From<Review> for ReviewPayload {
             count: review.count,
             typed_percent: review.typed_percent.map(|typed| typed.found),
             ticked_percent: review.typed_percent.and_then(|typed| typed.ticked),
+            forecast_permille: review.forecast.map(|forecast| forecast.permille),
+            forecast_weight_percent: review.forecast.map(|forecast| forecast.weight_percent),
             rule: RulePayload {
                 scheduler: scheduler.to_owned(),
                 parameters,
@@ -460,6 +481,10 @@ impl ReviewPayload {
             intent: self.intent,
             count: self.count,
             typed_percent: TypedPercent::of(self.typed_percent, self.ticked_percent),
+            forecast: self.forecast_permille.map(|permille| RecallForecast {
+                permille: permille.min(1000),
+                weight_percent: self.forecast_weight_percent.unwrap_or(100),
+            }),
             rule: Rule { scheduler, fuzz: self.rule.fuzz },
         })
     }
@@ -499,6 +524,7 @@ mod tests {
             intent: Intent::Drill,
             count: false,
             typed_percent: None,
+            forecast: None,
             rule,
         }
     }

@@ -48,6 +48,13 @@ question = "Could you please explain what a goroutine is?"
 /// An interview of which little is known.
 const PLAN: &str = "[interview]\nrole = \"Engineer\"\n";
 
+/// Planned interviews.
+const COMING: &str = "[interview]\ncompany = \"Acme\"\nrole = \"Engineer\"\ndate = 2026-04-09\nplan = true\n\
+    minutes_per_day = 20\ncovers = [\"tag:go\"]\n[[cards]]\nid = \"epoll\"\nquestion = \"What is epoll?\"\nasked_again = \"surely\"\n\
+    [[cards]]\nid = \"kqueue\"\nquestion = \"What is kqueue?\"\nasked_again = \"no\"\n";
+const BEFORE: &str = "[interview]\ncompany = \"Orbit\"\ndate = 2025-01-01\n[[cards]]\nid = \"epoll\"\n\
+    question = \"What is epoll?\"\n";
+
 /// Whose text cannot be changed line by line.
 const INLINE: &str = "cards = [{ id = \"inline\", question = \"What is inlining?\" }]\n";
 
@@ -207,6 +214,9 @@ fn of_reading(printed: &mut Printed<'_>) {
     home.write("work/bury.jsonl", BURY);
     home.viva("import bury.jsonl");
     home.write("c/decks/broken.toml", "?");
+    home.write("c/decks/coming.toml", COMING);
+    home.write("c/decks/before.toml", BEFORE);
+    home.write("c/decks/after.toml", BEFORE.replace("2025-01-01", "2025-02-01"));
     for (block, words) in [
         ("viva", ""),
         ("viva", "drill"),
@@ -231,6 +241,12 @@ fn of_reading(printed: &mut Printed<'_>) {
         ("viva stats", "stats"),
         ("viva stats", "stats --since 2026-03-20 --until 2026-03-31"),
         ("viva stats", "stats text:waker"),
+        ("viva stats", "stats asked"),
+        ("viva stats", "stats asked --for acme"),
+        ("viva stats asked --backtest", "stats asked --backtest"),
+        ("viva interview list", "interview list"),
+        ("viva interview show", "interview show extra"),
+        ("viva interview show", "interview show coming"),
         ("viva mock --no-input", "mock"),
         ("viva export", "export"),
         ("viva export", "export --since 2026-03-20"),
@@ -279,6 +295,10 @@ const BURY: &str = r#"{"device":"laptop","seq":1,"tick":1775034000000,"at":"2026
 /// What writes.
 fn of_changing(printed: &mut Printed<'_>) {
     let home = released();
+    home.write(
+        "work/companies.csv",
+        "question,company,window\nWhat is a waker?,Nova,1 month\nWhat is a shim?,Zed,\n,Zed,\n",
+    );
     home.write("work/answer.md", "A function that another one can resume.");
     for (block, words) in [
         ("viva grade", "grade 8arj9e6ba3 easy --seconds 3"),
@@ -298,6 +318,13 @@ fn of_changing(printed: &mut Printed<'_>) {
         ("viva config set KEY VALUE", "config set fuzz false"),
         ("viva config set KEY VALUE", "config set minutes 20"),
         ("viva config set KEY VALUE", "config set grades sm2"),
+        ("viva interview add", "interview add --company Nova --date +9d"),
+        ("viva interview add", "interview add --deck plan --company Zed --date +9d --dry-run"),
+        ("viva interview add", "interview set nova --date +4d --role Engineer"),
+        ("viva interview add", "interview set nova --cancelled"),
+        ("viva interview list", "interview list"),
+        ("viva interview table", "interview table companies.csv --add-cards"),
+        ("viva interview table", "interview table companies.csv --dry-run"),
         ("viva delete", "delete waker inline --yes"),
         ("viva dupes", "dupes --yes"),
         ("viva check", "check --rebuild"),

@@ -27,9 +27,7 @@ def moments(question_count, interviews, company, role):
             sums[question] += weight * x
             times[question] += 1 if x > 0 else 0
     exposure = sum(r)
-    once, twice = times.count(1), times.count(2)
-    seen = sum(1 for t in times if t > 0)
-    population = max(question_count, seen + once * (once - 1) / (2 * (twice + 1)), 1)
+    population = max(question_count, everything(times), 1)
     mean = sum(sums) / population
     if mean <= 0:
         return SHAPE_HIGH, SHAPE_HIGH * max(exposure, 1.0) * population / 0.5, sums, exposure
@@ -37,6 +35,21 @@ def moments(question_count, interviews, company, role):
     excess = variance - mean * sum(w * w for w in r) / exposure
     alpha = min(max(mean**2 / excess, SHAPE_LOW), SHAPE_HIGH) if excess > 0 else SHAPE_HIGH
     return alpha, alpha * exposure / mean, sums, exposure
+
+
+def everything(times):
+    """The number of questions, those included that nobody has asked."""
+    once, twice = times.count(1), times.count(2)
+    bound = Fraction(sum(1 for t in times if t > 0)) + Fraction(once * (once - 1), 2 * (twice + 1))
+    total, pairs = sum(times), sum(t * (t - 1) for t in times)
+    if once == 0 or twice == 0:
+        return float(bound)
+    share = Fraction(2 * twice * total, once * pairs)
+    if share >= 1:
+        return float(bound)
+    odds = share / (1 - share)
+    shape = max(float(Fraction(pairs, total) * odds - 1), SHAPE_LOW)
+    return max(float(bound), total * float(odds) / shape)
 
 
 def chances(question_count, interviews, company, role, m):

@@ -79,7 +79,7 @@ pub(super) fn add(context: &Context, arguments: &AddInterview) -> Result<(), Fai
     let name = match (&present, &arguments.deck) {
         (Some(deck), _) => deck.name.clone(),
         (None, Some(name)) => checked_name(name)?,
-        (None, None) => free_name(&opened, &company)?,
+        (None, None) => free_name(&opened, &interview)?,
     };
     interview.covers = if arguments.covers.is_empty() {
         if interview.covers.is_empty() {
@@ -260,9 +260,8 @@ fn ask_covers(
 }
 
 /// A name after the company that no deck has.
-fn free_name(opened: &Opened, company: &str) -> Result<String, Failure> {
-    let mut note = ImportedNote::default();
-    note.interview.company = Some(company.to_owned());
+fn free_name(opened: &Opened, interview: &Interview) -> Result<String, Failure> {
+    let note = ImportedNote { interview: interview.clone(), ..ImportedNote::default() };
     let known: Vec<String> =
         opened.store.known_decks()?.into_keys().map(|name| name.to_lowercase()).collect();
     Ok(deck_name(&note, "interview", &|name| known.contains(&name.to_lowercase())))

@@ -10,7 +10,7 @@ mod suggest;
 mod table;
 
 pub(super) use args::{InterviewAction, InterviewArguments};
-pub(super) use show::{coverage_json, covered, wrapped};
+pub(super) use show::{coverage_json, covered, line_of, wrapped};
 
 use crate::study::day::Day;
 use crate::terminal::TerminalError;

@@ -257,7 +257,7 @@ pub(in crate::cli) fn coverage_json(coverage: &Coverage, question_count: u32) ->
 }
 
 /// `Orbit · Go developer · 2026-03-20, in 4 days · 15 minutes per day · orbit`
-pub(super) fn line_of(head: &InterviewHead, today: Day) -> String {
+pub(in crate::cli) fn line_of(head: &InterviewHead, today: Day) -> String {
     let day = head.day.map(|day| match day.since(today) {
         0 => format!("{day}, today"),
         1 => format!("{day}, tomorrow"),

@@ -6,3 +6,5 @@ create table memory_evidence (
     sums blob    not null
 ) strict;
 update meta set value = '2' where key = 'counted_past' and not exists (select 1 from event);
+-- Reviews whose outcome was forecast: those of rehearsals and audits.
+create index event_with_forecast on event (card) where kind = 'review' and instr(payload, '"forecast_permille"') > 0;

@@ -157,10 +157,8 @@ struct Seen {
     exposure: f64,
     squared_exposure: f64,
     evidence: Vec<Evidence>,
-    /// Questions that other companies asked once and twice, each sighting counted as one.
-    once: f64,
-    twice: f64,
-    seen_count: f64,
+    /// How many other companies' interviews asked each question.
+    times: Vec<u32>,
 }
 
 impl Seen {
@@ -196,18 +194,39 @@ impl Seen {
         for held in &mut evidence {
             (held.company_count, held.elsewhere_count) = (company_count, elsewhere_count);
         }
-        let questions_seen = |wanted: u32| times.iter().filter(|count| **count == wanted).map(|_| 1.0).sum();
-        let seen_count = times.iter().filter(|count| **count > 0).map(|_| 1.0).sum();
-        let (once, twice) = (questions_seen(1), questions_seen(2));
-        Self { elsewhere, exposure, squared_exposure, evidence, once, twice, seen_count }
+        Self { elsewhere, exposure, squared_exposure, evidence, times }
     }
 
-    /// By the moments of the sums elsewhere, over all questions there are: those of the collection, or those seen and
-    /// the estimated number not seen yet (Chao), whichever are more.
+    /// How many questions there are, those included that nobody has asked yet: as many as the gamma–Poisson has that
+    /// fits the questions seen once and twice (Good and Turing) and the dispersion, and at least Chao's lower bound.
+    fn population(&self) -> f64 {
+        let count_of = |wanted: fn(u32) -> bool| -> f64 {
+            self.times.iter().filter(|times| wanted(**times)).map(|_| 1.0).sum()
+        };
+        let (seen, once, twice) =
+            (count_of(|times| times > 0), count_of(|times| times == 1), count_of(|times| times == 2));
+        let bound = seen + once * (once - 1.0) / (2.0 * (twice + 1.0));
+        let sightings: f64 = self.times.iter().map(|times| f64::from(*times)).sum();
+        let pairs: f64 = self.times.iter().map(|times| f64::from(*times) * (f64::from(*times) - 1.0)).sum();
+        if once < 1.0 || twice < 1.0 {
+            return bound;
+        }
+        // The share of its prior in what is known of a question: n₂/n₁ = (α + 1)(1 − s)/2 and
+        // Σt(t−1)/Σt = (α + 1)(1 − s)/s.
+        let prior_share = 2.0 * twice * sightings / (once * pairs);
+        if prior_share >= 1.0 {
+            return bound;
+        }
+        let odds = prior_share / (1.0 - prior_share);
+        let shape = (pairs / sightings * odds - 1.0).max(*SHAPES.start());
+        bound.max(sightings * odds / shape)
+    }
+
+    /// By the moments of the sums elsewhere, over all questions: those of the collection, or the estimated number of
+    /// all there are, whichever is more.
     fn prior(&self) -> Prior {
-        let unseen = self.once * (self.once - 1.0) / (2.0 * (self.twice + 1.0));
         let collected: f64 = self.elsewhere.iter().map(|_| 1.0).sum();
-        let all = collected.max(self.seen_count + unseen).max(1.0);
+        let all = collected.max(self.population()).max(1.0);
         let mean = self.elsewhere.iter().sum::<f64>() / all;
         if mean <= 0.0 {
             let shape = *SHAPES.end();

@@ -6,7 +6,7 @@
 use super::chance::{PastInterview, Upcoming};
 
 /// How firmly the share holds for one interview: as if it had been seen in this many questions.
-const PSEUDO_COUNT: f64 = 20.0;
+pub const PSEUDO_COUNT: f64 = 20.0;
 /// The chance below and above the band.
 const TAIL: f64 = 0.1;
 

@@ -761,6 +761,7 @@ impl Session {
             intent: self.drill.intent,
             count: self.drill.count,
             typed_percent: shown.typed_percent(),
+            forecast: None,
             rule: self.drill.rule,
         };
         self.record(shown, Change::Review(review))

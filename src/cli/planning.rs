@@ -1,0 +1,367 @@
+//! What the planner needs, gathered from the store: the interviews ahead, what each may ask, what the log says of
+//! the learner, and the cards as they stand today. `study::plan` decides; nothing is decided or written here.
+
+use std::collections::{HashMap, HashSet};
+
+use crate::store::{InterviewHead, PlanPlace};
+use crate::study::asked::Forecast;
+use crate::study::card::CardId;
+use crate::study::day::Day;
+use crate::study::grade::Grade;
+use crate::study::plan::{
+    Budget, Costs, DayPlan, FirstSight, Interview, LONGEST_PLAN_DAYS, Learner, OtherCard, PlanCard,
+    Projection, Question, ShareRange, ShiftPosterior, Standing, TimedReview, Today, choose_day, forecast_now,
+    if_you_stop, minutes_per_day, project, readiness_range,
+};
+use crate::study::schedule::{CardState, InReview};
+use crate::study::stats::{Age, CountedPast};
+
+use super::asked::Asked;
+use super::collection::Opened;
+use super::context::Context;
+use super::failure::Failure;
+use super::interview::covered;
+
+/// Minutes a day where an interview does not say.
+pub(super) const USUAL_MINUTES: u32 = 15;
+
+/// An interview that the plan works for.
+pub(super) struct Ahead {
+    pub(super) head: InterviewHead,
+    pub(super) days_left: u32,
+    pub(super) minutes: u32,
+    pub(super) forecast: Forecast,
+    /// Its questions about background and behaviour, which are practised aloud and are not forecast.
+    pub(super) small_talk: Vec<CardId>,
+}
+
+/// A card that is known to the plan.
+pub(super) struct Known {
+    pub(super) card: CardId,
+    pub(super) question: String,
+    /// Its number among the questions of [`Ahead::forecast`].
+    pub(super) number: usize,
+    pub(super) deck: String,
+    pub(super) section: Option<String>,
+    pub(super) tags: Vec<String>,
+    pub(super) state: CardState,
+}
+
+/// Everything the plan of a day is made of.
+pub(super) struct Planning {
+    pub(super) today: Day,
+    /// The next one first; those of today, too.
+    pub(super) ahead: Vec<Ahead>,
+    pub(super) interviews: Vec<Interview>,
+    /// In deck order; `known` says what each is.
+    pub(super) cards: Vec<PlanCard>,
+    pub(super) known: Vec<Known>,
+    /// Due cards that no interview ahead may ask, the most overdue first.
+    pub(super) others: Vec<OtherCard>,
+    pub(super) other_ids: Vec<(CardId, bool)>,
+    pub(super) learner: Learner,
+    pub(super) shift: ShiftPosterior,
+    /// All reviews there are.
+    pub(super) review_count: usize,
+    /// Seconds spent on reviews today.
+    pub(super) spent_seconds: f64,
+    other_cards_percent: u32,
+}
+
+/// What the log says of every card that was reviewed.
+#[derive(Default)]
+struct Pasts {
+    last_day: HashMap<CardId, Day>,
+    first_passed: HashMap<CardId, bool>,
+    /// Age, whether it passed and the seconds of each review that was timed.
+    timed: Vec<(CardId, Age, bool, f64)>,
+    review_count: usize,
+    /// Reviews of today: cards with the seconds spent on each answer.
+    today: Vec<(CardId, bool, f64)>,
+}
+
+impl Pasts {
+    fn take(&mut self, card: &CardId, past: &CountedPast, today: Day) {
+        self.review_count += past.reviews.len();
+        for review in &past.reviews {
+            let passed = review.grade != Grade::Again;
+            #[expect(clippy::cast_precision_loss, reason = "an answer of 2^53 ms is no answer")]
+            let seconds = review.took_ms as f64 / 1000.0;
+            if review.is_first {
+                self.first_passed.insert(card.clone(), passed);
+            }
+            if seconds > 0.0 {
+                self.timed.push((card.clone(), review.age, passed, seconds));
+            }
+            if review.day == today {
+                self.today.push((card.clone(), passed, seconds));
+            }
+        }
+        if let Some(last) = past.reviews.last() {
+            self.last_day.insert(card.clone(), last.day);
+        }
+    }
+}
+
+impl Planning {
+    /// `None` if no interview is planned from today on, within the days that a plan looks ahead.
+    pub(super) fn gather(context: &Context, opened: &mut Opened) -> Result<Option<Self>, Failure> {
+        let today = context.today();
+        let heads: Vec<InterviewHead> =
+            opened.store.interviews()?.into_iter().filter(|head| is_ahead(head, today)).collect();
+        if heads.is_empty() {
+            return Ok(None);
+        }
+        super::stats::count_past(context, &mut opened.store)?;
+        let asked = Asked::gather(opened)?;
+        let small_talk: HashSet<CardId> = opened.store.small_talk()?.into_iter().collect();
+        let mut ahead = Vec::new();
+        let mut covers: Vec<HashSet<CardId>> = Vec::new();
+        for head in asked.upcoming(today).into_iter().filter(|head| is_ahead(head, today)) {
+            let mut covered = covered(opened, head, today)?;
+            let talk: Vec<CardId> = covered.intersection(&small_talk).cloned().collect();
+            covered.retain(|card| !small_talk.contains(card));
+            let days_left = head.day.map_or(0, |day| u32::try_from(day.since(today)).unwrap_or(0));
+            ahead.push(Ahead {
+                days_left,
+                minutes: head.minutes_per_day.unwrap_or(USUAL_MINUTES),
+                forecast: asked.forecast(head.company.as_deref(), &asked.role(&head.deck)),
+                small_talk: talk,
+                head: head.clone(),
+            });
+            covers.push(covered);
+        }
+        let interviews = ahead
+            .iter()
+            .map(|held| Interview { days_left: held.days_left, minutes_per_day: held.minutes })
+            .collect();
+
+        let mut pasts = Pasts::default();
+        opened.store.each_counted_past(|card, past| pasts.take(card, past, today))?;
+        let places = first_places(opened.store.plan_places(|_| true)?);
+        let seconds_of = |card: &CardId| places.get(card).and_then(|place| place.seconds);
+        let first_sight = first_sight(&pasts, &places);
+        let costs = costs(&pasts, &seconds_of);
+        let learner = Learner::new(&opened.store.memory()?, costs);
+
+        let mut sections: HashMap<(String, Option<String>), u32> = HashMap::new();
+        let (mut cards, mut known, mut others) = (Vec::new(), Vec::new(), Vec::new());
+        for listed in opened.store.listed()? {
+            if !listed.state.is_askable(today) {
+                continue;
+            }
+            let is_covered = covers.iter().any(|covered| covered.contains(&listed.card));
+            let number = asked.numbers.get(&listed.card).copied().filter(|_| is_covered);
+            let standing = standing(&listed.state, pasts.last_day.get(&listed.card).copied(), today);
+            let Some(number) = number else {
+                let due = listed
+                    .state
+                    .in_review()
+                    .filter(|_| listed.state.is_due(today) && listed.state.last_scored_day != Some(today));
+                if let Some(due) = due {
+                    others.push((listed.card, listed.unanswered, standing, due));
+                }
+                continue;
+            };
+            let place = places.get(&listed.card);
+            let tags = place.map(|place| place.tags.clone()).unwrap_or_default();
+            let section = place.and_then(|place| place.section.clone());
+            let next = u32::try_from(sections.len()).unwrap_or(u32::MAX);
+            let section_number = *sections.entry((listed.deck.clone(), section.clone())).or_insert(next);
+            let chances = ahead.iter().zip(&covers).map(|(held, covered)| {
+                if covered.contains(&listed.card) { held.forecast.chances[number] } else { 0.0 }
+            });
+            cards.push(PlanCard {
+                standing,
+                today: done_today(&listed.state, pasts.last_day.get(&listed.card), today),
+                first_sight: first_sight.chance(&tags),
+                has_answer: !listed.unanswered,
+                exercise_seconds: seconds_of(&listed.card),
+                chances: chances.collect(),
+                section: section_number,
+            });
+            known.push(Known {
+                card: listed.card,
+                question: listed.question,
+                number,
+                deck: listed.deck,
+                section,
+                tags,
+                state: listed.state,
+            });
+        }
+        others.sort_by(|one, other| overdue(&other.3, today).total_cmp(&overdue(&one.3, today)));
+        let spent = pasts.today.iter().map(|(card, passed, seconds)| {
+            if *seconds > 0.0 {
+                *seconds
+            } else {
+                // Made by a script, which does not say how long it took.
+                learner.costs.ask_seen_seconds(f64::from(u8::from(*passed)), seconds_of(card))
+            }
+        });
+        let spent_seconds = spent.sum();
+        let other_card = |card: &CardId, standing: Standing| OtherCard {
+            recall_now: match standing {
+                Standing::New => first_sight.overall_chance(),
+                Standing::Seen { memory, elapsed_days } => {
+                    learner.mean_recall.recall(memory.stability_days, f64::from(elapsed_days))
+                }
+            },
+            exercise_seconds: seconds_of(card),
+        };
+        Ok(Some(Self {
+            today,
+            ahead,
+            interviews,
+            cards,
+            known,
+            others: others.iter().map(|(card, _, standing, _)| other_card(card, *standing)).collect(),
+            other_ids: others.into_iter().map(|(card, unanswered, ..)| (card, unanswered)).collect(),
+            shift: ShiftPosterior::fit(&opened.store.test_answers()?),
+            learner,
+            review_count: pasts.review_count,
+            spent_seconds,
+            other_cards_percent: context.settings.other_cards_percent,
+        }))
+    }
+
+    /// The minutes that today has.
+    pub(super) fn minutes(&self) -> u32 {
+        let still_ahead: Vec<Interview> =
+            self.interviews.iter().filter(|held| held.days_left > 0).copied().collect();
+        minutes_per_day(&still_ahead)
+    }
+
+    /// Seconds left today.
+    pub(super) fn seconds_left(&self) -> f64 {
+        (f64::from(self.minutes()) * 60.0 - self.spent_seconds).max(0.0)
+    }
+
+    /// What to do with what is left of today.
+    pub(super) fn day(&self, first_index: Option<f64>) -> DayPlan {
+        let budget = Budget {
+            seconds: self.seconds_left(),
+            other_cards_percent: self.other_cards_percent,
+            first_index,
+            last_section: None,
+        };
+        choose_day(&self.cards, &self.others, &self.interviews, &self.learner, budget)
+    }
+
+    /// The days until the last interview, if the plan is followed.
+    pub(super) fn projection(&self, extra_minutes: u32) -> Projection {
+        project(
+            &self.cards,
+            &self.interviews,
+            &self.learner,
+            self.seconds_left(),
+            extra_minutes,
+            self.plan_share(),
+        )
+    }
+
+    /// The part of a day that is left for the plan's cards.
+    fn plan_share(&self) -> f64 {
+        if self.others.is_empty() {
+            return 1.0;
+        }
+        let per_day = f64::from(self.minutes()) * 60.0;
+        let needed: f64 = self
+            .others
+            .iter()
+            .map(|other| self.learner.costs.ask_seen_seconds(other.recall_now, other.exercise_seconds))
+            .sum();
+        let share = (needed / per_day.max(1.0)).min(f64::from(self.other_cards_percent) / 100.0);
+        1.0 - share
+    }
+
+    /// The range if nothing more is asked until the interview.
+    pub(super) fn if_you_stop(&self, interview: usize) -> Option<ShareRange> {
+        let questions = if_you_stop(&self.cards, &self.interviews, interview, &self.learner);
+        self.range(&questions)
+    }
+
+    pub(super) fn range(&self, questions: &[Question]) -> Option<ShareRange> {
+        readiness_range(questions, &self.shift)
+    }
+
+    /// The chance that a card is passed if it is asked now, before any shift.
+    pub(super) fn forecast_of(&self, card: usize) -> f64 {
+        forecast_now(&self.cards[card], &self.learner)
+    }
+}
+
+/// Whether a plan works for it: planned, and its day is today or in reach.
+pub(super) fn is_ahead(head: &InterviewHead, today: Day) -> bool {
+    head.standing == crate::study::deck::Standing::Planned
+        && head.day.is_some_and(|day| (0..=i64::from(LONGEST_PLAN_DAYS)).contains(&day.since(today)))
+}
+
+/// Each card where it stands first, with the tags of all its places.
+fn first_places(places: Vec<PlanPlace>) -> HashMap<CardId, PlanPlace> {
+    let mut first: HashMap<CardId, PlanPlace> = HashMap::with_capacity(places.len());
+    for place in places {
+        match first.get_mut(&place.card) {
+            Some(held) => {
+                held.seconds = held.seconds.or(place.seconds);
+                for tag in place.tags {
+                    if !held.tags.contains(&tag) {
+                        held.tags.push(tag);
+                    }
+                }
+            }
+            None => drop(first.insert(place.card.clone(), place)),
+        }
+    }
+    first
+}
+
+fn first_sight(pasts: &Pasts, places: &HashMap<CardId, PlanPlace>) -> FirstSight {
+    let mut first_sight = FirstSight::default();
+    for (card, passed) in &pasts.first_passed {
+        first_sight.observe(places.get(card).map_or(&[][..], |place| &place.tags), *passed);
+    }
+    first_sight
+}
+
+fn costs(pasts: &Pasts, seconds_of: &impl Fn(&CardId) -> Option<u32>) -> Costs {
+    let mut costs = Costs::default();
+    for (card, age, passed, seconds) in &pasts.timed {
+        let passed = *passed;
+        let review = match (seconds_of(card), age) {
+            (Some(own_seconds), _) => TimedReview::Exercise { own_seconds },
+            (None, Age::New) => TimedReview::New { passed },
+            (None, Age::Young | Age::Mature) => TimedReview::Seen { passed },
+            (None, Age::Repeat) => TimedReview::Repeat,
+        };
+        costs.observe(review, *seconds);
+    }
+    costs
+}
+
+/// What is remembered of a card. One whose schedule was set by hand was last seen when its interval began.
+fn standing(state: &CardState, last_day: Option<Day>, today: Day) -> Standing {
+    let Some(memory) = state.memory else { return Standing::New };
+    let began = |InReview { due, interval_days, .. }: InReview| {
+        due.minus(u32::try_from(interval_days).unwrap_or(u32::MAX))
+    };
+    let last = last_day.or(state.in_review().map(began)).unwrap_or(today);
+    Standing::Seen { memory, elapsed_days: u32::try_from(today.since(last)).unwrap_or(0) }
+}
+
+fn done_today(state: &CardState, last_day: Option<&Day>, today: Day) -> Today {
+    if last_day != Some(&today) {
+        return Today::NotAsked;
+    }
+    match state.last_review {
+        Some(last) if last.day == today && !last.quality.is_pass() => Today::Failed { others_since: 0 },
+        _ => Today::Done,
+    }
+}
+
+/// How far a card is over its day, in intervals.
+fn overdue(held: &InReview, today: Day) -> f64 {
+    #[expect(clippy::cast_precision_loss, reason = "only an order")]
+    let (late, interval) = (today.since(held.due) as f64, held.interval_days.max(1) as f64);
+    late / interval
+}
