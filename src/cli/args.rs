@@ -288,6 +288,8 @@ Examples:
     Plan(PlanArguments),
     /// Show how ready you are for an interview, as a range
     Ready(ReadyArguments),
+    /// After an interview: record what was asked, and see how good the forecast was
+    Debrief(DebriefArguments),
     /// Show progress
     Stats(StatsArguments),
     /// Export decks (Markdown, CSV, Anki) or progress (JSON, CSV)
@@ -506,6 +508,34 @@ pub(super) struct ReadyArguments {
     /// The deck of the interview [default: the next interview]
     #[arg(value_name = "DECK")]
     pub(super) deck: Option<String>,
+}
+
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Write one question per line, or paste a list. viva says whether you have a card for it and asks how it went. A \
+question without a card becomes one. A line in a file may begin with how it went: `good: What is a mutex?`.
+
+Examples:
+  viva debrief snapp
+  viva debrief snapp --asked asked.txt --outcome \"next round\"
+  viva debrief snapp --asked - --dry-run < asked.txt"
+)]
+pub(super) struct DebriefArguments {
+    /// The deck of the interview [default: the last one that is over]
+    #[arg(value_name = "DECK")]
+    pub(super) deck: Option<String>,
+    /// Read the questions from a file, or from standard input (-)
+    #[arg(long, value_name = "FILE")]
+    pub(super) asked: Option<PathBuf>,
+    /// How it ended
+    #[arg(long, value_name = "TEXT")]
+    pub(super) outcome: Option<String>,
+    /// What else you want to remember
+    #[arg(long, value_name = "TEXT")]
+    pub(super) remarks: Option<String>,
+    /// Show what would be recorded, without changing anything
+    #[arg(short = 'n', long)]
+    pub(super) dry_run: bool,
 }
 
 #[derive(Debug, Args)]

@@ -1,15 +1,16 @@
 //! What a plan is made of: where cards stand, and the answers that test its forecasts.
 
 use crate::study::card::CardId;
-use crate::study::grade::Quality;
+use crate::study::day::Day;
 use crate::study::plan::TestAnswer;
-use crate::study::review::Change;
+use crate::study::review::{Change, DebriefRecord, ForecastRecord};
 use crate::study::schedule::effective;
 
 use super::error::StoreError;
 use super::history::held;
 use super::index::list_of;
 use super::open::Store;
+use super::rows;
 
 /// A card at one place, as far as a plan needs it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -66,7 +67,7 @@ impl Store {
                 answers.extend(effective(&events).into_iter().filter_map(|event| match event.change() {
                     Change::Review(review) => review.forecast.map(|forecast| TestAnswer {
                         forecast: f64::from(forecast.permille) / 1000.0,
-                        passed: Quality::is_pass(review.quality),
+                        passed: review.quality.is_pass(),
                         weight: f64::from(forecast.weight_percent) / 100.0,
                     }),
                     _ => None,
@@ -75,6 +76,41 @@ impl Store {
             Ok(answers)
         };
         read().map_err(|source| self.failed(source))
+    }
+
+    /// The forecasts made so far with the study days they were made on, the first one first.
+    pub fn forecasts(&self) -> Result<Vec<(Day, ForecastRecord)>, StoreError> {
+        self.records("forecast", |change| match change {
+            Change::Forecast(record) => Some(*record),
+            _ => None,
+        })
+    }
+
+    /// The interviews gone through so far with the study days that was done on, the first one first.
+    pub fn debriefs(&self) -> Result<Vec<(Day, DebriefRecord)>, StoreError> {
+        self.records("debrief", |change| match change {
+            Change::Debrief(record) => Some(*record),
+            _ => None,
+        })
+    }
+
+    /// The records of one kind that belong to no card.
+    pub(super) fn records<T>(
+        &self,
+        kind: &str,
+        pick: impl Fn(Change) -> Option<T>,
+    ) -> Result<Vec<(Day, T)>, StoreError> {
+        let read = || {
+            self.connection
+                .prepare_cached(&format!(
+                    "select {} from event where card is null and kind = ?1 order by tick, device, seq",
+                    rows::EVENT_COLUMNS
+                ))?
+                .query_map([kind], rows::event)?
+                .collect::<rusqlite::Result<Vec<_>>>()
+        };
+        let events = read().map_err(|source| self.failed(source))?;
+        Ok(events.into_iter().filter_map(|event| Some((event.day, pick(event.change())?))).collect())
     }
 
     /// Questions about background and behaviour, of which no memory model says anything.

@@ -7,6 +7,7 @@
 mod card_edit;
 mod deletion;
 mod exchange;
+mod forecast;
 mod mock_report;
 
 use std::collections::BTreeMap;
@@ -24,6 +25,8 @@ use deletion::DeletePayload;
 pub use deletion::Deletion;
 use exchange::EventRecord;
 pub use exchange::{moment_ms, moment_text};
+pub use forecast::{AskedQuestion, DebriefRecord, ForecastRecord};
+use forecast::{DebriefPayload, ForecastPayload};
 use mock_report::MockPayload;
 pub use mock_report::{Manner, MockAnswer, MockReport};
 
@@ -73,6 +76,10 @@ pub enum Change {
     NotSame(CardId, CardId),
     /// A mock interview as it went. It moves no card; its grades are reviews of their own.
     Mock(Box<MockReport>),
+    /// What was forecast for an interview.
+    Forecast(Box<ForecastRecord>),
+    /// What an interview really asked.
+    Debrief(Box<DebriefRecord>),
     /// The card's text was edited in these decks. It changes no schedule.
     Edit(Vec<CardEdit>),
     /// The card was deleted from these decks. Its history stays.
@@ -255,6 +262,8 @@ impl Change {
             Change::Flag { .. } => "flag",
             Change::NotSame(..) => "not_same",
             Change::Mock(_) => "mock",
+            Change::Forecast(_) => "forecast",
+            Change::Debrief(_) => "debrief",
             Change::Edit(_) => "edit",
             Change::Delete(_) => "delete",
             Change::Undo(_) => UNDO,
@@ -276,6 +285,8 @@ impl Change {
                 cards: [one.as_str().to_owned(), other.as_str().to_owned()],
             }),
             Change::Mock(report) => serde_json::to_string(&MockPayload::from(&**report)),
+            Change::Forecast(record) => serde_json::to_string(&ForecastPayload::from(&**record)),
+            Change::Debrief(record) => serde_json::to_string(&DebriefPayload::from(&**record)),
             Change::Edit(edits) => serde_json::to_string(&EditPayload::from(edits.as_slice())),
             Change::Delete(deletions) => serde_json::to_string(&DeletePayload::from(deletions.as_slice())),
             Change::Resume { buried: true } => serde_json::to_string(&ResumePayload { buried: true }),
@@ -304,6 +315,13 @@ impl Change {
                 .ok()
                 .and_then(MockPayload::report)
                 .map(|report| Change::Mock(Box::new(report))),
+            "forecast" => serde_json::from_str::<ForecastPayload>(payload)
+                .ok()
+                .map(|payload| Change::Forecast(Box::new(payload.into()))),
+            "debrief" => serde_json::from_str::<DebriefPayload>(payload)
+                .ok()
+                .and_then(DebriefPayload::record)
+                .map(|record| Change::Debrief(Box::new(record))),
             "edit" => serde_json::from_str::<EditPayload>(payload)
                 .ok()
                 .and_then(EditPayload::edits)
@@ -539,6 +557,37 @@ mod tests {
         check_written(
             &Change::Review(review(fsrs)),
             r#"{"quality":4,"took_ms":5300,"intent":"drill","rule":{"scheduler":"fsrs","parameters":"fsrs6-default","retention_percent":90,"fuzz":false}}"#,
+        );
+        check_written(
+            &Change::Review(Review {
+                intent: Intent::Audit,
+                forecast: Some(RecallForecast { permille: 640, weight_percent: 100 }),
+                ..review(Rule::SM2)
+            }),
+            r#"{"quality":4,"took_ms":5300,"intent":"audit","forecast_permille":640,"forecast_weight_percent":100,"rule":{"scheduler":"sm2","fuzz":true}}"#,
+        );
+        check_written(
+            &Change::Forecast(Box::new(ForecastRecord {
+                deck: "snapp".into(),
+                interview_day: Day::from_epoch_days(20_797),
+                answered_percent: (62, 80),
+                coverage_permille: 265,
+                test_answer_count: 20,
+            })),
+            r#"{"deck":"snapp","interview_day":20797,"low_percent":62,"high_percent":80,"coverage_permille":265,"test_answers":20}"#,
+        );
+        check_written(
+            &Change::Debrief(Box::new(DebriefRecord {
+                deck: "snapp".into(),
+                interview_day: Some(Day::from_epoch_days(20_797)),
+                asked: vec![AskedQuestion {
+                    card: CardId::parse("mutex").unwrap(),
+                    was_known: true,
+                    quality: Quality::new(2),
+                }],
+                prepared_count: 7,
+            })),
+            r#"{"deck":"snapp","interview_day":20797,"asked":[{"card":"mutex","known":true,"quality":2}],"prepared":7}"#,
         );
         let anki = Rule { scheduler: Scheduler::Anki { interval_days: 12 }, fuzz: false };
         check_written(

@@ -267,7 +267,13 @@ fn free_name(opened: &Opened, interview: &Interview) -> Result<String, Failure> 
     Ok(deck_name(&note, "interview", &|name| known.contains(&name.to_lowercase())))
 }
 
-fn write(opened: &mut Opened, context: &Context, deck: &Deck, is_new: bool) -> Result<(), Failure> {
+/// Writes a deck as a person might have, a new one whole.
+pub(in crate::cli) fn write(
+    opened: &mut Opened,
+    context: &Context,
+    deck: &Deck,
+    is_new: bool,
+) -> Result<(), Failure> {
     let path = opened.deck_path(&deck.name);
     let text = if is_new {
         deck::to_toml(deck)

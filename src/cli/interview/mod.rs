@@ -10,7 +10,8 @@ mod suggest;
 mod table;
 
 pub(super) use args::{InterviewAction, InterviewArguments};
-pub(super) use show::{coverage_json, covered, line_of, wrapped};
+pub(super) use change::write;
+pub(super) use show::{coverage_json, covered, find, line_of, wrapped};
 
 use crate::study::day::Day;
 use crate::terminal::TerminalError;
@@ -43,7 +44,7 @@ fn coming_day(text: &str, today: Day) -> Result<Day, Failure> {
 }
 
 /// Left at a prompt: nothing has been written.
-fn left(error: TerminalError) -> Failure {
+pub(super) fn left(error: TerminalError) -> Failure {
     match error {
         TerminalError::Cancelled => Failure::new(Code::Interrupted, "cancelled; nothing was changed"),
         error => error.into(),

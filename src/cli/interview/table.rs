@@ -1,6 +1,6 @@
 //! `viva interview table`: what a public table says about companies goes into `asked.toml`.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
@@ -11,13 +11,14 @@ use crate::cli::context::Context;
 use crate::cli::editing::given;
 use crate::cli::failure::{Code, Failure};
 use crate::cli::import::checked_name;
+use crate::cli::matching::{Match, matches};
 use crate::cli::output;
 use crate::files;
 use crate::study::asked::{AskedRow, AskedTable};
 use crate::study::card::{Card, CardId};
 use crate::study::deck::{self, Deck};
 use crate::study::import::{CompanyRow, CompanyTable, company_table};
-use crate::study::likeness::{Asking, Sureness, alike_pairs};
+use crate::study::likeness::Sureness;
 use crate::study::text::{clean, safe};
 use crate::study::topics::Topics;
 
@@ -60,7 +61,7 @@ pub(super) fn run(context: &Context, arguments: &CompanyTableArguments) -> Resul
     } else {
         Opened::open(context, root)?
     };
-    let matched = matches(&opened, &table)?;
+    let matched = matched_cards(&opened, &table)?;
     let mut file = read_file(root)?;
     let tables = by_company(arguments, &table, &matched);
     for ((company, window), rows) in &tables {
@@ -130,40 +131,11 @@ fn has(count: usize) -> String {
     format!("{} {}", output::count(count, "question"), if count == 1 { "has" } else { "have" })
 }
 
-/// For each row the card that asks the same: the one with its very words, else a certain duplicate.
-fn matches(opened: &Opened, table: &CompanyTable) -> Result<Vec<Option<CardId>>, Failure> {
-    let joined: HashMap<CardId, CardId> = opened.store.joined()?.into_iter().collect();
-    let mut seen = Vec::new();
-    for name in opened.store.known_decks()?.into_keys() {
-        seen.extend(opened.store.cards_of_deck(&name)?);
-    }
-    let root = |card: &CardId| joined.get(card).unwrap_or(card).clone();
-    let by_id: HashMap<&CardId, CardId> =
-        seen.iter().map(|seen| (&seen.card.id, root(&seen.card.id))).collect();
-    let mut matched: Vec<Option<CardId>> =
-        table.rows.iter().map(|row| by_id.get(&CardId::of_question(&row.question)).cloned()).collect();
-    let topics: Vec<Vec<String>> = seen
-        .iter()
-        .map(|seen| {
-            let own = [Some(seen.deck.clone()), seen.deck_title.clone(), seen.card.section.clone()];
-            own.into_iter().flatten().chain(seen.card.tags.iter().cloned()).collect()
-        })
-        .collect();
-    let cards = seen.iter().zip(&topics).map(|(seen, topics)| Asking {
-        deck: &seen.deck,
-        question: &seen.card.question,
-        topics,
-        card: 0,
-    });
-    let rows =
-        table.rows.iter().map(|row| Asking { deck: "", question: &row.question, topics: &[], card: 1 });
-    let all: Vec<Asking<'_>> = cards.chain(rows).collect();
-    for (card, row, sureness) in alike_pairs(&all) {
-        if card < seen.len() && row >= seen.len() && sureness == Sureness::Certain {
-            matched[row - seen.len()].get_or_insert_with(|| root(&seen[card].card.id));
-        }
-    }
-    Ok(matched)
+/// For each row the card that asks the same, if that is certain.
+fn matched_cards(opened: &Opened, table: &CompanyTable) -> Result<Vec<Option<CardId>>, Failure> {
+    let questions: Vec<&str> = table.rows.iter().map(|row| row.question.as_str()).collect();
+    let is_certain = |found: &Match| found.sureness == Sureness::Certain;
+    Ok(matches(opened, &questions)?.into_iter().map(|found| Some(found.filter(is_certain)?.card)).collect())
 }
 
 type Tables = BTreeMap<(String, Option<String>), Vec<AskedRow>>;

@@ -214,6 +214,8 @@ impl Replayed {
             // An undo has done its work before the fold.
             Change::NotSame(..)
             | Change::Mock(_)
+            | Change::Forecast(_)
+            | Change::Debrief(_)
             | Change::Edit(_)
             | Change::Delete(_)
             | Change::Undo(_)
