@@ -56,6 +56,7 @@ mod search;
 mod starter;
 mod stats;
 mod stats_asked;
+mod stats_forecasts;
 mod status;
 mod typed_path;
 mod which;

@@ -27,11 +27,9 @@ const DAYS_SHOWN: usize = 14;
 const WEEKDAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
 
 pub(super) fn run(context: &Context, arguments: &PlanArguments) -> Result<(), Failure> {
-    let planning = match collection::open_if_there(context)? {
-        Some(mut opened) => Planning::gather(context, &mut opened)?,
-        None => None,
-    };
-    let Some(planning) = planning else {
+    let mut opened = collection::open_if_there(context)?;
+    let planning = opened.as_mut().map(|opened| Planning::gather(context, opened)).transpose()?.flatten();
+    let (Some(opened), Some(planning)) = (&mut opened, planning) else {
         if context.common.format == Format::Json {
             return output::json(json!({ "interviews": [], "today": [], "days": [], "last_look": null }));
         }
@@ -44,6 +42,7 @@ pub(super) fn run(context: &Context, arguments: &PlanArguments) -> Result<(), Fa
     let today = planning.day(None);
     let projection = planning.projection(0);
     let with_more = planning.projection(MORE_MINUTES);
+    planning.record(context, &mut opened.store, &projection)?;
     if context.common.format == Format::Json {
         return output::json(plan_json(&planning, &today, &projection, &with_more));
     }

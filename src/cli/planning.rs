@@ -3,7 +3,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::store::{InterviewHead, PlanPlace};
+use crate::store::{InterviewHead, PlanPlace, Store};
 use crate::study::asked::Forecast;
 use crate::study::card::CardId;
 use crate::study::day::Day;
@@ -13,6 +13,7 @@ use crate::study::plan::{
     Projection, Question, ShareRange, ShiftPosterior, Standing, TimedReview, Today, choose_day, forecast_now,
     if_you_stop, minutes_per_day, project, readiness_range,
 };
+use crate::study::review::{Change, ForecastRecord};
 use crate::study::schedule::{CardState, InReview};
 use crate::study::stats::{Age, CountedPast};
 
@@ -285,6 +286,41 @@ impl Planning {
         readiness_range(questions, &self.shift)
     }
 
+    /// Saves what is forecast now for each interview, once a day, so that it can be compared with what happens.
+    pub(super) fn record(
+        &self,
+        context: &Context,
+        store: &mut Store,
+        projection: &Projection,
+    ) -> Result<(), Failure> {
+        let before = store.forecasts()?;
+        for (at, ahead) in self.ahead.iter().enumerate() {
+            let is_made = |(day, record): &(Day, ForecastRecord)| {
+                *day == self.today
+                    && record.deck == ahead.head.deck
+                    && Some(record.interview_day) == ahead.head.day
+            };
+            let range = self.range(&projection.on_the_day[at]).or_else(|| self.if_you_stop(at));
+            let (Some(range), Some(interview_day)) = (range, ahead.head.day) else { continue };
+            if before.iter().any(is_made) {
+                continue;
+            }
+            let record = ForecastRecord {
+                deck: ahead.head.deck.clone(),
+                interview_day,
+                answered_percent: (percent(range.low), percent(range.high)),
+                coverage_permille: permille(ahead.forecast.coverage.share),
+                test_answer_count: u32::try_from(self.shift.answer_count()).unwrap_or(u32::MAX),
+            };
+            store.record(
+                &Change::Forecast(Box::new(record)),
+                context.clock.now(),
+                context.settings.rollover,
+            )?;
+        }
+        Ok(())
+    }
+
     /// The chance that a card is passed if it is asked now, before any shift.
     pub(super) fn forecast_of(&self, card: usize) -> f64 {
         forecast_now(&self.cards[card], &self.learner)
@@ -357,6 +393,17 @@ fn done_today(state: &CardState, last_day: Option<&Day>, today: Day) -> Today {
         Some(last) if last.day == today && !last.quality.is_pass() => Today::Failed { others_since: 0 },
         _ => Today::Done,
     }
+}
+
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0 to 100")]
+fn percent(share: f64) -> u8 {
+    (share.clamp(0.0, 1.0) * 100.0).round() as u8
+}
+
+/// A share in thousandths.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0 to 1000")]
+pub(super) fn permille(share: f64) -> u16 {
+    (share.clamp(0.0, 1.0) * 1000.0).round() as u16
 }
 
 /// How far a card is over its day, in intervals.

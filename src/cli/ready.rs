@@ -61,15 +61,15 @@ impl Readiness {
 }
 
 pub(super) fn run(context: &Context, arguments: &ReadyArguments) -> Result<(), Failure> {
-    let opened = collection::open_if_there(context)?;
-    let planning = match opened {
-        Some(mut opened) => {
-            named_interview(&opened, arguments.deck.as_deref())?;
-            Planning::gather(context, &mut opened)?
+    let mut opened = collection::open_if_there(context)?;
+    let planning = match &mut opened {
+        Some(opened) => {
+            named_interview(opened, arguments.deck.as_deref())?;
+            Planning::gather(context, opened)?
         }
         None => None,
     };
-    let Some(planning) = planning else {
+    let (Some(opened), Some(planning)) = (&mut opened, planning) else {
         if context.common.format == Format::Json {
             return output::json(json!({ "interviews": [] }));
         }
@@ -88,6 +88,7 @@ pub(super) fn run(context: &Context, arguments: &ReadyArguments) -> Result<(), F
         .hint("`viva interview list` lists all interviews"));
     };
     let projection = planning.projection(0);
+    planning.record(context, &mut opened.store, &projection)?;
     if context.common.format == Format::Json {
         let shown = if arguments.deck.is_some() { vec![first] } else { wanted };
         let interviews: Vec<Value> =

@@ -31,7 +31,10 @@ use super::output;
 use super::outside;
 use super::queue::{self, Wanted, all_selected};
 use super::stats_asked::{self, Chances};
+use super::stats_forecasts;
 
+/// The word for the forecasts that were made, which are no figure of the cards.
+const FORECASTS: &str = "forecasts";
 /// With fewer columns than this, lines are cut by the terminal.
 const LEAST_WIDTH: usize = 20;
 
@@ -40,6 +43,9 @@ pub(super) fn run(context: &Context, arguments: &StatsArguments) -> Result<(), F
     let StatsArguments { what, since, until, ascii, html, all, no_pager, .. } = arguments;
     let period = Period::parse(since.as_deref(), until.as_deref(), today).map_err(refused)?;
     let mut opened = collection::open_if_there(context)?;
+    if what.len() == 1 && what[0] == FORECASTS {
+        return stats_forecasts::run(context, opened.as_ref());
+    }
     let (figure, selection) = meant(opened.as_ref(), what)?;
     let is_asked = figure == Some(Figure::Asked) && html.is_none();
     if let Some(option) =
