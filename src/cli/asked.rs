@@ -37,6 +37,11 @@ impl Asked {
         Self::of(&opened.store, &read_file(&opened.root)?)
     }
 
+    /// The same from a store that is only read.
+    pub(super) fn look(store: &Store, root: &Path) -> Result<Self, Failure> {
+        Self::of(store, &read_file(root)?)
+    }
+
     fn of(store: &Store, file: &AskedFile) -> Result<Self, Failure> {
         let questions = store.questions()?;
         let numbers: HashMap<CardId, usize> =

@@ -38,6 +38,7 @@ use super::last_action::{Reversed, reverse};
 use super::mock;
 use super::output;
 use super::outside;
+use super::planning::PlanOfDay;
 use super::queue::{self, NO_CARDS, Todays, Wanted};
 use super::starter;
 use super::stats;
@@ -77,12 +78,14 @@ pub(super) fn run(context: &Context, arguments: &DrillArguments) -> Result<(), F
     let now = context.clock.now();
     let today = now.day(context.settings.rollover);
     let minutes = arguments.minutes.or(context.settings.minutes);
+    let plan = PlanOfDay::gather(context, &mut opened)?;
     let wanted = Wanted {
         selection: &selection,
         new: arguments.new,
         cram: arguments.cram,
         ahead: arguments.ahead.unwrap_or(0),
         minutes,
+        plan: plan.as_ref(),
     };
     let Todays { items: mut queue, backlog, .. } =
         queue::todays(&opened.store, &context.settings, &wanted, today)?;
@@ -319,7 +322,7 @@ impl Desk<'_> {
                 Input::TakenBack(reversed.map(taken_back).map_err(|failure| failure.in_one_line()))
             }
             Effect::Summarise => {
-                let summary = summary(self.context, store, progress, self.minutes)?;
+                let summary = summary(self.context, self.opened, progress, self.minutes)?;
                 Input::Summary(summary, self.offered()?)
             }
             Effect::More(more) => Input::More(self.more(more)?),
@@ -362,7 +365,14 @@ impl Desk<'_> {
             More::New { count } => (count, 0, Reason::New),
             More::Ahead { days } => (0, days, Reason::Early),
         };
-        let wanted = Wanted { selection: self.selection, new: Some(new), cram: false, ahead, minutes: None };
+        let wanted = Wanted {
+            selection: self.selection,
+            new: Some(new),
+            cram: false,
+            ahead,
+            minutes: None,
+            plan: None,
+        };
         let todays =
             queue::todays(&self.opened.store, &self.context.settings, &wanted, self.context.today())?;
         Ok(todays.items.into_iter().filter(|item| item.reason == reason).collect())
@@ -453,16 +463,18 @@ fn taken_back(Reversed { card, event, state, text_stays }: Reversed) -> Box<Take
 
 fn summary(
     context: &Context,
-    store: &mut Store,
+    opened: &mut Opened,
     progress: Progress,
     minutes: Option<u32>,
 ) -> Result<Summary, Failure> {
     let today = context.today();
-    let stats = stats::over(store, today)?;
+    let stats = stats::over(&mut opened.store, today)?;
+    let plan = PlanOfDay::gather(context, opened)?;
     // Of the whole collection: the session may have been of a part of it.
     let everything = Selection::default();
-    let wanted = Wanted { minutes, ..Wanted::by_settings(&everything, &context.settings) };
-    let outlook = queue::outlook(store, &context.settings, &wanted, today)?;
+    let wanted =
+        Wanted { minutes, plan: plan.as_ref(), ..Wanted::by_settings(&everything, &context.settings) };
+    let outlook = queue::outlook(&opened.store, &context.settings, &wanted, today)?;
     #[expect(clippy::cast_precision_loss, reason = "a day has few milliseconds")]
     let minutes = stats.today.took_ms as f64 / 60_000.0;
     Ok(Summary {
@@ -488,8 +500,9 @@ fn print_due(context: &Context, arguments: &DrillArguments) -> Result<(), Failur
     }
     let today = context.today();
     let everything = Selection::default();
-    let wanted = Wanted::by_settings(&everything, &context.settings);
-    let outlook = if let Some(opened) = collection::open_if_there(context)? {
+    let outlook = if let Some(mut opened) = collection::open_if_there(context)? {
+        let plan = PlanOfDay::gather(context, &mut opened)?;
+        let wanted = Wanted { plan: plan.as_ref(), ..Wanted::by_settings(&everything, &context.settings) };
         queue::outlook(&opened.store, &context.settings, &wanted, today)?
     } else {
         output::note(NO_CARDS);
@@ -525,7 +538,8 @@ fn nothing_to_do(
 ) -> Result<(), Failure> {
     let today = context.today();
     let settings = &context.settings;
-    let wanted = Wanted::by_settings(selection, settings);
+    let plan = PlanOfDay::gather(context, opened)?;
+    let wanted = Wanted { plan: plan.as_ref(), ..Wanted::by_settings(selection, settings) };
     let outlook = queue::outlook(&opened.store, settings, &wanted, today)?;
     // Those that `--new` would ask, so that the hint never leads to nothing.
     let all_new = Wanted { new: Some(usize::MAX), ..Wanted::by_settings(selection, settings) };

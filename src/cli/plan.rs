@@ -239,7 +239,7 @@ fn plan_json(planning: &Planning, today: &DayPlan, projection: &Projection, with
                 (planning.known[*card].card.clone(), action_name(*action), Some(*index), Some((*action, why)))
             }
             NextUp::Repeat { card } => (planning.known[*card].card.clone(), "repeat", None, None),
-            NextUp::Other { other } => (planning.other_ids[*other].0.clone(), "other", None, None),
+            NextUp::Other { other } => (planning.other_cards[*other].card.clone(), "other", None, None),
         };
         let known = card_of(&action.next).map(|at| &planning.known[at]);
         json!({

@@ -2,6 +2,7 @@
 //! the learner, and the cards as they stand today. `study::plan` decides; nothing is decided or written here.
 
 use std::collections::{HashMap, HashSet};
+use std::path::Path;
 
 use crate::store::{InterviewHead, PlanPlace, Store};
 use crate::study::asked::Forecast;
@@ -9,12 +10,14 @@ use crate::study::card::CardId;
 use crate::study::day::Day;
 use crate::study::grade::Grade;
 use crate::study::plan::{
-    Budget, Costs, DayPlan, FirstSight, Interview, LONGEST_PLAN_DAYS, Learner, OtherCard, PlanCard,
+    Budget, Costs, DayPlan, FirstSight, Interview, LONGEST_PLAN_DAYS, Learner, NextUp, OtherCard, PlanCard,
     Projection, Question, ShareRange, ShiftPosterior, Standing, TimedReview, Today, choose_day, forecast_now,
     if_you_stop, minutes_per_day, project, readiness_range,
 };
+use crate::study::queue::{QueueItem, Reason, Workload};
 use crate::study::review::{Change, ForecastRecord};
 use crate::study::schedule::{CardState, InReview};
+use crate::study::selection::Selection;
 use crate::study::stats::{Age, CountedPast};
 
 use super::asked::Asked;
@@ -22,6 +25,9 @@ use super::collection::Opened;
 use super::context::Context;
 use super::failure::Failure;
 use super::interview::covered;
+use super::plan::why_words;
+use super::queue::all_selected;
+use super::settings::Settings;
 
 /// Minutes a day where an interview does not say.
 pub(super) const USUAL_MINUTES: u32 = 15;
@@ -48,6 +54,13 @@ pub(super) struct Known {
     pub(super) state: CardState,
 }
 
+/// A due card that no interview ahead may ask.
+pub(super) struct Other {
+    pub(super) card: CardId,
+    unanswered: bool,
+    state: CardState,
+}
+
 /// Everything the plan of a day is made of.
 pub(super) struct Planning {
     pub(super) today: Day,
@@ -59,7 +72,8 @@ pub(super) struct Planning {
     pub(super) known: Vec<Known>,
     /// Due cards that no interview ahead may ask, the most overdue first.
     pub(super) others: Vec<OtherCard>,
-    pub(super) other_ids: Vec<(CardId, bool)>,
+    /// What each of `others` is.
+    pub(super) other_cards: Vec<Other>,
     pub(super) learner: Learner,
     pub(super) shift: ShiftPosterior,
     /// All reviews there are.
@@ -108,18 +122,55 @@ impl Planning {
     /// `None` if no interview is planned from today on, within the days that a plan looks ahead.
     pub(super) fn gather(context: &Context, opened: &mut Opened) -> Result<Option<Self>, Failure> {
         let today = context.today();
-        let heads: Vec<InterviewHead> =
-            opened.store.interviews()?.into_iter().filter(|head| is_ahead(head, today)).collect();
-        if heads.is_empty() {
+        if !is_any_ahead(&opened.store, today)? {
             return Ok(None);
         }
         super::stats::count_past(context, &mut opened.store)?;
         let asked = Asked::gather(opened)?;
-        let small_talk: HashSet<CardId> = opened.store.small_talk()?.into_iter().collect();
+        let mut covers = Vec::new();
+        for head in heads_ahead(&asked, today) {
+            covers.push(covered(opened, head, today)?);
+        }
+        Self::of(&opened.store, &context.settings, &asked, covers, today).map(Some)
+    }
+
+    /// The same from a store that is only read. What an interview covers by words is left out.
+    pub(super) fn look(
+        store: &Store,
+        root: &Path,
+        settings: &Settings,
+        today: Day,
+    ) -> Result<Option<Self>, Failure> {
+        if !is_any_ahead(store, today)? {
+            return Ok(None);
+        }
+        let asked = Asked::look(store, root)?;
+        let known = store.known_decks()?;
+        let mut covers = Vec::new();
+        for head in heads_ahead(&asked, today) {
+            let mut cards = store.cards_in(std::slice::from_ref(&head.deck))?;
+            for words in &head.covers {
+                let words = std::slice::from_ref(words);
+                let Ok(selection) = Selection::parse(words, &known.keys().map(String::as_str)) else {
+                    continue;
+                };
+                cards.extend(all_selected(store, &selection, today)?.into_iter().map(|listed| listed.card));
+            }
+            covers.push(cards);
+        }
+        Self::of(store, settings, &asked, covers, today).map(Some)
+    }
+
+    fn of(
+        store: &Store,
+        settings: &Settings,
+        asked: &Asked,
+        mut covers: Vec<HashSet<CardId>>,
+        today: Day,
+    ) -> Result<Self, Failure> {
+        let small_talk: HashSet<CardId> = store.small_talk()?.into_iter().collect();
         let mut ahead = Vec::new();
-        let mut covers: Vec<HashSet<CardId>> = Vec::new();
-        for head in asked.upcoming(today).into_iter().filter(|head| is_ahead(head, today)) {
-            let mut covered = covered(opened, head, today)?;
+        for (head, covered) in heads_ahead(asked, today).into_iter().zip(&mut covers) {
             let talk: Vec<CardId> = covered.intersection(&small_talk).cloned().collect();
             covered.retain(|card| !small_talk.contains(card));
             let days_left = head.day.map_or(0, |day| u32::try_from(day.since(today)).unwrap_or(0));
@@ -130,7 +181,6 @@ impl Planning {
                 small_talk: talk,
                 head: head.clone(),
             });
-            covers.push(covered);
         }
         let interviews = ahead
             .iter()
@@ -138,16 +188,16 @@ impl Planning {
             .collect();
 
         let mut pasts = Pasts::default();
-        opened.store.each_counted_past(|card, past| pasts.take(card, past, today))?;
-        let places = first_places(opened.store.plan_places(|_| true)?);
+        store.each_counted_past(|card, past| pasts.take(card, past, today))?;
+        let places = first_places(store.plan_places(|_| true)?);
         let seconds_of = |card: &CardId| places.get(card).and_then(|place| place.seconds);
         let first_sight = first_sight(&pasts, &places);
         let costs = costs(&pasts, &seconds_of);
-        let learner = Learner::new(&opened.store.memory()?, costs);
+        let learner = Learner::new(&store.memory()?, costs);
 
         let mut sections: HashMap<(String, Option<String>), u32> = HashMap::new();
         let (mut cards, mut known, mut others) = (Vec::new(), Vec::new(), Vec::new());
-        for listed in opened.store.listed()? {
+        for listed in store.listed()? {
             if !listed.state.is_askable(today) {
                 continue;
             }
@@ -160,7 +210,9 @@ impl Planning {
                     .in_review()
                     .filter(|_| listed.state.is_due(today) && listed.state.last_scored_day != Some(today));
                 if let Some(due) = due {
-                    others.push((listed.card, listed.unanswered, standing, due));
+                    let other =
+                        Other { card: listed.card, unanswered: listed.unanswered, state: listed.state };
+                    others.push((other, standing, due));
                 }
                 continue;
             };
@@ -191,7 +243,7 @@ impl Planning {
                 state: listed.state,
             });
         }
-        others.sort_by(|one, other| overdue(&other.3, today).total_cmp(&overdue(&one.3, today)));
+        others.sort_by(|one, other| overdue(&other.2, today).total_cmp(&overdue(&one.2, today)));
         let spent = pasts.today.iter().map(|(card, passed, seconds)| {
             if *seconds > 0.0 {
                 *seconds
@@ -210,20 +262,20 @@ impl Planning {
             },
             exercise_seconds: seconds_of(card),
         };
-        Ok(Some(Self {
+        Ok(Self {
             today,
             ahead,
             interviews,
             cards,
             known,
-            others: others.iter().map(|(card, _, standing, _)| other_card(card, *standing)).collect(),
-            other_ids: others.into_iter().map(|(card, unanswered, ..)| (card, unanswered)).collect(),
-            shift: ShiftPosterior::fit(&opened.store.test_answers()?),
+            others: others.iter().map(|(other, standing, _)| other_card(&other.card, *standing)).collect(),
+            other_cards: others.into_iter().map(|(other, ..)| other).collect(),
+            shift: ShiftPosterior::fit(&store.test_answers()?),
             learner,
             review_count: pasts.review_count,
             spent_seconds,
-            other_cards_percent: context.settings.other_cards_percent,
-        }))
+            other_cards_percent: settings.other_cards_percent,
+        })
     }
 
     /// The minutes that today has.
@@ -324,6 +376,84 @@ impl Planning {
     /// The chance that a card is passed if it is asked now, before any shift.
     pub(super) fn forecast_of(&self, card: usize) -> f64 {
         forecast_now(&self.cards[card], &self.learner)
+    }
+}
+
+fn is_any_ahead(store: &Store, today: Day) -> Result<bool, Failure> {
+    Ok(store.interviews()?.iter().any(|head| is_ahead(head, today)))
+}
+
+/// The interviews that a plan works for, the next one first.
+fn heads_ahead(asked: &Asked, today: Day) -> Vec<&InterviewHead> {
+    asked.upcoming(today).into_iter().filter(|head| is_ahead(head, today)).collect()
+}
+
+/// What the plan asks of a day, as the queue takes it.
+pub(super) struct PlanOfDay {
+    pub(super) items: Vec<QueueItem>,
+    pub(super) today: Workload,
+    pub(super) tomorrow: Workload,
+    /// Why each card comes now, in words.
+    pub(super) reasons: HashMap<CardId, String>,
+    /// From this place in `items` on, the rest is optional.
+    pub(super) optional_from: usize,
+}
+
+impl PlanOfDay {
+    /// `None` if there is no interview between tomorrow and the days that a plan looks ahead.
+    pub(super) fn gather(context: &Context, opened: &mut Opened) -> Result<Option<Self>, Failure> {
+        Ok(Planning::gather(context, opened)?.and_then(|planning| Self::of(&planning)))
+    }
+
+    pub(super) fn of(planning: &Planning) -> Option<Self> {
+        if planning.ahead.iter().all(|ahead| ahead.days_left == 0) {
+            return None;
+        }
+        let day = planning.day(None);
+        let mut plan = Self {
+            items: Vec::new(),
+            today: Workload::default(),
+            tomorrow: Workload::default(),
+            reasons: HashMap::new(),
+            optional_from: day.optional_from,
+        };
+        for action in &day.actions {
+            plan.items.push(match &action.next {
+                NextUp::Planned { card, action, why, .. } => {
+                    let known = &planning.known[*card];
+                    plan.reasons.insert(known.card.clone(), why_words(planning, *action, why));
+                    let is_new = planning.cards[*card].standing == Standing::New;
+                    if is_new {
+                        plan.today.new_count += 1;
+                    } else {
+                        plan.today.due_count += 1;
+                    }
+                    let reason = if is_new { Reason::New } else { Reason::of(&known.state, planning.today) };
+                    QueueItem {
+                        card: known.card.clone(),
+                        reason,
+                        unanswered: !planning.cards[*card].has_answer,
+                    }
+                }
+                NextUp::Repeat { card } => {
+                    plan.today.repeat_count += 1;
+                    let known = &planning.known[*card];
+                    let unanswered = !planning.cards[*card].has_answer;
+                    QueueItem { card: known.card.clone(), reason: Reason::Repeat, unanswered }
+                }
+                NextUp::Other { other } => {
+                    plan.today.due_count += 1;
+                    let Other { card, unanswered, state } = &planning.other_cards[*other];
+                    let reason = Reason::of(state, planning.today);
+                    QueueItem { card: card.clone(), reason, unanswered: *unanswered }
+                }
+            });
+        }
+        if let Some(next) = planning.projection(0).days.get(1) {
+            plan.tomorrow.due_count = next.seen_count;
+            plan.tomorrow.new_count = next.new_count + next.write_count;
+        }
+        Some(plan)
     }
 }
 

@@ -24,6 +24,7 @@ use super::collection::{self, Opened};
 use super::context::{Context, room_after};
 use super::failure::Failure;
 use super::output;
+use super::planning::PlanOfDay;
 use super::settings::Settings;
 
 /// Where there is no collection yet.
@@ -46,12 +47,20 @@ pub(super) struct Wanted<'a> {
     pub(super) ahead: u32,
     /// The time there is.
     pub(super) minutes: Option<u32>,
+    /// What the plan for an interview asks instead of the usual queue, if everything is selected.
+    pub(super) plan: Option<&'a PlanOfDay>,
 }
 
 impl<'a> Wanted<'a> {
     /// What the settings ask of these cards.
     pub(super) fn by_settings(selection: &'a Selection, settings: &Settings) -> Self {
-        Self { selection, new: None, cram: false, ahead: 0, minutes: settings.minutes }
+        Self { selection, new: None, cram: false, ahead: 0, minutes: settings.minutes, plan: None }
+    }
+
+    /// The plan, where nothing else is wanted than what the day brings.
+    fn planned(&self) -> Option<&'a PlanOfDay> {
+        self.plan
+            .filter(|_| self.selection.is_everything() && self.new.is_none() && !self.cram && self.ahead == 0)
     }
 }
 
@@ -79,11 +88,10 @@ pub(super) fn run(context: &Context, arguments: &QueueArguments) -> Result<(), F
     };
     let selection = opened.selection(&arguments.selection)?;
     let today = context.today();
-    let wanted = Wanted::by_settings(&selection, &context.settings);
-    let Todays { items, workload: of_today, backlog } =
-        todays(&opened.store, &context.settings, &wanted, today)?;
-    let tomorrow = workload(&opened.store, &context.settings, &wanted, today.plus(1))?;
-    let outlook = Outlook { today: of_today, tomorrow, backlog };
+    let plan = PlanOfDay::gather(context, &mut opened)?;
+    let wanted = Wanted { plan: plan.as_ref(), ..Wanted::by_settings(&selection, &context.settings) };
+    let Todays { items, backlog, .. } = todays(&opened.store, &context.settings, &wanted, today)?;
+    let outlook = outlook(&opened.store, &context.settings, &wanted, today)?;
     match context.common.format {
         Format::Json => {
             let cards =
@@ -150,6 +158,9 @@ pub(super) fn todays(
             .collect();
         return Ok(Todays { items, workload: Workload::default(), backlog: None });
     }
+    if let Some(plan) = wanted.planned() {
+        return Ok(Todays { items: plan.items.clone(), workload: plan.today, backlog: None });
+    }
     let Candidates { candidates, limits } = candidates(store, settings, wanted, today)?;
     let workload = Workload::of(&candidates, today, limits, settings.unanswered);
     let backlog = backlog_of(store, settings, wanted, limits, &candidates, today)?;
@@ -172,6 +183,9 @@ pub(super) fn outlook(
     wanted: &Wanted<'_>,
     today: Day,
 ) -> Result<Outlook, Failure> {
+    if let Some(plan) = wanted.planned() {
+        return Ok(Outlook { today: plan.today, tomorrow: plan.tomorrow, backlog: None });
+    }
     let Candidates { candidates: of_today, limits } = candidates(store, settings, wanted, today)?;
     let backlog = backlog_of(store, settings, wanted, limits, &of_today, today)?;
     let tomorrow = workload(store, settings, wanted, today.plus(1))?;

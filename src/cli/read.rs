@@ -18,6 +18,7 @@ use super::face::answers_json;
 use super::failure::{Code, Failure};
 use super::output;
 use super::outside;
+use super::planning::PlanOfDay;
 use super::queue::{self, NO_CARDS, Wanted, all_selected};
 
 const PATIENCE: Duration = Duration::from_hours(1);
@@ -44,7 +45,7 @@ pub(super) fn run(context: &Context, arguments: &ReadArguments) -> Result<(), Fa
         };
     };
     let selection = opened.selection(&arguments.selection)?;
-    let (cards, left_out) = cards(context, &opened, &selection)?;
+    let (cards, left_out) = cards(context, &mut opened, &selection)?;
     if context.common.format == Format::Json {
         let cards = cards.iter().map(|card| card_json(&opened, card)).collect::<Result<Vec<_>, _>>()?;
         return output::json(json!({ "cards": cards }));
@@ -68,10 +69,16 @@ pub(super) fn run(context: &Context, arguments: &ReadArguments) -> Result<(), Fa
 
 /// What is to be read, in order, and how many more have no answer: of a selection all, without one what
 /// is to be asked today.
-fn cards(context: &Context, opened: &Opened, selection: &Selection) -> Result<(Vec<CardId>, usize), Failure> {
+fn cards(
+    context: &Context,
+    opened: &mut Opened,
+    selection: &Selection,
+) -> Result<(Vec<CardId>, usize), Failure> {
     let today = context.today();
     let all: Vec<(CardId, bool)> = if selection.is_everything() {
-        let wanted = Wanted { selection, new: None, cram: false, ahead: 0, minutes: None };
+        let plan = PlanOfDay::gather(context, opened)?;
+        let wanted =
+            Wanted { selection, new: None, cram: false, ahead: 0, minutes: None, plan: plan.as_ref() };
         let todays = queue::todays(&opened.store, &context.settings, &wanted, today)?;
         todays.items.into_iter().map(|item| (item.card, item.unanswered)).collect()
     } else {

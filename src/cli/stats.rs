@@ -29,6 +29,7 @@ use super::import::LONG_MS;
 use super::list::NO_SUCH_CARD;
 use super::output;
 use super::outside;
+use super::planning::PlanOfDay;
 use super::queue::{self, Wanted, all_selected};
 use super::stats_asked::{self, Chances};
 use super::stats_forecasts;
@@ -66,7 +67,7 @@ pub(super) fn run(context: &Context, arguments: &StatsArguments) -> Result<(), F
         Some(opened) => {
             let stats = of_selected(context, &mut opened.store, &selection, period)?;
             let questions = questions_of(&opened.store, &stats)?;
-            (stats, questions, outlook_of(context, &opened.store, &selection)?)
+            (stats, questions, outlook_of(context, opened, &selection)?)
         }
         None => (
             Counting::new(today, period, Groups::default(), &|_| 0).finish(),
@@ -163,7 +164,7 @@ pub(super) fn of_selection(context: &Context, words: &[String]) -> Result<(Stats
     let (stats, outlook) = if let Some(mut opened) = collection::open_if_there(context)? {
         let selection = opened.selection(words)?;
         let stats = of_selected(context, &mut opened.store, &selection, period)?;
-        (stats, outlook_of(context, &opened.store, &selection)?)
+        (stats, outlook_of(context, &mut opened, &selection)?)
     } else {
         collection::selection_of_nothing(words)?;
         let nothing = Counting::new(context.today(), period, Groups::default(), &|_| 0).finish();
@@ -173,9 +174,10 @@ pub(super) fn of_selection(context: &Context, words: &[String]) -> Result<(Stats
 }
 
 /// What is left today of a selection, and what comes of it tomorrow.
-fn outlook_of(context: &Context, store: &Store, selection: &Selection) -> Result<Outlook, Failure> {
-    let wanted = Wanted::by_settings(selection, &context.settings);
-    queue::outlook(store, &context.settings, &wanted, context.today())
+fn outlook_of(context: &Context, opened: &mut Opened, selection: &Selection) -> Result<Outlook, Failure> {
+    let plan = PlanOfDay::gather(context, opened)?;
+    let wanted = Wanted { plan: plan.as_ref(), ..Wanted::by_settings(selection, &context.settings) };
+    queue::outlook(&opened.store, &context.settings, &wanted, context.today())
 }
 
 /// The statistics of a whole collection, without its groups and hours.

@@ -13,6 +13,7 @@ use super::args::{Common, Format};
 use super::context::Context;
 use super::failure::Failure;
 use super::output;
+use super::planning::{PlanOfDay, Planning};
 use super::queue::{self, Wanted};
 
 pub(super) fn run(common: &Common) {
@@ -29,7 +30,12 @@ fn read(common: &Common) -> Result<Option<Status>, Failure> {
     let context = Context::new(common.clone(), false)?;
     let Some(store) = Store::open_to_read(&context.found.database())? else { return Ok(None) };
     let (today, everything) = (context.today(), Selection::default());
-    let wanted = Wanted::by_settings(&everything, &context.settings);
-    let workload = queue::workload(&store, &context.settings, &wanted, today)?;
+    let planning = Planning::look(&store, &context.found.root, &context.settings, today)?;
+    let plan = planning.as_ref().and_then(PlanOfDay::of);
+    let wanted = Wanted { plan: plan.as_ref(), ..Wanted::by_settings(&everything, &context.settings) };
+    let workload = match &plan {
+        Some(plan) => plan.today,
+        None => queue::workload(&store, &context.settings, &wanted, today)?,
+    };
     Ok(Some(Status { workload, streak: store.running_streak(today)? }))
 }
