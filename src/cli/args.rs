@@ -452,6 +452,7 @@ Examples:
   viva mock                      from all decks
   viva mock zibal --minutes 30   as many questions as fit in half an hour
   viva mock --questions 5 tag:go --count
+  viva mock --rehearse           as the interview that you planned may ask
   viva mock zibal --no-input     only print the questions"
 )]
 pub(super) struct MockArguments {
@@ -467,6 +468,9 @@ pub(super) struct MockArguments {
     /// Apply the grades to the cards' schedules
     #[arg(long)]
     pub(super) count: bool,
+    /// Ask as the planned interview may ask, and let the answers correct the forecast; they count
+    #[arg(long)]
+    pub(super) rehearse: bool,
 }
 
 #[derive(Debug, Args)]

@@ -14,6 +14,7 @@ use crate::study::day::Day;
 use crate::study::deck::{Deck, Interview, Standing};
 use crate::study::grade::{Grade, Quality};
 use crate::study::likeness::Sureness;
+use crate::study::plan::{CountRange, passes_within};
 use crate::study::review::{AskedQuestion, Change, DebriefRecord, ForecastRecord, Intent, Review};
 use crate::study::search::Wanted;
 use crate::study::text::{Safe, clean, clean_line, safe};
@@ -390,13 +391,16 @@ impl Scorecard<'_> {
         Some((low as usize..=high as usize).contains(&self.record.known_count()))
     }
 
-    pub(super) fn answered_is_within(&self) -> Option<bool> {
+    /// How many of the graded questions were forecast to be answered.
+    pub(super) fn answered_range(&self) -> Option<CountRange> {
         let (low, high) = self.forecast?.answered_percent;
-        let (answered, graded) = self.record.answered();
-        // With few questions a share jumps: it is compared by whole questions.
-        let least = graded * usize::from(low) / 100;
-        let most = (graded * usize::from(high)).div_ceil(100);
-        (graded > 0).then(|| (least..=most).contains(&answered))
+        let (_, graded) = self.record.answered();
+        (graded > 0).then(|| passes_within(f64::from(low) / 100.0, f64::from(high) / 100.0, graded))
+    }
+
+    pub(super) fn answered_is_within(&self) -> Option<bool> {
+        let CountRange { low, high, .. } = self.answered_range()?;
+        Some((low as usize..=high as usize).contains(&self.record.answered().0))
     }
 
     fn text(&self) -> String {
@@ -414,9 +418,8 @@ impl Scorecard<'_> {
         });
         text += &row("in your collection", &format!("{} of {all}", self.record.known_count()), &band);
         let (answered, graded) = self.record.answered();
-        let range = self.forecast.map_or("no forecast".to_owned(), |forecast| {
-            let (low, high) = forecast.answered_percent;
-            format!("forecast {low}–{high}%{}", said(self.answered_is_within()))
+        let range = self.answered_range().map_or("no forecast".to_owned(), |range| {
+            format!("forecast {} to {}{}", range.low, range.high, said(self.answered_is_within()))
         });
         if graded > 0 {
             text += &row("answered, of these", &format!("{answered} of {graded}"), &range);

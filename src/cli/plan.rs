@@ -254,6 +254,7 @@ fn plan_json(planning: &Planning, today: &DayPlan, projection: &Projection, with
             "why": why.map(|(kind, why)| why_words(planning, kind, why)),
             "figures": why.map(|(_, why)| json!({
                 "interview": planning.ahead[why.interview].head.deck,
+                "evidence": known.map(|known| evidence(planning, why.interview, known.number)),
                 "chance": why.chance,
                 "recall_now": why.recall_now,
                 "recall_on_day_without": why.recall_on_day_without,
@@ -305,6 +306,12 @@ fn plan_json(planning: &Planning, today: &DayPlan, projection: &Projection, with
         "unseen_on_the_day": unseen_on_the_day(planning, projection),
         "last_look": Value::Null,
     })
+}
+
+/// `Snapp 1 of 2, elsewhere 3 of 31`
+fn evidence(planning: &Planning, interview: usize, number: usize) -> String {
+    let ahead = &planning.ahead[interview];
+    ahead.forecast.evidence[number].in_words(ahead.head.company.as_deref())
 }
 
 fn action_name(action: Action) -> &'static str {

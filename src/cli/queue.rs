@@ -67,7 +67,6 @@ impl<'a> Wanted<'a> {
 /// What is to be asked on a day.
 pub(super) struct Todays {
     pub(super) items: Vec<QueueItem>,
-    pub(super) workload: Workload,
     pub(super) backlog: Option<Backlog>,
 }
 
@@ -156,13 +155,12 @@ pub(super) fn todays(
                 unanswered,
             })
             .collect();
-        return Ok(Todays { items, workload: Workload::default(), backlog: None });
+        return Ok(Todays { items, backlog: None });
     }
     if let Some(plan) = wanted.planned() {
-        return Ok(Todays { items: plan.items.clone(), workload: plan.today, backlog: None });
+        return Ok(Todays { items: plan.items.clone(), backlog: None });
     }
     let Candidates { candidates, limits } = candidates(store, settings, wanted, today)?;
-    let workload = Workload::of(&candidates, today, limits, settings.unanswered);
     let backlog = backlog_of(store, settings, wanted, limits, &candidates, today)?;
     let mut items = order(candidates, today, limits, settings.unanswered);
     if settings.interleaves {
@@ -173,7 +171,7 @@ pub(super) fn todays(
         }
         items = interleaved(&placed);
     }
-    Ok(Todays { items: with_repeats_soon(items), workload, backlog })
+    Ok(Todays { items: with_repeats_soon(items), backlog })
 }
 
 /// What is left today, what comes tomorrow, and the backlog.

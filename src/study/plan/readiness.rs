@@ -217,6 +217,15 @@ pub fn expected_score(forecasts: &[f64], shift: &ShiftPosterior) -> CountRange {
     CountRange::of(&scores)
 }
 
+/// How many of `count` answers pass if each passes with a chance in a range (`low` to `high`, 0 to 1): an 80% range.
+#[must_use]
+pub fn passes_within(low: f64, high: f64, count: usize) -> CountRange {
+    let of = |chance: f64| CountRange::of(&count_distribution(std::iter::repeat_n(chance, count)));
+    let (least, most) = (of(low), of(high));
+    let most_likely = of(f64::midpoint(low, high)).most_likely;
+    CountRange { low: least.low, most_likely, high: most.high }
+}
+
 impl CountRange {
     /// `distribution` has the chance of each count from 0 on.
     fn of(distribution: &[f64]) -> Self {
