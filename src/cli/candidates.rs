@@ -10,7 +10,6 @@ use super::failure::Failure;
 use super::{output, settings};
 use crate::report::Figure;
 use crate::store::{Machine, Store};
-use crate::study::text::clean;
 
 const STANDINGS: [&str; 7] =
     ["is:due", "is:new", "is:leech", "is:suspended", "is:buried", "is:flagged", "is:unanswered"];
@@ -82,5 +81,6 @@ fn say(offered: impl Iterator<Item = (String, String)>, minus: &str, word: &str)
             let _ = writeln!(text, "{minus}{candidate}\t{}", output::cell(&what, 60));
         }
     }
-    output::lines(clean(&text))
+    // For a shell, which takes them apart at the tabs.
+    output::bytes(text.as_bytes())
 }

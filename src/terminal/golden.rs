@@ -5,10 +5,10 @@
 
 use std::fmt::Write as _;
 
-use super::draw::Size;
+use super::canvas::Size;
 use super::look::TerminalOptions;
-use super::shown::Shown;
-use super::{plain, plain_mock};
+use super::page::Page;
+use super::{plain_writer, screen_writer};
 use crate::study::day::Day;
 use crate::study::draft::{Draft, Stroke};
 use crate::study::key_points::{Comparison, TopicWords};
@@ -26,25 +26,18 @@ const WINDOWS: [Size; 3] =
     [Size { columns: 40, rows: 12 }, Size { columns: 80, rows: 24 }, Size { columns: 120, rows: 30 }];
 
 /// What the window shows, unscrolled.
-fn seen(shown: Shown<'_>, size: Size) -> String {
-    let page = shown.page(size, SCREEN);
-    page.frame(size, 0, SCREEN).iter().map(|line| line.text().trim_end().to_owned() + "\n").collect()
+fn seen(page: &Page, size: Size) -> String {
+    let canvas = screen_writer::canvas(page, size, SCREEN);
+    let frame = canvas.frame(size, 0, SCREEN);
+    assert!(frame.iter().all(|line| line.width() <= size.columns), "{frame:#?}");
+    frame.iter().map(|line| line.text().trim_end().to_owned() + "\n").collect()
 }
 
 /// What plain lines say to somebody who has seen nothing of it yet, and the prompt.
-fn said(shown: Shown<'_>) -> String {
-    let mut out = Vec::new();
-    let prompt = match shown {
-        Shown::Drill(view) => {
-            plain::say(&mut out, view, None, 60, PLAIN).unwrap();
-            plain::prompt(&view.screen)
-        }
-        Shown::Mock(view) => {
-            plain_mock::say(&mut out, view, None, 60, PLAIN).unwrap();
-            plain_mock::prompt(&view.screen)
-        }
-    };
-    let text = String::from_utf8(out).unwrap();
+fn said(page: &Page) -> String {
+    let lines = plain_writer::lines(page, None, 60, PLAIN);
+    let text: String = lines.iter().map(|line| line.text() + "\n").collect();
+    let prompt = plain_writer::prompt(page).unwrap_or_default();
     assert!(!text.contains('\x1b'), "{text:?}");
     format!("{text}{prompt}: \n")
 }
@@ -86,12 +79,12 @@ fn check(name: &str, screens: &[(&str, String)]) {
     assert_eq!(found.lines().count(), expected.lines().count(), "{path}");
 }
 
-fn check_all(name: &str, screens: &[(&str, Shown<'_>)]) {
+fn check_all(name: &str, screens: &[(&str, Page)]) {
     for size in WINDOWS {
-        let drawn: Vec<_> = screens.iter().map(|(title, shown)| (*title, seen(*shown, size))).collect();
+        let drawn: Vec<_> = screens.iter().map(|(title, shown)| (*title, seen(shown, size))).collect();
         check(&format!("{name}-{}", size.columns), &drawn);
     }
-    let drawn: Vec<_> = screens.iter().map(|(title, shown)| (*title, said(*shown))).collect();
+    let drawn: Vec<_> = screens.iter().map(|(title, shown)| (*title, said(shown))).collect();
     check(&format!("{name}-plain"), &drawn);
 }
 
@@ -256,7 +249,7 @@ fn the_drill_looks_as_it_did() {
         ("not recalled", Screen::Failed { faces: &failed }, None),
     ];
     let views = views.map(|(name, screen, notice)| (name, View { progress, screen, notice }));
-    let shown: Vec<_> = views.iter().map(|(name, view)| (*name, Shown::from(view))).collect();
+    let shown: Vec<_> = views.iter().map(|(name, view)| (*name, Page::from(view))).collect();
     check_all("drill", &shown);
 }
 
@@ -351,6 +344,6 @@ fn a_mock_interview_looks_as_it_did() {
         ("help", mock::Screen::Help { keys: KEYS }, None),
     ];
     let views = screens.map(|(name, screen, notice)| (name, mock::View { screen, notice }));
-    let shown: Vec<_> = views.iter().map(|(name, view)| (*name, Shown::from(view))).collect();
+    let shown: Vec<_> = views.iter().map(|(name, view)| (*name, Page::from(view))).collect();
     check_all("mock", &shown);
 }

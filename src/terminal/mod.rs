@@ -1,4 +1,4 @@
-//! The drill and the mock interview on a terminal: draws a [view](Shown) and reads keys.
+//! The drill and the mock interview on a terminal: draws a [page](Page) and reads keys.
 //!
 //! Every text from outside passes [`clean()`] and leaves this room only as [`Safe`]; whatever ends the
 //! drill, the terminal is put back as it was found. Nothing here knows a store, a file or a schedule:
@@ -16,19 +16,17 @@ mod table;
 
 mod writing;
 
-mod draw;
-mod draw_ending;
-mod draw_mock;
-mod draw_points;
-mod shown;
+mod canvas;
+mod page;
+mod pages;
+mod plain_writer;
+mod screen_writer;
 
 mod guard;
 mod input;
 mod key;
 
 mod plain;
-mod plain_lines;
-mod plain_mock;
 mod progress;
 mod prompt;
 mod screen;
@@ -49,10 +47,10 @@ pub use line::{Line, Span, paint};
 pub use look::TerminalOptions;
 pub use markdown::render;
 pub use marked::{Marking, marked};
+pub use page::{Block, Choice, Column, FieldKind, Grade, Hint, Keys, Page, Place, Prompt, Tone};
 pub use pager::page;
 pub use plain::Plain;
 pub use progress::Progress;
 pub use prompt::Prompter;
 pub use screen::{Screen, columns, rows};
-pub use shown::Shown;
 pub use typed_line::Completion;
