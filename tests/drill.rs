@@ -96,6 +96,7 @@ fn drill(rule: Rule) -> Drill {
         doubt: None,
         drafts: Vec::new(),
         unsaved: Vec::new(),
+        plan: None,
         clock: true,
         backlog: None,
         explains_intervals: false,
@@ -184,6 +185,7 @@ fn fetch(store: &Store, card: &CardId) -> Option<Box<Fetched>> {
             face: face_of(&sightings, None, store.asked_times(card).unwrap()),
             card: history.card,
             held: history.replayed,
+            plan_again: Vec::new(),
             event_count: history.events.len(),
         })
     })

@@ -78,7 +78,12 @@ pub(super) fn run(context: &Context, arguments: &DrillArguments) -> Result<(), F
     let now = context.clock.now();
     let today = now.day(context.settings.rollover);
     let minutes = arguments.minutes.or(context.settings.minutes);
-    let plan = PlanOfDay::gather(context, &mut opened)?;
+    let is_usual = arguments.new.is_none()
+        && !arguments.cram
+        && arguments.ahead.is_none()
+        && arguments.minutes.is_none();
+    let plan =
+        if is_usual && selection.is_everything() { PlanOfDay::gather(context, &mut opened)? } else { None };
     let wanted = Wanted {
         selection: &selection,
         new: arguments.new,
@@ -111,8 +116,12 @@ pub(super) fn run(context: &Context, arguments: &DrillArguments) -> Result<(), F
         // What `c` chose last, where it was not what the settings say.
         clock: context.settings.clock != opened.store.remembered(CLOCK)?.is_some(),
         explains_intervals: opened.store.remembered(EXPLAINED)?.is_none(),
+        plan: plan.as_ref().map(|plan| plan.notes.clone()),
     };
-    let ending = converse(context, &mut opened, drill, queue, &selection)?;
+    if let Some(plan) = &plan {
+        plan.planning.record(context, &mut opened.store, &plan.projection)?;
+    }
+    let ending = converse(context, &mut opened, drill, queue, &selection, plan.as_ref())?;
     // The terminal is back by now; what is said here stays in the scrollback.
     drop(opened);
     drafts::mention(context, None)?;
@@ -147,6 +156,8 @@ struct Desk<'a> {
     opened: &'a mut Opened,
     /// What is drilled.
     selection: &'a Selection,
+    /// The plan for an interview, if it chose the cards.
+    plan: Option<&'a PlanOfDay>,
     intent: Intent,
     /// The deck that is drilled, if it is one.
     home: Option<&'a str>,
@@ -169,6 +180,7 @@ fn converse(
     drill: Drill,
     queue: Vec<QueueItem>,
     selection: &Selection,
+    plan: Option<&PlanOfDay>,
 ) -> Result<Ending, Failure> {
     let (typed, minutes, intent) = (drill.drafts.clone(), drill.minutes, drill.intent);
     let home = selection.home();
@@ -177,6 +189,7 @@ fn converse(
         context,
         opened,
         selection,
+        plan,
         intent,
         home,
         minutes,
@@ -277,7 +290,13 @@ impl Desk<'_> {
             store.expect_in_place()?;
         }
         Ok(match effect {
-            Effect::Fetch(card) => Input::Fetched(fetch(store, &card, self.home)?.map(Box::new)),
+            Effect::Fetch(card) => {
+                let mut fetched = fetch(store, &card, self.home)?;
+                if let (Some(fetched), Some(plan)) = (&mut fetched, self.plan) {
+                    fetched.plan_again = plan.again(&fetched.card, &fetched.held);
+                }
+                Input::Fetched(fetched.map(Box::new))
+            }
             Effect::Record { card, change, seen } => {
                 match store.append(&card, &change, now, rollover, Some(seen)) {
                     Ok(Appended { state, .. }) => Input::Saved(state),

@@ -167,7 +167,12 @@ fn day_words(today: Day, in_days: u32) -> String {
     if in_days == 0 {
         return "today".to_owned();
     }
-    format!("{} {day}", WEEKDAYS[usize::try_from(day.weekday()).unwrap_or(0) % 7])
+    format!("{} {day}", weekday_name(day))
+}
+
+/// `Tue`
+pub(super) fn weekday_name(day: Day) -> &'static str {
+    WEEKDAYS[usize::try_from(day.weekday()).unwrap_or(0) % WEEKDAYS.len()]
 }
 
 /// Why a card comes now, in words: `Snapp is likely to ask this, and you have probably forgotten it`.

@@ -8,16 +8,17 @@ use crate::store::{InterviewHead, PlanPlace, Store};
 use crate::study::asked::Forecast;
 use crate::study::card::CardId;
 use crate::study::day::Day;
-use crate::study::grade::Grade;
+use crate::study::grade::{Grade, Quality};
 use crate::study::plan::{
     Budget, Costs, DayPlan, FirstSight, Interview, LONGEST_PLAN_DAYS, Learner, NextUp, OtherCard, PlanCard,
-    Projection, Question, ShareRange, ShiftPosterior, Standing, TimedReview, Today, choose_day, forecast_now,
-    if_you_stop, minutes_per_day, project, readiness_range,
+    Projection, Question, ShareRange, ShiftPosterior, Standing, TimedReview, Today, again_in_days,
+    choose_day, forecast_now, if_you_stop, minutes_per_day, project, readiness_range,
 };
 use crate::study::queue::{QueueItem, Reason, Workload};
 use crate::study::review::{Change, ForecastRecord};
-use crate::study::schedule::{CardState, InReview};
+use crate::study::schedule::{CardState, InReview, Memory, Replayed};
 use crate::study::selection::Selection;
+use crate::study::session::PlanNote;
 use crate::study::stats::{Age, CountedPast};
 
 use super::asked::Asked;
@@ -25,7 +26,7 @@ use super::collection::Opened;
 use super::context::Context;
 use super::failure::Failure;
 use super::interview::covered;
-use super::plan::why_words;
+use super::plan::{weekday_name, why_words};
 use super::queue::all_selected;
 use super::settings::Settings;
 
@@ -390,43 +391,43 @@ fn heads_ahead(asked: &Asked, today: Day) -> Vec<&InterviewHead> {
 
 /// What the plan asks of a day, as the queue takes it.
 pub(super) struct PlanOfDay {
+    pub(super) planning: Planning,
+    pub(super) projection: Projection,
     pub(super) items: Vec<QueueItem>,
     pub(super) today: Workload,
     pub(super) tomorrow: Workload,
-    /// Why each card comes now, in words.
-    pub(super) reasons: HashMap<CardId, String>,
-    /// From this place in `items` on, the rest is optional.
-    pub(super) optional_from: usize,
+    /// Why each card comes now.
+    pub(super) notes: Vec<(CardId, PlanNote)>,
 }
 
 impl PlanOfDay {
     /// `None` if there is no interview between tomorrow and the days that a plan looks ahead.
     pub(super) fn gather(context: &Context, opened: &mut Opened) -> Result<Option<Self>, Failure> {
-        Ok(Planning::gather(context, opened)?.and_then(|planning| Self::of(&planning)))
+        Ok(Planning::gather(context, opened)?.and_then(Self::of))
     }
 
-    pub(super) fn of(planning: &Planning) -> Option<Self> {
+    pub(super) fn of(planning: Planning) -> Option<Self> {
         if planning.ahead.iter().all(|ahead| ahead.days_left == 0) {
             return None;
         }
         let day = planning.day(None);
-        let mut plan = Self {
-            items: Vec::new(),
-            today: Workload::default(),
-            tomorrow: Workload::default(),
-            reasons: HashMap::new(),
-            optional_from: day.optional_from,
-        };
-        for action in &day.actions {
-            plan.items.push(match &action.next {
+        let projection = planning.projection(0);
+        let (mut items, mut today, mut tomorrow) = (Vec::new(), Workload::default(), Workload::default());
+        let mut notes = Vec::new();
+        for (place, action) in day.actions.iter().enumerate() {
+            items.push(match &action.next {
                 NextUp::Planned { card, action, why, .. } => {
                     let known = &planning.known[*card];
-                    plan.reasons.insert(known.card.clone(), why_words(planning, *action, why));
+                    let why = why_words(&planning, *action, why);
+                    notes.push((
+                        known.card.clone(),
+                        PlanNote { why, is_optional: place >= day.optional_from },
+                    ));
                     let is_new = planning.cards[*card].standing == Standing::New;
                     if is_new {
-                        plan.today.new_count += 1;
+                        today.new_count += 1;
                     } else {
-                        plan.today.due_count += 1;
+                        today.due_count += 1;
                     }
                     let reason = if is_new { Reason::New } else { Reason::of(&known.state, planning.today) };
                     QueueItem {
@@ -436,24 +437,52 @@ impl PlanOfDay {
                     }
                 }
                 NextUp::Repeat { card } => {
-                    plan.today.repeat_count += 1;
+                    today.repeat_count += 1;
                     let known = &planning.known[*card];
                     let unanswered = !planning.cards[*card].has_answer;
                     QueueItem { card: known.card.clone(), reason: Reason::Repeat, unanswered }
                 }
                 NextUp::Other { other } => {
-                    plan.today.due_count += 1;
+                    today.due_count += 1;
                     let Other { card, unanswered, state } = &planning.other_cards[*other];
                     let reason = Reason::of(state, planning.today);
                     QueueItem { card: card.clone(), reason, unanswered: *unanswered }
                 }
             });
         }
-        if let Some(next) = planning.projection(0).days.get(1) {
-            plan.tomorrow.due_count = next.seen_count;
-            plan.tomorrow.new_count = next.new_count + next.write_count;
+        if let Some(next) = projection.days.get(1) {
+            tomorrow.due_count = next.seen_count;
+            tomorrow.new_count = next.new_count + next.write_count;
         }
-        Some(plan)
+        Some(Self { planning, projection, items, today, tomorrow, notes })
+    }
+
+    /// When the plan would ask a card again after each grade, in words; nothing of a card that it does not know.
+    pub(super) fn again(&self, card: &CardId, held: &Replayed) -> Vec<(Quality, String)> {
+        let Planning { known, cards, interviews, learner, today, .. } = &self.planning;
+        let Some(at) = known.iter().position(|known| known.card == *card) else { return Vec::new() };
+        let elapsed_days = match cards[at].standing {
+            Standing::New => 0,
+            Standing::Seen { elapsed_days, .. } => elapsed_days,
+        };
+        let after = |quality: Quality| {
+            let memory = match held.state.memory {
+                Some(memory) => memory.step(quality, elapsed_days),
+                None => Memory::first(quality),
+            };
+            // A fail is asked again until it passes.
+            if quality.is_pass() { memory } else { memory.step(Grade::Good.quality(), 0) }
+        };
+        let words = |quality: Quality| {
+            let standing = Standing::Seen { memory: after(quality), elapsed_days: 0 };
+            let card = PlanCard { standing, has_answer: true, ..cards[at].clone() };
+            match again_in_days(&card, interviews, learner, &self.projection.days) {
+                None => "not again".to_owned(),
+                Some(1) => "tomorrow".to_owned(),
+                Some(days) => format!("{} {}", weekday_name(today.plus(days)), today.plus(days)),
+            }
+        };
+        Quality::all().map(|quality| (quality, words(quality))).collect()
     }
 }
 

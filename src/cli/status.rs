@@ -31,7 +31,7 @@ fn read(common: &Common) -> Result<Option<Status>, Failure> {
     let Some(store) = Store::open_to_read(&context.found.database())? else { return Ok(None) };
     let (today, everything) = (context.today(), Selection::default());
     let planning = Planning::look(&store, &context.found.root, &context.settings, today)?;
-    let plan = planning.as_ref().and_then(PlanOfDay::of);
+    let plan = planning.and_then(PlanOfDay::of);
     let wanted = Wanted { plan: plan.as_ref(), ..Wanted::by_settings(&everything, &context.settings) };
     let workload = match &plan {
         Some(plan) => plan.today,
