@@ -1,8 +1,8 @@
 //! Enforces the floors of `docs/ARCHITECTURE.md`: a room uses only rooms on floors below its own.
 //!
 //! Each line of [`FLOORS`] is a floor, the ground first. A new module fails here until it is given a floor, so
-//! the plan is changed on purpose or not at all. The sources are read with a parser; tests inside them are
-//! left out. What a room does with files, clocks and chance is enforced by `clippy.toml`.
+//! the plan is changed on purpose or not at all. [`IMPORT_FLOORS`] does the same for the rooms inside the importer.
+//! The sources are read with a parser; tests inside them are left out. What a room does with files, clocks and chance is enforced by `clippy.toml`.
 
 #![expect(clippy::disallowed_methods, reason = "a test reads the sources")]
 
@@ -41,6 +41,23 @@ const FLOORS: &[&[&str]] = &[
     &["cli"],
 ];
 
+/// The rooms inside `study::import`.
+const IMPORT_FLOORS: &[&[&str]] = &[
+    &["furniture", "marks", "mojibake", "past", "progress", "scan", "tags", "weights"],
+    &["code", "outcome", "wording"],
+    &["converter", "decode", "family", "lines", "options"],
+    &["html", "own", "yaml"],
+    &["answer_key", "doubt", "facts", "page", "title"],
+    &["columns"],
+    &["cloze"],
+    &["delimited", "text"],
+    &["anki", "bank", "blocks", "company_table"],
+    &["json", "package", "questions", "yaml_bank"],
+    &["notebook", "own_package"],
+    &["shape"],
+    &["read"],
+];
+
 /// What the ground may not touch: time, files, the environment and a terminal come in as values.
 const NOT_ON_THE_GROUND: &[&str] = &[
     "std::fs",
@@ -61,26 +78,41 @@ const NOT_ON_THE_GROUND: &[&str] = &[
     "dbg!",
 ];
 
+/// Tells the room that a module is in.
+type RoomOf = fn(&[String]) -> Option<String>;
+
 /// Calls that can wait for ever; `viva_test_support` waits with a deadline.
 const WAITS: &[&str] =
     &["wait", "wait_with_output", "output", "status", "recv", "recv_timeout", "join", "sleep"];
 
 #[test]
 fn every_import_points_down() {
+    let upward = upward_imports(FLOORS, Path::new("src"), room_of_module);
+    assert!(upward.is_empty(), "imports that do not point down:\n{}", upward.join("\n"));
+}
+
+#[test]
+fn every_import_inside_the_importer_points_down() {
+    let upward = upward_imports(IMPORT_FLOORS, Path::new("src/study/import"), room_of_importer);
+    assert!(upward.is_empty(), "imports that do not point down:\n{}", upward.join("\n"));
+}
+
+/// The imports of a room on the same floor or on one above; without them there is no circle.
+fn upward_imports(floors: &[&[&str]], folder: &Path, room_of: RoomOf) -> Vec<String> {
     let mut upward = Vec::new();
     let mut arrow_count = 0;
-    for file in rust_files(Path::new("src")) {
+    for file in rust_files(folder) {
         let module = module_of(&file);
-        let Some(user) = room_of_module(&module) else { continue };
-        for used in Names::in_file(&file, &module).rooms() {
+        let Some(user) = room_of(&module) else { continue };
+        for used in Names::in_file(&file, &module).rooms(room_of) {
             arrow_count += 1;
-            if used != user && floor(&user) <= floor(&used) {
+            if used != user && floor(floors, &user) <= floor(floors, &used) {
                 upward.push(format!("{}: `{user}` uses `{used}`", file.display()));
             }
         }
     }
-    assert!(upward.is_empty(), "imports that do not point down:\n{}", upward.join("\n"));
     assert!(arrow_count > 100, "only {arrow_count} imports were seen: the test has gone blind");
+    upward
 }
 
 #[test]
@@ -132,7 +164,7 @@ fn what_points_up_would_be_seen() {
     fn rooms(file: &str, source: &str, expected: &[&str]) {
         let mut names = Names::new(&module_of(Path::new(file)));
         names.visit_file(&syn::parse_file(source).unwrap());
-        let mut rooms = names.rooms();
+        let mut rooms = names.rooms(room_of_module);
         rooms.dedup();
         assert_eq!(rooms, expected, "{source}");
     }
@@ -157,6 +189,40 @@ fn what_points_up_would_be_seen() {
     );
     rooms(file, "#[cfg(test)] mod tests { use crate::store::Store; }", &[]);
     rooms(file, "use crate::*;", &["*"]);
+}
+
+#[test]
+fn what_points_up_inside_the_importer_would_be_seen() {
+    #[track_caller]
+    fn rooms(file: &str, source: &str, expected: &[&str]) {
+        let mut names = Names::new(&module_of(Path::new(file)));
+        names.visit_file(&syn::parse_file(source).unwrap());
+        assert_eq!(names.rooms(room_of_importer), expected, "{source}");
+    }
+    rooms("src/study/import/scan.rs", "use super::questions::read;", &["questions"]);
+    rooms("src/study/import/text/mod.rs", "use super::blocks::{self, Kind};", &["blocks", "blocks"]);
+    rooms("src/study/import/blocks/lexer/line.rs", "use super::super::super::text::RTL;", &["text"]);
+    rooms("src/study/import/title/mod.rs", "fn f() { crate::study::import::html::is_whole(); }", &["html"]);
+    rooms("src/study/import/json.rs", "use crate::study::card::Asked; use super::*;", &["*"]);
+    rooms("src/study/import/json.rs", "#[cfg(test)] mod tests { use super::super::read; }", &[]);
+}
+
+#[test]
+fn a_circle_would_be_seen() {
+    let folder = Path::new("src/study/import");
+    let without = |room: &str| -> Vec<Vec<&str>> {
+        IMPORT_FLOORS
+            .iter()
+            .map(|rooms| rooms.iter().copied().filter(|&known| known != room).collect())
+            .collect()
+    };
+    // Two rooms that use each other cannot be on floors that both point down.
+    let mut floors = without("blocks");
+    floors[0].push("blocks");
+    let floors: Vec<&[&str]> = floors.iter().map(Vec::as_slice).collect();
+    let upward = upward_imports(&floors, folder, room_of_importer);
+    assert!(upward.iter().any(|line| line.ends_with("`blocks` uses `text`")), "{upward:?}");
+    assert!(upward.iter().all(|line| line.contains("`blocks` uses")), "{upward:?}");
 }
 
 #[test]
@@ -209,10 +275,10 @@ impl Names {
     }
 
     /// The rooms of this crate among them; `*` for all of them at once.
-    fn rooms(&self) -> Vec<String> {
+    fn rooms(&self, room_of: RoomOf) -> Vec<String> {
         let inside = self.paths.iter().filter(|path| path[0] == "crate" && path.len() > 1);
         inside
-            .filter_map(|path| if path[1] == "*" { Some("*".to_owned()) } else { room_of_module(&path[1..]) })
+            .filter_map(|path| if path[1] == "*" { Some("*".to_owned()) } else { room_of(&path[1..]) })
             .collect()
     }
 
@@ -358,14 +424,26 @@ fn room_of_module(module: &[String]) -> Option<String> {
     }
 }
 
+/// The room of the importer that a module is in; `import/mod.rs` only lists rooms.
+fn room_of_importer(module: &[String]) -> Option<String> {
+    let names: Vec<&str> = module.iter().map(String::as_str).collect();
+    match names.as_slice() {
+        ["study", "import", "tests", ..] => None,
+        ["study", "import", room, ..] if room.starts_with(|c: char| c.is_lowercase() || c == '*') => {
+            Some((*room).to_owned())
+        }
+        _ => None,
+    }
+}
+
 /// The module a file contains, as names below `crate`.
 fn module_of(file: &Path) -> Vec<String> {
     let path = file.strip_prefix("src").unwrap().with_extension("");
     path.iter().map(|name| name.to_str().unwrap().to_owned()).filter(|name| name != "mod").collect()
 }
 
-fn floor(room: &str) -> usize {
-    FLOORS
+fn floor(floors: &[&[&str]], room: &str) -> usize {
+    floors
         .iter()
         .position(|rooms| rooms.contains(&room))
         .unwrap_or_else(|| panic!("`{room}` has no floor: give it one in tests/architecture.rs"))

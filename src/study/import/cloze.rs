@@ -6,6 +6,7 @@
 use std::collections::BTreeSet;
 
 use super::columns::{Role, Row};
+use super::scan;
 
 /// A text with more numbers than about this many is no sentence.
 const MOST_CLOZES: usize = 100;
@@ -13,6 +14,9 @@ const MOST_CLOZES: usize = 100;
 /// The numbers of a text's clozes.
 pub(super) fn numbers(text: &str) -> BTreeSet<i64> {
     let mut numbers = BTreeSet::new();
+    if !scan::holds(text, "{{c") {
+        return numbers;
+    }
     let last_end = text.rfind("}}").unwrap_or(0);
     for (at, _) in text.match_indices("{{c").take_while(|(at, _)| *at < last_end) {
         let Some((start, _)) = cloze_start(&text[at..], None).filter(|_| numbers.len() < MOST_CLOZES) else {
@@ -26,8 +30,13 @@ pub(super) fn numbers(text: &str) -> BTreeSet<i64> {
 
 /// The question and the answer of each cloze in a text; none for a text without clozes.
 pub(super) fn cards_of(text: &str) -> impl Iterator<Item = (i64, String, String)> {
-    let revealed = with_clozes(text, None);
-    numbers(text).into_iter().map(move |number| (number, with_clozes(text, Some(number)), revealed.clone()))
+    let numbers = numbers(text);
+    let revealed = if numbers.is_empty() { String::new() } else { with_clozes(text, None) };
+    let sides: Vec<_> = numbers
+        .into_iter()
+        .map(|number| (number, with_clozes(text, Some(number)), revealed.clone()))
+        .collect();
+    sides.into_iter()
 }
 
 /// Rows whose question has clozes become one row for each number; what was their answer follows the sentence.
@@ -81,6 +90,9 @@ struct Open<'a> {
 
 /// HTML with its clozes shown, but those of the number that is asked hidden.
 pub(super) fn with_clozes(html: &str, asked: Option<i64>) -> String {
+    if !scan::holds(html, "{{c") {
+        return html.to_owned();
+    }
     let mut out = String::new();
     let mut open: Vec<Open<'_>> = Vec::new();
     let mut rest = html;

@@ -4,14 +4,16 @@
 //! Markdown tables all come down to this. A row without a question is a problem with its line;
 //! columns that no card can use are named once.
 
+use std::fmt::Write as _;
+
+use super::code::fenced_if_code;
 use super::furniture::is_placeholder;
-use super::label::{holds_question_mark, is_question_like};
+use super::marks::holds_question_mark;
 use super::outcome::{ImportedNote, NoteCard, Problem};
-use super::title::link;
-use super::wording::{self, fenced_if_code};
+use super::title::{bare_question, link};
+use super::wording::is_question_like;
 use crate::study::card::Asked;
 use crate::study::lexicon::{ColumnClass, ColumnNames, column_key};
-use std::fmt::Write as _;
 
 /// More columns than this are no table of cards.
 pub(super) const MOST_COLUMNS: usize = 200;
@@ -347,7 +349,7 @@ fn card(row: &Row, roles: &[Role], names: &[&str]) -> Option<NoteCard> {
         Some((shown, len)) if len == asked.len() => (shown.trim(), Some(asked)),
         _ => (asked, None),
     };
-    let mut question = fenced_below_first_line(wording::bare_question(asked));
+    let mut question = fenced_below_first_line(bare_question(asked));
     if question.is_empty() || is_number(&question) {
         return None;
     }

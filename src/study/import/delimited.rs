@@ -5,16 +5,17 @@
 //! number of fields. Without either a name in the header or a file name that says so, much more
 //! agreement is asked for: prose has commas, too.
 
+use std::borrow::Cow;
+
 use super::cloze;
 use super::columns::{
     MOST_COLUMNS, Role, Row, add_cards, is_named, is_number, names_no_question, roles_of_rows, roles_of_table,
 };
 use super::family::{ENOUGH, Family, Whole};
 use super::html::to_markdown;
-use super::label::is_question_like;
 use super::outcome::{ImportedNote, Problem};
+use super::wording::is_question_like;
 use crate::study::lexicon::ColumnClass;
-use std::borrow::Cow;
 
 pub(super) struct Delimited;
 

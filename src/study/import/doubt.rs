@@ -7,11 +7,12 @@ use std::borrow::Cow;
 
 use foldhash::{HashMap, HashMapExt as _, HashSet, HashSetExt as _};
 
-use super::blocks::wording::{self, HeadingKind, is_in_the_way, is_link_only};
-use super::html::{as_plain, fence_marks, is_plain};
-use super::label::{holds_question_mark, is_question_like};
+use super::code::fence_marks;
+use super::html::{as_plain, is_plain};
+use super::marks::holds_question_mark;
 use super::outcome::{ImportedNote, NoteCard};
 use super::scan;
+use super::wording::{self, HeadingKind, is_in_the_way, is_link_only, is_question_like};
 use crate::study::lexicon::NoteWords;
 
 /// A reading less sure than this, in percent, is doubtful as a whole.

@@ -1,28 +1,19 @@
 //! What a structured format is: one way of writing fields down, one file with one [`Family`].
 
-use std::cell::OnceCell;
-
-use super::lines::{self, Line};
 use super::outcome::{ImportedNote, NoteHint};
 
 /// Evidence from which on a file is believed to be of a format.
 pub(super) const ENOUGH: i32 = 10;
 
-/// A file as all formats see it; what several of them need is found once.
+/// A file as all formats see it.
 pub(super) struct Whole<'a> {
     pub(super) text: &'a str,
     pub(super) hint: &'a NoteHint<'a>,
-    lines: OnceCell<Vec<Line<'a>>>,
 }
 
 impl<'a> Whole<'a> {
     pub(super) fn new(text: &'a str, hint: &'a NoteHint<'a>) -> Self {
-        Self { text, hint, lines: OnceCell::new() }
-    }
-
-    /// Its lines, each with whether it is code.
-    pub(super) fn lines(&self) -> &[Line<'a>] {
-        self.lines.get_or_init(|| lines::lines(self.text))
+        Self { text, hint }
     }
 }
 

@@ -24,13 +24,28 @@ pub(super) fn is_placeholder(answer: &str) -> bool {
     NoteWords::built_in().is(WordClass::Placeholders, &words(answer).join(" "))
 }
 
+/// Whether an answer says no more than that one is missing.
+pub(super) fn is_placeholder_answer(answer: &str) -> bool {
+    // `[Your text here]`, in a fence or not
+    let bare = answer.trim().trim_matches('`').trim();
+    is_placeholder(answer.trim())
+        || bare.starts_with('[')
+            && bare.ends_with(']')
+            && !bare.contains(['\n', ',', '"', '('])
+            && bare.contains(' ')
+}
+
 /// Without the last paragraph of an answer that was asked of a machine: "Let me know if you want more!"
 pub(super) fn without_offer(answer: &str) -> &str {
     let kept = answer.trim_end();
     let Some(at) = kept.rfind("\n\n") else { return answer };
     let last = kept[at..].trim_start_matches(|c: char| !c.is_alphabetic());
-    let offers = NoteWords::built_in().begins(WordClass::Offers, &words(last).join(" ")).is_some();
-    if last.len() <= LONGEST_OFFER && !last.contains('\n') && offers { kept[..at].trim_end() } else { answer }
+    let offers = || NoteWords::built_in().begins(WordClass::Offers, &words(last).join(" ")).is_some();
+    if last.len() <= LONGEST_OFFER && !last.contains('\n') && offers() {
+        kept[..at].trim_end()
+    } else {
+        answer
+    }
 }
 
 /// `{Record your response}`, `_[Describe the context]_`

@@ -1,7 +1,7 @@
 //! A note as its lines, each with its number and whether it is code, for the families that are told
 //! by how lines begin rather than by Markdown's blocks.
 
-use super::html::{closes_fence, fence_marks};
+use super::code::{closes_fence, fence_marks};
 use super::scan;
 
 #[derive(Clone, Copy, Debug)]

@@ -3,9 +3,10 @@
 //! Options are shown without the tick; which one is ticked or named by "Answer: B" goes into the
 //! answer. A list counts as options only by its marks: boxes, or letters in order from A.
 
-use super::scan;
-use super::text::{closes, fence_of};
 use std::ops::Range;
+
+use super::code::{closes, fence_of};
+use super::scan;
 
 /// What a line of a question is, as far as options care.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -177,7 +178,7 @@ impl Choice {
         if rest.trim().is_empty() {
             bold
         } else {
-            format!("{bold}\n\n{}", super::wording::dedented(rest.trim_matches('\n')).trim_end())
+            format!("{bold}\n\n{}", scan::dedented(rest.trim_matches('\n')).trim_end())
         }
     }
 }

@@ -1,7 +1,7 @@
 //! What reading a note takes and gives: cards *and* problems, never only one of them.
 
 use super::past::Past;
-use super::questions::{Account, Choice, Weights};
+use super::weights::Weights;
 use crate::study::card::Asked;
 use crate::study::deck::{Deck, Edited, Interview};
 use crate::study::lexicon::NoteWords;
@@ -87,4 +87,52 @@ pub struct Problem {
     pub line: Option<usize>,
     /// A lower-case fragment: what, and what to do.
     pub message: String,
+}
+
+/// A class of blocks under one heading that was not used, though it may hold questions.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unused {
+    /// What to give `--take` for them: `headings:3`.
+    pub class: String,
+    /// The heading they stand under; empty for none.
+    pub section: String,
+    pub count: usize,
+    /// How many of them ask.
+    pub asking: usize,
+    /// The first of them.
+    pub sample: String,
+    /// Where the first stands, counted from 1.
+    pub line: usize,
+}
+
+/// How a note was used.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Account {
+    /// Of the candidates that ask, or whose class gave a card, the share that became cards, in percent.
+    pub coverage: u8,
+    /// How sure the reading is, in percent.
+    pub confidence: u8,
+    /// Outermost first, then the most numerous.
+    pub unused: Vec<Unused>,
+}
+
+/// What a user chose to take from a note.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Choice {
+    /// These classes and no others.
+    pub only: Vec<String>,
+    /// These as well.
+    pub take: Vec<String>,
+    /// Not these.
+    pub leave: Vec<String>,
+    /// Only below the heading of this name; empty for the whole note.
+    pub within: String,
+}
+
+impl Choice {
+    /// Whether anything was chosen.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self == &Self::default()
+    }
 }

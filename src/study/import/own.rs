@@ -4,8 +4,7 @@
 //! texts hold: nothing is weighed, nothing is repaired, no mark is taken for decoration.
 
 use super::decode::Decoded;
-use super::outcome::{ImportedNote, NoteCard, NoteHint, Problem};
-use super::questions::Account;
+use super::outcome::{Account, ImportedNote, NoteCard, NoteHint, Problem};
 use crate::study::card::{Card, CardId};
 use crate::study::deck::{Deck, OPENING, documents, from_markdown, parse};
 

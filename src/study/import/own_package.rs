@@ -8,17 +8,16 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
-use unicode_normalization::UnicodeNormalization as _;
-
 use super::anki;
 use super::columns::Role;
-use super::outcome::{ImportedNote, NoteCard, Problem};
+use super::outcome::{Account, ImportedNote, NoteCard, Problem};
 use super::package::{AnkiNote, AnkiNotetype, AnkiPackage, read_package, without_media};
 use super::past::{ANKI, Past};
-use super::questions::Account;
 use crate::study::card::{Card, CardId};
 use crate::study::deck::{Deck, Edited, documents, from_markdown, to_markdown};
 use crate::study::review::{Change, Event, EventKey};
+
+use unicode_normalization::UnicodeNormalization as _;
 
 /// The fields of a note of ours. Anki takes a kind of note with other fields for another kind.
 pub const OWN_FIELDS: [&str; 5] = ["Question", "Answer", "My answer", "Asked", "viva"];

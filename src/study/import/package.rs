@@ -9,14 +9,12 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fmt::Write as _;
 
-use super::anki;
 use super::cloze::with_clozes;
 use super::columns::{Role, Row, add_cards, role_of, roles_of_header};
-use super::decode;
-use super::outcome::{ImportedNote, Problem};
+use super::outcome::{Account, ImportedNote, Problem};
 use super::past::{AnkiCard, AnkiReview, Past};
-use super::questions::Account;
 use super::tags::tag_at;
+use super::{anki, decode};
 
 /// What a package holds, as its rows say it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

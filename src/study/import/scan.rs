@@ -1,6 +1,8 @@
 //! Looking through text for a byte or a few words, many bytes at a time: notes are looked through by every
 //! family, and the standard library takes them byte by byte.
 
+use std::borrow::Cow;
+
 use crate::study::card::letters_digits_and;
 
 /// Whether a text holds these words.
@@ -40,6 +42,39 @@ pub(super) fn trim(line: &str) -> &str {
         [first, .., last] if first.is_ascii_graphic() && last.is_ascii_graphic() => bare,
         _ => bare.trim(),
     }
+}
+
+/// Freed of the indentation of the first line; lines that have less are freed of what they have.
+pub(super) fn dedented(text: &str) -> Cow<'_, str> {
+    let is_said = |line: &&str| !trim(line).is_empty();
+    let Some(first) = lines(text).map(|(_, line)| line).find(is_said) else { return Cow::default() };
+    let columns = indent_columns(first);
+    if columns == 0 {
+        return text.into();
+    }
+    let mut out = String::with_capacity(text.len());
+    for (start, line) in lines(text) {
+        let mut left = columns;
+        // With its end.
+        let mut rest = &text[start..text.len().min(start + line.len() + 1)];
+        while left > 0 {
+            match rest.as_bytes().first() {
+                Some(b' ') => left -= 1,
+                Some(b'\t') => left = left.saturating_sub(4),
+                _ => break,
+            }
+            rest = &rest[1..];
+        }
+        out.push_str(rest);
+    }
+    out.into()
+}
+
+fn indent_columns(line: &str) -> usize {
+    line.bytes()
+        .take_while(|byte| matches!(byte, b' ' | b'\t'))
+        .map(|byte| if byte == b'\t' { 4 } else { 1 })
+        .sum()
 }
 
 /// How many lines [`str::lines`] gives.

@@ -4,12 +4,11 @@ use super::anki::Anki;
 use super::delimited::Delimited;
 use super::family::{ENOUGH, Family, Whole};
 use super::json::Json;
-use super::label::has_question_mark;
+use super::marks::has_question_mark;
 use super::notebook::Notebook;
 use super::outcome::{ImportedNote, NoteHint, Problem};
-use super::page;
-use super::questions;
 use super::yaml_bank::Yaml;
+use super::{lines, page, questions};
 
 pub(super) fn read(text: &str, hint: &NoteHint<'_>) -> ImportedNote {
     // A page is only a wrapping; what it says is of one of the families.
@@ -40,7 +39,7 @@ fn read_unwrapped(text: &str, hint: &NoteHint<'_>) -> ImportedNote {
         let mut note = questions::read(&notebook.markdown, hint);
         notebook.find_lines(&mut note);
         if note.cards.is_empty() {
-            let message = no_questions(&Whole::new(&notebook.markdown, hint));
+            let message = no_questions(&notebook.markdown);
             note.problems.push(Problem { line: None, message });
         }
         return note;
@@ -69,7 +68,7 @@ fn read_unwrapped(text: &str, hint: &NoteHint<'_>) -> ImportedNote {
         } else if best.is_some() {
             "no questions were found".to_owned()
         } else {
-            no_questions(&whole)
+            no_questions(text)
         };
         note.problems.push(Problem { line: None, message });
     }
@@ -83,8 +82,9 @@ fn is_form(text: &str) -> bool {
 }
 
 /// Why a note of no family makes no cards.
-fn no_questions(whole: &Whole<'_>) -> String {
-    let asking = whole.lines().iter().filter(|line| !line.is_code && has_question_mark(line.text)).count();
+fn no_questions(text: &str) -> String {
+    let asking =
+        lines::lines(text).iter().filter(|line| !line.is_code && has_question_mark(line.text)).count();
     let lines = match asking {
         0 => return "nothing in this note is marked as a question, so no cards were made".to_owned(),
         1 => "one line asks, but stands".to_owned(),

@@ -4,11 +4,12 @@
 //! Words are compared folded: without case, with plain apostrophes and one form of each Arabic letter. What a
 //! word means for a note is decided by the importer; nothing is decided here.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::LazyLock;
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
+use foldhash::HashSet;
 use serde::de::IntoDeserializer as _;
 use serde::{Deserialize, Serialize};
 use toml::Spanned;
@@ -176,7 +177,8 @@ pub(super) type Lists = BTreeMap<WordClass, Vec<String>>;
 /// All words of all languages, ready to be looked for.
 #[derive(Debug)]
 pub struct NoteWords {
-    sets: HashMap<WordClass, PhraseSet>,
+    /// By class.
+    sets: Vec<PhraseSet>,
 }
 
 impl NoteWords {
@@ -229,27 +231,33 @@ impl NoteWords {
     }
 
     fn of(lists: Lists) -> Self {
-        Self { sets: lists.into_iter().map(|(class, words)| (class, PhraseSet::of(&words))).collect() }
+        let count = lists.keys().next_back().map_or(0, |&last| last as usize + 1);
+        let mut sets: Vec<PhraseSet> = Vec::new();
+        sets.resize_with(count, PhraseSet::default);
+        for (class, words) in lists {
+            sets[class as usize] = PhraseSet::of(&words);
+        }
+        Self { sets }
     }
 
     /// Whether a folded text is one of the words.
     pub fn is(&self, class: WordClass, folded: &str) -> bool {
-        self.sets.get(&class).is_some_and(|set| set.whole.contains(folded))
+        self.sets.get(class as usize).is_some_and(|set| set.is(folded))
     }
 
     /// The length in bytes of the longest word that a folded text begins with.
     pub fn begins(&self, class: WordClass, folded: &str) -> Option<usize> {
-        self.sets.get(&class)?.at_start(folded)
+        self.sets.get(class as usize)?.at_start(folded)
     }
 
     /// Where in a folded text the first of the words stands.
     pub fn find(&self, class: WordClass, folded: &str) -> Option<Range<usize>> {
-        self.sets.get(&class)?.first(folded)
+        self.sets.get(class as usize)?.first(folded)
     }
 
     /// Whether a folded text holds one of the words.
     pub fn within(&self, class: WordClass, folded: &str) -> bool {
-        self.sets.get(&class).is_some_and(|set| set.within(folded))
+        self.sets.get(class as usize).is_some_and(|set| set.within(folded))
     }
 }
 
@@ -324,12 +332,15 @@ pub fn is_unspaced(c: char) -> bool {
 }
 
 /// Phrases of any length, found at the front of a text or within it.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 struct PhraseSet {
     whole: HashSet<String>,
-    /// By their first letter, the longest first.
-    by_first: HashMap<char, Vec<String>>,
-    anywhere: AhoCorasick,
+    /// The letters that they begin with.
+    first_letters: HashSet<char>,
+    /// In bytes.
+    longest: usize,
+    /// `None` without phrases.
+    anywhere: Option<AhoCorasick>,
 }
 
 impl PhraseSet {
@@ -338,29 +349,32 @@ impl PhraseSet {
             words.iter().map(|word| fold(word)).filter(|word| !word.is_empty()).collect();
         let mut sorted: Vec<String> = whole.iter().cloned().collect();
         sorted.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
-        let mut by_first: HashMap<char, Vec<String>> = HashMap::new();
-        for word in &sorted {
-            by_first.entry(word.chars().next().unwrap_or(' ')).or_default().push(word.clone());
-        }
+        let first_letters = sorted.iter().filter_map(|word| word.chars().next()).collect();
+        let longest = sorted.iter().map(String::len).max().unwrap_or(0);
         let anywhere = AhoCorasick::builder()
             .match_kind(MatchKind::Standard)
             .kind(Some(AhoCorasickKind::ContiguousNFA))
             .build(&sorted)
             .expect("few short words make an automaton");
-        Self { whole, by_first, anywhere }
+        Self { whole, first_letters, longest, anywhere: Some(anywhere) }
+    }
+
+    fn is(&self, folded: &str) -> bool {
+        folded.len() <= self.longest && self.whole.contains(folded)
     }
 
     fn at_start(&self, folded: &str) -> Option<usize> {
-        let words = self.by_first.get(&folded.chars().next()?)?;
-        words
-            .iter()
-            .find(|word| folded.starts_with(word.as_str()) && ends_word(folded, word.len()))
-            .map(String::len)
+        if !self.first_letters.contains(&folded.chars().next()?) {
+            return None;
+        }
+        let most = folded.floor_char_boundary(self.longest);
+        let mut ends = folded[..most].char_indices().rev().map(|(at, c)| at + c.len_utf8());
+        ends.find(|&end| ends_word(folded, end) && self.whole.contains(&folded[..end]))
     }
 
     /// The first word in a text, the longest of those that begin there.
     fn first(&self, folded: &str) -> Option<Range<usize>> {
-        let found = self.anywhere.find_overlapping_iter(folded);
+        let found = self.anywhere.as_ref()?.find_overlapping_iter(folded);
         let whole =
             found.filter(|found| begins_word(folded, found.start()) && ends_word(folded, found.end()));
         whole.map(|found| found.range()).min_by_key(|range| (range.start, std::cmp::Reverse(range.end)))
@@ -368,7 +382,8 @@ impl PhraseSet {
 
     fn within(&self, folded: &str) -> bool {
         self.anywhere
-            .find_overlapping_iter(folded)
+            .iter()
+            .flat_map(|anywhere| anywhere.find_overlapping_iter(folded))
             .any(|found| begins_word(folded, found.start()) && ends_word(folded, found.end()))
     }
 }

@@ -3,11 +3,11 @@
 
 use std::ops::Range;
 
-use super::marks::marker;
-use super::wording::{self, Ask};
 use crate::study::import::cloze;
-use crate::study::import::text::fence_of;
-use crate::study::lexicon::{NoteWords, WordClass, fold};
+use crate::study::import::code::fence_of;
+use crate::study::import::marks::{QUESTION_MARKS, marker};
+use crate::study::import::wording::{self, Ask, TextReading, breaks_off};
+use crate::study::lexicon::NoteWords;
 
 /// What may part two texts on a line, the surest first.
 const SEPARATORS: [&str; 6] = ["\t", " :: ", "*", " – ", " — ", " - "];
@@ -29,12 +29,6 @@ pub(super) fn goes_on(upper: &str, lower: &str) -> bool {
     let is_small = lower.starts_with(|c: char| c.is_lowercase() || "(\"“‘'".contains(c));
     // Nobody wraps wider than 100.
     if is_small { count > 40 } else { count > 70 && count <= 100 && !lower.starts_with(['¿', '¡']) }
-}
-
-/// Whether a line ends in a small word, in the middle of its sentence.
-pub(in crate::study::import) fn breaks_off(line: &str) -> bool {
-    let last = line.trim_end().rsplit(' ').next().unwrap_or_default();
-    last.len() < line.trim_end().len() && NoteWords::built_in().is(WordClass::SmallWords, &fold(last))
 }
 
 /// A paragraph cut where a run of lines that may be entries begins and ends; the ranges cover all lines, and `true`
@@ -73,12 +67,12 @@ pub(super) fn runs(lines: &[&str], words: &NoteWords) -> Vec<(Range<usize>, bool
 /// Two lines that ask each by itself.
 fn both_ask(lines: &[&str], words: &NoteWords) -> bool {
     let asks = |line: &str| matches!(wording::ask(line, words), Ask::Mark | Ask::Interrogative | Ask::Order);
-    let is_one = lines[1].starts_with(char::is_lowercase) && !lines[0].ends_with(wording::QUESTION_MARKS);
+    let is_one = lines[1].starts_with(char::is_lowercase) && !lines[0].ends_with(QUESTION_MARKS);
     if is_one {
         return false;
     }
-    let is_first_whole =
-        wording::ask(lines[0], words) == Ask::Mark || wording::is_interrogative(lines[0], words);
+    let first = TextReading::of(lines[0], words);
+    let is_first_whole = first.ask() == Ask::Mark || first.is_interrogative();
     is_first_whole && asks(lines[1]) && !goes_on(lines[0], lines[1])
 }
 
@@ -87,10 +81,11 @@ pub(super) fn are_entries(lines: &[&str], words: &NoteWords) -> bool {
     if lines.len() < 3 || lines.windows(2).any(|pair| goes_on(pair[0], pair[1])) {
         return false;
     }
-    let asks_first = wording::ask(lines[0], words);
+    let first = TextReading::of(lines[0], words);
+    let asks_first = first.ask();
     // "Reverse a list. I used recursion." over code.
     let goes_on_telling = asks_first == Ask::Order && lines[0].trim_end_matches(['.', ' ']).contains(". ");
-    let first_asks = asks_first == Ask::Mark || goes_on_telling || wording::is_interrogative(lines[0], words);
+    let first_asks = asks_first == Ask::Mark || goes_on_telling || first.is_interrogative();
     !first_asks || lines[1..].iter().any(|line| wording::ask(line, words).is_strong())
 }
 
@@ -182,7 +177,7 @@ pub(in crate::study::import) fn two_sides<'a>(
             // `the zero value of a map is::nil`
             question.contains(' ') && breaks_off(question) && !behind.contains("::")
                 || question.contains(' ')
-                    && !line.ends_with(wording::QUESTION_MARKS)
+                    && !line.ends_with(QUESTION_MARKS)
                     && !is_path
                     && (marks == 3
                         || behind.starts_with(|c: char| c.is_uppercase() || c.is_numeric() || !c.is_ascii())

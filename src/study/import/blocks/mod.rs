@@ -2,21 +2,19 @@
 //!
 //! The lexer is the only reader of lines. It is no Markdown parser, because half of real notes are not valid
 //! Markdown: it knows the marks that people set, and where they leave them out. Whether a block asks is told by
-//! [`wording`]; what becomes of it is decided by the questions room.
+//! [`wording`](super::wording); what becomes of it is decided by the questions room.
 
 mod entries;
 mod lexer;
-mod marks;
-pub(super) mod wording;
 
 use std::borrow::Cow;
 use std::ops::Range;
 
+use super::marks::Numbering;
 use super::text::Prepared;
 
-pub(super) use entries::{breaks_off, may_be_path, two_sides};
+pub(super) use entries::{may_be_path, two_sides};
 pub(super) use lexer::{MOST_BLOCKS, read};
-pub(super) use marks::{bold_whole, digit, marker, numbering};
 
 /// The place of a block among the blocks of its note.
 pub(super) type BlockId = usize;
@@ -43,30 +41,6 @@ pub(super) enum Kind {
     Term,
     /// A `?` alone on a line.
     Separator,
-}
-
-/// How an item or a title is numbered.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub(super) enum Numbering {
-    #[default]
-    None,
-    /// `1.`, `۱)`, `①`
-    Plain(u32),
-    /// `Q1.`, `Question 3:`
-    Question(u32),
-    /// `12% ...`
-    Percent(u32),
-    /// `A)`, `b.`
-    Letter(char),
-}
-
-impl Numbering {
-    pub(super) fn number(self) -> Option<u32> {
-        match self {
-            Self::Plain(number) | Self::Question(number) | Self::Percent(number) => Some(number),
-            Self::None | Self::Letter(_) => None,
-        }
-    }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -126,11 +100,17 @@ impl Outline {
             return text.trim().into();
         }
         // Two blanks at the end of a line break it.
-        let line = |line: &str| {
+        let mut said = String::with_capacity(text.len());
+        for line in text.lines() {
             let mark = if line.ends_with("  ") { "  " } else { "" };
-            format!("{}{mark}", line.trim())
-        };
-        text.lines().map(line).collect::<Vec<_>>().join("\n").trim().to_owned().into()
+            let line = line.trim();
+            // Blank lines at the front are none of it.
+            if !(said.is_empty() && line.is_empty()) {
+                said.extend([line, mark, "\n"]);
+            }
+        }
+        said.truncate(said.trim_end().len());
+        said.into()
     }
 
     /// The line a block begins on, counted from 1 in the note.

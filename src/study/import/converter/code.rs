@@ -1,8 +1,8 @@
 //! Code of several lines that nothing in its HTML says is code: told by its text, and written as a fence.
 
 use super::pieces::Piece;
+use crate::study::import::code::is_code;
 use crate::study::import::tags::entities_read;
-use crate::study::import::wording::is_code;
 
 /// The fence of a field that is code of several lines, which nothing in its HTML says.
 pub(super) fn code_in_lines(pieces: &[Piece<'_>]) -> Option<String> {

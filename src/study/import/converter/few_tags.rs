@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use super::pieces::{Piece, end_of_element};
 use super::{CODE, DETAILS, OURS, SUB, SUMMARY, SUPER};
-use crate::study::import::label::has_question_mark;
+use crate::study::import::marks::has_question_mark;
 use crate::study::import::tags::Tag;
 use crate::study::markdown::scripts::Script;
 

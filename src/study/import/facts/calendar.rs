@@ -3,11 +3,11 @@
 //! Years 1300 to 1499 are of the Persian calendar, 1900 to 2100 of the Gregorian one. Digits may be
 //! Persian or Arabic. A date that does not exist is refused, never shifted to a neighbour.
 
-use crate::study::day::Day;
-use crate::study::import::blocks::digit;
-use crate::study::import::blocks::wording::QUESTION_MARKS;
-use crate::study::lexicon::{CalendarWords, NoteWords, WordClass, fold};
 use icu_calendar::Date;
+
+use crate::study::day::Day;
+use crate::study::import::marks::{QUESTION_MARKS, ascii_digit, ascii_digits, digit};
+use crate::study::lexicon::{CalendarWords, NoteWords, WordClass, fold};
 
 /// 1970-01-01 in icu's fixed days.
 const EPOCH_RATA_DIE: i64 = 719_163;
@@ -118,21 +118,6 @@ pub(in crate::study::import) fn minutes_in(text: &str) -> Option<u32> {
         reason = "checked to be a small positive number"
     )]
     (is_found && (1.0..1e6).contains(&minutes)).then(|| minutes.round() as u32)
-}
-
-/// Persian and Arabic digits as ASCII ones.
-pub(in crate::study::import) fn ascii_digits(text: &str) -> String {
-    text.chars().map(|c| ascii_digit(c).unwrap_or(c)).collect()
-}
-
-fn ascii_digit(c: char) -> Option<char> {
-    let zero = match c {
-        '۰'..='۹' => '۰',
-        '٠'..='٩' => '٠',
-        '０'..='９' => '０',
-        _ => return None,
-    };
-    char::from_digit(u32::from(c) - u32::from(zero), 10)
 }
 
 /// A run of digits or of letters.

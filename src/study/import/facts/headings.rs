@@ -4,7 +4,7 @@
 //! "of"), so that "Date of Interview", "## interview dates" and "**Interview Date:**" are one. The
 //! words are those of the lexicon, in all languages.
 
-use super::super::blocks::wording::QUESTION_MARKS;
+use crate::study::import::marks::QUESTION_MARKS;
 use crate::study::lexicon::{NoteWords, WordClass, fold};
 
 /// In bytes.

@@ -5,13 +5,13 @@
 //! was handed over and not understood becomes a problem, never nothing.
 
 use super::super::html::to_plain;
-use super::super::label::holds_question_mark;
 use super::super::outcome::Problem;
-use super::calendar::{ascii_digits, dates_in, minutes_in};
+use super::calendar::{dates_in, minutes_in};
 use super::flowchart;
 use super::headings::Fact;
 use super::titles::InterviewTitle;
 use crate::study::deck::{Interview, InterviewEvent};
+use crate::study::import::marks::{ascii_digits, holds_question_mark};
 use crate::study::lexicon::{NoteWords, WordClass, fold};
 
 /// Text under a heading, or one list item of it: its lines joined by LF.

@@ -5,9 +5,10 @@
 //! company, a role, or both. Whether the note is about an interview at all is for the reader of the note to say:
 //! most titles name a subject.
 
-use super::super::blocks::wording::{HeadingKind, QUESTION_MARKS, heading_kind};
-use super::calendar::{ascii_digits, dates_in};
+use super::calendar::dates_in;
 use super::flowchart::outcome_of;
+use crate::study::import::marks::{QUESTION_MARKS, ascii_digits};
+use crate::study::import::wording::{HeadingKind, heading_kind};
 use crate::study::lexicon::{CalendarWords, NoteWords, WordClass, fold, is_unspaced};
 
 /// A company has no longer name, in words.

@@ -5,7 +5,6 @@
 //! its `<T>`, and fences and code spans are copied byte for byte. Only tables go through a converter,
 //! by way of [`converter::field`], which closes and flattens what would nest without end.
 
-mod code;
 mod plain;
 mod tidy;
 mod writer;
@@ -13,15 +12,14 @@ mod writer;
 use std::borrow::Cow;
 use std::cell::LazyCell;
 
+use super::code::{code_span_end, fence_end, ticks_at};
 use super::converter;
 use super::tags::{entity, tag_at};
 use crate::study::markdown::math::math_spans;
 
-use code::{fence_end, ticks_at};
 use tidy::tidy;
 use writer::Writer;
 
-pub(super) use code::{closes_fence, code_span_end, fence_marks};
 pub(super) use plain::{as_plain, is_made_of, is_plain, is_whole, to_plain};
 
 /// Markdown without HTML, trimmed; `text` itself if it has none.

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::code::fence_end;
+use crate::study::import::code::fence_end;
 
 pub(super) fn tidy(text: &str) -> Cow<'_, str> {
     if is_tidy(text) {

@@ -2,37 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use super::super::blocks::wording::{Ask, HeadingKind, clean};
 use super::super::blocks::{BlockId, Kind};
+use super::super::outcome::{Account, Unused};
 use super::candidate::{Candidate, Role};
 use super::groups::Decided;
-
-/// A class of blocks under one heading that was not used, though it may hold questions.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Unused {
-    /// What to give `--take` for them: `headings:3`.
-    pub class: String,
-    /// The heading they stand under; empty for none.
-    pub section: String,
-    pub count: usize,
-    /// How many of them ask.
-    pub asking: usize,
-    /// The first of them.
-    pub sample: String,
-    /// Where the first stands, counted from 1.
-    pub line: usize,
-}
-
-/// How a note was used.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Account {
-    /// Of the candidates that ask, or whose class gave a card, the share that became cards, in percent.
-    pub coverage: u8,
-    /// How sure the reading is, in percent.
-    pub confidence: u8,
-    /// Outermost first, then the most numerous.
-    pub unused: Vec<Unused>,
-}
+use crate::study::import::wording::{Ask, HeadingKind, clean};
 
 /// The use of each block.
 pub(super) struct Uses {
@@ -90,7 +64,7 @@ fn unused(decided: &Decided<'_>, uses: &Uses) -> Vec<Unused> {
             let first = members[0];
             let section = decided.outline.blocks[first.at].section;
             let rank = first.class.rank().0;
-            let name = |section: BlockId| clean(&decided.outline.own(section), decided.words);
+            let name = |section: BlockId| clean(&decided.outline.own(section), decided.words).into_owned();
             let sample: String = first.title.lines().next().unwrap_or_default().chars().take(80).collect();
             let unused = Unused {
                 class: first.class.name(),
@@ -165,9 +139,12 @@ fn counts(decided: &Decided<'_>, at: BlockId) -> bool {
 
 /// Whether a block that no card used is accounted for.
 pub(super) fn is_known(decided: &Decided<'_>, at: BlockId) -> bool {
-    matches!(decided.roles[at], Role::Fact | Role::Boilerplate)
+    matches!(decided.annotations.role(at), Role::Fact | Role::Boilerplate)
         || decided.outline.blocks[at].kind == Kind::Heading
-        || decided.outline.sections(at).any(|section| decided.kinds[section] == HeadingKind::Boilerplate)
+        || decided
+            .outline
+            .sections(at)
+            .any(|section| decided.annotations.kind(section) == HeadingKind::Boilerplate)
 }
 
 fn percent(part: usize, whole: usize) -> u8 {

@@ -1,14 +1,15 @@
 //! What lies below a question, split once into context, which is shown with the question, and answer.
 
-use super::super::blocks::wording::{
-    self, Ask, HeadingKind, Side, clean, is_in_the_way, is_link_only, label, label_alone,
-};
-use super::super::blocks::{BlockId, Kind, Outline, PLAIN_LEVEL, bold_whole, digit, unquoted};
 use super::super::text::{RTL, regex};
 use super::candidate::{Candidate, Role};
 use super::class::{Class, Place};
 use super::groups::Decided;
-use super::own_text::{asked, split};
+use super::own_text::{asked, asked_by, split};
+use crate::study::import::blocks::{BlockId, Kind, Outline, PLAIN_LEVEL, unquoted};
+use crate::study::import::marks::{bold_whole, digit};
+use crate::study::import::wording::{
+    self, Ask, HeadingKind, Side, TextReading, clean, is_in_the_way, is_link_only, label,
+};
 use crate::study::lexicon::{NoteWords, WordClass, fold};
 
 /// A question with its body split.
@@ -66,7 +67,7 @@ pub(super) fn split_body(decided: &Decided<'_>, candidate: &Candidate, is_bodyle
     if candidate.is_label_alone() {
         let first = body.iter().position(|&at| blocks[at].kind != Kind::Rule)?;
         let at = body[first];
-        if decided.is_answer_mark(at)
+        if decided.annotations.is_answer_mark(at)
             || !matches!(
                 blocks[at].kind,
                 Kind::Paragraph | Kind::Quote | Kind::Item | Kind::Line | Kind::Heading
@@ -75,14 +76,16 @@ pub(super) fn split_body(decided: &Decided<'_>, candidate: &Candidate, is_bodyle
             return None;
         }
         let text = decided.outline.own(at);
-        let own = split(&clean(&text, decided.words), decided.words);
-        question = clean(&own.question, decided.words);
+        let said = clean(&text, decided.words);
+        let own = split(&TextReading::of(&said, decided.words));
+        question = clean(&own.question, decided.words).into_owned();
         rest = own.rest;
         split_off.used.push(at);
         body.drain(..=first);
     }
-    let marks: Vec<BlockId> = body.iter().copied().filter(|&at| decided.is_answer_mark(at)).collect();
-    let has_options = body.iter().any(|&at| decided.roles[at] == Role::Option);
+    let marks: Vec<BlockId> =
+        body.iter().copied().filter(|&at| decided.annotations.is_answer_mark(at)).collect();
+    let has_options = body.iter().any(|&at| decided.annotations.role(at) == Role::Option);
     let is_answered_already = body.iter().any(|&at| blocks[at].kind == Kind::Separator)
         || matches!(
             candidate.class,
@@ -123,9 +126,9 @@ impl Splitter<'_, '_> {
                     self.decided.words.is(WordClass::Boilerplate, &fold(key)) && is_link_only(value)
                 });
                 let is_left = source
-                    || self.decided.kinds[at] == HeadingKind::Boilerplate
-                    || is_in_the_way(&title, self.decided.words);
-                drops_section = is_left && label_alone(&title, self.decided.words).is_none();
+                    || self.decided.annotations.kind(at) == HeadingKind::Boilerplate
+                    || self.decided.annotations.is_in_the_way(at);
+                drops_section = is_left && self.decided.annotations.label_alone(at).is_none();
                 if drops_section {
                     self.drop(at, Role::Boilerplate);
                     continue;
@@ -148,13 +151,12 @@ impl Splitter<'_, '_> {
         let text = self.decided.outline.own(at);
         matches!(self.decided.outline.blocks[at].kind, Kind::Item | Kind::Paragraph | Kind::Line)
             && (is_link_only(&text)
-                || self.decided.roles[at] == Role::Boilerplate
-                || is_in_the_way(&text, self.decided.words))
+                || self.decided.annotations.role(at) == Role::Boilerplate
+                || self.decided.annotations.is_in_the_way(at))
     }
 
     fn block(&mut self, at: BlockId, kind: &Kind, index: usize) {
-        let words = self.decided.words;
-        let role = self.decided.roles[at];
+        let role = self.decided.annotations.role(at);
         match kind {
             Kind::FoldClose if self.hint_depth > 0 => {
                 self.hint_depth -= 1;
@@ -168,7 +170,7 @@ impl Splitter<'_, '_> {
             _ => {}
         }
         let text = self.decided.outline.own(at).into_owned();
-        if *kind == Kind::Paragraph && is_in_the_way(&text, words) {
+        if *kind == Kind::Paragraph && self.decided.annotations.is_in_the_way(at) {
             return self.drop(at, Role::Boilerplate);
         }
         let is_told = matches!(kind, Kind::Paragraph | Kind::Item | Kind::Line) && role == Role::Fact;
@@ -188,7 +190,7 @@ impl Splitter<'_, '_> {
             return self.drop(at, Role::Hint);
         }
         self.split.used.push(at);
-        if self.decided.is_answer_mark(at) {
+        if self.decided.annotations.is_answer_mark(at) {
             return self.answer_mark(at, kind, &text);
         }
         if role == Role::Hint {
@@ -198,7 +200,7 @@ impl Splitter<'_, '_> {
         }
         if *kind == Kind::FoldOpen {
             self.in_answer = true;
-            if text.chars().any(char::is_alphanumeric) && wording::ask(&text, words) == Ask::Mark {
+            if text.chars().any(char::is_alphanumeric) && self.decided.annotations.ask(at) == Ask::Mark {
                 self.answer.push(Piece::Text(format!("**{}**", text.trim_matches('*'))));
             }
             return;
@@ -262,10 +264,10 @@ impl Splitter<'_, '_> {
             let count = text.split_whitespace().count()
                 + text.chars().filter(|&c| crate::study::lexicon::is_unspaced(c)).count() / 3;
             let in_fold = self.decided.outline.blocks[mark].kind == Kind::FoldOpen;
-            let asks = wording::ask(text, words).is_strong() && count < 25;
+            let asks = count < 25 && self.decided.annotations.ask(at).is_strong();
             return *kind != Kind::Paragraph || !is_marked || !in_fold || asks || count < 12 || has_options;
         }
-        if self.decided.roles[at] == Role::Option {
+        if self.decided.annotations.role(at) == Role::Option {
             self.option_count += 1;
             return true;
         }
@@ -282,7 +284,8 @@ impl Splitter<'_, '_> {
             return is_wanted;
         }
         let sets_task = |text: &str| {
-            wording::is_task(text, words) && (!ask.is_strong() || wording::ask(text, words).is_strong())
+            TextReading::of(text, words).is_task()
+                && (!ask.is_strong() || self.decided.annotations.ask(at).is_strong())
         };
         if matches!(kind, Kind::Paragraph | Kind::Quote) && rest_empty && (self.is_posed || sets_task(text)) {
             self.is_posed = true;
@@ -290,8 +293,8 @@ impl Splitter<'_, '_> {
             return true;
         }
         if matches!(kind, Kind::Paragraph | Kind::Line | Kind::Quote) && !ask.is_strong() && rest_empty {
-            let own = split(text, words);
-            let whole = asked(text, words);
+            let own = split(&TextReading::of(text, words));
+            let whole = asked_by(text, &own, words);
             let asked = wording::ask(&own.question, words);
             let is_lone_order = whole == Ask::Order && !self.decided.groups[self.candidate.group].has_prompts;
             if whole.is_strong() && !is_lone_order {
@@ -311,7 +314,7 @@ impl Splitter<'_, '_> {
         }
         if *kind == Kind::Item {
             let is_under = self.decided.outline.is_under(at, self.candidate.at);
-            let asks = wording::ask(&split(text, words).question, words).is_strong();
+            let asks = wording::ask(&split(&TextReading::of(text, words)).question, words).is_strong();
             let has_code =
                 self.body[index..].iter().any(|&at| self.decided.outline.blocks[at].kind == Kind::Code);
             if (is_under || self.ends_in_colon) && asks && !has_code {
@@ -538,7 +541,7 @@ pub(super) fn section_of(decided: &Decided<'_>, candidate: &Candidate) -> Option
         let is_named = !is_title
             && !is_greeting
             && !is_count
-            && label_alone(&title, decided.words).is_none()
+            && decided.annotations.label_alone(section).is_none()
             && !name.is_empty();
         is_named.then(|| name.to_owned())
     })

@@ -1,8 +1,8 @@
 //! One thing that may be a question, and the role of a block that is none.
 
 use super::super::blocks::BlockId;
-use super::super::blocks::wording::Ask;
 use super::class::{Class, Parent};
+use crate::study::import::wording::Ask;
 
 /// What a block is, if it is neither question nor body of one.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

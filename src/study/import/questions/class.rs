@@ -1,6 +1,7 @@
 //! Classes of siblings, and the names by which a user chooses them.
 
-use super::super::blocks::{BlockId, Numbering};
+use crate::study::import::blocks::BlockId;
+use crate::study::import::marks::Numbering;
 
 /// How the members of a class are numbered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -119,27 +120,6 @@ impl Class {
 
     pub(super) fn is_item_like(&self) -> bool {
         matches!(self, Self::Item { .. } | Self::Line { .. })
-    }
-}
-
-/// What a user chose to take from a note.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Choice {
-    /// These classes and no others.
-    pub only: Vec<String>,
-    /// These as well.
-    pub take: Vec<String>,
-    /// Not these.
-    pub leave: Vec<String>,
-    /// Only below the heading of this name; empty for the whole note.
-    pub within: String,
-}
-
-impl Choice {
-    /// Whether anything was chosen.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self == &Self::default()
     }
 }
 

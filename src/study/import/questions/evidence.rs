@@ -1,14 +1,15 @@
 //! The evidence for and against a group of siblings, row by row.
 //!
 //! Each row is a fact about the group or its surroundings. This module only adds the rows up; `groups` decides.
-use std::collections::HashSet;
+use foldhash::HashSet;
 
-use super::super::blocks::wording::{self, Ask, HeadingKind, heading_kind};
-use super::super::blocks::{BlockId, Kind, PLAIN_LEVEL, bold_whole};
 use super::candidate::{Candidate, Role};
 use super::class::{Class, Numbered, Place};
 use super::groups::Decided;
 use super::own_text::asked;
+use crate::study::import::blocks::{BlockId, Kind, PLAIN_LEVEL};
+use crate::study::import::marks::bold_whole;
+use crate::study::import::wording::{self, Ask, HeadingKind, TextReading, heading_kind};
 use crate::study::lexicon::WordClass;
 
 impl Decided<'_> {
@@ -19,7 +20,7 @@ impl Decided<'_> {
         members.len() > 1
             || first.ask.is_strong()
             || matches!(place, Place::Separator | Place::Colons | Place::Callout | Place::Tag | Place::Cloze)
-            || self.body(members[0], None).any(|at| self.is_answer_mark(at))
+            || self.body(members[0], None).any(|at| self.annotations.is_answer_mark(at))
     }
 
     pub(super) fn evidence(&self, group: usize, members: &[usize]) -> Vec<(&'static str, f32)> {
@@ -228,7 +229,7 @@ impl Decided<'_> {
 
     /// A section called "Introduction" is one of questions if it asks twice, or beside sections that gave some.
     fn has_sisters(&self, first: &Candidate, members: &[usize], marked: usize) -> bool {
-        let is_boilerplate = self.roles[first.at] == Role::Boilerplate;
+        let is_boilerplate = self.annotations.role(first.at) == Role::Boilerplate;
         if marked >= 2 || marked == 1 && is_boilerplate && self.taken_classes.contains(&first.class) {
             return true;
         }
@@ -246,9 +247,7 @@ impl Decided<'_> {
         let end = above.map_or(blocks.len(), |above| self.outline.section_end(above));
         let siblings = (above.map_or(0, |above| above + 1)..end)
             .filter(|&at| blocks[at].kind == Kind::Heading && blocks[at].level == level);
-        let is_software = |at: &BlockId| {
-            self.words.is(WordClass::SoftwareDocs, &wording::keyword(&self.outline.own(*at), self.words))
-        };
+        let is_software = |at: &BlockId| self.annotations.is_of_software(*at);
         siblings.filter(is_software).take(2).count() == 2
     }
 
@@ -256,7 +255,7 @@ impl Decided<'_> {
     fn announced(&self, first: &Candidate, members: &[usize], rows: &mut Rows) {
         let (blocks, weights) = (&self.outline.blocks, self.weights);
         let near = self.outline.sections(first.at).find(|&section| {
-            blocks[section].level < PLAIN_LEVEL || self.kinds[section] != HeadingKind::Plain
+            blocks[section].level < PLAIN_LEVEL || self.annotations.kind(section) != HeadingKind::Plain
         });
         // A title over sections announces for them, not for the text right below it.
         let is_only_title = near.is_some_and(|near| {
@@ -268,7 +267,8 @@ impl Decided<'_> {
                 )
                 && self.has_headings_below(near)
         });
-        let kind = near.filter(|_| !is_only_title).map_or(HeadingKind::Plain, |near| self.kinds[near]);
+        let kind =
+            near.filter(|_| !is_only_title).map_or(HeadingKind::Plain, |near| self.annotations.kind(near));
         let above = first.at.checked_sub(1).filter(|_| matches!(first.class, Class::Item { .. }));
         let intro = above.filter(|&above| blocks[above].kind == Kind::Paragraph).and_then(|above| {
             let text = self.outline.own(above);
@@ -279,8 +279,11 @@ impl Decided<'_> {
             let asks = matches!(wording::ask(intro, self.words), Ask::Mark | Ask::Interrogative);
             if is_short && !asks { heading_kind(intro, self.words) } else { HeadingKind::Plain }
         });
-        let any_announces =
-            || self.outline.sections(first.at).any(|section| self.kinds[section] == HeadingKind::Announces);
+        let any_announces = || {
+            self.outline
+                .sections(first.at)
+                .any(|section| self.annotations.kind(section) == HeadingKind::Announces)
+        };
         // The title of a note carries nobody who does not ask.
         let is_title = near.is_some_and(|near| blocks[near].section.is_none() && blocks[near].level == 1);
         let somebody = members.iter().any(|&member| self.candidates[member].ask != Ask::No);
@@ -336,7 +339,7 @@ impl Decided<'_> {
             // A fold without a title is an answer only below a question.
             let asks = candidate.ask != Ask::No || candidate.is_numbered_question;
             let marks_answer = |at: BlockId| {
-                self.is_answer_mark(at)
+                self.annotations.is_answer_mark(at)
                     && (asks
                         || self.outline.blocks[at].kind != Kind::FoldOpen
                         || !self.outline.own(at).trim().is_empty())
@@ -347,7 +350,7 @@ impl Decided<'_> {
             }
             let first = body.iter().copied().find(|&at| {
                 matches!(self.outline.blocks[at].kind, Kind::Paragraph | Kind::Quote)
-                    && !matches!(self.roles[at], Role::Fact | Role::Narrative)
+                    && !matches!(self.annotations.role(at), Role::Fact | Role::Narrative)
             });
             let Some(text) = first.map(|at| self.outline.own(at)) else { continue };
             let asked = asked(&text, self.words);
@@ -355,7 +358,7 @@ impl Decided<'_> {
                 || asked == Ask::Order && rows.has("announced");
             if bold_whole(&text).is_none() && is_prompt {
                 prompts += 1;
-            } else if wording::is_task(&text, self.words) {
+            } else if TextReading::of(&text, self.words).is_task() {
                 tasks += 1;
             }
         }
@@ -381,7 +384,7 @@ impl Decided<'_> {
         let is_quiz = |index: &usize| {
             let next = members.get(index + 1).map(|&next| self.candidates[next].at);
             let body = self.body(members[*index], next).take(50);
-            body.filter(|&at| self.roles[at] == Role::Option).take(3).count() == 3
+            body.filter(|&at| self.annotations.role(at) == Role::Option).take(3).count() == 3
         };
         (0..members.len()).filter(is_quiz).take(2).count() == 2
     }
@@ -402,7 +405,7 @@ impl Decided<'_> {
     fn marked_answers(&self, members: &[usize]) -> usize {
         let is_marked = |index: usize| {
             let next = members.get(index + 1).map(|&next| self.candidates[next].at);
-            self.body(members[index], next).take(50).any(|at| self.is_answer_mark(at))
+            self.body(members[index], next).take(50).any(|at| self.annotations.is_answer_mark(at))
         };
         (0..members.len()).filter(|&index| is_marked(index)).take(2).count()
     }

@@ -3,7 +3,6 @@
 //! Only blocks that no card used are looked at. A first pass asks whether the note is about an interview at all: by its
 //! title, or by facts that it names. If it is, a second pass gathers the facts, and what is left are remarks.
 
-use super::super::blocks::wording::{Ask, HeadingKind, ask, clean, is_in_the_way, key_value, leads_inside};
 use super::super::blocks::{Block, BlockId, Kind, PLAIN_LEVEL};
 use super::super::facts::calendar::{dates_in, minutes_in};
 use super::super::facts::flowchart::{is_chart_header, outcome_of};
@@ -17,6 +16,7 @@ use super::body::written;
 use super::candidate::Role;
 use super::groups::Decided;
 use crate::study::deck::InterviewEvent;
+use crate::study::import::wording::{Ask, HeadingKind, ask, clean, is_in_the_way, key_value, leads_inside};
 use crate::study::lexicon::{NoteWords, WordClass, fold};
 
 /// A text of more letters below the heading of a fact is commentary: if it is written from right to left, or if it
@@ -206,7 +206,7 @@ fn subject_of(decided: &Decided<'_>, used: &[bool], title: &Title) -> Option<Sub
     let (mut stages, mut rounds, mut remarks) = (0, 0, 0);
     for at in (0..used.len()).filter(|&at| decided.outline.blocks[at].kind == Kind::Heading && !used[at]) {
         let own = decided.outline.own(at);
-        let kind = decided.kinds[at];
+        let kind = decided.annotations.kind(at);
         if Some(at) == title.block || kind == HeadingKind::Announces {
             continue;
         }
@@ -303,7 +303,7 @@ impl Reader<'_, '_> {
     /// A line of contents, or one that only leads back.
     fn is_in_the_way(&self, at: BlockId) -> bool {
         let text = self.decided.outline.own(at);
-        self.decided.roles[at] == Role::Boilerplate
+        self.decided.annotations.role(at) == Role::Boilerplate
             && (leads_inside(&text) || is_in_the_way(&text, self.decided.words))
     }
 
@@ -318,7 +318,7 @@ impl Reader<'_, '_> {
         }
         self.close_fact();
         let mut heading = Heading::of(&title);
-        let kind = self.decided.kinds[at];
+        let kind = self.decided.annotations.kind(at);
         if heading == Heading::Other && kind == HeadingKind::Facts {
             heading = Heading::Remarks;
         }
@@ -348,7 +348,9 @@ impl Reader<'_, '_> {
         let is_interview = self.decided.words.within(WordClass::AnnouncesWeak, &folded);
         is_free
             && match heading {
-                Heading::Other => is_job || self.has_facts && self.decided.kinds[at] == HeadingKind::Plain,
+                Heading::Other => {
+                    is_job || self.has_facts && self.decided.annotations.kind(at) == HeadingKind::Plain
+                }
                 Heading::Stage => is_job && !is_interview,
                 _ => false,
             }
@@ -494,7 +496,7 @@ impl Reader<'_, '_> {
             self.address(at, &url, &name);
             return true;
         }
-        self.decided.roles[at] == Role::Fact && !asks && self.time_and_place(text, first_line)
+        self.decided.annotations.role(at) == Role::Fact && !asks && self.time_and_place(text, first_line)
     }
 
     fn keyed(&mut self, fact: Fact, key: &str, value: &str, line: usize) {

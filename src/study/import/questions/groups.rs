@@ -3,16 +3,20 @@
 //! Groups are decided outermost first. A member inside the body of a question that was taken before is body. No
 //! decision depends on the whole note, and no share of members decides whether a card exists.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::BTreeMap;
 
-use super::super::blocks::wording::{self, Ask, HeadingKind, announcement, heading_kind};
+use foldhash::{HashMap, HashMapExt as _, HashSet, HashSetExt as _};
+
 use super::super::blocks::{BlockId, Kind, Outline};
+use super::annotations::Annotations;
 use super::candidate::{Candidate, Role};
-use super::candidates::{Annotated, annotate, is_answer_fold, kinds};
-use super::class::{Choice, Class, Parent};
+use super::candidates::{Annotated, annotate};
+use super::class::{Class, Parent};
 use super::sections::{Counts, between};
 use super::spans::fold_ends;
-use super::weights::Weights;
+use crate::study::import::outcome::Choice;
+use crate::study::import::weights::Weights;
+use crate::study::import::wording::{self, Ask, HeadingKind, TextReading, heading_kind};
 use crate::study::lexicon::{NoteWords, WordClass, fold};
 
 /// A group of siblings and what was decided about it.
@@ -32,8 +36,7 @@ pub(super) struct Decided<'a> {
     pub(super) outline: &'a Outline,
     pub(super) words: &'a NoteWords,
     pub(super) weights: &'a Weights,
-    pub(super) roles: Vec<Role>,
-    pub(super) kinds: Vec<HeadingKind>,
+    pub(super) annotations: Annotations<'a>,
     pub(super) candidates: Vec<Candidate>,
     pub(super) groups: Vec<Group>,
     /// The candidates that were taken, by their block.
@@ -74,7 +77,7 @@ pub(super) fn decide<'a>(
     weights: &'a Weights,
     choice: &Choice,
 ) -> Decided<'a> {
-    let Annotated { roles, kinds, candidates } = annotate(outline, words, weights, kinds(outline, words));
+    let Annotated { annotations, candidates } = annotate(outline, words, weights);
     let mut classes: HashMap<Class, ClassVotes> = HashMap::new();
     for candidate in &candidates {
         let votes = classes.entry(candidate.class.clone()).or_default();
@@ -87,20 +90,19 @@ pub(super) fn decide<'a>(
         outline,
         words,
         weights,
-        kinds,
         fold_ends: fold_ends(outline),
         classes,
         is_covered: vec![false; candidates.len()],
         at_block: candidates.iter().enumerate().map(|(index, candidate)| (candidate.at, index)).collect(),
-        counts: Counts::of(outline, &candidates, &roles, words),
-        roles,
+        counts: Counts::of(outline, &candidates, &annotations),
+        annotations,
         candidates,
         groups: Vec::new(),
         taken: BTreeMap::new(),
         taken_classes: HashSet::new(),
         sisters: HashSet::new(),
         taken_lists: HashSet::new(),
-        title_rank: names.iter().map(|name| announcement(name, words)).max().unwrap_or(0),
+        title_rank: names.iter().map(|name| TextReading::of(name, words).announcement()).max().unwrap_or(0),
         has_title: names.first().is_some_and(|title| !title.is_empty()),
         is_plain_text,
         is_other_document: names.iter().any(|name| {
@@ -240,15 +242,10 @@ impl Decided<'_> {
         (at + 1..end)
             .take_while(move |&at| {
                 blocks[at].kind != Kind::Heading
-                    || is_heading && (blocks[at].level > level || self.roles[at] == Role::AnswerMark)
+                    || is_heading
+                        && (blocks[at].level > level || self.annotations.role(at) == Role::AnswerMark)
             })
             .filter(move |&at| !matches!(blocks[at].kind, Kind::FoldClose | Kind::Rule))
-    }
-
-    pub(super) fn is_answer_mark(&self, at: BlockId) -> bool {
-        self.roles[at] == Role::AnswerMark
-            || self.outline.blocks[at].kind == Kind::FoldOpen
-                && is_answer_fold(&self.outline.own(at), self.words)
     }
 
     /// Whether the block above a numbered item is the step before it.
@@ -292,7 +289,7 @@ impl Decided<'_> {
             && !candidate.ask.is_strong()
             && let Some(last) = last_asking
             && (last + 1..candidate.at).any(|at| {
-                self.roles[at] == Role::AnswerMark
+                self.annotations.role(at) == Role::AnswerMark
                     && matches!(self.outline.blocks[at].kind, Kind::Paragraph | Kind::Item)
                     && self.outline.blocks[at].indent <= self.outline.blocks[last].indent
             })

@@ -4,6 +4,7 @@
 //! the whole note. Reading lines is the blocks room's; formats with fields of their own have readers of their own.
 
 mod account;
+mod annotations;
 mod body;
 mod candidate;
 mod candidates;
@@ -16,21 +17,19 @@ mod own_text;
 mod sections;
 mod spans;
 mod tables;
-mod weights;
 
 use std::collections::HashSet;
 
-use super::answer_key;
-use super::blocks::wording::{self, HeadingKind, Side, clean, label_alone};
 use super::blocks::{self, BlockId, Kind, MOST_BLOCKS, Outline, PLAIN_LEVEL};
-use super::cloze;
+use super::furniture::is_placeholder_answer;
 use super::lines::{self, front_matter_lines};
 use super::options::options_of;
-use super::outcome::{ImportedNote, NoteCard, NoteHint, Problem};
+use super::outcome::{Choice, ImportedNote, NoteCard, NoteHint, Problem};
 use super::text::prepare;
 use super::title::Title;
-use super::wording::is_placeholder_answer;
-use super::yaml;
+use super::weights::Weights;
+use super::wording::{self, HeadingKind, Side, clean, label_alone};
+use super::{answer_key, cloze, yaml};
 use crate::study::card::{Asked, normal_form};
 use crate::study::lexicon::NoteWords;
 
@@ -39,12 +38,9 @@ use body::{Split, section_of, split_body, written};
 use candidate::Candidate;
 use class::{Class, Place};
 use groups::{Decided, decide};
-
 use sections::raise_headings;
 
-pub use account::{Account, Unused};
-pub use class::{CLASS_NAMES, Choice};
-pub use weights::Weights;
+pub use class::CLASS_NAMES;
 
 /// A note of no more blocks than this was typed by hand.
 const FEW_BLOCKS: usize = 8;
@@ -136,7 +132,7 @@ fn title_of(outline: &Outline, words: &NoteWords) -> Option<String> {
     if outline.blocks[at].level > 1 && wording::heading_kind(&outline.own(at), words) != HeadingKind::Plain {
         return None;
     }
-    Some(clean(&outline.own(at), words))
+    Some(clean(&outline.own(at), words).into_owned())
         .filter(|title| !title.is_empty() && label_alone(title, words).is_none())
 }
 
@@ -218,7 +214,7 @@ fn cards(decided: &Decided<'_>, choice: &Choice) -> (ImportedNote, Vec<bool>) {
         }
         if split.question.chars().any(char::is_alphanumeric) {
             let line = outline.blocks[candidate.at].lines.start;
-            cards.extend(cloze_cards(card(decided, candidate, split)).map(|card| (line, card)));
+            cards.extend(cloze_cards(card(decided, candidate, split)).into_iter().map(|card| (line, card)));
         }
     }
     let is_chosen = |words: &[String]| words.iter().any(|word| word == "tables");
@@ -234,7 +230,7 @@ fn cards(decided: &Decided<'_>, choice: &Choice) -> (ImportedNote, Vec<bool>) {
                 line: outline.text.number(row.line),
                 ..NoteCard::default()
             };
-            cards.extend(cloze_cards(card).map(|card| (row.line, card)));
+            cards.extend(cloze_cards(card).into_iter().map(|card| (row.line, card)));
         }
     }
     cards.sort_by_key(|(line, _)| *line);
@@ -305,7 +301,7 @@ fn answers_behind(decided: &Decided<'_>) -> Vec<(usize, Vec<BlockId>)> {
     let marks: Vec<BlockId> = (0..outline.blocks.len())
         .filter(|&at| {
             outline.blocks[at].kind == Kind::Heading
-                && label_alone(&outline.own(at), decided.words) == Some(Side::Answer)
+                && decided.annotations.label_alone(at) == Some(Side::Answer)
         })
         .collect();
     let is_after = marks.first().is_some_and(|&first| questions.iter().all(|&(_, at)| at < first));
@@ -381,17 +377,19 @@ fn card(decided: &Decided<'_>, candidate: &Candidate, split: Split) -> NoteCard 
 }
 
 /// A card whose question has clozes becomes one for each number; what was its answer follows the sentence.
-fn cloze_cards(mut card: NoteCard) -> impl Iterator<Item = NoteCard> {
-    let sides: Vec<_> = cloze::cards_of(&card.question).collect();
+fn cloze_cards(mut card: NoteCard) -> Vec<NoteCard> {
     card.answer = card.answer.map(|answer| cloze::with_clozes(&answer, None));
-    let count = sides.len().max(1);
-    (0..count).map(move |at| match sides.get(at) {
-        Some((_, hidden, revealed)) => {
-            let said = card.answer.as_deref().map_or(String::new(), |said| format!("\n\n{said}"));
-            NoteCard { question: hidden.clone(), answer: Some(format!("{revealed}{said}")), ..card.clone() }
-        }
-        None => card.clone(),
-    })
+    let sides: Vec<_> = cloze::cards_of(&card.question).collect();
+    if sides.is_empty() {
+        return vec![card];
+    }
+    let said = card.answer.as_deref().map_or(String::new(), |said| format!("\n\n{said}"));
+    let of_sides = |(_, hidden, revealed): (i64, String, String)| NoteCard {
+        question: hidden,
+        answer: Some(format!("{revealed}{said}")),
+        ..card.clone()
+    };
+    sides.into_iter().map(of_sides).collect()
 }
 
 /// Tags behind a question, and the companies that asked it.

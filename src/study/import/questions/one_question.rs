@@ -1,11 +1,11 @@
 //! A file that is one question: the front matter or the first heading asks, and the whole of the rest answers.
 
-use super::super::blocks::wording::{self, Ask, clean};
 use super::super::blocks::{BlockId, Kind, Outline, PLAIN_LEVEL};
 use super::super::columns::asked_by;
 use super::super::outcome::NoteCard;
 use super::super::yaml::FrontMatter;
 use super::body::written;
+use crate::study::import::wording::{self, Ask, TextReading, clean};
 use crate::study::lexicon::NoteWords;
 
 /// Keys that say how a question is filed, and so that there is one.
@@ -64,11 +64,12 @@ fn heading(outline: &Outline, words: &NoteWords) -> Option<(String, BlockId)> {
     let is_alone = outline.blocks[at + 1..]
         .iter()
         .all(|block| block.kind != Kind::Heading || block.level == PLAIN_LEVEL || block.level > level);
-    let title = clean(&outline.own(at), words);
-    (at <= 1 && is_alone && asks(&title, words)).then_some((title, at + 1))
+    let own = outline.own(at);
+    let title = clean(&own, words);
+    (at <= 1 && is_alone && asks(&title, words)).then(|| (title.into_owned(), at + 1))
 }
 
 /// Whether a title is a question, and not one that a document asks its reader.
 fn asks(title: &str, words: &NoteWords) -> bool {
-    wording::ask(title, words) == Ask::Mark && !wording::is_rhetorical(title, words)
+    wording::ask(title, words) == Ask::Mark && !TextReading::of(title, words).is_rhetorical()
 }

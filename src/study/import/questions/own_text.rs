@@ -1,32 +1,44 @@
 //! The text of one block split into what it asks and what it says behind that.
 
-use super::super::blocks::wording::{self, Ask, clean};
+use std::borrow::Cow;
+use std::ops::Range;
+
 use super::super::text::regex;
+use crate::study::import::marks::QUESTION_MARKS;
+use crate::study::import::wording::{self, Ask, TextReading, clean};
 use crate::study::lexicon::NoteWords;
 
 /// A question's own text, and the rest of its block.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct OwnText {
-    pub(super) question: String,
+pub(super) struct OwnText<'t> {
+    pub(super) question: Cow<'t, str>,
     pub(super) rest: String,
 }
 
-impl OwnText {
-    fn whole(text: &str) -> Self {
-        Self { question: text.trim().to_owned(), rest: String::new() }
+impl<'t> OwnText<'t> {
+    fn whole(text: &'t str) -> Self {
+        Self::of(text, "")
+    }
+
+    fn of(question: &'t str, rest: &str) -> Self {
+        Self { question: question.trim().into(), rest: rest.trim().to_owned() }
     }
 }
 
 /// Splits at the end of the last sentence that asks or goes on asking.
-pub(super) fn split(text: &str, words: &NoteWords) -> OwnText {
-    let text = text.trim();
+pub(super) fn split<'t>(reading: &TextReading<'t>) -> OwnText<'t> {
+    let (text, words) = (reading.text.trim(), reading.words);
     if let Some(found) = linked_answer(text, words).or_else(|| term(text, words)) {
         return found;
     }
-    let sentences = sentences(text);
+    let has_marks = text.contains(QUESTION_MARKS);
+    let sentences = if has_marks { sentences(text) } else { Vec::new() };
     let said = |at: usize| text[sentences[at].clone()].trim();
-    let first = (0..sentences.len().min(5)).find(|&at| wording::ask(said(at), words) == Ask::Mark);
-    let Some(first) = first else {
+    let asks = |at: usize| match sentences.len() {
+        1 => reading.has_mark(),
+        _ => TextReading::of(said(at), words).has_mark(),
+    };
+    let Some(first) = (0..sentences.len().min(5)).find(|&at| asks(at)) else {
         let Some((line, rest)) = text.split_once('\n') else { return OwnText::whole(text) };
         let is_wrapped = line.chars().count() > 60
             && rest.trim_start().starts_with(|c: char| c.is_lowercase() || c == '(')
@@ -34,11 +46,11 @@ pub(super) fn split(text: &str, words: &NoteWords) -> OwnText {
         if is_wrapped || is_continued(line) {
             return OwnText::whole(text);
         }
-        return OwnText { question: line.trim().to_owned(), rest: rest.trim().to_owned() };
+        return OwnText::of(line, rest);
     };
     if first > 3 {
         let (line, rest) = text.split_once('\n').unwrap_or((text, ""));
-        return OwnText { question: line.trim().to_owned(), rest: rest.trim().to_owned() };
+        return OwnText::of(line, rest);
     }
     let mut last = first;
     // "True or false? A list is mutable."
@@ -51,14 +63,13 @@ pub(super) fn split(text: &str, words: &NoteWords) -> OwnText {
     }
     while last + 1 < sentences.len() {
         let next = said(last + 1);
-        let is_short = next.split_whitespace().count() < 25;
-        let bare = next.trim_end_matches(['.', '。']);
-        let asks = is_short
-            && (wording::ask(next, words).is_strong()
-                || next.split_whitespace().count() <= 12
-                    && (wording::ask(bare, words) == Ask::Order || wording::sets_apart(bare, words)));
+        let count = next.split_whitespace().count();
+        let reading = TextReading::of(next, words);
+        let bare = TextReading::of(next.trim_end_matches(['.', '。']), words);
+        let asks = count < 25
+            && (reading.ask().is_strong() || count <= 12 && (bare.ask() == Ask::Order || bare.sets_apart()));
         let says_nothing = !next.chars().any(char::is_alphanumeric);
-        if !(asks || says_nothing || wording::goes_on(next, words)) {
+        if !(asks || says_nothing || reading.goes_on()) {
             break;
         }
         last += 1;
@@ -76,17 +87,22 @@ pub(super) fn split(text: &str, words: &NoteWords) -> OwnText {
     // `[[src](url)]`
     let is_source = regex!(r"^\[?\[\W*\w{0,12}\W*\]\([^)]*\)\]?$").is_match(rest);
     if is_source {
-        return OwnText { question: question.to_owned(), rest: String::new() };
+        return OwnText::of(question, "");
     }
     if is_picture || is_mark || in_brackets || is_tag || !rest.chars().any(char::is_alphanumeric) {
         return OwnText::whole(text);
     }
-    OwnText { question: question.to_owned(), rest: rest.to_owned() }
+    OwnText::of(question, rest)
 }
 
 /// How a short text asks: by its first sentences, or by what it orders at its end.
 pub(super) fn asked(text: &str, words: &NoteWords) -> Ask {
-    let own = wording::ask(&split(text, words).question, words);
+    asked_by(text, &split(&TextReading::of(text, words)), words)
+}
+
+/// How a short text asks that was split already.
+pub(super) fn asked_by(text: &str, own: &OwnText<'_>, words: &NoteWords) -> Ask {
+    let own = wording::ask(&own.question, words);
     if own.is_strong() || text.split_whitespace().count() > 60 {
         return own;
     }
@@ -100,7 +116,10 @@ fn is_continued(line: &str) -> bool {
 }
 
 /// `**Term**: what it means`
-fn term(text: &str, words: &NoteWords) -> Option<OwnText> {
+fn term(text: &str, words: &NoteWords) -> Option<OwnText<'static>> {
+    if !text.starts_with("**") {
+        return None;
+    }
     let found = regex!(r"(?s)^\*\*([^*]+?)[:：]?\*\*\s*[:：–—-]?\s+(.+)$").captures(text)?;
     let (term, rest) = (&found[1], &found[2]);
     let is_parted = text[found.get(1)?.end()..]
@@ -109,70 +128,66 @@ fn term(text: &str, words: &NoteWords) -> Option<OwnText> {
         .starts_with([':', '：', '–', '—', '-'])
         || text[found.get(1)?.end()..].starts_with([':', '：']);
     let is_long = rest.split_whitespace().count() >= 5;
-    let asks = wording::ask(term, words).is_strong() && !term.trim_end().ends_with(wording::QUESTION_MARKS)
+    let asks = wording::ask(term, words).is_strong() && !term.trim_end().ends_with(QUESTION_MARKS)
         || sentences(rest).into_iter().any(|range| wording::ask(&rest[range], words).is_strong());
     // `**True/False**: a list is mutable`
     let is_choice = term.contains('/') && !term.contains(" / ");
     (is_parted && is_long && !asks && !is_choice)
-        .then(|| OwnText { question: clean(term, words), rest: rest.trim().to_owned() })
+        .then(|| OwnText { question: clean(term, words).into_owned().into(), rest: rest.trim().to_owned() })
 }
 
 /// `**Why?** - [where it is answered](link)`, `Why? -> because [x](y)`.
-fn linked_answer(text: &str, words: &NoteWords) -> Option<OwnText> {
+fn linked_answer(text: &str, words: &NoteWords) -> Option<OwnText<'static>> {
+    if !text.contains("](") {
+        return None;
+    }
     let found = regex!(
         r"(?s)^((?:\*\*[^*]+\*\*|__[^_]+__)|[^\n]*?[?？؟])\s*(?:[-–—:]+|->|=>)\s*(.*\[[^\]]+\]\([^)]+\).*)$"
     )
     .captures(text)?;
-    Some(OwnText { question: clean(&found[1], words), rest: found[2].to_owned() })
+    Some(OwnText { question: clean(&found[1], words).into_owned().into(), rest: found[2].to_owned() })
 }
 
 /// The ranges of the sentences of a text; code, links and parentheses end none.
-fn sentences(text: &str) -> Vec<std::ops::Range<usize>> {
+fn sentences(text: &str) -> Vec<Range<usize>> {
     let mut ranges = Vec::new();
     let mut start = 0;
     let (mut in_code, mut depth) = (false, 0_i32);
-    let chars: Vec<(usize, char)> = text.char_indices().collect();
     let mut at = 0;
-    while at < chars.len() {
-        let (_, c) = chars[at];
+    while let Some(c) = text[at..].chars().next() {
+        let behind = at + c.len_utf8();
         match c {
             '`' => in_code = !in_code,
             '(' | '[' if !in_code => depth += 1,
             ')' | ']' if !in_code => depth = (depth - 1).max(0),
-            '\n' if chars.get(at + 1).is_some_and(|(_, next)| *next == '\n') => depth = 0,
+            '\n' if text[behind..].starts_with('\n') => depth = 0,
             '.' | '!' | '?' | '؟' | '？' | '。' | '！' if !in_code && depth == 0 => {
-                let mut end = at + 1;
-                while chars.get(end).is_some_and(|(_, next)| "\"”»)]*_`?!؟？！".contains(*next)) {
-                    end += 1;
-                }
-                let next = chars.get(end).map(|(_, next)| *next);
+                let rest = text[behind..].trim_start_matches(|next| "\"”»)]*_`?!؟？！".contains(next));
+                let end = text.len() - rest.len();
+                let next = rest.chars().next();
                 let is_wide = matches!(c, '。' | '？' | '！');
                 let is_apart = next.is_some_and(char::is_whitespace)
                     || is_wide && next.is_some()
                     || c == '?' && next.is_some_and(|next| next >= '\u{400}');
                 // "e.g. x", "1. x"
-                let before = text[start..chars[at].0].rsplit(char::is_whitespace).next().unwrap_or_default();
+                let before = text[start..at].rsplit(char::is_whitespace).next().unwrap_or_default();
                 let is_short = c == '.'
                     && (before.contains('.')
                         || before.chars().count() <= 1
                         || matches!(before, "etc" | "vs" | "Mr" | "Dr" | "eg" | "ie" | "No"));
                 if is_apart && !is_short {
-                    let byte = chars.get(end).map_or(text.len(), |(at, _)| *at);
-                    ranges.push(start..byte);
-                    start = byte;
+                    ranges.push(start..end);
+                    start = end;
                 }
                 at = end;
                 continue;
             }
             _ => {}
         }
-        at += 1;
+        at = behind;
     }
-    if start < text.len() {
+    if start < text.len() || ranges.is_empty() {
         ranges.push(start..text.len());
-    }
-    if ranges.is_empty() {
-        ranges.push(0..text.len());
     }
     ranges
 }

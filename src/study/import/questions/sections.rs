@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use super::super::blocks::wording::label_alone;
-use super::super::blocks::wording::{self, Ask};
-use super::super::blocks::{BlockId, Kind, Outline, PLAIN_LEVEL, bold_whole, numbering};
+use super::annotations::Annotations;
 use super::candidate::{Candidate, Role};
 use super::class::{Class, Place};
 use super::groups::Decided;
+use crate::study::import::blocks::{BlockId, Kind, Outline, PLAIN_LEVEL};
+use crate::study::import::marks::{bold_whole, numbering};
+use crate::study::import::wording::{self, Ask, label_alone};
 use crate::study::lexicon::{NoteWords, WordClass};
 
 /// Bold lines over lists, in sections where no bold line asks, are headings of their lists; parts of an answer
@@ -79,7 +80,7 @@ pub(super) struct Counts {
 }
 
 impl Counts {
-    pub(super) fn of(outline: &Outline, candidates: &[Candidate], roles: &[Role], words: &NoteWords) -> Self {
+    pub(super) fn of(outline: &Outline, candidates: &[Candidate], annotations: &Annotations<'_>) -> Self {
         let count = outline.blocks.len();
         let mut counts = Self {
             asking: vec![0; count + 1],
@@ -107,8 +108,7 @@ impl Counts {
         }
         for (at, block) in outline.blocks.iter().enumerate() {
             if block.kind == Kind::Heading {
-                let title = outline.own(at);
-                let is_left = roles[at] != Role::None || label_alone(&title, words).is_some();
+                let is_left = annotations.role(at) != Role::None || annotations.label_alone(at).is_some();
                 counts.headings[at + 1] += u32::from(!is_left);
             }
         }
@@ -163,7 +163,7 @@ impl Decided<'_> {
                             && next.level < PLAIN_LEVEL
                             && next.level > self.outline.blocks[candidate.at].level
                     })
-                    && label_alone(&self.outline.own(candidate.at + 1), self.words).is_none();
+                    && self.annotations.label_alone(candidate.at + 1).is_none();
                 return is_empty
                     || is_topic && between(&self.counts.explicit, first, end) > 0
                     || kin_heads && is_topic && heads >= 1

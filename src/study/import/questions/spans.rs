@@ -1,11 +1,11 @@
 //! Where the body of a question ends.
-use std::collections::HashMap;
+use foldhash::{HashMap, HashMapExt as _};
 
-use super::super::blocks::wording::{Ask, label_alone};
 use super::super::blocks::{BlockId, Kind, Outline, PLAIN_LEVEL};
 use super::candidate::{Candidate, Role};
 use super::class::{Class, Place};
 use super::groups::Decided;
+use crate::study::import::wording::Ask;
 
 impl Decided<'_> {
     /// Whether three or more of the questions come right after a rule.
@@ -65,7 +65,7 @@ impl Decided<'_> {
                 Kind::FoldClose => depth -= 1,
                 _ => {}
             }
-            is_answered |= self.is_answer_mark(at);
+            is_answered |= self.annotations.is_answer_mark(at);
             if depth > 0 || matches!(blocks[at].kind, Kind::FoldOpen | Kind::FoldClose) {
                 continue;
             }
@@ -94,8 +94,7 @@ impl Decided<'_> {
             || matches!(candidate.class, Class::Paragraph { .. } | Class::Labelled(_));
         match block.kind {
             Kind::Heading => {
-                let title = self.outline.own(at);
-                if label_alone(&title, self.words).is_some() || candidate.class == Class::Fold {
+                if self.annotations.label_alone(at).is_some() || candidate.class == Class::Fold {
                     return false;
                 }
                 let other = self.at_block.get(&at).map(|&other| &self.candidates[other]);
@@ -148,7 +147,7 @@ impl Decided<'_> {
                 }
                 let is_sibling =
                     matches!(candidate.class, Class::Labelled(Place::Item(_))) && block.depth <= own.depth;
-                let is_answered = is_answered || self.roles[at] == Role::AnswerMark;
+                let is_answered = is_answered || self.annotations.role(at) == Role::AnswerMark;
                 if is_sibling
                     && self.at_block.get(&at).is_some_and(|&other| {
                         self.candidates[other].ask == Ask::Mark
@@ -180,7 +179,7 @@ impl Decided<'_> {
                 if candidate.class == Class::Labelled(Place::Tag) && own.kind == Kind::Item {
                     return block.indent <= own.indent && block.blanks > 0;
                 }
-                self.roles[at] == Role::Narrative
+                self.annotations.role(at) == Role::Narrative
                     && !is_answered
                     && (candidate.class.is_item_like() || matches!(candidate.class, Class::Paragraph { .. }))
             }
@@ -204,7 +203,8 @@ impl Decided<'_> {
         for (index, (&member, prose)) in members.iter().zip(&loose).enumerate() {
             let Some(at) = *prose else { continue };
             let candidate = &self.candidates[member];
-            let is_marked = |at: BlockId| self.is_answer_mark(at) && !self.outline.is_under(at, candidate.at);
+            let is_marked =
+                |at: BlockId| self.annotations.is_answer_mark(at) && !self.outline.is_under(at, candidate.at);
             if (candidate.at + 1..at).any(is_marked) {
                 continue;
             }
@@ -229,7 +229,7 @@ impl Decided<'_> {
                 && blocks[at].kind != own.kind
                 && blocks[at].fold == own.fold
                 && !self.outline.is_under(at, candidate.at)
-                && !self.is_answer_mark(at)
+                && !self.annotations.is_answer_mark(at)
         })
     }
 }

@@ -1,9 +1,9 @@
 //! Tables whose header names a column of questions, or in which a column asks.
 
-use super::super::blocks::wording::{self, Ask, HeadingKind, clean, leads_inside};
 use super::super::blocks::{BlockId, Kind};
 use super::super::columns::{MOST_COLUMNS, Role, role_of};
 use super::groups::Decided;
+use crate::study::import::wording::{self, Ask, HeadingKind, clean, leads_inside};
 
 /// A row that asks.
 pub(super) struct TableCard {
@@ -20,10 +20,9 @@ pub(super) fn table_cards(decided: &Decided<'_>, used: &[bool], is_chosen: bool)
     let blocks = &decided.outline.blocks;
     let mut cards = Vec::new();
     for at in 0..blocks.len() {
-        let is_blocked =
-            decided.outline.sections(at).next().is_some_and(|near| {
-                matches!(decided.kinds[near], HeadingKind::Facts | HeadingKind::Boilerplate)
-            });
+        let is_blocked = decided.outline.sections(at).next().is_some_and(|near| {
+            matches!(decided.annotations.kind(near), HeadingKind::Facts | HeadingKind::Boilerplate)
+        });
         if blocks[at].kind == Kind::Table && !used[at] && (!is_blocked || is_chosen) {
             read_table(decided, at, is_chosen, &mut cards);
         }
@@ -75,10 +74,10 @@ fn read_table(decided: &Decided<'_>, at: BlockId, is_chosen: bool, cards: &mut V
     let Some(column) = column.filter(|&column| !is_contents(column)) else { return };
     let section = outline.sections(at).find_map(|section| {
         let is_title = outline.blocks[section].section.is_none() && outline.blocks[section].level == 1;
-        (!is_title).then(|| clean(&outline.own(section), words))
+        (!is_title).then(|| clean(&outline.own(section), words).into_owned())
     });
     for (line, row) in body {
-        let question = clean(&cell(row, column), words);
+        let question = clean(&cell(row, column), words).into_owned();
         if !question.chars().any(char::is_alphabetic) {
             continue;
         }
@@ -93,7 +92,7 @@ fn read_table(decided: &Decided<'_>, at: BlockId, is_chosen: bool, cards: &mut V
         let own_section = roles
             .iter()
             .position(|role| *role == Role::Section)
-            .map(|column| clean(&cell(row, column), words));
+            .map(|column| clean(&cell(row, column), words).into_owned());
         cards.push(TableCard {
             block: at,
             line: *line,

@@ -6,14 +6,14 @@
 
 use std::fmt::Write as _;
 
-use super::fences::{fence_end, fence_of};
+use super::fences::fence_end;
 use super::{SourceLine, regex};
-use crate::study::import::blocks::wording;
-use crate::study::import::cloze;
+use crate::study::import::code::fence_of;
+use crate::study::import::{cloze, wording};
 
 /// Whether a line says that its note holds flashcards: `#flashcards/net`, `#card`.
 fn is_tagged(line: &str) -> bool {
-    regex!(r"(?i)(?:^|\s)#(?:flash)?cards?\b").is_match(line)
+    line.contains('#') && regex!(r"(?i)(?:^|\s)#(?:flash)?cards?\b").is_match(line)
 }
 
 /// Writes all clozes in one way.
@@ -30,10 +30,16 @@ pub(super) fn in_one_way(lines: &mut [SourceLine<'_>], says_cards: bool) {
         }
         let here = at;
         at += 1;
-        let bare = lines[here].text.trim().to_owned();
+        let bare = lines[here].text.trim();
         if bare.is_empty() {
             continue;
         }
+        let may_be_cloze = bracketed.is_some() || has_cards || bare.starts_with("C:") || bare.contains("{{");
+        if !may_be_cloze && !bare.starts_with("B:") {
+            above.clear();
+            continue;
+        }
+        let bare = bare.to_owned();
         if is_label(&bare) || bare.starts_with("---") {
             bracketed = None;
         }

@@ -30,6 +30,10 @@ impl Dialect {
             if fence {
                 continue;
             }
+            // Each of these marks begins with one of these signs.
+            if !text.starts_with(['#', ':', '[', '=', '.']) {
+                continue;
+            }
             if regex!(r"(?i)^#\+(?:title|begin_src|startup|options|author)\b|^:PROPERTIES:$").is_match(text) {
                 return Some(Self::Org);
             }

@@ -1,30 +1,9 @@
 //! Fences: where they open and close, and those that hold a note rather than code.
 
 use super::SourceLine;
-use crate::study::import::blocks::wording;
+use crate::study::import::code::{closes, fence_of};
+use crate::study::import::wording;
 use crate::study::lexicon::NoteWords;
-
-/// The marks that open a fence: its character, how many of them, and what is written behind.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::study::import) struct Fence<'a> {
-    mark: char,
-    count: usize,
-    pub(in crate::study::import) info: &'a str,
-}
-
-/// The fence that a line may open or close; quote marks before it count.
-pub(in crate::study::import) fn fence_of(line: &str) -> Option<Fence<'_>> {
-    let bare = line.trim_start_matches([' ', '\t', '>']);
-    let mark = bare.chars().next().filter(|c| matches!(c, '`' | '~'))?;
-    let count = bare.chars().take_while(|&c| c == mark).count();
-    let info = bare[count..].trim();
-    (count >= 3 && !(mark == '`' && info.contains('`'))).then_some(Fence { mark, count, info })
-}
-
-/// Whether a fence could close another.
-pub(in crate::study::import) fn closes(open: Fence<'_>, other: Fence<'_>) -> bool {
-    other.mark == open.mark && other.count >= open.count
-}
 
 /// The line behind a fence that opens at `at`. One that nothing closes ends before the next heading that a blank
 /// line sets apart.

@@ -3,9 +3,12 @@
 //! A note mixes both freely, so only tags that HTML knows are touched, and code stays as it is. A fold
 //! becomes a line that opens it, one with its summary, and one that closes it.
 
+use std::borrow::Cow;
+
 use super::SourceLine;
 use super::prepare::{FOLD, FOLD_END, RTL, RULE, SUMMARY};
-use crate::study::import::html::{code_span_end, table, to_markdown};
+use crate::study::import::code::code_span_end;
+use crate::study::import::html::{table, to_markdown};
 use crate::study::import::tags::{Tag, entities_read, entity, tag_at};
 use crate::study::markdown::scripts::Script;
 
@@ -13,10 +16,10 @@ use crate::study::markdown::scripts::Script;
 const LONGEST_ELEMENT: usize = 4096;
 
 /// The lines without HTML.
-pub(super) fn without_html<'a>(lines: &[SourceLine<'a>]) -> Vec<SourceLine<'a>> {
+pub(super) fn without_html<'s, 'a>(lines: &'s [SourceLine<'a>]) -> Cow<'s, [SourceLine<'a>]> {
     let has_html = |line: &SourceLine<'_>| memchr::memchr2(b'<', b'&', line.text.as_bytes()).is_some();
     if !lines.iter().any(has_html) {
-        return lines.to_vec();
+        return lines.into();
     }
     let text = lines.iter().map(|line| line.text.as_ref()).collect::<Vec<_>>().join("\n");
     let mut walk = Walk {
@@ -28,7 +31,7 @@ pub(super) fn without_html<'a>(lines: &[SourceLine<'a>]) -> Vec<SourceLine<'a>> 
         unclosed: Vec::new(),
     };
     walk.walk(&text);
-    walk.out
+    walk.out.into()
 }
 
 struct Walk<'s, 'a> {

@@ -10,13 +10,12 @@ mod inline;
 mod prepare;
 mod sides;
 
-pub(super) use fences::{closes, fence_of};
 pub(super) use prepare::{FOLD, FOLD_END, Prepared, RTL, RULE, SUMMARY, prepare};
 
 use std::borrow::Cow;
 
 /// A line of a note.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct SourceLine<'a> {
     /// Counted from 1, in the note as it was given.
     pub(super) number: u32,

@@ -1,11 +1,13 @@
 //! The passes over a note's text, in their order.
 
 use super::dialects::Dialect;
-use super::fences::{fence_end, fence_of, open_notes};
+use super::fences::{fence_end, open_notes};
 use super::inline::without_html;
 use super::sides::{label_sides, start_end_blocks};
 use super::{SourceLine, clozes, regex};
-use crate::study::import::blocks::{breaks_off, marker};
+use crate::study::import::code::fence_of;
+use crate::study::import::marks::marker;
+use crate::study::import::wording::breaks_off;
 use crate::study::lexicon::NoteWords;
 
 /// Lines that no note has begin with one of these.
@@ -18,6 +20,9 @@ pub(in crate::study::import) const RTL: char = '\u{2}';
 
 /// More lines than this are data.
 const MOST_LINES: usize = 1_000_000;
+
+/// More blank lines than this in a row say no more than so many.
+const MOST_BLANKS: usize = 100;
 
 /// A note's text in one dialect, and where each of its lines came from.
 #[derive(Debug, Default)]
@@ -48,6 +53,12 @@ impl Prepared {
         self.lines.get(line).map_or(1, |&(_, number)| number as usize)
     }
 
+    /// Two blanks at the end of the last line, which break it.
+    fn break_last(&mut self) {
+        self.text.truncate(self.text.len() - 1);
+        self.text.push_str("  \n");
+    }
+
     fn push(&mut self, number: u32, text: &str) {
         let start = u32::try_from(self.text.len()).unwrap_or(u32::MAX);
         self.lines.push((start, number));
@@ -65,11 +76,17 @@ pub(in crate::study::import) fn prepare(
     has_cards: bool,
     words: &NoteWords,
 ) -> Prepared {
-    let count = text.split('\n').count();
-    let lines: Vec<SourceLine<'_>> = (first..)
-        .zip(text.split('\n').take(MOST_LINES))
+    let mut blanks = 0;
+    let mut numbered = (first..).zip(text.split('\n')).filter(|(_, line)| {
+        blanks = if line.trim_ascii().is_empty() { blanks + 1 } else { 0 };
+        blanks <= MOST_BLANKS
+    });
+    let lines: Vec<SourceLine<'_>> = numbered
+        .by_ref()
+        .take(MOST_LINES)
         .map(|(number, line)| SourceLine::new(number, line.strip_suffix('\r').unwrap_or(line)))
         .collect();
+    let left_out = numbered.count();
     let mut lines = match Dialect::of(file_name, &lines) {
         Some(dialect) => dialect.to_markdown(lines),
         None => lines,
@@ -82,7 +99,11 @@ pub(in crate::study::import) fn prepare(
     label_sides(&mut lines, words);
     clozes::in_one_way(&mut lines, has_cards);
     let lines = admonitions(lines);
-    let mut prepared = Prepared { left_out: count.saturating_sub(MOST_LINES), ..Prepared::default() };
+    let mut prepared = Prepared {
+        text: String::with_capacity(text.len()),
+        lines: Vec::with_capacity(lines.len()),
+        left_out,
+    };
     let mut at = 0;
     while at < lines.len() {
         if fence_of(&lines[at].text).is_some() {
@@ -95,10 +116,12 @@ pub(in crate::study::import) fn prepare(
         }
         let end =
             (at..lines.len()).find(|&index| fence_of(&lines[index].text).is_some()).unwrap_or(lines.len());
-        for line in without_html(&lines[at..end]) {
+        for line in without_html(&lines[at..end]).iter() {
             let bare = line.text.trim_end();
-            let mark = if line.text.ends_with("  ") && !bare.is_empty() { "  " } else { "" };
-            prepared.push(line.number, &format!("{}{mark}", with_spaces(bare)));
+            prepared.push(line.number, &with_spaces(bare));
+            if line.text.ends_with("  ") && !bare.is_empty() {
+                prepared.break_last();
+            }
         }
         at = end;
     }
@@ -106,7 +129,7 @@ pub(in crate::study::import) fn prepare(
 }
 
 /// A heading that wraps is one line: it continues in the heading right below it, or in indented text.
-fn join_wrapped_headings<'a>(lines: Vec<SourceLine<'a>>, words: &NoteWords) -> Vec<SourceLine<'a>> {
+fn join_wrapped_headings<'a>(mut lines: Vec<SourceLine<'a>>, words: &NoteWords) -> Vec<SourceLine<'a>> {
     if !lines.iter().any(|line| line.text.starts_with('#')) {
         return lines;
     }
@@ -115,11 +138,11 @@ fn join_wrapped_headings<'a>(lines: Vec<SourceLine<'a>>, words: &NoteWords) -> V
     while at < lines.len() {
         if fence_of(&lines[at].text).is_some() {
             let end = fence_end(&lines, at);
-            joined.extend_from_slice(&lines[at..end]);
+            joined.extend(lines[at..end].iter_mut().map(std::mem::take));
             at = end;
             continue;
         }
-        let mut line = lines[at].clone();
+        let mut line = std::mem::take(&mut lines[at]);
         at += 1;
         if let Some((level, _)) = heading_parts(&line.text) {
             while let Some(rest) = lines.get(at).and_then(|next| next_part(&line.text, level, &next.text)) {
@@ -198,7 +221,10 @@ fn drop_properties(lines: &mut [SourceLine<'_>]) {
 /// A page pasted from a browser has list markers alone on their lines: each joins the text below it.
 fn join_lone_markers(lines: &mut Vec<SourceLine<'_>>) {
     let is_lone = |text: &str| matches!(text.trim(), "-" | "*" | "•");
-    let is_trailing = |text: &str| regex!(r"\S +- *$").is_match(text);
+    let is_trailing = |text: &str| {
+        let before = text.trim_end_matches(' ').strip_suffix('-').unwrap_or_default();
+        before.ends_with(' ') && before.trim_end_matches(' ').ends_with(|c: char| !c.is_whitespace())
+    };
     let count = lines.iter().filter(|line| is_lone(&line.text) || is_trailing(&line.text)).take(3).count();
     if count < 3 {
         return;
@@ -237,7 +263,10 @@ fn join_lone_markers(lines: &mut Vec<SourceLine<'_>>) {
 /// `:::details Why?`, `??? question "Why?"`, `{{< details "Why?" >}}`: folds of site generators.
 fn admonitions(lines: Vec<SourceLine<'_>>) -> Vec<SourceLine<'_>> {
     let marks = [":::", "??? ", "???+", "!!! ", "{{<", "{{%", "{% ", "<Accordion", "</Accordion"];
-    let is_marked = |line: &SourceLine<'_>| marks.iter().any(|mark| line.text.trim_start().starts_with(mark));
+    let is_marked = |line: &SourceLine<'_>| {
+        let bare = line.text.trim_start();
+        bare.starts_with([':', '?', '!', '{', '<']) && marks.iter().any(|mark| bare.starts_with(mark))
+    };
     if !lines.iter().any(is_marked) {
         return lines;
     }

@@ -6,9 +6,10 @@
 
 use std::ops::Range;
 
-use super::fences::{fence_end, fence_of};
+use super::fences::fence_end;
 use super::{SourceLine, clozes, regex};
-use crate::study::import::blocks::wording::{self, Ask};
+use crate::study::import::code::fence_of;
+use crate::study::import::wording::{self, Ask};
 use crate::study::lexicon::NoteWords;
 
 /// In lines; a longer question has no sides.

@@ -2,14 +2,13 @@
 
 use std::ops::Range;
 
-use super::super::Numbering;
-use super::super::marks::{Marker, marker};
+use crate::study::import::marks::{Marker, Numbering, marker};
 use crate::study::lexicon::NoteWords;
 
 /// The level of a heading, the range of its title in the line, and its number if it is also a list item.
 pub(super) fn heading(line: &str, words: &NoteWords) -> Option<(u8, Range<usize>, Option<u32>)> {
     let indent = line.len() - line.trim_start().len();
-    if indent > 3 {
+    if indent > 3 || !line.contains('#') {
         return None;
     }
     let mut front = indent;

@@ -6,10 +6,13 @@ mod plain_headings;
 use std::ops::Range;
 
 use super::entries::{are_entries, fields, goes_on, parts, runs, two_sides};
-use super::marks::{Marker, is_rule, marker, numbering};
-use super::wording;
-use super::{Block, BlockId, Kind, Numbering, Outline, PLAIN_LEVEL};
-use crate::study::import::text::{FOLD, FOLD_END, Prepared, RTL, RULE, SUMMARY, closes, fence_of};
+use super::{Block, BlockId, Kind, Outline, PLAIN_LEVEL};
+use crate::study::import::code::{closes, fence_of};
+use crate::study::import::marks::{
+    Marker, Numbering, QUESTION_MARKS, bold_whole, is_rule, marker, numbering,
+};
+use crate::study::import::text::{FOLD, FOLD_END, Prepared, RTL, RULE, SUMMARY};
+use crate::study::import::wording::{self, TextReading};
 use crate::study::lexicon::NoteWords;
 
 use line::{box_of, heading, is_item, is_literal_block, is_table, is_underline, unclosed_end};
@@ -146,7 +149,7 @@ impl Lexer<'_> {
             self.item(text, lines, found);
             return;
         }
-        if !self.has_marked_heading && indent == 0 && wording::is_known_heading(bare, self.words) {
+        if !self.has_marked_heading && indent == 0 && TextReading::of(bare, self.words).is_known_heading() {
             self.add(Kind::Heading, self.at..self.at + 1, own, 0, |block| block.level = PLAIN_LEVEL);
             self.at += 1;
             return;
@@ -257,7 +260,7 @@ impl Lexer<'_> {
         }
         // A numbered heading over lines that ask.
         let below: Vec<&str> = lines[first + 1..end].iter().map(|line| line.trim()).collect();
-        let asking = below.iter().filter(|line| line.contains(wording::QUESTION_MARKS)).count();
+        let asking = below.iter().filter(|line| line.contains(QUESTION_MARKS)).count();
         let wraps = below
             .first()
             .is_some_and(|next| goes_on(said.trim(), next) || next.starts_with(char::is_lowercase));
@@ -342,14 +345,14 @@ impl Lexer<'_> {
             || heading(line, self.words).is_some()
             || is_rule(line)
             || fence_of(line).is_some()
-            || super::marks::bold_whole(bare).is_some() && !bare.starts_with(|c: char| c.is_alphanumeric())
+            || bold_whole(bare).is_some() && !bare.starts_with(|c: char| c.is_alphanumeric())
             || bare.ends_with("::") && bare.len() > 3
             || two_sides(bare, self.words).is_some()
             || at < self.fields.1 && parts(line, self.fields.0, self.words).is_some()
         {
             return false;
         }
-        if !self.has_marked_heading && wording::is_known_heading(bare, self.words) {
+        if !self.has_marked_heading && TextReading::of(bare, self.words).is_known_heading() {
             return false;
         }
         if wording::label(bare, self.words).is_some()

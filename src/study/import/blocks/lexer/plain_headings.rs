@@ -1,9 +1,9 @@
 //! Headings that have no mark, raised from the paragraphs that the lexer made of them.
 
-use super::super::entries::breaks_off;
-use super::super::wording::{self, HeadingKind};
 use super::super::{Block, Kind, PLAIN_LEVEL};
+use crate::study::import::marks::QUESTION_MARKS;
 use crate::study::import::text::Prepared;
+use crate::study::import::wording::{self, HeadingKind, breaks_off};
 use crate::study::lexicon::NoteWords;
 
 /// Before the first heading with a mark, short lines over a list, in capitals or known by the lexicon are headings.
@@ -46,7 +46,7 @@ pub(super) fn raise_plain_headings(text: &Prepared, blocks: &mut [Block], words:
             at.checked_sub(1).map(|above| &blocks[above]).zip(next).is_some_and(|(above, next)| {
                 let counts_on =
                     above.numbering.number().zip(next.numbering.number()).is_some_and(|(a, b)| b == a + 1);
-                let asks = text.text[above.own.clone()].contains(wording::QUESTION_MARKS);
+                let asks = text.text[above.own.clone()].contains(QUESTION_MARKS);
                 above.kind == Kind::Item && (counts_on || asks)
             });
         let is_over_list = is_over_list && !is_between && !breaks_off(said);

@@ -3,11 +3,12 @@
 use super::super::candidate::Candidate;
 use super::super::class::{Class, Place};
 use super::Annotator;
-use crate::study::import::blocks::wording::{self, Ask, Side, clean, label};
-use crate::study::import::blocks::{Block, BlockId, Kind, Numbering, may_be_path, two_sides};
-use crate::study::import::calendar::is_time_or_place;
+use crate::study::import::blocks::{Block, BlockId, Kind, may_be_path, two_sides};
 use crate::study::import::cloze;
+use crate::study::import::facts::calendar::is_time_or_place;
+use crate::study::import::marks::Numbering;
 use crate::study::import::text::regex;
+use crate::study::import::wording::{self, Ask, Side, TextReading, clean};
 
 impl Annotator<'_> {
     /// `What is a map? #card`
@@ -24,29 +25,30 @@ impl Annotator<'_> {
         if !said.chars().any(char::is_alphanumeric) {
             return None;
         }
-        let mut candidate = self.anchor(at, Class::Labelled(Place::Tag), said.trim(), None);
+        let mut candidate = self.anchor_part(at, Class::Labelled(Place::Tag), said.trim(), None);
         let joined = [candidate.rest.as_str(), text.strip_prefix(first).unwrap_or_default()].join("\n");
         joined.trim().clone_into(&mut candidate.rest);
         Some(candidate)
     }
 
     /// `The {{c1::heap}} holds objects.`, unless it is the answer of a question that it lies in.
-    pub(super) fn cloze(&self, at: BlockId, block: &Block, text: &str) -> Option<Candidate> {
-        if cloze::numbers(text).is_empty() || label(text, self.words).is_some() {
+    pub(super) fn cloze(&self, at: BlockId, block: &Block, reading: &TextReading<'_>) -> Option<Candidate> {
+        if cloze::numbers(reading.text).is_empty() || reading.label().is_some() {
             return None;
         }
-        let asks = |outer: BlockId| wording::ask(&self.outline.own(outer), self.words) == Ask::Mark;
+        let asks = |outer: BlockId| self.annotations.ask(outer) == Ask::Mark;
         if block.item.into_iter().chain(block.section.filter(|&section| section + 1 == at)).any(asks) {
             return None;
         }
-        let mut candidate = self.anchor(at, Class::Labelled(Place::Cloze), text, None);
-        text.clone_into(&mut candidate.title);
+        let mut candidate = self.anchor(at, Class::Labelled(Place::Cloze), reading, None);
+        reading.text.clone_into(&mut candidate.title);
         candidate.rest.clear();
         Some(candidate)
     }
 
     /// `question :: answer`, `question ;; answer`, or a `?` on the line below.
-    pub(super) fn marked(&self, at: BlockId, text: &str) -> Option<Candidate> {
+    pub(super) fn marked(&self, at: BlockId, reading: &TextReading<'_>) -> Option<Candidate> {
+        let text = reading.text;
         let first = text.lines().next().unwrap_or_default();
         let behind = text[first.len()..].trim();
         if let Some((question, answer)) = two_sides(first, self.words) {
@@ -60,15 +62,15 @@ impl Annotator<'_> {
             {
                 return None;
             }
-            let mut candidate = self.anchor(at, Class::Labelled(Place::Colons), question, None);
-            candidate.title = clean(question, self.words);
+            let mut candidate = self.anchor_part(at, Class::Labelled(Place::Colons), question, None);
+            candidate.title = clean(question, self.words).into_owned();
             [answer, behind].join("\n").trim().clone_into(&mut candidate.rest);
             return Some(candidate);
         }
         let next = self.outline.blocks.get(at + 1)?;
         if next.kind == Kind::Separator {
-            let mut candidate = self.anchor(at, Class::Labelled(Place::Separator), text, None);
-            candidate.title = clean(text, self.words);
+            let mut candidate = self.anchor(at, Class::Labelled(Place::Separator), reading, None);
+            reading.clean().clone_into(&mut candidate.title);
             candidate.rest.clear();
             return Some(candidate);
         }
@@ -76,10 +78,10 @@ impl Annotator<'_> {
     }
 
     /// Whether a paragraph has the marks of a card, so that it is one wherever it stands.
-    pub(super) fn is_marked(&self, at: BlockId, text: &str) -> bool {
-        !cloze::numbers(text).is_empty()
-            || label(text, self.words).is_some_and(|found| found.side == Side::Question)
-            || self.marked(at, text).is_some()
+    pub(super) fn is_marked(&self, at: BlockId, reading: &TextReading<'_>) -> bool {
+        !cloze::numbers(reading.text).is_empty()
+            || reading.label().is_some_and(|found| found.side == Side::Question)
+            || self.marked(at, reading).is_some()
     }
 
     /// Whether the block above or below is a card on one line as well.

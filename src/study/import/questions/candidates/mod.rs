@@ -7,23 +7,22 @@ mod marked;
 mod paragraph;
 mod place;
 
-use super::super::blocks::wording::{self, Ask, HeadingKind, clean, heading_kind, is_link_only};
-use super::super::blocks::{BlockId, Kind, Outline};
+use super::super::blocks::{Block, BlockId, Kind, Outline};
 use super::super::text::regex;
 use super::super::title::Title;
-use super::candidate::{Candidate, Role};
+use super::annotations::Annotations;
+use super::candidate::Candidate;
 use super::class::{Class, Parent, Place};
 use super::own_text::{OwnText, split};
-use super::weights::Weights;
-use crate::study::lexicon::{NoteWords, WordClass};
+use crate::study::import::weights::Weights;
+use crate::study::import::wording::{Ask, TextReading, clean, is_link_only};
+use crate::study::lexicon::NoteWords;
 
 pub(super) use by_kind::is_answer_fold;
 
-/// The blocks of a note with the role of each, and its candidates in order.
-pub(super) struct Annotated {
-    pub(super) roles: Vec<Role>,
-    /// Of headings.
-    pub(super) kinds: Vec<HeadingKind>,
+/// The blocks of a note, annotated, and its candidates in order.
+pub(super) struct Annotated<'a> {
+    pub(super) annotations: Annotations<'a>,
     pub(super) candidates: Vec<Candidate>,
 }
 
@@ -31,77 +30,48 @@ struct Annotator<'a> {
     outline: &'a Outline,
     words: &'a NoteWords,
     weights: &'a Weights,
-    kinds: Vec<HeadingKind>,
-    roles: Vec<Role>,
-    /// Whether blocks under each heading are blocked, told once.
+    annotations: Annotations<'a>,
+    /// Whether the note has tags of cards.
     has_tags: bool,
     /// The first heading, if it is of the highest level.
     title: Option<BlockId>,
 }
 
-/// What each heading names; a part of an answer below a numbered heading names nothing.
-pub(super) fn kinds(outline: &Outline, words: &NoteWords) -> Vec<HeadingKind> {
-    let kind = |at: BlockId| {
-        let block = &outline.blocks[at];
-        if block.kind != Kind::Heading {
-            return HeadingKind::Plain;
-        }
-        let title = outline.own(at);
-        let is_part = block.level > 4 && words.is(WordClass::Part, &wording::keyword(&title, words));
-        if is_part { HeadingKind::Plain } else { heading_kind(&title, words) }
-    };
-    (0..outline.blocks.len()).map(kind).collect()
-}
-
 /// Finds the candidates of a note.
-pub(super) fn annotate(
-    outline: &Outline,
-    words: &NoteWords,
-    weights: &Weights,
-    kinds: Vec<HeadingKind>,
-) -> Annotated {
+pub(super) fn annotate<'a>(
+    outline: &'a Outline,
+    words: &'a NoteWords,
+    weights: &'a Weights,
+) -> Annotated<'a> {
     let has_tags = outline.text.text.contains("#card") || outline.text.text.contains("#flashcard");
-    let roles = vec![Role::None; outline.blocks.len()];
+    let annotations = Annotations::of_headings(outline, words);
     let title = outline.blocks.iter().position(|block| block.kind == Kind::Heading);
     let title = title.filter(|&title| outline.blocks[title].level == 1);
-    let mut annotator = Annotator { outline, words, weights, kinds, roles, has_tags, title };
+    let mut annotator = Annotator { outline, words, weights, annotations, has_tags, title };
     let candidates = (0..outline.blocks.len()).filter_map(|at| annotator.candidate(at)).collect();
-    Annotated { roles: annotator.roles, kinds: annotator.kinds, candidates }
+    Annotated { annotations: annotator.annotations, candidates }
 }
 
 impl Annotator<'_> {
     fn candidate(&mut self, at: BlockId) -> Option<Candidate> {
-        let outline = self.outline;
+        let (outline, words) = (self.outline, self.words);
         let block = &outline.blocks[at];
         let blocked = self.blocked(at);
         if let Some(role) = blocked {
-            self.roles[at] = role;
+            self.annotations.set_role(at, role);
+        }
+        if matches!(block.kind, Kind::Code | Kind::Table | Kind::Rule | Kind::FoldClose | Kind::Separator) {
+            return None;
         }
         let text = outline.own(at);
-        let text = text.as_ref();
-        let mut candidate = match block.kind {
-            Kind::Heading => self.heading(at, block, text)?,
-            _ if text.is_empty() => return None,
-            Kind::Item | Kind::Paragraph | Kind::Line
-                if blocked.is_some()
-                    && (is_link_only(text)
-                        || block.kind == Kind::Paragraph
-                            && wording::ask(text, self.words) != Ask::Mark
-                            && !self.is_marked(at, text)) =>
-            {
-                return None;
-            }
-            Kind::Item => self.item(at, block, text)?,
-            Kind::Paragraph => self.paragraph(at, block, text)?,
-            Kind::Field(separator) => self.field(at, separator, text)?,
-            Kind::Line => self.line(at, block, text)?,
-            Kind::Quote => self.quote(at, block, text)?,
-            Kind::FoldOpen => self.fold(at, text)?,
-            Kind::Term => self.anchor(at, Class::Term, text, None),
-            _ => return None,
-        };
+        let reading = TextReading::going_on(&text, words, self.annotations.take_said(at));
+        let candidate = self.of_kind(at, block, &reading, blocked.is_some());
+        self.annotations.keep_said(at, reading.said);
+        let mut candidate = candidate?;
         // `[Question text]` is a placeholder.
-        if regex!(r"^(?:\[[^\]]*\]|<[^>]*>)$").is_match(&candidate.title) {
+        let is_placeholder = candidate.title.starts_with(['[', '<'])
+            && regex!(r"^(?:\[[^\]]*\]|<[^>]*>)$").is_match(&candidate.title);
+        if is_placeholder {
             return None;
         }
         candidate.parent = self.parent(at, &candidate.class);
@@ -109,21 +79,65 @@ impl Annotator<'_> {
         Some(candidate)
     }
 
+    fn of_kind(
+        &mut self,
+        at: BlockId,
+        block: &Block,
+        reading: &TextReading<'_>,
+        is_blocked: bool,
+    ) -> Option<Candidate> {
+        let text = reading.text;
+        match block.kind {
+            Kind::Heading => self.heading(at, block, reading),
+            _ if text.is_empty() => None,
+            Kind::Item | Kind::Paragraph | Kind::Line
+                if is_blocked
+                    && (is_link_only(text)
+                        || block.kind == Kind::Paragraph
+                            && reading.ask() != Ask::Mark
+                            && !self.is_marked(at, reading)) =>
+            {
+                None
+            }
+            Kind::Item => self.item(at, block, reading),
+            Kind::Paragraph => self.paragraph(at, block, reading),
+            Kind::Field(separator) => self.field(at, separator, text),
+            Kind::Line => self.line(at, block, reading),
+            Kind::Quote => self.quote(at, block, text),
+            Kind::FoldOpen => self.fold(at, reading),
+            Kind::Term => Some(self.anchor(at, Class::Term, reading, None)),
+            _ => None,
+        }
+    }
+
     fn label_alone(&self, at: BlockId, place: Place) -> Candidate {
-        let mut candidate = self.anchor(at, Class::Labelled(place), "", None);
+        let mut candidate = self.anchor_part(at, Class::Labelled(place), "", None);
         candidate.is_numbered_question = true;
         candidate
     }
 
-    fn anchor(&self, at: BlockId, class: Class, text: &str, number: Option<u32>) -> Candidate {
+    /// A candidate that asks what a part of its block says.
+    fn anchor_part(&self, at: BlockId, class: Class, text: &str, number: Option<u32>) -> Candidate {
+        self.anchor(at, class, &TextReading::of(text, self.words), number)
+    }
+
+    fn anchor(&self, at: BlockId, class: Class, reading: &TextReading<'_>, number: Option<u32>) -> Candidate {
+        let text = reading.text;
         let titled = if text.contains('(') { Title::of(text) } else { Title::default() };
         let own = if titled.asked.is_empty() {
-            split(text, self.words)
+            split(reading)
         } else {
-            OwnText { question: titled.question.into_owned(), rest: String::new() }
+            OwnText { question: titled.question, rest: String::new() }
         };
-        let title = clean(&own.question, self.words);
-        let ask = wording::ask(&title, self.words);
+        let is_whole = own.question == text;
+        let title = if is_whole { reading.clean().into() } else { clean(&own.question, self.words) };
+        // What is worded as a question asks, mark or not; an order does not.
+        let asks_of = |reading: &TextReading<'_>| {
+            let ask = reading.ask();
+            (ask, ask != Ask::No && ask != Ask::Order && reading.is_interrogative())
+        };
+        let (ask, is_interrogative) =
+            if title == text { asks_of(reading) } else { asks_of(&TextReading::of(&title, self.words)) };
         let votes = match ask {
             Ask::Mark => self.weights.asks,
             Ask::Interrogative | Ask::Order => self.weights.worded,
@@ -134,10 +148,8 @@ impl Annotator<'_> {
             at,
             class,
             parent: Parent::Note,
-            is_interrogative: ask != Ask::No
-                && ask != Ask::Order
-                && wording::is_interrogative(&title, self.words),
-            title,
+            is_interrogative,
+            title: title.into_owned(),
             rest: own.rest,
             ask,
             votes,

@@ -3,17 +3,22 @@
 use super::super::candidate::{Candidate, Role};
 use super::super::class::{Class, Numbered, Place};
 use super::Annotator;
-use crate::study::import::blocks::wording::{
-    self, Ask, HeadingKind, Side, heading_kind, is_fact_line, is_in_the_way, is_link_only, label,
-    label_alone, leads_inside,
+use crate::study::import::blocks::{Block, BlockId};
+use crate::study::import::marks::{Numbering, QUESTION_MARKS, bold_whole, numbering};
+use crate::study::import::wording::{
+    self, Ask, HeadingKind, Side, TextReading, is_fact_line, is_link_only, leads_inside,
 };
-use crate::study::import::blocks::{Block, BlockId, Numbering, bold_whole, numbering};
 use crate::study::lexicon::WordClass;
 
 impl Annotator<'_> {
-    pub(super) fn paragraph(&mut self, at: BlockId, block: &Block, text: &str) -> Option<Candidate> {
-        let words = self.words;
-        if let Some(candidate) = self.tagged(at, text).or_else(|| self.cloze(at, block, text)) {
+    pub(super) fn paragraph(
+        &mut self,
+        at: BlockId,
+        block: &Block,
+        reading: &TextReading<'_>,
+    ) -> Option<Candidate> {
+        let (text, words) = (reading.text, self.words);
+        if let Some(candidate) = self.tagged(at, text).or_else(|| self.cloze(at, block, reading)) {
             return Some(candidate);
         }
         let bold = bold_whole(text);
@@ -21,65 +26,70 @@ impl Annotator<'_> {
             let (found, skipped) = numbering(text, words);
             if found != Numbering::None {
                 let mut candidate =
-                    self.anchor(at, Class::Bold(found.into()), &text[skipped..], found.number());
+                    self.anchor_part(at, Class::Bold(found.into()), &text[skipped..], found.number());
                 candidate.is_numbered_question = matches!(found, Numbering::Question(_));
                 return Some(candidate);
             }
         }
-        match label(text, words) {
+        match reading.label() {
             Some(found) if found.side == Side::Question => {
                 if found.rest.is_empty() {
                     return Some(self.label_alone(at, Place::Paragraph));
                 }
-                return Some(self.anchor(at, Class::Labelled(Place::Paragraph), found.rest, found.number));
+                return Some(self.anchor_part(
+                    at,
+                    Class::Labelled(Place::Paragraph),
+                    found.rest,
+                    found.number,
+                ));
             }
             Some(_) => {
-                self.roles[at] = Role::AnswerMark;
+                self.annotations.set_role(at, Role::AnswerMark);
                 return None;
             }
             None => {}
         }
-        match label_alone(text, words) {
+        match reading.label_alone() {
             Some(Side::Question) if block.fold.is_none() => {
                 return Some(self.label_alone(at, Place::Paragraph));
             }
             Some(Side::Answer) => {
-                self.roles[at] = Role::AnswerMark;
+                self.annotations.set_role(at, Role::AnswerMark);
                 return None;
             }
             _ => {}
         }
         if is_fact_line(text, words) {
-            self.roles[at] = Role::Fact;
+            self.annotations.set_role(at, Role::Fact);
             return None;
         }
-        if is_in_the_way(text, words) || leads_inside(text) {
-            self.roles[at] = Role::Boilerplate;
+        if reading.is_in_the_way() || leads_inside(text) {
+            self.annotations.set_role(at, Role::Boilerplate);
             return None;
         }
         if block.is_rtl {
-            self.roles[at] = Role::Narrative;
+            self.annotations.set_role(at, Role::Narrative);
             return None;
         }
-        if let Some(candidate) = self.marked(at, text) {
+        if let Some(candidate) = self.marked(at, reading) {
             return Some(candidate);
         }
         if bold.is_some() {
-            if matches!(heading_kind(text, words), HeadingKind::Boilerplate | HeadingKind::Facts) {
-                self.roles[at] = Role::Boilerplate;
+            if matches!(reading.heading_kind(), HeadingKind::Boilerplate | HeadingKind::Facts) {
+                self.annotations.set_role(at, Role::Boilerplate);
                 return None;
             }
-            let key = wording::keyword(text, words);
-            if words.is(WordClass::Part, &key) || words.is(WordClass::TaskPart, &key) {
+            let key = reading.keyword();
+            if words.is(WordClass::Part, key) || words.is(WordClass::TaskPart, key) {
                 return None;
             }
             let ends_in_colon = text
                 .trim_end_matches(|c: char| !c.is_alphanumeric() && c != ':' && c != '：' && c != '?')
                 .ends_with([':', '：']);
-            if ends_in_colon && !wording::ask(text, words).is_strong() {
+            if ends_in_colon && !reading.ask().is_strong() {
                 return None;
             }
-            let candidate = self.anchor(at, Class::Bold(Numbered::No), text, None);
+            let candidate = self.anchor(at, Class::Bold(Numbered::No), reading, None);
             // A sentence in bold that tells.
             let tells = candidate.ask == Ask::No && candidate.title.ends_with(['.', '。', '!']);
             return (!tells).then_some(candidate);
@@ -88,7 +98,7 @@ impl Annotator<'_> {
             return None;
         }
         if self.stands_over_boxes(at) {
-            let mut candidate = self.anchor(at, Class::Paragraph { is_bold: false }, text, None);
+            let mut candidate = self.anchor(at, Class::Paragraph { is_bold: false }, reading, None);
             candidate.votes = self.weights.asks;
             candidate.ask = candidate.ask.max(Ask::Interrogative);
             return Some(candidate);
@@ -96,27 +106,28 @@ impl Annotator<'_> {
         let next = self.outline.blocks.get(at + 1);
         let has_gaps = || self.outline.blocks.iter().take(20).skip(1).any(|block| block.blanks >= 3);
         // The answer follows, with or without a blank line.
-        let asked_above = text.split_once('\n').filter(|(first, _)| first.ends_with(wording::QUESTION_MARKS));
+        let asked_above = text.split_once('\n').filter(|(first, _)| first.ends_with(QUESTION_MARKS));
         let is_apart = (block.blanks >= 3 || at == 0 && has_gaps())
             && (next.is_some_and(|next| matches!(next.blanks, 1 | 2)) || asked_above.is_some());
         if is_apart && self.is_plain_region(at) {
             let mut candidate =
-                self.anchor(at, Class::Apart, asked_above.map_or(text, |(first, _)| first), None);
+                self.anchor_part(at, Class::Apart, asked_above.map_or(text, |(first, _)| first), None);
             if let Some((_, answer)) = asked_above {
                 answer.trim().clone_into(&mut candidate.rest);
             }
             return Some(candidate);
         }
         if let Some((asked, rest)) =
-            bold_front(text).filter(|(asked, _)| !wording::is_rhetorical(asked, words))
+            bold_front(text).filter(|(asked, _)| !TextReading::of(asked, words).is_rhetorical())
         {
             let (found, skipped) = numbering(asked, words);
-            let mut candidate = self.anchor(at, Class::Bold(found.into()), &asked[skipped..], found.number());
+            let mut candidate =
+                self.anchor_part(at, Class::Bold(found.into()), &asked[skipped..], found.number());
             rest.clone_into(&mut candidate.rest);
             return Some(candidate);
         }
         let is_bold = text.starts_with("**") || text.starts_with("__");
-        let mut candidate = self.anchor(at, Class::Paragraph { is_bold }, text, None);
+        let mut candidate = self.anchor(at, Class::Paragraph { is_bold }, reading, None);
         // A question inside a story counts less.
         if candidate.ask == Ask::Mark && !candidate.is_interrogative {
             candidate.votes = self.weights.hinted;
@@ -148,5 +159,5 @@ fn bold_front(text: &str) -> Option<(&str, &str)> {
     let rest = rest.trim_start_matches([':', '-', '–', '—', ' ', '\n', '\\']);
     let asked = asked.trim();
     let is_answered = rest.chars().any(char::is_alphanumeric) && !rest.starts_with(mark);
-    (asked.ends_with(wording::QUESTION_MARKS) && is_answered).then_some((asked, rest))
+    (asked.ends_with(QUESTION_MARKS) && is_answered).then_some((asked, rest))
 }

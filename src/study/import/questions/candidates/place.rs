@@ -3,9 +3,10 @@
 use super::super::candidate::Role;
 use super::super::class::{Class, Parent};
 use super::Annotator;
-use crate::study::import::blocks::wording::{self, Ask, HeadingKind, heading_kind};
-use crate::study::import::blocks::{Block, BlockId, Kind, Numbering, PLAIN_LEVEL, bold_whole};
+use crate::study::import::blocks::{Block, BlockId, Kind, PLAIN_LEVEL};
+use crate::study::import::marks::{Numbering, bold_whole};
 use crate::study::import::text::regex;
+use crate::study::import::wording::{Ask, HeadingKind, heading_kind};
 
 impl Annotator<'_> {
     pub(super) fn parent(&self, at: BlockId, class: &Class) -> Parent {
@@ -19,7 +20,7 @@ impl Annotator<'_> {
             }
             Class::Heading { .. } => {
                 let mut sections = self.outline.sections(at);
-                Parent::Heading(sections.find(|&section| self.roles[section] != Role::AnswerMark))
+                Parent::Heading(sections.find(|&section| self.annotations.role(section) != Role::AnswerMark))
             }
             _ => match block.item.filter(|_| matches!(block.kind, Kind::Item | Kind::Line)) {
                 Some(item) => Parent::Item(item),
@@ -31,8 +32,8 @@ impl Annotator<'_> {
     /// Whether a block is directly below a heading for facts or boilerplate, or in a fold of contents.
     pub(super) fn blocked(&self, at: BlockId) -> Option<Role> {
         let outline = self.outline;
-        let near = outline.sections(at).find(|&section| self.roles[section] != Role::AnswerMark);
-        match near.map(|near| self.kinds[near]) {
+        let near = outline.sections(at).find(|&section| self.annotations.role(section) != Role::AnswerMark);
+        match near.map(|near| self.annotations.kind(near)) {
             Some(HeadingKind::Facts) => return Some(Role::Fact),
             // The title of a note, such as "Notes", does not describe its contents.
             Some(HeadingKind::Boilerplate) if near != self.title => return Some(Role::Boilerplate),
@@ -75,13 +76,12 @@ impl Annotator<'_> {
         let is_quiz = end - first >= 3
             && first > 0
             && blocks[first - 1].kind != Kind::Code
-            && (wording::ask(&self.outline.own(first - 1), self.words) == Ask::Mark
-                || self.stands_over_boxes(first - 1));
+            && (self.annotations.ask(first - 1) == Ask::Mark || self.stands_over_boxes(first - 1));
         let is_ticked = is_quiz || blocks[first..end].iter().any(|block| block.tick == Some(true));
         let Some(above) = first.checked_sub(1) else { return false };
         let leads = |at: BlockId| {
             blocks[at].numbering != Numbering::None
-                || wording::ask(&self.outline.own(at), self.words) == Ask::Mark
+                || self.annotations.ask(at) == Ask::Mark
                 || self.stands_over_boxes(at)
         };
         let below_code = blocks[above].kind == Kind::Code && above > 0 && leads(above - 1);
@@ -93,7 +93,7 @@ impl Annotator<'_> {
             title
                 && boxes.len() >= 3
                 && boxes.iter().filter(|block| block.tick == Some(true)).count() == 1
-                && (first..end).all(|at| wording::ask(&self.outline.own(at), self.words) == Ask::No)
+                && (first..end).all(|at| self.annotations.ask(at) == Ask::No)
         };
         end - first > 1 && is_ticked && (below_code || leads(above) || is_solved())
     }

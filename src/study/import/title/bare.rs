@@ -1,49 +1,11 @@
-//! A question and an answer as they stand in a note, freed of what only sets them: numbering, bold
-//! marks around the whole, quote marks; and answers that say no more than that one is missing.
+//! A question in Markdown, freed of the number, the emphasis and the quote marks around it.
 
-use std::borrow::Cow;
+use super::super::html::is_whole;
+use super::super::marks::is_emoji;
+use super::{Count, counted, is_digit, without_letter};
 
-use super::furniture::is_placeholder;
-use super::html::{fence_marks, is_whole};
-use super::label::is_emoji;
-use super::scan;
-use super::title::{Count, counted, without_letter};
-
-/// Freed of the indentation of the first line; lines that have less are freed of what they have.
-pub(super) fn dedented(text: &str) -> Cow<'_, str> {
-    let is_said = |line: &&str| !scan::trim(line).is_empty();
-    let Some(first) = scan::lines(text).map(|(_, line)| line).find(is_said) else { return Cow::default() };
-    let columns = indent_columns(first);
-    if columns == 0 {
-        return text.into();
-    }
-    let mut out = String::with_capacity(text.len());
-    for (start, line) in scan::lines(text) {
-        let mut left = columns;
-        // With its end.
-        let mut rest = &text[start..text.len().min(start + line.len() + 1)];
-        while left > 0 {
-            match rest.as_bytes().first() {
-                Some(b' ') => left -= 1,
-                Some(b'\t') => left = left.saturating_sub(4),
-                _ => break,
-            }
-            rest = &rest[1..];
-        }
-        out.push_str(rest);
-    }
-    out.into()
-}
-
-fn indent_columns(line: &str) -> usize {
-    line.bytes()
-        .take_while(|byte| matches!(byte, b' ' | b'\t'))
-        .map(|byte| if byte == b'\t' { 4 } else { 1 })
-        .sum()
-}
-
-/// The same for what is clean Markdown already.
-pub(super) fn bare_question(markdown: &str) -> &str {
+/// A question without what is set around it.
+pub(in crate::study::import) fn bare_question(markdown: &str) -> &str {
     let mut text = markdown.trim();
     loop {
         let before = text.len();
@@ -82,19 +44,8 @@ fn without_keycap(text: &str) -> &str {
     rest.map_or(text, |rest| rest.trim_start_matches(['\u{fe0f}', '\u{20e3}', ' ']))
 }
 
-/// Whether an answer says no more than that one is missing.
-pub(super) fn is_placeholder_answer(answer: &str) -> bool {
-    // `[Your text here]`, in a fence or not
-    let bare = answer.trim().trim_matches('`').trim();
-    is_placeholder(answer.trim())
-        || bare.starts_with('[')
-            && bare.ends_with(']')
-            && !bare.contains(['\n', ',', '"', '('])
-            && bare.contains(' ')
-}
-
 /// `12. Why?`, `12.Why?`, `43 . Why?`, `(3) Why?`, `Q3: Why?`, `Question 3. Why?`, `۴) چرا؟`
-pub(super) fn without_numbering(text: &str) -> &str {
+fn without_numbering(text: &str) -> &str {
     if text.starts_with(['Q', 'q'])
         && let Some((Count::Question, _, rest)) = counted(text)
         && !rest.trim().is_empty()
@@ -138,27 +89,6 @@ pub(super) fn without_numbering(text: &str) -> &str {
         }
         _ => text,
     }
-}
-
-fn is_digit(c: char) -> bool {
-    matches!(c, '0'..='9' | '۰'..='۹' | '٠'..='٩')
-}
-
-/// Code of several lines without a fence gets one, so that Markdown leaves its marks alone.
-pub(super) fn fenced_if_code(text: &str) -> String {
-    if is_code(text) { format!("```\n{}\n```", text.trim_matches('\n')) } else { text.to_owned() }
-}
-
-/// Whether most lines of a text look like code, and no fence says so.
-pub(super) fn is_code(text: &str) -> bool {
-    let lines: Vec<&str> = text.lines().filter(|line| !line.trim().is_empty()).collect();
-    let code = lines.iter().filter(|line| {
-        let line = line.trim_end();
-        line.ends_with([';', '{', '}']) || line.starts_with("    ") || line.trim_start().starts_with("//")
-    });
-    lines.len() >= 3
-        && code.count() * 3 >= lines.len() * 2
-        && !lines.iter().any(|line| fence_marks(line).is_some())
 }
 
 #[cfg(test)]

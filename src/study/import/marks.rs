@@ -1,26 +1,49 @@
-//! The marks that begin a line: bullets, numbers, letters, rules; and numbers within titles.
+//! Marks that stand around words: bullets, numbers, letters and rules that begin a line, numbers within titles,
+//! question marks, emphasis around the whole, emoji. What the words say is not asked here.
 
-use super::Numbering;
-use crate::study::import::label::is_emoji;
 use crate::study::lexicon::{NoteWords, WordClass, fold};
 
 /// Bullets that need no blank behind them.
 const GLUED: &str = "●▪■➢►➤";
 const BULLETS: &str = "-*+•·–▪◦‣○●■➢►➤";
 
+/// How an item or a title is numbered.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(super) enum Numbering {
+    #[default]
+    None,
+    /// `1.`, `۱)`, `①`
+    Plain(u32),
+    /// `Q1.`, `Question 3:`
+    Question(u32),
+    /// `12% ...`
+    Percent(u32),
+    /// `A)`, `b.`
+    Letter(char),
+}
+
+impl Numbering {
+    pub(super) fn number(self) -> Option<u32> {
+        match self {
+            Self::Plain(number) | Self::Question(number) | Self::Percent(number) => Some(number),
+            Self::None | Self::Letter(_) => None,
+        }
+    }
+}
+
 /// The marker of an item.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::study::import) struct Marker {
+pub(super) struct Marker {
     /// In bytes: blanks before it.
-    pub(in crate::study::import) indent: usize,
+    pub(super) indent: usize,
     /// In bytes from the front of the line: where the text begins.
-    pub(in crate::study::import) text: usize,
-    pub(in crate::study::import) numbering: Numbering,
-    pub(in crate::study::import) bullet: Option<char>,
+    pub(super) text: usize,
+    pub(super) numbering: Numbering,
+    pub(super) bullet: Option<char>,
 }
 
 /// The value of a decimal digit of any script that notes are numbered in.
-pub(in crate::study::import) fn digit(c: char) -> Option<u32> {
+pub(super) fn digit(c: char) -> Option<u32> {
     let zero = match c {
         '0'..='9' => '0',
         '\u{660}'..='\u{669}' => '\u{660}',
@@ -49,30 +72,22 @@ fn leading_number(text: &str) -> Option<(u32, usize)> {
 
 /// The length of a word such as `Q` or `Question` before a number, and of what parts it from that.
 fn question_word(text: &str, words: &NoteWords) -> Option<usize> {
-    let first = text.chars().next().filter(|c| c.is_alphabetic())?;
-    let mut end = first.len_utf8();
-    let mut best = None;
-    for (at, c) in text.char_indices().skip(1).take(24) {
-        if digit(c).is_some() || matches!(c, ' ' | '.' | '#' | ':' | '-' | '°') {
-            let word = fold(text[..at].trim());
-            if words.is(WordClass::QuestionLabel, &word) || words.is(WordClass::Counted, &word) {
-                best = Some(at);
-            }
-            if digit(c).is_some() {
-                break;
-            }
-        }
-        end = at + c.len_utf8();
-    }
-    let _ = end;
-    let at = best?;
-    let rest = &text[at..];
-    let parted = rest.len() - rest.trim_start_matches([' ', '.', '#', ':', '-', '°']).len();
-    Some(at + parted)
+    const APART: [char; 6] = [' ', '.', '#', ':', '-', '°'];
+    text.chars().next().filter(|c| c.is_alphabetic())?;
+    let (number, _) = text.char_indices().take(25).find(|&(_, c)| digit(c).is_some())?;
+    let parted = &text[..number];
+    let shortest = parted.trim_end_matches(APART).len();
+    // The word may have a mark of its own: `Q.`, `No.`
+    let mut ends = parted[shortest..].char_indices().rev().map(|(at, _)| shortest + at);
+    let is_known = |end: usize| {
+        let word = fold(text[..end].trim());
+        words.is(WordClass::QuestionLabel, &word) || words.is(WordClass::Counted, &word)
+    };
+    (is_known(number) || ends.any(is_known)).then_some(number)
 }
 
 /// The marker that a line begins with, if text follows.
-pub(in crate::study::import) fn marker(line: &str, words: &NoteWords) -> Option<Marker> {
+pub(super) fn marker(line: &str, words: &NoteWords) -> Option<Marker> {
     let bare = line.trim_start();
     let indent = line.len() - bare.len();
     // `✅ 2. Why?`
@@ -146,7 +161,7 @@ fn text_behind(rest: &str) -> Option<&str> {
 }
 
 /// The numbering of a title, and where its text begins: `1. Why?`, `**Q2:** Why?`, `Question 3 - Why?`, `1.2 Why?`.
-pub(in crate::study::import) fn numbering(title: &str, words: &NoteWords) -> (Numbering, usize) {
+pub(super) fn numbering(title: &str, words: &NoteWords) -> (Numbering, usize) {
     let none = (Numbering::None, 0);
     let mut text = title;
     // `[↑](#top) 1. Why?`
@@ -200,7 +215,7 @@ pub(in crate::study::import) fn numbering(title: &str, words: &NoteWords) -> (Nu
 }
 
 /// `---`, `* * *`, `====`
-pub(in crate::study::import) fn is_rule(line: &str) -> bool {
+pub(super) fn is_rule(line: &str) -> bool {
     let bare = line.trim();
     let Some(mark) = bare.chars().next().filter(|c| matches!(c, '-' | '*' | '_' | '=' | '—')) else {
         return false;
@@ -210,7 +225,7 @@ pub(in crate::study::import) fn is_rule(line: &str) -> bool {
 }
 
 /// What a line in bold says, if all of it is bold: `**Why?**`, `**Basics:**`, `🚀 **Why?**`.
-pub(in crate::study::import) fn bold_whole(text: &str) -> Option<&str> {
+pub(super) fn bold_whole(text: &str) -> Option<&str> {
     if text.contains('\n') {
         return None;
     }
@@ -238,7 +253,7 @@ fn italic_question(text: &str) -> Option<&str> {
 }
 
 /// A text without the emphasis around the whole of it.
-pub(in crate::study::import) fn without_marks(text: &str) -> &str {
+pub(super) fn without_marks(text: &str) -> &str {
     let mut text = text.trim();
     if let Some(inner) = italic_question(text) {
         text = inner;
@@ -252,4 +267,52 @@ pub(in crate::study::import) fn without_marks(text: &str) -> &str {
         }
     }
     text
+}
+
+/// Marks that end a question, Latin, Arabic, and as wide as a Chinese sign.
+pub(super) const QUESTION_MARKS: [char; 3] = ['?', '؟', '？'];
+
+/// Whether a question mark stands in a text, also one that is of an address.
+pub(super) fn holds_question_mark(text: &str) -> bool {
+    question_marks(text).next().is_some()
+}
+
+/// Whether a text has a question mark that ends a word.
+pub(super) fn has_question_mark(text: &str) -> bool {
+    // `?key=` is of an address.
+    question_marks(text).any(|end| !text.as_bytes().get(end).is_some_and(u8::is_ascii_alphanumeric))
+}
+
+/// Where the question marks of a text end; for those that are not ASCII, at the end of the text.
+fn question_marks(text: &str) -> impl Iterator<Item = usize> {
+    let bytes = text.as_bytes();
+    // `؟` and `？` end in a byte that few others hold.
+    memchr::memchr2_iter(b'?', 0x9f, bytes).filter_map(|at| match &bytes[..=at] {
+        [.., b'?'] => Some(at + 1),
+        [.., 0xd8, 0x9f] | [.., 0xef, 0xbc, 0x9f] => Some(bytes.len()),
+        _ => None,
+    })
+}
+
+/// Persian and Arabic digits as ASCII ones.
+pub(super) fn ascii_digits(text: &str) -> String {
+    text.chars().map(|c| ascii_digit(c).unwrap_or(c)).collect()
+}
+
+pub(super) fn ascii_digit(c: char) -> Option<char> {
+    let zero = match c {
+        '۰'..='۹' => '۰',
+        '٠'..='٩' => '٠',
+        '０'..='９' => '０',
+        _ => return None,
+    };
+    char::from_digit(u32::from(c) - u32::from(zero), 10)
+}
+
+/// Emoji are decoration of questions and labels.
+pub(super) fn is_emoji(c: char) -> bool {
+    matches!(c,
+        '\u{1f000}'..='\u{1faff}' | '\u{2600}'..='\u{27bf}' | '\u{2b00}'..='\u{2bff}'
+        | '\u{fe0f}' | '\u{200d}' | '\u{20e3}' | '\u{231a}'..='\u{231b}' | '\u{23e9}'..='\u{23fa}'
+        | '\u{2190}'..='\u{21ff}' | '\u{25a0}'..='\u{25ff}' | '\u{e0020}'..='\u{e007f}')
 }

@@ -2,7 +2,6 @@
 
 use super::super::marks::digit;
 use super::clean::is_decoration;
-use super::{clean, keyword};
 use crate::study::lexicon::{NoteWords, WordClass, fold};
 
 /// Which side of a card a label begins.
@@ -125,9 +124,8 @@ fn label_tail<'a>(side: Side, word: &str, tail: &'a str, was_bold: bool) -> Opti
     Some(Label { side, number, rest: rest.trim() })
 }
 
-/// Which side a heading or a line names that is nothing but a label: "Question (EN)", "Back".
-pub(in crate::study::import) fn label_alone(text: &str, words: &NoteWords) -> Option<Side> {
-    let full = keyword(text, words);
+/// Which side a text names that is nothing but a label, by its words as a title and by those words in full.
+pub(super) fn side_alone(full: &str, cleaned: &str, words: &NoteWords) -> Option<Side> {
     let key = full.trim_end_matches(|c: char| digit(c).is_some()).trim_end();
     let is_long = key.chars().count() > 1;
     if is_long
@@ -145,7 +143,6 @@ pub(in crate::study::import) fn label_alone(text: &str, words: &NoteWords) -> Op
         return Some(Side::Question);
     }
     // "Answer: B"
-    let cleaned = clean(text, words);
     let (front, _) = cleaned.split_once([':', '：'])?;
     let front = fold(front.trim());
     let is_answer = words.is(WordClass::AnswerLabel, &front) || is_some_answer(&front, words);

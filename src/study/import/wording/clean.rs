@@ -2,23 +2,28 @@
 
 use std::borrow::Cow;
 
-use super::QUESTION_MARKS;
-use crate::study::import::label::is_emoji;
+use crate::study::import::marks::{QUESTION_MARKS, is_emoji, without_marks};
 use crate::study::lexicon::{NoteWords, WordClass, fold, is_unspaced};
 
 /// A title freed of what only sets it: links, the emphasis around it, emoji at its ends, tags and levels behind
 /// it, escapes.
-pub(in crate::study::import) fn clean(text: &str, words: &NoteWords) -> String {
+pub(in crate::study::import) fn clean<'t>(text: &'t str, words: &NoteWords) -> Cow<'t, str> {
     let text = text.trim();
-    if text.is_empty()
-        || text.bytes().all(|byte| {
-            byte.is_ascii_alphanumeric() || matches!(byte, b' ' | b',' | b'?' | b'.' | b'\'' | b'-')
-        })
+    if text
+        .bytes()
+        .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b' ' | b',' | b'?' | b'.' | b'\'' | b'-'))
     {
-        return text.to_owned();
+        return text.into();
     }
-    let linked = without_links(text);
-    let mut text: &str = linked.trim();
+    match without_links(text) {
+        Cow::Borrowed(text) => unset(text, words),
+        Cow::Owned(text) => unset(&text, words).into_owned().into(),
+    }
+}
+
+/// A text without links, freed of what is set around it.
+fn unset<'t>(text: &'t str, words: &NoteWords) -> Cow<'t, str> {
+    let mut text = text.trim();
     loop {
         let before = text.len();
         text = without_tail(without_level(text, words), words);
@@ -26,23 +31,26 @@ pub(in crate::study::import) fn clean(text: &str, words: &NoteWords) -> String {
         if let Some(rest) = without_shortcode(text) {
             text = rest;
         }
-        text = super::super::marks::without_marks(text);
+        text = without_marks(text);
         if text.len() == before {
             break;
         }
     }
     // "**Why?**:" keeps its colon.
-    let mut said = match text.strip_suffix([':', '：']).map(super::super::marks::without_marks) {
-        Some(inner) if text.starts_with("**") && !inner.starts_with("**") => format!("{inner}:"),
-        _ => text.to_owned(),
+    let mut said: Cow<'t, str> = match text.strip_suffix([':', '：']).map(without_marks) {
+        Some(inner) if text.starts_with("**") && !inner.starts_with("**") => format!("{inner}:").into(),
+        _ => text.into(),
     };
     if said.matches("**").count() % 2 == 1 {
-        said = said.replacen("**", "", 1);
+        said = said.replacen("**", "", 1).into();
     }
     if said.contains('\\') {
-        said = without_escapes(&said);
+        said = without_escapes(&said).into();
     }
-    said.trim().to_owned()
+    match said {
+        Cow::Borrowed(said) => said.trim().into(),
+        Cow::Owned(said) => said.trim().to_owned().into(),
+    }
 }
 
 pub(super) fn is_decoration(c: char) -> bool {
@@ -204,38 +212,54 @@ pub(super) fn link(text: &str) -> Option<(&str, usize)> {
     None
 }
 
-/// The words of a text without code, addresses, quotes and pictures, so that marks in them ask nothing.
+/// The words of a text, see [`bare_of`].
 pub(in crate::study::import) fn bare(text: &str, words: &NoteWords) -> String {
-    let cleaned = clean(text, words);
-    let mut said = String::with_capacity(cleaned.len());
-    let mut rest = cleaned.as_str();
-    while let Some(c) = rest.chars().next() {
-        if c == '`' {
-            let ticks = rest.bytes().take_while(|&byte| byte == b'`').count();
-            if let Some(end) = rest[ticks..].find(&rest[..ticks]) {
-                said.push('x');
-                rest = &rest[2 * ticks + end..];
-                continue;
+    bare_of(&clean(text, words)).into_owned()
+}
+
+/// The words of a clean text without code, addresses, quotes and pictures, so that marks in them ask nothing.
+pub(super) fn bare_of(clean: &str) -> Cow<'_, str> {
+    let bytes = clean.as_bytes();
+    let mut said = String::new();
+    // What stands between was copied or left out.
+    let (mut copied, mut at) = (0, 0);
+    while at < bytes.len() {
+        if !matches!(bytes[at], b'`' | b'h' | b'!' | b'*' | b'_' | b'"' | 0xc2 | 0xe2) {
+            at += 1;
+            continue;
+        }
+        let rest = &clean[at..];
+        let (instead, len) = match bytes[at] {
+            b'`' => {
+                let ticks = rest.bytes().take_while(|&byte| byte == b'`').count();
+                match rest[ticks..].find(&rest[..ticks]) {
+                    Some(end) => ("x", 2 * ticks + end),
+                    None => ("", 0),
+                }
             }
+            b'h' if rest.starts_with("http://") || rest.starts_with("https://") => {
+                ("x", rest.find(char::is_whitespace).unwrap_or(rest.len()))
+            }
+            b'!' if rest.starts_with("![") => ("", link(&rest[1..]).map_or(0, |(_, len)| len + 1)),
+            b'*' | b'_' | b'"' => ("", 1),
+            _ if rest.starts_with(['«', '»']) => ("", '«'.len_utf8()),
+            _ if rest.starts_with(['“', '”']) => ("", '“'.len_utf8()),
+            _ => ("", 0),
+        };
+        if len > 0 {
+            said.push_str(&clean[copied..at]);
+            said.push_str(instead);
+            at += len;
+            copied = at;
+        } else {
+            at += 1;
         }
-        if c == 'h' && (rest.starts_with("http://") || rest.starts_with("https://")) {
-            said.push('x');
-            rest = &rest[rest.find(char::is_whitespace).unwrap_or(rest.len())..];
-            continue;
-        }
-        if c == '!'
-            && rest.starts_with("![")
-            && let Some((_, len)) = link(&rest[1..])
-        {
-            rest = &rest[len + 1..];
-            continue;
-        }
-        if !"*_\"“”«»".contains(c) {
-            said.push(c);
-        }
-        rest = &rest[c.len_utf8()..];
     }
-    said.trim().to_owned()
+    if copied == 0 {
+        return clean.trim().into();
+    }
+    said.push_str(&clean[copied..]);
+    said.trim().to_owned().into()
 }
 
 /// Without questions in parentheses, if enough text remains.

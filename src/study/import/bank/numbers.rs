@@ -2,8 +2,8 @@
 //!
 //! The whole file decides, for a bank counts in one way. Which option a number then names is found by the bank.
 
-use super::bank::{Entries, Value, is_options};
-use super::columns::{Role, role_of};
+use super::super::columns::{Role, role_of};
+use super::value::{Entries, Value, is_options};
 
 /// What the number of the first option is, where the answer is a number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

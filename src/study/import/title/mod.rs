@@ -1,15 +1,18 @@
 //! The line that asks, freed of what is written around the question: numbers, emphasis, marks of
 //! difficulty, links to sources, and the companies that asked it, which are kept apart.
 
+mod bare;
+
 use std::borrow::Cow;
 
-use super::calendar::ascii_digits;
 use super::html::{as_markdown, is_made_of, is_whole, to_markdown};
-use super::label::{QUESTION_MARKS, is_emoji, is_question_like};
-use super::scan;
-use super::wording::dedented;
+use super::marks::{QUESTION_MARKS, ascii_digits, is_emoji};
+use super::scan::{self, dedented};
+use super::wording::is_question_like;
 use crate::study::card::{Asked, letters_digits_and};
 use crate::study::lexicon::{NoteWords, WordClass, fold};
+
+pub(super) use bare::bare_question;
 
 /// How a question's line counts: families tell question lines from others by it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -109,7 +112,7 @@ fn numbered(text: &str) -> (Option<u32>, &str) {
 }
 
 /// The count at the front of a text, its number, and what it counts.
-pub(super) fn counted(text: &str) -> Option<(Count, Option<u32>, &str)> {
+fn counted(text: &str) -> Option<(Count, Option<u32>, &str)> {
     let text = text.trim_start_matches(['*', '_']);
     let word = count_word(text);
     if word.is_none() && !text.starts_with(|c| is_digit(c) || matches!(c, '#' | '(' | '[' | 'N')) {
@@ -203,7 +206,7 @@ pub(super) fn counted(text: &str) -> Option<(Count, Option<u32>, &str)> {
 }
 
 /// Without `II.` or `b)` before what asks.
-pub(super) fn without_letter(text: &str) -> Option<&str> {
+fn without_letter(text: &str) -> Option<&str> {
     let end = text.bytes().take(5).position(|byte| matches!(byte, b'.' | b')'))?;
     let letters = text.as_bytes();
     let is_roman = letters[..end].iter().all(|byte| matches!(byte, b'I' | b'V' | b'X'));

@@ -1,7 +1,7 @@
 //! Every word of the lexicon does what its list is for.
 
 use super::*;
-use crate::study::lexicon::lists_by_language;
+use crate::study::lexicon::{is_unspaced, lists_by_language};
 
 /// A line that a word makes of itself, and whether that does what the list is for.
 fn works(class: WordClass, word: &str, words: &NoteWords) -> bool {
@@ -28,9 +28,9 @@ fn works(class: WordClass, word: &str, words: &NoteWords) -> bool {
         WordClass::Announces => heading() == HeadingKind::Announces,
         WordClass::AnnouncesWeak => matches!(heading(), HeadingKind::Weak | HeadingKind::Announces),
         WordClass::Boilerplate => heading() == HeadingKind::Boilerplate,
-        WordClass::Rhetorical => is_rhetorical(word, words),
-        WordClass::Continues => goes_on(&before("mutex semaphore"), words),
-        WordClass::Task => is_task(&before("mutex semaphore fence lock queue heap"), words),
+        WordClass::Rhetorical => TextReading::of(word, words).is_rhetorical(),
+        WordClass::Continues => TextReading::of(&before("mutex semaphore"), words).goes_on(),
+        WordClass::Task => TextReading::of(&before("mutex semaphore fence lock queue heap"), words).is_task(),
         _ => true,
     }
 }

@@ -1,6 +1,6 @@
-//! Where the code of a text ends, in fences and in spans; in it nothing is changed.
+//! Code in notes: where a fence or a span of it ends, and what looks like code without either.
 
-use crate::study::import::scan;
+use super::scan;
 
 /// Lines of a fenced block at the front of a text, its indentation allowed for; the whole rest if it is never closed.
 pub(super) fn fence_end(text: &str) -> Option<usize> {
@@ -15,7 +15,7 @@ pub(super) fn fence_end(text: &str) -> Option<usize> {
 }
 
 /// Whether a line closes the fence that these marks opened.
-pub(in crate::study::import) fn closes_fence(line: &str, marks: &str) -> bool {
+pub(super) fn closes_fence(line: &str, marks: &str) -> bool {
     let bare = scan::trim_start(line);
     bare.bytes().next() == marks.bytes().next()
         && bare.starts_with(marks)
@@ -23,7 +23,7 @@ pub(in crate::study::import) fn closes_fence(line: &str, marks: &str) -> bool {
 }
 
 /// The marks that open a fence on this line: three or more backticks or tildes.
-pub(in crate::study::import) fn fence_marks(line: &str) -> Option<&str> {
+pub(super) fn fence_marks(line: &str) -> Option<&str> {
     if !may_open_fence(line) {
         return None;
     }
@@ -47,7 +47,7 @@ pub(super) fn ticks_at(text: &str) -> usize {
 }
 
 /// Where the code span at the front of a text ends.
-pub(in crate::study::import) fn code_span_end(text: &str) -> Option<usize> {
+pub(super) fn code_span_end(text: &str) -> Option<usize> {
     let ticks = ticks_at(text);
     if ticks > MOST_TICKS {
         return None;
@@ -70,4 +70,43 @@ pub(in crate::study::import) fn code_span_end(text: &str) -> Option<usize> {
         at = start + run;
     }
     None
+}
+
+/// The marks that open a fence: its character, how many of them, and what is written behind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Fence<'a> {
+    pub(super) mark: char,
+    count: usize,
+    pub(super) info: &'a str,
+}
+
+/// The fence that a line may open or close; quote marks before it count.
+pub(super) fn fence_of(line: &str) -> Option<Fence<'_>> {
+    let bare = line.trim_start_matches([' ', '\t', '>']);
+    let mark = bare.chars().next().filter(|c| matches!(c, '`' | '~'))?;
+    let count = bare.chars().take_while(|&c| c == mark).count();
+    let info = bare[count..].trim();
+    (count >= 3 && !(mark == '`' && info.contains('`'))).then_some(Fence { mark, count, info })
+}
+
+/// Whether a fence could close another.
+pub(super) fn closes(open: Fence<'_>, other: Fence<'_>) -> bool {
+    other.mark == open.mark && other.count >= open.count
+}
+
+/// Code of several lines without a fence gets one, so that Markdown leaves its marks alone.
+pub(super) fn fenced_if_code(text: &str) -> String {
+    if is_code(text) { format!("```\n{}\n```", text.trim_matches('\n')) } else { text.to_owned() }
+}
+
+/// Whether most lines of a text look like code, and no fence says so.
+pub(super) fn is_code(text: &str) -> bool {
+    let lines: Vec<&str> = text.lines().filter(|line| !line.trim().is_empty()).collect();
+    let code = lines.iter().filter(|line| {
+        let line = line.trim_end();
+        line.ends_with([';', '{', '}']) || line.starts_with("    ") || line.trim_start().starts_with("//")
+    });
+    lines.len() >= 3
+        && code.count() * 3 >= lines.len() * 2
+        && !lines.iter().any(|line| fence_marks(line).is_some())
 }
