@@ -32,6 +32,8 @@ use super::settings::Settings;
 
 /// Minutes a day where an interview does not say.
 pub(super) const USUAL_MINUTES: u32 = 15;
+/// The topic of questions about the user and how they work with others.
+const BEHAVIOURAL: &str = "behavioural";
 
 /// An interview that the plan works for.
 pub(super) struct Ahead {
@@ -169,7 +171,10 @@ impl Planning {
         mut covers: Vec<HashSet<CardId>>,
         today: Day,
     ) -> Result<Self, Failure> {
-        let small_talk: HashSet<CardId> = store.small_talk()?.into_iter().collect();
+        let places = first_places(store.plan_places(|_| true)?);
+        let mut small_talk: HashSet<CardId> = store.small_talk()?.into_iter().collect();
+        let is_about_people = |place: &&PlanPlace| place.tags.iter().any(|tag| tag == BEHAVIOURAL);
+        small_talk.extend(places.values().filter(is_about_people).map(|place| place.card.clone()));
         let mut ahead = Vec::new();
         for (head, covered) in heads_ahead(asked, today).into_iter().zip(&mut covers) {
             let talk: Vec<CardId> = covered.intersection(&small_talk).cloned().collect();
@@ -190,7 +195,6 @@ impl Planning {
 
         let mut pasts = Pasts::default();
         store.each_counted_past(|card, past| pasts.take(card, past, today))?;
-        let places = first_places(store.plan_places(|_| true)?);
         let seconds_of = |card: &CardId| places.get(card).and_then(|place| place.seconds);
         let first_sight = first_sight(&pasts, &places);
         let costs = costs(&pasts, &seconds_of);
@@ -479,7 +483,8 @@ impl PlanOfDay {
             match again_in_days(&card, interviews, learner, &self.projection.days) {
                 None => "not again".to_owned(),
                 Some(1) => "tomorrow".to_owned(),
-                Some(days) => format!("{} {}", weekday_name(today.plus(days)), today.plus(days)),
+                Some(days) if days < 7 => weekday_name(today.plus(days)).to_owned(),
+                Some(days) => today.plus(days).to_string(),
             }
         };
         Quality::all().map(|quality| (quality, words(quality))).collect()
