@@ -73,7 +73,7 @@ impl Writer {
                 let lines = render(text.as_str(), self.text_width, self.options);
                 match points {
                     Some(points) => {
-                        canvas.body.extend(lines.into_iter().map(|line| with_points(line, points)))
+                        canvas.body.extend(lines.into_iter().map(|line| with_points(line, points)));
                     }
                     None => canvas.body.extend(lines),
                 }
