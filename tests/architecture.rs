@@ -26,6 +26,7 @@ const FLOORS: &[&[&str]] = &[
     &["study::card_text", "study::deck", "study::introduction", "study::review"],
     &["study::import", "study::marks", "study::schedule", "study::topics"],
     &[
+        "study::asked",
         "study::from_note",
         "study::key_points",
         "study::queue",

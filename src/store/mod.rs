@@ -5,6 +5,7 @@
 //! returns. The store decides nothing: what an event does comes from `study::schedule`, what is
 //! asked from `study::queue`. It reads no deck file and knows no terminal.
 
+mod asked;
 mod check;
 mod counted;
 mod error;
@@ -21,6 +22,7 @@ mod streak;
 mod today;
 mod write_ahead;
 
+pub use asked::{AskedPlace, InterviewHead};
 pub use check::{CheckFinding, CheckReport};
 pub use error::StoreError;
 pub use filling::Filling;

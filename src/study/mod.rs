@@ -24,6 +24,7 @@ pub mod schedule;
 
 pub mod topics;
 
+pub mod asked;
 pub mod from_note;
 pub mod key_points;
 pub mod sift;

@@ -5,7 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::study::card::{Card, CardId};
+use crate::study::card::{AskedAgain, Card, CardId};
 
 /// A change to a card's text in one deck.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,6 +53,8 @@ struct TextPayload {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     tags: Vec<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    asked_again: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     seconds: Option<u32>,
 }
 
@@ -93,6 +95,7 @@ impl From<&Card> for TextPayload {
             answer_from_source: card.answer_from_source.clone(),
             section: card.section.clone(),
             tags: card.tags.clone(),
+            asked_again: card.asked_again.map(|word| word.name().to_owned()),
             seconds: card.seconds,
         }
     }
@@ -107,6 +110,7 @@ impl TextPayload {
             answer_from_source: self.answer_from_source,
             section: self.section,
             tags: self.tags,
+            asked_again: self.asked_again.as_deref().and_then(AskedAgain::parse),
             seconds: self.seconds,
             ..Card::with_id(id, self.question)
         }
