@@ -120,7 +120,7 @@ pub fn repeats_under_plan(quality: Quality) -> bool {
 /// The day's actions.
 ///
 /// `cards` are the plan's, in deck order and then by id: that order decides ties. `others` are due cards outside
-/// the plan, the most overdue first. The order of the result: the required actions of the plan, with what is owed
+/// the plan, the most overdue first. `interviews` are those in reach. The order of the result: the required actions of the plan, with what is owed
 /// again after six others; then the others; then the optional actions.
 #[must_use]
 pub fn choose_day(

@@ -25,14 +25,15 @@ pub struct Interview {
 }
 
 impl Interview {
-    /// Whether the plan already works for it.
+    /// Whether the plan works for it: from 60 days before to the day before. On its day there is only the last look
+    /// ([`super::last_look`]).
     #[must_use]
     pub fn is_in_reach(&self) -> bool {
-        self.days_left <= LONGEST_PLAN_DAYS
+        (1..=LONGEST_PLAN_DAYS).contains(&self.days_left)
     }
 }
 
-/// The minutes of a day with several interviews ahead: the largest of theirs, not the sum.
+/// The minutes of a day with several interviews ahead: the largest of theirs, not the sum; 0 if none is in reach.
 #[must_use]
 pub fn minutes_per_day(interviews: &[Interview]) -> u32 {
     let in_reach = interviews.iter().filter(|interview| interview.is_in_reach());

@@ -10,7 +10,8 @@ use crate::study::schedule::Memory;
 
 use super::day::{Candidate, pick};
 use super::index::{
-    Action, Interview, Learner, PlanCard, Prospect, Standing, Today, mean_recall_without, prospect,
+    Action, Interview, Learner, PlanCard, Prospect, Standing, Today, mean_recall_without, minutes_per_day,
+    prospect,
 };
 use super::readiness::Question;
 
@@ -75,7 +76,7 @@ fn questions(cards: &[PlanCard], interview: usize, days_left: u32, learner: &Lea
         .collect()
 }
 
-/// Follows the plan from today to the last interview; all given interviews are in reach.
+/// Follows the plan from today to the last interview; the given interviews are in reach or today.
 ///
 /// `today_seconds` are the seconds left today for the plan's cards; each later day has its minutes
 /// ([`super::minutes_per_day`] of the interviews still ahead) and `extra_minutes` more. `plan_share` (0 to 1) is
@@ -121,9 +122,7 @@ pub(super) fn project_within(
         if in_days == last_day {
             break;
         }
-        let still_ahead = ahead.iter().filter(|interview| interview.days_left > 0);
-        let minutes = still_ahead.map(|interview| interview.minutes_per_day).max().unwrap_or(0);
-        let minutes = minutes.saturating_add(extra_minutes);
+        let minutes = minutes_per_day(&ahead).saturating_add(extra_minutes);
         let mut seconds_left = if in_days == 0 {
             today_seconds + f64::from(extra_minutes) * 60.0
         } else {
@@ -242,7 +241,7 @@ impl Pool {
     }
 
     fn candidates(&mut self, cards: &[PlanCard], ahead: &[Interview], learner: &Learner) -> Vec<Candidate> {
-        self.is_full_look = self.days_done % self.all_every_days == 0;
+        self.is_full_look = self.days_done.is_multiple_of(self.all_every_days);
         let look = |place: usize| {
             Some(Candidate::new(place, &cards[place], prospect(&cards[place], ahead, learner)?))
         };

@@ -139,7 +139,8 @@ fn a_failed_card_comes_back_after_six_others_and_a_done_one_does_not() {
 #[test]
 fn a_missing_answer_is_written_before_the_card_is_asked() {
     let missing = PlanCard { has_answer: false, ..new(0.5) };
-    let plan = choose_day(&[missing.clone()], &[], &in_days(7), &learner(), Budget::of_minutes(15));
+    let plan =
+        choose_day(std::slice::from_ref(&missing), &[], &in_days(7), &learner(), Budget::of_minutes(15));
     let NextUp::Planned { action, .. } = plan.actions[0].next else { panic!() };
     assert_eq!(action, Action::WriteAnswer);
     assert!((plan.seconds - 360.0).abs() < 1e-9);
@@ -170,7 +171,8 @@ fn several_interviews_add_up_and_share_the_largest_minutes() {
         [Interview { days_left: 3, minutes_per_day: 15 }, Interview { days_left: 9, minutes_per_day: 40 }];
     assert_eq!(minutes_per_day(&interviews), 40);
     let far = Interview { days_left: 61, minutes_per_day: 90 };
-    assert_eq!(minutes_per_day(&[interviews[0], far]), 15);
+    let held_today = Interview { days_left: 0, minutes_per_day: 90 };
+    assert_eq!(minutes_per_day(&[interviews[0], far, held_today]), 15);
     assert_eq!(minutes_per_day(&[]), 0);
     let gain = |chances: [f64; 2]| {
         let card = PlanCard { chances: chances.to_vec(), ..seen(2.0, 5, 0.0) };
