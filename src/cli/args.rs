@@ -7,6 +7,8 @@ use std::path::{Path, PathBuf};
 use clap::builder::{EnumValueParser, PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Arg, Args, CommandFactory as _, Parser, Subcommand, ValueEnum};
 
+use super::interview::InterviewArguments;
+
 /// Spaced repetition for interview questions, in the terminal.
 ///
 /// `viva` alone starts today's drill.
@@ -280,6 +282,8 @@ Examples:
     Resume(CardsArguments),
     /// Reset cards to new; past reviews stay in the statistics
     Forget(CardsArguments),
+    /// Add, list and change upcoming interviews
+    Interview(InterviewArguments),
     /// Show progress
     Stats(StatsArguments),
     /// Export decks (Markdown, CSV, Anki) or progress (JSON, CSV)
@@ -685,7 +689,7 @@ pub(super) struct DeleteArguments {
 #[command(after_help = "Figures:
   today, cards, calendar, forecast, retention   in the overview, with parts of
   failed        questions failed most often
-  asked         questions asked most often, and how well you know them
+  asked         questions by their chance of being asked, and how well you know them
   unanswered    questions without an answer
   mocks         mock interviews: scores, times, grades; by company
   reviews       each day: reviews, time, new cards, retention
@@ -704,6 +708,8 @@ Examples:
   viva stats                     your progress on one screen
   viva stats --all               every figure
   viva stats asked               one figure in full
+  viva stats asked --for orbit   the chances at one interview or company
+  viva stats asked --backtest    forecast past interviews from earlier ones
   viva stats zibal tag:python    some cards; `deck:asked` is a deck of that name
   viva stats hours --since 90d   over the last 90 days
   viva stats --html p.html --open   as a page
@@ -719,9 +725,15 @@ pub(super) struct StatsArguments {
     /// Reviews up to this day
     #[arg(long, value_name = "DAY")]
     pub(super) until: Option<String>,
-    /// Show every figure in full
+    /// Show every figure in full; with `asked`, every question
     #[arg(long, conflicts_with = "html")]
     pub(super) all: bool,
+    /// With `asked`: the interview (its deck) or company to forecast [default: the next planned interview]
+    #[arg(long = "for", value_name = "DECK|COMPANY", conflicts_with_all = ["html", "backtest"])]
+    pub(super) whom: Option<String>,
+    /// With `asked`: forecast each past interview from the earlier ones, and compare
+    #[arg(long, conflicts_with = "html")]
+    pub(super) backtest: bool,
     /// Print long output directly instead of using $PAGER
     #[arg(long)]
     pub(super) no_pager: bool,

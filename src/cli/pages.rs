@@ -41,7 +41,9 @@ fn selecting(between: &str) -> String {
 /// All flags that a value follows, as a pattern.
 fn valued() -> String {
     let root = Arguments::command();
-    let arguments = root.get_subcommands().chain([&root]).flat_map(Clap::get_arguments);
+    let commands = || root.get_subcommands().chain([&root]);
+    let arguments =
+        commands().chain(commands().flat_map(Clap::get_subcommands)).flat_map(Clap::get_arguments);
     let mut flags: Vec<String> = arguments
         .filter(|argument| argument.get_action().takes_values())
         .flat_map(|argument| {
@@ -72,7 +74,7 @@ fn with_candidates(script: &str) -> String {
             "_viva_candidates"
         } else if is(&["key"]) {
             "_viva_settings"
-        } else if line.starts_with("'--deck=") {
+        } else if line.starts_with("'--deck=") || line.starts_with("'--after=") || is(&["deck"]) {
             "_viva_decks"
         } else {
             return line.to_owned();

@@ -29,6 +29,7 @@ use super::list::NO_SUCH_CARD;
 use super::output;
 use super::outside;
 use super::queue::{self, Wanted, all_selected};
+use super::stats_asked::{self, Chances};
 
 /// With fewer columns than this, lines are cut by the terminal.
 const LEAST_WIDTH: usize = 20;
@@ -39,6 +40,21 @@ pub(super) fn run(context: &Context, arguments: &StatsArguments) -> Result<(), F
     let period = Period::parse(since.as_deref(), until.as_deref(), today).map_err(refused)?;
     let mut opened = collection::open_if_there(context)?;
     let (figure, selection) = meant(opened.as_ref(), what)?;
+    let is_asked = figure == Some(Figure::Asked) && html.is_none();
+    if let Some(option) =
+        arguments.whom.as_ref().map(|_| "--for").or(arguments.backtest.then_some("--backtest"))
+        && !is_asked
+    {
+        return Err(Failure::new(Code::Usage, format!("`{option}` is for the figure `asked`"))
+            .hint(format!("viva stats asked {option}")));
+    }
+    if arguments.backtest {
+        return stats_asked::run_backtest(context, opened.as_ref());
+    }
+    let chances = match &mut opened {
+        Some(opened) if is_asked => Some(Chances::gather(context, opened, &what[1..], arguments)?),
+        _ => None,
+    };
     let (mut stats, mut questions, outlook) = match &mut opened {
         Some(opened) => {
             let stats = of_selected(context, &mut opened.store, &selection, period)?;
@@ -52,12 +68,12 @@ pub(super) fn run(context: &Context, arguments: &StatsArguments) -> Result<(), F
         ),
     };
     if context.common.format == Format::Json && html.is_none() {
-        return output::json(stats_json(&Progress {
-            stats: &stats,
-            today,
-            questions: &questions,
-            outlook: &outlook,
-        }));
+        let mut document =
+            stats_json(&Progress { stats: &stats, today, questions: &questions, outlook: &outlook });
+        if let Some(chances) = &chances {
+            document["chances"] = chances.json();
+        }
+        return output::json(document);
     }
     if !selection.is_everything() && stats.totals.card_count == 0 {
         output::note(NO_SUCH_CARD);
@@ -74,7 +90,14 @@ pub(super) fn run(context: &Context, arguments: &StatsArguments) -> Result<(), F
     }
     let unicode = std::io::stdout().is_terminal() && context.looks().unicode && !ascii;
     let looks = TextLooks { width: width().max(LEAST_WIDTH), unicode };
+    if chances.as_ref().is_some_and(|chances| !chances.is_known()) {
+        output::note(stats_asked::NO_INTERVIEW);
+    }
     let text = match figure {
+        Some(figure) if chances.as_ref().is_some_and(Chances::is_known) => {
+            let chances = chances.map_or(String::new(), |chances| chances.text(*all));
+            format!("{chances}\n{}", figure_text(&progress, figure, looks))
+        }
         Some(figure) => figure_text(&progress, figure, looks),
         None if *all => stats_text(&progress, looks),
         None => stats_overview(&progress, looks, height()),

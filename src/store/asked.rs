@@ -7,7 +7,7 @@ use crate::study::day::Day;
 use crate::study::deck::Standing;
 
 use super::error::StoreError;
-use super::index::{companies_of, list_of};
+use super::index::list_of;
 use super::open::Store;
 
 /// The head of a deck that names a company or is planned.
@@ -33,8 +33,6 @@ pub struct AskedPlace {
     pub card: CardId,
     pub deck: String,
     pub tags: Vec<String>,
-    /// The companies that the card itself names.
-    pub companies: Vec<String>,
 }
 
 impl Store {
@@ -65,25 +63,17 @@ impl Store {
         Ok(ids.iter().filter_map(|id| CardId::parse(id).ok()).collect())
     }
 
-    /// Every place of a card in a deck that names a company or is planned, and those in other decks where the card
-    /// itself names one.
+    /// Every place of a card in a deck that names a company or is planned.
     pub fn asked_places(&self) -> Result<Vec<AskedPlace>, StoreError> {
         let read = || {
             self.connection
                 .prepare_cached(include_str!("sql/asked_places.sql"))?
-                .query_map([], |row| {
-                    let card: String = row.get(0)?;
-                    let (tags, asked): (String, String) = (row.get(2)?, row.get(3)?);
-                    let place =
-                        CardId::parse(&card).ok().map(|card| (card, list_of(&tags), companies_of(&asked)));
-                    Ok((place, row.get::<_, String>(1)?))
-                })?
-                .collect::<rusqlite::Result<Vec<_>>>()
+                .query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?
+                .collect::<rusqlite::Result<Vec<(String, String, String)>>>()
         };
         let rows = read().map_err(|source| self.failed(source))?;
-        let place = |(place, deck)| {
-            let (card, tags, companies) = place?;
-            Some(AskedPlace { card, deck, tags, companies })
+        let place = |(card, deck, tags): (String, String, String)| {
+            Some(AskedPlace { card: CardId::parse(&card).ok()?, deck, tags: list_of(&tags) })
         };
         Ok(rows.into_iter().filter_map(place).collect())
     }

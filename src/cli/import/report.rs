@@ -10,6 +10,7 @@ use crate::cli::context::Context;
 use crate::cli::failure::Failure;
 use crate::cli::list::counts_json;
 use crate::cli::output;
+use crate::cli::quote::quoted;
 use crate::store::Store;
 use crate::study::card::{Card, CardCounts, CardId};
 use crate::study::deck::{ChoiceRecord, Deck, Interview, MergeReport, Reworded};
@@ -271,6 +272,20 @@ fn total(done: &[Done]) -> String {
     format!("in total: {}\n", describe(&cards, &tally, Some(decks.len())))
 }
 
+/// A date to come is only a fact until the user plans for it. Said once, when the deck is made.
+fn date_text(taken: &TakenIn, context: &Context) -> String {
+    let interview = taken.imported.interview.as_ref().filter(|interview| !interview.plan);
+    let day = interview.and_then(|interview| interview.date).filter(|day| *day > context.today());
+    let is_new = taken.is_changed && taken.report.added.len() == taken.imported.cards.len();
+    match day.filter(|_| is_new) {
+        Some(day) => format!(
+            "  the interview is on {day}: to plan for it, `viva interview add --deck {}`\n",
+            quoted(&taken.imported.name)
+        ),
+        None => String::new(),
+    }
+}
+
 fn tail(taken: &TakenIn, context: &Context, wish: &Wish<'_>) -> String {
     let (note, report) = (&taken.note, &taken.report);
     let mut text = String::new();
@@ -313,6 +328,7 @@ fn tail(taken: &TakenIn, context: &Context, wish: &Wish<'_>) -> String {
         }
     }
     text.push_str(&reworded_text(report));
+    text.push_str(&date_text(taken, context));
     if wish.dry_run || wish.explain {
         for (at, card) in taken.imported.cards.iter().enumerate() {
             if wish.explain {

@@ -1,7 +1,6 @@
--- Where cards are that an interview has, or that name a company themselves.
-select coalesce(joined.target, sighting.card), sighting.deck, sighting.tags, sighting.asked
+-- Where cards are that an interview has, or that one is planned with.
+select coalesce(joined.target, sighting.card), sighting.deck, sighting.tags
 from sighting
 left join joined on joined.card = sighting.card
-where sighting.asked <> '[]'
-   or sighting.deck in (select name from deck where trim(coalesce(company, '')) <> '' or standing <> 'fact')
+where sighting.deck in (select name from deck where trim(coalesce(company, '')) <> '' or standing <> 'fact')
 order by sighting.deck, sighting.position

@@ -35,6 +35,7 @@ mod title;
 
 mod cloze;
 mod columns;
+mod company_table;
 mod page;
 
 mod bank;
@@ -65,6 +66,7 @@ mod tests;
 
 use facts::calendar;
 
+pub use company_table::{CompanyRow, CompanyTable, company_table};
 pub use decode::is_binary;
 pub use doubt::{DOUBTFUL_PERCENT, Doubt, doubts};
 pub use options::{Options, options_of};
