@@ -150,18 +150,24 @@ def readiness(questions, answers):
             return nodes[0]
         return nodes[at - 1] + 0.05 * (share - marks[at - 1]) / (marks[at] - marks[at - 1])
 
-    asked = sum(chance for chance, _ in questions)
+    asked = sum(chance for chance, _, _ in questions)
     if len(answers) < 12:
-        middle = sum(chance * recall for chance, recall in questions) / asked
+        middle = sum(chance * recall for chance, recall, _ in questions) / asked
         return mean, max(middle - 0.35, 0), middle, min(middle + 0.10, 1)
 
+    def answered(recall, is_new, b):
+        return recall if is_new else logit_shift(recall, b)
+
     def share(b):
-        return sum(chance * logit_shift(recall, b) for chance, recall in questions) / asked
+        return sum(chance * answered(recall, is_new, b) for chance, recall, is_new in questions) / asked
 
     middle = sum(weight * share(b) for b, weight in zip(nodes, weights))
-    low = max(min(share(quantile(0.1)), middle - 0.05), 0)
-    high = min(max(share(quantile(0.9)), middle + 0.05), 1)
-    return mean, low, middle, high
+    variance = sum(chance * (1 - chance) / 3 * (answered(recall, is_new, mean) - middle) ** 2
+                   for chance, recall, is_new in questions)
+    of_chances = 1.2815515655446 * variance ** 0.5 / asked
+    low = middle - ((middle - share(quantile(0.1))) ** 2 + of_chances ** 2 + 0.09 ** 2) ** 0.5
+    high = middle + max(((share(quantile(0.9)) - middle) ** 2 + of_chances ** 2) ** 0.5, 0.05)
+    return mean, max(low, 0), middle, min(high, 1)
 
 
 # The states.
@@ -182,7 +188,8 @@ def random_state(r):
         "card": [kind, round(exp(r.uniform(-2, 5)), 3), round(r.uniform(1, 10), 2), r.randint(1, 90),
                  r.choice([0, 0, 0, 600])],
         "interviews": [[round(r.random() ** 2, 3), r.randint(0, 60)] for _ in range(r.randint(1, 3))],
-        "questions": [[round(r.random() ** 2 + 0.01, 3), round(r.random(), 3)] for _ in range(4)],
+        "questions": [[min(round(r.random() ** 2 + 0.01, 3), 1), round(r.random(), 3), r.choice([0, 0, 1])]
+                      for _ in range(4)],
         "answers": [[round(r.uniform(0.01, 1), 2), r.randint(0, 1), r.choice([1, 1, 0.55, 1.65])]
                     for _ in range(r.choice([0, 5, 12, 16]))],
     }

@@ -71,7 +71,8 @@ fn questions(cards: &[PlanCard], interview: usize, days_left: u32, learner: &Lea
         .iter()
         .filter_map(|card| {
             let chance = card.chances.get(interview).copied().filter(|chance| *chance > 0.0)?;
-            Some(Question { chance, recall: mean_recall_without(card, learner, days_left) })
+            let recall = mean_recall_without(card, learner, days_left);
+            Some(Question { chance, recall, is_new: card.standing == Standing::New })
         })
         .collect()
 }

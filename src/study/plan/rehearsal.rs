@@ -8,9 +8,13 @@
 use libm::log;
 
 use super::index::{PlanCard, Standing, Today};
+use super::readiness::LEAST_ANSWERS_FOR_SHIFT;
 
 /// A card that the plan would ask today is drawn as if it were this many times as likely.
 const PLANNED_PREFERENCE: f64 = 3.0;
+/// A suggested rehearsal costs no more than one of so many minutes. Its price is paid in questions answered.
+const MINUTES_PER_REHEARSAL_MINUTE: u32 = 20;
+const LONGEST_REHEARSAL: usize = 20;
 /// One question in so many is an audit.
 const QUESTIONS_PER_AUDIT: f64 = 15.0;
 /// With fewer study days left, every minute goes to the plan.
@@ -21,8 +25,8 @@ const LEAST_DAYS_FOR_AUDIT: u32 = 4;
 pub struct Drawn {
     /// Its place among the given cards.
     pub card: usize,
-    /// How many answers its answer stands for. The weights of a draw sum to its effective size (Kish), which is
-    /// below its number of cards if the weights differ.
+    /// How many answers its answer stands for: 0 for a new card, which says nothing about memory. The weights of a
+    /// draw sum to the effective size (Kish) of its other cards, which is below their number if the weights differ.
     pub weight: f64,
 }
 
@@ -56,10 +60,25 @@ pub fn draw_rehearsal(
     }
     lots.sort_by(|a, b| a.0.total_cmp(&b.0).then_with(|| a.1.cmp(&b.1)));
     lots.truncate(count);
-    let raw = |place: usize| if is_planned[place] { 1.0 / PLANNED_PREFERENCE } else { 1.0 };
+    let raw = |place: usize| match cards[place].standing {
+        Standing::New => 0.0,
+        Standing::Seen { .. } if is_planned[place] => 1.0 / PLANNED_PREFERENCE,
+        Standing::Seen { .. } => 1.0,
+    };
     let sum: f64 = lots.iter().map(|(_, place)| raw(*place)).sum();
     let square_sum: f64 = lots.iter().map(|(_, place)| raw(*place) * raw(*place)).sum();
-    lots.iter().map(|(_, place)| Drawn { card: *place, weight: raw(*place) * sum / square_sum }).collect()
+    let scale = if square_sum > 0.0 { sum / square_sum } else { 0.0 };
+    lots.iter().map(|(_, place)| Drawn { card: *place, weight: raw(*place) * scale }).collect()
+}
+
+/// How many questions a plan of this many days and minutes suggests to rehearse, two days before the interview: a
+/// minute each, no more than a twentieth of all minutes or than a day has. Fewer than 12 would tell too little, so
+/// then it suggests none.
+#[must_use]
+pub fn suggested_rehearsal(days: u32, minutes_per_day: u32) -> usize {
+    let minutes = (days.saturating_mul(minutes_per_day) / MINUTES_PER_REHEARSAL_MINUTE).min(minutes_per_day);
+    let count = usize::try_from(minutes).unwrap_or(usize::MAX).min(LONGEST_REHEARSAL);
+    if count < LEAST_ANSWERS_FOR_SHIFT { 0 } else { count }
 }
 
 /// How many audits go with `question_count` questions of a day: one in fifteen, the fraction decided by the seed.

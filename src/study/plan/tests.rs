@@ -275,12 +275,16 @@ fn answers_that_agree_with_the_forecast_shift_nothing() {
 
 #[test]
 fn the_range_is_wide_and_lopsided_until_there_are_twelve_answers() {
-    let questions = [Question { chance: 0.5, recall: 0.8 }, Question { chance: 0.5, recall: 0.6 }];
+    let seen = |recall| Question { chance: 0.5, recall, is_new: false };
+    let questions = [seen(0.8), seen(0.6)];
     let range = |answers: &[TestAnswer]| readiness_range(&questions, &ShiftPosterior::fit(answers)).unwrap();
     let wide = range(&answers(0.7, 8, 3));
     assert!(wide.is_wide && wide.middle - wide.low > 0.3 && wide.high - wide.middle < 0.15);
     let narrow = range(&answers(0.7, 14, 6));
     assert!(!narrow.is_wide && narrow.high - narrow.low < 0.3);
+    // Answers of new cards do not narrow it.
+    let of_new = TestAnswer { weight: 0.0, ..answers(0.7, 1, 0)[0] };
+    assert!(range(&[answers(0.7, 8, 3), vec![of_new; 9]].concat()).is_wide);
     let failed = range(&answers(0.7, 4, 16));
     assert!(failed.high < 0.6, "{failed:?}");
     assert_eq!(readiness_range(&[], &ShiftPosterior::fit(&[])), None);
@@ -325,18 +329,44 @@ fn a_rehearsal_is_the_same_by_seed_and_prefers_the_plans_cards_fairly() {
         let drawn = draw(seed);
         assert_eq!(drawn.len(), 20);
         let sum: f64 = drawn.iter().map(|one| one.weight).sum();
-        assert!(sum <= 20.0 + 1e-9 && sum > 10.0, "{sum}");
+        let is_new = |one: &Drawn| cards[one.card].standing == Standing::New;
+        assert!(drawn.iter().all(|one| (one.weight > 0.0) != is_new(one)));
+        #[expect(clippy::cast_precision_loss, reason = "at most 20")]
+        let seen_count = drawn.iter().filter(|one| !is_new(one)).count() as f64;
+        assert!(sum <= seen_count + 1e-9 && sum > 0.5 * seen_count, "{sum} of {seen_count}");
         assert!(drawn.iter().all(|one| cards[one.card].has_answer));
         planned_count += drawn.iter().filter(|one| one.card < 60).count();
         weighted += drawn.iter().filter(|one| one.card < 60).map(|one| one.weight).sum::<f64>();
         weights += sum;
     }
     let chance = |places: std::ops::Range<usize>| -> f64 {
-        places.filter(|place| cards[*place].has_answer).map(|place| cards[place].chances[0]).sum()
+        let seen = places.filter(|place| cards[*place].standing != Standing::New);
+        seen.map(|place| cards[place].chances[0]).sum()
     };
     let expected = chance(0..60) / chance(0..200);
     assert!(planned_count > 400 * 9, "{planned_count} of 8000 are the plan's");
     assert!((weighted / weights - expected).abs() < 0.05, "{} is not {expected}", weighted / weights);
+}
+
+#[test]
+fn what_is_known_of_new_cards_is_not_shifted_and_rough_chances_widen_the_range() {
+    let shift = ShiftPosterior::fit(&answers(0.7, 4, 16));
+    let range = |questions: &[Question]| readiness_range(questions, &shift).unwrap();
+    let question = |chance, recall, is_new| Question { chance, recall, is_new };
+    assert!((range(&[question(0.5, 0.8, true); 4]).middle - 0.8).abs() < 1e-9);
+    assert!(range(&[question(0.5, 0.8, false); 4]).middle < 0.6);
+    let width = |chance| {
+        let ShareRange { low, high, .. } = range(&[question(chance, 0.9, true), question(chance, 0.1, true)]);
+        high - low
+    };
+    assert!(width(0.1) > width(0.9) + 0.1, "{} {}", width(0.1), width(0.9));
+}
+
+#[test]
+fn a_rehearsal_is_suggested_if_it_costs_a_twentieth_of_the_time() {
+    let suggested = [(3, 60), (7, 15), (7, 60), (14, 15), (14, 30), (30, 15), (60, 60)]
+        .map(|(days, minutes)| suggested_rehearsal(days, minutes));
+    assert_eq!(suggested, [0, 0, 20, 0, 20, 15, 20]);
 }
 
 #[test]
@@ -467,11 +497,11 @@ proptest! {
 
     #[test]
     fn a_range_contains_its_middle(
-        questions in prop::collection::vec((0.0_f64..=1.0, 0.0_f64..=1.0), 1..20),
+        questions in prop::collection::vec((0.0_f64..=1.0, 0.0_f64..=1.0, any::<bool>()), 1..20),
         answers in prop::collection::vec((0.0_f64..=1.0, any::<bool>(), 0.1_f64..3.0), 0..30),
     ) {
         let questions: Vec<Question> =
-            questions.into_iter().map(|(chance, recall)| Question { chance, recall }).collect();
+            questions.into_iter().map(|(chance, recall, is_new)| Question { chance, recall, is_new }).collect();
         let answers: Vec<TestAnswer> = answers
             .into_iter()
             .map(|(forecast, passed, weight)| TestAnswer { forecast, passed, weight })

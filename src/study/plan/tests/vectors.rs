@@ -65,7 +65,9 @@ fn card_of(state: &Value, first_sight: f64) -> PlanCard {
 
 fn questions_of(state: &Value) -> Vec<Question> {
     let questions = state["questions"].as_array().unwrap().iter().map(numbers);
-    questions.map(|question| Question { chance: question[0], recall: question[1] }).collect()
+    questions
+        .map(|question| Question { chance: question[0], recall: question[1], is_new: question[2] > 0.5 })
+        .collect()
 }
 
 fn answers_of(state: &Value) -> Vec<TestAnswer> {
