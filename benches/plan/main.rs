@@ -153,7 +153,7 @@ fn calibration(cells: &[(&'static str, Cell)], learners: u64) -> String {
     let parts: [(&str, fn(&Forecasts) -> Checked); 3] = [
         ("before a rehearsal", |forecasts| forecasts.before),
         ("after a rehearsal", |forecasts| forecasts.after),
-        ("after a rehearsal, if the plan is followed", |forecasts| forecasts.followed),
+        ("after a rehearsal if the plan is followed", |forecasts| forecasts.followed),
     ];
     let rows = each(cells, |cell| cell.forecasts(learners));
     let mut write = |cell: &Cell, name: &str, time: &str, forecasts: &[Forecasts]| {

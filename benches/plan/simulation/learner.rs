@@ -116,7 +116,7 @@ impl Learner {
         let pace = random.factor(0.25);
         // Heavy tails of two kinds.
         let mut rates: Vec<f64> = (0..CARDS)
-            .map(|_| if number % 2 == 0 { random.gamma(0.35) } else { random.factor(1.4) })
+            .map(|_| if number.is_multiple_of(2) { random.gamma(0.35) } else { random.factor(1.4) })
             .collect();
         let total: f64 = rates.iter().sum();
         for rate in &mut rates {

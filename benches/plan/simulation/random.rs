@@ -3,7 +3,7 @@
 //! The n-th answer to a card draws the same number whatever the policy, so that policies are compared on the same
 //! learner with the same luck.
 
-/// A stream of random numbers (SplitMix64).
+/// A stream of random numbers (`SplitMix64`).
 pub(crate) struct Random(u64);
 
 impl Random {

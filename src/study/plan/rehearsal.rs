@@ -34,7 +34,7 @@ pub struct Drawn {
 /// same inputs and seed give the same cards, in the order drawn.
 ///
 /// A card is drawn in proportion to its chance of being asked, times three if it is in `planned_today` (places
-/// among `cards`). Cards that were already asked today, and those without an answer, are left out.
+/// among `cards`). At least 12 are cards seen before, if there are so many: new ones tell nothing of memory. Cards that were already asked today, and those without an answer, are left out.
 #[must_use]
 pub fn draw_rehearsal(
     cards: &[PlanCard],
@@ -58,17 +58,27 @@ pub fn draw_rehearsal(
             lots.push((lot(seed, &place.to_le_bytes(), chance * preference), place));
         }
     }
-    lots.sort_by(|a, b| a.0.total_cmp(&b.0).then_with(|| a.1.cmp(&b.1)));
-    lots.truncate(count);
+    let in_order = |a: &(f64, usize), b: &(f64, usize)| a.0.total_cmp(&b.0).then_with(|| a.1.cmp(&b.1));
+    lots.sort_by(in_order);
+    // The lowest lots, but with the seen cards without which the answers would tell too little.
+    let mut seen_needed = LEAST_ANSWERS_FOR_SHIFT.min(count);
+    let is_needed = |(_, place): &(f64, usize)| {
+        let needed = seen_needed > 0 && cards[*place].standing != Standing::New;
+        seen_needed -= usize::from(needed);
+        needed
+    };
+    let (mut drawn, others): (Vec<_>, Vec<_>) = lots.into_iter().partition(is_needed);
+    drawn.extend(others.into_iter().take(count - drawn.len()));
+    drawn.sort_by(in_order);
     let raw = |place: usize| match cards[place].standing {
         Standing::New => 0.0,
         Standing::Seen { .. } if is_planned[place] => 1.0 / PLANNED_PREFERENCE,
         Standing::Seen { .. } => 1.0,
     };
-    let sum: f64 = lots.iter().map(|(_, place)| raw(*place)).sum();
-    let square_sum: f64 = lots.iter().map(|(_, place)| raw(*place) * raw(*place)).sum();
+    let sum: f64 = drawn.iter().map(|(_, place)| raw(*place)).sum();
+    let square_sum: f64 = drawn.iter().map(|(_, place)| raw(*place) * raw(*place)).sum();
     let scale = if square_sum > 0.0 { sum / square_sum } else { 0.0 };
-    lots.iter().map(|(_, place)| Drawn { card: *place, weight: raw(*place) * scale }).collect()
+    drawn.iter().map(|(_, place)| Drawn { card: *place, weight: raw(*place) * scale }).collect()
 }
 
 /// How many questions a plan of this many days and minutes suggests to rehearse, two days before the interview: a

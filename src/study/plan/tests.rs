@@ -349,6 +349,20 @@ fn a_rehearsal_is_the_same_by_seed_and_prefers_the_plans_cards_fairly() {
 }
 
 #[test]
+fn a_rehearsal_has_enough_seen_cards_if_there_are_enough() {
+    let mut cards: Vec<PlanCard> = (0..280).map(|_| new(0.3)).collect();
+    cards.extend((0..20).map(|days| seen(5.0, 1 + days, 0.02)));
+    let weights = |count| {
+        let drawn = draw_rehearsal(&cards, 0, &[], count, 5);
+        assert_eq!(drawn.len(), count);
+        drawn.iter().filter(|one| one.weight > 0.0).count()
+    };
+    assert!(weights(20) >= LEAST_ANSWERS_FOR_SHIFT);
+    assert_eq!(weights(5), 5);
+    assert_eq!(draw_rehearsal(&cards[..280], 0, &[], 20, 5).len(), 20);
+}
+
+#[test]
 fn what_is_known_of_new_cards_is_not_shifted_and_rough_chances_widen_the_range() {
     let shift = ShiftPosterior::fit(&answers(0.7, 4, 16));
     let range = |questions: &[Question]| readiness_range(questions, &shift).unwrap();
