@@ -132,7 +132,15 @@ pub(crate) fn day_of(day: u32) -> Day {
 pub(crate) fn review(quality: Quality, seconds: f64, rule: Rule) -> Review {
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "minutes at most")]
     let took_ms = (seconds * 1000.0) as u64;
-    Review { quality, took_ms, intent: Intent::Drill, count: false, typed_percent: None, rule }
+    Review {
+        quality,
+        took_ms,
+        intent: Intent::Drill,
+        count: false,
+        typed_percent: None,
+        forecast: None,
+        rule,
+    }
 }
 
 fn asked_times(learner: &Learner) -> Vec<u32> {
