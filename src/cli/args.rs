@@ -758,7 +758,7 @@ pub(super) struct DeleteArguments {
 #[command(after_help = "Figures:
   today, cards, calendar, forecast, retention   in the overview, with parts of
   failed        questions failed most often
-  asked         questions by their chance of being asked, and how well you know them
+  asked         questions by their chance of being asked
   unanswered    questions without an answer
   mocks         mock interviews: scores, times, grades; by company
   reviews       each day: reviews, time, new cards, retention
