@@ -1,6 +1,8 @@
 //! The chance of being asked: against an independent computation, by its properties, and on interviews that were made
 //! with known rates.
 
+#![expect(clippy::float_cmp, reason = "the numbers compared are exact")]
+
 use proptest::prelude::*;
 use rand::rngs::StdRng;
 use rand::{RngExt as _, SeedableRng as _};
