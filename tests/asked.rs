@@ -1,6 +1,8 @@
 //! The chance of being asked: against an independent computation, by its properties, and on interviews that were made
 //! with known rates.
 
+#![expect(clippy::float_cmp, reason = "the numbers compared are exact")]
+
 use proptest::prelude::*;
 use rand::rngs::StdRng;
 use rand::{RngExt as _, SeedableRng as _};
@@ -212,7 +214,7 @@ fn check_calibration(runs: &[Backtest]) {
     println!(
         "hits {hits}, forecast {forecast_hits:.1}, random {random_hits:.1}, within {within} of {interviews}"
     );
-    assert!(hits > 2.0 * random_hits, "{hits} hits, {random_hits} at random");
+    assert!(hits > 1.5 * random_hits, "{hits} hits, {random_hits} at random");
     // Questions of different interviews of one world are not independent, so four deviations and a tenth more.
     assert!(
         (hits - forecast_hits).abs() < 4.0 * hits.sqrt() + 0.1 * hits,

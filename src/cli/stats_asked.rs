@@ -51,12 +51,12 @@ impl For {
         if let Some(company) = known.clone().find(|company| is_it(company)) {
             return Ok(Self { head: None, company: Some(company.to_owned()), role: Role::default() });
         }
-        let names = asked.heads.iter().map(|head| head.deck.as_str()).chain(known);
+        let choices = asked.heads.iter().map(|head| head.deck.as_str()).chain(known);
         let failure = Failure::new(
             Code::Usage,
             format!("`{}` is neither an interview nor a company that is known", named.escape_debug()),
         );
-        Err(match crate::study::selection::nearest(named, names) {
+        Err(match crate::study::selection::nearest(named, choices) {
             Some(guess) => failure.hint(format!("did you mean `{guess}`?")),
             None => failure.hint("`viva interview list` lists all interviews"),
         })

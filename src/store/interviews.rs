@@ -51,10 +51,13 @@ impl Store {
     }
 }
 
+/// Name, company, day, whether it is an interview, and how it stands.
+type DeckRow = (String, Option<String>, Option<i32>, bool, String);
+
 /// Finds again which decks are interviews; the names of those for which that has changed.
 pub(super) fn settle(connection: &Connection) -> rusqlite::Result<Vec<String>> {
     let until = until(connection)?;
-    let decks: Vec<(String, Option<String>, Option<i32>, bool, String)> = connection
+    let decks: Vec<DeckRow> = connection
         .prepare_cached("select name, company, interview_day, is_interview, standing from deck")?
         .query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?)))?
         .collect::<rusqlite::Result<_>>()?;

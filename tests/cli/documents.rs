@@ -216,6 +216,8 @@ fn of_reading(printed: &mut Printed<'_>) {
     home.write("c/decks/broken.toml", "?");
     home.write("c/decks/coming.toml", COMING);
     home.write("c/decks/before.toml", BEFORE);
+    home.write("c/decks/dated.toml", "[interview]\ncompany = \"Zed\"\ndate = 2026-05-01\n");
+    home.write("c/decks/passed.toml", "[interview]\nplan = true\ndate = 2026-03-30\n");
     home.write("c/decks/after.toml", BEFORE.replace("2025-01-01", "2025-02-01"));
     for (block, words) in [
         ("viva", ""),
@@ -318,6 +320,7 @@ fn of_changing(printed: &mut Printed<'_>) {
         ("viva config set KEY VALUE", "config set fuzz false"),
         ("viva config set KEY VALUE", "config set minutes 20"),
         ("viva config set KEY VALUE", "config set grades sm2"),
+        ("viva stats", "stats asked"),
         ("viva interview add", "interview add --company Nova --date +9d"),
         ("viva interview add", "interview add --deck plan --company Zed --date +9d --dry-run"),
         ("viva interview add", "interview set nova --date +4d --role Engineer"),

@@ -59,7 +59,8 @@ fn an_interview_is_added_changed_and_done() {
         text.contains("date = 2026-03-20\nplan = true\nminutes_per_day = 30\ncovers = [\"tag:go\"]\n"),
         "{text}"
     );
-    home.viva("interview set orbit-2026 --cancelled").succeeds();
+    home.viva("interview set orbit-2026 --cancelled")
+        .succeeds_saying("cancelled: viva no longer plans for it\n");
     assert!(home.read("c/decks/orbit-2026.toml").contains("outcome = \"cancelled\"\n"));
     assert_eq!(status(&home, "orbit-2026"), "cancelled");
     home.viva("interview set orbit-2026 --date tomorrow").succeeds();

@@ -46,7 +46,7 @@ pub(super) fn add(context: &Context, arguments: &AddInterview) -> Result<(), Fai
         }
         (None, None) => Interview::default(),
     };
-    check_free(&present, &interview, today)?;
+    check_free(present.as_ref(), &interview, today)?;
     let is_new = |given: &Option<String>| given.as_ref().map(|text| text.trim().to_owned());
     interview.company = is_new(&arguments.company).or(interview.company).filter(|text| !text.is_empty());
     interview.role = is_new(&arguments.role).or(interview.role);
@@ -182,7 +182,7 @@ fn open(context: &Context, dry_run: bool) -> Result<Opened, Failure> {
 }
 
 /// A deck whose interview took place is not planned again: what it asked is evidence.
-fn check_free(present: &Option<Deck>, interview: &Interview, today: Day) -> Result<(), Failure> {
+fn check_free(present: Option<&Deck>, interview: &Interview, today: Day) -> Result<(), Failure> {
     let Some(deck) = present else { return Ok(()) };
     if interview.plan && interview.standing() == Standing::Planned {
         return Err(Failure::new(Code::Usage, format!("{} is planned already", deck.name))

@@ -177,11 +177,11 @@ impl Counts {
     fn of(asked: &Asked, head: &InterviewHead, forecast: &Forecast) -> Self {
         match forecast.evidence.first() {
             Some(held) => {
-                Self { company: held.company_count as usize, elsewhere: held.elsewhere_count as usize }
+                Self { company: counted.company_count as usize, elsewhere: counted.elsewhere_count as usize }
             }
             None => Self {
                 company: 0,
-                elsewhere: asked.interviews.iter().filter(|held| held.name != head.deck).count(),
+                elsewhere: asked.interviews.iter().filter(|past| past.name != head.deck).count(),
             },
         }
     }

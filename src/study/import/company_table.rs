@@ -46,13 +46,13 @@ pub fn company_table(bytes: &[u8]) -> Option<CompanyTable> {
     }
     let head = first_full_row(&found);
     let names: Vec<&str> = found[head].fields.iter().map(String::as_str).collect();
-    let named = |class: ColumnClass| names.iter().position(|name| is_named(class, name));
+    let column_of = |class: ColumnClass| names.iter().position(|name| is_named(class, name));
     let of_role = |role: Role| names.iter().position(|name| role_of(name) == role);
     let question = of_role(Role::Question)
-        .or_else(|| named(ColumnClass::Titles))
-        .or_else(|| named(ColumnClass::Names))?;
+        .or_else(|| column_of(ColumnClass::Titles))
+        .or_else(|| column_of(ColumnClass::Names))?;
     let company = of_role(Role::Asked);
-    let (frequency, window) = (named(ColumnClass::Frequency), named(ColumnClass::Window));
+    let (frequency, window) = (column_of(ColumnClass::Frequency), column_of(ColumnClass::Window));
     table.has_companies = company.is_some();
     let mut shares = Vec::new();
     for row in &found[head + 1..] {
@@ -73,15 +73,15 @@ pub fn company_table(bytes: &[u8]) -> Option<CompanyTable> {
         }
         let share = match text(frequency) {
             None => Share::Number(1.0),
-            Some(text) => match Share::parse(&text) {
-                Some(share) => share,
-                None => {
+            Some(text) => {
+                let Some(share) = Share::parse(&text) else {
                     odd(
                         "the frequency is neither a share such as 0.4 nor a percentage such as 40%, so the row is left out",
                     );
                     continue;
-                }
-            },
+                };
+                share
+            }
         };
         shares.push(share);
         let window = text(window);
@@ -151,8 +151,9 @@ mod tests {
             "Difficulty,Title,Frequency,Acceptance Rate\nEASY,Merge Ranges,100.0,0.5\nHARD,Word Steps,62.5,0.4\n",
         );
         assert_eq!(rows[1], ("Word Steps".into(), None, 0.625, None));
-        assert_eq!(read("question,frequency\nWhy?,0.25\nHow?,1\n")[0].2, 0.25);
-        assert_eq!(read("question,company\nWhy?,Orbit\n")[0].2, 1.0);
+        let shares = |text: &str| read(text).iter().map(|row| row.2).collect::<Vec<_>>();
+        assert_eq!(shares("question,frequency\nWhy?,0.25\nHow?,1\n"), [0.25, 1.0]);
+        assert_eq!(shares("question,company\nWhy?,Orbit\n"), [1.0]);
     }
 
     #[test]
