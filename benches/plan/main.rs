@@ -148,9 +148,12 @@ fn grid(cells: &[(&'static str, Cell)], learners: u64) -> String {
     csv
 }
 
+/// One of a learner's forecasts.
+type Take = fn(&Forecasts) -> Checked;
+
 fn calibration(cells: &[(&'static str, Cell)], learners: u64) -> String {
     let mut csv = "memory,evidence,learners,days,minutes,forecast,bias,rmse,cover,half_width\n".to_owned();
-    let parts: [(&str, fn(&Forecasts) -> Checked); 3] = [
+    let parts: [(&str, Take); 3] = [
         ("before a rehearsal", |forecasts| forecasts.before),
         ("after a rehearsal", |forecasts| forecasts.after),
         ("after a rehearsal if the plan is followed", |forecasts| forecasts.followed),
