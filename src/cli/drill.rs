@@ -117,6 +117,7 @@ pub(super) fn run(context: &Context, arguments: &DrillArguments) -> Result<(), F
         clock: context.settings.clock != opened.store.remembered(CLOCK)?.is_some(),
         explains_intervals: opened.store.remembered(EXPLAINED)?.is_none(),
         plan: plan.as_ref().map(|plan| plan.notes.clone()),
+        audits: plan.as_ref().map(|plan| plan.audits.clone()).unwrap_or_default(),
     };
     if let Some(plan) = &plan {
         plan.planning.record(context, &mut opened.store, &plan.projection)?;

@@ -6,7 +6,7 @@ use crate::study::draft::Stroke;
 use crate::study::grade::Quality;
 use crate::study::key_points::Comparison;
 use crate::study::queue::{Backlog, QueueItem};
-use crate::study::review::{Change, Direction, Intent, Rule};
+use crate::study::review::{Change, Direction, Intent, RecallForecast, Rule};
 use crate::study::schedule::{CardState, Replayed};
 
 use super::view::{Face, Summary};
@@ -38,6 +38,8 @@ pub struct Drill {
     pub unsaved: Vec<(CardId, Part)>,
     /// What the plan for an interview says of the cards it chose; `None` without a plan.
     pub plan: Option<Vec<(CardId, PlanNote)>>,
+    /// Cards that are asked to test the plan's forecast, with what it is.
+    pub audits: Vec<(CardId, RecallForecast)>,
 }
 
 /// Why the plan for an interview asks a card today.

@@ -752,6 +752,13 @@ impl Session {
             // The promises beside the keys were yesterday's.
             return self.show_again(Phase::Card(shown), "a new day has begun: the intervals were updated");
         }
+        // Only the first answer tests the forecast.
+        let forecast = self
+            .drill
+            .audits
+            .iter()
+            .find(|(card, _)| *card == shown.card && shown.item.reason != Reason::Repeat)
+            .map(|(_, forecast)| *forecast);
         let review = Review {
             quality,
             took_ms: shown.spent_ms_at(now).min(if shown.face.is_exercise {
@@ -759,10 +766,10 @@ impl Session {
             } else {
                 LONGEST_ANSWER_MS
             }),
-            intent: self.drill.intent,
+            intent: if forecast.is_some() { Intent::Audit } else { self.drill.intent },
             count: self.drill.count,
             typed_percent: shown.typed_percent(),
-            forecast: None,
+            forecast,
             rule: self.drill.rule,
         };
         self.record(shown, Change::Review(review))
