@@ -4,8 +4,8 @@
 #![expect(clippy::float_cmp, reason = "the numbers compared are exact")]
 
 use proptest::prelude::*;
+use rand::SeedableRng as _;
 use rand::rngs::StdRng;
-use rand::{RngExt as _, SeedableRng as _};
 use serde_json::Value;
 use viva::study::asked::{
     Backtest, Coverage, Forecast, PastInterview, Role, SURELY, Upcoming, backtest, company_weight, forecast,

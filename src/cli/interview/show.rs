@@ -176,7 +176,7 @@ struct Counts {
 impl Counts {
     fn of(asked: &Asked, head: &InterviewHead, forecast: &Forecast) -> Self {
         match forecast.evidence.first() {
-            Some(held) => {
+            Some(counted) => {
                 Self { company: counted.company_count as usize, elsewhere: counted.elsewhere_count as usize }
             }
             None => Self {
