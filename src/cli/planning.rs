@@ -248,7 +248,8 @@ impl Planning {
                 learner.costs.ask_seen_seconds(f64::from(u8::from(*passed)), seconds_of(card))
             }
         });
-        let spent_seconds = spent.sum();
+        // The sum of nothing is -0.
+        let spent_seconds = spent.sum::<f64>() + 0.0;
         let test_answers = store.test_answers()?;
         let other_card = |card: &CardId, standing: Standing| OtherCard {
             recall_now: match standing {
