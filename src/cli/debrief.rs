@@ -29,6 +29,7 @@ use super::failure::{Code, Failure};
 use super::interview::{covered, find, left, wrapped, write};
 use super::matching::{Match, matches};
 use super::output;
+use super::quote::quoted;
 
 const GRADES: &[(char, &str)] = &[
     ('1', "again"),
@@ -65,6 +66,10 @@ pub(super) fn run(context: &Context, arguments: &DebriefArguments) -> Result<(),
     };
     let name = deck_of(&opened, arguments, today)?;
     let head = find(&Asked::gather(&opened)?, &name)?.clone();
+    if let Some(day) = head.day.filter(|day| *day > today) {
+        return Err(Failure::new(Code::Usage, format!("the interview is on {day}, which is still to come"))
+            .hint(format!("`viva interview set {} --date DATE` changes its day", quoted(&name))));
+    }
     let lines = match &arguments.asked {
         Some(path) => lines_of(&given(path)?),
         None if context.may_ask() => ask_lines(context)?,
@@ -89,19 +94,32 @@ pub(super) fn run(context: &Context, arguments: &DebriefArguments) -> Result<(),
         return Err(Failure::new(Code::Failed, "no question was recorded; nothing was changed"));
     }
     let (outcome, remarks) = ask_ending(context, arguments)?;
-    let prepared = prepared(&mut opened, &head, &recorded, today)?;
-    let record = DebriefRecord {
-        deck: name.clone(),
-        interview_day: head.day,
-        asked: recorded
-            .iter()
-            .map(|one| AskedQuestion {
-                card: one.card.id.clone(),
-                was_known: one.was_known,
-                quality: one.quality,
-            })
-            .collect(),
-        prepared_count: u32::try_from(prepared).unwrap_or(u32::MAX),
+    let earlier = earlier(&opened, &name, head.day)?;
+    let prepared = match &earlier {
+        // What the interview covered is not in its deck any more.
+        Some(earlier) => earlier.prepared_count,
+        None => prepared(&mut opened, &head, &recorded, today)?,
+    };
+    if let Some(earlier) = &earlier {
+        // What was graded before is not one more review.
+        let is_said = |one: &Recorded| {
+            earlier.asked.iter().any(|asked| asked.card == one.card.id && asked.quality == one.quality)
+        };
+        recorded.iter_mut().filter(|one| is_said(one)).for_each(|one| one.quality = None);
+    }
+    let asked = recorded
+        .iter()
+        .map(|one| AskedQuestion {
+            card: one.card.id.clone(),
+            was_known: one.was_known,
+            quality: one.quality,
+        })
+        .collect();
+    let record =
+        DebriefRecord { deck: name.clone(), interview_day: head.day, asked, prepared_count: prepared };
+    let record = match earlier {
+        Some(earlier) => earlier.with_more(record),
+        None => record,
     };
     let forecast =
         opened.store.forecasts()?.into_iter().map(|(_, record)| record).rfind(|record| record.deck == name);
@@ -139,28 +157,38 @@ fn deck_of(opened: &Opened, arguments: &DebriefArguments, today: Day) -> Result<
     })
 }
 
+/// What was recorded of this interview before: a second debrief adds to the first.
+fn earlier(opened: &Opened, deck: &str, day: Option<Day>) -> Result<Option<DebriefRecord>, Failure> {
+    let mut records = opened.store.debriefs()?.into_iter().map(|(_, record)| record);
+    Ok(records.rfind(|record| record.deck == deck && record.interview_day == day))
+}
+
 /// The questions of a pasted list: numbers, bullets and `Q:` are not part of them.
 fn lines_of(text: &str) -> Vec<Line> {
     text.lines().filter_map(line_of).collect()
 }
 
 fn line_of(text: &str) -> Option<Line> {
-    let mut rest = text.trim();
+    let mut rest = without_marks(text.trim());
     let mut quality = None;
     if let Some((word, after)) = rest.split_once(':')
         && let Some(grade) =
             Grade::ALL.into_iter().find(|grade| word.trim().eq_ignore_ascii_case(grade.name()))
     {
         quality = Some(grade.quality());
-        rest = after.trim();
+        rest = without_marks(after.trim());
     }
-    let marks = |c: char| c.is_ascii_digit() || matches!(c, '.' | ')' | '-' | '*' | '•' | '#' | ' ');
-    let bare = rest.trim_start_matches(marks);
-    // `3 ways to …` is a question that begins with a number.
-    let is_numbered = rest[..rest.len() - bare.len()].contains(['.', ')', '-', '*', '•', '#']);
-    let question = if is_numbered { bare } else { rest };
-    let question = question.strip_prefix("Q:").unwrap_or(question).trim();
+    let question = rest.strip_prefix("Q:").unwrap_or(rest).trim();
     question.chars().any(char::is_alphabetic).then(|| Line { question: question.to_owned(), quality })
+}
+
+/// Without the number or the bullet. `3 ways to …` is a question that begins with a number.
+fn without_marks(text: &str) -> &str {
+    let bare = text.trim_start_matches(|c: char| {
+        c.is_ascii_digit() || matches!(c, '.' | ')' | '-' | '*' | '•' | '#' | ' ')
+    });
+    let is_marked = text[..text.len() - bare.len()].contains(['.', ')', '-', '*', '•', '#']);
+    if is_marked { bare } else { text }
 }
 
 fn ask_lines(context: &Context) -> Result<Vec<Line>, Failure> {
@@ -271,7 +299,7 @@ fn prepared(
     head: &crate::store::InterviewHead,
     recorded: &[Recorded],
     today: Day,
-) -> Result<usize, Failure> {
+) -> Result<u32, Failure> {
     let asked: HashSet<&CardId> = recorded.iter().map(|one| &one.card.id).collect();
     let mut count = 0;
     for card in covered(opened, head, today)? {
@@ -360,14 +388,15 @@ fn set_aside(
     } else {
         opened.read_deck(&aside)?.deck
     };
+    let moved = output::count(cards.len(), "card");
+    let verb = if cards.len() == 1 { "is" } else { "are" };
     for card in cards {
         if deck.cards.iter().all(|held| held.id != card.id) {
             deck.cards.push(Card { id_is_written: true, ..card });
         }
     }
-    let moved = output::count(deck.cards.len(), "card");
     write(opened, context, &deck, is_new)?;
-    output::note(safe!("{moved} of {name} were prepared and not asked: they are in {aside} now"));
+    output::note(safe!("{moved} of {name} that they did not ask {verb} in {aside} now"));
     Ok(())
 }
 
@@ -406,11 +435,11 @@ impl Scorecard<'_> {
     fn text(&self) -> String {
         let all = self.record.asked.len();
         let day = self.record.interview_day.map_or(String::new(), |day| format!(", {day}"));
-        let mut text =
-            wrapped(&format!("{}{day}: {} recorded", self.record.deck, output::count(all, "question")), 0);
+        let questions = output::count(all, "question");
+        let mut text = wrapped(&format!("{}{day}: {questions} asked", self.record.deck), 0);
         let said = |is_within: Option<bool>| match is_within {
-            Some(true) => " (as forecast)",
-            Some(false) => " (not as forecast)",
+            Some(true) => ", within the range",
+            Some(false) => ", outside the range",
             None => "",
         };
         let band = self.known_band().map_or("no forecast".to_owned(), |band| {
@@ -424,7 +453,8 @@ impl Scorecard<'_> {
         if graded > 0 {
             text += &row("answered, of these", &format!("{answered} of {graded}"), &range);
         }
-        text += &row("prepared, not asked", &self.record.prepared_count.to_string(), "");
+        let cards = output::count(self.record.prepared_count as usize, "card");
+        text += &row("prepared, not asked", &cards, "");
         text
     }
 
@@ -477,6 +507,8 @@ mod tests {
         check("12) Q: What is a mutex?", "What is a mutex?", None);
         check("good: What is a mutex?", "What is a mutex?", Some(Grade::Good));
         check("Again: 3. What is a mutex?", "What is a mutex?", Some(Grade::Again));
+        check("- hard: What is a mutex?", "What is a mutex?", Some(Grade::Hard));
+        check("2) easy: Q: What is a mutex?", "What is a mutex?", Some(Grade::Easy));
         check("3 ways to lock?", "3 ways to lock?", None);
         check("REST: what is it?", "REST: what is it?", None);
         assert!(line_of("---").is_none() && line_of("  ").is_none() && line_of("12.").is_none());

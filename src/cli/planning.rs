@@ -1,34 +1,37 @@
 //! What the planner needs, gathered from the store: the interviews ahead, what each may ask, what the log says of
 //! the learner, and the cards as they stand today. `study::plan` decides; nothing is decided or written here.
 
+mod past;
+
 use std::collections::{HashMap, HashSet};
 use std::path::Path;
 
-use crate::store::{InterviewHead, PlanPlace, Store};
+use crate::store::{InterviewHead, Store};
 use crate::study::asked::Forecast;
 use crate::study::card::CardId;
 use crate::study::day::Day;
 use crate::study::grade::{Grade, Quality};
 use crate::study::plan::{
-    Budget, Costs, DayPlan, FirstSight, Interview, LONGEST_PLAN_DAYS, Learner, NextUp, OtherCard, PlanCard,
-    Projection, Question, ShareRange, ShiftPosterior, Standing, TimedReview, Today, again_in_days,
-    choose_day, forecast_now, if_you_stop, minutes_per_day, project, readiness_range,
+    Budget, CountRange, DayPlan, Interview, LONGEST_PLAN_DAYS, Learner, NextUp, OtherCard, PlanCard,
+    Projection, Question, ShareRange, ShiftPosterior, Standing, TestAnswer, Today, again_in_days, audit,
+    audit_count, choose_day, forecast_now, if_you_stop, minutes_per_day, passes_within, project,
+    readiness_range,
 };
 use crate::study::queue::{QueueItem, Reason, Workload};
-use crate::study::review::{Change, ForecastRecord};
+use crate::study::review::{Change, ForecastRecord, RecallForecast};
 use crate::study::schedule::{CardState, InReview, Memory, Replayed};
 use crate::study::selection::Selection;
 use crate::study::session::PlanNote;
-use crate::study::stats::{Age, CountedPast};
 
 use super::asked::Asked;
 use super::collection::Opened;
 use super::context::Context;
 use super::failure::Failure;
 use super::interview::covered;
-use super::plan::{weekday_name, why_words};
+use super::plan::{card_of, weekday_name, why_words};
 use super::queue::all_selected;
 use super::settings::Settings;
+use past::{Pasts, costs, first_places, first_sight};
 
 /// Minutes a day where an interview does not say.
 pub(super) const USUAL_MINUTES: u32 = 15;
@@ -42,7 +45,23 @@ pub(super) struct Ahead {
     pub(super) minutes: u32,
     pub(super) forecast: Forecast,
     /// Its questions about background and behaviour, which are practised aloud and are not forecast.
-    pub(super) small_talk: Vec<CardId>,
+    pub(super) small_talk: Vec<SmallTalk>,
+}
+
+/// A question about background and behaviour.
+pub(super) struct SmallTalk {
+    pub(super) question: String,
+    /// How often it was answered, in drills and in mock interviews.
+    pub(super) answered_times: u32,
+}
+
+/// What rehearsals and audits asked so far, and how it went.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Tested {
+    pub(super) passed_count: usize,
+    pub(super) answer_count: usize,
+    /// How many were forecast to pass, before any shift.
+    pub(super) forecast: CountRange,
 }
 
 /// A card that is known to the plan.
@@ -60,6 +79,8 @@ pub(super) struct Known {
 /// A due card that no interview ahead may ask.
 pub(super) struct Other {
     pub(super) card: CardId,
+    pub(super) question: String,
+    pub(super) deck: String,
     unanswered: bool,
     state: CardState,
 }
@@ -79,46 +100,12 @@ pub(super) struct Planning {
     pub(super) other_cards: Vec<Other>,
     pub(super) learner: Learner,
     pub(super) shift: ShiftPosterior,
+    pub(super) tested: Option<Tested>,
     /// All reviews there are.
     pub(super) review_count: usize,
     /// Seconds spent on reviews today.
     pub(super) spent_seconds: f64,
     other_cards_percent: u32,
-}
-
-/// What the log says of every card that was reviewed.
-#[derive(Default)]
-struct Pasts {
-    last_day: HashMap<CardId, Day>,
-    first_passed: HashMap<CardId, bool>,
-    /// Age, whether it passed and the seconds of each review that was timed.
-    timed: Vec<(CardId, Age, bool, f64)>,
-    review_count: usize,
-    /// Reviews of today: cards with the seconds spent on each answer.
-    today: Vec<(CardId, bool, f64)>,
-}
-
-impl Pasts {
-    fn take(&mut self, card: &CardId, past: &CountedPast, today: Day) {
-        self.review_count += past.reviews.len();
-        for review in &past.reviews {
-            let passed = review.grade != Grade::Again;
-            #[expect(clippy::cast_precision_loss, reason = "an answer of 2^53 ms is no answer")]
-            let seconds = review.took_ms as f64 / 1000.0;
-            if review.is_first {
-                self.first_passed.insert(card.clone(), passed);
-            }
-            if seconds > 0.0 {
-                self.timed.push((card.clone(), review.age, passed, seconds));
-            }
-            if review.day == today {
-                self.today.push((card.clone(), passed, seconds));
-            }
-        }
-        if let Some(last) = past.reviews.last() {
-            self.last_day.insert(card.clone(), last.day);
-        }
-    }
 }
 
 impl Planning {
@@ -173,18 +160,19 @@ impl Planning {
     ) -> Result<Self, Failure> {
         let places = first_places(store.plan_places(|_| true)?);
         let mut small_talk: HashSet<CardId> = store.small_talk()?.into_iter().collect();
-        let is_about_people = |place: &&PlanPlace| place.tags.iter().any(|tag| tag == BEHAVIOURAL);
+        let is_about_people =
+            |place: &&crate::store::PlanPlace| place.tags.iter().any(|tag| tag == BEHAVIOURAL);
         small_talk.extend(places.values().filter(is_about_people).map(|place| place.card.clone()));
-        let mut ahead = Vec::new();
+        let (mut ahead, mut talk_of) = (Vec::new(), Vec::new());
         for (head, covered) in heads_ahead(asked, today).into_iter().zip(&mut covers) {
-            let talk: Vec<CardId> = covered.intersection(&small_talk).cloned().collect();
+            talk_of.push(covered.intersection(&small_talk).cloned().collect::<HashSet<CardId>>());
             covered.retain(|card| !small_talk.contains(card));
             let days_left = head.day.map_or(0, |day| u32::try_from(day.since(today)).unwrap_or(0));
             ahead.push(Ahead {
                 days_left,
                 minutes: head.minutes_per_day.unwrap_or(USUAL_MINUTES),
                 forecast: asked.forecast(head.company.as_deref(), &asked.role(&head.deck)),
-                small_talk: talk,
+                small_talk: Vec::new(),
                 head: head.clone(),
             });
         }
@@ -206,6 +194,12 @@ impl Planning {
             if !listed.state.is_askable(today) {
                 continue;
             }
+            for (held, _) in ahead.iter_mut().zip(&talk_of).filter(|(_, talk)| talk.contains(&listed.card)) {
+                held.small_talk.push(SmallTalk {
+                    question: listed.question.clone(),
+                    answered_times: listed.state.review_count,
+                });
+            }
             let is_covered = covers.iter().any(|covered| covered.contains(&listed.card));
             let number = asked.numbers.get(&listed.card).copied().filter(|_| is_covered);
             let standing = standing(&listed.state, pasts.last_day.get(&listed.card).copied(), today);
@@ -215,8 +209,13 @@ impl Planning {
                     .in_review()
                     .filter(|_| listed.state.is_due(today) && listed.state.last_scored_day != Some(today));
                 if let Some(due) = due {
-                    let other =
-                        Other { card: listed.card, unanswered: listed.unanswered, state: listed.state };
+                    let other = Other {
+                        card: listed.card,
+                        question: listed.question,
+                        deck: listed.deck,
+                        unanswered: listed.unanswered,
+                        state: listed.state,
+                    };
                     others.push((other, standing, due));
                 }
                 continue;
@@ -257,7 +256,9 @@ impl Planning {
                 learner.costs.ask_seen_seconds(f64::from(u8::from(*passed)), seconds_of(card))
             }
         });
-        let spent_seconds = spent.sum();
+        // The sum of nothing is -0.
+        let spent_seconds = spent.sum::<f64>() + 0.0;
+        let test_answers = store.test_answers()?;
         let other_card = |card: &CardId, standing: Standing| OtherCard {
             recall_now: match standing {
                 Standing::New => first_sight.overall_chance(),
@@ -275,12 +276,18 @@ impl Planning {
             known,
             others: others.iter().map(|(other, standing, _)| other_card(&other.card, *standing)).collect(),
             other_cards: others.into_iter().map(|(other, ..)| other).collect(),
-            shift: ShiftPosterior::fit(&store.test_answers()?),
+            shift: ShiftPosterior::fit(&test_answers),
+            tested: tested(&test_answers),
             learner,
             review_count: pasts.review_count,
             spent_seconds,
             other_cards_percent: settings.other_cards_percent,
         })
+    }
+
+    /// The places in `ahead` of the interviews that are meant: that of a deck, or all.
+    pub(super) fn places_of(&self, deck: Option<&str>) -> Vec<usize> {
+        (0..self.ahead.len()).filter(|at| deck.is_none_or(|deck| self.ahead[*at].head.deck == deck)).collect()
     }
 
     /// The minutes that today has.
@@ -306,16 +313,17 @@ impl Planning {
         choose_day(&self.cards, &self.others, &self.interviews, &self.learner, budget)
     }
 
-    /// The days until the last interview, if the plan is followed.
-    pub(super) fn projection(&self, extra_minutes: u32) -> Projection {
-        project(
-            &self.cards,
-            &self.interviews,
-            &self.learner,
-            self.seconds_left(),
-            extra_minutes,
-            self.plan_share(),
-        )
+    /// The days until the last interview, if the plan is followed from `today` on.
+    pub(super) fn projection(&self, today: &DayPlan, extra_minutes: u32) -> Projection {
+        let is_planned = |next: &NextUp| matches!(next, NextUp::Planned { .. });
+        let elsewhere = today.actions.iter().filter(|action| !is_planned(&action.next));
+        let elsewhere_seconds: f64 = elsewhere.map(|action| action.seconds).sum();
+        self.projection_with(self.seconds_left() - elsewhere_seconds, extra_minutes)
+    }
+
+    fn projection_with(&self, today_seconds: f64, extra_minutes: u32) -> Projection {
+        let share = self.plan_share();
+        project(&self.cards, &self.interviews, &self.learner, today_seconds.max(0.0), extra_minutes, share)
     }
 
     /// The part of a day that is left for the plan's cards.
@@ -378,6 +386,25 @@ impl Planning {
         Ok(())
     }
 
+    /// The cards, besides those of the day, that are asked to test the forecast: one question in fifteen.
+    fn audits(&self, day: &DayPlan) -> Vec<usize> {
+        let seed = u64::from(self.today.epoch_days().unsigned_abs());
+        let days_left =
+            self.ahead.iter().map(|ahead| ahead.days_left).filter(|days| *days > 0).min().unwrap_or(0);
+        let question_count = u32::try_from(day.actions.len()).unwrap_or(u32::MAX);
+        let mut left_out: Vec<usize> =
+            day.actions.iter().filter_map(|action| card_of(&action.next)).collect();
+        let mut audits = Vec::new();
+        for number in 0..audit_count(question_count, days_left, seed) {
+            let Some(card) = audit(&self.cards, &left_out, seed.wrapping_add(u64::from(number))) else {
+                break;
+            };
+            left_out.push(card);
+            audits.push(card);
+        }
+        audits
+    }
+
     /// The chance that a card is passed if it is asked now, before any shift.
     pub(super) fn forecast_of(&self, card: usize) -> f64 {
         forecast_now(&self.cards[card], &self.learner)
@@ -399,25 +426,32 @@ pub(super) struct PlanOfDay {
     pub(super) projection: Projection,
     pub(super) items: Vec<QueueItem>,
     pub(super) today: Workload,
-    pub(super) tomorrow: Workload,
+    /// If nothing more is answered today; `None` if no plan is on then.
+    pub(super) tomorrow: Option<Workload>,
     /// Why each card comes now.
     pub(super) notes: Vec<(CardId, PlanNote)>,
+    /// Cards that test the forecast, with what it is.
+    pub(super) audits: Vec<(CardId, RecallForecast)>,
 }
 
 impl PlanOfDay {
-    /// `None` if there is no interview between tomorrow and the days that a plan looks ahead.
+    /// `None` if no interview between tomorrow and the days that a plan looks ahead may ask a card.
     pub(super) fn gather(context: &Context, opened: &mut Opened) -> Result<Option<Self>, Failure> {
         Ok(Planning::gather(context, opened)?.and_then(Self::of))
     }
 
     pub(super) fn of(planning: Planning) -> Option<Self> {
-        if planning.ahead.iter().all(|ahead| ahead.days_left == 0) {
+        // An interview that covers nothing must not stand in the way of the usual queue.
+        let has_cards = |(at, ahead): (usize, &Ahead)| {
+            ahead.days_left > 0 && planning.cards.iter().any(|card| card.chances[at] > 0.0)
+        };
+        if !planning.ahead.iter().enumerate().any(has_cards) {
             return None;
         }
         let day = planning.day(None);
-        let projection = planning.projection(0);
-        let (mut items, mut today, mut tomorrow) = (Vec::new(), Workload::default(), Workload::default());
-        let mut notes = Vec::new();
+        let projection = planning.projection(&day, 0);
+        let (mut items, mut today) = (Vec::new(), Workload::default());
+        let (mut notes, mut audits) = (Vec::new(), Vec::new());
         for (place, action) in day.actions.iter().enumerate() {
             items.push(match &action.next {
                 NextUp::Planned { card, action, why, .. } => {
@@ -448,17 +482,35 @@ impl PlanOfDay {
                 }
                 NextUp::Other { other } => {
                     today.due_count += 1;
-                    let Other { card, unanswered, state } = &planning.other_cards[*other];
+                    let Other { card, unanswered, state, .. } = &planning.other_cards[*other];
                     let reason = Reason::of(state, planning.today);
                     QueueItem { card: card.clone(), reason, unanswered: *unanswered }
                 }
             });
         }
-        if let Some(next) = projection.days.get(1) {
-            tomorrow.due_count = next.seen_count;
-            tomorrow.new_count = next.new_count + next.write_count;
+        for (place, known) in planning.audits(&day).into_iter().map(|at| (at, &planning.known[at])) {
+            let forecast =
+                RecallForecast { permille: permille(planning.forecast_of(place)), weight_percent: 100 };
+            let why = "an audit: a card of long ago tests the forecast".to_owned();
+            notes.push((known.card.clone(), PlanNote { why, is_optional: false }));
+            audits.push((known.card.clone(), forecast));
+            today.due_count += 1;
+            let reason = Reason::of(&known.state, planning.today);
+            let item =
+                QueueItem { card: known.card.clone(), reason, unanswered: !planning.cards[place].has_answer };
+            items.insert(items.len() / 2, item);
         }
-        Some(Self { planning, projection, items, today, tomorrow, notes })
+        let tomorrow = planning.projection_with(0.0, 0).days.get(1).map(|next| Workload {
+            due_count: next.seen_count,
+            new_count: next.new_count + next.write_count,
+            ..Workload::default()
+        });
+        Some(Self { planning, projection, items, today, tomorrow, notes, audits })
+    }
+
+    /// What the plan says of a card that it chose.
+    pub(super) fn note(&self, card: &CardId) -> Option<&PlanNote> {
+        self.notes.iter().find(|(held, _)| held == card).map(|(_, note)| note)
     }
 
     /// When the plan would ask a card again after each grade, in words; nothing of a card that it does not know.
@@ -491,52 +543,21 @@ impl PlanOfDay {
     }
 }
 
+#[expect(clippy::cast_precision_loss, reason = "few answers")]
+fn tested(answers: &[TestAnswer]) -> Option<Tested> {
+    let answer_count = answers.len();
+    let mean = answers.iter().map(|answer| answer.forecast).sum::<f64>() / answer_count as f64;
+    (answer_count > 0).then(|| Tested {
+        passed_count: answers.iter().filter(|answer| answer.passed).count(),
+        answer_count,
+        forecast: passes_within(mean, mean, answer_count),
+    })
+}
+
 /// Whether a plan works for it: planned, and its day is today or in reach.
 pub(super) fn is_ahead(head: &InterviewHead, today: Day) -> bool {
     head.standing == crate::study::deck::Standing::Planned
         && head.day.is_some_and(|day| (0..=i64::from(LONGEST_PLAN_DAYS)).contains(&day.since(today)))
-}
-
-/// Each card where it stands first, with the tags of all its places.
-fn first_places(places: Vec<PlanPlace>) -> HashMap<CardId, PlanPlace> {
-    let mut first: HashMap<CardId, PlanPlace> = HashMap::with_capacity(places.len());
-    for place in places {
-        match first.get_mut(&place.card) {
-            Some(held) => {
-                held.seconds = held.seconds.or(place.seconds);
-                for tag in place.tags {
-                    if !held.tags.contains(&tag) {
-                        held.tags.push(tag);
-                    }
-                }
-            }
-            None => drop(first.insert(place.card.clone(), place)),
-        }
-    }
-    first
-}
-
-fn first_sight(pasts: &Pasts, places: &HashMap<CardId, PlanPlace>) -> FirstSight {
-    let mut first_sight = FirstSight::default();
-    for (card, passed) in &pasts.first_passed {
-        first_sight.observe(places.get(card).map_or(&[][..], |place| &place.tags), *passed);
-    }
-    first_sight
-}
-
-fn costs(pasts: &Pasts, seconds_of: &impl Fn(&CardId) -> Option<u32>) -> Costs {
-    let mut costs = Costs::default();
-    for (card, age, passed, seconds) in &pasts.timed {
-        let passed = *passed;
-        let review = match (seconds_of(card), age) {
-            (Some(own_seconds), _) => TimedReview::Exercise { own_seconds },
-            (None, Age::New) => TimedReview::New { passed },
-            (None, Age::Young | Age::Mature) => TimedReview::Seen { passed },
-            (None, Age::Repeat) => TimedReview::Repeat,
-        };
-        costs.observe(review, *seconds);
-    }
-    costs
 }
 
 /// What is remembered of a card. One whose schedule was set by hand was last seen when its interval began.

@@ -93,8 +93,11 @@ pub(super) fn run(context: &Context, arguments: &QueueArguments) -> Result<(), F
     let outlook = outlook(&opened.store, &context.settings, &wanted, today)?;
     match context.common.format {
         Format::Json => {
-            let cards =
-                items.iter().map(|item| card_json(&opened, context, item)).collect::<Result<Vec<_>, _>>()?;
+            let plan = wanted.planned();
+            let cards = items
+                .iter()
+                .map(|item| card_json(&opened, context, item, plan))
+                .collect::<Result<Vec<_>, _>>()?;
             output::json(json!({
                 "day": today.to_string(),
                 "cards": cards,
@@ -121,7 +124,7 @@ pub(super) fn run(context: &Context, arguments: &QueueArguments) -> Result<(), F
                     text,
                     "{}  {}  {}  {}",
                     output::column(item.card.as_str(), 10),
-                    output::column(&why(item.reason, today), 15),
+                    output::column(&why_now(item, wanted.planned(), today), 15),
                     output::column(&seen.deck, 16),
                     output::question(&seen.card.question, room),
                 );
@@ -182,13 +185,17 @@ pub(super) fn outlook(
     today: Day,
 ) -> Result<Outlook, Failure> {
     if let Some(plan) = wanted.planned() {
-        return Ok(Outlook { today: plan.today, tomorrow: plan.tomorrow, backlog: None });
+        let tomorrow = match plan.tomorrow {
+            Some(tomorrow) => tomorrow,
+            None => workload(store, settings, wanted, today.plus(1))?,
+        };
+        return Ok(Outlook { today: plan.today, tomorrow, backlog: None, follows_plan: true });
     }
     let Candidates { candidates: of_today, limits } = candidates(store, settings, wanted, today)?;
     let backlog = backlog_of(store, settings, wanted, limits, &of_today, today)?;
     let tomorrow = workload(store, settings, wanted, today.plus(1))?;
     let today = Workload::of(&of_today, today, limits, settings.unanswered);
-    Ok(Outlook { today, tomorrow, backlog })
+    Ok(Outlook { today, tomorrow, backlog, follows_plan: false })
 }
 
 /// How much a day asks, as the store stands now.
@@ -330,8 +337,22 @@ pub(super) fn all_selected(
     Ok(listed)
 }
 
-fn card_json(opened: &Opened, context: &Context, item: &QueueItem) -> Result<Value, Failure> {
+/// Why a card is in the queue. One that a plan asks again before its day is not just early.
+fn why_now(item: &QueueItem, plan: Option<&PlanOfDay>, today: Day) -> String {
+    if item.reason == Reason::Early && plan.is_some_and(|plan| plan.note(&item.card).is_some()) {
+        return "planned".to_owned();
+    }
+    why(item.reason, today)
+}
+
+fn card_json(
+    opened: &Opened,
+    context: &Context,
+    item: &QueueItem,
+    plan: Option<&PlanOfDay>,
+) -> Result<Value, Failure> {
     let today = context.today();
+    let note = plan.and_then(|plan| plan.note(&item.card));
     let history = opened.store.history(&item.card)?;
     let sightings = opened.store.sightings(&item.card)?;
     let state = &history.replayed.state;
@@ -365,7 +386,9 @@ fn card_json(opened: &Opened, context: &Context, item: &QueueItem) -> Result<Val
         "due": state.in_review().map(|held| held.due.to_string()),
         "asked": opened.store.asked_times(&item.card)?,
         "unanswered": item.unanswered,
-        "why": why(item.reason, today),
+        "why": why_now(item, plan, today),
+        "plan_why": note.map(|note| &note.why),
+        "optional": note.is_some_and(|note| note.is_optional),
         "futures": grades,
     }))
 }

@@ -18,7 +18,7 @@ use super::context::Context;
 use super::failure::{Code, Failure};
 use super::interview::{line_of, wrapped};
 use super::output;
-use super::plan::{NO_PLAN, next_step};
+use super::plan::{NO_PLAN, covers_nothing, next_step};
 use super::planning::Planning;
 
 /// For how many questions the counts are given.
@@ -28,6 +28,7 @@ const ANSWERED_WHEN_NEW: f64 = 0.1;
 /// A topic is weak or strong from this many cards on.
 const LEAST_CARDS_OF_TOPIC: usize = 3;
 const WEAKEST_SHOWN: usize = 2;
+const SMALL_TALK_SHOWN: usize = 5;
 
 /// What is known about one interview ahead.
 pub(super) struct Readiness {
@@ -62,13 +63,19 @@ impl Readiness {
 
 pub(super) fn run(context: &Context, arguments: &ReadyArguments) -> Result<(), Failure> {
     let mut opened = collection::open_if_there(context)?;
+    let deck = arguments.deck.as_deref();
     let planning = match &mut opened {
         Some(opened) => {
-            named_interview(opened, arguments.deck.as_deref())?;
+            named_interview(opened, deck)?;
             Planning::gather(context, opened)?
         }
         None => None,
     };
+    let shown: Vec<usize> = planning.iter().flat_map(|planning| planning.places_of(deck)).collect();
+    if let Some(deck) = deck.filter(|_| shown.is_empty() && opened.is_some()) {
+        let message = format!("no interview of the deck `{deck}` is planned for the next 60 days");
+        return Err(Failure::new(Code::Failed, message).hint("`viva interview list` lists all interviews"));
+    }
     let (Some(opened), Some(planning)) = (&mut opened, planning) else {
         if context.common.format == Format::Json {
             return output::json(json!({ "interviews": [] }));
@@ -76,34 +83,21 @@ pub(super) fn run(context: &Context, arguments: &ReadyArguments) -> Result<(), F
         output::note(NO_PLAN);
         return Ok(());
     };
-    let wanted: Vec<usize> = (0..planning.ahead.len())
-        .filter(|at| arguments.deck.as_ref().is_none_or(|deck| *deck == planning.ahead[*at].head.deck))
-        .collect();
-    let Some(first) = wanted.first().copied() else {
-        let deck = arguments.deck.as_deref().unwrap_or_default();
-        return Err(Failure::new(
-            Code::Failed,
-            format!("no interview of the deck `{deck}` is planned for the next 60 days"),
-        )
-        .hint("`viva interview list` lists all interviews"));
-    };
-    let projection = planning.projection(0);
+    let today = planning.day(None);
+    let projection = planning.projection(&today, 0);
     planning.record(context, &mut opened.store, &projection)?;
     if context.common.format == Format::Json {
-        let shown = if arguments.deck.is_some() { vec![first] } else { wanted };
         let interviews: Vec<Value> =
             shown.into_iter().map(|at| interview_json(&planning, &projection, at)).collect();
         return output::json(json!({ "interviews": interviews }));
     }
     let mut text = String::new();
-    let shown = if arguments.deck.is_some() { vec![first] } else { wanted };
-    for (place, at) in shown.into_iter().enumerate() {
-        if place > 0 {
-            text.push('\n');
-        }
+    for at in shown {
         text += &of_interview(&planning, &projection, at);
+        text.push('\n');
     }
-    text += &wrapped(&next_step(&planning, &planning.day(None)), 0);
+    text += &wrapped(&basis(&planning), 0);
+    text += &wrapped(&next_step(&planning, &today), 0);
     output::lines(clean(&text))
 }
 
@@ -128,21 +122,14 @@ fn of_interview(planning: &Planning, projection: &Projection, at: usize) -> Stri
     let mut text = wrapped(&line_of(&ahead.head, planning.today), 0);
     text.push('\n');
     let (Some(counts), Some(with_plan)) = (&readiness.counts, &readiness.with_plan) else {
-        text += &wrapped(
-            &format!(
-                "It covers no cards yet: `viva interview set {} --covers SELECTION` says what it may ask.",
-                super::quote::quoted(&ahead.head.deck)
-            ),
-            0,
-        );
-        return text;
+        return text + &wrapped(&sentence(&covers_nothing(&ahead.head)), 0);
     };
     let _ = writeln!(text, "If they ask {QUESTION_COUNT} questions");
     text += &row("in your collection", &count_words(counts.in_collection, true));
     let weakest = weakest_topics(planning, at);
     let weakest = if weakest.is_empty() { String::new() } else { format!("; weakest topics: {weakest}") };
     text += &row("new to you", &format!("{}{weakest}", count_words(counts.not_in_collection, false)));
-    text += "Of the questions in your collection, you would answer\n";
+    text += &wrapped("Of the questions in your collection, you would answer", 0);
     let is_over = ahead.days_left == 0;
     if !is_over {
         text += &row(&percent_words(with_plan), "if you follow the plan");
@@ -150,29 +137,48 @@ fn of_interview(planning: &Planning, projection: &Projection, at: usize) -> Stri
     if let Some(without) = &readiness.without {
         text += &row(&percent_words(without), if is_over { "today" } else { "if you stop today" });
     }
-    text += &wrapped(&basis(planning), 0);
     if !ahead.small_talk.is_empty() {
-        let questions = output::count(ahead.small_talk.len(), "question");
-        text += &wrapped(
-            &format!("Besides, {questions} about you and your work: practise them aloud (`viva mock`)."),
-            0,
-        );
+        text += &wrapped("Questions about you and your work are not part of this. Practise them aloud:", 0);
+        for talk in ahead.small_talk.iter().take(SMALL_TALK_SHOWN) {
+            let times = output::count(talk.answered_times as usize, "time");
+            text += &wrapped(&format!("{} (answered {times})", talk.question), 2);
+        }
+        if let Some(more) = ahead.small_talk.len().checked_sub(SMALL_TALK_SHOWN).filter(|more| *more > 0) {
+            text += &wrapped(&format!("and {more} more"), 2);
+        }
     }
     text
 }
 
 /// What the forecast is based on, and what would narrow it.
 fn basis(planning: &Planning) -> String {
-    let tests = planning.shift.answer_count();
-    let answers = output::count(planning.review_count, "answer");
-    if tests >= LEAST_ANSWERS_FOR_SHIFT {
-        return format!("Based on {answers}, {tests} of them given without help in rehearsals and audits.");
+    let answers = match planning.review_count {
+        0 => "no answers yet".to_owned(),
+        count => output::count(count, "answer"),
+    };
+    let tests = planning.tested.map_or(String::new(), |tested| {
+        let CountRange { low, high, .. } = tested.forecast;
+        let forecast = if low == high { low.to_string() } else { format!("{low} to {high}") };
+        format!(
+            " and on rehearsals: {} of {} answered; the forecast was {forecast}",
+            tested.passed_count, tested.answer_count
+        )
+    });
+    let missing = LEAST_ANSWERS_FOR_SHIFT.saturating_sub(planning.shift.answer_count());
+    if missing == 0 {
+        return format!("Based on {answers}{tests}.");
     }
-    let missing = LEAST_ANSWERS_FOR_SHIFT - tests;
+    let more = output::count(missing, "more answer");
     format!(
-        "Based on {answers}. Nothing has tested this forecast yet, so the range is wide, mostly downward: \
-         `viva mock --rehearse` narrows it ({missing} more answers)."
+        "Based on {answers}{tests}. The range is wide, mostly downward, until rehearsals have tested the forecast: \
+         `viva mock --rehearse` ({more} needed)."
     )
+}
+
+/// With a capital letter.
+pub(super) fn sentence(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().map_or(String::new(), |first| first.to_uppercase().collect::<String>() + letters.as_str())
 }
 
 /// `Kubernetes (0 of 4 answered), SQL (3 of 9)`: of the cards that may be asked, those whose last answer was right.
@@ -251,6 +257,10 @@ fn interview_json(planning: &Planning, projection: &Projection, at: usize) -> Va
         "coverage": super::interview::coverage_json(&ahead.forecast.coverage, QUESTION_COUNT),
         "reviews": planning.review_count,
         "test_answers": planning.shift.answer_count(),
-        "small_talk": ahead.small_talk.len(),
+        "test_answers_passed": planning.tested.map_or(0, |tested| tested.passed_count),
+        "small_talk": ahead.small_talk.iter().map(|talk| json!({
+            "question": talk.question,
+            "answered": talk.answered_times,
+        })).collect::<Vec<_>>(),
     })
 }

@@ -47,8 +47,8 @@ pub(super) fn run(context: &Context, opened: Option<&Opened>) -> Result<(), Fail
         text += &wrapped(&format!("{}, {}", held.deck, held.day), 0);
         let Some((made_on, last)) = held.forecasts.last() else { continue };
         let (low, high) = last.answered_percent;
-        let tests = output::count(last.test_answer_count as usize, "test answer");
-        text += &wrapped(&format!("{low}–{high}% answered, forecast on {made_on} ({tests})"), 2);
+        let tests = output::count(last.test_answer_count as usize, "rehearsed answer");
+        text += &wrapped(&format!("forecast on {made_on}: {low}–{high}% answered ({tests})"), 2);
         let Some(debrief) = &held.debrief else {
             text += &wrapped("no debrief yet", 2);
             continue;
@@ -59,15 +59,15 @@ pub(super) fn run(context: &Context, opened: Option<&Opened>) -> Result<(), Fail
             compared_count += 1;
             held_count += usize::from(is_within);
             let verdict = if is_within { "within the range" } else { "outside the range" };
-            text += &wrapped(&format!("really answered: {answered} of {graded}, {verdict}"), 2);
+            text += &wrapped(&format!("answered: {answered} of {graded}, {verdict}"), 2);
         }
         if let (Some(band), Some(is_within)) = (scorecard.known_band(), scorecard.known_is_within()) {
-            let verdict = if is_within { "within" } else { "outside" };
+            let verdict = if is_within { "within the range" } else { "outside the range" };
             let known = debrief.known_count();
             let all = debrief.asked.len();
             text += &wrapped(
                 &format!(
-                    "in your collection: {known} of {all}, {verdict} the forecast of {} to {}",
+                    "in your collection: {known} of {all}, {verdict} (forecast {} to {})",
                     band.low, band.high
                 ),
                 2,
@@ -77,7 +77,10 @@ pub(super) fn run(context: &Context, opened: Option<&Opened>) -> Result<(), Fail
     if compared_count > 0 {
         let _ = writeln!(text);
         text += &wrapped(
-            &format!("{held_count} of {compared_count} ranges held what happened; 4 of 5 should."),
+            &format!(
+                "The real share was within the range in {held_count} of {}; about 4 of 5 should be.",
+                output::count(compared_count, "interview")
+            ),
             0,
         );
     }

@@ -160,6 +160,7 @@ fn every_document_is_as_the_page_says() {
     of_importing(&mut printed);
     of_damage(&mut printed);
     of_mock_interviews(&mut printed);
+    of_plans(&mut printed);
     let faults = printed.check.faults();
     assert!(faults.is_empty(), "docs/JSON.md and the documents differ:\n{faults}");
 }
@@ -199,6 +200,10 @@ fn of_nothing(printed: &mut Printed<'_>) {
         ("viva read", "read"),
         ("viva export", "export"),
         ("viva config", "config"),
+        ("viva plan", "plan"),
+        ("viva plan --last-look", "plan --last-look"),
+        ("viva ready", "ready"),
+        ("viva stats forecasts", "stats forecasts"),
     ] {
         printed.run(block, &home, words);
     }
@@ -406,6 +411,83 @@ fn of_damage(printed: &mut Printed<'_>) {
     printed.run("viva check", &home, "check");
     home.write("c/.viva/viva.db", "junk");
     printed.fails(&home, "stats");
+}
+
+/// A planned interview with cards for every action of a day.
+const NOVA: &str = r#"
+[interview]
+company = "Nova"
+role = "Engineer"
+date = 2026-04-05
+plan = true
+minutes_per_day = 60
+
+[[cards]]
+id = "seen"
+section = "Memory"
+question = "What is a lease?"
+answer = "A claim that ends."
+
+[[cards]]
+id = "fresh"
+question = "What is a quorum?"
+answer = "Enough votes."
+
+[[cards]]
+id = "bare"
+question = "What is a shard?"
+
+[[cards]]
+id = "failed"
+question = "What is a lock file?"
+answer = "A file that says who writes."
+
+[[cards]]
+id = "self"
+question = "Tell me about yourself."
+answer = "I write databases."
+"#;
+
+/// Answers of a rehearsal and of an audit.
+const REHEARSED: &str = r#"{"device":"laptop","seq":1,"tick":1774429200000,"at":"2026-03-25T09:00:00Z","day":"2026-03-25","card":"seen","kind":"review","payload":{"quality":4,"took_ms":9000,"intent":"rehearsal","forecast_permille":640,"forecast_weight_percent":120,"rule":{"scheduler":"sm2","fuzz":false}}}
+{"device":"laptop","seq":2,"tick":1774429200001,"at":"2026-03-25T09:00:00Z","day":"2026-03-25","card":"failed","kind":"review","payload":{"quality":4,"took_ms":9000,"intent":"audit","forecast_permille":640,"forecast_weight_percent":100,"rule":{"scheduler":"sm2","fuzz":false}}}
+{"device":"laptop","seq":3,"tick":1774429200002,"at":"2026-03-25T09:00:00Z","day":"2026-03-25","card":"other","kind":"review","payload":{"quality":4,"took_ms":9000,"intent":"drill","rule":{"scheduler":"sm2","fuzz":false}}}
+"#;
+
+fn of_plans(printed: &mut Printed<'_>) {
+    let other = "[[cards]]\nid = \"other\"\nquestion = \"What is a tick?\"\nanswer = \"A moment.\"\n";
+    let mut home = Home::new()
+        .with_variable("TZ", "UTC")
+        .with_file("c/decks/nova.toml", NOVA)
+        .with_file("c/decks/other.toml", other)
+        .with_file("c/decks/quiet.toml", "[interview]\ndate = 2026-04-06\nplan = true\n")
+        .with_file("c/decks/undated.toml", "[interview]\ncompany = \"Zed\"\n")
+        .with_file("work/rehearsed.jsonl", REHEARSED);
+    home.at("2026-04-01T09:00:00Z");
+    assert_eq!(home.viva("import rehearsed.jsonl").code, Some(0));
+    home.viva("grade failed again").succeeds();
+    for (block, words) in [
+        ("viva plan", "plan"),
+        ("viva ready", "ready"),
+        ("viva ready", "ready nova"),
+        ("viva queue", "queue"),
+        ("viva stats forecasts", "stats forecasts"),
+    ] {
+        printed.run(block, &home, words);
+    }
+    home.at("2026-04-05T09:00:00Z");
+    printed.run("viva plan --last-look", &home, "plan --last-look");
+    home.write(
+        "work/asked.txt",
+        "good: What is a lease?\nagain: What is a quorum?\nhard: What is a lock file?\nWhat is a vector clock?\n\
+         easy: What is a shard?\n",
+    );
+    printed.run("viva debrief", &home, "debrief nova --asked asked.txt --dry-run");
+    printed.run("viva debrief", &home, "debrief nova --asked asked.txt");
+    printed.run("viva debrief", &home, "debrief undated --asked asked.txt");
+    printed.run("viva stats forecasts", &home, "stats forecasts");
+    printed.run("viva export", &home, "export");
+    printed.table(&home, "reviews");
 }
 
 /// Mock interviews need a terminal. Their clock runs, because one question is to take too long.

@@ -275,3 +275,164 @@ fn a_backtest_forecasts_each_interview_from_the_earlier_ones() {
     assert!(text.starts_with("2 interviews, each forecast from the earlier ones\n"), "{text}");
     assert!(text.lines().all(|line| line.len() < 80), "{text}");
 }
+
+/// Two cards of an interview to come, and one of no interview.
+fn planned() -> Home {
+    let nova = "title = \"Nova\"\n\n[interview]\ncompany = \"Nova\"\nrole = \"Go developer\"\ndate = 2026-03-11\n\
+                plan = true\nminutes_per_day = 30\ncovers = [\"bank\"]\n";
+    let card = |id: &str| {
+        format!("[[cards]]\nid = \"{id}\"\nquestion = \"What is {id}?\"\nanswer = \"It is {id}.\"\n")
+    };
+    Home::new()
+        .with_file("c/decks/nova.toml", nova)
+        .with_file("c/decks/bank.toml", [card("lease"), card("quorum"), card("shard")].concat())
+        .with_file("c/decks/other.toml", card("tick"))
+}
+
+#[test]
+fn every_screen_counts_the_day_of_a_plan_alike() {
+    let home = planned();
+    let counts = |home: &Home| {
+        let plan = home.viva("plan --format json").json();
+        let status = home.viva("status --format json").json();
+        let drill = home.viva("--format json").json();
+        let queue = home.viva("queue --format json").json();
+        let stats = home.viva("stats --format json").json()["workload"]["today"].clone();
+        let day = &plan["days"][0];
+        let (due, new) = (day["due"].clone(), day["new"].clone());
+        for seen in [&status, &drill, &stats] {
+            assert_eq!((&seen["due"], &seen["new"]), (&due, &new), "{seen}");
+        }
+        let again = &status["again"];
+        let total = [&due, &new, again].iter().map(|count| count.as_u64().unwrap()).sum::<u64>();
+        let cards = queue["cards"].as_array().unwrap().len() as u64;
+        assert_eq!((cards, plan["today"].as_array().unwrap().len() as u64), (total, total), "{plan}");
+        (due.as_u64().unwrap(), new.as_u64().unwrap(), again.as_u64().unwrap())
+    };
+    assert_eq!(counts(&home), (0, 3, 0));
+    let queue = home.viva("queue --format json").json();
+    assert_eq!(queue["cards"][0]["plan_why"], "Nova may ask this, and it is new to you");
+    home.viva("grade lease good").succeeds();
+    home.viva("grade quorum again").succeeds();
+    assert_eq!(counts(&home), (0, 1, 1));
+    let text = home.viva("plan").stdout;
+    assert!(text.contains("1 card comes again today.\n"), "{text}");
+    assert!(
+        text.ends_with("Next: drill 2 cards (`viva`, 3 min)\n") || text.contains("Next: drill 2 cards"),
+        "{text}"
+    );
+}
+
+#[test]
+fn an_interview_that_covers_nothing_leaves_the_usual_queue() {
+    let home = planned();
+    home.edit("c/decks/nova.toml", "\"bank\"", "\"tag:none\"");
+    assert_eq!(home.viva("status --format json").json()["new"], 4);
+    let text = home.viva("plan").stdout;
+    assert!(text.contains("`viva interview set nova --covers SELECTION` says what may be asked"), "{text}");
+    let ready = home.viva("ready --format json").json()["interviews"][0]["readiness"].clone();
+    assert_eq!(ready["if_you_follow_the_plan"], json!(null));
+}
+
+#[test]
+fn readiness_is_a_range_and_names_what_is_missing() {
+    let home = planned();
+    let text = home.viva("ready").stdout;
+    assert!(text.contains("Based on no answers yet."), "{text}");
+    assert!(text.contains("`viva mock --rehearse` (12 more answers needed)"), "{text}");
+    let ready = home.viva("ready nova --format json").json()["interviews"][0]["readiness"].clone();
+    let plan = home.viva("plan --format json").json()["interviews"][0]["readiness"].clone();
+    assert_eq!(ready, plan);
+    let range = &ready["if_you_follow_the_plan"];
+    assert!(range["low"].as_f64() < range["high"].as_f64(), "{range}");
+    home.viva("ready bank").fails(
+        2,
+        "viva: no deck called `bank` is an interview\nhint: `viva interview add` adds an upcoming interview\n",
+    );
+    // One forecast a day, however often it is looked at.
+    let forecasts = home.viva("stats forecasts --format json").json()["forecasts"][0]["forecasts"].clone();
+    assert_eq!(forecasts.as_array().unwrap().len(), 1);
+}
+
+#[test]
+fn a_rehearsal_without_a_terminal_prints_its_questions() {
+    let home = planned();
+    let drawn = home.viva("mock --rehearse").stdout;
+    assert!(drawn.starts_with("rehearsal for Nova: 3 questions, 6:00\n"), "{drawn}");
+    assert!(!drawn.contains("What is tick?"), "{drawn}");
+    let wrong = home.viva("mock --rehearse bank");
+    assert!(wrong.stderr.contains("`bank` is not the deck of a planned interview"), "{}", wrong.stderr);
+}
+
+#[test]
+fn the_last_look_is_for_the_morning() {
+    let mut home = planned();
+    home.viva("grade lease good").succeeds();
+    assert_eq!(home.viva("plan --last-look").code, Some(1));
+    home.at("2026-03-11T09:00:00+03:30");
+    let look = home.viva("plan --last-look --format json").json();
+    assert_eq!((&look["deck"], &look["minutes"]), (&json!("nova"), &json!(15)));
+    assert!(look["cards"].as_array().unwrap().iter().any(|card| card["id"] == "lease"), "{look}");
+}
+
+#[test]
+fn a_debrief_records_what_was_asked_once() {
+    let mut home = planned().with_file(
+        "work/asked.txt",
+        "1. good: What is lease?\n- again: What is quorum?\nWhat is a vector clock?\nWhat is lease?\n",
+    );
+    home.edit("c/decks/nova.toml", "covers =", "# own\ncovers =");
+    let own = "\n[[cards]]\nid = \"own\"\nquestion = \"What is own?\"\n";
+    let text = home.read("c/decks/nova.toml") + own;
+    home.write("c/decks/nova.toml", text);
+    home.viva("ready").succeeds();
+    home.viva("grade shard good").succeeds();
+    let early = home.viva("debrief nova --asked asked.txt");
+    assert_eq!(early.code, Some(2));
+    assert!(early.stderr.contains("which is still to come"), "{}", early.stderr);
+
+    home.at("2026-03-12T09:00:00+03:30");
+    let before = home.tree("c/decks");
+    let dry = home.viva("debrief --asked asked.txt --dry-run");
+    assert!(dry.stderr.ends_with("1 new card and 2 reviews would be saved\n"), "{}", dry.stderr);
+    assert_eq!(home.tree("c/decks"), before);
+
+    let held = home.viva("debrief --asked asked.txt --format json");
+    assert!(
+        held.stderr.contains("1 card of nova that they did not ask is in nova-prepared now"),
+        "{}",
+        held.stderr
+    );
+    let scorecard = held.json();
+    assert_eq!(
+        (&scorecard["in_collection"], &scorecard["answered"], &scorecard["graded"]),
+        (&json!(2), &json!(1), &json!(2))
+    );
+    assert_eq!(scorecard["prepared_not_asked"], 1);
+    assert!(home.read("c/decks/nova-prepared.toml").contains("id = \"own\""));
+    let deck = home.read("c/decks/nova.toml");
+    assert!(deck.contains("What is a vector clock?") && !deck.contains("plan = true"), "{deck}");
+
+    // Once more adds nothing, and one more question is added.
+    let again = home.viva("debrief nova --asked asked.txt --format json").json();
+    assert_eq!((&again["asked"], &again["graded"]), (&scorecard["asked"], &scorecard["graded"]));
+    let reviews = |home: &Home| home.viva("export").json()["reviews"].as_array().unwrap().len();
+    assert_eq!(reviews(&home), 3);
+    home.write("work/asked.txt", "hard: What is shard?\n");
+    let more = home.viva("debrief nova --asked asked.txt --format json").json();
+    assert_eq!(
+        (&more["in_collection"], &more["answered"], &more["graded"]),
+        (&json!(3), &json!(2), &json!(3))
+    );
+    let forecasts = home.viva("stats forecasts --format json").json()["forecasts"][0].clone();
+    assert_eq!(
+        (&forecasts["asked"], &forecasts["in_collection"], &forecasts["answered"]),
+        (&json!(4), &json!(3), &json!(2))
+    );
+    // What was forecast and what came of it go wherever the log goes.
+    let export = home.viva("export").stdout;
+    let other = Home::new().with_file("work/progress.json", export);
+    assert_eq!(other.viva("import progress.json").code, Some(0));
+    assert_eq!(other.viva("stats forecasts --format json").json()["forecasts"][0], forecasts);
+    assert_eq!(other.viva("export").json()["events"], home.viva("export").json()["events"]);
+}

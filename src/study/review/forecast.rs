@@ -42,6 +42,19 @@ pub struct AskedQuestion {
 }
 
 impl DebriefRecord {
+    /// This record with what a later debrief of the same interview adds. A question that was recorded before is as
+    /// known as it was then; a later grade replaces its own.
+    #[must_use]
+    pub fn with_more(mut self, later: Self) -> Self {
+        for question in later.asked {
+            match self.asked.iter_mut().find(|held| held.card == question.card) {
+                Some(held) => held.quality = question.quality.or(held.quality),
+                None => self.asked.push(question),
+            }
+        }
+        self
+    }
+
     #[must_use]
     pub fn known_count(&self) -> usize {
         self.asked.iter().filter(|question| question.was_known).count()
