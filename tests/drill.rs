@@ -735,7 +735,7 @@ fn what_is_no_database_of_ours_is_refused_untouched() {
         std::fs::remove_file(&path).unwrap();
         bytes
     };
-    newer[60..64].copy_from_slice(&9_i32.to_be_bytes());
+    newer[60..64].copy_from_slice(&99_i32.to_be_bytes());
     let mut foreign = newer.clone();
     foreign[68..72].copy_from_slice(&[0; 4]);
     for (bytes, is_newer) in
@@ -743,7 +743,7 @@ fn what_is_no_database_of_ours_is_refused_untouched() {
     {
         std::fs::write(&path, bytes).unwrap();
         match Store::open(&path, &machine) {
-            Err(StoreError::TooNew { found: 9, known: 1..9, .. }) if is_newer => {}
+            Err(StoreError::TooNew { found: 99, known: 1..99, .. }) if is_newer => {}
             Err(StoreError::Damaged { .. }) if !is_newer => {}
             Err(error) => panic!("{error}"),
             Ok(_) => panic!("{} bytes were opened", bytes.len()),
@@ -907,10 +907,13 @@ fn a_log_from_before_it_was_counted_is_counted_once() {
     rusqlite::Connection::open(dir.path().join("viva.db"))
         .unwrap()
         .execute_batch(
-            "drop table counted_past; delete from meta where key = 'counted_past';
+            "drop table memory_evidence; drop index event_with_forecast; drop index sighting_asked_again;
+             alter table deck drop column role; alter table deck drop column standing;
+             alter table deck drop column minutes_per_day; alter table deck drop column covers;
+             drop table counted_past; delete from meta where key = 'counted_past';
              drop index question_new; alter table question drop column new_rank;
              create index question_new on question (unanswered, asked_times desc, deck, position);
-             drop index sighting_of_card; drop index review_by_day;
+             drop index sighting_of_card; drop index review_by_day; alter table sighting drop column asked_again;
              alter table deck drop column is_interview; delete from meta where key = 'interviews_until';
              alter table sighting drop column answer_by; alter table sighting drop column explained; alter table sighting drop column small_talk;
              create index sighting_of_card on sighting (card);

@@ -15,7 +15,7 @@ use super::asked::Asked;
 use super::collection::Opened;
 use super::context::{Context, width};
 use super::failure::{Code, Failure};
-use super::interview::{coverage_json, covered, wrapped};
+use super::interview::{coverage_json, covered, in_width};
 use super::output;
 use super::queue::all_selected;
 
@@ -155,7 +155,7 @@ impl Chances {
     }
 
     pub(super) fn text(&self, all: bool) -> String {
-        let mut text = wrapped(&format!("Chance of being asked: {}", self.whom.in_words()), 0);
+        let mut text = in_width(&format!("Chance of being asked: {}", self.whom.in_words()), 0);
         let shown = if all { self.rows.len() } else { self.rows.len().min(LISTED_COUNT) };
         for row in &self.rows[..shown] {
             let question = output::question(&row.listed.question, width().saturating_sub(7).max(12));
@@ -164,13 +164,13 @@ impl Chances {
                 Some(word) => format!("you said \"{word}\""),
                 None => row.evidence.in_words(self.whom.company.as_deref()),
             };
-            text += &wrapped(&evidence, 6);
+            text += &in_width(&evidence, 6);
         }
         if shown < self.rows.len() {
-            text += &wrapped(&format!("{shown} of {}; --all lists all", self.rows.len()), 0);
+            text += &in_width(&format!("{shown} of {}; --all lists all", self.rows.len()), 0);
         }
         let band = self.forecast.coverage.band(10);
-        text += &wrapped(
+        text += &in_width(
             &format!(
                 "Of 10 questions, {} to {} will be ones that an interview here asked before (most likely {}).",
                 band.low, band.high, band.most_likely
@@ -282,18 +282,18 @@ fn backtest_text(found: &Backtest) -> String {
     let totals = Totals::of(found);
     let count = found.interviews.len();
     let interviews = output::count(count, "interview");
-    let mut text = wrapped(&format!("{interviews}, each forecast from the earlier ones"), 0);
+    let mut text = in_width(&format!("{interviews}, each forecast from the earlier ones"), 0);
     text.push('\n');
-    text += &wrapped(&format!("The {TOP_COUNT} likeliest questions"), 0);
-    text += &wrapped(
+    text += &in_width(&format!("The {TOP_COUNT} likeliest questions"), 0);
+    text += &in_width(
         &format!(
             "asked: {}; forecast: {:.1}; as many at random: {:.1}",
             totals.hits, totals.forecast_hits, totals.random_hits
         ),
         2,
     );
-    text += &wrapped("Questions that an earlier interview had asked", 0);
-    text += &wrapped(
+    text += &in_width("Questions that an earlier interview had asked", 0);
+    text += &in_width(
         &format!(
             "{} of {} ({}); {} of {interviews} within the forecast range (8 of 10 should be)",
             totals.known,
@@ -327,11 +327,11 @@ fn backtest_text(found: &Backtest) -> String {
         );
     }
     if found.interviews.iter().any(|check| !check.is_within_band()) {
-        text += &wrapped("! outside the forecast range", 2);
+        text += &in_width("! outside the forecast range", 2);
     }
     let left_out = [(found.first_count, "with no earlier one"), (found.undated_count, "without a date")];
     for (count, why) in left_out.into_iter().filter(|(count, _)| *count > 0) {
-        text += &wrapped(&format!("left out: {} {why}", output::count(count, "interview")), 0);
+        text += &in_width(&format!("left out: {} {why}", output::count(count, "interview")), 0);
     }
     text
 }

@@ -64,12 +64,14 @@ impl Store {
     /// not counted yet is missing.
     pub fn each_counted_past(&self, mut visit: impl FnMut(&CardId, &CountedPast)) -> Result<(), StoreError> {
         let mut read = || {
-            let mut statement = self.connection.prepare_cached("select card, reviews from counted_past")?;
+            let mut statement =
+                self.connection.prepare_cached("select card, reviews, recalls from counted_past")?;
             let mut found = statement.query([])?;
             let mut past = CountedPast::default();
             while let Some(row) = found.next()? {
                 let Ok(card) = CardId::parse(row.get_ref(0)?.as_str()?) else { continue };
                 unpack(row.get_ref(1)?.as_blob()?, &mut past);
+                past.recalls = unpacked_recalls(row.get_ref(2)?.as_blob()?);
                 visit(&card, &past);
             }
             Ok(())

@@ -11,7 +11,7 @@ mod table;
 
 pub(super) use args::{InterviewAction, InterviewArguments};
 pub(super) use change::write;
-pub(super) use show::{coverage_json, covered, find, line_of, wrapped};
+pub(super) use show::{coverage_json, covered, find, in_width, line_of, wrapped};
 
 use crate::study::day::Day;
 use crate::terminal::TerminalError;

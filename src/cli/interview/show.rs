@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use crate::cli::args::Format;
 use crate::cli::asked::Asked;
 use crate::cli::collection::{self, Opened};
-use crate::cli::context::{Context, room_after};
+use crate::cli::context::{Context, room_after, width};
 use crate::cli::failure::{Code, Failure};
 use crate::cli::output;
 use crate::cli::queue::all_selected;
@@ -273,8 +273,17 @@ pub(in crate::cli) fn line_of(head: &InterviewHead, today: Day) -> String {
 
 /// As many lines as it takes for the window, cleaned.
 pub(in crate::cli) fn wrapped(text: &str, indent: usize) -> String {
+    broken(text, indent, room_after(indent + 2))
+}
+
+/// The same, and for a program as for a window of the usual width.
+pub(in crate::cli) fn in_width(text: &str, indent: usize) -> String {
+    broken(text, indent, width().saturating_sub(indent + 2).max(12))
+}
+
+fn broken(text: &str, indent: usize, room: usize) -> String {
     let mut lines = String::new();
-    for (at, line) in broken_at_spaces(&clean_line(text), room_after(indent + 2)).iter().enumerate() {
+    for (at, line) in broken_at_spaces(&clean_line(text), room).iter().enumerate() {
         let indent = if at == 0 { indent } else { indent + 2 };
         let _ = writeln!(lines, "{}{line}", " ".repeat(indent));
     }
