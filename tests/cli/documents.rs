@@ -264,6 +264,8 @@ fn of_reading(printed: &mut Printed<'_>) {
     ] {
         printed.run(block, &home, words);
     }
+    // With a plan there is no backlog.
+    let home = released();
     for (limit, block) in [("0", "queue"), ("1", "queue"), ("5", "queue"), ("1", "stats")] {
         printed.run_with(&format!("viva {block}"), &home, &[block], &[("VIVA_REVIEWS_PER_DAY", limit)]);
     }
@@ -472,6 +474,7 @@ fn of_plans(printed: &mut Printed<'_>) {
     ] {
         printed.run(block, &home, words);
     }
+    printed.run("viva stats", &home, "stats asked --for quiet");
     home.at("2026-04-05T09:00:00Z");
     printed.run("viva plan --last-look", &home, "plan --last-look");
     home.write(
@@ -482,6 +485,9 @@ fn of_plans(printed: &mut Printed<'_>) {
     printed.run("viva debrief", &home, "debrief nova --asked asked.txt --dry-run");
     printed.run("viva debrief", &home, "debrief nova --asked asked.txt");
     printed.run("viva debrief", &home, "debrief undated --asked asked.txt");
+    home.write("c/decks/later.toml", "[interview]\ncompany = \"Zed\"\ndate = 2026-06-01\n");
+    home.at("2026-04-08T09:00:00Z");
+    printed.run("viva interview list", &home, "interview list");
     printed.run("viva stats forecasts", &home, "stats forecasts");
     printed.run("viva export", &home, "export");
     printed.table(&home, "reviews");

@@ -59,7 +59,8 @@ fn an_interview_is_added_changed_and_done() {
         text.contains("date = 2026-03-20\nplan = true\nminutes_per_day = 30\ncovers = [\"tag:go\"]\n"),
         "{text}"
     );
-    home.viva("interview set orbit-2026 --cancelled").succeeds();
+    home.viva("interview set orbit-2026 --cancelled")
+        .succeeds_saying("cancelled: viva no longer plans for it\n");
     assert!(home.read("c/decks/orbit-2026.toml").contains("outcome = \"cancelled\"\n"));
     assert_eq!(status(&home, "orbit-2026"), "cancelled");
     home.viva("interview set orbit-2026 --date tomorrow").succeeds();
@@ -316,16 +317,14 @@ fn every_screen_counts_the_day_of_a_plan_alike() {
     assert_eq!(counts(&home), (0, 1, 1));
     let text = home.viva("plan").stdout;
     assert!(text.contains("1 card comes again today.\n"), "{text}");
-    assert!(
-        text.ends_with("Next: drill 2 cards (`viva`, 3 min)\n") || text.contains("Next: drill 2 cards"),
-        "{text}"
-    );
+    assert!(text.contains("Next: drill 2 cards (`viva`, "), "{text}");
 }
 
 #[test]
 fn an_interview_that_covers_nothing_leaves_the_usual_queue() {
     let home = planned();
     home.edit("c/decks/nova.toml", "\"bank\"", "\"tag:none\"");
+    assert_eq!(home.viva("--format json").json()["new"], 4);
     assert_eq!(home.viva("status --format json").json()["new"], 4);
     let text = home.viva("plan").stdout;
     assert!(text.contains("`viva interview set nova --covers SELECTION` says what may be asked"), "{text}");
