@@ -2,6 +2,7 @@
 //! nothing on standard error, and reads the index as it stands.
 
 use std::collections::BTreeSet;
+use std::fmt::Write as _;
 
 use super::args::CandidatesArguments;
 use super::context::Context;
@@ -9,7 +10,6 @@ use super::failure::Failure;
 use super::{output, settings};
 use crate::report::Figure;
 use crate::store::{Machine, Store};
-use crate::study::text::{Safe, clean_line, safe};
 
 const STANDINGS: [&str; 7] =
     ["is:due", "is:new", "is:leech", "is:suspended", "is:buried", "is:flagged", "is:unanswered"];
@@ -75,10 +75,12 @@ pub(super) fn run(context: &Context, arguments: &CandidatesArguments) -> Result<
 
 /// Those that begin with the word. One that holds a control character cannot be typed, so it is left out.
 fn say(offered: impl Iterator<Item = (String, String)>, minus: &str, word: &str) -> Result<(), Failure> {
-    let is_offered = |candidate: &str| candidate.starts_with(word) && !candidate.contains(char::is_control);
-    let lines = offered.filter(|(candidate, _)| is_offered(candidate)).map(|(candidate, what)| {
-        // The tab is ours: it parts the word from what it means.
-        safe!("{}{}\t{}\n", clean_line(minus), clean_line(&candidate), output::cell(&what, 60))
-    });
-    output::lines(lines.collect::<Safe>())
+    let mut text = String::new();
+    for (candidate, what) in offered {
+        if candidate.starts_with(word) && !candidate.contains(char::is_control) {
+            let _ = writeln!(text, "{minus}{candidate}\t{}", output::cell(&what, 60));
+        }
+    }
+    // For a shell, which takes them apart at the tabs.
+    output::bytes(text.as_bytes())
 }

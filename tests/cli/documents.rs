@@ -290,6 +290,7 @@ fn of_reading(printed: &mut Printed<'_>) {
     ] {
         printed.run(block, &home, words);
     }
+    home.write("c/decks/broken.toml", "?");
     for words in ["grade nope good", "grade", "show broken", "redo", "export -o no/such/folder"] {
         printed.fails(&home, words);
     }
