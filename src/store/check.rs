@@ -55,7 +55,9 @@ impl Store {
             report.event_count += events.len();
             report.card_count += 1;
             let (past, replayed) = CountedPast::replay(card, &events);
-            past.recalls.iter().for_each(|test| tests.add(test));
+            for test in &past.recalls {
+                tests.add(test);
+            }
             if stored.remove(card) != Some(replayed.state) {
                 report.findings.push(CheckFinding::StateDiffers { card: card.clone() });
             }

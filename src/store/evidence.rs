@@ -32,8 +32,12 @@ pub(super) fn replace(
         return Ok(());
     }
     let mut evidence = held(connection)?;
-    before[same..].iter().for_each(|test| evidence.remove(test));
-    after[same..].iter().for_each(|test| evidence.add(test));
+    for test in &before[same..] {
+        evidence.remove(test);
+    }
+    for test in &after[same..] {
+        evidence.add(test);
+    }
     connection
         .prepare_cached(
             "insert into memory_evidence (id, sums) values (1, ?1) \

@@ -10,7 +10,11 @@ fn deck(company: &str, role: &str, date: &str, cards: &[&str]) -> String {
         "title = \"{company}\"\n\n[interview]\ncompany = \"{company}\"\nrole = \"{role}\"\ndate = {date}\n"
     );
     for card in cards {
-        text += &format!("\n[[cards]]\nid = \"{card}\"\nquestion = \"What is {card}?\"\n");
+        text.push_str("\n[[cards]]\nid = \"");
+        text.push_str(card);
+        text.push_str("\"\nquestion = \"What is ");
+        text.push_str(card);
+        text.push_str("?\"\n");
     }
     text
 }
@@ -297,7 +301,7 @@ fn every_screen_counts_the_day_of_a_plan_alike() {
         let status = home.viva("status --format json").json();
         let drill = home.viva("--format json").json();
         let queue = home.viva("queue --format json").json();
-        let stats = home.viva("stats --format json").json()["workload"]["today"].clone();
+        let of_stats = home.viva("stats --format json").json()["workload"]["today"].clone();
         let day = &plan["days"][0];
         let (due, new) = (day["due"].clone(), day["new"].clone());
         for seen in [&status, &drill, &stats] {

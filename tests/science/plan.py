@@ -165,7 +165,7 @@ def readiness(questions, answers):
     variance = sum(chance * (1 - chance) / 3 * (answered(recall, is_new, mean) - middle) ** 2
                    for chance, recall, is_new in questions)
     of_chances = 1.2815515655446 * variance ** 0.5 / asked
-    low = middle - ((middle - share(quantile(0.1))) ** 2 + of_chances ** 2 + 0.11 ** 2) ** 0.5
+    low = middle - ((middle - share(quantile(0.1))) ** 2 + of_chances ** 2 + 0.09 ** 2) ** 0.5
     high = middle + max(((share(quantile(0.9)) - middle) ** 2 + of_chances ** 2) ** 0.5, 0.05)
     return mean, max(low, 0), middle, min(high, 1)
 

@@ -7,8 +7,8 @@ use crate::study::schedule::RecallTest;
 
 use super::memory::{HYPOTHESIS_COUNT, log_likelihoods};
 
-/// Units of a log likelihood of 1. A review adds at most 3.3 to each sum, so 2.5 million reviews have room.
-const UNITS: f64 = (1_u64 << 40) as f64;
+/// Units of a log likelihood of 1: 2^40. A review adds at most 3.3 to each sum, so 2.5 million reviews have room.
+const UNITS: f64 = 1_099_511_627_776.0;
 
 /// One sum of log likelihoods for each hypothesis about the learner's memory.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -85,12 +85,20 @@ mod tests {
             detour in proptest::collection::vec(any_test(), 0..5),
         ) {
             let mut evidence = MemoryEvidence::default();
-            detour.iter().for_each(|test| evidence.add(test));
-            tests.iter().for_each(|test| evidence.add(test));
-            detour.iter().for_each(|test| evidence.remove(test));
+            for test in &detour {
+                evidence.add(test);
+            }
+            for test in &tests {
+                evidence.add(test);
+            }
+            for test in &detour {
+                evidence.remove(test);
+            }
             tests.reverse();
             let mut other = MemoryEvidence::default();
-            tests.iter().for_each(|test| other.add(test));
+            for test in &tests {
+                other.add(test);
+            }
             prop_assert_eq!(evidence, other);
             prop_assert_eq!(MemoryEvidence::from_bytes(&evidence.to_bytes()), Some(evidence));
         }

@@ -19,7 +19,7 @@ const CHANCE_PSEUDO_COUNT: f64 = 2.0;
 const DEVIATIONS_TO_TAIL: f64 = 1.281_551_565_544_6;
 /// How far the range goes down for forgetting that is faster than any FSRS curve: one shift, fitted days before the
 /// interview, cannot show it. Chosen by simulation with four kinds of forgetting.
-const FASTER_FORGETTING: f64 = 0.11;
+const FASTER_FORGETTING: f64 = 0.09;
 /// No range is narrower than this above its middle.
 const LEAST_ABOVE: f64 = 0.05;
 /// An 80% range leaves this share out on either side.
@@ -160,7 +160,7 @@ impl ShiftPosterior {
 ///
 /// Before 12 test answers: the forecast, 35 points down and 10 up. After that: the forecast with the posterior of
 /// the shift integrated, from its 10% to its 90% quantile, made wider by what is not known of the chances of being
-/// asked, and below by 11 points for faster forgetting (as roots of sums of squares); at least 5 points above.
+/// asked, and below by 9 points for faster forgetting (as roots of sums of squares); at least 5 points above.
 #[must_use]
 pub fn readiness_range(questions: &[Question], shift: &ShiftPosterior) -> Option<ShareRange> {
     let chance_sum: f64 = questions.iter().map(|question| question.chance).sum();
