@@ -304,7 +304,7 @@ fn every_screen_counts_the_day_of_a_plan_alike() {
         let of_stats = home.viva("stats --format json").json()["workload"]["today"].clone();
         let day = &plan["days"][0];
         let (due, new) = (day["due"].clone(), day["new"].clone());
-        for seen in [&status, &drill, &stats] {
+        for seen in [&status, &drill, &of_stats] {
             assert_eq!((&seen["due"], &seen["new"]), (&due, &new), "{seen}");
         }
         let again = &status["again"];
