@@ -132,6 +132,7 @@ fn review() -> Change {
         intent: Intent::Drill,
         count: false,
         typed_percent: None,
+        forecast: None,
         rule: Rule::SM2,
     })
 }

@@ -183,6 +183,7 @@ fn build(collection: &Path, review_count: usize) {
             intent: Intent::Drill,
             count: false,
             typed_percent: None,
+            forecast: None,
             rule: Rule::SM2,
         });
         let key = EventKey { device: "bench".to_owned(), seq: number as u64 + 1 };

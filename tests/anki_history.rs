@@ -161,7 +161,7 @@ proptest! {
                     took_ms: 1,
                     intent: Intent::Drill,
                     count: false,
-                    typed_percent: None,
+                    typed_percent: None, forecast: None,
                     rule: Rule::SM2,
                 });
                 let now = moment(CREATED_SECS * 1000 + days * DAY_MS);

@@ -89,6 +89,7 @@ fn progress(decks: &[Deck], reviews: &[(usize, u8, i64)]) -> PackageProgress {
             intent: if ago % 7 == 0 { Intent::Cram } else { Intent::Drill },
             count: false,
             typed_percent: None,
+            forecast: None,
             rule: Rule::SM2,
         });
         let at = Moment { unix_ms: NOW.unix_ms - ago * 40_000_000, ..NOW };

@@ -13,7 +13,7 @@ use syn::visit::{self, Visit};
 use syn::{Attribute, Item, UseTree};
 
 const FLOORS: &[&[&str]] = &[
-    &["study::lexicon"],
+    &["study::lexicon", "study::text"],
     &[
         "study::card",
         "study::day",
@@ -26,6 +26,7 @@ const FLOORS: &[&[&str]] = &[
     &["study::card_text", "study::deck", "study::introduction", "study::review"],
     &["study::import", "study::marks", "study::schedule", "study::topics"],
     &[
+        "study::asked",
         "study::from_note",
         "study::key_points",
         "study::queue",
@@ -33,6 +34,7 @@ const FLOORS: &[&[&str]] = &[
         "study::sift",
         "study::stats",
     ],
+    &["study::plan"],
     &["study::session"],
     &["study::mock"],
     &["files", "anki", "store", "terminal", "report"],
@@ -49,7 +51,7 @@ const IMPORT_FLOORS: &[&[&str]] = &[
     &["columns"],
     &["cloze"],
     &["delimited", "text"],
-    &["anki", "bank", "blocks"],
+    &["anki", "bank", "blocks", "company_table"],
     &["json", "package", "questions", "yaml_bank"],
     &["notebook", "own_package"],
     &["shape"],

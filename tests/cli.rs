@@ -27,6 +27,7 @@ mod cli {
     mod packages;
     mod packages_out;
     mod pages;
+    mod planning;
     mod progress;
     mod promises;
     mod rough;

@@ -96,6 +96,8 @@ fn drill(rule: Rule) -> Drill {
         doubt: None,
         drafts: Vec::new(),
         unsaved: Vec::new(),
+        plan: None,
+        audits: Vec::new(),
         clock: true,
         backlog: None,
         explains_intervals: false,
@@ -184,6 +186,7 @@ fn fetch(store: &Store, card: &CardId) -> Option<Box<Fetched>> {
             face: face_of(&sightings, None, store.asked_times(card).unwrap()),
             card: history.card,
             held: history.replayed,
+            plan_again: Vec::new(),
             event_count: history.events.len(),
         })
     })
@@ -312,7 +315,7 @@ proptest! {
                 took_ms: 1,
                 intent: Intent::Drill,
                 count: false,
-                typed_percent: None,
+                typed_percent: None, forecast: None,
                 rule: Rule::SM2,
             };
             store.append(&cards[card], &Change::Review(review), moment(now_ms), rollover(), None).unwrap();
@@ -695,6 +698,7 @@ fn a_card_graded_elsewhere_meanwhile_is_shown_again() {
         intent: Intent::Drill,
         count: false,
         typed_percent: None,
+        forecast: None,
         rule: Rule::SM2,
     };
     open(dir.path(), "x").append(&card, &Change::Review(review), now, rollover(), None).unwrap();
@@ -731,7 +735,7 @@ fn what_is_no_database_of_ours_is_refused_untouched() {
         std::fs::remove_file(&path).unwrap();
         bytes
     };
-    newer[60..64].copy_from_slice(&9_i32.to_be_bytes());
+    newer[60..64].copy_from_slice(&99_i32.to_be_bytes());
     let mut foreign = newer.clone();
     foreign[68..72].copy_from_slice(&[0; 4]);
     for (bytes, is_newer) in
@@ -739,7 +743,7 @@ fn what_is_no_database_of_ours_is_refused_untouched() {
     {
         std::fs::write(&path, bytes).unwrap();
         match Store::open(&path, &machine) {
-            Err(StoreError::TooNew { found: 9, known: 1..9, .. }) if is_newer => {}
+            Err(StoreError::TooNew { found: 99, known: 1..99, .. }) if is_newer => {}
             Err(StoreError::Damaged { .. }) if !is_newer => {}
             Err(error) => panic!("{error}"),
             Ok(_) => panic!("{} bytes were opened", bytes.len()),
@@ -852,6 +856,7 @@ fn reviewed(store: &mut Store) -> CardId {
             intent: Intent::Drill,
             count: false,
             typed_percent: None,
+            forecast: None,
             rule: Rule::SM2,
         };
         let now = moment(START_MS + number * DAY_MS);
@@ -902,10 +907,13 @@ fn a_log_from_before_it_was_counted_is_counted_once() {
     rusqlite::Connection::open(dir.path().join("viva.db"))
         .unwrap()
         .execute_batch(
-            "drop table counted_past; delete from meta where key = 'counted_past';
+            "drop table memory_evidence; drop index event_with_forecast; drop index sighting_asked_again;
+             alter table deck drop column role; alter table deck drop column standing;
+             alter table deck drop column minutes_per_day; alter table deck drop column covers;
+             drop table counted_past; delete from meta where key = 'counted_past';
              drop index question_new; alter table question drop column new_rank;
              create index question_new on question (unanswered, asked_times desc, deck, position);
-             drop index sighting_of_card; drop index review_by_day;
+             drop index sighting_of_card; drop index review_by_day; alter table sighting drop column asked_again;
              alter table deck drop column is_interview; delete from meta where key = 'interviews_until';
              alter table sighting drop column answer_by; alter table sighting drop column explained; alter table sighting drop column small_talk;
              create index sighting_of_card on sighting (card);

@@ -54,6 +54,7 @@ fn any_review() -> impl Strategy<Value = Review> {
             intent,
             count,
             typed_percent: None,
+            forecast: None,
             rule,
         },
     )
@@ -265,6 +266,7 @@ fn the_published_sm2_sequences_come_out_of_the_log() {
                 intent: Intent::Drill,
                 count: false,
                 typed_percent: None,
+                forecast: None,
                 rule: Rule { scheduler: Scheduler::Sm2, fuzz: false },
             };
             let now =

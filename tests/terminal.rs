@@ -11,6 +11,7 @@ use std::time::Duration;
 
 use portable_pty::CommandBuilder;
 use viva::study::session::{Answer, Face, GradeKey, Progress, Screen, Sighting, View};
+use viva::study::text::clean;
 use viva::terminal::{Key, Prompter, Terminal, TerminalError, TerminalOptions, end_by};
 use viva_test_support::{Pty, output, until};
 
@@ -165,11 +166,13 @@ fn demo_prompts(plain: bool) {
             }
         }
     };
-    said(prompter.confirm(&format!("Delete{HOSTILE}?"), None, "--yes").map(|yes| yes.to_string()));
+    said(prompter.confirm(clean(&format!("Delete{HOSTILE}?")), None, "--yes").map(|yes| yes.to_string()));
     said(
-        prompter.select(&format!("Which{HOSTILE}"), &["a", HOSTILE, "c"], "--deck").map(|at| at.to_string()),
+        prompter
+            .select(clean(&format!("Which{HOSTILE}")), &["a", HOSTILE, "c"].map(clean), "--deck")
+            .map(|at| at.to_string()),
     );
-    said(prompter.input(&format!("Name{HOSTILE}"), Some("none"), "--name"));
+    said(prompter.input(clean(&format!("Name{HOSTILE}")), Some(&"none".into()), "--name"));
     println!("prompts over");
 }
 

@@ -8,6 +8,7 @@ use viva::study::card::Card;
 use viva::study::deck::{self, Deck, Imports, Origin, TextHash};
 use viva::study::from_note::{deck_from_note, deck_name};
 use viva::study::import::{self, ImportedNote, NoteHint};
+use viva::study::text;
 use viva::study::topics::Topics;
 use viva::terminal::{self, TerminalOptions};
 
@@ -135,15 +136,15 @@ pub fn markdown_render(bytes: &[u8]) {
 /// What is clean is harmless and stays as it is.
 pub fn clean(bytes: &[u8]) {
     let text = String::from_utf8_lossy(bytes);
-    let cleaned = terminal::clean(&text);
+    let cleaned = text::clean(&text);
     check_harmless(cleaned.as_str());
-    assert_eq!(terminal::clean(cleaned.as_str()), cleaned, "cleaned twice it is another text");
-    let line = terminal::clean_line(&text);
+    assert_eq!(text::clean(cleaned.as_str()), cleaned, "cleaned twice it is another text");
+    let line = text::clean_line(&text);
     check_harmless(line.as_str());
     assert!(!line.as_str().contains('\n'));
-    let name = terminal::clean_name(&text);
+    let name = text::clean_name(&text);
     check_harmless(name.as_str());
-    assert_eq!(terminal::clean_name(name.as_str()), name);
+    assert_eq!(text::clean_name(name.as_str()), name);
 }
 
 fn check_note(note: &ImportedNote) {

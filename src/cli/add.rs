@@ -9,6 +9,7 @@ use crate::study::card::{Card, normal_form};
 use crate::study::card_text::{card_text, read_edited_card};
 use crate::study::deck::{self, Deck};
 use crate::study::selection::nearest;
+use crate::study::text::{Safe, clean_line, safe};
 use crate::terminal::TerminalError;
 
 use super::args::{AddArguments, Format};
@@ -134,12 +135,9 @@ fn add(context: &Context, opened: &mut Opened, name: &str, card: Card) -> Result
         })),
         Format::Text => {
             let made = if present.is_none() { "the new deck " } else { "" };
-            output::lines(&format!("{}: added to {made}{name}\n", card.id))?;
+            output::lines(safe!("{}: added to {made}{name}\n", card.id))?;
             if !elsewhere.is_empty() {
-                output::note(&format!(
-                    "the same card as in {}: they share one schedule",
-                    elsewhere.join(", ")
-                ));
+                output::note(safe!("the same card as in {}: they share one schedule", elsewhere.join(", ")));
             }
             Ok(())
         }
@@ -151,7 +149,8 @@ fn ask_deck(context: &Context, opened: &Opened) -> Result<String, Failure> {
     let mut names: Vec<&str> = known.keys().map(String::as_str).collect();
     if (1..=MOST_CHOICES).contains(&names.len()) {
         names.push("a new deck");
-        let chosen = context.prompter().select("Deck", &names, "`--deck`").map_err(left)?;
+        let choices: Vec<Safe> = names.iter().map(|name| clean_line(name)).collect();
+        let chosen = context.prompter().select("Deck", &choices, "`--deck`").map_err(left)?;
         if chosen + 1 < names.len() {
             return Ok(names[chosen].to_owned());
         }
@@ -161,7 +160,7 @@ fn ask_deck(context: &Context, opened: &Opened) -> Result<String, Failure> {
         let name = match checked_name(&ask(context, "Name of the deck", "`--deck`")?) {
             Ok(name) => name,
             Err(failure) => {
-                output::note(&failure.message());
+                output::note(clean_line(&failure.message()));
                 continue;
             }
         };
@@ -170,13 +169,13 @@ fn ask_deck(context: &Context, opened: &Opened) -> Result<String, Failure> {
         }
         let near = nearest(&name, names.iter().copied());
         let near = near.map_or(String::new(), |near| format!(" (there is `{near}`)"));
-        if context.confirm(&format!("Make the new deck `{name}`{near}?"))? {
+        if context.confirm(safe!("Make the new deck `{name}`{near}?"))? {
             return Ok(name);
         }
     }
 }
 
-fn ask(context: &Context, prompt: &str, flag: &str) -> Result<String, Failure> {
+fn ask(context: &Context, prompt: &'static str, flag: &'static str) -> Result<String, Failure> {
     context.prompter().input(prompt, None, flag).map_err(left)
 }
 

@@ -3,8 +3,6 @@
 //! What is written is the user's own, so it goes to `my_answer`: an answer that the notes get later
 //! stands beside it.
 
-use std::io::Write as _;
-
 use serde_json::json;
 
 use crate::store::Listed;
@@ -14,7 +12,8 @@ use crate::study::deck::SeenCard;
 use crate::study::review::CardEdit;
 use crate::study::selection::is_term;
 use crate::study::session::face_of;
-use crate::terminal::{TerminalError, broken_at_spaces, clean_line, columns, paint, render};
+use crate::study::text::{broken_at_spaces, clean, clean_line, safe};
+use crate::terminal::{Line, TerminalError, columns, render};
 
 use super::args::{AnswerArguments, Format};
 use super::collection::{self, Opened};
@@ -93,9 +92,9 @@ pub(super) fn run(context: &Context, arguments: &AnswerArguments) -> Result<(), 
     drafts::mention(context, None)?;
     let mut written = Vec::new();
     for (at, listed) in open.iter().enumerate() {
-        output::bytes(&shown(context, &opened, listed)?)?;
-        let prompt = format!("{} of {}:", at + 1, open.len());
-        match context.prompter().key(&prompt, KEYS, INSTEAD) {
+        output::styled_lines(&shown(context, &opened, listed)?, context.looks())?;
+        let prompt = safe!("{} of {}:", at + 1, open.len());
+        match context.prompter().key(prompt, KEYS, INSTEAD) {
             Ok('w') => {
                 if write(context, &mut opened, &listed.card, selection.home())? {
                     written.push(listed.card.clone());
@@ -107,7 +106,7 @@ pub(super) fn run(context: &Context, arguments: &AnswerArguments) -> Result<(), 
         }
     }
     let left = open.len() - written.len();
-    output::note(&format!("{} answered, {left} left", output::count(written.len(), "question")));
+    output::note(safe!("{} answered, {left} left", output::count(written.len(), "question")));
     Ok(())
 }
 
@@ -176,7 +175,7 @@ fn save(
 }
 
 /// Where a question was asked, and the question as the drill shows it.
-fn shown(context: &Context, opened: &Opened, listed: &Listed) -> Result<Vec<u8>, Failure> {
+fn shown(context: &Context, opened: &Opened, listed: &Listed) -> Result<Vec<Line>, Failure> {
     let face = face_of(&opened.store.sightings(&listed.card)?, Some(&listed.deck), listed.asked_times);
     let mut titles: Vec<&str> = face.sightings.iter().map(|place| place.deck_title.as_str()).collect();
     titles.dedup();
@@ -186,17 +185,12 @@ fn shown(context: &Context, opened: &Opened, listed: &Listed) -> Result<Vec<u8>,
     };
     let head = clean_line(&format!("{}  {asked}in {}", listed.card, titles.join(", ")));
     let (looks, width) = (context.looks(), columns().min(WIDEST_TEXT));
-    let mut out = b"\n".to_vec();
-    for line in broken_at_spaces(&head, width) {
-        writeln!(out, "{line}")?;
-    }
-    writeln!(out)?;
-    for line in render(listed.question.trim_end(), width, looks) {
-        paint(&mut out, &line, looks)?;
-        writeln!(out)?;
-    }
-    writeln!(out)?;
-    Ok(out)
+    let mut lines = vec![Line::default()];
+    lines.extend(broken_at_spaces(&head, width).into_iter().map(Line::from));
+    lines.push(Line::default());
+    lines.extend(render(listed.question.trim_end(), width, looks));
+    lines.push(Line::default());
+    Ok(lines)
 }
 
 fn tell(context: &Context, written: &[CardId]) -> Result<(), Failure> {
@@ -210,7 +204,7 @@ fn tell(context: &Context, written: &[CardId]) -> Result<(), Failure> {
         }
         Format::Text => {
             let lines: Vec<String> = written.iter().map(|card| format!("{card}: answered\n")).collect();
-            output::lines(&lines.concat())
+            output::lines(clean(&lines.concat()))
         }
     }
 }

@@ -7,6 +7,8 @@ use std::path::{Path, PathBuf};
 use clap::builder::{EnumValueParser, PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Arg, Args, CommandFactory as _, Parser, Subcommand, ValueEnum};
 
+use super::interview::InterviewArguments;
+
 /// Spaced repetition for interview questions, in the terminal.
 ///
 /// `viva` alone starts today's drill.
@@ -280,6 +282,14 @@ Examples:
     Resume(CardsArguments),
     /// Reset cards to new; past reviews stay in the statistics
     Forget(CardsArguments),
+    /// Add, list and change upcoming interviews
+    Interview(InterviewArguments),
+    /// Show the plan until an interview: what each day brings, and what more time would bring
+    Plan(PlanArguments),
+    /// Show how ready you are for an interview, as a range
+    Ready(ReadyArguments),
+    /// After an interview: record what was asked, and see how good the forecast was
+    Debrief(DebriefArguments),
     /// Show progress
     Stats(StatsArguments),
     /// Export decks (Markdown, CSV, Anki) or progress (JSON, CSV)
@@ -442,6 +452,7 @@ Examples:
   viva mock                      from all decks
   viva mock zibal --minutes 30   as many questions as fit in half an hour
   viva mock --questions 5 tag:go --count
+  viva mock --rehearse           as the interview that you planned may ask
   viva mock zibal --no-input     only print the questions"
 )]
 pub(super) struct MockArguments {
@@ -457,6 +468,9 @@ pub(super) struct MockArguments {
     /// Apply the grades to the cards' schedules
     #[arg(long)]
     pub(super) count: bool,
+    /// Ask as the planned interview may ask, and let the answers correct the forecast; they count
+    #[arg(long)]
+    pub(super) rehearse: bool,
 }
 
 #[derive(Debug, Args)]
@@ -467,6 +481,65 @@ pub(super) struct QueueArguments {
     /// Cards to include [default: all]
     #[arg(value_name = "SELECTION")]
     pub(super) selection: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Before an interview that you added with `viva interview add`, viva chooses each day's cards so that you can answer as \
+many as possible of the questions that are likely to be asked. After a missed day, the plan changes by itself.
+
+Examples:
+  viva plan
+  viva plan --last-look        on the morning of the interview
+  viva plan --format json"
+)]
+pub(super) struct PlanArguments {
+    /// One list of 15 minutes for the morning of the interview
+    #[arg(long)]
+    pub(super) last_look: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(
+    after_help = "viva shows ranges, because nobody can know more. `viva mock --rehearse` makes them narrower.
+
+Examples:
+  viva ready
+  viva ready snapp
+  viva ready --format json"
+)]
+pub(super) struct ReadyArguments {
+    /// The deck of the interview [default: the next interview]
+    #[arg(value_name = "DECK")]
+    pub(super) deck: Option<String>,
+}
+
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Write one question per line, or paste a list. viva says whether you have a card for it and asks how it went. A \
+question without a card becomes one. A line in a file may begin with how it went: `good: What is a mutex?`.
+
+Examples:
+  viva debrief snapp
+  viva debrief snapp --asked asked.txt --outcome \"next round\"
+  viva debrief snapp --asked - --dry-run < asked.txt"
+)]
+pub(super) struct DebriefArguments {
+    /// The deck of the interview [default: the last one that is over]
+    #[arg(value_name = "DECK")]
+    pub(super) deck: Option<String>,
+    /// Read the questions from a file, or from standard input (-)
+    #[arg(long, value_name = "FILE")]
+    pub(super) asked: Option<PathBuf>,
+    /// How it ended
+    #[arg(long, value_name = "TEXT")]
+    pub(super) outcome: Option<String>,
+    /// What else you want to remember
+    #[arg(long, value_name = "TEXT")]
+    pub(super) remarks: Option<String>,
+    /// Show what would be recorded, without changing anything
+    #[arg(short = 'n', long)]
+    pub(super) dry_run: bool,
 }
 
 #[derive(Debug, Args)]
@@ -685,7 +758,7 @@ pub(super) struct DeleteArguments {
 #[command(after_help = "Figures:
   today, cards, calendar, forecast, retention   in the overview, with parts of
   failed        questions failed most often
-  asked         questions asked most often, and how well you know them
+  asked         questions by their chance of being asked
   unanswered    questions without an answer
   mocks         mock interviews: scores, times, grades; by company
   reviews       each day: reviews, time, new cards, retention
@@ -704,6 +777,8 @@ Examples:
   viva stats                     your progress on one screen
   viva stats --all               every figure
   viva stats asked               one figure in full
+  viva stats asked --for orbit   the chances at one interview or company
+  viva stats asked --backtest    forecast past interviews from earlier ones
   viva stats zibal tag:python    some cards; `deck:asked` is a deck of that name
   viva stats hours --since 90d   over the last 90 days
   viva stats --html p.html --open   as a page
@@ -719,9 +794,15 @@ pub(super) struct StatsArguments {
     /// Reviews up to this day
     #[arg(long, value_name = "DAY")]
     pub(super) until: Option<String>,
-    /// Show every figure in full
+    /// Show every figure in full; with `asked`, every question
     #[arg(long, conflicts_with = "html")]
     pub(super) all: bool,
+    /// With `asked`: the interview (its deck) or company to forecast [default: the next planned interview]
+    #[arg(long = "for", value_name = "DECK|COMPANY", conflicts_with_all = ["html", "backtest"])]
+    pub(super) whom: Option<String>,
+    /// With `asked`: forecast each past interview from the earlier ones, and compare
+    #[arg(long, conflicts_with = "html")]
+    pub(super) backtest: bool,
     /// Print long output directly instead of using $PAGER
     #[arg(long)]
     pub(super) no_pager: bool,

@@ -81,5 +81,6 @@ fn say(offered: impl Iterator<Item = (String, String)>, minus: &str, word: &str)
             let _ = writeln!(text, "{minus}{candidate}\t{}", output::cell(&what, 60));
         }
     }
-    output::lines(&text)
+    // For a shell, which takes them apart at the tabs.
+    output::bytes(text.as_bytes())
 }

@@ -10,6 +10,7 @@ use crate::files;
 use crate::store::CheckFinding;
 use crate::study::card::CardCounts;
 use crate::study::deck::{Deck, Disagreement, SameAs, ids_that_disagree};
+use crate::study::text::{clean, clean_line};
 
 use super::args::{CheckArguments, Format};
 use super::collection::{self, Opened};
@@ -81,9 +82,9 @@ pub(super) fn check(context: &Context, arguments: &CheckArguments) -> Result<(),
             let decks: Vec<&String> = decks.iter().chain(copies).take_while(|_| !is_warned).collect();
             let left: Vec<String> = left.iter().map(|left| format!("not saved: {}", left.line())).collect();
             for line in damage.iter().chain(decks).chain(&warnings).chain(&left) {
-                let _ = writeln!(text, "{}", crate::terminal::clean_line(line));
+                let _ = writeln!(text, "{}", clean_line(line));
             }
-            output::lines(&text)?;
+            output::lines(clean(&text))?;
         }
     }
     if is_sound {
@@ -111,6 +112,10 @@ fn describe(finding: &CheckFinding) -> String {
         }
         CheckFinding::CountedPastDiffers { card } => {
             format!("card {card}: its statistics do not match its events")
+        }
+        CheckFinding::MemoryDiffers => {
+            "what is known of your memory does not match the log; plans and forecasts would be wrong"
+                .to_owned()
         }
         CheckFinding::QueueDiffers { card } => {
             format!("card {card}: the queue of new cards is wrong about it")

@@ -9,6 +9,7 @@ use crate::store::{DeckStamp, Filling, IndexedDeck, KnownDeck, Machine, RESCUED_
 use crate::study::card::{Card, CardId, normal_form};
 use crate::study::deck::{self, Deck, ParsedDeck};
 use crate::study::selection::Selection;
+use crate::study::text::{clean_line, safe};
 
 use super::ahead::in_order;
 use super::context::Context;
@@ -96,7 +97,7 @@ impl Opened {
         let mut opened = Self { root, store, problems: Vec::new(), copies: Vec::new(), copy: None, found };
         opened.bring_up_to_date(context, just_indexed)?;
         for problem in opened.problems.iter().chain(&opened.copies) {
-            output::warn(problem);
+            output::warn(clean_line(problem));
         }
         Ok(opened)
     }
@@ -106,7 +107,7 @@ impl Opened {
     pub(super) fn open_copy(context: &Context, root: &Path) -> Result<Self, Failure> {
         let original = context.found.database();
         if !original.exists() && context.found.lacks_history {
-            output::warn(&missing(context));
+            output::warn(clean_line(&missing(context)));
         }
         let copy = files::copy_to_temporary(&root.join(".viva"), &["viva.db", "viva.db-wal"])?;
         let device = context.clock.device_name();
@@ -117,7 +118,7 @@ impl Opened {
             Self { root, store, problems: Vec::new(), copies: Vec::new(), copy: Some(copy), found };
         opened.refresh(context)?;
         for problem in opened.problems.iter().chain(&opened.copies) {
-            output::warn(problem);
+            output::warn(clean_line(problem));
         }
         Ok(opened)
     }
@@ -193,7 +194,7 @@ impl Opened {
         let store = &mut self.store;
         let take = |read: Fresh| {
             for warning in &read.warnings {
-                output::warn(warning);
+                output::warn(clean_line(warning));
             }
             match read.text {
                 None => restamped.push(read.stamp),
@@ -251,14 +252,12 @@ impl Opened {
                 Ok(Some(pinned)) => pinned,
                 Ok(None) => continue,
                 Err(error) => {
-                    output::warn(&format!("{}:{error}; write the ids yourself to be sure", path.display()));
+                    output::warn(safe!("{}:{error}; write the ids yourself to be sure", path.display()));
                     continue;
                 }
             };
             if let Err(error) = files::write_whole(&path, pinned.as_bytes()) {
-                output::warn(&format!(
-                    "{error}; its cards keep their history as long as their questions stay"
-                ));
+                output::warn(safe!("{error}; its cards keep their history as long as their questions stay"));
                 continue;
             }
             let ParsedDeck { deck, .. } = deck::parse(&name, &pinned)
@@ -396,7 +395,7 @@ fn database_path(context: &Context, root: &Path) -> Result<PathBuf, Failure> {
     if context.found.lacks_history && !path.exists() {
         let missing = missing(context);
         if context.may_ask() {
-            output::warn(&missing);
+            output::warn(clean_line(&missing));
             if !context.confirm("Start with an empty history?")? {
                 return Err(Failure::new(Code::Store, "nothing was changed").hint(format!(
                     "put the database back at {}, for example from a backup",
@@ -404,7 +403,7 @@ fn database_path(context: &Context, root: &Path) -> Result<PathBuf, Failure> {
                 )));
             }
         } else {
-            output::warn(&format!("{missing}; viva starts with an empty history"));
+            output::warn(safe!("{missing}; viva starts with an empty history"));
         }
     }
     files::create_private_folder(&dir)?;

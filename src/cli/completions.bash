@@ -10,11 +10,12 @@ _viva_with_candidates() {
     [[ "$line" == *[![:space:]] ]] && { word="${typed[-1]}"; unset 'typed[-1]'; }
     local command="${typed[1]}"
     case "${typed[-1]}" in
-        --deck) command="--deck" ;;
+        --deck|--after) command="--deck" ;;
         VALUED) return ;;
     esac
     case "$command" in
         SELECTING|grade|edit|--deck) ;;
+        interview) [[ ${#typed[@]} -eq 3 && "${typed[2]}" == @(set|show|done) ]] && command="--deck" || return ;;
         config) [[ ${#typed[@]} -eq 3 && "${typed[2]}" == @(get|set) ]] || return ;;
         *) return ;;
     esac

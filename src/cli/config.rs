@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use serde_json::{Value, json};
 
 use crate::files;
-use crate::terminal::clean_line;
+use crate::study::text::{Safe, clean, clean_line, safe};
 
 use super::args::{ConfigAction, ConfigArguments, Format};
 use super::context::Context;
@@ -24,7 +24,7 @@ pub(super) fn run(context: &Context, arguments: &ConfigArguments) -> Result<(), 
             match context.common.format {
                 Format::Json => output::json(json!({ "key": key, "value": value.map(to_json) })),
                 Format::Text => {
-                    output::lines(&value.map_or(String::new(), |value| format!("{}\n", bare(&value))))
+                    output::lines(value.map_or_else(Safe::default, |value| safe!("{}\n", bare(&value))))
                 }
             }
         }
@@ -75,7 +75,7 @@ fn show(context: &Context) -> Result<(), Failure> {
                 let origin = clean_line(&origin);
                 let _ = writeln!(text, "\n# {} ({origin})\n{line}", setting.meaning);
             }
-            output::lines(&text)
+            output::lines(clean(&text))
         }
     }
 }
@@ -103,14 +103,14 @@ fn set(context: &Context, key: &str, value: &str) -> Result<(), Failure> {
     files::write_whole(&path, document.to_string().as_bytes())?;
     let name = variable_of(key);
     if std::env::var_os(&name).is_some_and(|value| !value.is_empty()) {
-        output::warn(&format!("{name} is set and overrides it"));
+        output::warn(safe!("{name} is set and overrides it"));
     }
     match context.common.format {
         Format::Json => {
             output::json(json!({ "key": key, "value": to_json(value), "origin": path.display().to_string() }))
         }
         Format::Text => {
-            output::note(&format!("{key} = {value} in {}", path.display()));
+            output::note(safe!("{key} = {value} in {}", path.display()));
             Ok(())
         }
     }
@@ -138,9 +138,9 @@ fn edit(context: &Context) -> Result<(), Failure> {
             };
             draft.settle(keep())?;
             for warning in warnings {
-                output::warn(&format!("{}:{warning}", path.display()));
+                output::warn(safe!("{}:{warning}", path.display()));
             }
-            output::note(&format!("kept in {}", path.display()));
+            output::note(safe!("kept in {}", path.display()));
         }
     }
     Ok(())

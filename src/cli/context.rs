@@ -6,6 +6,7 @@ use std::io::IsTerminal as _;
 
 use crate::store::Store;
 use crate::study::day::Day;
+use crate::study::text::{Safe, clean_line};
 use crate::terminal::{Editor, Prompter, TerminalError, TerminalOptions, columns, rows};
 
 use super::args::{Common, Format};
@@ -54,7 +55,7 @@ impl Context {
     /// Prints what is wrong with the settings files.
     pub(super) fn warn_of_settings(&self) {
         for warning in &self.warnings {
-            output::warn(warning);
+            output::warn(clean_line(warning));
         }
     }
 
@@ -81,7 +82,7 @@ impl Context {
     }
 
     /// A yes or no; no where the prompt is left.
-    pub(super) fn confirm(&self, question: &str) -> Result<bool, Failure> {
+    pub(super) fn confirm(&self, question: impl Into<Safe>) -> Result<bool, Failure> {
         match self.prompter().confirm(question, Some(false), "no `--no-input`") {
             Err(TerminalError::Cancelled) => Ok(false),
             answer => Ok(answer?),

@@ -13,6 +13,7 @@ use crate::study::card::{Card, CardId};
 use crate::study::deck::{self, Imports};
 use crate::study::review::{Change, Deletion, Direction};
 use crate::study::schedule::CardState;
+use crate::study::text::{clean, clean_line, safe};
 
 use super::args::{DeleteArguments, Format};
 use super::collection::{self, Opened};
@@ -43,14 +44,14 @@ pub(super) fn run(context: &Context, arguments: &DeleteArguments) -> Result<(), 
             return Err(Failure::new(Code::Usage, message).hint("`--yes` does so, `--dry-run` lists them"));
         }
         for (card, question, decks) in found.iter().take(MOST_NAMED) {
-            output::note(&format!("{card}  {}  ({})", output::cell(question, 60), decks.join(", ")));
+            output::note(safe!("{card}  {}  ({})", output::cell(question, 60), decks.join(", ")));
         }
         if found.len() > MOST_NAMED {
-            output::note(&format!("and {} more; `--dry-run` lists them all", found.len() - MOST_NAMED));
+            output::note(safe!("and {} more; `--dry-run` lists them all", found.len() - MOST_NAMED));
         }
         let question =
             format!("Delete {card_count} from {deck_count}? Reviews stay, and `viva undo` restores a card.");
-        if !context.confirm(&question)? {
+        if !context.confirm(clean_line(&question))? {
             return Err(Failure::new(Code::Failed, "nothing was deleted"));
         }
     }
@@ -78,9 +79,9 @@ pub(super) fn run(context: &Context, arguments: &DeleteArguments) -> Result<(), 
                 let question = output::cell(question, 60);
                 let _ = writeln!(text, "{card}: {would}deleted from {}  {question}", decks.join(", "));
             }
-            output::lines(&text)?;
+            output::lines(clean(&text))?;
             for (card, failure) in &failed {
-                output::warn(&format!("{card} was not deleted: {}", failure.message()));
+                output::warn(safe!("{card} was not deleted: {}", failure.message()));
             }
             if deleted.is_empty() && failed.is_empty() {
                 output::note("nothing to delete");

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use crate::files::{self, DraftFile, LeftDraft};
 use crate::study::card::CardId;
 use crate::study::card_text::{is_card_text, line_to_write};
+use crate::study::text::safe;
 use crate::terminal::EditorEnd;
 
 use super::context::{Context, editor};
@@ -273,11 +274,11 @@ pub(super) fn mention(context: &Context, offered: Option<&Subject>) -> Result<()
     let is_offered = |left: &&Left| offered.is_some_and(|offered| left.subject.is_for(offered));
     let others: Vec<&Left> = left.iter().filter(|left| !is_offered(left)).collect();
     for left in others.iter().take(MOST_NAMED) {
-        output::note(&format!("not saved: {}", left.line()));
+        output::note(safe!("not saved: {}", left.line()));
     }
     if others.len() > MOST_NAMED {
         let more = output::count(others.len() - MOST_NAMED, "more draft");
-        output::note(&format!("{more} not saved; `viva check` lists them all"));
+        output::note(safe!("{more} not saved; `viva check` lists them all"));
     }
     Ok(())
 }

@@ -21,6 +21,7 @@ use crate::study::session::{
     Drill, EditOutcome, Effect, Input, Key, More, Offered, Part, Progress, Section, Session, Summary,
     TakenBack, may_be_opened,
 };
+use crate::study::text::{clean_line, safe};
 use crate::terminal::{Key as TerminalKey, Terminal, end_by};
 
 use super::args::{DrillArguments, Format, MockArguments};
@@ -37,6 +38,7 @@ use super::last_action::{Reversed, reverse};
 use super::mock;
 use super::output;
 use super::outside;
+use super::planning::PlanOfDay;
 use super::queue::{self, NO_CARDS, Todays, Wanted};
 use super::starter;
 use super::stats;
@@ -76,12 +78,19 @@ pub(super) fn run(context: &Context, arguments: &DrillArguments) -> Result<(), F
     let now = context.clock.now();
     let today = now.day(context.settings.rollover);
     let minutes = arguments.minutes.or(context.settings.minutes);
+    let is_usual = arguments.new.is_none()
+        && !arguments.cram
+        && arguments.ahead.is_none()
+        && arguments.minutes.is_none();
+    let plan =
+        if is_usual && selection.is_everything() { PlanOfDay::gather(context, &mut opened)? } else { None };
     let wanted = Wanted {
         selection: &selection,
         new: arguments.new,
         cram: arguments.cram,
         ahead: arguments.ahead.unwrap_or(0),
         minutes,
+        plan: plan.as_ref(),
     };
     let Todays { items: mut queue, backlog, .. } =
         queue::todays(&opened.store, &context.settings, &wanted, today)?;
@@ -107,15 +116,20 @@ pub(super) fn run(context: &Context, arguments: &DrillArguments) -> Result<(), F
         // What `c` chose last, where it was not what the settings say.
         clock: context.settings.clock != opened.store.remembered(CLOCK)?.is_some(),
         explains_intervals: opened.store.remembered(EXPLAINED)?.is_none(),
+        plan: plan.as_ref().map(|plan| plan.notes.clone()),
+        audits: plan.as_ref().map(|plan| plan.audits.clone()).unwrap_or_default(),
     };
-    let ending = converse(context, &mut opened, drill, queue, &selection)?;
+    if let Some(plan) = &plan {
+        plan.planning.record(context, &mut opened.store, &plan.projection)?;
+    }
+    let ending = converse(context, &mut opened, drill, queue, &selection, plan.as_ref())?;
     // The terminal is back by now; what is said here stays in the scrollback.
     drop(opened);
     drafts::mention(context, None)?;
     match ending {
         Ending::Left { graded_count: 0, .. } => Ok(()),
         Ending::Left { graded_count, then_mock } => {
-            output::note(&format!("{} saved", output::count(graded_count, "answer")));
+            output::note(safe!("{} saved", output::count(graded_count, "answer")));
             if then_mock {
                 let selection = arguments.selection.clone();
                 return mock::run(context, &MockArguments { selection, ..MockArguments::default() });
@@ -143,6 +157,8 @@ struct Desk<'a> {
     opened: &'a mut Opened,
     /// What is drilled.
     selection: &'a Selection,
+    /// The plan for an interview, if it chose the cards.
+    plan: Option<&'a PlanOfDay>,
     intent: Intent,
     /// The deck that is drilled, if it is one.
     home: Option<&'a str>,
@@ -165,6 +181,7 @@ fn converse(
     drill: Drill,
     queue: Vec<QueueItem>,
     selection: &Selection,
+    plan: Option<&PlanOfDay>,
 ) -> Result<Ending, Failure> {
     let (typed, minutes, intent) = (drill.drafts.clone(), drill.minutes, drill.intent);
     let home = selection.home();
@@ -173,6 +190,7 @@ fn converse(
         context,
         opened,
         selection,
+        plan,
         intent,
         home,
         minutes,
@@ -273,7 +291,13 @@ impl Desk<'_> {
             store.expect_in_place()?;
         }
         Ok(match effect {
-            Effect::Fetch(card) => Input::Fetched(fetch(store, &card, self.home)?.map(Box::new)),
+            Effect::Fetch(card) => {
+                let mut fetched = fetch(store, &card, self.home)?;
+                if let (Some(fetched), Some(plan)) = (&mut fetched, self.plan) {
+                    fetched.plan_again = plan.again(&fetched.card, &fetched.held);
+                }
+                Input::Fetched(fetched.map(Box::new))
+            }
             Effect::Record { card, change, seen } => {
                 match store.append(&card, &change, now, rollover, Some(seen)) {
                     Ok(Appended { state, .. }) => Input::Saved(state),
@@ -318,7 +342,7 @@ impl Desk<'_> {
                 Input::TakenBack(reversed.map(taken_back).map_err(|failure| failure.in_one_line()))
             }
             Effect::Summarise => {
-                let summary = summary(self.context, store, progress, self.minutes)?;
+                let summary = summary(self.context, self.opened, progress, self.minutes)?;
                 Input::Summary(summary, self.offered()?)
             }
             Effect::More(more) => Input::More(self.more(more)?),
@@ -361,7 +385,14 @@ impl Desk<'_> {
             More::New { count } => (count, 0, Reason::New),
             More::Ahead { days } => (0, days, Reason::Early),
         };
-        let wanted = Wanted { selection: self.selection, new: Some(new), cram: false, ahead, minutes: None };
+        let wanted = Wanted {
+            selection: self.selection,
+            new: Some(new),
+            cram: false,
+            ahead,
+            minutes: None,
+            plan: None,
+        };
         let todays =
             queue::todays(&self.opened.store, &self.context.settings, &wanted, self.context.today())?;
         Ok(todays.items.into_iter().filter(|item| item.reason == reason).collect())
@@ -452,16 +483,18 @@ fn taken_back(Reversed { card, event, state, text_stays }: Reversed) -> Box<Take
 
 fn summary(
     context: &Context,
-    store: &mut Store,
+    opened: &mut Opened,
     progress: Progress,
     minutes: Option<u32>,
 ) -> Result<Summary, Failure> {
     let today = context.today();
-    let stats = stats::over(store, today)?;
+    let stats = stats::over(&mut opened.store, today)?;
+    let plan = PlanOfDay::gather(context, opened)?;
     // Of the whole collection: the session may have been of a part of it.
     let everything = Selection::default();
-    let wanted = Wanted { minutes, ..Wanted::by_settings(&everything, &context.settings) };
-    let outlook = queue::outlook(store, &context.settings, &wanted, today)?;
+    let wanted =
+        Wanted { minutes, plan: plan.as_ref(), ..Wanted::by_settings(&everything, &context.settings) };
+    let outlook = queue::outlook(&opened.store, &context.settings, &wanted, today)?;
     #[expect(clippy::cast_precision_loss, reason = "a day has few milliseconds")]
     let minutes = stats.today.took_ms as f64 / 60_000.0;
     Ok(Summary {
@@ -487,8 +520,9 @@ fn print_due(context: &Context, arguments: &DrillArguments) -> Result<(), Failur
     }
     let today = context.today();
     let everything = Selection::default();
-    let wanted = Wanted::by_settings(&everything, &context.settings);
-    let outlook = if let Some(opened) = collection::open_if_there(context)? {
+    let outlook = if let Some(mut opened) = collection::open_if_there(context)? {
+        let plan = PlanOfDay::gather(context, &mut opened)?;
+        let wanted = Wanted { plan: plan.as_ref(), ..Wanted::by_settings(&everything, &context.settings) };
         queue::outlook(&opened.store, &context.settings, &wanted, today)?
     } else {
         output::note(NO_CARDS);
@@ -506,7 +540,7 @@ fn print_due(context: &Context, arguments: &DrillArguments) -> Result<(), Failur
             "again": left.repeat_count,
             "workload": workload_json(&outlook),
         })),
-        Format::Text => output::lines(&format!(
+        Format::Text => output::lines(safe!(
             "{} due, {} new, {} again today\ntomorrow: {}\n",
             left.due_count,
             left.new_count,
@@ -524,7 +558,8 @@ fn nothing_to_do(
 ) -> Result<(), Failure> {
     let today = context.today();
     let settings = &context.settings;
-    let wanted = Wanted::by_settings(selection, settings);
+    let plan = PlanOfDay::gather(context, opened)?;
+    let wanted = Wanted { plan: plan.as_ref(), ..Wanted::by_settings(selection, settings) };
     let outlook = queue::outlook(&opened.store, settings, &wanted, today)?;
     // Those that `--new` would ask, so that the hint never leads to nothing.
     let all_new = Wanted { new: Some(usize::MAX), ..Wanted::by_settings(selection, settings) };
@@ -532,17 +567,17 @@ fn nothing_to_do(
     let waiting = output::count(waiting_count, "new card");
     if !selection.is_everything() {
         let words = words.join(" ");
-        output::note(&if queue::all_selected(&opened.store, selection, today)?.is_empty() {
-            format!("no cards match {words}")
+        output::note(if queue::all_selected(&opened.store, selection, today)?.is_empty() {
+            safe!("no cards match {words}")
         } else if outlook.today.over_limit_count > 0 {
             let done = outlook.describe_done(0);
-            format!("{done}; `viva drill --cram {words}` drills them without changing their schedule")
+            safe!("{done}; `viva drill --cram {words}` drills them without changing their schedule")
         } else if waiting_count > 0 {
-            format!(
+            safe!(
                 "none of these is due; {waiting} over today's limit: `viva drill --new 10 {words}` asks ten of them"
             )
         } else {
-            format!(
+            safe!(
                 "none of these is due; `viva drill --cram {words}` drills them without changing their schedule"
             )
         });
@@ -555,13 +590,13 @@ fn nothing_to_do(
     {
         let _ = write!(done, "; next: {} on {}", output::count(next.due_count, "card"), next.day);
     }
-    output::note(&done);
+    output::note(clean_line(&done));
     if outlook.today.over_limit_count > 0 {
         output::note("`viva config set reviews_per_day N` raises the limit of reviews");
     }
     if waiting_count > 0 {
         let verb = if waiting_count == 1 { "waits" } else { "wait" };
-        output::note(&format!("{waiting} {verb}; `viva drill --new 10` asks ten of them today"));
+        output::note(safe!("{waiting} {verb}; `viva drill --new 10` asks ten of them today"));
     }
     Ok(())
 }

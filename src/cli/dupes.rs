@@ -14,6 +14,7 @@ use crate::study::card::{Card, CardId};
 use crate::study::deck::SeenCard;
 use crate::study::likeness::{Apart, Asking, Cluster, Sureness, clusters};
 use crate::study::review::{CardEdit, Change};
+use crate::study::text::{Safe, clean, clean_line, safe};
 use crate::terminal::TerminalError;
 
 use super::args::{DupesArguments, Format};
@@ -91,7 +92,7 @@ pub(super) fn run(context: &Context, arguments: &DupesArguments) -> Result<(), F
     }
     if arguments.yes || arguments.dry_run || !context.may_ask() {
         for cluster in &found {
-            output::lines(&shelf.text(cluster))?;
+            output::lines(clean(&shelf.text(cluster)))?;
         }
         tell_the_end(arguments, found.len(), joined_count);
         return all_joined(left_count);
@@ -100,8 +101,8 @@ pub(super) fn run(context: &Context, arguments: &DupesArguments) -> Result<(), F
         output::note("no duplicate questions were found in different decks");
     }
     for (place, cluster) in found.iter().enumerate() {
-        output::lines(&shelf.text(cluster))?;
-        let prompt = format!("{} of {}:", place + 1, found.len());
+        output::lines(clean(&shelf.text(cluster)))?;
+        let prompt = safe!("{} of {}:", place + 1, found.len());
         if shelf.ask(context, &mut opened, cluster, &prompt)? == Answer::Leave {
             break;
         }
@@ -122,11 +123,11 @@ fn all_joined(left_count: usize) -> Result<(), Failure> {
 
 fn tell_the_end(arguments: &DupesArguments, found_count: usize, joined_count: usize) {
     let groups = output::count(found_count, "group");
-    output::note(&match (arguments.yes, arguments.dry_run) {
-        (true, true) => format!("{groups}: {} would be merged", output::count(joined_count, "card")),
-        (true, false) => format!("{groups}: {} merged", output::count(joined_count, "card")),
+    output::note(match (arguments.yes, arguments.dry_run) {
+        (true, true) => safe!("{groups}: {} would be merged", output::count(joined_count, "card")),
+        (true, false) => safe!("{groups}: {} merged", output::count(joined_count, "card")),
         (false, _) => {
-            format!("{groups}; `viva dupes` on a terminal asks about each, `--yes` merges certain duplicates")
+            safe!("{groups}; `viva dupes` on a terminal asks about each, `--yes` merges certain duplicates")
         }
     });
 }
@@ -226,7 +227,7 @@ impl Shelf {
         context: &Context,
         opened: &mut Opened,
         cluster: &Cluster,
-        prompt: &str,
+        prompt: &Safe,
     ) -> Result<Answer, Failure> {
         let key = match context.prompter().key(prompt, KEYS, INSTEAD_OF_KEYS) {
             Err(TerminalError::Cancelled) => return Ok(Answer::Leave),
@@ -243,8 +244,8 @@ impl Shelf {
                 [first, others @ ..] => {
                     for other in others {
                         let pair = Cluster { cards: vec![*first, *other], joins: cluster.joins.clone() };
-                        output::lines(&self.text(&pair))?;
-                        if self.ask(context, opened, &pair, "these two:")? == Answer::Leave {
+                        output::lines(clean(&self.text(&pair)))?;
+                        if self.ask(context, opened, &pair, &"these two:".into())? == Answer::Leave {
                             return Ok(Answer::Leave);
                         }
                     }
@@ -291,8 +292,8 @@ impl Shelf {
                 match edit_card::write(opened, &edit) {
                     Ok(()) => edits.push(edit),
                     Err(failure) if failure.code == Code::DataInvalid => {
-                        output::warn(&failure.message());
-                        output::note(&format!(
+                        output::warn(clean_line(&failure.message()));
+                        output::note(safe!(
                             "hint: write `same_as = \"{target}\"` below the question of {root} yourself"
                         ));
                         is_joined = false;

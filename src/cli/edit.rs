@@ -8,7 +8,7 @@ use crate::study::card::{Card, CardId, normal_form};
 use crate::study::card_text::{card_text, read_card_text, read_edited_card};
 use crate::study::deck::SeenCard;
 use crate::study::review::CardEdit;
-use crate::terminal::clean;
+use crate::study::text::{clean, clean_line, safe};
 
 use super::args::{EditArguments, Format};
 use super::collection::{self, Opened};
@@ -33,7 +33,7 @@ pub(super) fn run(context: &Context, arguments: &EditArguments) -> Result<(), Fa
     if arguments.print {
         // What a terminal shows is only looked at; what goes elsewhere comes back as it is.
         return if std::io::stdout().is_terminal() {
-            output::lines(clean(&text).as_str())
+            output::lines(clean(&text))
         } else {
             output::bytes(text.as_bytes())
         };
@@ -59,7 +59,7 @@ pub(super) fn run(context: &Context, arguments: &EditArguments) -> Result<(), Fa
             output::note("nothing was changed");
             Ok(())
         }
-        Format::Text => output::lines(&format!("{}: changed in {}\n", card.id, changed.join(", "))),
+        Format::Text => output::lines(safe!("{}: changed in {}\n", card.id, changed.join(", "))),
     }
 }
 
@@ -125,7 +125,7 @@ fn keep(
             let asked = Card { question: question.clone(), ..there.clone() };
             match opened.replace_card(&other.deck, &there, asked.clone()) {
                 Ok(()) => edits.push(CardEdit { deck: other.deck.clone(), before: there, after: asked }),
-                Err(failure) => output::warn(&failure.message()),
+                Err(failure) => output::warn(clean_line(&failure.message())),
             }
         }
     }

@@ -8,6 +8,7 @@ use std::path::Path;
 
 use crate::files;
 use crate::study::card_text::CardTextError;
+use crate::study::text::safe;
 
 use super::context::Context;
 use super::drafts::{Draft, Kind, RETURNED_AT_ONCE, Subject, Written};
@@ -45,7 +46,7 @@ pub(super) fn edited<T>(
     context: &Context,
     subject: Subject,
     text: &str,
-    instead: &str,
+    instead: &'static str,
     read: impl Fn(&str, &str) -> Result<T, Fault>,
 ) -> Result<Edited<T>, Failure> {
     if !context.is_interactive() {
@@ -72,7 +73,7 @@ pub(super) fn edited<T>(
             Ok(value) => return Ok(Edited::Changed { value, draft }),
             Err(error) => {
                 line = Some(error.line);
-                output::note(&format!("line {}: {}", error.line, error.message));
+                output::note(safe!("line {}: {}", error.line, error.message));
                 let again = context.prompter().confirm("Edit it again?", Some(true), instead);
                 if !matches!(again, Ok(true)) {
                     return draft.settle(Err(Failure::new(Code::DataInvalid, "nothing was changed")));
@@ -84,7 +85,12 @@ pub(super) fn edited<T>(
 
 /// A new draft, or one that was left behind if the user continues that; `None` if they would rather do
 /// neither.
-fn begun(context: &Context, subject: Subject, text: &str, instead: &str) -> Result<Option<Draft>, Failure> {
+fn begun(
+    context: &Context,
+    subject: Subject,
+    text: &str,
+    instead: &'static str,
+) -> Result<Option<Draft>, Failure> {
     if let Some(left) = Draft::left(context, |held| held.is_for(&subject))? {
         let asked = "There is a draft that was not saved:";
         match context.prompter().key(asked, CONTINUING, instead) {

@@ -15,7 +15,7 @@ use crate::study::review::Event;
 use crate::study::schedule::TracedReview;
 use crate::study::selection::Place;
 use crate::study::stats::Period;
-use crate::terminal::{clean, clean_line};
+use crate::study::text::{clean, clean_line};
 
 use super::args::{ExportArguments, ExportForm, ExportTable};
 use super::collection;
@@ -51,7 +51,7 @@ pub(super) fn run(context: &Context, arguments: &ExportArguments) -> Result<(), 
     if is_summary {
         let (stats, outlook) = of_selection(context, &arguments.selection)?;
         let text = summary_markdown(&stats, &outlook, context.today());
-        let Some(path) = arguments.file() else { return output::lines(&text) };
+        let Some(path) = arguments.file() else { return output::lines(clean(&text)) };
         files::write_whole(path, text.as_bytes())?;
         return output::wrote(context.common.format, path, json!({}), "the summary");
     }

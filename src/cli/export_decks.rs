@@ -10,7 +10,7 @@ use crate::report::{anki_tsv, marked_as_utf8, questions_csv};
 use crate::study::card::{Card, CardCounts, CardId};
 use crate::study::deck::{Deck, to_markdown};
 use crate::study::selection::{Facts, Place, Selection};
-use crate::terminal::{clean, clean_line};
+use crate::study::text::{clean, clean_line, safe};
 
 use super::args::{ExportArguments, ExportForm, ExportTable, Format};
 use super::collection::{self, Opened};
@@ -134,7 +134,7 @@ fn write(
             "duplicates": counts.duplicate_count(),
         }));
     }
-    output::note(&format!(
+    output::note(safe!(
         "wrote {} with {} of {}",
         path.display(),
         counts.describe(),

@@ -1,6 +1,7 @@
 //! The first run: no cards yet, so starter decks or an import are offered. Nothing is written before
 //! a yes.
 
+use crate::study::text::{Safe, safe};
 use crate::terminal::TerminalError;
 
 use super::collection::Opened;
@@ -13,8 +14,9 @@ use super::typed_path::{completion, typed_path};
 /// Offers a way to the first cards; `None` if the user would rather leave.
 pub(super) fn offer(context: &Context) -> Result<Option<Opened>, Failure> {
     let root = &context.found.root;
-    output::note(&format!("You have no cards yet. They will be stored in {}", root.display()));
-    let choices = ["Starter decks: four real backend interviews", "Import my own notes", "Quit"];
+    output::note(safe!("You have no cards yet. They will be stored in {}", root.display()));
+    let choices =
+        ["Starter decks: four real backend interviews", "Import my own notes", "Quit"].map(Safe::from);
     let chosen = context.prompter().select(
         "How would you like to start? (↑ ↓ Enter, Esc to quit)",
         &choices,
@@ -48,7 +50,7 @@ fn import_notes(context: &Context) -> Result<Option<Opened>, Failure> {
         if path.exists() {
             break path;
         }
-        output::note(&format!("{} does not exist", path.display()));
+        output::note(safe!("{} does not exist", path.display()));
     };
     super::import::import_paths(context, &[path])?;
     let opened = Opened::open(context, &context.found.root)?;

@@ -12,6 +12,7 @@ use crate::study::day::Day;
 use crate::study::grade::{Grade, Quality};
 use crate::study::review::{Change, Direction, Intent, Review};
 use crate::study::schedule::CardState;
+use crate::study::text::{clean, clean_line, safe};
 
 use super::args::{CardsArguments, Format, GradeArguments, GradeName, UndoArguments};
 use super::collection::{self, Opened};
@@ -32,7 +33,7 @@ pub(super) fn grade(context: &Context, arguments: &GradeArguments) -> Result<(),
             return Err(Failure::new(Code::Failed, doubt)
                 .hint("nothing was graded; `viva grade --yes` grades it anyway"));
         }
-        if !context.confirm(&doubt)? {
+        if !context.confirm(clean_line(&doubt))? {
             return Err(Failure::new(Code::Failed, "nothing was graded"));
         }
     }
@@ -43,6 +44,7 @@ pub(super) fn grade(context: &Context, arguments: &GradeArguments) -> Result<(),
         intent: Intent::Drill,
         count: false,
         typed_percent: None,
+        forecast: None,
         rule: context.settings.rule,
     };
     let Appended { event, state } = opened.store.append(
@@ -65,7 +67,7 @@ pub(super) fn grade(context: &Context, arguments: &GradeArguments) -> Result<(),
         Format::Text => {
             let due = state.in_review().map_or(String::new(), |held| format!(", due {}", held.due));
             let again = if state.owes_a_repeat(today) { ", again today" } else { "" };
-            output::lines(&format!("{card}: {}{due}{again}\n", quality.grade().name()))
+            output::lines(safe!("{card}: {}{due}{again}\n", quality.grade().name()))
         }
     }
 }
@@ -125,7 +127,7 @@ fn change_all(
                 Change::Resume { .. } => format!("Resume {count}?"),
                 _ => format!("Suspend {count}?"),
             };
-            if !context.confirm(&format!("{what} Past reviews stay in the statistics."))? {
+            if !context.confirm(safe!("{what} Past reviews stay in the statistics."))? {
                 return Err(Failure::new(Code::Failed, "nothing was changed"));
             }
         } else if is_selection {
@@ -149,9 +151,9 @@ fn change_all(
             for card in &cards {
                 let _ = writeln!(text, "{card}: {would}{done}");
             }
-            output::lines(&text)?;
+            output::lines(clean(&text))?;
             if cards.is_empty() {
-                output::note(&format!("nothing to {command}"));
+                output::note(safe!("nothing to {command}"));
             }
             Ok(())
         }
@@ -192,13 +194,13 @@ fn report(
         })),
         Format::Text => {
             let question = opened.store.question_of(card)?.unwrap_or_default();
-            output::lines(&format!(
+            output::lines(safe!(
                 "{how}: {what} of {card}, now {}  {}\n",
                 state.name(context.today()),
                 output::question(&question, 60)
             ))?;
             if let Some(why) = text_stays {
-                output::note(&format!("the text was not changed: {why}"));
+                output::note(safe!("the text was not changed: {why}"));
             }
             Ok(())
         }

@@ -10,7 +10,7 @@ use crate::study::card::{CardCounts, CardId};
 use crate::study::deck::{Deck, SeenCard};
 use crate::study::selection::{is_term, nearest};
 use crate::study::session::{Face, face_of};
-use crate::terminal::{clean, clean_line};
+use crate::study::text::{clean, clean_line};
 
 use super::args::{Format, ListArguments, ShowArguments};
 use super::collection::{self, Opened};
@@ -68,7 +68,7 @@ pub(super) fn list(context: &Context, arguments: &ListArguments) -> Result<(), F
                     output::question(&card.question, room),
                 );
             }
-            output::lines(&text)?;
+            output::lines(clean(&text))?;
             if listed.is_empty() {
                 output::note(NO_SUCH_CARD);
             }
@@ -152,7 +152,7 @@ fn list_decks(context: &Context, opened: &Opened) -> Result<(), Failure> {
             if all.duplicate_count() > 0 {
                 let _ = writeln!(text, "in total: {}", all.describe());
             }
-            output::lines(&text)
+            output::lines(clean(&text))
         }
     }
 }
@@ -197,7 +197,7 @@ pub(super) fn show(context: &Context, arguments: &ShowArguments) -> Result<(), F
             })),
             Format::Text => {
                 let texts: Vec<String> = shown.iter().map(|shown| shown.text(context)).collect();
-                output::lines(&texts.join("\n\n"))?;
+                output::lines(clean(&texts.join("\n\n")))?;
                 if texts.is_empty() {
                     output::note(NO_SUCH_CARD);
                 }
@@ -219,7 +219,7 @@ pub(super) fn show(context: &Context, arguments: &ShowArguments) -> Result<(), F
     let shown = Shown::of(&opened, &card)?;
     match context.common.format {
         Format::Json => output::json(shown.json(context)),
-        Format::Text => output::lines(&shown.text(context)),
+        Format::Text => output::lines(clean(&shown.text(context))),
     }
 }
 
@@ -293,7 +293,7 @@ fn show_deck(context: &Context, opened: &Opened, name: &str) -> Result<(), Failu
     let deck = opened.read_deck(name)?.deck;
     match context.common.format {
         Format::Json => output::json(json!({ "deck": super::import::deck_json(&deck, None) })),
-        Format::Text => output::lines(&deck_text(&deck)),
+        Format::Text => output::lines(clean(&deck_text(&deck))),
     }
 }
 

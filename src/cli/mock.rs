@@ -3,15 +3,20 @@
 //! Nothing is written before the interview is over or left, and then all of it at once. Where there is no
 //! terminal, the plan is printed and nothing is asked.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::io::IsTerminal as _;
 
 use crate::report::{mock_json, plan_json, plan_text, sheet_text};
 use crate::study::card::CardId;
 use crate::study::key_points::{Comparison, TopicWords};
-use crate::study::mock::{Asked, Effect, Input, Interview, Kept, Place, Plan, Terms, Wanted, draw};
+use crate::study::mock::{
+    Asked, Effect, Input, Interview, Kept, Place, Plan, Planned, Stage, Terms, Wanted, draw,
+};
+use crate::study::plan::draw_rehearsal;
 use crate::study::queue::Unanswered;
+use crate::study::review::{Intent, RecallForecast};
 use crate::study::selection::Selection;
+use crate::study::text::{Safe, clean_line, safe};
 use crate::terminal::{Key as TerminalKey, Terminal, end_by};
 
 use super::args::{Format, MockArguments};
@@ -22,7 +27,14 @@ use super::editing::{edited_once, taken};
 use super::face::{fetch, topic_words};
 use super::failure::{Code, Failure};
 use super::output;
+use super::plan::card_of;
+use super::planning::{Planning, permille};
 use super::queue::all_selected;
+
+/// Questions of a rehearsal, unless the user says how many.
+const REHEARSED: u32 = 12;
+/// Seconds for a question of a rehearsal that does not say how long it takes.
+const REHEARSED_SECS: u32 = 120;
 
 pub(super) fn run(context: &Context, arguments: &MockArguments) -> Result<(), Failure> {
     let mut opened = collection::open(context)?;
@@ -30,11 +42,15 @@ pub(super) fn run(context: &Context, arguments: &MockArguments) -> Result<(), Fa
     if is_interactive {
         opened.pin_ids()?;
     }
-    let drawn = Drawn::new(context, &mut opened, arguments)?;
+    let drawn = if arguments.rehearse {
+        Drawn::rehearsal(context, &mut opened, arguments)?
+    } else {
+        Drawn::new(context, &mut opened, arguments)?
+    };
     if drawn.plan.question_count() == 0 {
         let words = arguments.selection.join(" ");
         let what = if words.is_empty() { String::new() } else { format!(" among {words}") };
-        output::note(&format!("there are no questions to ask{what}"));
+        output::note(safe!("there are no questions to ask{what}"));
     }
     if !is_interactive || drawn.plan.question_count() == 0 {
         return match context.common.format {
@@ -48,7 +64,7 @@ pub(super) fn run(context: &Context, arguments: &MockArguments) -> Result<(), Fa
         };
     }
     if let Some(doubt) = context.doubt_about_clock(&opened.store)?
-        && !context.confirm(&doubt)?
+        && !context.confirm(clean_line(&doubt))?
     {
         return Ok(());
     }
@@ -59,11 +75,14 @@ pub(super) fn run(context: &Context, arguments: &MockArguments) -> Result<(), Fa
         rollover: context.settings.rollover,
         rule: context.settings.rule,
         six_grades: context.settings.six_grades,
-        count: arguments.count,
+        // A rehearsal is paid for from the plan's minutes, so it counts.
+        count: arguments.count || arguments.rehearse,
         clock: context.settings.clock != opened.store.remembered(CLOCK)?.is_some(),
     };
     let interview = Interview::start(terms, questions, context.clock.now());
-    let held = Room { context, opened: &mut opened, interview, terminal: None, topic_words: None }.hold();
+    let forecasts = drawn.forecasts;
+    let held =
+        Room { context, opened: &mut opened, interview, forecasts, terminal: None, topic_words: None }.hold();
     if opened.store.is_in_place() { held } else { Err(opened.removed("this interview, if it was over")) }
 }
 
@@ -99,8 +118,7 @@ fn is_interactive(context: &Context) -> bool {
 
 /// Prints lines, each as far as a terminal has room for it.
 fn print(text: &str) -> Result<(), Failure> {
-    let cut = text.lines().map(|line| output::cell(line, room_after(0)) + "\n");
-    output::lines(&cut.collect::<String>())
+    output::lines(text.lines().map(|line| safe!("{}\n", output::cell(line, room_after(0)))).collect::<Safe>())
 }
 
 /// An interview that was drawn.
@@ -109,9 +127,72 @@ struct Drawn {
     /// The deck, if it is one.
     deck: Option<String>,
     plan: Plan,
+    /// Of a rehearsal, what was forecast for each card.
+    forecasts: HashMap<CardId, RecallForecast>,
 }
 
 impl Drawn {
+    /// Questions as the next interview may ask them, or the one that is named.
+    fn rehearsal(context: &Context, opened: &mut Opened, arguments: &MockArguments) -> Result<Self, Failure> {
+        let Some(planning) = Planning::gather(context, opened)? else {
+            return Err(Failure::new(Code::Failed, "no interview is planned for the next 60 days")
+                .hint("`viva interview add` adds one; `viva mock` asks without a plan"));
+        };
+        let interview = match arguments.selection.as_slice() {
+            [] => 0,
+            [deck] if planning.ahead.iter().any(|ahead| ahead.head.deck == *deck) => {
+                planning.ahead.iter().position(|ahead| ahead.head.deck == *deck).unwrap_or(0)
+            }
+            words => {
+                return Err(Failure::new(
+                    Code::Usage,
+                    format!("`{}` is not the deck of a planned interview", words.join(" ").escape_debug()),
+                )
+                .hint("`viva interview list` lists them; `viva mock --rehearse` rehearses the next one"));
+            }
+        };
+        let planned: Vec<usize> =
+            planning.day(None).actions.iter().filter_map(|action| card_of(&action.next)).collect();
+        let count = usize::try_from(arguments.questions.unwrap_or(REHEARSED)).unwrap_or(usize::MAX);
+        let drawn = draw_rehearsal(&planning.cards, interview, &planned, count, context.clock.seed());
+        let (mut questions, mut forecasts) = (Vec::new(), HashMap::new());
+        let mut seconds_left = arguments.minutes.map(|minutes| f64::from(minutes) * 60.0);
+        for one in drawn {
+            let (card, known) = (&planning.cards[one.card], &planning.known[one.card]);
+            let limit_secs = card.exercise_seconds.filter(|secs| *secs > 0).unwrap_or(REHEARSED_SECS);
+            if let Some(left) = &mut seconds_left {
+                *left -= f64::from(limit_secs);
+                if *left < 0.0 && !questions.is_empty() {
+                    break;
+                }
+            }
+            forecasts.insert(
+                known.card.clone(),
+                RecallForecast {
+                    permille: permille(planning.forecast_of(one.card)),
+                    weight_percent: weight_percent(one.weight),
+                },
+            );
+            questions.push(Planned {
+                card: known.card.clone(),
+                deck: known.deck.clone(),
+                question: known.question.clone(),
+                asked_times: opened.store.asked_times(&known.card)?,
+                limit_secs,
+                is_follow_up: false,
+            });
+        }
+        let head = &planning.ahead[interview].head;
+        let whom = head.company.as_deref().or(head.title.as_deref()).unwrap_or(&head.deck);
+        let stages = vec![Stage { name: "Rehearsal".to_owned(), questions }];
+        Ok(Self {
+            title: format!("rehearsal for {whom}"),
+            deck: Some(head.deck.clone()),
+            plan: Plan { stages },
+            forecasts,
+        })
+    }
+
     fn new(context: &Context, opened: &mut Opened, arguments: &MockArguments) -> Result<Self, Failure> {
         let selection = opened.selection(&arguments.selection)?;
         let may_be_asked = may_be_asked(context, opened, &selection)?;
@@ -146,7 +227,7 @@ impl Drawn {
             let interview = opened.read_deck(name).ok().and_then(|parsed| parsed.deck.interview);
             interview.map(|interview| interview.stages).unwrap_or_default()
         };
-        Ok(Self { title, deck, plan: draw(&places, &wanted, stages_of) })
+        Ok(Self { title, deck, plan: draw(&places, &wanted, stages_of), forecasts: HashMap::new() })
     }
 
     /// The questions with their answers; one whose card is gone meanwhile is left out.
@@ -170,6 +251,12 @@ impl Drawn {
     }
 }
 
+/// How many answers one stands for, in percent.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0 to 65,535")]
+fn weight_percent(weight: f64) -> u16 {
+    (weight * 100.0).round().clamp(0.0, f64::from(u16::MAX)) as u16
+}
+
 /// The deck that holds every card that may be asked, if it is just one.
 fn only_deck(places: &[Place], card_count: usize) -> Option<String> {
     let mut cards_of: BTreeMap<&str, HashSet<&CardId>> = BTreeMap::new();
@@ -186,6 +273,7 @@ struct Room<'a> {
     context: &'a Context,
     opened: &'a mut Opened,
     interview: Interview,
+    forecasts: HashMap<CardId, RecallForecast>,
     terminal: Option<Terminal>,
     /// Which words recur in answers on a topic; counted when notes are first compared.
     topic_words: Option<TopicWords>,
@@ -261,7 +349,13 @@ impl Room<'_> {
 
     fn keep(&mut self, kept: &Kept) -> Result<usize, Failure> {
         let rollover = self.context.settings.rollover;
-        Ok(self.opened.store.keep_mock(kept, self.context.clock.now(), rollover)?)
+        let mut kept = kept.clone();
+        for (card, review, _) in &mut kept.reviews {
+            if let Some(forecast) = self.forecasts.get(card) {
+                (review.intent, review.forecast) = (Intent::Rehearsal, Some(*forecast));
+            }
+        }
+        Ok(self.opened.store.keep_mock(&kept, self.context.clock.now(), rollover)?)
     }
 
     /// There is nobody to ask any more: what was done is kept as unfinished.

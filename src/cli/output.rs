@@ -8,18 +8,38 @@ use serde::Serialize as _;
 use serde_json::{Value, json};
 
 use crate::study::markdown::Reading;
-use crate::terminal::{Safe, broken_at_spaces, clean_line, columns};
+use crate::study::text::{Safe, broken_at_spaces, clean_line, safe, width};
+use crate::terminal::{Line, TerminalOptions, columns, paint};
 
 use super::args::Format;
 use super::failure::{Code, Failure};
 use super::json_rows::Rows;
 
 /// Writes lines of text to standard output. A reader that has gone away is no error.
-pub(super) fn lines(text: &str) -> Result<(), Failure> {
-    write_all(text.as_bytes())
+pub(super) fn lines(text: impl Into<Safe>) -> Result<(), Failure> {
+    write_all(text.into().as_str().as_bytes())
 }
 
-/// Writes bytes that are a file's content to standard output.
+/// Writes lines in their styles to standard output.
+pub(super) fn styled_lines(lines: &[Line], options: TerminalOptions) -> Result<(), Failure> {
+    write_all(&painted(lines, options)?)
+}
+
+/// The same to standard error.
+pub(super) fn styled_notes(lines: &[Line], options: TerminalOptions) -> Result<(), Failure> {
+    Ok(io::stderr().lock().write_all(&painted(lines, options)?)?)
+}
+
+fn painted(lines: &[Line], options: TerminalOptions) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    for line in lines {
+        paint(&mut bytes, line, options)?;
+        bytes.push(b'\n');
+    }
+    Ok(bytes)
+}
+
+/// Writes the content of a file, such as an export, to standard output.
 pub(super) fn bytes(bytes: &[u8]) -> Result<(), Failure> {
     write_all(bytes)
 }
@@ -56,18 +76,18 @@ pub(super) fn wrote(format: Format, path: &Path, mut counts: Value, what: &str) 
         counts["path"] = json!(path.display().to_string());
         return json(counts);
     }
-    note(&format!("wrote {} with {what}", path.display()));
+    note(safe!("wrote {} with {what}", path.display()));
     Ok(())
 }
 
 /// A notice on standard error.
-pub(super) fn note(text: &str) {
-    say(text);
+pub(super) fn note(text: impl Into<Safe>) {
+    say(&text.into());
 }
 
 /// A warning on standard error.
-pub(super) fn warn(text: &str) {
-    note(&format!("warning: {text}"));
+pub(super) fn warn(text: impl Into<Safe>) {
+    note(safe!("warning: {}", text.into()));
 }
 
 /// Says why a command failed, in the form that was asked for.
@@ -86,15 +106,15 @@ pub(super) fn failure(failure: &Failure, format: Format) {
         let _ = writeln!(io::stderr(), "{}", harmless(document.to_string()));
         return;
     }
-    say(&format!("viva: {}", failure.message()));
+    say(&safe!("viva: {}", failure.message()));
     if let Some(hint) = &failure.hint {
-        say(&format!("hint: {hint}"));
+        say(&safe!("hint: {hint}"));
     }
 }
 
 /// A sentence on standard error: one line for a program, as many as it takes for a window.
-fn say(sentence: &str) {
-    let sentence = clean_line(sentence);
+fn say(sentence: &Safe) {
+    let sentence = clean_line(sentence.as_str());
     let mut err = io::stderr().lock();
     // Standard error may be closed; a sentence is not worth failing for.
     if err.is_terminal() {
@@ -107,47 +127,21 @@ fn say(sentence: &str) {
 }
 
 /// A question as a cell: the marks of Obsidian as they are read, all else as it is written.
-pub(super) fn question(text: &str, widest: usize) -> String {
+pub(super) fn question(text: &str, widest: usize) -> Safe {
     cell(&Reading::of(text).as_markdown(), widest)
 }
 
-/// One cell of a line: cleaned, and cut to a width for looking at.
-pub(super) fn cell(text: &str, widest: usize) -> String {
-    use unicode_segmentation::UnicodeSegmentation as _;
-    use unicode_width::UnicodeWidthStr as _;
-    let clean: Safe = clean_line(text);
-    // ASCII that is clean has signs of one column only.
-    if clean.as_str().is_ascii() {
-        let mut cell = clean.into_string();
-        if cell.len() > widest {
-            cell.truncate(widest.saturating_sub(1));
-            cell.push('…');
-        }
-        return cell;
-    }
-    let clean = clean.as_str();
-    if clean.width() <= widest {
-        return clean.to_owned();
-    }
-    let mut cut = String::new();
-    let mut width = 0;
-    for grapheme in clean.graphemes(true) {
-        width += grapheme.width();
-        if width + 1 > widest {
-            break;
-        }
-        cut.push_str(grapheme);
-    }
-    cut.push('…');
-    cut
+/// One cell of a line, cut to a width for looking at.
+pub(super) fn cell(text: &str, widest: usize) -> Safe {
+    clean_line(text).cut(widest, "…")
 }
 
 /// [`cell`], filled up with spaces.
-pub(super) fn column(text: &str, width: usize) -> String {
-    use unicode_width::UnicodeWidthStr as _;
-    let cell = cell(text, width);
-    let missing = width.saturating_sub(cell.width());
-    cell + &" ".repeat(missing)
+pub(super) fn column(text: &str, columns: usize) -> Safe {
+    let mut cell = cell(text, columns);
+    let missing = columns.saturating_sub(width(cell.as_str()));
+    cell.push(&Safe::spaces(missing));
+    cell
 }
 
 /// `1 card`, `2 cards`.
@@ -204,10 +198,13 @@ mod tests {
 
     #[test]
     fn cells_are_cut_by_width() {
-        assert_eq!(cell("abcdef", 4), "abc…");
-        assert_eq!(cell("日本語", 4), "日…");
-        assert_eq!(column("a\nb", 5), "a b  ");
+        assert_eq!(cell("abcdef", 4).as_str(), "abc…");
+        assert_eq!(cell("日本語", 4).as_str(), "日…");
+        assert_eq!(column("a\nb", 5).as_str(), "a b  ");
         assert_eq!(count(1, "card"), "1 card");
-        assert_eq!(question("What is a [[goroutine|go routine]]? $a_b$", 60), "What is a go routine? $a_b$");
+        assert_eq!(
+            question("What is a [[goroutine|go routine]]? $a_b$", 60).as_str(),
+            "What is a go routine? $a_b$"
+        );
     }
 }

@@ -25,12 +25,13 @@ pub(super) fn completions(arguments: &CompletionsArguments) -> Result<(), Failur
     let mut script = Vec::new();
     clap_complete::generate(arguments.shell, &mut Arguments::command(), "viva", &mut script);
     let script = String::from_utf8_lossy(&script).into_owned();
-    output::lines(&match arguments.shell {
+    let script = match arguments.shell {
         Shell::Bash => script + &BASH.replace("SELECTING", &selecting("|")).replace("VALUED", &valued()),
         Shell::Fish => script + &FISH.replace("SELECTING", &selecting(" ")),
         Shell::Zsh => with_candidates(&script),
         _ => script,
-    })
+    };
+    output::bytes(script.as_bytes())
 }
 
 /// The commands whose words are a selection.
@@ -41,7 +42,9 @@ fn selecting(between: &str) -> String {
 /// All flags that a value follows, as a pattern.
 fn valued() -> String {
     let root = Arguments::command();
-    let arguments = root.get_subcommands().chain([&root]).flat_map(Clap::get_arguments);
+    let commands = || root.get_subcommands().chain([&root]);
+    let arguments =
+        commands().chain(commands().flat_map(Clap::get_subcommands)).flat_map(Clap::get_arguments);
     let mut flags: Vec<String> = arguments
         .filter(|argument| argument.get_action().takes_values())
         .flat_map(|argument| {
@@ -72,7 +75,7 @@ fn with_candidates(script: &str) -> String {
             "_viva_candidates"
         } else if is(&["key"]) {
             "_viva_settings"
-        } else if line.starts_with("'--deck=") {
+        } else if line.starts_with("'--deck=") || line.starts_with("'--after=") || is(&["deck"]) {
             "_viva_decks"
         } else {
             return line.to_owned();

@@ -17,12 +17,14 @@ use crate::study::queue::{
 use crate::study::review::Intent;
 use crate::study::schedule::futures;
 use crate::study::selection::{Facts, Selection};
+use crate::study::text::{clean, clean_line};
 
 use super::args::{Format, QueueArguments};
 use super::collection::{self, Opened};
 use super::context::{Context, room_after};
 use super::failure::Failure;
 use super::output;
+use super::planning::PlanOfDay;
 use super::settings::Settings;
 
 /// Where there is no collection yet.
@@ -45,19 +47,26 @@ pub(super) struct Wanted<'a> {
     pub(super) ahead: u32,
     /// The time there is.
     pub(super) minutes: Option<u32>,
+    /// What the plan for an interview asks instead of the usual queue, if everything is selected.
+    pub(super) plan: Option<&'a PlanOfDay>,
 }
 
 impl<'a> Wanted<'a> {
     /// What the settings ask of these cards.
     pub(super) fn by_settings(selection: &'a Selection, settings: &Settings) -> Self {
-        Self { selection, new: None, cram: false, ahead: 0, minutes: settings.minutes }
+        Self { selection, new: None, cram: false, ahead: 0, minutes: settings.minutes, plan: None }
+    }
+
+    /// The plan, where nothing else is wanted than what the day brings.
+    fn planned(&self) -> Option<&'a PlanOfDay> {
+        self.plan
+            .filter(|_| self.selection.is_everything() && self.new.is_none() && !self.cram && self.ahead == 0)
     }
 }
 
 /// What is to be asked on a day.
 pub(super) struct Todays {
     pub(super) items: Vec<QueueItem>,
-    pub(super) workload: Workload,
     pub(super) backlog: Option<Backlog>,
 }
 
@@ -78,15 +87,17 @@ pub(super) fn run(context: &Context, arguments: &QueueArguments) -> Result<(), F
     };
     let selection = opened.selection(&arguments.selection)?;
     let today = context.today();
-    let wanted = Wanted::by_settings(&selection, &context.settings);
-    let Todays { items, workload: of_today, backlog } =
-        todays(&opened.store, &context.settings, &wanted, today)?;
-    let tomorrow = workload(&opened.store, &context.settings, &wanted, today.plus(1))?;
-    let outlook = Outlook { today: of_today, tomorrow, backlog };
+    let plan = PlanOfDay::gather(context, &mut opened)?;
+    let wanted = Wanted { plan: plan.as_ref(), ..Wanted::by_settings(&selection, &context.settings) };
+    let Todays { items, backlog, .. } = todays(&opened.store, &context.settings, &wanted, today)?;
+    let outlook = outlook(&opened.store, &context.settings, &wanted, today)?;
     match context.common.format {
         Format::Json => {
-            let cards =
-                items.iter().map(|item| card_json(&opened, context, item)).collect::<Result<Vec<_>, _>>()?;
+            let plan = wanted.planned();
+            let cards = items
+                .iter()
+                .map(|item| card_json(&opened, context, item, plan))
+                .collect::<Result<Vec<_>, _>>()?;
             output::json(json!({
                 "day": today.to_string(),
                 "cards": cards,
@@ -113,15 +124,15 @@ pub(super) fn run(context: &Context, arguments: &QueueArguments) -> Result<(), F
                     text,
                     "{}  {}  {}  {}",
                     output::column(item.card.as_str(), 10),
-                    output::column(&why(item.reason, today), 15),
+                    output::column(&why_now(item, wanted.planned(), today), 15),
                     output::column(&seen.deck, 16),
                     output::question(&seen.card.question, room),
                 );
             }
-            output::lines(&text)?;
+            output::lines(clean(&text))?;
             match backlog {
-                Some(backlog) => output::note(&backlog.says()),
-                None if items.is_empty() => output::note(&outlook.describe_done(0)),
+                Some(backlog) => output::note(clean_line(&backlog.says())),
+                None if items.is_empty() => output::note(clean_line(&outlook.describe_done(0))),
                 None => {}
             }
             Ok(())
@@ -147,10 +158,12 @@ pub(super) fn todays(
                 unanswered,
             })
             .collect();
-        return Ok(Todays { items, workload: Workload::default(), backlog: None });
+        return Ok(Todays { items, backlog: None });
+    }
+    if let Some(plan) = wanted.planned() {
+        return Ok(Todays { items: plan.items.clone(), backlog: None });
     }
     let Candidates { candidates, limits } = candidates(store, settings, wanted, today)?;
-    let workload = Workload::of(&candidates, today, limits, settings.unanswered);
     let backlog = backlog_of(store, settings, wanted, limits, &candidates, today)?;
     let mut items = order(candidates, today, limits, settings.unanswered);
     if settings.interleaves {
@@ -161,7 +174,7 @@ pub(super) fn todays(
         }
         items = interleaved(&placed);
     }
-    Ok(Todays { items: with_repeats_soon(items), workload, backlog })
+    Ok(Todays { items: with_repeats_soon(items), backlog })
 }
 
 /// What is left today, what comes tomorrow, and the backlog.
@@ -171,11 +184,18 @@ pub(super) fn outlook(
     wanted: &Wanted<'_>,
     today: Day,
 ) -> Result<Outlook, Failure> {
+    if let Some(plan) = wanted.planned() {
+        let tomorrow = match plan.tomorrow {
+            Some(tomorrow) => tomorrow,
+            None => workload(store, settings, wanted, today.plus(1))?,
+        };
+        return Ok(Outlook { today: plan.today, tomorrow, backlog: None, follows_plan: true });
+    }
     let Candidates { candidates: of_today, limits } = candidates(store, settings, wanted, today)?;
     let backlog = backlog_of(store, settings, wanted, limits, &of_today, today)?;
     let tomorrow = workload(store, settings, wanted, today.plus(1))?;
     let today = Workload::of(&of_today, today, limits, settings.unanswered);
-    Ok(Outlook { today, tomorrow, backlog })
+    Ok(Outlook { today, tomorrow, backlog, follows_plan: false })
 }
 
 /// How much a day asks, as the store stands now.
@@ -317,8 +337,22 @@ pub(super) fn all_selected(
     Ok(listed)
 }
 
-fn card_json(opened: &Opened, context: &Context, item: &QueueItem) -> Result<Value, Failure> {
+/// Why a card is in the queue. One that a plan asks again before its day is not just early.
+fn why_now(item: &QueueItem, plan: Option<&PlanOfDay>, today: Day) -> String {
+    if item.reason == Reason::Early && plan.is_some_and(|plan| plan.note(&item.card).is_some()) {
+        return "planned".to_owned();
+    }
+    why(item.reason, today)
+}
+
+fn card_json(
+    opened: &Opened,
+    context: &Context,
+    item: &QueueItem,
+    plan: Option<&PlanOfDay>,
+) -> Result<Value, Failure> {
     let today = context.today();
+    let note = plan.and_then(|plan| plan.note(&item.card));
     let history = opened.store.history(&item.card)?;
     let sightings = opened.store.sightings(&item.card)?;
     let state = &history.replayed.state;
@@ -352,7 +386,9 @@ fn card_json(opened: &Opened, context: &Context, item: &QueueItem) -> Result<Val
         "due": state.in_review().map(|held| held.due.to_string()),
         "asked": opened.store.asked_times(&item.card)?,
         "unanswered": item.unanswered,
-        "why": why(item.reason, today),
+        "why": why_now(item, plan, today),
+        "plan_why": note.map(|note| &note.why),
+        "optional": note.is_some_and(|note| note.is_optional),
         "futures": grades,
     }))
 }

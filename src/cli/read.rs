@@ -8,7 +8,8 @@ use serde_json::{Value, json};
 use crate::study::card::CardId;
 use crate::study::selection::Selection;
 use crate::study::session::{Face, Progress, Screen as Shown, View, face_of, link_choices, links_of};
-use crate::terminal::{Key, Screen, end_by, paint, render};
+use crate::study::text::{Safe, safe};
+use crate::terminal::{Key, Line, Screen, TerminalOptions, end_by, render};
 
 use super::args::{Format, ReadArguments};
 use super::collection::{self, Opened};
@@ -17,6 +18,7 @@ use super::face::answers_json;
 use super::failure::{Code, Failure};
 use super::output;
 use super::outside;
+use super::planning::PlanOfDay;
 use super::queue::{self, NO_CARDS, Wanted, all_selected};
 
 const PATIENCE: Duration = Duration::from_hours(1);
@@ -43,7 +45,7 @@ pub(super) fn run(context: &Context, arguments: &ReadArguments) -> Result<(), Fa
         };
     };
     let selection = opened.selection(&arguments.selection)?;
-    let (cards, left_out) = cards(context, &opened, &selection)?;
+    let (cards, left_out) = cards(context, &mut opened, &selection)?;
     if context.common.format == Format::Json {
         let cards = cards.iter().map(|card| card_json(&opened, card)).collect::<Result<Vec<_>, _>>()?;
         return output::json(json!({ "cards": cards }));
@@ -54,22 +56,29 @@ pub(super) fn run(context: &Context, arguments: &ReadArguments) -> Result<(), Fa
         page(context, &opened, &cards, selection.home())?;
     } else {
         for card in &cards {
-            output::bytes(&text(context, &face(&opened, card, selection.home())?)?)?;
+            let (lines, looks) = text(context, &face(&opened, card, selection.home())?);
+            output::styled_lines(&lines, looks)?;
         }
     }
     if left_out > 0 {
         let left_out = output::count(left_out, "question");
-        output::note(&format!("{left_out} without an answer left out; write answers with `viva answer`"));
+        output::note(safe!("{left_out} without an answer left out; write answers with `viva answer`"));
     }
     Ok(())
 }
 
 /// What is to be read, in order, and how many more have no answer: of a selection all, without one what
 /// is to be asked today.
-fn cards(context: &Context, opened: &Opened, selection: &Selection) -> Result<(Vec<CardId>, usize), Failure> {
+fn cards(
+    context: &Context,
+    opened: &mut Opened,
+    selection: &Selection,
+) -> Result<(Vec<CardId>, usize), Failure> {
     let today = context.today();
     let all: Vec<(CardId, bool)> = if selection.is_everything() {
-        let wanted = Wanted { selection, new: None, cram: false, ahead: 0, minutes: None };
+        let plan = PlanOfDay::gather(context, opened)?;
+        let wanted =
+            Wanted { selection, new: None, cram: false, ahead: 0, minutes: None, plan: plan.as_ref() };
         let todays = queue::todays(&opened.store, &context.settings, &wanted, today)?;
         todays.items.into_iter().map(|item| (item.card, item.unanswered)).collect()
     } else {
@@ -167,29 +176,25 @@ fn open_link(
 }
 
 /// A card in lines that are only appended.
-fn text(context: &Context, face: &Face) -> Result<Vec<u8>, Failure> {
+fn text(context: &Context, face: &Face) -> (Vec<Line>, TerminalOptions) {
     use std::io::IsTerminal as _;
     let mut looks = context.looks();
     looks.color &= std::io::stdout().is_terminal();
     let widest = width().min(WIDEST_TEXT);
-    let mut out = Vec::new();
-    let mut say = |markdown: &str| -> Result<(), Failure> {
-        for line in render(markdown, widest, looks) {
-            paint(&mut out, &line, looks)?;
-            out.push(b'\n');
-        }
-        out.push(b'\n');
-        Ok(())
+    let mut lines = Vec::new();
+    let mut say = |markdown: &str| {
+        lines.extend(render(markdown, widest, looks));
+        lines.push(Line::default());
     };
-    say(&face.question)?;
+    say(&face.question);
     for answer in &face.answers {
         if let Some(label) = &answer.label {
-            say(&format!("-- {label}"))?;
+            say(&format!("-- {label}"));
         }
-        say(&answer.text)?;
+        say(&answer.text);
     }
-    out.extend(b"---\n\n");
-    Ok(out)
+    lines.extend([Line::from(Safe::from("---")), Line::default()]);
+    (lines, looks)
 }
 
 fn card_json(opened: &Opened, card: &CardId) -> Result<Value, Failure> {

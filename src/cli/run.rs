@@ -16,8 +16,8 @@ use super::context::Context;
 use super::failure::{Code, Failure};
 use super::usage;
 use super::{
-    add, answer, candidates, care, config, delete, drill, dupes, edit, export, grade, import, list, mock,
-    output, pages, queue, read, search, stats, status,
+    add, answer, candidates, care, config, debrief, delete, drill, dupes, edit, export, grade, import,
+    interview, list, mock, output, pages, plan, queue, read, ready, search, stats, status,
 };
 
 /// Runs `viva` with these arguments, the program's name first.
@@ -106,6 +106,10 @@ fn carry_out(arguments: Arguments) -> Result<(), Failure> {
         Command::Suspend(arguments) => grade::suspend(&context, &arguments),
         Command::Resume(arguments) => grade::resume(&context, &arguments),
         Command::Forget(arguments) => grade::forget(&context, &arguments),
+        Command::Interview(arguments) => interview::run(&context, &arguments),
+        Command::Plan(arguments) => plan::run(&context, &arguments),
+        Command::Debrief(arguments) => debrief::run(&context, &arguments),
+        Command::Ready(arguments) => ready::run(&context, &arguments),
         Command::Stats(arguments) => stats::run(&context, &arguments),
         Command::Export(arguments) => export::run(&context, &arguments),
         Command::Check(arguments) => care::check(&context, &arguments),

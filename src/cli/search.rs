@@ -12,7 +12,8 @@ use crate::study::deck::SeenCard;
 use crate::study::markdown::Reading;
 use crate::study::search::{Wanted, nearest_word, words};
 use crate::study::selection::part_free_words;
-use crate::terminal::{Marking, TerminalOptions, marked, paint};
+use crate::study::text::{Safe, safe};
+use crate::terminal::{Line, Marking, TerminalOptions, marked};
 
 use super::args::{Format, SearchArguments};
 use super::collection;
@@ -75,13 +76,10 @@ pub(super) fn run(context: &Context, arguments: &SearchArguments) -> Result<(), 
         }))?,
         Format::Text => {
             let look = Look::new(context);
-            let mut text = Vec::new();
-            for hit in &hits {
-                look.write(&mut text, hit, &wanted)?;
-            }
-            output::bytes(&text)?;
+            let lines: Vec<Line> = hits.iter().flat_map(|hit| look.lines(hit, &wanted)).collect();
+            output::styled_lines(&lines, look.options)?;
             if hits.len() < total {
-                output::note(&format!("{} of {total} cards; `-n {total}` shows all", hits.len()));
+                output::note(safe!("{} of {total} cards; `-n {total}` shows all", hits.len()));
             }
         }
     }
@@ -206,7 +204,7 @@ impl Look {
         Self { marking, options }
     }
 
-    fn write(&self, out: &mut Vec<u8>, hit: &Hit, wanted: &Wanted) -> Result<(), Failure> {
+    fn lines(&self, hit: &Hit, wanted: &Wanted) -> Vec<Line> {
         let Hit { card, seen } = hit;
         // Of the title, the company and the tags only what was found in: it says why this card is here.
         let found = |text: &&str| !wanted.marks(text).is_empty();
@@ -219,18 +217,16 @@ impl Look {
         let tags = seen.card.tags.iter().map(String::as_str).filter(found);
         places.extend(tags.map(|tag| format!("#{tag}")));
         let place = places.join(" · ");
-        out.extend(output::column(card.as_str(), 10).as_bytes());
-        out.extend(b"  ");
-        let line = marked(&place, &wanted.marks(&place), self.marking, room_after(12), self.options);
-        paint(out, &line, self.options)?;
+        let after = |before: Safe, text: &str, used: usize| {
+            let mut line = Line::from(before);
+            line.append(marked(text, &wanted.marks(text), self.marking, room_after(used), self.options));
+            line
+        };
+        let mut lines = vec![after(safe!("{}  ", output::column(card.as_str(), 10)), &place, 12)];
         let question = Reading::of(&seen.card.question).as_markdown();
-        for text in [Some(question.as_str()), excerpt(seen, wanted)].into_iter().flatten() {
-            out.extend(b"\n    ");
-            let line = marked(text, &wanted.marks(text), self.marking, room_after(4), self.options);
-            paint(out, &line, self.options)?;
-        }
-        out.push(b'\n');
-        Ok(())
+        let texts = [Some(question.as_str()), excerpt(seen, wanted)].into_iter().flatten();
+        lines.extend(texts.map(|text| after(Safe::spaces(4), text, 4)));
+        lines
     }
 }
 

@@ -10,6 +10,7 @@ use std::path::PathBuf;
 use toml::Spanned;
 
 use crate::study::day::Rollover;
+use crate::study::plan::OTHER_CARDS_PERCENT;
 use crate::study::queue::Unanswered;
 use crate::study::review::{DesiredRetention, Rule, Scheduler};
 use crate::study::selection::nearest;
@@ -25,6 +26,8 @@ pub(super) struct Settings {
     /// `None` is no limit.
     pub(super) reviews_per_day: Option<usize>,
     pub(super) minutes: Option<u32>,
+    /// The share of a day's minutes, before an interview, for due cards that it does not cover.
+    pub(super) other_cards_percent: u32,
     pub(super) unanswered: Unanswered,
     /// New cards of different sections mixed.
     pub(super) interleaves: bool,
@@ -120,6 +123,12 @@ pub(super) const SETTINGS: &[Setting] = &[
         default: "",
         meaning: "end a session after this many minutes; no limit by default",
         form: Form::Number { least: 1, most: 1440 },
+    },
+    Setting {
+        key: "other_cards_percent",
+        default: "20",
+        meaning: "before an interview, the percentage of the day's minutes for due cards that it does not cover",
+        form: Form::Number { least: 0, most: 100 },
     },
     Setting {
         key: "unanswered",
@@ -306,6 +315,9 @@ impl Settings {
             new_per_day: number("new_per_day").and_then(|count| usize::try_from(count).ok()).unwrap_or(20),
             reviews_per_day: number("reviews_per_day").and_then(|count| usize::try_from(count).ok()),
             minutes: number("minutes").and_then(|count| u32::try_from(count).ok()),
+            other_cards_percent: number("other_cards_percent")
+                .and_then(|percent| u32::try_from(percent).ok())
+                .unwrap_or(OTHER_CARDS_PERCENT),
             unanswered: match word("unanswered") {
                 "mixed" => Unanswered::Mixed,
                 "skip" => Unanswered::Skip,

@@ -8,6 +8,7 @@ use crate::store::Store;
 use crate::study::card::Card;
 use crate::study::deck::{self, SeenCard};
 use crate::study::review::CardEdit;
+use crate::study::text::{clean_line, safe};
 
 use super::collection::Opened;
 use super::context::Context;
@@ -51,7 +52,7 @@ pub(super) fn offer_answers(context: &Context, opened: &mut Opened) -> Result<()
             "viva now has answers for {} of the starter decks. Add them? Yours stay first.",
             output::count(edits.len(), "question")
         );
-        if context.prompter().confirm(&question, Some(true), "a terminal")? {
+        if context.prompter().confirm(clean_line(&question), Some(true), "a terminal")? {
             add(context, opened, edits)?;
         }
     }
@@ -90,7 +91,7 @@ fn lacks(card: &Card, shipped: &Card) -> bool {
 fn add(context: &Context, opened: &mut Opened, edits: Vec<CardEdit>) -> Result<(), Failure> {
     let Some(first) = edits.first().map(|edit| edit.before.id.clone()) else { return Ok(()) };
     if let Some(why) = edit_card::apply(context, opened, &edits)? {
-        output::warn(&format!("the answers were not added: {why}"));
+        output::warn(safe!("the answers were not added: {why}"));
         return Ok(());
     }
     edit_card::record(context, opened, &first, edits)

@@ -18,7 +18,8 @@ use crate::study::review::MockAnswer;
 use crate::study::schedule::{TracedReview, trace};
 use crate::study::selection::{Selection, SelectionError, nearest};
 use crate::study::stats::{CardFacts, Counting, Groups, HeldMock, Period, PeriodError, Stats};
-use crate::terminal::{self, clean_line};
+use crate::study::text::{Safe, clean, clean_line, safe};
+use crate::terminal;
 
 use super::args::{Format, StatsArguments, file};
 use super::collection::{self, Opened};
@@ -28,8 +29,13 @@ use super::import::LONG_MS;
 use super::list::NO_SUCH_CARD;
 use super::output;
 use super::outside;
+use super::planning::PlanOfDay;
 use super::queue::{self, Wanted, all_selected};
+use super::stats_asked::{self, Chances};
+use super::stats_forecasts;
 
+/// The word for the forecasts that were made, which are no figure of the cards.
+const FORECASTS: &str = "forecasts";
 /// With fewer columns than this, lines are cut by the terminal.
 const LEAST_WIDTH: usize = 20;
 
@@ -38,12 +44,30 @@ pub(super) fn run(context: &Context, arguments: &StatsArguments) -> Result<(), F
     let StatsArguments { what, since, until, ascii, html, all, no_pager, .. } = arguments;
     let period = Period::parse(since.as_deref(), until.as_deref(), today).map_err(refused)?;
     let mut opened = collection::open_if_there(context)?;
+    if what.len() == 1 && what[0] == FORECASTS {
+        return stats_forecasts::run(context, opened.as_ref());
+    }
     let (figure, selection) = meant(opened.as_ref(), what)?;
-    let (mut stats, mut questions, outlook) = match &mut opened {
+    let is_asked = figure == Some(Figure::Asked) && html.is_none();
+    if let Some(option) =
+        arguments.whom.as_ref().map(|_| "--for").or(arguments.backtest.then_some("--backtest"))
+        && !is_asked
+    {
+        return Err(Failure::new(Code::Usage, format!("`{option}` is for the figure `asked`"))
+            .hint(format!("viva stats asked {option}")));
+    }
+    if arguments.backtest {
+        return stats_asked::run_backtest(context, opened.as_ref());
+    }
+    let chances = match &mut opened {
+        Some(opened) if is_asked => Some(Chances::gather(context, opened, &what[1..], arguments)?),
+        _ => None,
+    };
+    let (stats, questions, outlook) = match &mut opened {
         Some(opened) => {
             let stats = of_selected(context, &mut opened.store, &selection, period)?;
             let questions = questions_of(&opened.store, &stats)?;
-            (stats, questions, outlook_of(context, &opened.store, &selection)?)
+            (stats, questions, outlook_of(context, opened, &selection)?)
         }
         None => (
             Counting::new(today, period, Groups::default(), &|_| 0).finish(),
@@ -52,12 +76,12 @@ pub(super) fn run(context: &Context, arguments: &StatsArguments) -> Result<(), F
         ),
     };
     if context.common.format == Format::Json && html.is_none() {
-        return output::json(stats_json(&Progress {
-            stats: &stats,
-            today,
-            questions: &questions,
-            outlook: &outlook,
-        }));
+        let mut document =
+            stats_json(&Progress { stats: &stats, today, questions: &questions, outlook: &outlook });
+        if let Some(chances) = &chances {
+            document["chances"] = chances.json();
+        }
+        return output::json(document);
     }
     if !selection.is_everything() && stats.totals.card_count == 0 {
         output::note(NO_SUCH_CARD);
@@ -65,7 +89,6 @@ pub(super) fn run(context: &Context, arguments: &StatsArguments) -> Result<(), F
             return Ok(());
         }
     }
-    make_harmless(&mut stats, &mut questions);
     let progress = Progress { stats: &stats, today, questions: &questions, outlook: &outlook };
     if let Some(path) = html {
         let figures = figure.map_or(Figure::ALL.to_vec(), |figure| vec![figure]);
@@ -74,7 +97,14 @@ pub(super) fn run(context: &Context, arguments: &StatsArguments) -> Result<(), F
     }
     let unicode = std::io::stdout().is_terminal() && context.looks().unicode && !ascii;
     let looks = TextLooks { width: width().max(LEAST_WIDTH), unicode };
+    if chances.as_ref().is_some_and(|chances| !chances.is_known()) {
+        output::note(stats_asked::NO_INTERVIEW);
+    }
     let text = match figure {
+        Some(figure) if chances.as_ref().is_some_and(Chances::is_known) => {
+            let chances = chances.map_or(String::new(), |chances| chances.text(*all));
+            safe!("{}\n{}", clean(&chances), figure_text(&progress, figure, looks))
+        }
         Some(figure) => figure_text(&progress, figure, looks),
         None if *all => stats_text(&progress, looks),
         None => stats_overview(&progress, looks, height()),
@@ -83,10 +113,10 @@ pub(super) fn run(context: &Context, arguments: &StatsArguments) -> Result<(), F
 }
 
 /// Prints a text, or shows it by the user's pager if it is longer than the window.
-fn print_or_page(context: &Context, text: &str, no_pager: bool) -> Result<(), Failure> {
+fn print_or_page(context: &Context, text: &Safe, no_pager: bool) -> Result<(), Failure> {
     let pager = std::env::var("PAGER").ok().filter(|words| !words.trim().is_empty());
     let may_page = !no_pager && context.is_interactive() && !context.settings.plain;
-    let is_longer = text.lines().count() >= height();
+    let is_longer = text.as_str().lines().count() >= height();
     match pager.filter(|_| may_page && is_longer) {
         Some(pager) if terminal::page(&pager, text) => Ok(()),
         _ => output::lines(text),
@@ -115,7 +145,7 @@ fn hand_over(context: &Context, arguments: &StatsArguments, path: &Path, page: &
     if context.common.format == Format::Json {
         output::json(json!({ "path": path.display().to_string() }))?;
     } else {
-        output::note(&format!("wrote {}", path.display()));
+        output::note(safe!("wrote {}", path.display()));
     }
     if arguments.open {
         // A browser that is running already has another folder.
@@ -128,26 +158,26 @@ fn hand_over(context: &Context, arguments: &StatsArguments, path: &Path, page: &
     Ok(())
 }
 
-/// The statistics of the cards that the words of a selection mean; its names may be shown on a terminal.
+/// The statistics of the cards that the words of a selection mean.
 pub(super) fn of_selection(context: &Context, words: &[String]) -> Result<(Stats, Outlook), Failure> {
     let period = Period::default();
-    let (mut stats, outlook) = if let Some(mut opened) = collection::open_if_there(context)? {
+    let (stats, outlook) = if let Some(mut opened) = collection::open_if_there(context)? {
         let selection = opened.selection(words)?;
         let stats = of_selected(context, &mut opened.store, &selection, period)?;
-        (stats, outlook_of(context, &opened.store, &selection)?)
+        (stats, outlook_of(context, &mut opened, &selection)?)
     } else {
         collection::selection_of_nothing(words)?;
         let nothing = Counting::new(context.today(), period, Groups::default(), &|_| 0).finish();
         (nothing, Outlook::default())
     };
-    make_harmless(&mut stats, &mut HashMap::new());
     Ok((stats, outlook))
 }
 
 /// What is left today of a selection, and what comes of it tomorrow.
-fn outlook_of(context: &Context, store: &Store, selection: &Selection) -> Result<Outlook, Failure> {
-    let wanted = Wanted::by_settings(selection, &context.settings);
-    queue::outlook(store, &context.settings, &wanted, context.today())
+fn outlook_of(context: &Context, opened: &mut Opened, selection: &Selection) -> Result<Outlook, Failure> {
+    let plan = PlanOfDay::gather(context, opened)?;
+    let wanted = Wanted { plan: plan.as_ref(), ..Wanted::by_settings(selection, &context.settings) };
+    queue::outlook(&opened.store, &context.settings, &wanted, context.today())
 }
 
 /// The statistics of a whole collection, without its groups and hours.
@@ -230,7 +260,7 @@ fn count_mocks(
 }
 
 /// Replays the events that an earlier version of the program has written, once.
-fn count_past(context: &Context, store: &mut Store) -> Result<(), Failure> {
+pub(super) fn count_past(context: &Context, store: &mut Store) -> Result<(), Failure> {
     let event_count = store.uncounted_events()?;
     if event_count == 0 {
         return Ok(());
@@ -285,22 +315,6 @@ fn questions_of(store: &Store, stats: &Stats) -> Result<HashMap<CardId, String>,
         }
     }
     Ok(questions)
-}
-
-/// For a terminal.
-fn make_harmless(stats: &mut Stats, questions: &mut HashMap<CardId, String>) {
-    for group in &mut stats.groups {
-        group.name = clean_line(&group.name).to_string();
-    }
-    for held in &mut stats.mocks.interviews {
-        held.title = clean_line(&held.title).to_string();
-    }
-    for of_company in &mut stats.mocks.companies {
-        of_company.company = clean_line(&of_company.company).to_string();
-    }
-    for question in questions.values_mut() {
-        *question = clean_line(question).to_string();
-    }
 }
 
 pub(super) fn refused(error: PeriodError) -> Failure {

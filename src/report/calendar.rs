@@ -30,14 +30,14 @@ impl Calendar {
         let period = stats.period.period;
         let last = period.until.unwrap_or(today).min(today);
         let most_weeks = u32::try_from(most_weeks.clamp(1, MOST_WEEKS)).unwrap_or(1);
-        let earliest = last.minus(weekday(last) + (most_weeks - 1) * 7);
+        let earliest = last.minus(last.weekday() + (most_weeks - 1) * 7);
         let first = period.since.unwrap_or(earliest).max(earliest).min(last);
         let shown: Vec<_> = stats.days.iter().filter(|done| (first..=last).contains(&done.day)).collect();
         let mut counts: Vec<usize> = shown.iter().map(|done| done.review_count).collect();
         counts.sort_unstable();
         let quarter = |part: usize| counts.get((counts.len() * part / 4).max(1) - 1).copied().unwrap_or(0);
         let ends = [quarter(1), quarter(2), quarter(3)];
-        let monday = first.minus(weekday(first));
+        let monday = first.minus(first.weekday());
         let week_count = usize::try_from(last.since(monday)).unwrap_or(0) / 7 + 1;
         let mut weeks = vec![[None; 7]; week_count];
         let mut done = shown.into_iter().peekable();
@@ -94,12 +94,6 @@ impl Calendar {
         }
         legend
     }
-}
-
-/// Monday is 0.
-fn weekday(day: Day) -> u32 {
-    // 1970-01-01 was a Thursday.
-    u32::try_from((i64::from(day.epoch_days()) + 3).rem_euclid(7)).unwrap_or(0)
 }
 
 #[cfg(test)]

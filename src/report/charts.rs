@@ -58,7 +58,7 @@ pub(super) fn columns(table: &Table) -> Markup {
                 }
                 @if place % step == 0 {
                     text x=(fixed(x + slot / 2.0)) y=(fixed(bottom + 11.0)) text-anchor="middle" {
-                        (short(&row.label))
+                        (short(row.label.as_str()))
                     }
                 }
             }
@@ -357,7 +357,7 @@ mod tests {
     fn one_of_a_thing_is_not_several() {
         let columns = vec!["month", "reviews", "days", "time"];
         let cells = ["1", "1", "2 min"].map(str::to_owned).to_vec();
-        let row = Row { label: "2026-11".to_owned(), cells, bar: Some(1) };
+        let row = Row { label: "2026-11".into(), cells, bar: Some(1) };
         let table = Table {
             title: String::new(),
             columns,

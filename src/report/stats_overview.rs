@@ -3,6 +3,8 @@
 //! The most important numbers always come; charts follow as far as the window has rows for them. Everything is
 //! in [`stats_text`](super::stats_text).
 
+use crate::study::text::{Safe, clean};
+
 use super::figures::Figure;
 use super::stats_text::{TextLooks, draw, filled};
 use super::tables::Progress;
@@ -15,12 +17,12 @@ const LISTED: usize = 7;
 
 /// At most as many lines as a window of this many rows shows, if the first block of numbers fits.
 #[must_use]
-pub fn stats_overview(progress: &Progress<'_>, looks: TextLooks, rows: usize) -> String {
+pub fn stats_overview(progress: &Progress<'_>, looks: TextLooks, rows: usize) -> Safe {
     if progress.is_without_cards() {
-        return filled(
+        return clean(&filled(
             "No cards yet. `viva import PATH` imports notes as decks; `viva` alone offers starter decks.",
             looks.width,
-        );
+        ));
     }
     let mut text = String::new();
     draw(&mut text, Figure::Today, &progress.overview(), progress, looks);
@@ -54,5 +56,5 @@ pub fn stats_overview(progress: &Progress<'_>, looks: TextLooks, rows: usize) ->
     }
     text.push('\n');
     text += &filled(HINT, looks.width);
-    text
+    clean(&text)
 }

@@ -187,7 +187,7 @@ fn drawn(table: &Table) -> Markup {
                     @for row in &table.rows {
                         tr {
                             @if texts {
-                                td.text dir="auto" { (with_code(&row.label)) }
+                                td.text dir="auto" { (with_code(row.label.as_str())) }
                             } @else {
                                 th scope="row" { (row.label) }
                             }

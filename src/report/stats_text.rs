@@ -1,12 +1,11 @@
 //! Statistics as lines of text, fitted to a width.
 //!
 //! Every figure stands as a number; bars and shades only repeat it, so nothing is lost without colour,
-//! without Unicode or to a screen reader. Texts have to be clean before they come here.
+//! without Unicode or to a screen reader.
 
 use std::fmt::Write as _;
 
-use unicode_segmentation::UnicodeSegmentation as _;
-use unicode_width::UnicodeWidthStr as _;
+use crate::study::text::{self, Safe, clean, clean_line, lines_of};
 
 use super::calendar::{Calendar, LEVELS, MOST_WEEKS};
 use super::figures::Figure;
@@ -27,25 +26,25 @@ pub struct TextLooks {
 
 /// Every figure that has something to show, in full.
 #[must_use]
-pub fn stats_text(progress: &Progress<'_>, looks: TextLooks) -> String {
-    let mut text = String::new();
+pub fn stats_text(progress: &Progress<'_>, looks: TextLooks) -> Safe {
+    let mut text = Safe::default();
     for figure in progress.figures_to_show() {
         if !text.is_empty() {
-            text.push('\n');
+            text.push(&"\n".into());
         }
-        text += &figure_text(progress, figure, looks);
+        text.push(&figure_text(progress, figure, looks));
     }
     text
 }
 
 /// One figure, in full.
 #[must_use]
-pub fn figure_text(progress: &Progress<'_>, figure: Figure, looks: TextLooks) -> String {
+pub fn figure_text(progress: &Progress<'_>, figure: Figure, looks: TextLooks) -> Safe {
     let mut text = String::new();
     for table in progress.tables(figure) {
         draw(&mut text, figure, &table, progress, looks);
     }
-    text
+    clean(&text)
 }
 
 pub(super) fn draw(
@@ -125,11 +124,11 @@ fn draw_rows(text: &mut String, table: &Table, looks: TextLooks) {
 fn column_widths(table: &Table) -> Vec<usize> {
     let with_header = table.columns.len() > 2;
     let cell = |row: &Row, column: usize| match column {
-        0 => row.label.width(),
-        column => row.cells.get(column - 1).map_or(0, |cell| cell.width()),
+        0 => text::width(row.label.as_str()),
+        column => row.cells.get(column - 1).map_or(0, |cell| text::width(cell)),
     };
     let width = |column: usize| {
-        let header = if with_header { table.columns[column].width() } else { 0 };
+        let header = if with_header { text::width(table.columns[column]) } else { 0 };
         table.rows.iter().map(|row| cell(row, column)).max().unwrap_or(0).max(header)
     };
     (0..table.columns.len()).map(width).collect()
@@ -142,7 +141,7 @@ fn columns(cells: &[&str], widths: &[usize], are_numbers: bool) -> String {
         if column > 0 {
             line.push_str("  ");
         }
-        let free = " ".repeat(width.saturating_sub(cell.width()));
+        let free = " ".repeat(width.saturating_sub(text::width(cell)));
         if column > 0 && are_numbers {
             line.push_str(&free);
             line.push_str(cell);
@@ -168,7 +167,7 @@ fn draw_sayings(text: &mut String, table: &Table, label_width: usize, width: usi
 /// Where columns do not fit side by side: `label`, and below it `name cell` each.
 fn draw_list(text: &mut String, table: &Table, width: usize) {
     for row in &table.rows {
-        for line in wrapped(&row.label, width - INDENT.len()) {
+        for line in wrapped(row.label.as_str(), width - INDENT.len()) {
             let _ = writeln!(text, "{INDENT}{line}");
         }
         let cells = table.columns.iter().skip(1).zip(&row.cells);
@@ -184,7 +183,7 @@ fn draw_texts(text: &mut String, table: &Table, width: usize) {
     const LEAST_TEXT: usize = 24;
     let mut widths = column_widths(table);
     if table.columns.len() == 2 {
-        widths[1] = widths[1].max(table.columns[1].width());
+        widths[1] = widths[1].max(text::width(table.columns[1]));
     }
     let numbers = INDENT.len() + widths[1..].iter().map(|width| width + 2).sum::<usize>();
     if width < numbers + LEAST_TEXT {
@@ -194,7 +193,7 @@ fn draw_texts(text: &mut String, table: &Table, width: usize) {
     let shown = |cells: &[&str]| {
         let mut line = String::new();
         for (cell, width) in cells.iter().zip(&widths[1..]) {
-            let _ = write!(line, "{INDENT}{}{cell}", " ".repeat(width - cell.width()));
+            let _ = write!(line, "{INDENT}{}{cell}", " ".repeat(width - text::width(cell)));
         }
         line
     };
@@ -202,8 +201,8 @@ fn draw_texts(text: &mut String, table: &Table, width: usize) {
     for Row { label, cells, .. } in &table.rows {
         let cells: Vec<&str> = cells.iter().map(String::as_str).collect();
         let mut before = shown(&cells);
-        for line in wrapped(label, width - numbers) {
-            let free = " ".repeat(numbers.saturating_sub(before.width()));
+        for line in wrapped(label.as_str(), width - numbers) {
+            let free = " ".repeat(numbers.saturating_sub(text::width(&before)));
             let _ = writeln!(text, "{before}{free}{line}");
             before.clear();
         }
@@ -240,7 +239,7 @@ fn draw_calendar(text: &mut String, progress: &Progress<'_>, looks: TextLooks) {
     let mut legend = format!("{} 0", shades[0]);
     if !progress.stats.days.is_empty() {
         for (level, range) in calendar.legend() {
-            let _ = write!(legend, "  {} {range}", shades[level]);
+            let _ = write!(legend, " {} {range}", shades[level]);
         }
     }
     for line in wrapped(&legend, looks.width - INDENT.len()) {
@@ -249,30 +248,12 @@ fn draw_calendar(text: &mut String, progress: &Progress<'_>, looks: TextLooks) {
 }
 
 pub(super) fn filled(text: &str, width: usize) -> String {
-    wrapped(text, width).into_iter().map(|line| line + "\n").collect()
+    wrapped(text, width).into_iter().map(|line| line.into_string() + "\n").collect()
 }
 
 /// Lines of at most `width` columns, broken between words; a word that is longer is broken itself.
-fn wrapped(text: &str, width: usize) -> Vec<String> {
-    let width = width.max(2);
-    let mut lines: Vec<String> = Vec::new();
-    let mut line = String::new();
-    for word in text.split_whitespace() {
-        if !line.is_empty() && line.width() + 1 + word.width() > width {
-            lines.push(std::mem::take(&mut line));
-        }
-        if !line.is_empty() {
-            line.push(' ');
-        }
-        for grapheme in word.graphemes(true) {
-            if line.width() + grapheme.width() > width {
-                lines.push(std::mem::take(&mut line));
-            }
-            line.push_str(grapheme);
-        }
-    }
-    lines.push(line);
-    lines
+fn wrapped(text: &str, width: usize) -> Vec<Safe> {
+    lines_of(&clean_line(text), width)
 }
 
 #[cfg(test)]
@@ -359,16 +340,16 @@ mod tests {
                     .iter()
                     .chain([&stats_text(&progress, looks), &stats_overview(&progress, looks, 40)])
                 {
-                    let widest = text.lines().max_by_key(|line| line.width()).unwrap();
-                    assert!(widest.width() <= width, "{width}: {widest:?} in\n{text}");
-                    let own = text.chars().filter(|c| "█░▒▓·".contains(*c)).count();
+                    let widest = text.as_str().lines().max_by_key(|line| text::width(line)).unwrap();
+                    assert!(text::width(widest) <= width, "{width}: {widest:?} in\n{text}");
+                    let own = text.as_str().chars().filter(|c| "█░▒▓·".contains(*c)).count();
                     assert!(unicode || own == 0, "{text}");
                 }
                 // All of a text is there, in its order.
                 let failed = figure_text(&progress, Figure::Failed, looks);
                 let letters = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>();
                 if width <= 40 {
-                    assert!(letters(&failed).contains(&letters(LONG)), "{failed}");
+                    assert!(letters(failed.as_str()).contains(&letters(LONG)), "{failed}");
                 }
             }
         }
@@ -404,8 +385,8 @@ mod tests {
             Progress { stats: &stats, today: today(), questions: &questions, outlook: &Outlook::default() };
         let found = stats_overview(&progress, TextLooks { width, unicode }, 24);
         // With the prompt of the shell it fits on the usual screen.
-        assert!(found.lines().count() <= 23, "{found}");
-        assert!(found == expected, "expected\n{expected}\nfound\n{found}");
+        assert!(found.as_str().lines().count() <= 23, "{found}");
+        assert!(found.as_str() == expected, "expected\n{expected}\nfound\n{found}");
     }
 
     #[test]
@@ -435,7 +416,7 @@ Reviews per day
   Su ··············
   · 0 ░ 1 ▓ 2 █ 3+
 ";
-        assert!(text.starts_with(expected), "{text}");
+        assert!(text.as_str().starts_with(expected), "{text}");
     }
 
     fn stats_days(counts: &[(u32, usize)]) -> Vec<DayStats> {

@@ -6,6 +6,7 @@ use crate::study::day::Day;
 use crate::study::marks::StageMarks;
 use crate::study::queue::Outlook;
 use crate::study::stats::{RETENTION_MEANS, Retention, Stats};
+use crate::study::text::clean_line;
 
 /// The days of the forecast that are worth a line of their own.
 const NEAR_DAYS: usize = 7;
@@ -81,7 +82,7 @@ pub fn summary_markdown(stats: &Stats, outlook: &Outlook, today: Day) -> String 
 /// A name in one cell, as it is.
 fn in_a_cell(name: &str) -> String {
     let mut cell = String::new();
-    for c in name.chars().map(|c| if c.is_whitespace() { ' ' } else { c }) {
+    for c in clean_line(name).as_str().chars().map(|c| if c.is_whitespace() { ' ' } else { c }) {
         if c.is_ascii_punctuation() {
             cell.push('\\');
         }

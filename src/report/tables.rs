@@ -13,6 +13,7 @@ use crate::study::stats::{
     Age, Bucket, DayStats, GroupKind, Histogram, LISTED_QUESTIONS, MockStats, RETENTION_MEANS, Retention,
     RetentionRow, Stats,
 };
+use crate::study::text::{Safe, clean_line, safe};
 
 use super::figures::Figure;
 use super::words::{count, minutes, percent, percent_of, range, share, whole_days};
@@ -45,7 +46,8 @@ pub(super) struct Table {
 }
 
 pub(super) struct Row {
-    pub(super) label: String,
+    /// What a deck calls it is from outside.
+    pub(super) label: Safe,
     pub(super) cells: Vec<String>,
     /// How long its bar is; `None` in a table without bars.
     pub(super) bar: Option<usize>,
@@ -237,8 +239,8 @@ impl Progress<'_> {
 
     fn cards(&self) -> Table {
         let totals = &self.stats.totals;
-        let counted = |label: &str, number: usize| barred(label.to_owned(), number, Vec::new());
-        let beside = |label: &str, number: usize| said(label, number.to_string());
+        let counted = |label: &'static str, number: usize| barred(label.into(), number, Vec::new());
+        let beside = |label: &'static str, number: usize| said(label, number.to_string());
         let mut note = "young: an interval below 21 days; leech: 8 lapses".to_owned();
         if let Some(duplicates) = totals.counts().describe_duplicates() {
             note = format!("in total: {duplicates}; {note}");
@@ -269,14 +271,18 @@ impl Progress<'_> {
             held.3 = held.3.and(done.retention);
         }
         let rows = months.into_iter().map(|(month, (day_count, review_count, took_ms, retention))| {
-            barred(month, review_count, vec![day_count.to_string(), minutes(took_ms), percent_of(retention)])
+            barred(
+                clean_line(&month),
+                review_count,
+                vec![day_count.to_string(), minutes(took_ms), percent_of(retention)],
+            )
         });
         Table { columns: vec!["month", "reviews", "days", "time", "retention"], ..words(rows.collect()) }
     }
 
     fn forecast(&self) -> Table {
         let stats = self.stats;
-        let rows = stats.forecast.iter().map(|due| barred(due.day.to_string(), due.due_count, Vec::new()));
+        let rows = stats.forecast.iter().map(|due| barred(safe!("{}", due.day), due.due_count, Vec::new()));
         let sum: usize = stats.forecast.iter().map(|due| due.due_count).sum();
         let mut note = format!("{sum} in total");
         if stats.backlog_count > 0 {
@@ -289,10 +295,10 @@ impl Progress<'_> {
     }
 
     fn retention(&self) -> Table {
-        let row = |label: &str, row: &RetentionRow| {
+        let row = |label: &'static str, row: &RetentionRow| {
             let cells = [row.all(), row.young, row.mature].into_iter();
             let cells = cells.flat_map(|of| [percent_of(of), of.total.to_string()]).collect();
-            Row { label: label.to_owned(), cells, bar: None }
+            Row { label: label.into(), cells, bar: None }
         };
         let mut rows: Vec<Row> = self.stats.retention.iter().map(|held| row(held.period, held)).collect();
         let period = &self.stats.period;
@@ -309,8 +315,8 @@ impl Progress<'_> {
         }
     }
 
-    fn question(&self, card: &CardId) -> String {
-        self.questions.get(card).cloned().unwrap_or_else(|| card.to_string())
+    fn question(&self, card: &CardId) -> Safe {
+        clean_line(self.questions.get(card).map_or(card.as_str(), String::as_str))
     }
 
     fn failed(&self) -> Table {
@@ -391,12 +397,16 @@ impl Progress<'_> {
         ];
         let score = |marks: &StageMarks| marks.score().map_or_else(|| "-".to_owned(), percent);
         let held = interviews.iter().rev().take(LISTED_QUESTIONS).map(|held| Row {
-            label: if held.is_finished { held.title.clone() } else { format!("{} (unfinished)", held.title) },
+            label: clean_line(&if held.is_finished {
+                held.title.clone()
+            } else {
+                format!("{} (unfinished)", held.title)
+            }),
             cells: vec![held.day.to_string(), score(&held.marks), held.marks.asked_count.to_string()],
             bar: None,
         });
         let of_companies = companies.iter().map(|of_company| Row {
-            label: of_company.company.clone(),
+            label: clean_line(&of_company.company),
             cells: vec![
                 of_company.interview_count.to_string(),
                 score(&of_company.marks),
@@ -447,7 +457,7 @@ impl Progress<'_> {
         }
         let rows = days.into_values().map(|done| {
             let cells = vec![minutes(done.took_ms), done.new_count.to_string(), percent_of(done.retention)];
-            barred(done.day.to_string(), done.review_count, cells)
+            barred(safe!("{}", done.day), done.review_count, cells)
         });
         let note = if period.is_all() { "the last 30 days; `--since DATE` shows others" } else { "" };
         Table {
@@ -460,7 +470,7 @@ impl Progress<'_> {
     fn hours(&self) -> Table {
         let hours = self.stats.hours.iter().enumerate();
         let rows = hours.map(|(hour, done)| {
-            barred(format!("{hour:02}:00"), done.review_count, vec![percent_of(done.retention)])
+            barred(safe!("{hour:02}:00"), done.review_count, vec![percent_of(done.retention)])
         });
         let is_empty = self.stats.hours.iter().all(|done| done.review_count == 0);
         let rows = if is_empty { Vec::new() } else { rows.collect() };
@@ -474,7 +484,7 @@ impl Progress<'_> {
             let mut cells: Vec<String> =
                 Grade::ALL.iter().map(|grade| grades.of(*grade).to_string()).collect();
             cells.push(percent_of(Retention { passed, total: grades.total() }));
-            Row { label: age.name().to_owned(), cells, bar: None }
+            Row { label: age.name().into(), cells, bar: None }
         });
         Table {
             columns: vec!["age", "again", "hard", "good", "easy", "passed"],
@@ -496,7 +506,7 @@ impl Progress<'_> {
             ];
             let mut cells: Vec<String> = numbers.iter().map(ToString::to_string).collect();
             cells.push(percent_of(group.retention));
-            Row { label: group.name.clone(), cells, bar: None }
+            Row { label: clean_line(&group.name), cells, bar: None }
         });
         let columns = vec![name, "cards", "new", "due", "mature", "unanswered", "reviews", "retention"];
         Table { columns, ..texts(rows.collect()) }
@@ -510,7 +520,8 @@ fn histogram(
     label: impl Fn(&Bucket) -> String,
     median_unit: &str,
 ) -> Table {
-    let rows = histogram.buckets.iter().map(|bucket| barred(label(bucket), bucket.count, Vec::new()));
+    let rows =
+        histogram.buckets.iter().map(|bucket| barred(clean_line(&label(bucket)), bucket.count, Vec::new()));
     let note = histogram.median.map_or_else(String::new, |median| {
         let decimals = if median < 10.0 && median.fract() != 0.0 { 2 } else { 0 };
         let shown = format!("{median:.decimals$}");
@@ -527,13 +538,13 @@ fn days_text(days: u32) -> String {
 }
 
 /// A row with a bar; the count it stands for is the first cell.
-fn barred(label: String, number: usize, mut cells: Vec<String>) -> Row {
+fn barred(label: Safe, number: usize, mut cells: Vec<String>) -> Row {
     cells.insert(0, number.to_string());
     Row { label, cells, bar: Some(number) }
 }
 
-fn said(label: &str, value: String) -> Row {
-    Row { label: label.to_owned(), cells: vec![value], bar: None }
+fn said(label: &'static str, value: String) -> Row {
+    Row { label: label.into(), cells: vec![value], bar: None }
 }
 
 fn words(rows: Vec<Row>) -> Table {

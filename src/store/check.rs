@@ -3,11 +3,13 @@
 use std::collections::BTreeMap;
 
 use crate::study::card::CardId;
+use crate::study::plan::MemoryEvidence;
 use crate::study::schedule::CardState;
 use crate::study::stats::CountedPast;
 
 use super::counted;
 use super::error::StoreError;
+use super::evidence;
 use super::history::each_history;
 use super::log::{keep_replay, waits_as_new};
 use super::open::Store;
@@ -30,6 +32,8 @@ pub enum CheckFinding {
     StateDiffers { card: CardId },
     /// What statistics count of the card is not what its events say.
     CountedPastDiffers { card: CardId },
+    /// What the planner knows of the learner's memory is not what the log says.
+    MemoryDiffers,
     /// The queue of new cards holds a card that is not new, or misses one that is.
     QueueDiffers { card: CardId },
 }
@@ -46,10 +50,14 @@ impl Store {
         let mut stored = self.stored_states()?;
         // One that is not there yet is made when it is needed.
         let mut stored_pasts = self.stored_pasts()?;
+        let mut tests = MemoryEvidence::default();
         self.each_history(|card, events| {
             report.event_count += events.len();
             report.card_count += 1;
             let (past, replayed) = CountedPast::replay(card, &events);
+            for test in &past.recalls {
+                tests.add(test);
+            }
             if stored.remove(card) != Some(replayed.state) {
                 report.findings.push(CheckFinding::StateDiffers { card: card.clone() });
             }
@@ -63,6 +71,9 @@ impl Store {
         report.findings.extend(stored.into_keys().map(|card| CheckFinding::StateDiffers { card }));
         let left = stored_pasts.into_iter().flatten().filter_map(|(id, _)| CardId::parse(&id).ok());
         report.findings.extend(left.map(|card| CheckFinding::CountedPastDiffers { card }));
+        if !evidence::is_sum_of(&self.connection, &tests).map_err(|source| self.failed(source))? {
+            report.findings.push(CheckFinding::MemoryDiffers);
+        }
         for (card, is_new) in self.new_flags()? {
             if waits_as_new(&self.state(&card)?) != is_new {
                 report.findings.push(CheckFinding::QueueDiffers { card });
@@ -83,7 +94,8 @@ impl Store {
     pub fn rebuild(&mut self) -> Result<usize, StoreError> {
         // The log is read under the lock: a grade made meanwhile would be missing from its state.
         self.in_transaction(|connection| {
-            connection.execute_batch("delete from state; delete from counted_past;")?;
+            connection.execute("delete from state", [])?;
+            counted::clear(connection)?;
             let mut card_count = 0;
             each_history(connection, |card, events| {
                 card_count += 1;
@@ -106,7 +118,7 @@ impl Store {
         Ok(lines.into_iter().filter(|line| line != "ok").collect())
     }
 
-    fn stored_pasts(&self) -> Result<Option<BTreeMap<String, Vec<u8>>>, StoreError> {
+    fn stored_pasts(&self) -> Result<Option<BTreeMap<String, counted::Row>>, StoreError> {
         let read =
             || counted::is_current(&self.connection)?.then(|| counted::all(&self.connection)).transpose();
         read().map_err(|source| self.failed(source))

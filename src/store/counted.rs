@@ -1,8 +1,9 @@
 //! What statistics need of each review, kept beside the log so that they are counted without replaying it.
 //!
 //! A cache of the events like the states, and written with them. A card's reviews are one row, packed into
-//! eight bytes each, so that a long history is read in one go. A database from before this cache was
-//! kept, or with rows in another form, gets it when statistics are first asked for.
+//! eight bytes each, so that a long history is read in one go. What the planner learns about the learner's memory
+//! is beside it, and its sum over all cards in [`evidence`]. A database from before this cache was kept, or with
+//! rows in another form, gets it when statistics or a plan are first asked for.
 
 use std::collections::BTreeMap;
 
@@ -11,14 +12,16 @@ use rusqlite::Connection;
 use crate::study::card::CardId;
 use crate::study::day::Day;
 use crate::study::grade::Grade;
+use crate::study::schedule::RecallTest;
 use crate::study::stats::{Age, CountedPast, CountedReview};
 
 use super::error::StoreError;
+use super::evidence;
 use super::history::each_history;
 use super::open::Store;
 
-/// The form of [`packed`]; 0004 names the first one.
-const FORM: &str = "1";
+/// The form of [`packed`]; 0004 and 0010 name the first ones.
+const FORM: &str = "2";
 const DAY_SECS: i64 = 24 * 60 * 60;
 /// A study day may be that of the moment in UTC, or from so many days before it on.
 const DAYS_BEFORE: i64 = 2;
@@ -46,7 +49,7 @@ impl Store {
             if is_current(connection)? {
                 return Ok(());
             }
-            connection.execute("delete from counted_past", [])?;
+            clear(connection)?;
             let mut event_count = 0;
             each_history(connection, |card, events| {
                 event_count += events.len();
@@ -61,12 +64,14 @@ impl Store {
     /// not counted yet is missing.
     pub fn each_counted_past(&self, mut visit: impl FnMut(&CardId, &CountedPast)) -> Result<(), StoreError> {
         let mut read = || {
-            let mut statement = self.connection.prepare_cached("select card, reviews from counted_past")?;
+            let mut statement =
+                self.connection.prepare_cached("select card, reviews, recalls from counted_past")?;
             let mut found = statement.query([])?;
             let mut past = CountedPast::default();
             while let Some(row) = found.next()? {
                 let Ok(card) = CardId::parse(row.get_ref(0)?.as_str()?) else { continue };
                 unpack(row.get_ref(1)?.as_blob()?, &mut past);
+                past.recalls = unpacked_recalls(row.get_ref(2)?.as_blob()?);
                 visit(&card, &past);
             }
             Ok(())
@@ -94,32 +99,79 @@ pub(super) fn say_current(connection: &Connection) -> rusqlite::Result<()> {
 }
 
 pub(super) fn write(connection: &Connection, card: &CardId, past: &CountedPast) -> rusqlite::Result<()> {
-    let Some(reviews) = row(past) else { return forget(connection, card) };
+    evidence::replace(connection, &recalls(connection, card)?, &past.recalls)?;
+    let Some(Row { reviews, recalls }) = row(past) else {
+        connection.prepare_cached("delete from counted_past where card = ?1")?.execute([card.as_str()])?;
+        return Ok(());
+    };
     connection
         .prepare_cached(
-            "insert into counted_past (card, reviews) values (?1, ?2) \
-             on conflict (card) do update set reviews = excluded.reviews",
+            "insert into counted_past (card, reviews, recalls) values (?1, ?2, ?3) \
+             on conflict (card) do update set reviews = excluded.reviews, recalls = excluded.recalls",
         )?
-        .execute((card.as_str(), reviews))?;
+        .execute((card.as_str(), reviews, recalls))?;
     Ok(())
 }
 
 pub(super) fn forget(connection: &Connection, card: &CardId) -> rusqlite::Result<()> {
-    connection.prepare_cached("delete from counted_past where card = ?1")?.execute([card.as_str()])?;
-    Ok(())
+    write(connection, card, &CountedPast::default())
+}
+
+/// Forgets all of it, to be written anew.
+pub(super) fn clear(connection: &Connection) -> rusqlite::Result<()> {
+    connection.execute("delete from counted_past", [])?;
+    evidence::clear(connection)
+}
+
+/// The stored tests of a card's memory.
+fn recalls(connection: &Connection, card: &CardId) -> rusqlite::Result<Vec<RecallTest>> {
+    let mut statement = connection.prepare_cached("select recalls from counted_past where card = ?1")?;
+    let mut found = statement.query([card.as_str()])?;
+    found.next()?.map_or(Ok(Vec::new()), |row| Ok(unpacked_recalls(row.get_ref(0)?.as_blob()?)))
+}
+
+/// What is kept of a card, packed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Row {
+    reviews: Vec<u8>,
+    recalls: Vec<u8>,
 }
 
 /// What is kept of a card; nothing of one without a review.
-pub(super) fn row(past: &CountedPast) -> Option<Vec<u8>> {
-    (!past.reviews.is_empty()).then(|| packed(past))
+pub(super) fn row(past: &CountedPast) -> Option<Row> {
+    (!past.reviews.is_empty()).then(|| Row { reviews: packed(past), recalls: packed_recalls(&past.recalls) })
 }
 
 /// All rows, as they are kept.
-pub(super) fn all(connection: &Connection) -> rusqlite::Result<BTreeMap<String, Vec<u8>>> {
+pub(super) fn all(connection: &Connection) -> rusqlite::Result<BTreeMap<String, Row>> {
     connection
-        .prepare("select card, reviews from counted_past")?
-        .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
+        .prepare("select card, reviews, recalls from counted_past")?
+        .query_map([], |row| Ok((row.get(0)?, Row { reviews: row.get(1)?, recalls: row.get(2)? })))?
         .collect()
+}
+
+/// The stability in eight bytes, then the days with the outcome in the lowest bit in eight.
+fn packed_recalls(recalls: &[RecallTest]) -> Vec<u8> {
+    let mut bytes = Vec::with_capacity(16 * recalls.len());
+    for RecallTest { stability_days, elapsed_days, passed } in recalls {
+        bytes.extend(stability_days.to_le_bytes());
+        bytes.extend((u64::from(*elapsed_days) << 1 | u64::from(*passed)).to_le_bytes());
+    }
+    bytes
+}
+
+/// What [`packed_recalls`] made.
+fn unpacked_recalls(mut bytes: &[u8]) -> Vec<RecallTest> {
+    let mut recalls = Vec::with_capacity(bytes.len() / 16);
+    while let (Some(stability_days), Some(word)) = (take(&mut bytes), take(&mut bytes)) {
+        let word = u64::from_le_bytes(word);
+        recalls.push(RecallTest {
+            stability_days: f64::from_le_bytes(stability_days),
+            elapsed_days: u32::try_from(word >> 1).unwrap_or(u32::MAX),
+            passed: word & 1 == 1,
+        });
+    }
+    recalls
 }
 
 /// The lapses in four bytes, then each review in eight; what does not fit (before 1970, longer than four hours) comes whole
@@ -214,15 +266,27 @@ mod tests {
             lapse_count: u32,
             reviews in proptest::collection::vec(any_review(), 0..40),
         ) {
-            let past = CountedPast { lapse_count, reviews };
-            let mut found = CountedPast { lapse_count: 1, reviews: past.reviews.clone() };
+            let past = CountedPast { lapse_count, reviews, recalls: Vec::new() };
+            let mut found = CountedPast { lapse_count: 1, ..past.clone() };
             unpack(&packed(&past), &mut found);
             prop_assert_eq!(found, past);
         }
 
         #[test]
+        fn tests_of_memory_come_out_again(
+            recalls in proptest::collection::vec((0.001_f64..1e6, 1_u32.., any::<bool>()), 0..40),
+        ) {
+            let recalls: Vec<RecallTest> = recalls
+                .into_iter()
+                .map(|(stability_days, elapsed_days, passed)| RecallTest { stability_days, elapsed_days, passed })
+                .collect();
+            prop_assert_eq!(unpacked_recalls(&packed_recalls(&recalls)), recalls);
+        }
+
+        #[test]
         fn damage_is_survived(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
             unpack(&bytes, &mut CountedPast::default());
+            unpacked_recalls(&bytes);
         }
     }
 
@@ -238,7 +302,7 @@ mod tests {
         };
         let later =
             CountedReview { at_secs: review.at_secs + 30 * DAY_SECS, day: review.day.plus(30), ..review };
-        let one = CountedPast { lapse_count: 3, reviews: vec![review] };
+        let one = CountedPast { lapse_count: 3, reviews: vec![review], recalls: Vec::new() };
         let two = CountedPast { reviews: vec![review, later], ..one.clone() };
         assert_eq!(packed(&two).len() - packed(&one).len(), 8);
     }

@@ -11,9 +11,9 @@ use rusqlite::types::{ToSqlOutput, Value};
 use rusqlite::{Connection, OptionalExtension as _, ToSql as _, params_from_iter};
 use serde::{Deserialize, Serialize};
 
-use crate::study::card::{Asked, Card, CardId};
+use crate::study::card::{Asked, AskedAgain, Card, CardId};
 use crate::study::day::Day;
-use crate::study::deck::{Deck, SameAs, SeenCard};
+use crate::study::deck::{Deck, Interview, SameAs, SeenCard, Standing};
 use crate::study::introduction::{NewRank, is_explained, is_small_talk};
 
 use super::counted;
@@ -208,7 +208,7 @@ impl Store {
                 .prepare_cached(
                     "select sighting.deck, deck.title, deck.company, position, section, tags, question, \
                      answer, my_answer, answer_from_source, asked, seconds, card, interview_day, answer_by, \
-                     is_interview from sighting join deck on deck.name = sighting.deck \
+                     is_interview, asked_again from sighting join deck on deck.name = sighting.deck \
                      where sighting.deck = ?1 order by position",
                 )?
                 .query_map([deck], seen_card)?
@@ -268,7 +268,8 @@ pub(super) fn insert_deck(connection: &Connection, indexed: &IndexedDeck<'_>) ->
     connection
         .prepare_cached(
             "insert into deck (name, size_bytes, mtime_ns, hash, title, company, interview_day, card_count, \
-             unpinned, problem) values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+             unpinned, problem, role, standing, minutes_per_day, covers) \
+             values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
         )?
         .execute((
             &stamp.name,
@@ -281,6 +282,10 @@ pub(super) fn insert_deck(connection: &Connection, indexed: &IndexedDeck<'_>) ->
             deck.map_or(0, |deck| deck.cards.len()),
             deck.map_or(0, |deck| deck.cards.iter().filter(|card| !card.id_is_written).count()),
             content.as_ref().err(),
+            interview.and_then(|interview| interview.role.as_deref()),
+            interview.map_or(Standing::Fact, Interview::standing).name(),
+            interview.and_then(|interview| interview.minutes_per_day),
+            json_of_list(interview.map_or(&[], |interview| &interview.covers)),
         ))?;
     let Some(deck) = deck else { return Ok(()) };
     let rows = (0_i64..).zip(&deck.cards).map(|(position, card)| {
@@ -289,7 +294,7 @@ pub(super) fn insert_deck(connection: &Connection, indexed: &IndexedDeck<'_>) ->
             position.into(),
             card.id.as_str().into(),
             card.section.to_sql()?,
-            json_of_tags(&card.tags).into(),
+            json_of_list(&card.tags).into(),
             card.question.as_str().into(),
             card.answer.to_sql()?,
             card.my_answer.to_sql()?,
@@ -302,6 +307,7 @@ pub(super) fn insert_deck(connection: &Connection, indexed: &IndexedDeck<'_>) ->
             card.answer_by.to_sql()?,
             is_explained(answers_of(card)).into(),
             is_small_talk(card.section.as_deref(), deck.company(), &card.question).into(),
+            card.asked_again.map_or(ToSqlOutput::Owned(Value::Null), |word| word.name().into()),
         ])
     });
     insert_rows(connection, include_str!("sql/insert_sightings.sql"), rows)
@@ -580,7 +586,7 @@ fn seen_card(row: &rusqlite::Row<'_>) -> rusqlite::Result<SeenCard> {
             id: CardId::parse(&id).unwrap_or_else(|_| CardId::of_question(&question)),
             id_is_written: true,
             section: row.get(4)?,
-            tags: tags_of(&tags),
+            tags: list_of(&tags),
             question,
             answer: row.get(7)?,
             answer_by: row.get(14)?,
@@ -591,6 +597,7 @@ fn seen_card(row: &rusqlite::Row<'_>) -> rusqlite::Result<SeenCard> {
                 .into_iter()
                 .map(|AskedRow { company, times, url }| Asked { company, times, url })
                 .collect(),
+            asked_again: row.get::<_, Option<String>>(16)?.as_deref().and_then(AskedAgain::parse),
             seconds: row.get(11)?,
             same_as: None,
         },
@@ -606,13 +613,13 @@ pub(super) fn companies_of(asked: &str) -> Vec<String> {
     rows.into_iter().map(|row| row.company).collect()
 }
 
-/// The tags, as they are kept.
-pub(super) fn tags_of(tags: &str) -> Vec<String> {
-    if tags == "[]" { Vec::new() } else { serde_json::from_str(tags).unwrap_or_default() }
+/// Tags or selections, as they are stored.
+pub(super) fn list_of(texts: &str) -> Vec<String> {
+    if texts == "[]" { Vec::new() } else { serde_json::from_str(texts).unwrap_or_default() }
 }
 
-fn json_of_tags(tags: &[String]) -> String {
-    if tags.is_empty() { "[]".to_owned() } else { serde_json::to_string(tags).unwrap_or_default() }
+fn json_of_list(texts: &[String]) -> String {
+    if texts.is_empty() { "[]".to_owned() } else { serde_json::to_string(texts).unwrap_or_default() }
 }
 
 fn json_of_asked(asked: &[Asked]) -> String {
@@ -638,7 +645,6 @@ pub(super) mod tests {
 
     use super::super::open::Machine;
     use super::*;
-    use crate::study::deck::Interview;
 
     /// Decks that share questions, are joined in all ways, and are asked by several companies.
     pub(in crate::store) fn any_deck(name: &'static str) -> impl Strategy<Value = Deck> {

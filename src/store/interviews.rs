@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use rusqlite::{Connection, OptionalExtension as _};
 
 use crate::study::day::Day;
-use crate::study::deck::{CopyName, was_interview};
+use crate::study::deck::{CopyName, Standing, was_interview};
 
 use super::error::StoreError;
 use super::index::renew_questions;
@@ -51,19 +51,23 @@ impl Store {
     }
 }
 
+/// Name, company, day, whether it is an interview, and how it stands.
+type DeckRow = (String, Option<String>, Option<i32>, bool, String);
+
 /// Finds again which decks are interviews; the names of those for which that has changed.
 pub(super) fn settle(connection: &Connection) -> rusqlite::Result<Vec<String>> {
     let until = until(connection)?;
-    let decks: Vec<(String, Option<String>, Option<i32>, bool)> = connection
-        .prepare_cached("select name, company, interview_day, is_interview from deck")?
-        .query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?
+    let decks: Vec<DeckRow> = connection
+        .prepare_cached("select name, company, interview_day, is_interview, standing from deck")?
+        .query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?)))?
         .collect::<rusqlite::Result<_>>()?;
     let names: HashSet<String> = decks.iter().map(|(name, ..)| name.clone()).collect();
     let copies = copies(connection, &names)?;
     let mut changed = Vec::new();
-    for (name, company, day, held) in decks {
-        let is_interview = was_interview(company.as_deref(), day.map(Day::from_epoch_days), until)
-            && !copies.contains_key(&name);
+    for (name, company, day, held, standing) in decks {
+        let (day, standing) = (day.map(Day::from_epoch_days), Standing::parse(&standing));
+        let is_interview =
+            was_interview(company.as_deref(), day, standing, until) && !copies.contains_key(&name);
         if is_interview == held {
             continue;
         }

@@ -9,7 +9,6 @@ use super::error::StoreError;
 use super::history::held;
 use super::log::{add_event, append};
 use super::open::Store;
-use super::rows;
 
 impl Store {
     /// Every place where a card stands, deck by deck and in their order; of one deck, or of all.
@@ -62,20 +61,9 @@ impl Store {
 
     /// The mock interviews held so far with their study days, the first one first.
     pub fn mock_reports(&self) -> Result<Vec<(Day, MockReport)>, StoreError> {
-        let read = || {
-            self.connection
-                .prepare_cached(&format!(
-                    "select {} from event where card is null and kind = 'mock' order by tick, device, seq",
-                    rows::EVENT_COLUMNS
-                ))?
-                .query_map([], rows::event)?
-                .collect::<rusqlite::Result<Vec<_>>>()
-        };
-        let events = read().map_err(|source| self.failed(source))?;
-        let reports = events.into_iter().filter_map(|event| match event.change() {
-            Change::Mock(report) => Some((event.day, *report)),
+        self.records("mock", |change| match change {
+            Change::Mock(report) => Some(*report),
             _ => None,
-        });
-        Ok(reports.collect())
+        })
     }
 }

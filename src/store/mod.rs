@@ -5,9 +5,11 @@
 //! returns. The store decides nothing: what an event does comes from `study::schedule`, what is
 //! asked from `study::queue`. It reads no deck file and knows no terminal.
 
+mod asked;
 mod check;
 mod counted;
 mod error;
+mod evidence;
 mod filling;
 mod history;
 mod index;
@@ -15,18 +17,21 @@ mod interviews;
 mod log;
 mod mock;
 mod open;
+mod plan;
 mod rows;
 mod search;
 mod streak;
 mod today;
 mod write_ahead;
 
+pub use asked::{AskedPlace, InterviewHead};
 pub use check::{CheckFinding, CheckReport};
 pub use error::StoreError;
 pub use filling::Filling;
 pub use index::{DeckStamp, IndexedDeck, KnownDeck};
 pub use log::{Appended, History, LastAction, Scope};
 pub use open::{Machine, RESCUED_PREFIX, Store, UNFINISHED_PREFIX};
+pub use plan::PlanPlace;
 pub use search::Found;
 pub use today::{Listed, TodayCounts};
 pub use write_ahead::database_files;

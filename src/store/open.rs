@@ -31,6 +31,8 @@ const MIGRATIONS: &[&str] = &[
     include_str!("sql/0006_new_rank.sql"),
     include_str!("sql/0007_interviews.sql"),
     include_str!("sql/0008_review_days.sql"),
+    include_str!("sql/0009_planned_interviews.sql"),
+    include_str!("sql/0010_recalls.sql"),
 ];
 /// The version that ranks new cards, by their texts.
 const RANKED_FROM: i32 = 6;

@@ -17,7 +17,7 @@ use crate::study::stats::{CardFacts, GroupKind, Groups};
 
 use super::error::StoreError;
 use super::history::canonical;
-use super::index::{companies_of, tags_of};
+use super::index::{companies_of, list_of};
 use super::open::Store;
 use super::rows;
 
@@ -292,7 +292,7 @@ impl Store {
                 let Some(company) = companies.get(deck) else { continue };
                 let Ok(card) = CardId::parse(joined.get(id).map_or(id, String::as_str)) else { continue };
                 let section = row.get_ref(2)?.as_str_or_null()?;
-                let tags = tags_of(row.get_ref(3)?.as_str()?);
+                let tags = list_of(row.get_ref(3)?.as_str()?);
                 let asked = companies_of(row.get_ref(4)?.as_str()?);
                 let companies = asked.iter().chain(company);
                 let names = std::iter::once((GroupKind::Deck, deck))
@@ -348,7 +348,7 @@ impl Store {
             let mut places: HashMap<CardId, Vec<Place>> = HashMap::new();
             while let Some(row) = found.next()? {
                 let Ok(card) = CardId::parse(row.get_ref(0)?.as_str()?) else { continue };
-                let tags = tags_of(row.get_ref(3)?.as_str()?);
+                let tags = list_of(row.get_ref(3)?.as_str()?);
                 let mut companies = companies_of(row.get_ref(4)?.as_str()?);
                 companies.extend(row.get::<_, Option<String>>(5)?);
                 let place = Place { deck: row.get(1)?, section: row.get(2)?, tags, companies };

@@ -46,6 +46,8 @@ pub struct Card {
     /// A newer answer of the notes that differs from one the user has edited.
     pub answer_from_source: Option<String>,
     pub asked: Vec<Asked>,
+    /// What the user expects of the next interview, whatever the evidence says.
+    pub asked_again: Option<AskedAgain>,
     /// Expected time for an answer.
     pub seconds: Option<u32>,
     /// The card this one asks the same as, in other words.
@@ -58,6 +60,31 @@ pub struct Asked {
     pub company: String,
     pub times: u32,
     pub url: Option<String>,
+}
+
+/// The user's own word on whether a question will be asked again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AskedAgain {
+    Surely,
+    No,
+}
+
+impl AskedAgain {
+    pub const ALL: [Self; 2] = [Self::Surely, Self::No];
+
+    /// As a deck has it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Surely => "surely",
+            Self::No => "no",
+        }
+    }
+
+    #[must_use]
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|word| word.name() == name)
+    }
 }
 
 /// The name a card keeps for ever: 1 to 64 lower-case ASCII letters, digits, `-` or `_`.
@@ -92,6 +119,7 @@ impl Card {
             my_answer: None,
             answer_from_source: None,
             asked: Vec::new(),
+            asked_again: None,
             seconds: None,
             same_as: None,
         }

@@ -65,6 +65,13 @@ impl Rollover {
 }
 
 impl Day {
+    /// 0 is Monday, 6 is Sunday.
+    #[must_use]
+    pub fn weekday(self) -> u32 {
+        // 1970-01-01 was a Thursday.
+        u32::try_from((i64::from(self.0) + 3).rem_euclid(7)).unwrap_or(0)
+    }
+
     #[must_use]
     pub const fn from_epoch_days(days: i32) -> Self {
         Self(days)

@@ -13,6 +13,7 @@ pub mod grade;
 pub mod likeness;
 pub mod markdown;
 pub mod search;
+pub mod text;
 
 pub mod card_text;
 pub mod deck;
@@ -24,6 +25,7 @@ pub mod schedule;
 
 pub mod topics;
 
+pub mod asked;
 pub mod from_note;
 pub mod key_points;
 pub mod sift;
@@ -31,6 +33,8 @@ pub mod sift;
 pub mod queue;
 pub mod selection;
 pub mod stats;
+
+pub mod plan;
 
 pub mod session;
 

@@ -7,6 +7,7 @@
 mod card_edit;
 mod deletion;
 mod exchange;
+mod forecast;
 mod mock_report;
 
 use std::collections::BTreeMap;
@@ -24,6 +25,8 @@ use deletion::DeletePayload;
 pub use deletion::Deletion;
 use exchange::EventRecord;
 pub use exchange::{moment_ms, moment_text};
+pub use forecast::{AskedQuestion, DebriefRecord, ForecastRecord};
+use forecast::{DebriefPayload, ForecastPayload};
 use mock_report::MockPayload;
 pub use mock_report::{Manner, MockAnswer, MockReport};
 
@@ -73,6 +76,10 @@ pub enum Change {
     NotSame(CardId, CardId),
     /// A mock interview as it went. It moves no card; its grades are reviews of their own.
     Mock(Box<MockReport>),
+    /// What was forecast for an interview.
+    Forecast(Box<ForecastRecord>),
+    /// What an interview really asked.
+    Debrief(Box<DebriefRecord>),
     /// The card's text was edited in these decks. It changes no schedule.
     Edit(Vec<CardEdit>),
     /// The card was deleted from these decks. Its history stays.
@@ -100,7 +107,18 @@ pub struct Review {
     pub count: bool,
     /// Of an answer that was typed, how many of the key points it made.
     pub typed_percent: Option<TypedPercent>,
+    /// Of a review that tests the forecast: what was forecast for it.
+    pub forecast: Option<RecallForecast>,
     pub rule: Rule,
+}
+
+/// What was forecast for a card just before it was asked in a rehearsal or an audit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RecallForecast {
+    /// The chance to pass it, in thousandths.
+    pub permille: u16,
+    /// How many answers this one stands for, in percent: 100 for one.
+    pub weight_percent: u16,
 }
 
 /// The share of an answer's key points that a typed answer made: 0 to 100.
@@ -120,6 +138,10 @@ pub enum Intent {
     Drill,
     Cram,
     Mock,
+    /// A mock interview drawn as the real one might be. It counts like a drill, and tests the forecast.
+    Rehearsal,
+    /// A card that the plan would not ask yet, asked to test the forecast. It counts like a drill.
+    Audit,
     Debrief,
 }
 
@@ -240,6 +262,8 @@ impl Change {
             Change::Flag { .. } => "flag",
             Change::NotSame(..) => "not_same",
             Change::Mock(_) => "mock",
+            Change::Forecast(_) => "forecast",
+            Change::Debrief(_) => "debrief",
             Change::Edit(_) => "edit",
             Change::Delete(_) => "delete",
             Change::Undo(_) => UNDO,
@@ -261,6 +285,8 @@ impl Change {
                 cards: [one.as_str().to_owned(), other.as_str().to_owned()],
             }),
             Change::Mock(report) => serde_json::to_string(&MockPayload::from(&**report)),
+            Change::Forecast(record) => serde_json::to_string(&ForecastPayload::from(&**record)),
+            Change::Debrief(record) => serde_json::to_string(&DebriefPayload::from(&**record)),
             Change::Edit(edits) => serde_json::to_string(&EditPayload::from(edits.as_slice())),
             Change::Delete(deletions) => serde_json::to_string(&DeletePayload::from(deletions.as_slice())),
             Change::Resume { buried: true } => serde_json::to_string(&ResumePayload { buried: true }),
@@ -289,6 +315,13 @@ impl Change {
                 .ok()
                 .and_then(MockPayload::report)
                 .map(|report| Change::Mock(Box::new(report))),
+            "forecast" => serde_json::from_str::<ForecastPayload>(payload)
+                .ok()
+                .map(|payload| Change::Forecast(Box::new(payload.into()))),
+            "debrief" => serde_json::from_str::<DebriefPayload>(payload)
+                .ok()
+                .and_then(DebriefPayload::record)
+                .map(|record| Change::Debrief(Box::new(record))),
             "edit" => serde_json::from_str::<EditPayload>(payload)
                 .ok()
                 .and_then(EditPayload::edits)
@@ -313,7 +346,7 @@ impl Review {
     /// Whether it moves the schedule if it is the first of its day.
     #[must_use]
     pub fn counts(&self) -> bool {
-        self.count || matches!(self.intent, Intent::Drill | Intent::Debrief)
+        self.count || !matches!(self.intent, Intent::Cram | Intent::Mock)
     }
 }
 
@@ -358,6 +391,10 @@ struct ReviewPayload {
     typed_percent: Option<u8>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     ticked_percent: Option<u8>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    forecast_permille: Option<u16>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    forecast_weight_percent: Option<u16>,
     rule: RulePayload,
 }
 
@@ -433,6 +470,8 @@ impl From<Review> for ReviewPayload {
             count: review.count,
             typed_percent: review.typed_percent.map(|typed| typed.found),
             ticked_percent: review.typed_percent.and_then(|typed| typed.ticked),
+            forecast_permille: review.forecast.map(|forecast| forecast.permille),
+            forecast_weight_percent: review.forecast.map(|forecast| forecast.weight_percent),
             rule: RulePayload {
                 scheduler: scheduler.to_owned(),
                 parameters,
@@ -460,6 +499,10 @@ impl ReviewPayload {
             intent: self.intent,
             count: self.count,
             typed_percent: TypedPercent::of(self.typed_percent, self.ticked_percent),
+            forecast: self.forecast_permille.map(|permille| RecallForecast {
+                permille: permille.min(1000),
+                weight_percent: self.forecast_weight_percent.unwrap_or(100),
+            }),
             rule: Rule { scheduler, fuzz: self.rule.fuzz },
         })
     }
@@ -499,6 +542,7 @@ mod tests {
             intent: Intent::Drill,
             count: false,
             typed_percent: None,
+            forecast: None,
             rule,
         }
     }
@@ -513,6 +557,37 @@ mod tests {
         check_written(
             &Change::Review(review(fsrs)),
             r#"{"quality":4,"took_ms":5300,"intent":"drill","rule":{"scheduler":"fsrs","parameters":"fsrs6-default","retention_percent":90,"fuzz":false}}"#,
+        );
+        check_written(
+            &Change::Review(Review {
+                intent: Intent::Audit,
+                forecast: Some(RecallForecast { permille: 640, weight_percent: 100 }),
+                ..review(Rule::SM2)
+            }),
+            r#"{"quality":4,"took_ms":5300,"intent":"audit","forecast_permille":640,"forecast_weight_percent":100,"rule":{"scheduler":"sm2","fuzz":true}}"#,
+        );
+        check_written(
+            &Change::Forecast(Box::new(ForecastRecord {
+                deck: "snapp".into(),
+                interview_day: Day::from_epoch_days(20_797),
+                answered_percent: (62, 80),
+                coverage_permille: 265,
+                test_answer_count: 20,
+            })),
+            r#"{"deck":"snapp","interview_day":20797,"low_percent":62,"high_percent":80,"coverage_permille":265,"test_answers":20}"#,
+        );
+        check_written(
+            &Change::Debrief(Box::new(DebriefRecord {
+                deck: "snapp".into(),
+                interview_day: Some(Day::from_epoch_days(20_797)),
+                asked: vec![AskedQuestion {
+                    card: CardId::parse("mutex").unwrap(),
+                    was_known: true,
+                    quality: Quality::new(2),
+                }],
+                prepared_count: 7,
+            })),
+            r#"{"deck":"snapp","interview_day":20797,"asked":[{"card":"mutex","known":true,"quality":2}],"prepared":7}"#,
         );
         let anki = Rule { scheduler: Scheduler::Anki { interval_days: 12 }, fuzz: false };
         check_written(

@@ -5,9 +5,9 @@ use std::time::Duration;
 use super::error::TerminalError;
 use super::key::Key;
 use super::look::TerminalOptions;
+use super::page::Page;
 use super::plain::Plain;
 use super::screen::Screen;
-use super::shown::Shown;
 
 /// Where a drill takes place; dropping it gives the terminal back.
 pub enum Terminal {
@@ -24,12 +24,12 @@ impl Terminal {
         }
     }
 
-    /// Shows the view and waits for a key that is the session's to answer. Plain lines know no time
+    /// Shows the page and waits for a key that is the caller's to answer. Plain lines know no time
     /// limit: a prompt waits until it is answered.
-    pub fn ask<'a>(&mut self, view: impl Into<Shown<'a>>, timeout: Duration) -> Result<Key, TerminalError> {
+    pub fn ask(&mut self, page: impl Into<Page>, timeout: Duration) -> Result<Key, TerminalError> {
         match self {
-            Self::Screen(screen) => screen.ask(view, timeout),
-            Self::Plain(plain) => plain.ask(view),
+            Self::Screen(screen) => screen.ask(page, timeout),
+            Self::Plain(plain) => plain.ask(page),
         }
     }
 

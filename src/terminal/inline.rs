@@ -2,7 +2,7 @@
 //!
 //! Marks say what a piece is, not how it looks; that is decided when it is drawn.
 
-use super::line::Piece;
+use crate::study::text::Piece;
 
 /// How inline text is marked; several at once.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -3,7 +3,7 @@
 //! Under a locale that is not UTF-8 viva's own marks are ASCII; the user's text is printed as it is,
 //! because a Persian answer turned into question marks would be worth nothing.
 
-use super::clean::Safe;
+use crate::study::text::Safe;
 
 /// Decided once, from flags, environment and locale, by whoever opens the terminal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

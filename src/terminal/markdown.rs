@@ -17,14 +17,14 @@ use termimad::crossterm::style::{Attribute, Color, ContentStyle};
 use termimad::minimad::{Composite, CompositeStyle, Compound, Line as RawLine, Text};
 use termimad::{CompoundStyle, FmtLine, FmtText, MadSkin};
 
-use super::clean::{Safe, clean, clean_line};
 use super::highlight::{Kind, highlight};
 use super::inline::{Inline, InlineMarks};
-use super::line::{Line, chop, width, wrap};
+use super::line::Line;
 use super::look::TerminalOptions;
 use super::table::Table;
 use crate::study::markdown::scripts::Script;
 use crate::study::markdown::{Math, Reading, Seen};
+use crate::study::text::{Safe, chop, clean, clean_line, width, wrap};
 
 /// Several times the longest answer a person would write.
 const MOST_BYTES: usize = 64 * 1024;
@@ -710,7 +710,7 @@ mod tests {
     use pulldown_cmark::{Options, Parser};
 
     use super::*;
-    use crate::terminal::clean::tests::{HOSTILE, assert_harmless};
+    use crate::study::text::hostile::{HOSTILE, assert_harmless};
     use crate::terminal::line::paint;
 
     const STYLED: TerminalOptions = TerminalOptions { color: true, unicode: true, plain: false };

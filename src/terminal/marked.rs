@@ -5,10 +5,10 @@ use std::ops::Range;
 
 use termimad::crossterm::style::ContentStyle;
 
-use super::clean::clean_line;
 use super::line::Line;
 use super::look::TerminalOptions;
 use super::markdown::bold;
+use crate::study::text::clean_line;
 
 /// How marked stretches stand out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

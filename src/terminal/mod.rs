@@ -1,10 +1,9 @@
-//! The drill and the mock interview on a terminal: draws a [view](Shown) and reads keys.
+//! The drill and the mock interview on a terminal: draws a [page](Page) and reads keys.
 //!
 //! Every text from outside passes [`clean()`] and leaves this room only as [`Safe`]; whatever ends the
 //! drill, the terminal is put back as it was found. Nothing here knows a store, a file or a schedule:
 //! the hall joins keys to the session and the session's view to this room.
 
-mod clean;
 mod error;
 mod look;
 
@@ -17,19 +16,17 @@ mod table;
 
 mod writing;
 
-mod draw;
-mod draw_ending;
-mod draw_mock;
-mod draw_points;
-mod shown;
+mod canvas;
+mod page;
+mod pages;
+mod plain_writer;
+mod screen_writer;
 
 mod guard;
 mod input;
 mod key;
 
 mod plain;
-mod plain_lines;
-mod plain_mock;
 mod progress;
 mod prompt;
 mod screen;
@@ -37,22 +34,23 @@ mod typed_line;
 
 mod door;
 mod editor;
+#[cfg(test)]
+mod golden;
 mod pager;
 
-pub use clean::{Safe, clean, clean_line, clean_name};
 pub use door::Terminal;
 pub use editor::{Editor, EditorEnd};
 pub use error::TerminalError;
 pub use guard::{Interrupts, end_by};
 pub use key::Key;
-pub use line::{Line, Span, broken_at_spaces, paint};
+pub use line::{Line, Span, paint};
 pub use look::TerminalOptions;
 pub use markdown::render;
 pub use marked::{Marking, marked};
+pub use page::{Block, Choice, Column, FieldKind, Grade, Hint, Keys, Page, Place, Prompt, Tone};
 pub use pager::page;
 pub use plain::Plain;
 pub use progress::Progress;
 pub use prompt::Prompter;
 pub use screen::{Screen, columns, rows};
-pub use shown::Shown;
 pub use typed_line::Completion;

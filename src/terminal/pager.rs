@@ -9,9 +9,10 @@ use std::process::Stdio;
 
 use super::editor::shell_command;
 use super::guard::Guard;
+use crate::study::text::Safe;
 
-/// Shows a text by the pager that these words start; the text must be clean. Returns whether it was shown.
-pub fn page(words: &str, text: &str) -> bool {
+/// Shows a text by the pager that these words start. Returns whether it was shown.
+pub fn page(words: &str, text: &Safe) -> bool {
     let Ok(guard) = Guard::new() else { return false };
     let mut command = shell_command(words);
     if std::env::var_os("LESS").is_none() {
@@ -21,7 +22,7 @@ pub fn page(words: &str, text: &str) -> bool {
         let mut child = command.stdin(Stdio::piped()).spawn()?;
         if let Some(mut pipe) = child.stdin.take() {
             // Who leaves the pager early has seen enough.
-            let _ = pipe.write_all(text.as_bytes());
+            let _ = pipe.write_all(text.as_str().as_bytes());
         }
         child.wait()
     });

@@ -2,8 +2,8 @@
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use super::clean::clean_line;
 use super::look::TerminalOptions;
+use crate::study::text::{Safe, clean_line};
 
 /// Drawings a second.
 const HZ: u8 = 10;
@@ -33,9 +33,9 @@ impl Progress {
         }
     }
 
-    pub fn set(&self, steps_done: usize, told: &str) {
+    pub fn set(&self, steps_done: usize, told: impl Into<Safe>) {
         self.bar.set_position(steps_done as u64);
-        self.bar.set_message(clean_line(told).as_str().to_owned());
+        self.bar.set_message(clean_line(told.into().as_str()).into_string());
     }
 
     /// Takes the line away while something else is written.

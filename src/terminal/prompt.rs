@@ -18,13 +18,13 @@ use signal_hook::consts::{SIGHUP, SIGINT};
 use termimad::crossterm::style::ContentStyle;
 use termimad::crossterm::terminal;
 
-use super::clean::{Safe, clean_line, clean_name};
 use super::error::TerminalError;
 use super::guard::{Guard, Signal};
-use super::line::{Line, width};
+use super::line::Line;
 use super::look::TerminalOptions;
 use super::screen::size_now;
 use super::typed_line::{self, Completion};
+use crate::study::text::{Safe, clean_line, clean_name, safe, width};
 
 /// Fewer lines have no room for a list of choices.
 const LEAST_ROWS: usize = 5;
@@ -73,15 +73,20 @@ impl Prompter {
     }
 
     /// The place of the chosen one among the choices. `flag` is what would have answered instead.
-    pub fn select(self, prompt: &str, choices: &[&str], flag: &str) -> Result<usize, TerminalError> {
-        check_terminal(prompt, flag)?;
+    pub fn select(
+        self,
+        prompt: impl Into<Safe>,
+        choices: &[Safe],
+        flag: &'static str,
+    ) -> Result<usize, TerminalError> {
+        let prompt = prompt.into();
+        check_terminal(&prompt, flag)?;
         let cut = self.options.marks().cut;
-        let choices: Vec<Safe> =
-            choices.iter().map(|choice| self.options.shown(&clean_line(choice))).collect();
+        let choices = self.in_lines(choices);
         let numbered = || {
             write_numbered(&choices, "\n").map_err(TerminalError::io("write to"))?;
             loop {
-                let prompt = format!("{prompt} (1-{})", choices.len());
+                let prompt = safe!("{prompt} (1-{})", choices.len());
                 // In raw mode the terminal adds no carriage return.
                 let answer = read_line_below(&prompt, self.options, || write_numbered(&choices, "\r\n"))
                     .map_err(refused)?;
@@ -95,7 +100,7 @@ impl Prompter {
             return numbered();
         }
         // Likewise a prompt: a long one is said before.
-        let mut shown_prompt = self.options.shown(&clean_line(prompt)).to_string();
+        let mut shown_prompt = self.shown(&prompt);
         if width(&shown_prompt) > size_now().columns.saturating_sub(4) {
             writeln!(io::stderr(), "{shown_prompt}").map_err(TerminalError::io("write to"))?;
             "Choose".clone_into(&mut shown_prompt);
@@ -126,17 +131,17 @@ impl Prompter {
     /// answered instead.
     pub fn select_several(
         self,
-        prompt: &str,
-        choices: &[&str],
-        flag: &str,
+        prompt: impl Into<Safe>,
+        choices: &[Safe],
+        flag: &'static str,
     ) -> Result<Vec<usize>, TerminalError> {
-        check_terminal(prompt, flag)?;
+        let prompt = prompt.into();
+        check_terminal(&prompt, flag)?;
         let cut = self.options.marks().cut;
-        let choices: Vec<Safe> =
-            choices.iter().map(|choice| self.options.shown(&clean_line(choice))).collect();
+        let choices = self.in_lines(choices);
         let numbered = || {
             write_numbered(&choices, "\n").map_err(TerminalError::io("write to"))?;
-            let prompt = format!("{prompt} (numbers such as 1,{}; Enter for none)", choices.len());
+            let prompt = safe!("{prompt} (numbers such as 1,{}; Enter for none)", choices.len());
             loop {
                 // In raw mode the terminal adds no carriage return.
                 let answer = read_line_below(&prompt, self.options, || write_numbered(&choices, "\r\n"))
@@ -149,8 +154,7 @@ impl Prompter {
         if self.options.plain {
             return numbered();
         }
-        let shown_prompt = self.options.shown(&clean_line(prompt)).to_string();
-        let shown_prompt = format!("{shown_prompt} (Space chooses, Enter goes on)");
+        let shown_prompt = format!("{} (Space chooses, Enter goes on)", self.shown(&prompt));
         let chosen = ask(self.options, |term| {
             let size = size_now();
             if size.rows < LEAST_ROWS || size.columns < width(&shown_prompt) + 4 {
@@ -172,13 +176,20 @@ impl Prompter {
     }
 
     /// One key of several, each with what it does; Esc, Ctrl-C and Ctrl-D leave.
-    pub fn key(self, prompt: &str, keys: &[(char, &str)], flag: &str) -> Result<char, TerminalError> {
-        check_terminal(prompt, flag)?;
+    pub fn key(
+        self,
+        prompt: impl Into<Safe>,
+        keys: &[(char, &'static str)],
+        flag: &'static str,
+    ) -> Result<char, TerminalError> {
+        let prompt = prompt.into();
+        check_terminal(&prompt, flag)?;
         let shown: Vec<String> = keys.iter().map(|(key, does)| format!("{key} {does}")).collect();
-        let shown = self.options.shown(&clean_line(&format!("{prompt} {}", shown.join(", ")))).to_string();
+        let prompt = safe!("{prompt} {}", shown.join(", "));
+        let shown = self.shown(&prompt);
         if self.options.plain {
             loop {
-                let answer = self.line(&shown)?.trim().to_lowercase();
+                let answer = self.line(&prompt)?.trim().to_lowercase();
                 let meant = keys.iter().find(|(key, does)| answer == key.to_string() || answer == **does);
                 if let Some((key, _)) = meant {
                     return Ok(*key);
@@ -209,9 +220,15 @@ impl Prompter {
     }
 
     /// A yes or no. What is confirmed is shown with all that cannot be seen in it.
-    pub fn confirm(self, question: &str, default: Option<bool>, flag: &str) -> Result<bool, TerminalError> {
-        check_terminal(question, flag)?;
-        let question = clean_name(question).to_string();
+    pub fn confirm(
+        self,
+        question: impl Into<Safe>,
+        default: Option<bool>,
+        flag: &'static str,
+    ) -> Result<bool, TerminalError> {
+        let question = question.into();
+        check_terminal(&question, flag)?;
+        let question = clean_name(question.as_str());
         if self.options.plain {
             let choice = match default {
                 Some(true) => "Y/n",
@@ -219,7 +236,7 @@ impl Prompter {
                 None => "y/n",
             };
             loop {
-                let answer = self.line(&format!("{question} [{choice}]"))?;
+                let answer = self.line(&safe!("{question} [{choice}]"))?;
                 match (answer.trim().to_lowercase().as_str(), default) {
                     ("y" | "yes", _) => return Ok(true),
                     ("n" | "no", _) => return Ok(false),
@@ -240,25 +257,32 @@ impl Prompter {
     }
 
     /// A line of text, or the default for an empty one.
-    pub fn input(self, prompt: &str, default: Option<&str>, flag: &str) -> Result<String, TerminalError> {
-        check_terminal(prompt, flag)?;
+    pub fn input(
+        self,
+        prompt: impl Into<Safe>,
+        default: Option<&Safe>,
+        flag: &'static str,
+    ) -> Result<String, TerminalError> {
+        let prompt = prompt.into();
+        check_terminal(&prompt, flag)?;
         let prompt = match default {
-            Some(default) => format!("{prompt} [{default}]"),
-            None => prompt.to_owned(),
+            Some(default) => safe!("{prompt} [{default}]"),
+            None => prompt,
         };
         let answer = self.line(&prompt)?;
-        Ok(if answer.is_empty() { default.unwrap_or_default().to_owned() } else { answer })
+        Ok(if answer.is_empty() { default.map(Safe::to_string).unwrap_or_default() } else { answer })
     }
 
     /// A line of text, which Tab completes; `complete` gets the text before the cursor.
     pub fn completed(
         self,
-        prompt: &str,
-        flag: &str,
+        prompt: impl Into<Safe>,
+        flag: &'static str,
         complete: &dyn Fn(&str) -> Completion,
     ) -> Result<String, TerminalError> {
-        check_terminal(prompt, flag)?;
-        typed_line::read(prompt, self.options, complete).map_err(refused)
+        let prompt = prompt.into();
+        check_terminal(&prompt, flag)?;
+        typed_line::read(&prompt, self.options, complete).map_err(refused)
     }
 
     /// Lets another program, such as an editor, have the terminal meanwhile.
@@ -267,8 +291,17 @@ impl Prompter {
         Ok(guard.lend(run))
     }
 
-    fn line(self, prompt: &str) -> Result<String, TerminalError> {
+    fn line(self, prompt: &Safe) -> Result<String, TerminalError> {
         read_line(prompt, self.options).map_err(refused)
+    }
+
+    /// As this terminal can show it, in one line.
+    fn shown(self, text: &Safe) -> String {
+        self.options.shown(&clean_line(text.as_str())).into_string()
+    }
+
+    fn in_lines(self, choices: &[Safe]) -> Vec<Safe> {
+        choices.iter().map(|choice| self.options.shown(&clean_line(choice.as_str()))).collect()
     }
 }
 
@@ -284,17 +317,17 @@ fn places(typed: &str, count: usize) -> Option<Vec<usize>> {
 }
 
 /// One line of text, without the control characters that were typed into it.
-pub(super) fn read_line(prompt: &str, options: TerminalOptions) -> Result<String, Refusal> {
+pub(super) fn read_line(prompt: &Safe, options: TerminalOptions) -> Result<String, Refusal> {
     read_line_below(prompt, options, || Ok(()))
 }
 
 /// The same; what stands above the prompt is written once more where the prompt is, as after a resize.
 pub(super) fn read_line_below(
-    prompt: &str,
+    prompt: &Safe,
     options: TerminalOptions,
     above: impl Fn() -> io::Result<()>,
 ) -> Result<String, Refusal> {
-    let prompt = options.shown(&clean_line(prompt)).to_string();
+    let prompt = options.shown(&clean_line(prompt.as_str())).to_string();
     let is_first = std::cell::Cell::new(true);
     let line = ask(options, |term| {
         if !is_first.replace(false) {
@@ -309,13 +342,13 @@ pub(super) fn read_line_below(
     Ok(line.chars().filter(|c| !c.is_control()).collect())
 }
 
-fn check_terminal(what: &str, flag: &str) -> Result<(), TerminalError> {
+fn check_terminal(what: &Safe, flag: &'static str) -> Result<(), TerminalError> {
     if io::stdin().is_terminal() && io::stderr().is_terminal() {
         return Ok(());
     }
     Err(TerminalError::NoTerminal {
-        what: format!("\"{}\"", clean_line(what)),
-        flag: clean_line(flag).to_string(),
+        what: format!("\"{}\"", clean_line(what.as_str())),
+        flag: flag.to_owned(),
     })
 }
 
@@ -526,9 +559,9 @@ mod tests {
             return;
         }
         let prompter = Prompter::new(TerminalOptions::default());
-        let error = prompter.confirm("Delete \x1b[2J?", None, "--yes").unwrap_err().to_string();
+        let error = prompter.confirm(clean_line("Delete \x1b[2J?"), None, "--yes").unwrap_err().to_string();
         assert_eq!(error, "cannot ask for \"Delete ␛[2J?\" without a terminal\nhint: pass --yes");
-        assert!(prompter.select("Which?", &["a"], "--deck").is_err());
+        assert!(prompter.select("Which?", &["a".into()], "--deck").is_err());
         assert!(prompter.input("Name", None, "--name").is_err());
     }
 }

@@ -1,4 +1,4 @@
-//! The drill on the whole screen: draws a view, scrolls it, reads keys.
+//! A page at a time on the whole window: draws it, scrolls it, reads keys.
 //!
 //! Keys that only move what is shown never reach the session: they are answered here. What reaches it
 //! is one key at a time, after the screen shows what the key answers.
@@ -10,14 +10,15 @@ use signal_hook::consts::SIGHUP;
 use termimad::crossterm::terminal::{self, Clear, ClearType};
 use termimad::crossterm::{cursor, queue};
 
-use super::draw::{Page, Size};
+use super::canvas::{Canvas, Size};
 use super::error::TerminalError;
 use super::guard::{self, Guard, Signal};
 use super::input::{Event, Input};
 use super::key::Key;
 use super::line::{Line, paint};
 use super::look::TerminalOptions;
-use super::shown::Shown;
+use super::page::Page;
+use super::screen_writer;
 
 /// Where a size is not known.
 const USUAL_SIZE: Size = Size { columns: 80, rows: 24 };
@@ -27,7 +28,7 @@ const USUAL_SIZE: Size = Size { columns: 80, rows: 24 };
 pub struct Screen {
     options: TerminalOptions,
     input: Input,
-    page: Page,
+    canvas: Canvas,
     size: Size,
     scroll: usize,
     /// What the terminal shows, as far as that is known: what is equal is not written again.
@@ -56,7 +57,7 @@ impl Screen {
         let screen = Self {
             options,
             input: Input::default(),
-            page: Page::default(),
+            canvas: Canvas::default(),
             size: size_now(),
             scroll: 0,
             drawn: Vec::new(),
@@ -70,17 +71,17 @@ impl Screen {
         Ok(screen)
     }
 
-    /// Draws the view and waits for a key that is the session's to answer; scrolls and redraws by
+    /// Draws the page and waits for a key that is the session's to answer; scrolls and redraws by
     /// itself. Of the keys that are not keys only [`Key::Resumed`], [`Key::Ended`] and [`Key::Tick`]
     /// come out.
-    pub fn ask<'a>(&mut self, view: impl Into<Shown<'a>>, timeout: Duration) -> Result<Key, TerminalError> {
-        let view = view.into();
-        self.show(view)?;
+    pub fn ask(&mut self, page: impl Into<Page>, timeout: Duration) -> Result<Key, TerminalError> {
+        let page = page.into();
+        self.show(&page)?;
         loop {
             match self.read(timeout)? {
                 Key::Resize => {
                     self.drawn.clear();
-                    self.show(view)?;
+                    self.show(&page)?;
                 }
                 // What cannot be seen cannot be judged.
                 Key::Char(_) | Key::Space | Key::Enter if !self.size.is_enough() => {}
@@ -90,36 +91,35 @@ impl Screen {
         }
     }
 
-    /// Draws the view. A card seen for the first time is shown from its top, a revealed answer from
+    /// Draws the page. A card seen for the first time is shown from its top, a revealed answer from
     /// where it begins; what was already there keeps its place.
-    pub fn show<'a>(&mut self, view: impl Into<Shown<'a>>) -> Result<(), TerminalError> {
-        let view = view.into();
+    pub fn show(&mut self, page: &Page) -> Result<(), TerminalError> {
         let size = size_now();
         if size != self.size {
             self.drawn.clear();
         }
         self.size = size;
-        self.is_writing = view.is_writing();
-        self.is_choosing = view.is_choosing();
-        self.is_answer = view.is_answer();
-        let page = view.page(self.size, self.options);
-        self.scroll = if page.identity == self.page.identity {
-            if page == self.page { self.scroll } else { page.same_place(&self.page, self.scroll) }
-        } else if page.card == self.page.card {
-            page.scroll_at_reveal(self.size)
+        self.is_writing = page.field().is_some();
+        self.is_choosing = page.choices().is_some();
+        self.is_answer = page.is_read_by_space;
+        let canvas = screen_writer::canvas(page, self.size, self.options);
+        self.scroll = if canvas.identity == self.canvas.identity {
+            if canvas == self.canvas { self.scroll } else { canvas.same_place(&self.canvas, self.scroll) }
+        } else if canvas.card == self.canvas.card {
+            canvas.scroll_at_reveal(self.size)
         } else {
             0
         };
         // Who has scrolled away from the cursor to read the question stays there until they write on.
-        let has_moved = !page.has_cursor_of(&self.page);
-        self.page = page;
+        let has_moved = !canvas.has_cursor_of(&self.canvas);
+        self.canvas = canvas;
         if has_moved {
-            self.scroll = self.page.scroll_to_cursor(self.size, self.scroll);
+            self.scroll = self.canvas.scroll_to_cursor(self.size, self.scroll);
         }
         self.redraw()
     }
 
-    /// The next key that does not only scroll. After [`Key::Resize`] show the view again.
+    /// The next key that does not only scroll. After [`Key::Resize`] show the page again.
     pub fn read(&mut self, timeout: Duration) -> Result<Key, TerminalError> {
         loop {
             if self.has_hung_up {
@@ -178,8 +178,8 @@ impl Screen {
 
     /// Where a key scrolls to; `None` if it is no key for scrolling.
     fn scrolled(&self, key: &Key) -> Option<usize> {
-        let page_rows = self.page.body_rows(self.size).saturating_sub(1).max(1);
-        let last = self.page.last_scroll(self.size);
+        let page_rows = self.canvas.body_rows(self.size).saturating_sub(1).max(1);
+        let last = self.canvas.last_scroll(self.size);
         let moves = matches!(key, Key::Up | Key::Down | Key::Char('j' | 'k'));
         if self.is_choosing && moves {
             return None;
@@ -205,13 +205,13 @@ impl Screen {
 
     /// Where the cursor gets to, a line of the screen further up or down.
     fn cursor_moved(&self, lines: isize) -> Key {
-        self.page.cursor_moved(lines).map_or(Key::Resize, Key::MoveTo)
+        self.canvas.cursor_moved(lines).map_or(Key::Resize, Key::MoveTo)
     }
 
     fn redraw(&mut self) -> Result<(), TerminalError> {
-        self.scroll = self.scroll.min(self.page.last_scroll(self.size));
-        let frame = self.page.frame(self.size, self.scroll, self.options);
-        let cursor = self.page.cursor_at(self.size, self.scroll);
+        self.scroll = self.scroll.min(self.canvas.last_scroll(self.size));
+        let frame = self.canvas.frame(self.size, self.scroll, self.options);
+        let cursor = self.canvas.cursor_at(self.size, self.scroll);
         let written = write_frame(&frame, &self.drawn, cursor, self.size, self.options);
         self.drawn = frame;
         match written {

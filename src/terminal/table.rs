@@ -6,10 +6,9 @@
 use pulldown_cmark::Alignment;
 use termimad::TblFit;
 
-use super::clean::{Safe, clean_line};
 use super::inline::{Inline, InlineMarks};
-use super::line::{width, wrap};
 use super::look::Marks;
+use crate::study::text::{Safe, clean_line, width, wrap};
 
 /// More do not fit any screen.
 const MOST_COLUMNS: usize = 60;

@@ -8,12 +8,11 @@ use std::fmt::Write as _;
 use dialoguer::console::{Key, Term};
 use unicode_segmentation::UnicodeSegmentation as _;
 
-use super::clean::clean_line;
-use super::line::width;
 use super::look::TerminalOptions;
 use super::prompt::{Refusal, ask};
 use super::screen::size_now;
 use crate::study::draft::{Draft, Stroke};
+use crate::study::text::{Safe, clean_line, width};
 
 /// What Tab adds to what was typed up to the cursor.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -25,11 +24,11 @@ pub struct Completion {
 
 /// A line that was typed, with Tab as `complete` has it.
 pub(super) fn read(
-    prompt: &str,
+    prompt: &Safe,
     options: TerminalOptions,
     complete: &dyn Fn(&str) -> Completion,
 ) -> Result<String, Refusal> {
-    let prompt = options.shown(&clean_line(prompt)).to_string() + ": ";
+    let prompt = options.shown(&clean_line(prompt.as_str())).to_string() + ": ";
     ask(options, |term| {
         let mut line =
             Shown { term, options, prompt: &prompt, draft: Draft::default(), written: String::new() };

@@ -5,9 +5,9 @@
 
 use termimad::crossterm::style::ContentStyle;
 
-use super::clean::clean_line;
-use super::line::{Line, chop, width};
+use super::line::Line;
 use crate::study::draft::Draft;
+use crate::study::text::{chop, clean_line, width};
 
 /// A draft laid out for a width.
 #[derive(Clone, Debug, Default, PartialEq)]

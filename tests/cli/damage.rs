@@ -171,7 +171,7 @@ fn all_damage_is_one_sentence_and_one_exit_code() {
         "drop table question",
         "drop table counted_past",
         "drop table deck",
-        "alter table event drop column payload",
+        "drop index event_with_forecast; alter table event drop column payload",
         "alter table event rename column tick to tock",
         "pragma writable_schema = on; update sqlite_schema set sql = replace(sql, ' strict', '')",
         "pragma writable_schema = on; update sqlite_schema set sql = 'create table event (a)' where name = 'event'",

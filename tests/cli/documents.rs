@@ -48,6 +48,13 @@ question = "Could you please explain what a goroutine is?"
 /// An interview of which little is known.
 const PLAN: &str = "[interview]\nrole = \"Engineer\"\n";
 
+/// Planned interviews.
+const COMING: &str = "[interview]\ncompany = \"Acme\"\nrole = \"Engineer\"\ndate = 2026-04-09\nplan = true\n\
+    minutes_per_day = 20\ncovers = [\"tag:go\"]\n[[cards]]\nid = \"epoll\"\nquestion = \"What is epoll?\"\nasked_again = \"surely\"\n\
+    [[cards]]\nid = \"kqueue\"\nquestion = \"What is kqueue?\"\nasked_again = \"no\"\n";
+const BEFORE: &str = "[interview]\ncompany = \"Orbit\"\ndate = 2025-01-01\n[[cards]]\nid = \"epoll\"\n\
+    question = \"What is epoll?\"\n";
+
 /// Whose text cannot be changed line by line.
 const INLINE: &str = "cards = [{ id = \"inline\", question = \"What is inlining?\" }]\n";
 
@@ -153,6 +160,7 @@ fn every_document_is_as_the_page_says() {
     of_importing(&mut printed);
     of_damage(&mut printed);
     of_mock_interviews(&mut printed);
+    of_plans(&mut printed);
     let faults = printed.check.faults();
     assert!(faults.is_empty(), "docs/JSON.md and the documents differ:\n{faults}");
 }
@@ -192,6 +200,10 @@ fn of_nothing(printed: &mut Printed<'_>) {
         ("viva read", "read"),
         ("viva export", "export"),
         ("viva config", "config"),
+        ("viva plan", "plan"),
+        ("viva plan --last-look", "plan --last-look"),
+        ("viva ready", "ready"),
+        ("viva stats forecasts", "stats forecasts"),
     ] {
         printed.run(block, &home, words);
     }
@@ -207,6 +219,11 @@ fn of_reading(printed: &mut Printed<'_>) {
     home.write("work/bury.jsonl", BURY);
     home.viva("import bury.jsonl");
     home.write("c/decks/broken.toml", "?");
+    home.write("c/decks/coming.toml", COMING);
+    home.write("c/decks/before.toml", BEFORE);
+    home.write("c/decks/dated.toml", "[interview]\ncompany = \"Zed\"\ndate = 2026-05-01\n");
+    home.write("c/decks/passed.toml", "[interview]\nplan = true\ndate = 2026-03-30\n");
+    home.write("c/decks/after.toml", BEFORE.replace("2025-01-01", "2025-02-01"));
     for (block, words) in [
         ("viva", ""),
         ("viva", "drill"),
@@ -231,6 +248,12 @@ fn of_reading(printed: &mut Printed<'_>) {
         ("viva stats", "stats"),
         ("viva stats", "stats --since 2026-03-20 --until 2026-03-31"),
         ("viva stats", "stats text:waker"),
+        ("viva stats", "stats asked"),
+        ("viva stats", "stats asked --for acme"),
+        ("viva stats asked --backtest", "stats asked --backtest"),
+        ("viva interview list", "interview list"),
+        ("viva interview show", "interview show extra"),
+        ("viva interview show", "interview show coming"),
         ("viva mock --no-input", "mock"),
         ("viva export", "export"),
         ("viva export", "export --since 2026-03-20"),
@@ -243,6 +266,8 @@ fn of_reading(printed: &mut Printed<'_>) {
     ] {
         printed.run(block, &home, words);
     }
+    // With a plan there is no backlog.
+    let home = released();
     for (limit, block) in [("0", "queue"), ("1", "queue"), ("5", "queue"), ("1", "stats")] {
         printed.run_with(&format!("viva {block}"), &home, &[block], &[("VIVA_REVIEWS_PER_DAY", limit)]);
     }
@@ -265,6 +290,7 @@ fn of_reading(printed: &mut Printed<'_>) {
     ] {
         printed.run(block, &home, words);
     }
+    home.write("c/decks/broken.toml", "?");
     for words in ["grade nope good", "grade", "show broken", "redo", "export -o no/such/folder"] {
         printed.fails(&home, words);
     }
@@ -279,6 +305,10 @@ const BURY: &str = r#"{"device":"laptop","seq":1,"tick":1775034000000,"at":"2026
 /// What writes.
 fn of_changing(printed: &mut Printed<'_>) {
     let home = released();
+    home.write(
+        "work/companies.csv",
+        "question,company,window\nWhat is a waker?,Nova,1 month\nWhat is a shim?,Zed,\n,Zed,\n",
+    );
     home.write("work/answer.md", "A function that another one can resume.");
     for (block, words) in [
         ("viva grade", "grade 8arj9e6ba3 easy --seconds 3"),
@@ -298,6 +328,14 @@ fn of_changing(printed: &mut Printed<'_>) {
         ("viva config set KEY VALUE", "config set fuzz false"),
         ("viva config set KEY VALUE", "config set minutes 20"),
         ("viva config set KEY VALUE", "config set grades sm2"),
+        ("viva stats", "stats asked"),
+        ("viva interview add", "interview add --company Nova --date +9d"),
+        ("viva interview add", "interview add --deck plan --company Zed --date +9d --dry-run"),
+        ("viva interview add", "interview set nova --date +4d --role Engineer"),
+        ("viva interview add", "interview set nova --cancelled"),
+        ("viva interview list", "interview list"),
+        ("viva interview table", "interview table companies.csv --add-cards"),
+        ("viva interview table", "interview table companies.csv --dry-run"),
         ("viva delete", "delete waker inline --yes"),
         ("viva dupes", "dupes --yes"),
         ("viva check", "check --rebuild"),
@@ -376,6 +414,87 @@ fn of_damage(printed: &mut Printed<'_>) {
     printed.run("viva check", &home, "check");
     home.write("c/.viva/viva.db", "junk");
     printed.fails(&home, "stats");
+}
+
+/// A planned interview with cards for every action of a day.
+const NOVA: &str = r#"
+[interview]
+company = "Nova"
+role = "Engineer"
+date = 2026-04-05
+plan = true
+minutes_per_day = 60
+
+[[cards]]
+id = "seen"
+section = "Memory"
+question = "What is a lease?"
+answer = "A claim that ends."
+
+[[cards]]
+id = "fresh"
+question = "What is a quorum?"
+answer = "Enough votes."
+
+[[cards]]
+id = "bare"
+question = "What is a shard?"
+
+[[cards]]
+id = "failed"
+question = "What is a lock file?"
+answer = "A file that says who writes."
+
+[[cards]]
+id = "self"
+question = "Tell me about yourself."
+answer = "I write databases."
+"#;
+
+/// Answers of a rehearsal and of an audit.
+const REHEARSED: &str = r#"{"device":"laptop","seq":1,"tick":1774429200000,"at":"2026-03-25T09:00:00Z","day":"2026-03-25","card":"seen","kind":"review","payload":{"quality":4,"took_ms":9000,"intent":"rehearsal","forecast_permille":640,"forecast_weight_percent":120,"rule":{"scheduler":"sm2","fuzz":false}}}
+{"device":"laptop","seq":2,"tick":1774429200001,"at":"2026-03-25T09:00:00Z","day":"2026-03-25","card":"failed","kind":"review","payload":{"quality":4,"took_ms":9000,"intent":"audit","forecast_permille":640,"forecast_weight_percent":100,"rule":{"scheduler":"sm2","fuzz":false}}}
+{"device":"laptop","seq":3,"tick":1774429200002,"at":"2026-03-25T09:00:00Z","day":"2026-03-25","card":"other","kind":"review","payload":{"quality":4,"took_ms":9000,"intent":"drill","rule":{"scheduler":"sm2","fuzz":false}}}
+"#;
+
+fn of_plans(printed: &mut Printed<'_>) {
+    let other = "[[cards]]\nid = \"other\"\nquestion = \"What is a tick?\"\nanswer = \"A moment.\"\n";
+    let mut home = Home::new()
+        .with_variable("TZ", "UTC")
+        .with_file("c/decks/nova.toml", NOVA)
+        .with_file("c/decks/other.toml", other)
+        .with_file("c/decks/quiet.toml", "[interview]\ndate = 2026-04-06\nplan = true\n")
+        .with_file("c/decks/undated.toml", "[interview]\ncompany = \"Zed\"\n")
+        .with_file("work/rehearsed.jsonl", REHEARSED);
+    home.at("2026-04-01T09:00:00Z");
+    assert_eq!(home.viva("import rehearsed.jsonl").code, Some(0));
+    home.viva("grade failed again").succeeds();
+    for (block, words) in [
+        ("viva plan", "plan"),
+        ("viva ready", "ready"),
+        ("viva ready", "ready nova"),
+        ("viva queue", "queue"),
+        ("viva stats forecasts", "stats forecasts"),
+    ] {
+        printed.run(block, &home, words);
+    }
+    printed.run("viva stats", &home, "stats asked --for quiet");
+    home.at("2026-04-05T09:00:00Z");
+    printed.run("viva plan --last-look", &home, "plan --last-look");
+    home.write(
+        "work/asked.txt",
+        "good: What is a lease?\nagain: What is a quorum?\nhard: What is a lock file?\nWhat is a vector clock?\n\
+         easy: What is a shard?\n",
+    );
+    printed.run("viva debrief", &home, "debrief nova --asked asked.txt --dry-run");
+    printed.run("viva debrief", &home, "debrief nova --asked asked.txt");
+    printed.run("viva debrief", &home, "debrief undated --asked asked.txt");
+    home.write("c/decks/later.toml", "[interview]\ncompany = \"Zed\"\ndate = 2026-06-01\n");
+    home.at("2026-04-08T09:00:00Z");
+    printed.run("viva interview list", &home, "interview list");
+    printed.run("viva stats forecasts", &home, "stats forecasts");
+    printed.run("viva export", &home, "export");
+    printed.table(&home, "reviews");
 }
 
 /// Mock interviews need a terminal. Their clock runs, because one question is to take too long.

@@ -84,6 +84,44 @@ fn a_hostile_deck_comes_out_harmless() {
     home.viva("queue is:due").is(0, "", &home.viva("queue is:due").stderr);
 }
 
+/// A deck's title outlives the deck in the reports of its mock interviews.
+#[test]
+fn a_hostile_mock_interview_comes_out_harmless() {
+    let home = Home::new().with_file("c/decks/d.toml", deck());
+    // The first command makes the database.
+    home.viva("queue");
+    let payload = format!(
+        "{{\"title\":\"T{ESCAPES}\\nU\",\"deck\":\"d\",\"finished\":true,\"planned\":1,\"answers\":[{{\"card\":\"evil\",\
+         \"stage\":\"S{ESCAPES}\",\"manner\":\"answered\",\"took_ms\":1000,\"limit_secs\":60,\"quality\":1,\
+         \"notes\":\"N{ESCAPES}\"}}]}}"
+    );
+    let connection = rusqlite::Connection::open(home.path("c/.viva/viva.db")).unwrap();
+    let insert = "insert into event values ('other', 1, 1, ?1, 20500, null, 'mock', ?2)";
+    connection.execute(insert, (20_500 * 86_400_000_i64, payload)).unwrap();
+    for words in [
+        "stats",
+        "stats mocks",
+        "stats --all",
+        "stats --html -",
+        "export --as summary",
+        "export --as csv",
+        "export",
+    ] {
+        for format in ["text", "json"] {
+            let run = home.viva(&format!("{words} --format {format}"));
+            assert_eq!(run.code, Some(0), "viva {words}: {}", run.stderr);
+            check_harmless(&run, words);
+        }
+    }
+    for words in ["stats mocks", "stats --html -", "export --as summary"] {
+        let shown = home.viva(words).stdout;
+        assert!(shown.contains("OWNED") && !shown.contains("\nU"), "viva {words}:\n{shown}");
+    }
+    assert_eq!(home.viva("export --as summary -o ../summary.md").code, Some(0));
+    let written = fs::read_to_string(home.path("summary.md")).unwrap();
+    assert!(written.contains("OWNED") && !written.contains(['\u{1b}', '\u{9b}', '\u{202e}']), "{written}");
+}
+
 #[test]
 fn a_hostile_note_comes_out_harmless() {
     let evil = "\u{1b}[31m\u{1b}]0;OWNED\u{7}\u{9b}2J\u{202e}abc\u{7f}";

@@ -491,8 +491,8 @@ fn what_a_folder_holds_besides_notes_is_named() {
         home.write(&format!("work/notes/{name}.md"), "Nothing here asks.\n");
     }
     let pdf = home.path("work/notes/questions.pdf");
-    std::fs::write(&pdf, [b"%PDF-1.7\n".as_slice(), &[0, 1, 2, 255, 254]].concat()).unwrap();
-    std::fs::write(home.path("work/notes/me.png"), [137, 80, 78, 71, 0, 0, 1]).unwrap();
+    fs::write(&pdf, [b"%PDF-1.7\n".as_slice(), &[0, 1, 2, 255, 254]].concat()).unwrap();
+    fs::write(home.path("work/notes/me.png"), [137, 80, 78, 71, 0, 0, 1]).unwrap();
     let run = home.viva("import notes");
     assert_eq!(run.code, Some(0), "{}", run.stderr);
     assert_eq!(

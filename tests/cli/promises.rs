@@ -38,9 +38,25 @@ fn needed(command: &str) -> &str {
         "delete" => "salary --dry-run",
         "completions" => "bash",
         "config get" => "fuzz",
+        "debrief" => "acme --asked asked.txt",
+        "interview add" => "--company Nova --date +5d",
+        "interview set" => "coming --role Engineer",
+        "interview show" => "acme",
+        "interview done" => "past",
+        "interview table" => "table.csv",
         "config set" => "fuzz true",
         _ => "",
     }
+}
+
+/// What the commands for interviews need.
+fn with_interviews(home: Home) -> Home {
+    let planned = |date: &str| format!("[interview]\ncompany = \"Nova\"\ndate = {date}\nplan = true\n");
+    home.with_file("c/decks/acme.toml", "[interview]\ncompany = \"Acme\"\ndate = 2025-01-01\n")
+        .with_file("c/decks/coming.toml", planned("2026-03-09"))
+        .with_file("c/decks/past.toml", planned("2026-02-09"))
+        .with_file("work/asked.txt", "good: What is a goroutine?\nWhat is a latch?\n")
+        .with_file("work/table.csv", "question,company\nWhat is a goroutine?,Nova\n")
 }
 
 /// With nobody to ask, each ends by itself: `Home` ends a run that does not, and fails.
@@ -49,8 +65,9 @@ fn no_command_waits_for_anybody() {
     let home = Home::with_small_deck();
     for command in commands(&home) {
         for more in ["", "--no-input", "--plain", "--format json"] {
-            let home =
-                Home::with_small_deck().with_file("work/note.md", NOTE).with_variable("EDITOR", "sleep 60");
+            let home = with_interviews(Home::with_small_deck())
+                .with_file("work/note.md", NOTE)
+                .with_variable("EDITOR", "sleep 60");
             let run = home.viva(&format!("{command} {} {more}", needed(&command)));
             let code = run.code.unwrap_or_else(|| panic!("viva {command} {more} ended by a signal"));
             match command.as_str() {
@@ -70,7 +87,7 @@ fn no_command_waits_for_anybody() {
 /// `--dry-run` says what would be done, and no byte of the collection or beside it is another after it.
 #[test]
 fn a_dry_run_changes_no_byte() {
-    let home = Home::with_small_deck().with_file("work/note.md", NOTE).with_file(
+    let home = with_interviews(Home::with_small_deck()).with_file("work/note.md", NOTE).with_file(
         "c/decks/py.toml",
         "[[cards]]\nquestion = \"what's a goroutine\"\n\n[[cards]]\nid = \"rout2\"\nquestion = \"What is a goroutine??\"\n",
     );
@@ -82,7 +99,22 @@ fn a_dry_run_changes_no_byte() {
         .into_iter()
         .filter(|command| home.viva(&format!("{command} --help")).stdout.contains("--dry-run"))
         .collect();
-    assert_eq!(with_dry_run, ["import", "delete", "dupes", "suspend", "resume", "forget"]);
+    assert_eq!(
+        with_dry_run,
+        [
+            "import",
+            "delete",
+            "dupes",
+            "suspend",
+            "resume",
+            "forget",
+            "debrief",
+            "interview add",
+            "interview set",
+            "interview done",
+            "interview table",
+        ]
+    );
     for command in with_dry_run {
         // The index follows the decks whoever looks; that is done by now.
         home.viva("list").succeeds();
@@ -92,9 +124,15 @@ fn a_dry_run_changes_no_byte() {
             "delete" => "salary",
             "dupes" => "",
             "resume" => "is:suspended",
+            "debrief" | "interview add" | "interview set" | "interview done" | "interview table" => {
+                needed(&command)
+            }
             _ => "go",
         };
         for more in ["", "--yes", "--format json"] {
+            if more == "--yes" && (command == "debrief" || command.starts_with("interview")) {
+                continue;
+            }
             let more = if command == "import" { more.replace("--yes", "--explain") } else { more.to_owned() };
             let run = home.viva(&format!("{command} {words} --dry-run {more}"));
             assert_eq!(run.code, Some(0), "viva {command}: {}", run.stderr);
@@ -102,7 +140,8 @@ fn a_dry_run_changes_no_byte() {
             assert_eq!(home.tree(""), before, "viva {command} {more}");
         }
         // Without it, something does.
-        let yes = if command == "import" { "" } else { "--yes" };
+        let asks_nothing = command == "import" || command == "debrief" || command.starts_with("interview");
+        let yes = if asks_nothing { "" } else { "--yes" };
         home.viva(&format!("{command} {words} {yes}"));
         assert_ne!(home.tree(""), before, "viva {command}");
     }

@@ -12,6 +12,7 @@ use crate::cli::failure::{Code, Failure};
 use crate::cli::output;
 use crate::study::deck::Imports;
 use crate::study::import::Choice;
+use crate::study::text::{Safe, safe};
 use crate::terminal::TerminalError;
 
 use super::note::{Note, Read, Reading, Source};
@@ -55,18 +56,17 @@ fn ask(context: &Context, note: &Note) -> Result<Vec<String>, Failure> {
     }
     let shown = output::cell(&note.source.shown, 60);
     let card_count = note.read.cards.len();
-    output::note(&if card_count == 0 {
-        format!("{shown}: no questions were found. What should become cards?")
+    output::note(if card_count == 0 {
+        safe!("{shown}: no questions were found. What should become cards?")
     } else {
-        format!(
+        safe!(
             "{shown}: {}, but only {}% of what may be questions. What else should become cards?",
             output::count(card_count, "card"),
             note.read.account.coverage
         )
     });
-    let items: Vec<String> =
-        offers.iter().map(|offer| format!("{}: {}", offer.describe(), offer.sample)).collect();
-    let items: Vec<&str> = items.iter().map(String::as_str).collect();
+    let items: Vec<Safe> =
+        offers.iter().map(|offer| safe!("{}: {}", offer.describe(), offer.sample)).collect();
     match context.prompter().select_several("Take", &items, "`--take CLASS`") {
         Ok(places) => Ok(places.into_iter().map(|place| offers[place].class.clone()).collect()),
         Err(TerminalError::Cancelled) => {

@@ -23,6 +23,7 @@ use crate::study::topics::Topics;
 use crate::terminal::{Interrupts, Progress};
 
 use crate::study::import::EMPTY_NOTE;
+use crate::study::text::safe;
 
 use self::choice::{Choices, Given};
 use self::index::Indexer;
@@ -148,7 +149,7 @@ fn import(context: &Context, paths: &[PathBuf], wish: &Wish<'_>, given: Given) -
                 Read::PassedOver => {}
                 Read::Failed(failed) => told.push(failed),
             }
-            progress.set(read_count, &format!("read, {}", output::count(card_count, "question")));
+            progress.set(read_count, safe!("read, {}", output::count(card_count, "question")));
             Ok(())
         },
     )?;
@@ -200,7 +201,7 @@ fn tell_skipped(context: &Context, files: &[String]) {
     let more = files.len().saturating_sub(named);
     let rest = if more > 0 { format!(", and {more} more (`-v` names them)") } else { String::new() };
     let shown = files.iter().take(named).map(String::as_str).collect::<Vec<_>>().join(", ");
-    output::note(&format!("skipped {} without questions: {shown}{rest}", output::count(files.len(), "file")));
+    output::note(safe!("skipped {} without questions: {shown}{rest}", output::count(files.len(), "file")));
 }
 
 fn one_note_a_deck() -> Failure {

@@ -16,6 +16,7 @@ use crate::store::Store;
 use crate::study::card::CardId;
 use crate::study::import::{OwnDocument, Progress};
 use crate::study::review::{Change, ConflictingEvents, Event};
+use crate::study::text::safe;
 
 use super::Wish;
 use super::note::{Matter, Read, Told};
@@ -232,18 +233,18 @@ impl Restored {
             (_, false) => format!("restored {what}{here}"),
             (_, true) => format!("would restore {what}{here}"),
         };
-        output::lines(&format!("{source}: {line}\n"))?;
+        output::lines(safe!("{source}: {line}\n"))?;
         if self.new_event_count == 0 {
             return Ok(());
         }
         if let Some(day) = &self.without_events {
-            output::note(&format!(
+            output::note(safe!(
                 "{source} was exported by an older viva, without events: each card gets its reviews and the schedule, \
                  suspension and flag it had on {day}; what was undone or forgotten before that is not in the file"
             ));
         }
         if let Some(since) = &self.since {
-            output::note(&format!(
+            output::note(safe!(
                 "{source} contains only what was done since {since}; to restore the schedules of cards reviewed before, \
                  import a full export too"
             ));

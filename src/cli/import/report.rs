@@ -10,10 +10,12 @@ use crate::cli::context::Context;
 use crate::cli::failure::Failure;
 use crate::cli::list::counts_json;
 use crate::cli::output;
+use crate::cli::quote::quoted;
 use crate::store::Store;
 use crate::study::card::{Card, CardCounts, CardId};
 use crate::study::deck::{ChoiceRecord, Deck, Interview, MergeReport, Reworded};
 use crate::study::import::{DOUBTFUL_PERCENT, Doubt};
+use crate::study::text::{clean, clean_line, safe};
 
 use super::Wish;
 use super::choice::{ChosenBy, described};
@@ -120,11 +122,11 @@ impl Empty {
 
     fn tell(&self) {
         if !self.absent.is_empty() {
-            output::note(&format!("{}: it has no {}", self.source, self.absent.join(", ")));
+            output::note(safe!("{}: it has no {}", self.source, self.absent.join(", ")));
         }
         for (what, command) in &self.promising {
-            output::note(&format!("{}: not used: {what}", self.source));
-            output::note(&format!("  to use them: {command}"));
+            output::note(safe!("{}: not used: {what}", self.source));
+            output::note(safe!("  to use them: {command}"));
         }
     }
 }
@@ -154,21 +156,21 @@ pub(super) fn report(
     }
     for Told { path, line, message, matter } in told {
         match (matter, line) {
-            (Matter::Unread, _) => output::note(message),
-            (Matter::Refused { .. }, _) => output::note(&format!("{path} {message}")),
-            (_, Some(line)) => output::note(&format!("{path}:{line}: {message}")),
-            (_, None) => output::note(&format!("{path}: {message}")),
+            (Matter::Unread, _) => output::note(clean_line(message)),
+            (Matter::Refused { .. }, _) => output::note(safe!("{path} {message}")),
+            (_, Some(line)) => output::note(safe!("{path}:{line}: {message}")),
+            (_, None) => output::note(safe!("{path}: {message}")),
         }
     }
     empty.iter().for_each(Empty::tell);
     for done in &*done {
         if let Said::Text { head, tail } = &done.said {
             let past = if done.pasts.is_empty() { String::new() } else { format!("  {}\n", done.brought) };
-            output::lines(&format!("{head}{past}{tail}"))?;
+            output::lines(safe!("{head}{past}{tail}"))?;
         }
     }
     if done.len() > 1 {
-        output::lines(&total(done))?;
+        output::lines(clean(&total(done)))?;
     }
     restored.iter().try_for_each(|restored| restored.tell(wish))
 }
@@ -278,6 +280,20 @@ fn total(done: &[Done]) -> String {
     format!("in total: {}\n", describe(&cards, &tally, Some(decks.len())))
 }
 
+/// A date to come is only a fact until the user plans for it. Said once, when the deck is made.
+fn date_text(taken: &TakenIn, context: &Context) -> String {
+    let interview = taken.imported.interview.as_ref().filter(|interview| !interview.plan);
+    let day = interview.and_then(|interview| interview.date).filter(|day| *day > context.today());
+    let is_new = taken.is_changed && taken.report.added.len() == taken.imported.cards.len();
+    match day.filter(|_| is_new) {
+        Some(day) => format!(
+            "  the interview is on {day}: to plan for it, `viva interview add --deck {}`\n",
+            quoted(&taken.imported.name)
+        ),
+        None => String::new(),
+    }
+}
+
 fn tail(taken: &TakenIn, context: &Context, wish: &Wish<'_>) -> String {
     let (note, report) = (&taken.note, &taken.report);
     let mut text = String::new();
@@ -320,6 +336,7 @@ fn tail(taken: &TakenIn, context: &Context, wish: &Wish<'_>) -> String {
         }
     }
     text.push_str(&reworded_text(report));
+    text.push_str(&date_text(taken, context));
     if wish.dry_run || wish.explain {
         for (at, card) in taken.imported.cards.iter().enumerate() {
             if wish.explain {
@@ -328,7 +345,7 @@ fn tail(taken: &TakenIn, context: &Context, wish: &Wish<'_>) -> String {
                 text.push_str("  ");
             }
             text.push_str(if card.is_answered() { "  " } else { "? " });
-            text.push_str(&output::cell(&card.question, 100));
+            text.push_str(output::cell(&card.question, 100).as_str());
             text.push('\n');
             let doubt = taken.doubts.iter().find(|doubt| wish.explain && doubt.card == at);
             for reason in doubt.into_iter().flat_map(|doubt| &doubt.reasons) {

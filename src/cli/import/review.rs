@@ -4,7 +4,6 @@
 //! decided is carried out by `study::sift` once all of it is known.
 
 use std::collections::{BTreeMap, HashMap};
-use std::io::Write as _;
 use std::sync::Arc;
 
 use crate::cli::context::Context;
@@ -15,7 +14,8 @@ use crate::study::card::Card;
 use crate::study::deck::Imports;
 use crate::study::import::Doubt;
 use crate::study::sift::{self, Choice, EditText, Edited};
-use crate::terminal::{Line, TerminalError, TerminalOptions, columns, paint, render, rows};
+use crate::study::text::{Safe, clean_line, safe};
+use crate::terminal::{Line, TerminalError, columns, render, rows};
 
 use super::Wish;
 use super::note::{Read, Reading, Source};
@@ -129,7 +129,7 @@ fn decide(context: &Context, doubtful: &[Doubtful]) -> Result<Option<Vec<Choice>
         show(context, item, &card, above)?;
         let count = format!("{} of {}:", at + 1, doubtful.len());
         decided_count = decided_count.max(at);
-        match ask(context, &count, above.is_some(), at > 0)? {
+        match ask(context, &clean_line(&count), above.is_some(), at > 0)? {
             'k' => {
                 if !matches!(choices[at], Choice::Edit(_)) {
                     choices[at] = Choice::Keep;
@@ -171,7 +171,7 @@ fn may_leave(context: &Context, decided_count: usize) -> Result<bool, Failure> {
         return Ok(true);
     }
     let decided = output::count(decided_count, "decision");
-    match context.prompter().confirm(&format!("Quit and discard {decided}?"), None, INSTEAD_OF_KEYS) {
+    match context.prompter().confirm(safe!("Quit and discard {decided}?"), None, INSTEAD_OF_KEYS) {
         Err(TerminalError::Cancelled) => Ok(true),
         answer => Ok(answer?),
     }
@@ -190,8 +190,8 @@ fn above<'a>(doubtful: &'a [Doubtful], choices: &'a [Choice], mut at: usize) -> 
     doubtful[at].above.as_deref()
 }
 
-fn ask(context: &Context, count: &str, has_above: bool, has_back: bool) -> Result<char, Failure> {
-    let keys: Vec<(char, &str)> = KEYS
+fn ask(context: &Context, count: &Safe, has_above: bool, has_back: bool) -> Result<char, Failure> {
+    let keys: Vec<(char, &'static str)> = KEYS
         .into_iter()
         .filter(|(key, _)| match key {
             'm' => has_above,
@@ -201,7 +201,7 @@ fn ask(context: &Context, count: &str, has_above: bool, has_back: bool) -> Resul
         .collect();
     let prompter = context.prompter();
     let answer = if context.settings.plain {
-        let names: Vec<&str> = keys.iter().map(|(_, does)| *does).collect();
+        let names: Vec<Safe> = keys.iter().map(|(_, does)| Safe::from(*does)).collect();
         prompter.select(count, &names, INSTEAD_OF_KEYS).map(|chosen| keys[chosen].0)
     } else {
         prompter.key(count, &keys, INSTEAD_OF_KEYS)
@@ -237,31 +237,23 @@ fn show(context: &Context, item: &Doubtful, card: &Card, above: Option<&str>) ->
     // The reasons stay in sight: of a long question, as much as leaves two lines for the answer.
     let question_room = room - answer.len().min(2);
     let answer_room = room - question.len().min(question_room);
-    let mut out = Vec::new();
-    for line in head {
-        writeln!(out, "{}", output::cell(&line, width))?;
-    }
-    write_cut(&mut out, &question, question_room, looks)?;
+    let mut lines: Vec<Line> = head.iter().map(|line| output::cell(line, width).into()).collect();
+    lines.extend(cut(question, question_room));
     let mark = if context.settings.plain { "answer:" } else { "--" };
-    writeln!(out, "{}", if answer.is_empty() { "(no answer)" } else { mark })?;
-    write_cut(&mut out, &answer, answer_room, looks)?;
+    lines.push(Safe::from(if answer.is_empty() { "(no answer)" } else { mark }).into());
+    lines.extend(cut(answer, answer_room));
     // Standard output is for what the import says in the end.
-    std::io::stderr().lock().write_all(&out)?;
-    Ok(())
+    output::styled_notes(&lines, looks)
 }
 
 /// As many of these lines as there is room for, and how many more there are.
-fn write_cut(out: &mut Vec<u8>, lines: &[Line], room: usize, looks: TerminalOptions) -> Result<(), Failure> {
-    let shown_count = if lines.len() > room { room.saturating_sub(1) } else { lines.len() };
-    for line in &lines[..shown_count] {
-        paint(out, line, looks)?;
-        writeln!(out)?;
+fn cut(mut lines: Vec<Line>, room: usize) -> Vec<Line> {
+    if lines.len() > room {
+        let left_out = lines.len() - room.saturating_sub(1);
+        lines.truncate(room.saturating_sub(1));
+        lines.push(safe!("({}; e shows all)", output::count(left_out, "more line")).into());
     }
-    if shown_count < lines.len() {
-        let more = output::count(lines.len() - shown_count, "more line");
-        writeln!(out, "({more}; e shows all)")?;
-    }
-    Ok(())
+    lines
 }
 
 /// The card as an editor gives it back; `None` if nothing came of it.
@@ -275,7 +267,7 @@ fn edit(context: &Context, card: &Card) -> Result<Option<Edited>, Failure> {
             return Ok(None);
         }
         Err(failure) => {
-            output::note(&failure.in_one_line());
+            output::note(clean_line(&failure.in_one_line()));
             return Ok(None);
         }
     };
@@ -283,7 +275,7 @@ fn edit(context: &Context, card: &Card) -> Result<Option<Edited>, Failure> {
         let failure = Failure::new(Code::DataInvalid, "a card needs a question: nothing was changed")
             .hint("d drops the card");
         let kept: Result<(), Failure> = draft.settle(Err(failure));
-        output::note(&kept.map_or_else(|failure| failure.in_one_line(), |()| String::new()));
+        output::note(clean_line(&kept.map_or_else(|failure| failure.in_one_line(), |()| String::new())));
         return Ok(None);
     };
     draft.remove()?;

@@ -732,6 +732,7 @@ company = 'Snapp'
             "my_answer" => card.my_answer.clone_from(&other.my_answer),
             "answer_from_source" => card.answer_from_source.clone_from(&other.answer_from_source),
             "asked" => card.asked.clone_from(&other.asked),
+            "asked_again" => card.asked_again = other.asked_again,
             "seconds" => card.seconds = other.seconds,
             "same_as" => card.same_as.clone_from(&other.same_as),
             _ => card.id_is_written = true,

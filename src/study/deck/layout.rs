@@ -10,6 +10,8 @@ pub(super) const INTERVIEW_KEYS: &[&str] = &[
     "url",
     "role",
     "date",
+    "plan",
+    "minutes_per_day",
     "stages",
     "outcome",
     "applied_via",
@@ -32,6 +34,7 @@ pub(super) const CARD_KEYS: &[&str] = &[
     "my_answer",
     "answer_from_source",
     "asked",
+    "asked_again",
     "seconds",
     "same_as",
 ];

@@ -164,7 +164,10 @@ fn push_card(out: &mut String, card: &Card, names_section: bool) {
     if let (true, Some(section)) = (names_section, &card.section) {
         push_field(out, "section", &toml_string_in_line(section));
     }
-    for key in CARD_KEYS.iter().filter(|key| matches!(**key, "tags" | "asked" | "seconds" | "same_as")) {
+    for key in CARD_KEYS
+        .iter()
+        .filter(|key| matches!(**key, "tags" | "asked" | "asked_again" | "seconds" | "same_as"))
+    {
         if let Some(value) = card_value(card, key) {
             push_field(out, key, &value);
         }

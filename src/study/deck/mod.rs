@@ -38,7 +38,7 @@ pub use ids::Taken;
 pub use imports::{AnswerHash, ChoiceRecord, Imports, SightingRecord, SourceRecord, TextHash, UnknownKeys};
 pub use markdown::{OPENING, ReadMarkdown, documents, from_markdown, to_markdown};
 pub use merge::{MergeReport, Merged, Noted, Origin, Reworded, foresee, merge};
-pub use model::{Deck, Interview, InterviewEvent, SeenCard, was_interview};
+pub use model::{CANCELLED, Deck, Interview, InterviewEvent, SeenCard, Standing, was_interview};
 pub use parse::{DeckError, DeckWarning, ParsedDeck, parse};
 pub use removal::{insert_removed, is_same_card, remove_card, removed_card};
 pub use write::to_toml;

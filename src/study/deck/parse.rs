@@ -13,7 +13,7 @@ use toml::de::{DeArray, DeTable, DeValue};
 
 use super::layout::{ASKED_KEYS, CARD_KEYS, DECK_KEYS, EVENT_KEYS, INTERVIEW_KEYS};
 use super::model::{Deck, Interview, InterviewEvent};
-use crate::study::card::{Asked, Card, CardId};
+use crate::study::card::{Asked, AskedAgain, Card, CardId};
 use crate::study::day::Day;
 
 /// A deck, and what was odd about its text.
@@ -114,6 +114,8 @@ impl<'t> Reader<'t> {
                 "url" => interview.url = Some(self.string(name, value)?),
                 "role" => interview.role = Some(self.string(name, value)?),
                 "date" => interview.date = Some(self.day(name, &value)?),
+                "plan" => interview.plan = self.flag(name, &value)?,
+                "minutes_per_day" => interview.minutes_per_day = Some(self.count(name, &value)?),
                 "stages" => interview.stages = self.strings(name, value)?,
                 "outcome" => interview.outcome = Some(self.string(name, value)?),
                 "applied_via" => interview.applied_via = Some(self.string(name, value)?),
@@ -178,6 +180,7 @@ impl<'t> Reader<'t> {
                         card.asked.push(self.asked(one)?);
                     }
                 }
+                "asked_again" => card.asked_again = Some(self.asked_again(name, value)?),
                 "seconds" => card.seconds = Some(self.count(name, &value)?),
                 "same_as" => card.same_as = Some(self.card_id(name, value)?),
                 _ => self.unknown(&key, "a card", CARD_KEYS),
@@ -215,6 +218,12 @@ impl<'t> Reader<'t> {
             }
         }
         if is_named { Ok(asked) } else { Err(self.error(start, "this entry of `asked` has no `company`")) }
+    }
+
+    fn asked_again(&self, name: &str, value: Value<'t>) -> Result<AskedAgain, DeckError> {
+        let start = value.span().start;
+        AskedAgain::parse(&self.string(name, value)?)
+            .ok_or_else(|| self.error(start, &format!("`{name}` must be \"surely\" or \"no\"")))
     }
 
     /// An id; one in capitals is read in lower case, so that ids differing only in case are one card.
@@ -267,6 +276,13 @@ impl<'t> Reader<'t> {
         number.ok_or_else(|| {
             self.error(value.span().start, &format!("`{name}` must be {wanted}, below 4294967296"))
         })
+    }
+
+    fn flag(&self, name: &str, value: &Value<'t>) -> Result<bool, DeckError> {
+        match value.get_ref() {
+            DeValue::Boolean(flag) => Ok(*flag),
+            other => Err(self.wrong_kind(name, "true or false", other, &value.span())),
+        }
     }
 
     fn number(&self, name: &str, value: &Value<'t>) -> Result<f64, DeckError> {
@@ -422,6 +438,8 @@ title = "Zibal"
 [interview]
 company = "Zibal"
 date = 2025-10-25
+plan = true
+minutes_per_day = 15
 stages = ["HR Call", "Task"]
 score = 6
 covers = ["tag:python"]
@@ -442,15 +460,18 @@ answer_by = "viva"
 my_answer = "mine"
 answer_from_source = "newer"
 asked = [{company = "Digikala", times = 2, url = "https://x"}, {company = "Snapp"}]
+asked_again = "surely"
 seconds = 90
 same_as = "abc"
 "#;
         let parsed = parse("zibal", text).unwrap();
         assert_eq!(parsed.warnings, []);
-        assert_eq!(parsed.card_lines, [16]);
+        assert_eq!(parsed.card_lines, [18]);
         let deck = parsed.deck;
         let interview = deck.interview.unwrap();
         assert_eq!(interview.date, Day::parse_iso("2025-10-25"));
+        assert!(interview.plan);
+        assert_eq!(interview.minutes_per_day, Some(15));
         assert_eq!(interview.score, Some(6.0));
         assert_eq!(interview.events[0].date, Day::parse_iso("2025-10-26"));
         assert_eq!(interview.events[0].duration_minutes, Some(60));
@@ -463,6 +484,7 @@ same_as = "abc"
             Asked { company: "Digikala".into(), times: 2, url: Some("https://x".into()) }
         );
         assert_eq!(card.asked[1].times, 1);
+        assert_eq!(card.asked_again, Some(AskedAgain::Surely));
         assert_eq!(card.seconds, Some(90));
         assert_eq!(card.same_as, CardId::parse("abc").ok());
     }
@@ -501,6 +523,11 @@ same_as = "abc"
             "3:4: `a b` is not a card id: an id is 1 to 64 of a-z, 0-9, - and _",
         );
         check_error("[interview]\ndate = 'soon'", "2:8: `date` must be a date such as 2025-10-25");
+        check_error(
+            "[[cards]]\nquestion='q'\nasked_again='maybe'",
+            "3:13: `asked_again` must be \"surely\" or \"no\"",
+        );
+        check_error("[interview]\nplan = 'yes'", "2:8: `plan` must be true or false, not text");
         check_error("[interview]\nscore = nan", "2:9: `score` must be a finite number");
         check_error(
             "cards = 'none'",

@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 
 use super::layout::{CARD_KEYS, EVENT_KEYS, INTERVIEW_KEYS};
 use super::model::{Deck, Interview, InterviewEvent};
-use crate::study::card::{Asked, Card, CardId};
+use crate::study::card::{Asked, AskedAgain, Card, CardId};
 use crate::study::day::Day;
 
 /// The whole file. Ids are written where [`Card::id_is_written`] says so.
@@ -104,6 +104,7 @@ fn push_card_value(out: &mut String, card: &Card, key: &str) -> Option<()> {
         "my_answer" => card.my_answer.as_deref(),
         "answer_from_source" => card.answer_from_source.as_deref(),
         "asked" => return push_list(out, card.asked.iter(), push_asked),
+        "asked_again" => card.asked_again.map(AskedAgain::name),
         "seconds" => return card.seconds.map(|seconds| out.push_str(&seconds.to_string())),
         "same_as" => card.same_as.as_ref().map(CardId::as_str),
         _ => None,
@@ -118,6 +119,8 @@ pub(super) fn interview_value(interview: &Interview, key: &str) -> Option<String
         "url" => optional_string(interview.url.as_ref()),
         "role" => optional_string(interview.role.as_ref()),
         "date" => interview.date.and_then(day_toml),
+        "plan" => interview.plan.then(|| "true".to_owned()),
+        "minutes_per_day" => interview.minutes_per_day.map(|minutes| minutes.to_string()),
         "stages" => list(interview.stages.iter().map(|stage| toml_string_in_line(stage))),
         "outcome" => optional_string(interview.outcome.as_ref()),
         "applied_via" => optional_string(interview.applied_via.as_ref()),
@@ -446,7 +449,8 @@ question = "Why?"
             url,
         });
         let texts = (of(any_text()), of(any_text()), of(any_text()), of(any_text()), of(any_text()));
-        let rest = (vec(any_text(), 0..3), vec(asked, 0..3), of(any::<u32>()));
+        let asked_again = of(proptest::sample::select(AskedAgain::ALL.to_vec()));
+        let rest = (vec(any_text(), 0..3), vec(asked, 0..3), asked_again, of(any::<u32>()));
         let ids = (of("[a-z0-9_-]{1,12}"), of("[a-z0-9]{10}"));
         (any_text(), texts, rest, ids).prop_map(|(question, texts, rest, ids)| {
             let question = if question.trim().is_empty() { format!("?{question}") } else { question };
@@ -456,7 +460,7 @@ question = "Why?"
                 card.id_is_written = true;
             }
             (card.section, card.answer, card.answer_by, card.my_answer, card.answer_from_source) = texts;
-            (card.tags, card.asked, card.seconds) = rest;
+            (card.tags, card.asked, card.asked_again, card.seconds) = rest;
             card.same_as = ids.1.map(|id| CardId::parse(&id).unwrap());
             card
         })
@@ -474,24 +478,29 @@ question = "Why?"
     pub(crate) fn any_interview() -> impl Strategy<Value = Interview> {
         let score = of(any::<f64>().prop_filter("finite", |score| score.is_finite()));
         let lists = (vec(any_text(), 0..3), vec(any_text(), 0..3), vec(any_event(), 0..3));
-        (vec(of(any_text()), 7), of(any_day()), score, lists).prop_map(|(texts, date, score, lists)| {
-            let mut texts = texts.into_iter();
-            let mut next = || texts.next().flatten();
-            Interview {
-                company: next(),
-                url: next(),
-                role: next(),
-                date,
-                stages: lists.0,
-                outcome: next(),
-                applied_via: next(),
-                platform: next(),
-                score,
-                covers: lists.1,
-                remarks: next(),
-                events: lists.2,
-            }
-        })
+        let plan = (any::<bool>(), of(any::<u32>()));
+        (vec(of(any_text()), 7), of(any_day()), plan, score, lists).prop_map(
+            |(texts, date, plan, score, lists)| {
+                let mut texts = texts.into_iter();
+                let mut next = || texts.next().flatten();
+                Interview {
+                    company: next(),
+                    url: next(),
+                    role: next(),
+                    date,
+                    plan: plan.0,
+                    minutes_per_day: plan.1,
+                    stages: lists.0,
+                    outcome: next(),
+                    applied_via: next(),
+                    platform: next(),
+                    score,
+                    covers: lists.1,
+                    remarks: next(),
+                    events: lists.2,
+                }
+            },
+        )
     }
 
     pub(crate) fn any_deck() -> impl Strategy<Value = Deck> {

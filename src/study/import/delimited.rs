@@ -145,7 +145,7 @@ fn names_of(row: &Row) -> Vec<&str> {
 }
 
 /// The first row that is no title above a table: titles and remarks fill one field of those that others have.
-fn first_full_row(rows: &[Row]) -> usize {
+pub(super) fn first_full_row(rows: &[Row]) -> usize {
     let head = &rows[..rows.len().min(MOST_TITLES)];
     let filled = |row: &Row| row.fields.iter().filter(|field| !field.trim().is_empty()).count();
     if head.iter().all(|row| filled(row) <= 1) {
@@ -173,8 +173,8 @@ fn leave_out_totals(rows: &mut Vec<Row>, problems: &mut Vec<Problem>) {
     }
 }
 
-struct Shape {
-    delimiter: u8,
+pub(super) struct Shape {
+    pub(super) delimiter: u8,
     columns: usize,
     records: usize,
     /// Nearly all records have the same number of fields.
@@ -185,7 +185,7 @@ struct Shape {
 }
 
 impl Shape {
-    fn of(text: &str, is_named: bool) -> Option<Self> {
+    pub(super) fn of(text: &str, is_named: bool) -> Option<Self> {
         let (body, _) = body(text);
         let stated = stated_delimiter(text);
         let sample = &body[..body.floor_char_boundary(SAMPLE_BYTES)];
@@ -268,7 +268,7 @@ fn stated_delimiter(text: &str) -> Option<u8> {
 }
 
 /// Without the line that states the separator; and the number of its first line.
-fn body(text: &str) -> (&str, usize) {
+pub(super) fn body(text: &str) -> (&str, usize) {
     match text.split_once('\n') {
         Some((_, rest)) if stated_delimiter(text).is_some() => (rest, 2),
         _ => (text, 1),

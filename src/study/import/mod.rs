@@ -44,6 +44,7 @@ mod text;
 mod anki;
 mod bank;
 mod blocks;
+mod company_table;
 
 mod json;
 mod package;
@@ -60,6 +61,7 @@ mod read;
 #[cfg(test)]
 mod tests;
 
+pub use company_table::{CompanyRow, CompanyTable, company_table};
 pub use decode::is_binary;
 pub use doubt::{DOUBTFUL_PERCENT, Doubt, doubts};
 pub use options::{Options, options_of};

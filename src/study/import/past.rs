@@ -259,6 +259,7 @@ impl AnkiReview {
             intent: if is_cram { Intent::Cram } else { Intent::Drill },
             count: false,
             typed_percent: None,
+            forecast: None,
             rule: Rule {
                 scheduler: Scheduler::Anki { interval_days: in_days(self.interval_before) },
                 fuzz: false,

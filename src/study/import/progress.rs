@@ -261,6 +261,7 @@ impl ReviewRecord {
             intent: self.intent,
             count: self.effect != "uncounted" && matches!(self.intent, Intent::Cram | Intent::Mock),
             typed_percent: None,
+            forecast: None,
             rule: Rule { scheduler, fuzz },
         };
         let key = EventKey { device: self.device, seq: self.seq };

@@ -39,6 +39,10 @@ pub enum ColumnClass {
     Tags,
     /// Who asked it: `companies`.
     Asked,
+    /// How often it is asked.
+    Frequency,
+    /// The time that a frequency is of.
+    Window,
     /// Numbers, dates and the like.
     Ignored,
     /// What Anki knows a note by.

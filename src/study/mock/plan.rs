@@ -7,6 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use crate::study::card::CardId;
+use crate::study::plan::lot;
 use crate::study::session::is_exercise;
 
 use super::follow::is_follow_up;
@@ -197,23 +198,15 @@ fn threads(places: &[Place], seed: u64) -> Vec<Thread> {
             Some(thread) => threads[thread].places.push(at),
             None if continues => {}
             None => {
-                threads.push(Thread { places: vec![at], lot: lot(seed, place) });
+                threads.push(Thread {
+                    places: vec![at],
+                    lot: lot(seed, place.card.as_str().as_bytes(), f64::from(place.asked_times.max(1))),
+                });
                 open = Some(threads.len() - 1);
             }
         }
     }
     threads
-}
-
-fn lot(seed: u64, place: &Place) -> f64 {
-    let mut hasher = blake3::Hasher::new();
-    hasher.update(&seed.to_le_bytes());
-    hasher.update(place.card.as_str().as_bytes());
-    let mut bits = [0; 8];
-    bits.copy_from_slice(&hasher.finalize().as_bytes()[..8]);
-    #[expect(clippy::cast_precision_loss, reason = "52 bits")]
-    let even = ((u64::from_le_bytes(bits) >> 12) as f64 + 0.5) / (1_u64 << 52) as f64;
-    -libm::log(even) / f64::from(place.asked_times.max(1))
 }
 
 /// Threads being taken as long as there is room.

@@ -601,8 +601,15 @@ impl Interview {
             if let Some(quality) = slot.quality {
                 let longest_ms = u64::from(planned.limit_secs) * 1000 * MOST_TIMES_OVER;
                 let (took_ms, rule) = (slot.spent_ms.min(longest_ms), self.terms.rule);
-                let review =
-                    Review { quality, took_ms, intent: Intent::Mock, count: counted, typed_percent, rule };
+                let review = Review {
+                    quality,
+                    took_ms,
+                    intent: Intent::Mock,
+                    count: counted,
+                    typed_percent,
+                    forecast: None,
+                    rule,
+                };
                 kept.reviews.push((planned.card.clone(), review, *event_count));
             }
         }

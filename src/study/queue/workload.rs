@@ -31,6 +31,8 @@ pub struct Outlook {
     pub tomorrow: Workload,
     /// More due than fits into a day.
     pub backlog: Option<Backlog>,
+    /// The plan for an interview chooses the cards: what else is due waits.
+    pub follows_plan: bool,
 }
 
 impl Workload {
@@ -92,6 +94,7 @@ impl Outlook {
     #[must_use]
     pub fn describe_done(&self, review_count: usize) -> String {
         let due = match self.today.over_limit_count {
+            0 if self.follows_plan => "today's plan is done".to_owned(),
             0 => "nothing is due".to_owned(),
             1 => "today's limit of reviews is reached; 1 card is still due".to_owned(),
             count => format!("today's limit of reviews is reached; {count} cards are still due"),
@@ -183,9 +186,14 @@ mod tests {
             many.describe_with_waiting(),
             "20 due, 20 new, 1 again (57 more due, over the daily limit)"
         );
-        let outlook = Outlook { today: nothing, tomorrow: some, backlog: None };
+        let outlook = Outlook { today: nothing, tomorrow: some, backlog: None, follows_plan: false };
         assert_eq!(outlook.describe_tomorrow(), "20 due, 20 new");
         assert_eq!(outlook.describe_done(0), "nothing is due; tomorrow: 20 due, 20 new");
+        let planned = Outlook { follows_plan: true, ..outlook };
+        assert_eq!(
+            planned.describe_done(3),
+            "today's plan is done, 3 reviews today; tomorrow: 20 due, 20 new"
+        );
         let limited = Outlook { today: Workload { over_limit_count: 67, ..nothing }, ..outlook };
         assert_eq!(
             limited.describe_done(10),

@@ -5,7 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::study::card::{Card, CardId};
+use crate::study::card::{AskedAgain, Card, CardId};
 
 /// A change to a card's text in one deck.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,6 +53,8 @@ struct TextPayload {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     tags: Vec<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    asked_again: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     seconds: Option<u32>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     same_as: Option<String>,
@@ -95,6 +97,7 @@ impl From<&Card> for TextPayload {
             answer_from_source: card.answer_from_source.clone(),
             section: card.section.clone(),
             tags: card.tags.clone(),
+            asked_again: card.asked_again.map(|word| word.name().to_owned()),
             seconds: card.seconds,
             same_as: card.same_as.as_ref().map(|card| card.as_str().to_owned()),
         }
@@ -110,6 +113,7 @@ impl TextPayload {
             answer_from_source: self.answer_from_source,
             section: self.section,
             tags: self.tags,
+            asked_again: self.asked_again.as_deref().and_then(AskedAgain::parse),
             seconds: self.seconds,
             same_as: self.same_as.and_then(|card| CardId::parse(&card).ok()),
             ..Card::with_id(id, self.question)

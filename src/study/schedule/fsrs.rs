@@ -93,16 +93,52 @@ impl Memory {
     }
 }
 
+/// How recall falls after a review: FSRS's power curve with one decay. After `stability_days` recall is 90%,
+/// whatever the decay.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct ForgettingCurve {
+    decay: f64,
+    /// 0.9^(-1/decay) - 1.
+    factor: f64,
+}
+
+impl ForgettingCurve {
+    /// The curve whose exponent is `-decay`; `decay` is above 0.
+    #[must_use]
+    pub fn of_decay(decay: f64) -> Self {
+        Self { decay, factor: pow(0.9, -1.0 / decay) - 1.0 }
+    }
+
+    #[must_use]
+    pub fn decay(self) -> f64 {
+        self.decay
+    }
+
+    /// The chance of recall (0 to 1) `elapsed_days` after the last review.
+    #[must_use]
+    pub fn recall(self, stability_days: f64, elapsed_days: f64) -> f64 {
+        pow(1.0 + self.factor * elapsed_days / stability_days, -self.decay)
+    }
+
+    /// The stability in days with which recall is `recall` after `elapsed_days`: the inverse of
+    /// [`ForgettingCurve::recall`]. `recall` is between 0 and 1, both excluded.
+    #[must_use]
+    pub fn stability_days(self, recall: f64, elapsed_days: f64) -> f64 {
+        self.factor * elapsed_days / (pow(recall, -1.0 / self.decay) - 1.0)
+    }
+}
+
 /// The chance to recall a card now, `elapsed_days` after its last review.
 #[must_use]
 pub fn retrievability(stability_days: f64, elapsed_days: u32) -> f64 {
-    pow(1.0 + forgetting_factor() * f64::from(elapsed_days) / stability_days, -W[20])
+    ForgettingCurve::of_decay(W[20]).recall(stability_days, f64::from(elapsed_days))
 }
 
 /// In how many days recall will have fallen to `desired_retention` (a share, 0 to 1); at least 1.
 #[must_use]
 pub fn interval_for(stability_days: f64, desired_retention: f64) -> u64 {
-    let days = stability_days / forgetting_factor() * (pow(desired_retention, -1.0 / W[20]) - 1.0);
+    let factor = ForgettingCurve::of_decay(W[20]).factor;
+    let days = stability_days / factor * (pow(desired_retention, -1.0 / W[20]) - 1.0);
     #[expect(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
@@ -110,10 +146,6 @@ pub fn interval_for(stability_days: f64, desired_retention: f64) -> u64 {
     )]
     let whole_days = round(days).max(1.0) as u64;
     whole_days
-}
-
-fn forgetting_factor() -> f64 {
-    pow(0.9, -1.0 / W[20]) - 1.0
 }
 
 fn first_difficulty(rating: f64) -> f64 {

@@ -38,7 +38,8 @@ pub fn futures(
     Quality::all()
         .map(|quality| {
             let mut after = held.clone();
-            let review = Review { quality, took_ms: 0, intent, count, typed_percent: None, rule };
+            let review =
+                Review { quality, took_ms: 0, intent, count, typed_percent: None, forecast: None, rule };
             after.fold(card, today, &Change::Review(review));
             let mut future = Future::of(quality, after.state, review.counts(), today);
             if future.due_in_days.is_some_and(|days| days > 0) {
@@ -64,6 +65,7 @@ fn later_days(card: &CardId, mut held: Replayed, rule: Rule) -> Vec<i64> {
         intent: Intent::Drill,
         count: false,
         typed_percent: None,
+        forecast: None,
         rule: Rule { fuzz: false, ..rule },
     };
     let mut later = Vec::with_capacity(INTERVALS_AFTER);
@@ -120,7 +122,15 @@ mod tests {
     fn review(quality: u8, rule: Rule) -> Change {
         let quality = Quality::new(quality).unwrap();
         let (intent, count) = (Intent::Drill, false);
-        Change::Review(Review { quality, took_ms: 0, intent, count, typed_percent: None, rule })
+        Change::Review(Review {
+            quality,
+            took_ms: 0,
+            intent,
+            count,
+            typed_percent: None,
+            forecast: None,
+            rule,
+        })
     }
 
     fn paths(held: &Replayed, rule: Rule) -> Vec<String> {

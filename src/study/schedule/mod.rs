@@ -11,9 +11,11 @@ mod replay;
 mod sm2;
 mod state;
 
-pub use fsrs::{Memory, interval_for, retrievability};
+pub use fsrs::{ForgettingCurve, Memory, interval_for, retrievability};
 pub use futures::{Future, futures};
 pub use fuzz::due_in_days;
-pub use replay::{Replayed, ReviewEffect, ReviewStep, TracedReview, each_review, effective, replay, trace};
+pub use replay::{
+    RecallTest, Replayed, ReviewEffect, ReviewStep, TracedReview, each_review, effective, replay, trace,
+};
 pub use sm2::Sm2;
 pub use state::{CardState, InReview, LEECH_LAPSES, LastReview, MATURE_DAYS, Schedule};

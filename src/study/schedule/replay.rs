@@ -81,6 +81,18 @@ pub struct ReviewStep {
     pub effect: ReviewEffect,
     pub before: Schedule,
     pub after: CardState,
+    /// What the review says about the learner's memory.
+    pub recall: Option<RecallTest>,
+}
+
+/// A review that tested memory: the first of its study day, of a card seen on an earlier one.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct RecallTest {
+    /// FSRS's stability before the review.
+    pub stability_days: f64,
+    /// Study days since the review before; at least 1.
+    pub elapsed_days: u32,
+    pub passed: bool,
 }
 
 impl ReviewStep {
@@ -103,7 +115,7 @@ impl ReviewStep {
 pub fn trace(card: &CardId, events: &[Event]) -> Vec<TracedReview> {
     let mut traced = Vec::new();
     each_review(card, events, |event, step| {
-        let ReviewStep { at_ms, day, review, effect, before, after } = step;
+        let ReviewStep { at_ms, day, review, effect, before, after, recall: _ } = step;
         let (card, key, tick) = (card.clone(), event.key.clone(), event.tick);
         traced.push(TracedReview { card, key, tick, at_ms, day, review, effect, before, after });
     });
@@ -118,8 +130,14 @@ pub fn each_review(card: &CardId, events: &[Event], mut visit: impl FnMut(&Event
         let change = event.change();
         let before = replayed.state.schedule;
         let would_be_scored = replayed.would_be_scored(event.day);
+        let remembered = replayed.remembered_on(event.day);
         replayed.fold(card, event.day, &change);
         let Change::Review(review) = change else { continue };
+        let recall = remembered.map(|(stability_days, elapsed_days)| RecallTest {
+            stability_days,
+            elapsed_days,
+            passed: review.quality.is_pass(),
+        });
         let effect = match before {
             _ if !review.counts() => ReviewEffect::Uncounted,
             _ if let Scheduler::Anki { interval_days } = review.rule.scheduler => {
@@ -134,7 +152,7 @@ pub fn each_review(card: &CardId, events: &[Event], mut visit: impl FnMut(&Event
             _ => ReviewEffect::Scored,
         };
         let (at_ms, day, after) = (event.at_ms, event.day, replayed.state);
-        visit(event, ReviewStep { at_ms, day, review, effect, before, after });
+        visit(event, ReviewStep { at_ms, day, review, effect, before, after, recall });
     }
     replayed
 }
@@ -196,6 +214,8 @@ impl Replayed {
             // An undo has done its work before the fold.
             Change::NotSame(..)
             | Change::Mock(_)
+            | Change::Forecast(_)
+            | Change::Debrief(_)
             | Change::Edit(_)
             | Change::Delete(_)
             | Change::Undo(_)
@@ -207,6 +227,12 @@ impl Replayed {
     #[must_use]
     pub fn would_be_scored(&self, day: Day) -> bool {
         !self.scored_days.contains(&day)
+    }
+
+    /// The stability (in days) of a card seen on an earlier day, and how many study days ago that was.
+    fn remembered_on(&self, day: Day) -> Option<(f64, u32)> {
+        let elapsed_days = u32::try_from(day.since(self.last_seen?)).ok().filter(|days| *days > 0)?;
+        Some((self.state.memory?.stability_days, elapsed_days))
     }
 
     fn review(&mut self, card: &CardId, day: Day, review: &Review) {

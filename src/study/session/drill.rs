@@ -3,9 +3,10 @@
 use crate::study::card::CardId;
 use crate::study::day::Rollover;
 use crate::study::draft::Stroke;
+use crate::study::grade::Quality;
 use crate::study::key_points::Comparison;
 use crate::study::queue::{Backlog, QueueItem};
-use crate::study::review::{Change, Direction, Intent, Rule};
+use crate::study::review::{Change, Direction, Intent, RecallForecast, Rule};
 use crate::study::schedule::{CardState, Replayed};
 
 use super::view::{Face, Summary};
@@ -35,6 +36,18 @@ pub struct Drill {
     pub drafts: Vec<(CardId, String)>,
     /// What was edited in earlier sessions and could not be saved.
     pub unsaved: Vec<(CardId, Part)>,
+    /// What the plan for an interview says of the cards it chose; `None` without a plan.
+    pub plan: Option<Vec<(CardId, PlanNote)>>,
+    /// Cards that are asked to test the plan's forecast, with what it is.
+    pub audits: Vec<(CardId, RecallForecast)>,
+}
+
+/// Why the plan for an interview asks a card today.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PlanNote {
+    pub why: String,
+    /// Whether the day is done without it.
+    pub is_optional: bool,
 }
 
 /// A key, as far as the drill knows keys.
@@ -115,6 +128,8 @@ pub struct Fetched {
     pub held: Replayed,
     /// How many events it had when it was fetched.
     pub event_count: usize,
+    /// When the plan for an interview would ask it again after each grade, in words.
+    pub plan_again: Vec<(Quality, String)>,
 }
 
 /// What was undone, or redone.

@@ -30,6 +30,21 @@ impl GradeKey {
         }
     }
 
+    /// The same with when the plan for an interview would ask the card again after each grade.
+    #[must_use]
+    pub fn with_plan(futures: &[Future], six_grades: bool, plan_again: &[(Quality, String)]) -> Vec<Self> {
+        let mut keys = Self::all(futures, six_grades);
+        for key in &mut keys {
+            let quality = Self::quality_of(key.key, six_grades);
+            if let Some((_, words)) = plan_again.iter().find(|(of, _)| Some(*of) == quality) {
+                key.promise = format!("{}, plan: {words}", key.promise);
+                // What comes after is the plan's to say, too.
+                key.later.clear();
+            }
+        }
+        keys
+    }
+
     /// What a key grades; `None` if it is none of these keys.
     #[must_use]
     pub fn quality_of(key: char, six_grades: bool) -> Option<Quality> {

@@ -20,7 +20,9 @@ mod step;
 
 pub use choices::{ChoiceOption, Choices};
 pub use cloze::Cloze;
-pub use drill::{Drill, EditOutcome, Effect, Fetched, Input, Key, More, Offered, Part, Section, TakenBack};
+pub use drill::{
+    Drill, EditOutcome, Effect, Fetched, Input, Key, More, Offered, Part, PlanNote, Section, TakenBack,
+};
 pub use exercise::is_exercise;
 pub use face::face_of;
 pub use links::{Link, link_choices, links, links_of, may_be_opened};

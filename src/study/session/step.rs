@@ -12,11 +12,12 @@ use crate::study::day::{Day, Moment};
 use crate::study::draft::{Draft, Stroke};
 use crate::study::grade::Quality;
 use crate::study::key_points::Comparison;
+use crate::study::plan::repeats_under_plan;
 use crate::study::queue::{QueueItem, REPEAT_AFTER, Reason, why};
 use crate::study::review::{Change, Direction, Intent, Review, Scheduler, SetSchedule, TypedPercent};
 use crate::study::schedule::{CardState, Future, Replayed, futures};
 
-use super::drill::{Drill, EditOutcome, Effect, Fetched, Input, Key, Part, Section, TakenBack};
+use super::drill::{Drill, EditOutcome, Effect, Fetched, Input, Key, Part, PlanNote, Section, TakenBack};
 use super::keys::{KEYS, SIX_KEYS};
 use super::links::{Link, link_choices, links_of};
 use super::ticking::Ticking;
@@ -751,6 +752,13 @@ impl Session {
             // The promises beside the keys were yesterday's.
             return self.show_again(Phase::Card(shown), "a new day has begun: the intervals were updated");
         }
+        // Only the first answer tests the forecast.
+        let forecast = self
+            .drill
+            .audits
+            .iter()
+            .find(|(card, _)| *card == shown.card && shown.item.reason != Reason::Repeat)
+            .map(|(_, forecast)| *forecast);
         let review = Review {
             quality,
             took_ms: shown.spent_ms_at(now).min(if shown.face.is_exercise {
@@ -758,9 +766,10 @@ impl Session {
             } else {
                 LONGEST_ANSWER_MS
             }),
-            intent: self.drill.intent,
+            intent: if forecast.is_some() { Intent::Audit } else { self.drill.intent },
             count: self.drill.count,
             typed_percent: shown.typed_percent(),
+            forecast,
             rule: self.drill.rule,
         };
         self.record(shown, Change::Review(review))
@@ -784,7 +793,7 @@ impl Session {
                 *self.answered_times.entry(shown.card.clone()).or_default() += 1;
                 self.just_answered = Some((shown.card.clone(), shown.face.question.clone()));
                 self.note_review(&shown.card, &shown.face, &review);
-                if review.quality.owes_a_repeat() {
+                if self.repeats(review.quality) {
                     self.ask_again(&shown.card, shown.item.unanswered);
                 }
                 // A repeat is to be answered anew.
@@ -857,10 +866,13 @@ impl Session {
         item.unanswered = fetched.face.answers.is_empty();
         let state = &fetched.held.state;
         self.show_in_section(&fetched.card, &mut fetched.face);
-        fetched.face.why = why(item.reason, day);
+        fetched.face.why = self.why(&item, day);
         fetched.face.flagged = state.flagged;
-        let futures =
+        let mut futures =
             futures(&fetched.card, &fetched.held, day, self.drill.intent, self.drill.count, self.drill.rule);
+        for future in &mut futures {
+            future.again_today &= self.repeats(future.quality);
+        }
         let (draft, is_revealed, spent_ms, revealed_at_ms) = if let Some(before) = before {
             fetched.face.keep_picks(&before.face);
             fetched.face.typed = before.face.typed;
@@ -875,7 +887,7 @@ impl Session {
             is_revealed,
             card: fetched.card,
             face: fetched.face,
-            grades: GradeKey::all(&futures, self.drill.six_grades),
+            grades: GradeKey::with_plan(&futures, self.drill.six_grades, &fetched.plan_again),
             futures,
             event_count: fetched.event_count,
             spent_ms,
@@ -897,6 +909,26 @@ impl Session {
         }
     }
 
+    /// Whether an answer brings the card back the same day. Under a plan, only a fail does.
+    fn repeats(&self, quality: Quality) -> bool {
+        if self.drill.plan.is_some() { repeats_under_plan(quality) } else { quality.owes_a_repeat() }
+    }
+
+    fn owes_a_repeat(&self, state: &CardState, today: Day) -> bool {
+        state.last_review.is_some_and(|last| last.day == today && self.repeats(last.quality))
+    }
+
+    /// Why a card is asked now: what the plan says, or what its schedule says.
+    fn why(&self, item: &QueueItem, today: Day) -> String {
+        let notes = self.drill.plan.iter().flatten();
+        let note = notes.filter(|(card, _)| *card == item.card).map(|(_, note)| note).next();
+        match note.filter(|_| item.reason != Reason::Repeat) {
+            Some(PlanNote { why, is_optional: true }) => format!("optional: {why}"),
+            Some(PlanNote { why, is_optional: false }) => why.clone(),
+            None => why(item.reason, today),
+        }
+    }
+
     /// Whether the reason it was queued for still holds: another session may have been quicker.
     fn is_still_wanted(&self, item: &QueueItem, held: &Replayed, today: Day) -> bool {
         let state = &held.state;
@@ -908,7 +940,7 @@ impl Session {
             Reason::Due { .. } => state.is_due(today) && (held.would_be_scored(today) || !self.counts()),
             // A repeat of an earlier day is owed no more; in a cram, the session alone keeps count.
             Reason::Repeat => {
-                state.owes_a_repeat(today)
+                self.owes_a_repeat(state, today)
                     || !(self.drill.count || matches!(self.drill.intent, Intent::Drill))
             }
             Reason::Early => true,
@@ -958,7 +990,7 @@ impl Session {
                 if is_review {
                     *self.answered_times.entry(taken.card.clone()).or_default() += 1;
                 }
-                if taken.state.owes_a_repeat(today) {
+                if self.owes_a_repeat(&taken.state, today) {
                     self.ask_again(&taken.card, false);
                 }
             }

@@ -6,7 +6,7 @@ use crate::study::card::CardId;
 use crate::study::day::Day;
 use crate::study::grade::Grade;
 use crate::study::review::Event;
-use crate::study::schedule::{MATURE_DAYS, Replayed, ReviewEffect, ReviewStep, each_review};
+use crate::study::schedule::{MATURE_DAYS, RecallTest, Replayed, ReviewEffect, ReviewStep, each_review};
 
 use super::model::Age;
 
@@ -24,21 +24,26 @@ pub struct CountedReview {
     pub is_first: bool,
 }
 
-/// What statistics need of all that ever happened to a card.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+/// What statistics and plans need of all that ever happened to a card.
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct CountedPast {
     pub lapse_count: u32,
     /// In fold order.
     pub reviews: Vec<CountedReview>,
+    /// Those of the reviews that tested memory: what the planner learns about the learner.
+    pub recalls: Vec<RecallTest>,
 }
 
 impl CountedPast {
     /// Replays the events of a card; what they lead to comes along.
     #[must_use]
     pub fn replay(card: &CardId, events: &[Event]) -> (Self, Replayed) {
-        let mut reviews = Vec::new();
-        let replayed = each_review(card, events, |_, step| reviews.push(CountedReview::from(&step)));
-        (Self { lapse_count: replayed.state.lapse_count, reviews }, replayed)
+        let (mut reviews, mut recalls) = (Vec::new(), Vec::new());
+        let replayed = each_review(card, events, |_, step| {
+            reviews.push(CountedReview::from(&step));
+            recalls.extend(step.recall);
+        });
+        (Self { lapse_count: replayed.state.lapse_count, reviews, recalls }, replayed)
     }
 }
 

@@ -34,6 +34,7 @@ fn change() -> impl Strategy<Value = Change> {
                 intent,
                 count: false,
                 typed_percent: None,
+                forecast: None,
                 rule: Rule { scheduler, fuzz: true },
             })
         });

@@ -10,7 +10,10 @@
 use std::fmt;
 use std::ops::Range;
 
-use unicode_width::UnicodeWidthChar;
+use unicode_segmentation::UnicodeSegmentation as _;
+use unicode_width::UnicodeWidthChar as _;
+
+use super::wrap::width;
 
 const TAB_COLUMNS: usize = 4;
 /// Unicode's own limit is 125; text that nests directions so deeply is made to confuse.
@@ -28,9 +31,9 @@ const SOFT_HYPHEN: char = '\u{ad}';
 const BLACK_FLAG: char = '\u{1f3f4}';
 const CANCEL_TAG: char = '\u{e007f}';
 
-/// Text that no terminal obeys; the only text this room prints.
+/// Text that no terminal obeys; the only text that is printed or drawn.
 ///
-/// Holds no control character but `\n`, no overriding direction, and per line as many closing as
+/// Contains no control character but `\n`, no overriding direction, and per line as many closing as
 /// opening directions.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Safe(String);
@@ -85,6 +88,12 @@ pub fn clean_name(name: &str) -> Safe {
     Safe(cleaned)
 }
 
+/// A format as clean text: `safe!("{title}: {count}")`. Line ends stay.
+macro_rules! safe {
+    ($($format:tt)*) => { $crate::study::text::clean(&format!($($format)*)) };
+}
+pub(crate) use safe;
+
 #[derive(Default)]
 struct Cleaner {
     cleaned: String,
@@ -109,26 +118,50 @@ impl Safe {
         self.0.is_empty()
     }
 
+    /// As much as fits into a width, with a mark where something is missing.
+    #[must_use]
+    pub fn cut(&self, widest: usize, mark: &'static str) -> Self {
+        if width(&self.0) <= widest {
+            return self.clone();
+        }
+        let room = widest.saturating_sub(width(mark));
+        let mut cells = 0;
+        let fits = self.0.graphemes(true).take_while(|cluster| {
+            cells += width(cluster);
+            cells <= room
+        });
+        let end = fits.map(str::len).sum();
+        let mut cut = self.part(0..end).balanced();
+        if widest >= width(mark) {
+            cut.0.push_str(mark);
+        }
+        cut
+    }
+
     /// A part stays safe: nothing that a terminal obeys comes about by cutting.
-    pub(super) fn part(&self, range: Range<usize>) -> Self {
+    #[must_use]
+    pub fn part(&self, range: Range<usize>) -> Self {
         Self(self.0[range].to_owned())
     }
 
-    pub(super) fn push(&mut self, more: &Self) {
+    pub fn push(&mut self, more: &Self) {
         self.0.push_str(&more.0);
     }
 
     /// Closes directions that a cut left open and drops ends that have lost their beginning.
-    pub(super) fn balanced(self) -> Self {
+    #[must_use]
+    pub fn balanced(self) -> Self {
         if self.0.is_ascii() { self } else { clean(&self.0) }
     }
 
-    pub(super) fn spaces(count: usize) -> Self {
+    #[must_use]
+    pub fn spaces(count: usize) -> Self {
         Self(" ".repeat(count))
     }
 
     /// For terminals without UTF-8: the pictures of control characters in caret form.
-    pub(super) fn without_pictures(&self) -> Self {
+    #[must_use]
+    pub fn without_pictures(&self) -> Self {
         if self.0.is_ascii() {
             return self.clone();
         }
@@ -144,6 +177,28 @@ impl Safe {
             }
         }
         Self(carets)
+    }
+}
+
+/// A literal of the program's own.
+impl From<&'static str> for Safe {
+    fn from(text: &'static str) -> Self {
+        clean(text)
+    }
+}
+
+impl From<&Safe> for Safe {
+    fn from(text: &Safe) -> Self {
+        text.clone()
+    }
+}
+
+impl FromIterator<Safe> for Safe {
+    fn from_iter<T: IntoIterator<Item = Safe>>(texts: T) -> Self {
+        texts.into_iter().fold(Self::default(), |mut whole, text| {
+            whole.push(&text);
+            whole
+        })
     }
 }
 
@@ -252,13 +307,13 @@ fn is_unseen(c: char) -> bool {
 }
 
 #[cfg(test)]
-pub(super) mod tests {
+pub(crate) mod tests {
     use proptest::prelude::*;
 
     use super::*;
 
     /// What a hostile deck would hold: each does something to a terminal that prints it as it is.
-    pub(in crate::terminal) const HOSTILE: &[&str] = &[
+    pub(crate) const HOSTILE: &[&str] = &[
         "\x1b]0;owned\x07",
         "\x1b]2;owned\x1b\\",
         "\x1b]52;c;b3duZWQ=\x07",
@@ -325,7 +380,7 @@ pub(super) mod tests {
     }
 
     #[track_caller]
-    pub(in crate::terminal) fn assert_harmless(text: &str) {
+    pub(crate) fn assert_harmless(text: &str) {
         for c in text.chars() {
             assert!(c == '\n' || !c.is_control(), "{c:?} is left in {text:?}");
             assert!(
