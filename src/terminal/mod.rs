@@ -1,6 +1,6 @@
 //! The drill and the mock interview on a terminal: draws a [page](Page) and reads keys.
 //!
-//! Every text from outside passes [`clean()`] and leaves this room only as [`Safe`]; whatever ends the
+//! Every text from outside passes [`clean()`](crate::study::text::clean) and leaves this room only as [`Safe`](crate::study::text::Safe); whatever ends the
 //! drill, the terminal is put back as it was found. Nothing here knows a store, a file or a schedule:
 //! the hall joins keys to the session and the session's view to this room.
 

@@ -1,7 +1,7 @@
 //! Text that may be shown: cleaned, measured and broken into lines.
 //!
 //! [`Safe`] is the only text that the program draws, prints, asks with or puts into a page. It is made by the
-//! cleaner ([`clean`], [`clean_line`], [`clean_name`]), by [`safe!`] from a format, or from a literal. Styles,
+//! cleaner ([`clean`], [`clean_line`], [`clean_name`]), by `safe!` from a format, or from a literal. Styles,
 //! colours and the terminal itself are not the business of this module.
 
 mod safe;
