@@ -303,7 +303,7 @@ fn backtest_text(found: &Backtest) -> String {
         ),
         2,
     );
-    text += "\nChances, from the lowest tenth to the highest\n  forecast   asked  questions\n";
+    text += "\nChances, from lowest to highest\n  forecast   asked  questions\n";
     for decile in &found.deciles {
         let _ = writeln!(
             text,

@@ -206,7 +206,7 @@ fn ask_text(context: &Context, prompt: &'static str, flag: &'static str) -> Resu
 
 fn ask_day(context: &Context, today: Day) -> Result<Day, Failure> {
     loop {
-        let text = ask_text(context, "Date (such as 2026-11-21, friday or +10d)", "`--date`")?;
+        let text = ask_text(context, "Date (2026-11-21, friday, +10d)", "`--date`")?;
         match coming_day(&text, today) {
             Ok(day) => return Ok(day),
             Err(failure) => output::note(clean_line(&failure.message())),
