@@ -52,7 +52,7 @@ fn chances_and_coverage_are_those_of_an_independent_computation() {
         assert!((found.coverage.share - case["coverage"].as_f64().unwrap()).abs() < 1e-9, "{case}");
         let [asked, low, high] =
             [0, 1, 2].map(|at| u32::try_from(case["band"][at].as_u64().unwrap()).unwrap());
-        let band = found.coverage.band(asked);
+        let band = found.coverage.range(asked);
         assert_eq!((band.low, band.high), (low, high), "{case}");
     }
     assert!(weights.len() > 3, "the cases do not choose different weights");

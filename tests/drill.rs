@@ -97,7 +97,6 @@ fn drill(rule: Rule) -> Drill {
         drafts: Vec::new(),
         unsaved: Vec::new(),
         plan: None,
-        audits: Vec::new(),
         clock: true,
         backlog: None,
         explains_intervals: false,

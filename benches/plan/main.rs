@@ -2,7 +2,7 @@
 //! forecasts can be trusted.
 //!
 //! `cargo bench --bench plan -- grid` compares the policies: how much of what is asked is answered on the day, in
-//! points of 100, as CSV. `-- calibration` compares forecasts with what came of them. `--learners 10 --days 7` makes
+//! points of 100, as CSV. `-- calibration` compares forecasts with the results. `--learners 10 --days 7` makes
 //! it short; `-o FILE` writes to a file. The same options give the same figures on every machine.
 
 mod simulation;
@@ -70,7 +70,7 @@ fn main() {
     };
     match &arguments.output {
         None => print!("{csv}"),
-        #[expect(clippy::disallowed_methods, reason = "a benchmark writes where it is told to")]
+        #[expect(clippy::disallowed_methods, reason = "the user names the output file")]
         Some(path) => std::fs::write(path, csv).expect("the file can be written"),
     }
 }

@@ -3,25 +3,24 @@
 //! Each question asked becomes part of the interview's deck, which makes it a sighting, and a review. Prepared cards
 //! of that deck that were not asked go into a deck beside it, because a deck of an interview says what was asked.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::fmt::Write as _;
 
 use serde_json::{Value, json};
 
-use crate::study::asked::{Band, Coverage};
+use crate::study::asked::{CountRange, Coverage};
 use crate::study::card::{Card, CardId, normal_form};
 use crate::study::day::Day;
 use crate::study::deck::{Deck, Interview, Standing};
 use crate::study::grade::{Grade, Quality};
 use crate::study::likeness::Sureness;
-use crate::study::plan::{CountRange, passes_within};
+use crate::study::plan::passes_within;
 use crate::study::review::{AskedQuestion, Change, DebriefRecord, ForecastRecord, Intent, Review};
 use crate::study::search::Wanted;
 use crate::study::text::{Safe, clean, clean_line, safe};
 use crate::study::topics::Topics;
 
 use super::args::{DebriefArguments, Format};
-use super::asked::Asked;
 use super::collection::Opened;
 use super::context::Context;
 use super::editing::given;
@@ -65,7 +64,7 @@ pub(super) fn run(context: &Context, arguments: &DebriefArguments) -> Result<(),
         super::collection::open(context)?
     };
     let name = deck_of(&opened, arguments, today)?;
-    let head = find(&Asked::gather(&opened)?, &name)?.clone();
+    let head = find(&opened.store.interviews()?, &name)?.clone();
     if let Some(day) = head.day.filter(|day| *day > today) {
         return Err(Failure::new(Code::Usage, format!("the interview is on {day}, which is still to come"))
             .hint(format!("`viva interview set {} --date DATE` changes its day", quoted(&name))));
@@ -321,7 +320,10 @@ fn save(
     remarks: Option<String>,
 ) -> Result<(), Failure> {
     let mut deck = opened.read_deck(name)?.deck;
-    let is_asked = |card: &Card| recorded.iter().any(|one| one.card.id == card.id);
+    // A card may be here under an id that is merged with the one that was asked.
+    let joined: HashMap<CardId, CardId> = opened.store.joined()?.into_iter().collect();
+    let root = |id: &CardId| joined.get(id).unwrap_or(id).clone();
+    let is_asked = |card: &Card| recorded.iter().any(|one| one.card.id == root(&card.id));
     let (asked, not_asked): (Vec<Card>, Vec<Card>) = deck.cards.drain(..).partition(is_asked);
     let mut interview = deck.interview.take().unwrap_or_default();
     if interview.plan && !not_asked.is_empty() {
@@ -333,7 +335,7 @@ fn save(
     }
     let topics = Topics::with(&context.settings.topics);
     for one in recorded {
-        if deck.cards.iter().all(|card| card.id != one.card.id) {
+        if deck.cards.iter().all(|card| root(&card.id) != one.card.id) {
             let tags = if one.was_known {
                 Vec::new()
             } else {
@@ -408,16 +410,15 @@ pub(super) struct Scorecard<'a> {
 
 impl Scorecard<'_> {
     /// How many of the questions were forecast to be in the collection.
-    pub(super) fn known_band(&self) -> Option<Band> {
+    pub(super) fn known_range(&self) -> Option<CountRange> {
         let share = f64::from(self.forecast?.coverage_permille) / 1000.0;
         let count = u32::try_from(self.record.asked.len()).unwrap_or(u32::MAX);
-        Some(Coverage { share, sighting_count: 0, single_count: 0 }.band(count))
+        Some(Coverage::of_share(share).range(count))
     }
 
     /// Whether what happened lay in the forecast ranges; `None` if there was no forecast, or nothing to compare.
     pub(super) fn known_is_within(&self) -> Option<bool> {
-        let Band { low, high, .. } = self.known_band()?;
-        Some((low as usize..=high as usize).contains(&self.record.known_count()))
+        Some(self.known_range()?.holds(self.record.known_count()))
     }
 
     /// How many of the graded questions were forecast to be answered.
@@ -428,8 +429,7 @@ impl Scorecard<'_> {
     }
 
     pub(super) fn answered_is_within(&self) -> Option<bool> {
-        let CountRange { low, high, .. } = self.answered_range()?;
-        Some((low as usize..=high as usize).contains(&self.record.answered().0))
+        Some(self.answered_range()?.holds(self.record.answered().0))
     }
 
     fn text(&self) -> String {
@@ -442,7 +442,7 @@ impl Scorecard<'_> {
             Some(false) => ", outside the range",
             None => "",
         };
-        let band = self.known_band().map_or("no forecast".to_owned(), |band| {
+        let band = self.known_range().map_or("no forecast".to_owned(), |band| {
             format!("forecast {} to {}{}", band.low, band.high, said(self.known_is_within()))
         });
         text += &row("in your collection", &format!("{} of {all}", self.record.known_count()), &band);
@@ -475,7 +475,7 @@ impl Scorecard<'_> {
             "prepared_not_asked": self.record.prepared_count,
             "forecast": self.forecast.map(|forecast| json!({
                 "answered_percent": { "low": forecast.answered_percent.0, "high": forecast.answered_percent.1 },
-                "in_collection": self.known_band().map(|band| json!({ "low": band.low, "high": band.high })),
+                "in_collection": self.known_range().map(|band| json!({ "low": band.low, "high": band.high })),
             })),
             "in_collection_within": self.known_is_within(),
             "answered_within": self.answered_is_within(),

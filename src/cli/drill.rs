@@ -77,25 +77,26 @@ pub(super) fn run(context: &Context, arguments: &DrillArguments) -> Result<(), F
     opened.pin_ids()?;
     let now = context.clock.now();
     let today = now.day(context.settings.rollover);
-    let minutes = arguments.minutes.or(context.settings.minutes);
-    let is_usual = arguments.new.is_none()
-        && !arguments.cram
-        && arguments.ahead.is_none()
-        && arguments.minutes.is_none();
-    let plan =
-        if is_usual && selection.is_everything() { PlanOfDay::gather(context, &mut opened)? } else { None };
-    let wanted = Wanted {
+    let mut wanted = Wanted {
         selection: &selection,
         new: arguments.new,
         cram: arguments.cram,
         ahead: arguments.ahead.unwrap_or(0),
-        minutes,
-        plan: plan.as_ref(),
+        minutes: arguments.minutes,
+        plan: None,
     };
+    let plan =
+        if wanted.may_follow_plan() { PlanOfDay::gather(context, &mut opened, &selection)? } else { None };
+    wanted.plan = plan.as_ref();
+    if plan.is_none() {
+        // A plan has minutes of its own.
+        wanted.minutes = wanted.minutes.or(context.settings.minutes);
+    }
+    let minutes = wanted.minutes;
     let Todays { items: mut queue, backlog, .. } =
         queue::todays(&opened.store, &context.settings, &wanted, today)?;
     if queue.is_empty() {
-        return nothing_to_do(context, &mut opened, &selection, &arguments.selection);
+        return nothing_to_do(context, &mut opened, &wanted, &arguments.selection);
     }
     if arguments.shuffle {
         // The same order all day: who leaves and comes back goes on where they were.
@@ -117,12 +118,12 @@ pub(super) fn run(context: &Context, arguments: &DrillArguments) -> Result<(), F
         clock: context.settings.clock != opened.store.remembered(CLOCK)?.is_some(),
         explains_intervals: opened.store.remembered(EXPLAINED)?.is_none(),
         plan: plan.as_ref().map(|plan| plan.notes.clone()),
-        audits: plan.as_ref().map(|plan| plan.audits.clone()).unwrap_or_default(),
     };
-    if let Some(plan) = &plan {
-        plan.planning.record(context, &mut opened.store, &plan.projection)?;
-    }
     let ending = converse(context, &mut opened, drill, queue, &selection, plan.as_ref())?;
+    // What was forecast before the session. It is saved now, because it takes longer than the first question may.
+    if let Some(plan) = &plan {
+        plan.record(context, &mut opened.store)?;
+    }
     // The terminal is back by now; what is said here stays in the scrollback.
     drop(opened);
     drafts::mention(context, None)?;
@@ -489,9 +490,9 @@ fn summary(
 ) -> Result<Summary, Failure> {
     let today = context.today();
     let stats = stats::over(&mut opened.store, today)?;
-    let plan = PlanOfDay::gather(context, opened)?;
     // Of the whole collection: the session may have been of a part of it.
     let everything = Selection::default();
+    let plan = PlanOfDay::gather(context, opened, &everything)?;
     let wanted =
         Wanted { minutes, plan: plan.as_ref(), ..Wanted::by_settings(&everything, &context.settings) };
     let outlook = queue::outlook(&opened.store, &context.settings, &wanted, today)?;
@@ -521,7 +522,7 @@ fn print_due(context: &Context, arguments: &DrillArguments) -> Result<(), Failur
     let today = context.today();
     let everything = Selection::default();
     let outlook = if let Some(mut opened) = collection::open_if_there(context)? {
-        let plan = PlanOfDay::gather(context, &mut opened)?;
+        let plan = PlanOfDay::gather(context, &mut opened, &everything)?;
         let wanted = Wanted { plan: plan.as_ref(), ..Wanted::by_settings(&everything, &context.settings) };
         queue::outlook(&opened.store, &context.settings, &wanted, today)?
     } else {
@@ -553,13 +554,12 @@ fn print_due(context: &Context, arguments: &DrillArguments) -> Result<(), Failur
 fn nothing_to_do(
     context: &Context,
     opened: &mut Opened,
-    selection: &Selection,
+    wanted: &Wanted<'_>,
     words: &[String],
 ) -> Result<(), Failure> {
     let today = context.today();
-    let settings = &context.settings;
-    let plan = PlanOfDay::gather(context, opened)?;
-    let wanted = Wanted { plan: plan.as_ref(), ..Wanted::by_settings(selection, settings) };
+    let (settings, selection) = (&context.settings, wanted.selection);
+    let wanted = Wanted { plan: wanted.plan, ..Wanted::by_settings(selection, settings) };
     let outlook = queue::outlook(&opened.store, settings, &wanted, today)?;
     // Those that `--new` would ask, so that the hint never leads to nothing.
     let all_new = Wanted { new: Some(usize::MAX), ..Wanted::by_settings(selection, settings) };

@@ -27,7 +27,7 @@ use super::editing::{edited_once, taken};
 use super::face::{fetch, topic_words};
 use super::failure::{Code, Failure};
 use super::output;
-use super::plan::card_of;
+use super::plan::{card_of, whom};
 use super::planning::{Planning, permille};
 use super::queue::all_selected;
 
@@ -183,10 +183,9 @@ impl Drawn {
             });
         }
         let head = &planning.ahead[interview].head;
-        let whom = head.company.as_deref().or(head.title.as_deref()).unwrap_or(&head.deck);
         let stages = vec![Stage { name: "Rehearsal".to_owned(), questions }];
         Ok(Self {
-            title: format!("rehearsal for {whom}"),
+            title: format!("rehearsal for {}", whom(head)),
             deck: Some(head.deck.clone()),
             plan: Plan { stages },
             forecasts,
@@ -251,7 +250,7 @@ impl Drawn {
     }
 }
 
-/// How many answers one stands for, in percent.
+/// The weight of an answer, in percent.
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0 to 65,535")]
 fn weight_percent(weight: f64) -> u16 {
     (weight * 100.0).round().clamp(0.0, f64::from(u16::MAX)) as u16

@@ -21,11 +21,11 @@ use super::ready::{Readiness, percent_words, sentence};
 
 pub(super) const NO_PLAN: &str =
     "no interview is planned for the next 60 days: `viva interview add` adds one";
-/// What more time would bring is said for so many minutes per day.
+/// `viva plan` shows what this many more minutes per day would bring.
 const MORE_MINUTES: u32 = 10;
 /// New cards that are proposed for today beyond the plan.
 const MORE_NEW: usize = 5;
-/// Days listed without counting the rest together.
+/// This many days are listed; the others are only counted.
 const DAYS_SHOWN: usize = 14;
 const WEEKDAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
 
@@ -70,29 +70,17 @@ pub(super) fn run(context: &Context, arguments: &PlanArguments) -> Result<(), Fa
 
 /// Today as it is chosen, and the days after it as they are expected.
 fn rows(planning: &Planning, today: &DayPlan, projection: &Projection) -> Vec<Row> {
-    let mut row = Row {
+    let workload = planning.workload(today);
+    let row = Row {
         day: planning.today,
         in_days: 0,
-        due_count: 0,
-        new_count: 0,
-        write_count: 0,
-        repeats: 0.0,
+        due_count: workload.due_count,
+        new_count: workload.new_count,
+        write_count: count_of(today, is_write),
+        #[expect(clippy::cast_precision_loss, reason = "a day has few cards")]
+        repeats: workload.repeat_count as f64,
         seconds: today.seconds,
     };
-    for action in &today.actions {
-        match &action.next {
-            NextUp::Repeat { .. } => row.repeats += 1.0,
-            NextUp::Other { .. } => row.due_count += 1,
-            NextUp::Planned { card, action, .. } => {
-                if planning.cards[*card].standing == Standing::New {
-                    row.new_count += 1;
-                } else {
-                    row.due_count += 1;
-                }
-                row.write_count += usize::from(*action == Action::WriteAnswer);
-            }
-        }
-    }
     let later = projection.days.iter().skip(1).map(|day| Row {
         day: planning.today.plus(day.in_days),
         in_days: day.in_days,
@@ -171,20 +159,25 @@ fn table(today: &DayPlan, rows: &[Row]) -> String {
     if writes {
         text += &wrapped("`write` counts the new cards that have no answer yet: you write it first.", 0);
     }
-    let count_of = |is_counted: fn(&NextUp) -> bool| {
-        today.actions.iter().filter(|action| is_counted(&action.next)).count()
-    };
-    let repeats = count_of(|next| matches!(next, NextUp::Repeat { .. }));
+    let repeats = count_of(today, |next| matches!(next, NextUp::Repeat { .. }));
     if repeats > 0 {
         let verb = if repeats == 1 { "comes" } else { "come" };
         text += &wrapped(&format!("{} {verb} again today.", output::count(repeats, "card")), 0);
     }
-    let others = count_of(|next| matches!(next, NextUp::Other { .. }));
+    let others = count_of(today, |next| matches!(next, NextUp::Other { .. }));
     if others > 0 {
         let verb = if others == 1 { "belongs" } else { "belong" };
         text += &wrapped(&format!("{others} of today's due cards {verb} to no interview."), 0);
     }
     text
+}
+
+fn count_of(today: &DayPlan, is_counted: impl Fn(&NextUp) -> bool) -> usize {
+    today.actions.iter().filter(|action| is_counted(&action.next)).count()
+}
+
+fn is_write(next: &NextUp) -> bool {
+    matches!(next, NextUp::Planned { action: Action::WriteAnswer, .. })
 }
 
 /// What can be done if there is not enough time; nothing if there is.
@@ -200,7 +193,7 @@ fn choices(planning: &Planning, unseen_count: usize) -> String {
     text.push('\n');
     text += &wrapped(
         &format!(
-            "There is no time for {} that may be asked. You can",
+            "{} that may be asked will not fit into the time. You can",
             output::count(unseen_count, "new card")
         ),
         0,
@@ -220,7 +213,7 @@ fn unseen_on_the_day(planning: &Planning, rows: &[Row]) -> usize {
     new_count.saturating_sub(rows.iter().map(|row| row.new_count).sum())
 }
 
-/// What an interview is called where several are.
+/// What an interview is called in a sentence.
 pub(super) fn whom(head: &InterviewHead) -> &str {
     head.company.as_deref().or(head.title.as_deref()).unwrap_or(&head.deck)
 }
@@ -240,7 +233,6 @@ fn minutes(seconds: f64) -> u32 {
 
 /// `Next: write 3 missing answers (15 min), then drill 22 cards (10 min)`
 pub(super) fn next_step(planning: &Planning, today: &DayPlan) -> String {
-    let is_write = |next: &NextUp| matches!(next, NextUp::Planned { action: Action::WriteAnswer, .. });
     let writes: Vec<_> = today.actions.iter().filter(|action| is_write(&action.next)).collect();
     let write_seconds: f64 = writes.iter().map(|action| action.seconds).sum();
     let card_count = today.actions.len() - writes.len();
@@ -280,7 +272,7 @@ pub(super) fn weekday_name(day: Day) -> &'static str {
 /// Why a card comes now, in words: `Snapp is likely to ask this, and you have probably forgotten it`.
 pub(super) fn why_words(planning: &Planning, action: Action, why: &Why) -> String {
     let head = &planning.ahead[why.interview].head;
-    let whom = head.company.as_deref().unwrap_or("the interviewer");
+    let whom = whom(head);
     let asked = if why.is_likely_asked {
         format!("{whom} is likely to ask this")
     } else {
@@ -341,7 +333,7 @@ fn show_last_look(context: &Context, planning: &Planning) -> Result<(), Failure>
 /// The place of the plan's card that an action is for.
 pub(super) fn card_of(next: &NextUp) -> Option<usize> {
     match next {
-        NextUp::Planned { card, .. } | NextUp::Repeat { card } => Some(*card),
+        NextUp::Planned { card, .. } | NextUp::Repeat { card } | NextUp::Audit { card } => Some(*card),
         NextUp::Other { .. } => None,
     }
 }
@@ -376,6 +368,7 @@ fn plan_json(
                 (planning.known[*card].card.clone(), action_name(*action), Some(*index), Some((*action, why)))
             }
             NextUp::Repeat { card } => (planning.known[*card].card.clone(), "repeat", None, None),
+            NextUp::Audit { card } => (planning.known[*card].card.clone(), "audit", None, None),
             NextUp::Other { other } => (planning.other_cards[*other].card.clone(), "other", None, None),
         };
         let known = card_of(&action.next).map(|at| &planning.known[at]);

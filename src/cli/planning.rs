@@ -1,21 +1,21 @@
-//! What the planner needs, gathered from the store: the interviews ahead, what each may ask, what the log says of
-//! the learner, and the cards as they stand today. `study::plan` decides; nothing is decided or written here.
+//! What the planner needs, gathered from the store: the interviews ahead, what each may ask, what the log says about
+//! the learner, and the state of the cards today. `study::plan` decides; nothing is decided or written here.
 
 mod past;
 
+use std::cell::OnceCell;
 use std::collections::{HashMap, HashSet};
 use std::path::Path;
 
-use crate::store::{InterviewHead, Store};
-use crate::study::asked::Forecast;
+use crate::store::{InterviewHead, PlanPlace, Store};
+use crate::study::asked::{CountRange, Forecast};
 use crate::study::card::CardId;
 use crate::study::day::Day;
 use crate::study::grade::{Grade, Quality};
 use crate::study::plan::{
-    Budget, CountRange, DayPlan, Interview, LONGEST_PLAN_DAYS, Learner, NextUp, OtherCard, PlanCard,
-    Projection, Question, ShareRange, ShiftPosterior, Standing, TestAnswer, Today, again_in_days, audit,
-    audit_count, choose_day, forecast_now, if_you_stop, minutes_per_day, passes_within, project,
-    readiness_range,
+    Budget, DayPlan, Interview, LONGEST_PLAN_DAYS, Learner, NextUp, OtherCard, PlanCard, Projection,
+    Question, ShareRange, ShiftPosterior, Standing, TestAnswer, Today, again_in_days, audit, audit_count,
+    choose_day, forecast_now, if_you_stop, minutes_per_day, passes_within, project, readiness_range,
 };
 use crate::study::queue::{QueueItem, Reason, Workload};
 use crate::study::review::{Change, ForecastRecord, RecallForecast};
@@ -27,16 +27,15 @@ use super::asked::Asked;
 use super::collection::Opened;
 use super::context::Context;
 use super::failure::Failure;
-use super::interview::covered;
+use super::interview::{USUAL_MINUTES, cards_of, covered};
 use super::plan::{card_of, weekday_name, why_words};
-use super::queue::all_selected;
 use super::settings::Settings;
-use past::{Pasts, costs, first_places, first_sight};
+use past::{Pasts, first_places};
 
-/// Minutes a day where an interview does not say.
-pub(super) const USUAL_MINUTES: u32 = 15;
 /// The topic of questions about the user and how they work with others.
 const BEHAVIOURAL: &str = "behavioural";
+/// Why an audit is asked.
+const AUDIT: &str = "not seen for long: an audit, which tests the forecast";
 
 /// An interview that the plan works for.
 pub(super) struct Ahead {
@@ -103,8 +102,10 @@ pub(super) struct Planning {
     pub(super) tested: Option<Tested>,
     /// All reviews there are.
     pub(super) review_count: usize,
-    /// Seconds spent on reviews today.
+    /// Seconds spent on reviews today, and how many reviews and audits that were.
     pub(super) spent_seconds: f64,
+    answered_today: usize,
+    audited_today: u32,
     other_cards_percent: u32,
 }
 
@@ -138,15 +139,12 @@ impl Planning {
         let known = store.known_decks()?;
         let mut covers = Vec::new();
         for head in heads_ahead(&asked, today) {
-            let mut cards = store.cards_in(std::slice::from_ref(&head.deck))?;
-            for words in &head.covers {
-                let words = std::slice::from_ref(words);
-                let Ok(selection) = Selection::parse(words, &known.keys().map(String::as_str)) else {
-                    continue;
-                };
-                cards.extend(all_selected(store, &selection, today)?.into_iter().map(|listed| listed.card));
-            }
-            covers.push(cards);
+            let parse = |words: &String| {
+                Selection::parse(std::slice::from_ref(words), &known.keys().map(String::as_str))
+            };
+            let selections: Vec<Selection> =
+                head.covers.iter().filter_map(|words| parse(words).ok()).collect();
+            covers.push(cards_of(store, head, &selections, today)?);
         }
         Self::of(store, settings, &asked, covers, today).map(Some)
     }
@@ -158,10 +156,9 @@ impl Planning {
         mut covers: Vec<HashSet<CardId>>,
         today: Day,
     ) -> Result<Self, Failure> {
-        let places = first_places(store.plan_places(|_| true)?);
+        let places = first_places(store.plan_places()?);
         let mut small_talk: HashSet<CardId> = store.small_talk()?.into_iter().collect();
-        let is_about_people =
-            |place: &&crate::store::PlanPlace| place.tags.iter().any(|tag| tag == BEHAVIOURAL);
+        let is_about_people = |place: &&PlanPlace| place.tags.iter().any(|tag| tag == BEHAVIOURAL);
         small_talk.extend(places.values().filter(is_about_people).map(|place| place.card.clone()));
         let (mut ahead, mut talk_of) = (Vec::new(), Vec::new());
         for (head, covered) in heads_ahead(asked, today).into_iter().zip(&mut covers) {
@@ -181,12 +178,10 @@ impl Planning {
             .map(|held| Interview { days_left: held.days_left, minutes_per_day: held.minutes })
             .collect();
 
-        let mut pasts = Pasts::default();
-        store.each_counted_past(|card, past| pasts.take(card, past, today))?;
+        let mut pasts = Pasts::new(today, &places);
+        store.each_counted_past(|card, past| pasts.take(card, past))?;
         let seconds_of = |card: &CardId| places.get(card).and_then(|place| place.seconds);
-        let first_sight = first_sight(&pasts, &places);
-        let costs = costs(&pasts, &seconds_of);
-        let learner = Learner::new(&store.memory()?, costs);
+        let learner = Learner::new(&store.memory()?, pasts.costs);
 
         let mut sections: HashMap<(String, Option<String>), u32> = HashMap::new();
         let (mut cards, mut known, mut others) = (Vec::new(), Vec::new(), Vec::new());
@@ -231,7 +226,7 @@ impl Planning {
             cards.push(PlanCard {
                 standing,
                 today: done_today(&listed.state, pasts.last_day.get(&listed.card), today),
-                first_sight: first_sight.chance(&tags),
+                first_sight: pasts.first_sight.chance(&tags),
                 has_answer: !listed.unanswered,
                 exercise_seconds: seconds_of(&listed.card),
                 chances: chances.collect(),
@@ -248,7 +243,7 @@ impl Planning {
             });
         }
         others.sort_by(|one, other| overdue(&other.2, today).total_cmp(&overdue(&one.2, today)));
-        let spent = pasts.today.iter().map(|(card, passed, seconds)| {
+        let spent = pasts.of_today.iter().map(|(card, passed, seconds)| {
             if *seconds > 0.0 {
                 *seconds
             } else {
@@ -258,10 +253,13 @@ impl Planning {
         });
         // The sum of nothing is -0.
         let spent_seconds = spent.sum::<f64>() + 0.0;
-        let test_answers = store.test_answers()?;
+        let tests = store.tests()?;
+        let audits = tests.iter().filter(|test| test.is_audit && test.day == today);
+        let audited_today = u32::try_from(audits.count()).unwrap_or(u32::MAX);
+        let test_answers: Vec<TestAnswer> = tests.iter().map(|test| test.answer).collect();
         let other_card = |card: &CardId, standing: Standing| OtherCard {
             recall_now: match standing {
-                Standing::New => first_sight.overall_chance(),
+                Standing::New => pasts.first_sight.overall_chance(),
                 Standing::Seen { memory, elapsed_days } => {
                     learner.mean_recall.recall(memory.stability_days, f64::from(elapsed_days))
                 }
@@ -281,11 +279,13 @@ impl Planning {
             learner,
             review_count: pasts.review_count,
             spent_seconds,
+            answered_today: pasts.of_today.len(),
+            audited_today,
             other_cards_percent: settings.other_cards_percent,
         })
     }
 
-    /// The places in `ahead` of the interviews that are meant: that of a deck, or all.
+    /// The places in `ahead` of one deck's interview, or of all interviews.
     pub(super) fn places_of(&self, deck: Option<&str>) -> Vec<usize> {
         (0..self.ahead.len()).filter(|at| deck.is_none_or(|deck| self.ahead[*at].head.deck == deck)).collect()
     }
@@ -310,7 +310,35 @@ impl Planning {
             first_index,
             last_section: None,
         };
-        choose_day(&self.cards, &self.others, &self.interviews, &self.learner, budget)
+        let day = choose_day(&self.cards, &self.others, &self.interviews, &self.learner, budget);
+        let audits = self.audits(&day);
+        day.with_audits(&audits, &self.cards, &self.learner)
+    }
+
+    /// How much a day asks, as every screen counts it.
+    pub(super) fn workload(&self, day: &DayPlan) -> Workload {
+        let mut workload = Workload::default();
+        for action in &day.actions {
+            match &action.next {
+                NextUp::Repeat { .. } => workload.repeat_count += 1,
+                NextUp::Planned { card, .. } if self.cards[*card].standing == Standing::New => {
+                    workload.new_count += 1;
+                }
+                NextUp::Planned { .. } | NextUp::Audit { .. } | NextUp::Other { .. } => {
+                    workload.due_count += 1;
+                }
+            }
+        }
+        workload
+    }
+
+    fn item(&self, card: usize) -> QueueItem {
+        let (known, held) = (&self.known[card], &self.cards[card]);
+        let reason = match held.standing {
+            Standing::New => Reason::New,
+            Standing::Seen { .. } => Reason::of(&known.state, self.today),
+        };
+        QueueItem { card: known.card.clone(), reason, unanswered: !held.has_answer }
     }
 
     /// The days until the last interview, if the plan is followed from `today` on.
@@ -386,16 +414,17 @@ impl Planning {
         Ok(())
     }
 
-    /// The cards, besides those of the day, that are asked to test the forecast: one question in fifteen.
+    /// The cards, besides those of the day, that are asked to test the forecast: one of the day's questions in
+    /// fifteen, those that were asked today already included.
     fn audits(&self, day: &DayPlan) -> Vec<usize> {
         let seed = u64::from(self.today.epoch_days().unsigned_abs());
         let days_left =
             self.ahead.iter().map(|ahead| ahead.days_left).filter(|days| *days > 0).min().unwrap_or(0);
-        let question_count = u32::try_from(day.actions.len()).unwrap_or(u32::MAX);
+        let question_count = u32::try_from(day.actions.len() + self.answered_today).unwrap_or(u32::MAX);
         let mut left_out: Vec<usize> =
             day.actions.iter().filter_map(|action| card_of(&action.next)).collect();
         let mut audits = Vec::new();
-        for number in 0..audit_count(question_count, days_left, seed) {
+        for number in self.audited_today..audit_count(question_count, days_left, seed) {
             let Some(card) = audit(&self.cards, &left_out, seed.wrapping_add(u64::from(number))) else {
                 break;
             };
@@ -422,26 +451,32 @@ fn heads_ahead(asked: &Asked, today: Day) -> Vec<&InterviewHead> {
 
 /// What the plan asks of a day, as the queue takes it.
 pub(super) struct PlanOfDay {
-    pub(super) planning: Planning,
-    pub(super) projection: Projection,
+    planning: Planning,
+    day: DayPlan,
     pub(super) items: Vec<QueueItem>,
     pub(super) today: Workload,
-    /// If nothing more is answered today; `None` if no plan is on then.
-    pub(super) tomorrow: Option<Workload>,
-    /// Why each card comes now.
+    /// What the plan says of the cards it chose.
     pub(super) notes: Vec<(CardId, PlanNote)>,
-    /// Cards that test the forecast, with what it is.
-    pub(super) audits: Vec<(CardId, RecallForecast)>,
+    /// Made when it is first needed: a drill begins without it.
+    projection: OnceCell<Projection>,
 }
 
 impl PlanOfDay {
-    /// `None` if no interview between tomorrow and the days that a plan looks ahead may ask a card.
-    pub(super) fn gather(context: &Context, opened: &mut Opened) -> Result<Option<Self>, Failure> {
+    /// `None` if no interview between tomorrow and the days that a plan looks ahead may ask a card, or if only some
+    /// cards are selected.
+    pub(super) fn gather(
+        context: &Context,
+        opened: &mut Opened,
+        selection: &Selection,
+    ) -> Result<Option<Self>, Failure> {
+        if !selection.is_everything() {
+            return Ok(None);
+        }
         Ok(Planning::gather(context, opened)?.and_then(Self::of))
     }
 
     pub(super) fn of(planning: Planning) -> Option<Self> {
-        // An interview that covers nothing must not stand in the way of the usual queue.
+        // An interview that covers nothing does not replace the usual queue.
         let has_cards = |(at, ahead): (usize, &Ahead)| {
             ahead.days_left > 0 && planning.cards.iter().any(|card| card.chances[at] > 0.0)
         };
@@ -449,63 +484,52 @@ impl PlanOfDay {
             return None;
         }
         let day = planning.day(None);
-        let projection = planning.projection(&day, 0);
-        let (mut items, mut today) = (Vec::new(), Workload::default());
-        let (mut notes, mut audits) = (Vec::new(), Vec::new());
+        let (mut items, mut notes) = (Vec::new(), Vec::new());
         for (place, action) in day.actions.iter().enumerate() {
-            items.push(match &action.next {
+            let mut note = None;
+            let item = match &action.next {
                 NextUp::Planned { card, action, why, .. } => {
-                    let known = &planning.known[*card];
-                    let why = why_words(&planning, *action, why);
-                    notes.push((
-                        known.card.clone(),
-                        PlanNote { why, is_optional: place >= day.optional_from },
-                    ));
-                    let is_new = planning.cards[*card].standing == Standing::New;
-                    if is_new {
-                        today.new_count += 1;
-                    } else {
-                        today.due_count += 1;
-                    }
-                    let reason = if is_new { Reason::New } else { Reason::of(&known.state, planning.today) };
-                    QueueItem {
-                        card: known.card.clone(),
-                        reason,
-                        unanswered: !planning.cards[*card].has_answer,
-                    }
+                    note = Some((why_words(&planning, *action, why), None));
+                    planning.item(*card)
                 }
-                NextUp::Repeat { card } => {
-                    today.repeat_count += 1;
-                    let known = &planning.known[*card];
-                    let unanswered = !planning.cards[*card].has_answer;
-                    QueueItem { card: known.card.clone(), reason: Reason::Repeat, unanswered }
+                NextUp::Audit { card } => {
+                    let permille = permille(planning.forecast_of(*card));
+                    note = Some((AUDIT.to_owned(), Some(RecallForecast { permille, weight_percent: 100 })));
+                    planning.item(*card)
                 }
+                NextUp::Repeat { card } => QueueItem { reason: Reason::Repeat, ..planning.item(*card) },
                 NextUp::Other { other } => {
-                    today.due_count += 1;
                     let Other { card, unanswered, state, .. } = &planning.other_cards[*other];
                     let reason = Reason::of(state, planning.today);
                     QueueItem { card: card.clone(), reason, unanswered: *unanswered }
                 }
-            });
+            };
+            if let Some((why, forecast)) = note {
+                let is_optional = place >= day.optional_from;
+                notes.push((item.card.clone(), PlanNote { why, is_optional, forecast }));
+            }
+            items.push(item);
         }
-        for (place, known) in planning.audits(&day).into_iter().map(|at| (at, &planning.known[at])) {
-            let forecast =
-                RecallForecast { permille: permille(planning.forecast_of(place)), weight_percent: 100 };
-            let why = "an audit: a card of long ago tests the forecast".to_owned();
-            notes.push((known.card.clone(), PlanNote { why, is_optional: false }));
-            audits.push((known.card.clone(), forecast));
-            today.due_count += 1;
-            let reason = Reason::of(&known.state, planning.today);
-            let item =
-                QueueItem { card: known.card.clone(), reason, unanswered: !planning.cards[place].has_answer };
-            items.insert(items.len() / 2, item);
-        }
-        let tomorrow = planning.projection_with(0.0, 0).days.get(1).map(|next| Workload {
+        let today = planning.workload(&day);
+        Some(Self { planning, day, items, today, notes, projection: OnceCell::new() })
+    }
+
+    /// What tomorrow asks if nothing more is answered today; `None` if there is no plan for it.
+    pub(super) fn tomorrow(&self) -> Option<Workload> {
+        self.planning.projection_with(0.0, 0).days.get(1).map(|next| Workload {
             due_count: next.seen_count,
             new_count: next.new_count + next.write_count,
             ..Workload::default()
-        });
-        Some(Self { planning, projection, items, today, tomorrow, notes, audits })
+        })
+    }
+
+    fn projection(&self) -> &Projection {
+        self.projection.get_or_init(|| self.planning.projection(&self.day, 0))
+    }
+
+    /// Saves the forecast of the day: [`Planning::record`].
+    pub(super) fn record(&self, context: &Context, store: &mut Store) -> Result<(), Failure> {
+        self.planning.record(context, store, self.projection())
     }
 
     /// What the plan says of a card that it chose.
@@ -513,7 +537,7 @@ impl PlanOfDay {
         self.notes.iter().find(|(held, _)| held == card).map(|(_, note)| note)
     }
 
-    /// When the plan would ask a card again after each grade, in words; nothing of a card that it does not know.
+    /// When the plan would ask a card again after each grade, in words; empty for a card that it does not cover.
     pub(super) fn again(&self, card: &CardId, held: &Replayed) -> Vec<(Quality, String)> {
         let Planning { known, cards, interviews, learner, today, .. } = &self.planning;
         let Some(at) = known.iter().position(|known| known.card == *card) else { return Vec::new() };
@@ -532,7 +556,7 @@ impl PlanOfDay {
         let words = |quality: Quality| {
             let standing = Standing::Seen { memory: after(quality), elapsed_days: 0 };
             let card = PlanCard { standing, has_answer: true, ..cards[at].clone() };
-            match again_in_days(&card, interviews, learner, &self.projection.days) {
+            match again_in_days(&card, interviews, learner, &self.projection().days) {
                 None => "not again".to_owned(),
                 Some(1) => "tomorrow".to_owned(),
                 Some(days) if days < 7 => weekday_name(today.plus(days)).to_owned(),

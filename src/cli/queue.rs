@@ -57,10 +57,14 @@ impl<'a> Wanted<'a> {
         Self { selection, new: None, cram: false, ahead: 0, minutes: settings.minutes, plan: None }
     }
 
-    /// The plan, where nothing else is wanted than what the day brings.
+    /// Whether a plan for an interview would choose the cards: if the day's cards are wanted, and no others.
+    pub(super) fn may_follow_plan(&self) -> bool {
+        self.selection.is_everything() && self.new.is_none() && !self.cram && self.ahead == 0
+    }
+
+    /// The plan, if it chooses the cards.
     fn planned(&self) -> Option<&'a PlanOfDay> {
-        self.plan
-            .filter(|_| self.selection.is_everything() && self.new.is_none() && !self.cram && self.ahead == 0)
+        self.plan.filter(|_| self.may_follow_plan())
     }
 }
 
@@ -87,7 +91,7 @@ pub(super) fn run(context: &Context, arguments: &QueueArguments) -> Result<(), F
     };
     let selection = opened.selection(&arguments.selection)?;
     let today = context.today();
-    let plan = PlanOfDay::gather(context, &mut opened)?;
+    let plan = PlanOfDay::gather(context, &mut opened, &selection)?;
     let wanted = Wanted { plan: plan.as_ref(), ..Wanted::by_settings(&selection, &context.settings) };
     let Todays { items, backlog, .. } = todays(&opened.store, &context.settings, &wanted, today)?;
     let outlook = outlook(&opened.store, &context.settings, &wanted, today)?;
@@ -185,7 +189,7 @@ pub(super) fn outlook(
     today: Day,
 ) -> Result<Outlook, Failure> {
     if let Some(plan) = wanted.planned() {
-        let tomorrow = match plan.tomorrow {
+        let tomorrow = match plan.tomorrow() {
             Some(tomorrow) => tomorrow,
             None => workload(store, settings, wanted, today.plus(1))?,
         };

@@ -76,7 +76,7 @@ fn cards(
 ) -> Result<(Vec<CardId>, usize), Failure> {
     let today = context.today();
     let all: Vec<(CardId, bool)> = if selection.is_everything() {
-        let plan = PlanOfDay::gather(context, opened)?;
+        let plan = PlanOfDay::gather(context, opened, selection)?;
         let wanted =
             Wanted { selection, new: None, cram: false, ahead: 0, minutes: None, plan: plan.as_ref() };
         let todays = queue::todays(&opened.store, &context.settings, &wanted, today)?;

@@ -5,18 +5,15 @@ use std::fmt::Write as _;
 
 use serde_json::{Value, json};
 
-use crate::study::asked::PSEUDO_COUNT;
-use crate::study::plan::{
-    AskedCounts, CountRange, LEAST_ANSWERS_FOR_SHIFT, Projection, ShareRange, asked_counts,
-};
-use crate::study::selection::nearest;
+use crate::study::asked::CountRange;
+use crate::study::plan::{AskedCounts, LEAST_ANSWERS_FOR_SHIFT, Projection, ShareRange, asked_counts};
 use crate::study::text::clean;
 
 use super::args::{Format, ReadyArguments};
-use super::collection::{self, Opened};
+use super::collection;
 use super::context::Context;
 use super::failure::{Code, Failure};
-use super::interview::{line_of, wrapped};
+use super::interview::{find, line_of, wrapped};
 use super::output;
 use super::plan::{NO_PLAN, covers_nothing, next_step};
 use super::planning::Planning;
@@ -43,9 +40,8 @@ impl Readiness {
         let questions = projection.on_the_day.get(interview).map_or(&[][..], Vec::as_slice);
         // On the day itself nothing more is planned.
         let with_plan = planning.range(questions).or(without);
-        let coverage = planning.ahead[interview].forecast.coverage.share;
-        let counts = with_plan
-            .map(|share| asked_counts(QUESTION_COUNT, coverage, PSEUDO_COUNT, &share, ANSWERED_WHEN_NEW));
+        let coverage = &planning.ahead[interview].forecast.coverage;
+        let counts = with_plan.map(|share| asked_counts(QUESTION_COUNT, coverage, &share, ANSWERED_WHEN_NEW));
         Self { with_plan, without, counts }
     }
 
@@ -66,7 +62,9 @@ pub(super) fn run(context: &Context, arguments: &ReadyArguments) -> Result<(), F
     let deck = arguments.deck.as_deref();
     let planning = match &mut opened {
         Some(opened) => {
-            named_interview(opened, deck)?;
+            if let Some(deck) = deck {
+                find(&opened.store.interviews()?, deck)?;
+            }
             Planning::gather(context, opened)?
         }
         None => None,
@@ -99,21 +97,6 @@ pub(super) fn run(context: &Context, arguments: &ReadyArguments) -> Result<(), F
     text += &wrapped(&basis(&planning), 0);
     text += &wrapped(&next_step(&planning, &today), 0);
     output::lines(clean(&text))
-}
-
-/// A deck that is no interview is a mistake, which is named.
-fn named_interview(opened: &Opened, deck: Option<&str>) -> Result<(), Failure> {
-    let Some(deck) = deck else { return Ok(()) };
-    let heads = opened.store.interviews()?;
-    if heads.iter().any(|head| head.deck == deck) {
-        return Ok(());
-    }
-    let failure =
-        Failure::new(Code::Usage, format!("no deck called `{}` is an interview", deck.escape_debug()));
-    Err(match nearest(deck, heads.iter().map(|head| head.deck.as_str())) {
-        Some(guess) => failure.hint(format!("did you mean `{guess}`?")),
-        None => failure.hint("`viva interview add` adds an upcoming interview"),
-    })
 }
 
 fn of_interview(planning: &Planning, projection: &Projection, at: usize) -> String {

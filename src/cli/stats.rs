@@ -175,7 +175,7 @@ pub(super) fn of_selection(context: &Context, words: &[String]) -> Result<(Stats
 
 /// What is left today of a selection, and what comes of it tomorrow.
 fn outlook_of(context: &Context, opened: &mut Opened, selection: &Selection) -> Result<Outlook, Failure> {
-    let plan = PlanOfDay::gather(context, opened)?;
+    let plan = PlanOfDay::gather(context, opened, selection)?;
     let wanted = Wanted { plan: plan.as_ref(), ..Wanted::by_settings(selection, &context.settings) };
     queue::outlook(&opened.store, &context.settings, &wanted, context.today())
 }

@@ -1,4 +1,4 @@
-//! `viva stats asked`: how likely each question is to be asked, and how good such forecasts were.
+//! `viva stats asked`: how likely each question is to be asked, and how accurate past forecasts were.
 
 use std::fmt::Write as _;
 
@@ -169,7 +169,7 @@ impl Chances {
         if shown < self.rows.len() {
             text += &in_width(&format!("{shown} of {}; --all lists all", self.rows.len()), 0);
         }
-        let band = self.forecast.coverage.band(10);
+        let band = self.forecast.coverage.range(10);
         text += &in_width(
             &format!(
                 "Of 10 questions, {} to {} will be ones that an interview here asked before (most likely {}).",

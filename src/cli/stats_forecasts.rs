@@ -20,7 +20,7 @@ use super::output;
 const NO_FORECAST: &str =
     "no forecasts yet: `viva interview add` adds an interview, and `viva ready` makes a forecast";
 
-/// What was forecast for one interview, and what came of it.
+/// The forecasts for one interview, and its result.
 struct Held {
     deck: String,
     day: Day,
@@ -61,7 +61,7 @@ pub(super) fn run(context: &Context, opened: Option<&Opened>) -> Result<(), Fail
             let verdict = if is_within { "within the range" } else { "outside the range" };
             text += &wrapped(&format!("answered: {answered} of {graded}, {verdict}"), 2);
         }
-        if let (Some(band), Some(is_within)) = (scorecard.known_band(), scorecard.known_is_within()) {
+        if let (Some(band), Some(is_within)) = (scorecard.known_range(), scorecard.known_is_within()) {
             let verdict = if is_within { "within the range" } else { "outside the range" };
             let known = debrief.known_count();
             let all = debrief.asked.len();

@@ -52,7 +52,7 @@ pub(super) fn clear(connection: &Connection) -> rusqlite::Result<()> {
     Ok(())
 }
 
-/// Whether the sums are those of all cards together.
+/// Whether the stored sums match `tests`, the sums of all cards.
 pub(super) fn is_sum_of(connection: &Connection, tests: &MemoryEvidence) -> rusqlite::Result<bool> {
     Ok(!counted::is_current(connection)? || held(connection)? == *tests)
 }
@@ -78,7 +78,7 @@ mod tests {
     use crate::study::review::{Change, Direction, Intent, Review, Rule, Scheduler};
     use crate::study::stats::CountedPast;
 
-    /// What a person does: grades a card so many days later, or undoes the last action.
+    /// What a person does: grades a card some days later, or undoes the last action.
     #[derive(Clone, Debug)]
     enum Act {
         Grade { card: usize, quality: u8, days: i64 },

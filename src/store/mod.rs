@@ -31,7 +31,7 @@ pub use filling::Filling;
 pub use index::{DeckStamp, IndexedDeck, KnownDeck};
 pub use log::{Appended, History, LastAction, Scope};
 pub use open::{Machine, RESCUED_PREFIX, Store, UNFINISHED_PREFIX};
-pub use plan::PlanPlace;
+pub use plan::{PlanPlace, Test};
 pub use search::Found;
 pub use today::{Listed, TodayCounts};
 pub use write_ahead::database_files;

@@ -2,8 +2,9 @@
 
 use crate::study::card::CardId;
 use crate::study::day::Day;
+use crate::study::introduction::NewRank;
 use crate::study::plan::TestAnswer;
-use crate::study::review::{Change, DebriefRecord, ForecastRecord};
+use crate::study::review::{Change, DebriefRecord, ForecastRecord, Intent};
 use crate::study::schedule::effective;
 
 use super::error::StoreError;
@@ -24,18 +25,24 @@ pub struct PlanPlace {
     pub seconds: Option<u32>,
 }
 
+/// An answer that tested the forecast.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Test {
+    pub day: Day,
+    /// An audit in a drill, or a question of a rehearsal.
+    pub is_audit: bool,
+    pub answer: TestAnswer,
+}
+
 impl Store {
-    /// Where the cards stand that are wanted, in the order of decks.
-    pub fn plan_places(&self, is_wanted: impl Fn(&CardId) -> bool) -> Result<Vec<PlanPlace>, StoreError> {
+    /// Where the cards stand, in the order of decks.
+    pub fn plan_places(&self) -> Result<Vec<PlanPlace>, StoreError> {
         let read = || {
             let mut statement = self.connection.prepare_cached(include_str!("sql/plan_places.sql"))?;
             let mut found = statement.query([])?;
             let mut places = Vec::new();
             while let Some(row) = found.next()? {
-                let Some(card) = CardId::parse(row.get_ref(0)?.as_str()?).ok().filter(|card| is_wanted(card))
-                else {
-                    continue;
-                };
+                let Ok(card) = CardId::parse(row.get_ref(0)?.as_str()?) else { continue };
                 places.push(PlanPlace {
                     card,
                     deck: row.get(1)?,
@@ -49,8 +56,8 @@ impl Store {
         read().map_err(|source| self.failed(source))
     }
 
-    /// The answers of rehearsals and audits that stand, with what was forecast for each.
-    pub fn test_answers(&self) -> Result<Vec<TestAnswer>, StoreError> {
+    /// The answers of rehearsals and audits that stand, with the study day of each and what was forecast for it.
+    pub fn tests(&self) -> Result<Vec<Test>, StoreError> {
         let read = || {
             let cards = self
                 .connection
@@ -65,10 +72,14 @@ impl Store {
             for card in cards.iter().filter_map(|card| CardId::parse(card).ok()) {
                 let (_, events) = held(&self.connection, &card)?;
                 answers.extend(effective(&events).into_iter().filter_map(|event| match event.change() {
-                    Change::Review(review) => review.forecast.map(|forecast| TestAnswer {
-                        forecast: f64::from(forecast.permille) / 1000.0,
-                        passed: review.quality.is_pass(),
-                        weight: f64::from(forecast.weight_percent) / 100.0,
+                    Change::Review(review) => review.forecast.map(|forecast| Test {
+                        day: event.day,
+                        is_audit: review.intent == Intent::Audit,
+                        answer: TestAnswer {
+                            forecast: f64::from(forecast.permille) / 1000.0,
+                            passed: review.quality.is_pass(),
+                            weight: f64::from(forecast.weight_percent) / 100.0,
+                        },
                     }),
                     _ => None,
                 }));
@@ -113,12 +124,12 @@ impl Store {
         Ok(events.into_iter().filter_map(|event| Some((event.day, pick(event.change())?))).collect())
     }
 
-    /// Questions about background and behaviour, of which no memory model says anything.
+    /// Questions about background and behaviour, for which a memory model is no help.
     pub fn small_talk(&self) -> Result<Vec<CardId>, StoreError> {
         let read = || {
             self.connection
                 .prepare_cached("select card from question where new_rank = ?1")?
-                .query_map([crate::study::introduction::NewRank::SmallTalk.number()], |row| row.get(0))?
+                .query_map([NewRank::SmallTalk.number()], |row| row.get(0))?
                 .collect::<rusqlite::Result<Vec<String>>>()
         };
         let ids = read().map_err(|source| self.failed(source))?;

@@ -117,7 +117,7 @@ pub struct Review {
 pub struct RecallForecast {
     /// The chance to pass it, in thousandths.
     pub permille: u16,
-    /// How many answers this one stands for, in percent: 100 for one.
+    /// The weight of the answer in percent; 100 is a full answer.
     pub weight_percent: u16,
 }
 

@@ -33,7 +33,7 @@ fn seen(page: &Page, size: Size) -> String {
     frame.iter().map(|line| line.text().trim_end().to_owned() + "\n").collect()
 }
 
-/// What plain lines say to somebody who has seen nothing of it yet, and the prompt.
+/// A page as plain lines, as if no page had been shown before, and its prompt.
 fn said(page: &Page) -> String {
     let lines = plain_writer::lines(page, None, 60, PLAIN);
     let text: String = lines.iter().map(|line| line.text() + "\n").collect();

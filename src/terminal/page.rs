@@ -1,4 +1,4 @@
-//! A screen as a value: what it says, what may be pressed or typed, and nothing of how it is drawn.
+//! A screen as a value: its content and keys, independent of how it is drawn.
 //!
 //! Two writers show it: [`screen_writer`](super::screen_writer) on the whole window and
 //! [`plain_writer`](super::plain_writer) as lines that are only appended. A new screen is a new value; neither
@@ -24,7 +24,7 @@ pub struct Page {
     pub place: Option<Place>,
     /// What all pages of the card share: the question. Lines say it once.
     pub subject: Vec<Block>,
-    /// The subject differs from that of the card's other pages and is worth saying again.
+    /// Whether to repeat the subject in plain mode, because it changed since the card's last page.
     pub is_subject_changed: bool,
     pub blocks: Vec<Block>,
     pub keys: Keys,
@@ -125,7 +125,7 @@ pub enum Column {
 /// Something to choose, or a key point.
 #[derive(Clone, Debug, Default)]
 pub struct Choice {
-    /// Whether it is ticked, if it can be; `detail` says so in words.
+    /// Whether it is ticked, if it can be; `detail` has the same in words.
     pub ticked: Option<bool>,
     pub text: Safe,
     pub detail: Safe,

@@ -1,6 +1,6 @@
 //! Writes a page as lines that are only ever appended, for screen readers and dumb terminals.
 //!
-//! What a window shows by place is said in words, choices are numbered, states are words. Text that was
+//! Words replace what a window shows by position. Choices are numbered, states are words. Text that was
 //! said is not said again: after a wrong key only the prompt is.
 
 use super::key::{Key, as_western_digit};
@@ -101,7 +101,7 @@ fn say(block: &Block, widest: usize, options: TerminalOptions) -> Vec<Line> {
     }
 }
 
-/// What there is to choose from, in one line each; it is said again above a prompt that is asked again.
+/// The choices, one per line; they are repeated with a repeated prompt.
 pub(super) fn menu(page: &Page) -> Vec<Line> {
     if let Some(items) = page.choices() {
         return numbered(items);
@@ -148,10 +148,10 @@ pub(super) fn prompt(page: &Page) -> Option<Safe> {
     }
 }
 
-/// The key that a typed line stands for.
+/// The key for a typed line.
 pub(super) fn key_of(line: &str, page: &Page) -> Option<Key> {
     let line = line.trim();
-    // Keys are told apart by case: u undoes, U brings back.
+    // Case matters: u undoes, U redoes.
     if let [c] = line.chars().collect::<Vec<char>>()[..]
         && c.is_ascii_uppercase()
         && page.has_capitals
@@ -183,7 +183,7 @@ pub(super) fn key_of(line: &str, page: &Page) -> Option<Key> {
     key
 }
 
-/// The key that a word in lower case stands for wherever it is typed.
+/// The key for a word in lower case, on every page.
 fn key_of_word(word: &str) -> Option<Key> {
     match word {
         "" => return Some(Key::Enter),

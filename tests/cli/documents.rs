@@ -13,7 +13,7 @@ use rusqlite::Connection;
 use serde_json::Value;
 use viva_test_support::{Pty, pause};
 
-use super::home::{Home, Run};
+use super::home::{Home, Run, reviewed_cards};
 use page::{Check, Page};
 
 const PAGE: &str = include_str!("../../docs/JSON.md");
@@ -495,6 +495,20 @@ fn of_plans(printed: &mut Printed<'_>) {
     printed.run("viva stats forecasts", &home, "stats forecasts");
     printed.run("viva export", &home, "export");
     printed.table(&home, "reviews");
+    of_audits(printed);
+}
+
+/// On some days the plan asks a card to test its forecast.
+fn of_audits(printed: &mut Printed<'_>) {
+    let (cards, reviews) = reviewed_cards();
+    let cards = NOVA.replace("minutes_per_day = 60", "minutes_per_day = 8") + &cards;
+    let mut home = Home::new().with_file("c/decks/nova.toml", cards).with_file("work/reviews.jsonl", reviews);
+    home.at("2026-03-01T09:00:00Z");
+    home.viva("import reviews.jsonl").succeeds();
+    for day in 10..20 {
+        home.at(&format!("2026-03-{day}T09:00:00Z"));
+        printed.run("viva plan", &home, "plan");
+    }
 }
 
 /// Mock interviews need a terminal. Their clock runs, because one question is to take too long.

@@ -270,3 +270,19 @@ id = "salary"
 section = "HR"
 question = "What salary do you expect?"
 "#;
+
+/// Forty cards as part of a deck, and for each a review on 2026-02-02 as lines of a log.
+pub(super) fn reviewed_cards() -> (String, String) {
+    let (mut cards, mut reviews) = (String::new(), String::new());
+    for number in 10..50 {
+        let _ = writeln!(
+            cards,
+            "[[cards]]\nid = \"card{number}\"\nquestion = \"What is card {number}?\"\nanswer = \"It.\""
+        );
+        let _ = writeln!(
+            reviews,
+            r#"{{"device":"laptop","seq":{number},"tick":17700000000{number},"at":"2026-02-02T09:00:00Z","day":"2026-02-02","card":"card{number}","kind":"review","payload":{{"quality":4,"took_ms":9000,"intent":"drill","rule":{{"scheduler":"sm2","fuzz":false}}}}}}"#
+        );
+    }
+    (cards, reviews)
+}

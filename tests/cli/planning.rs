@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::home::Home;
+use super::home::{Home, reviewed_cards};
 
 /// Cards of one interview, by their ids.
 fn deck(company: &str, role: &str, date: &str, cards: &[&str]) -> String {
@@ -293,26 +293,29 @@ fn planned() -> Home {
         .with_file("c/decks/other.toml", card("tick"))
 }
 
+/// Due, new and again, which are the same on every screen.
+#[track_caller]
+fn counts(home: &Home) -> (u64, u64, u64) {
+    let plan = home.viva("plan --format json").json();
+    let status = home.viva("status --format json").json();
+    let drill = home.viva("--format json").json();
+    let queue = home.viva("queue --format json").json();
+    let of_stats = home.viva("stats --format json").json()["workload"]["today"].clone();
+    let day = &plan["days"][0];
+    let (due, new) = (day["due"].clone(), day["new"].clone());
+    for seen in [&status, &drill, &of_stats] {
+        assert_eq!((&seen["due"], &seen["new"]), (&due, &new), "{seen}");
+    }
+    let again = &status["again"];
+    let total = [&due, &new, again].iter().map(|count| count.as_u64().unwrap()).sum::<u64>();
+    let cards = queue["cards"].as_array().unwrap().len() as u64;
+    assert_eq!((cards, plan["today"].as_array().unwrap().len() as u64), (total, total), "{plan}");
+    (due.as_u64().unwrap(), new.as_u64().unwrap(), again.as_u64().unwrap())
+}
+
 #[test]
 fn every_screen_counts_the_day_of_a_plan_alike() {
     let home = planned();
-    let counts = |home: &Home| {
-        let plan = home.viva("plan --format json").json();
-        let status = home.viva("status --format json").json();
-        let drill = home.viva("--format json").json();
-        let queue = home.viva("queue --format json").json();
-        let of_stats = home.viva("stats --format json").json()["workload"]["today"].clone();
-        let day = &plan["days"][0];
-        let (due, new) = (day["due"].clone(), day["new"].clone());
-        for seen in [&status, &drill, &of_stats] {
-            assert_eq!((&seen["due"], &seen["new"]), (&due, &new), "{seen}");
-        }
-        let again = &status["again"];
-        let total = [&due, &new, again].iter().map(|count| count.as_u64().unwrap()).sum::<u64>();
-        let cards = queue["cards"].as_array().unwrap().len() as u64;
-        assert_eq!((cards, plan["today"].as_array().unwrap().len() as u64), (total, total), "{plan}");
-        (due.as_u64().unwrap(), new.as_u64().unwrap(), again.as_u64().unwrap())
-    };
     assert_eq!(counts(&home), (0, 3, 0));
     let queue = home.viva("queue --format json").json();
     assert_eq!(queue["cards"][0]["plan_why"], "Nova may ask this, and it is new to you");
@@ -322,6 +325,33 @@ fn every_screen_counts_the_day_of_a_plan_alike() {
     let text = home.viva("plan").stdout;
     assert!(text.contains("1 card comes again today.\n"), "{text}");
     assert!(text.contains("Next: drill 2 cards (`viva`, "), "{text}");
+}
+
+#[test]
+fn an_audit_is_paid_for_and_counted() {
+    let mut home = planned();
+    let (cards, reviews) = reviewed_cards();
+    home.write("c/decks/bank.toml", cards);
+    home.write("work/reviews.jsonl", reviews);
+    home.viva("import reviews.jsonl").succeeds();
+    home.edit("c/decks/nova.toml", "minutes_per_day = 30", "minutes_per_day = 8");
+    // Chance decides on which days there is one.
+    let audited = (10..25).find_map(|day| {
+        home.at(&format!("2026-02-{day}T09:00:00Z"));
+        let today = home.viva("plan --format json").json()["today"].clone();
+        let audit = today.as_array().unwrap().iter().find(|action| action["action"] == "audit").cloned();
+        let seconds: f64 =
+            today.as_array().unwrap().iter().map(|action| action["seconds"].as_f64().unwrap()).sum();
+        assert!(seconds <= 8.0 * 60.0, "{today}");
+        audit
+    });
+    let audit = audited.expect("15 days have an audit");
+    assert_eq!((&audit["optional"], &audit["why"]), (&json!(false), &json!(null)));
+    let (due, new, again) = counts(&home);
+    assert!(due > 1 && new == 0 && again == 0);
+    let queue = home.viva("queue --format json").json();
+    let card = queue["cards"].as_array().unwrap().iter().find(|card| card["id"] == audit["id"]).cloned();
+    assert!(card.unwrap()["plan_why"].as_str().unwrap().contains("audit"));
 }
 
 #[test]
@@ -431,7 +461,7 @@ fn a_debrief_records_what_was_asked_once() {
         (&forecasts["asked"], &forecasts["in_collection"], &forecasts["answered"]),
         (&json!(4), &json!(3), &json!(2))
     );
-    // What was forecast and what came of it go wherever the log goes.
+    // Forecasts and debriefs are exported and imported with the log.
     let export = home.viva("export").stdout;
     let other = Home::new().with_file("work/progress.json", export);
     assert_eq!(other.viva("import progress.json").code, Some(0));

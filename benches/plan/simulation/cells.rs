@@ -1,4 +1,4 @@
-//! Cells of the simulation: one kind of learner, so many days and minutes, every policy.
+//! Cells of the simulation: one kind of learner, a number of days and minutes, every policy.
 
 use super::learner::{Evidence, Habits, Learner};
 use super::memory::Model;
@@ -99,7 +99,7 @@ impl Cell {
             .collect()
     }
 
-    /// What is forecast two days before, before and after a rehearsal of 20, and what came of it.
+    /// What is forecast two days before, before and after a rehearsal of 20, and the result.
     pub(crate) fn forecasts(&self, learners: u64) -> Vec<Forecasts> {
         (0..learners).map(|number| self.forecast(number)).collect()
     }
@@ -134,7 +134,7 @@ impl Cell {
 /// Low, middle and high, in points.
 type Points = [f64; 3];
 
-/// A forecast, and what came of it.
+/// A forecast and the result.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Checked {
     pub forecast: Points,

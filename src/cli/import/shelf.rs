@@ -191,7 +191,7 @@ impl Shelf {
         told: &mut Vec<Told>,
     ) -> Result<Option<TakenIn>, Failure> {
         if note.read.cards.is_empty() && !note.source.is_named && note.read.deck.is_none() {
-            // Folders hold other things than notes; which were skipped is said at the end.
+            // Folders contain other files, too; the end of the report names those that were skipped.
             self.without_cards.push(note.source.shown.clone());
             return Ok(None);
         }

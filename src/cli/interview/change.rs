@@ -23,7 +23,7 @@ use super::show::{Status, find, head_json, line_of, selection, wrapped};
 use super::suggest::suggestions;
 use super::{coming_day, left};
 
-const USUAL_MINUTES: u32 = 15;
+pub(in crate::cli) const USUAL_MINUTES: u32 = 15;
 
 pub(super) fn add(context: &Context, arguments: &AddInterview) -> Result<(), Failure> {
     let today = context.today();
@@ -41,7 +41,7 @@ pub(super) fn add(context: &Context, arguments: &AddInterview) -> Result<(), Fai
     let mut interview = match (&present, &arguments.after) {
         (Some(deck), _) => deck.interview.clone().unwrap_or_default(),
         (None, Some(before)) => {
-            let before = find(&asked, before)?;
+            let before = find(&asked.heads, before)?;
             Interview { company: before.company.clone(), role: before.role.clone(), ..Interview::default() }
         }
         (None, None) => Interview::default(),
@@ -113,7 +113,7 @@ pub(super) fn set(context: &Context, arguments: &SetInterview) -> Result<(), Fai
     let date = date.as_deref().map(|text| coming_day(text, today)).transpose()?;
     let mut opened = open(context, *dry_run)?;
     let asked = Asked::gather(&opened)?;
-    let name = find(&asked, deck)?.deck.clone();
+    let name = find(&asked.heads, deck)?.deck.clone();
     let mut deck = opened.read_deck(&name)?.deck;
     let mut interview = deck.interview.take().unwrap_or_default();
     let is_planned = interview.plan;
@@ -147,7 +147,7 @@ pub(super) fn done(context: &Context, arguments: &DoneInterview) -> Result<(), F
     let today = context.today();
     let mut opened = open(context, arguments.dry_run)?;
     let asked = Asked::gather(&opened)?;
-    let head = find(&asked, &arguments.deck)?;
+    let head = find(&asked.heads, &arguments.deck)?;
     let name = head.deck.clone();
     if head.standing != Standing::Planned {
         return Err(Failure::new(Code::Usage, format!("{name} is not a planned interview"))
@@ -232,7 +232,7 @@ fn minutes(context: &Context, given: Option<u32>) -> Result<u32, Failure> {
     }
 }
 
-/// The selections, each of which has to be valid now.
+/// The selections; an error if one is not valid.
 fn checked_covers(opened: &mut Opened, covers: &[String]) -> Result<Vec<String>, Failure> {
     for words in covers {
         selection(opened, words)?;

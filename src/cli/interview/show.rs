@@ -13,7 +13,7 @@ use crate::cli::failure::{Code, Failure};
 use crate::cli::output;
 use crate::cli::queue::all_selected;
 use crate::cli::quote::quoted;
-use crate::store::InterviewHead;
+use crate::store::{InterviewHead, Store};
 use crate::study::asked::{Coverage, Forecast};
 use crate::study::card::CardId;
 use crate::study::day::Day;
@@ -22,7 +22,7 @@ use crate::study::selection::{Selection, nearest};
 use crate::study::text::{broken_at_spaces, clean, clean_line, safe};
 
 const NO_INTERVIEW: &str = "no interviews yet: `viva interview add` adds one that is coming up";
-/// For how many questions the coverage is said.
+/// The coverage is shown for this many questions.
 const USUAL_QUESTIONS: u32 = 10;
 
 /// Where an interview is on its way.
@@ -119,7 +119,7 @@ pub(super) fn list(context: &Context) -> Result<(), Failure> {
 pub(super) fn show(context: &Context, deck: &str) -> Result<(), Failure> {
     let mut opened = collection::open(context)?;
     let asked = Asked::gather(&opened)?;
-    let head = find(&asked, deck)?.clone();
+    let head = find(&asked.heads, deck)?.clone();
     let today = context.today();
     let covered = covered(&mut opened, &head, today)?;
     let forecast = asked.forecast(head.company.as_deref(), &asked.role(&head.deck));
@@ -156,7 +156,7 @@ pub(super) fn show(context: &Context, deck: &str) -> Result<(), Failure> {
     };
     text += &wrapped(&evidence, 0);
     if asked.is_known() {
-        let band = forecast.coverage.band(USUAL_QUESTIONS);
+        let band = forecast.coverage.range(USUAL_QUESTIONS);
         text += &wrapped(
             &format!(
                 "of {USUAL_QUESTIONS} questions, {} to {} were asked in an interview you know, most likely {}",
@@ -187,26 +187,36 @@ impl Counts {
     }
 }
 
-/// The cards of an interview: its own, and those of what it covers. A selection that is not valid any more is told.
+/// The cards of an interview: its own, and those it covers. Warns of a selection that is no longer valid.
 pub(in crate::cli) fn covered(
     opened: &mut Opened,
     head: &InterviewHead,
     today: Day,
 ) -> Result<HashSet<CardId>, Failure> {
-    let mut cards: HashSet<CardId> =
-        opened.store.cards_in(std::slice::from_ref(&head.deck))?.into_iter().collect();
+    let mut selections = Vec::new();
     for words in &head.covers {
         match selection(opened, words) {
-            Ok(selection) => {
-                let selected = all_selected(&opened.store, &selection, today)?;
-                cards.extend(selected.into_iter().map(|listed| listed.card));
-            }
+            Ok(selection) => selections.push(selection),
             Err(failure) => output::warn(safe!(
                 "{}: covers \"{words}\": {}",
                 opened.deck_path(&head.deck).display(),
                 failure.in_one_line()
             )),
         }
+    }
+    cards_of(&opened.store, head, &selections, today)
+}
+
+/// The cards of an interview's own deck and of these selections.
+pub(in crate::cli) fn cards_of(
+    store: &Store,
+    head: &InterviewHead,
+    selections: &[Selection],
+    today: Day,
+) -> Result<HashSet<CardId>, Failure> {
+    let mut cards = store.cards_in(std::slice::from_ref(&head.deck))?;
+    for selection in selections {
+        cards.extend(all_selected(store, selection, today)?.into_iter().map(|listed| listed.card));
     }
     Ok(cards)
 }
@@ -217,11 +227,11 @@ pub(super) fn selection(opened: &mut Opened, words: &str) -> Result<Selection, F
 }
 
 /// The head of a deck that is an interview.
-pub(in crate::cli) fn find<'a>(asked: &'a Asked, deck: &str) -> Result<&'a InterviewHead, Failure> {
-    asked.head(deck).ok_or_else(|| {
+pub(in crate::cli) fn find<'a>(heads: &'a [InterviewHead], deck: &str) -> Result<&'a InterviewHead, Failure> {
+    heads.iter().find(|head| head.deck == deck).ok_or_else(|| {
         let failure =
             Failure::new(Code::Usage, format!("no deck called `{}` is an interview", deck.escape_debug()));
-        match nearest(deck, asked.heads.iter().map(|head| head.deck.as_str())) {
+        match nearest(deck, heads.iter().map(|head| head.deck.as_str())) {
             Some(guess) => failure.hint(format!("did you mean `{guess}`?")),
             None => failure.hint("`viva interview list` lists all interviews"),
         }
@@ -244,7 +254,7 @@ pub(super) fn head_json(head: &InterviewHead, today: Day) -> Value {
 }
 
 pub(in crate::cli) fn coverage_json(coverage: &Coverage, question_count: u32) -> Value {
-    let band = coverage.band(question_count);
+    let band = coverage.range(question_count);
     json!({
         "share": coverage.share,
         "sightings": coverage.sighting_count,

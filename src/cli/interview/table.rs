@@ -25,7 +25,7 @@ use crate::study::topics::Topics;
 use super::args::CompanyTableArguments;
 use super::show::wrapped;
 
-/// So many problems are told one by one.
+/// This many problems are listed.
 const MOST_TOLD: usize = 20;
 /// The deck for questions that no card has.
 const USUAL_DECK: &str = "asked";

@@ -8,7 +8,7 @@ use std::collections::{HashMap, HashSet};
 use crate::study::day::Day;
 
 use super::chance::{CompanyWeight, PastInterview, Upcoming, company_weight, forecast};
-use super::coverage::{Band, Coverage};
+use super::coverage::{CountRange, Coverage};
 
 /// So many of the likeliest questions are compared with what was asked.
 pub const TOP_COUNT: usize = 20;
@@ -50,7 +50,7 @@ pub struct ForecastCheck {
     pub random_hits: f64,
     pub coverage: Coverage,
     /// How many of its questions were to be known.
-    pub band: Band,
+    pub band: CountRange,
     pub weight: CompanyWeight,
 }
 
@@ -149,7 +149,7 @@ fn check(
         random_hits: f64::from(count(order.len())) * f64::from(known_count)
             / f64::from(count(candidate_count)),
         coverage: forecast.coverage,
-        band: forecast.coverage.band(asked_count),
+        band: forecast.coverage.range(asked_count),
         weight,
     }
 }

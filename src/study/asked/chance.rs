@@ -19,7 +19,7 @@ pub const SURELY: f64 = 0.9;
 const OTHER_ROLE: f64 = 0.3;
 /// The shape of the prior stays between these, whatever the moments say.
 const SHAPES: std::ops::RangeInclusive<f64> = 0.05..=5.0;
-/// As many interviews of the same rate stand behind the rate elsewhere, until the evidence prefers another number.
+/// The rate elsewhere counts as this many interviews, until the evidence prefers another number.
 const USUAL_WEIGHT: f64 = 2.0;
 const WEIGHTS: [f64; 8] = [0.5, 1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0];
 /// From this many interviews at companies with another one, their log loss chooses the weight.
@@ -60,7 +60,7 @@ pub struct Evidence {
     pub elsewhere_count: u32,
 }
 
-/// The rate of a question of which nothing is known: a gamma distribution.
+/// The rate of a question without evidence: a gamma distribution.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Prior {
     /// α

@@ -6,8 +6,10 @@
 use super::chance::{PastInterview, Upcoming};
 
 /// How firmly the share holds for one interview: as if it had been seen in this many questions.
-pub const PSEUDO_COUNT: f64 = 20.0;
-/// The chance below and above the band.
+const PSEUDO_COUNT: f64 = 20.0;
+/// No share is certain.
+const LEAST_SHARE: f64 = 0.001;
+/// The chance below and above the range.
 const TAIL: f64 = 0.1;
 
 /// How much of an interview the collection knows.
@@ -21,16 +23,47 @@ pub struct Coverage {
     pub single_count: u32,
 }
 
-/// How many of some questions: in 8 of 10 interviews from `low` to `high`.
+/// An 80% range of a count, with its most likely value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Band {
+pub struct CountRange {
     pub low: u32,
-    pub high: u32,
     pub most_likely: u32,
+    pub high: u32,
+}
+
+impl CountRange {
+    /// `distribution` has the chance of each count from 0 on.
+    #[must_use]
+    pub fn of(distribution: &[f64]) -> Self {
+        let total: f64 = distribution.iter().sum();
+        let (mut low, mut most_likely, mut high) = (None, (0, f64::NEG_INFINITY), None);
+        let mut below = 0.0;
+        let mut last = 0;
+        for (count, chance) in (0_u32..).zip(distribution) {
+            below += chance;
+            if low.is_none() && below >= TAIL * total {
+                low = Some(count);
+            }
+            if high.is_none() && below >= (1.0 - TAIL) * total {
+                high = Some(count);
+            }
+            if *chance > most_likely.1 {
+                most_likely = (count, *chance);
+            }
+            last = count;
+        }
+        let (low, high) = (low.unwrap_or(0), high.unwrap_or(last));
+        Self { low, most_likely: most_likely.0.clamp(low, high), high }
+    }
+
+    #[must_use]
+    pub fn holds(&self, count: usize) -> bool {
+        (self.low as usize..=self.high as usize).contains(&count)
+    }
 }
 
 impl Coverage {
-    /// From the interviews for roles like that of the upcoming one, its own company's included.
+    /// From interviews for similar roles, at this company and elsewhere.
     #[must_use]
     pub fn of(interviews: &[PastInterview], upcoming: &Upcoming<'_>) -> Self {
         let mut counts = std::collections::HashMap::new();
@@ -54,30 +87,16 @@ impl Coverage {
         Self { share, sighting_count, single_count }
     }
 
+    /// The same share without its sightings, as a record of a forecast has it.
+    #[must_use]
+    pub fn of_share(share: f64) -> Self {
+        Self { share: share.clamp(LEAST_SHARE, 1.0 - LEAST_SHARE), sighting_count: 0, single_count: 0 }
+    }
+
     /// How many of `question_count` questions are in the collection.
     #[must_use]
-    pub fn band(&self, question_count: u32) -> Band {
-        let chances = self.chances(question_count);
-        let mut below = 0.0;
-        let (mut low, mut high, mut most_likely) = (None, None, 0);
-        for (count, chance) in chances.iter().enumerate() {
-            below += chance;
-            if low.is_none() && below >= TAIL {
-                low = Some(count);
-            }
-            if high.is_none() && below >= 1.0 - TAIL {
-                high = Some(count);
-            }
-            if *chance > chances[most_likely] {
-                most_likely = count;
-            }
-        }
-        let count = |count: usize| u32::try_from(count).unwrap_or(question_count);
-        Band {
-            low: count(low.unwrap_or_default()),
-            high: high.map_or(question_count, count),
-            most_likely: count(most_likely),
-        }
+    pub fn range(&self, question_count: u32) -> CountRange {
+        CountRange::of(&self.chances(question_count))
     }
 
     /// The chance of each number of known questions among `question_count`, from none to all.
@@ -107,7 +126,7 @@ mod tests {
     fn nothing_seen_is_half() {
         let coverage = Coverage::from_counts(0, 0);
         assert!((coverage.share - 0.5).abs() < 1e-12);
-        assert_eq!(coverage.band(10), Band { low: 3, high: 7, most_likely: 5 });
+        assert_eq!(coverage.range(10), CountRange { low: 3, high: 7, most_likely: 5 });
     }
 
     #[test]
@@ -130,9 +149,9 @@ mod tests {
             prop_assert!((chances.iter().sum::<f64>() - 1.0).abs() < 1e-9);
             let mean: f64 = (0_u32..).zip(&chances).map(|(count, chance)| f64::from(count) * chance).sum();
             prop_assert!((mean - f64::from(asked) * coverage.share).abs() < 1e-6);
-            let band = coverage.band(asked);
-            prop_assert!(band.low <= band.most_likely && band.most_likely <= band.high && band.high <= asked);
-            let within: f64 = chances[band.low as usize..=band.high as usize].iter().sum();
+            let range = coverage.range(asked);
+            prop_assert!(range.low <= range.most_likely && range.most_likely <= range.high && range.high <= asked);
+            let within: f64 = chances[range.low as usize..=range.high as usize].iter().sum();
             prop_assert!(within >= 0.8 - 1e-9, "{}", within);
         }
     }

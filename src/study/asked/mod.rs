@@ -19,6 +19,6 @@ pub use chance::{
     CompanyWeight, Evidence, Forecast, PastInterview, Prior, SURELY, Upcoming, company_weight, forecast,
     with_word,
 };
-pub use coverage::{Band, Coverage, PSEUDO_COUNT};
+pub use coverage::{CountRange, Coverage};
 pub use role::Role;
 pub use table::{AskedFile, AskedFileError, AskedRow, AskedTable};

@@ -54,7 +54,7 @@ impl Role {
     }
 
     /// Whether both are about the same kind of work. The names decide if both say anything, else the topics;
-    /// a role of which nothing is known is like any other.
+    /// an unknown role is similar to every other.
     #[must_use]
     pub fn is_like(&self, other: &Self) -> bool {
         let share = |one: &BTreeSet<String>, other: &BTreeSet<String>| {

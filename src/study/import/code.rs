@@ -99,7 +99,7 @@ pub(super) fn fenced_if_code(text: &str) -> String {
     if is_code(text) { format!("```\n{}\n```", text.trim_matches('\n')) } else { text.to_owned() }
 }
 
-/// Whether most lines of a text look like code, and no fence says so.
+/// Whether most lines of a text without fences look like code.
 pub(super) fn is_code(text: &str) -> bool {
     let lines: Vec<&str> = text.lines().filter(|line| !line.trim().is_empty()).collect();
     let code = lines.iter().filter(|line| {

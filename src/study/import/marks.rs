@@ -272,7 +272,7 @@ pub(super) fn without_marks(text: &str) -> &str {
 /// Marks that end a question, Latin, Arabic, and as wide as a Chinese sign.
 pub(super) const QUESTION_MARKS: [char; 3] = ['?', '؟', '？'];
 
-/// Whether a question mark stands in a text, also one that is of an address.
+/// Whether a text contains a question mark, even in a URL.
 pub(super) fn holds_question_mark(text: &str) -> bool {
     question_marks(text).next().is_some()
 }

@@ -7,7 +7,7 @@
 //! than a known one. Simulations were run with 12 s (seen, passed), 40 s (seen, failed, with its repeat), 20 s
 //! (new, passed) and 50 s (new, failed, with its repeat). These relations stay; their scale is three times
 //! theirs, which makes a new card that is answered aloud 60 s. One tempo for each learner scales all of them.
-//! An exercise takes its time whatever comes of it, and writing has a tempo of its own.
+//! An exercise takes the same time whether it is passed or failed. Writing has its own tempo.
 
 /// A new card answered aloud.
 pub const SPOKEN_ANSWER_SECONDS: f64 = 60.0;

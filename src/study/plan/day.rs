@@ -11,7 +11,7 @@ use crate::study::grade::Quality;
 use crate::study::queue::REPEAT_AFTER;
 
 use super::index::{
-    Action, Interview, Learner, PlanCard, Prospect, Standing, Today, prospect, recall_without,
+    Action, Interview, Learner, PlanCard, Prospect, Standing, Today, forecast_now, prospect, recall_without,
 };
 
 /// Percent of the day's minutes that due cards outside the plan get, unless the settings say otherwise.
@@ -88,6 +88,8 @@ pub enum NextUp {
     Planned { card: usize, action: Action, index: f64, why: Why },
     /// A card failed today, by its place among the given cards.
     Repeat { card: usize },
+    /// A card that tests the forecast, by its place among the given cards.
+    Audit { card: usize },
     /// A due card outside the plan, by its place among the given others.
     Other { other: usize },
 }
@@ -120,7 +122,7 @@ pub fn repeats_under_plan(quality: Quality) -> bool {
 /// The day's actions.
 ///
 /// `cards` are the plan's, in deck order and then by id: that order decides ties. `others` are due cards outside
-/// the plan, the most overdue first. `interviews` are those in reach. The order of the result: the required actions of the plan, with what is owed
+/// the plan, the most overdue first. `interviews` are those in reach. The order of the result: the required actions of the plan, with failed cards
 /// again after six others; then the others; then the optional actions.
 #[must_use]
 pub fn choose_day(
@@ -165,6 +167,44 @@ pub fn choose_day(
     actions.extend(optional.iter().map(planned));
     let seconds = actions.iter().map(|action| action.seconds).sum();
     DayPlan { actions, optional_from, seconds, first_index, gain_questions }
+}
+
+impl DayPlan {
+    /// The same day with audits (places among `cards`) in the middle of what is required. They are paid for from the
+    /// day's minutes: the plan's last actions give way. An audit for which nothing can is left out.
+    #[must_use]
+    pub fn with_audits(mut self, audits: &[usize], cards: &[PlanCard], learner: &Learner) -> Self {
+        for &card in audits {
+            let seconds = learner
+                .costs
+                .ask_seen_seconds(forecast_now(&cards[card], learner), cards[card].exercise_seconds);
+            let mut shorter = self.clone();
+            let budget_seconds = self.seconds;
+            while shorter.seconds + seconds > budget_seconds && shorter.drop_last_planned() {}
+            if shorter.seconds + seconds > budget_seconds {
+                continue;
+            }
+            let place = shorter.optional_from / 2;
+            shorter.actions.insert(place, PlannedAction { next: NextUp::Audit { card }, seconds });
+            shorter.optional_from += 1;
+            shorter.seconds += seconds;
+            self = shorter;
+        }
+        self
+    }
+
+    /// Whether there was one.
+    fn drop_last_planned(&mut self) -> bool {
+        let is_planned = |action: &PlannedAction| matches!(action.next, NextUp::Planned { .. });
+        let Some(last) = self.actions.iter().rposition(is_planned) else { return false };
+        let dropped = self.actions.remove(last);
+        if let NextUp::Planned { index, .. } = dropped.next {
+            self.gain_questions -= index * dropped.seconds;
+        }
+        self.seconds -= dropped.seconds;
+        self.optional_from -= usize::from(last < self.optional_from);
+        true
+    }
 }
 
 /// What was failed today and fits, with its place in the queue, the first place first.

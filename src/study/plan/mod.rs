@@ -44,7 +44,7 @@ pub use last_look::{LAST_LOOK_MINUTES, last_look};
 pub use memory::{HYPOTHESIS_COUNT, MeanRecall, MemoryPosterior};
 pub use projection::{ProjectedDay, Projection, again_in_days, if_you_stop, project};
 pub use readiness::{
-    AskedCounts, CountRange, LEAST_ANSWERS_FOR_SHIFT, Question, ShareRange, ShiftPosterior, TestAnswer,
-    asked_counts, expected_score, passes_within, readiness_range,
+    AskedCounts, LEAST_ANSWERS_FOR_SHIFT, Question, ShareRange, ShiftPosterior, TestAnswer, asked_counts,
+    expected_score, passes_within, readiness_range,
 };
 pub use rehearsal::{Drawn, audit, audit_count, draw_rehearsal, lot, suggested_rehearsal};

@@ -8,6 +8,8 @@
 
 use libm::{exp, hypot, log, sqrt};
 
+use crate::study::asked::{CountRange, Coverage};
+
 /// With fewer rehearsal and audit answers than this, the wide range is shown.
 pub const LEAST_ANSWERS_FOR_SHIFT: usize = 12;
 /// The wide range: so far below and above the forecast. Chosen by simulation with four kinds of forgetting.
@@ -57,7 +59,7 @@ pub struct TestAnswer {
     /// The forecast (0 to 1) for this card just before it was asked, without any shift.
     pub forecast: f64,
     pub passed: bool,
-    /// How many answers it stands for: 1, or the sampling weight of [`super::draw_rehearsal`]. Answers of weight 0
+    /// Its weight: 1, or the sampling weight of [`super::draw_rehearsal`]. Answers of weight 0
     /// tell nothing and do not count.
     pub weight: f64,
 }
@@ -79,14 +81,6 @@ pub struct ShareRange {
     pub high: f64,
     /// Whether it is the wide range that is shown before there are enough test answers.
     pub is_wide: bool,
-}
-
-/// An 80% range of a count, with its most likely value.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct CountRange {
-    pub low: u32,
-    pub most_likely: u32,
-    pub high: u32,
 }
 
 /// What to expect if an interview asks some questions.
@@ -200,20 +194,16 @@ fn deviation_of_chances(questions: &[Question], middle: f64, factor: f64) -> f64
 
 /// What to expect of an interview that asks `question_count` questions.
 ///
-/// `coverage` is the share (0 to 1) of its questions that are in the collection, `pseudo_count` how sure that is
-/// (a beta distribution with this many observations); `share` is [`readiness_range`]'s; `answered_when_new` is the
-/// chance (0 to 1) to answer a question that is not in the collection.
+/// `share` is [`readiness_range`]'s; `answered_when_new` is the chance (0 to 1) to answer a question that is not in the
+/// collection.
 #[must_use]
 pub fn asked_counts(
     question_count: u32,
-    coverage: f64,
-    pseudo_count: f64,
+    coverage: &Coverage,
     share: &ShareRange,
     answered_when_new: f64,
 ) -> AskedCounts {
-    let coverage = coverage.clamp(0.001, 0.999);
-    let in_collection =
-        beta_binomial(question_count, coverage * pseudo_count, (1.0 - coverage) * pseudo_count);
+    let in_collection = coverage.chances(question_count);
     let not_in_collection: Vec<f64> = in_collection.iter().rev().copied().collect();
     let mut answered = vec![0.0; in_collection.len()];
     for (chance, weight) in [share.low, share.middle, share.high].into_iter().zip(LOW_MIDDLE_HIGH) {
@@ -257,31 +247,6 @@ pub fn passes_within(low: f64, high: f64, count: usize) -> CountRange {
     CountRange { low: least.low, most_likely, high: most.high }
 }
 
-impl CountRange {
-    /// `distribution` has the chance of each count from 0 on.
-    fn of(distribution: &[f64]) -> Self {
-        let total: f64 = distribution.iter().sum();
-        let (mut low, mut most_likely, mut high) = (None, (0, f64::NEG_INFINITY), None);
-        let mut below = 0.0;
-        let mut last = 0;
-        for (count, chance) in (0_u32..).zip(distribution) {
-            below += chance;
-            if low.is_none() && below >= TAIL * total {
-                low = Some(count);
-            }
-            if high.is_none() && below >= (1.0 - TAIL) * total {
-                high = Some(count);
-            }
-            if *chance > most_likely.1 {
-                most_likely = (count, *chance);
-            }
-            last = count;
-        }
-        let (low, high) = (low.unwrap_or(0), high.unwrap_or(last));
-        Self { low, most_likely: most_likely.0.clamp(low, high), high }
-    }
-}
-
 /// A forecast after a shift; `factor` is e^shift. The odds are multiplied, so no logit has to be taken.
 fn shifted(forecast: f64, factor: f64) -> f64 {
     let forecast = forecast.clamp(LEAST_RECALL, 1.0 - LEAST_RECALL);
@@ -303,23 +268,4 @@ fn count_distribution(chances: impl Iterator<Item = f64>) -> Vec<f64> {
         }
     }
     counts
-}
-
-/// The chance of each count from 0 to `trials` if the rate is beta distributed.
-fn beta_binomial(trials: u32, alpha: f64, beta: f64) -> Vec<f64> {
-    let mut chances = Vec::new();
-    for count in 0..=trials {
-        let mut chance = 1.0;
-        for draw in 0..count {
-            chance *= (alpha + f64::from(draw)) * f64::from(trials - draw) / f64::from(draw + 1);
-        }
-        for draw in 0..trials - count {
-            chance *= beta + f64::from(draw);
-        }
-        for draw in 0..trials {
-            chance /= alpha + beta + f64::from(draw);
-        }
-        chances.push(chance);
-    }
-    chances
 }

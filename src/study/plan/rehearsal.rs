@@ -12,10 +12,10 @@ use super::readiness::LEAST_ANSWERS_FOR_SHIFT;
 
 /// A card that the plan would ask today is drawn as if it were this many times as likely.
 const PLANNED_PREFERENCE: f64 = 3.0;
-/// A suggested rehearsal costs no more than one of so many minutes. Its price is paid in questions answered.
+/// A suggested rehearsal takes at most one minute in this many. Each of its minutes costs drilled cards.
 const MINUTES_PER_REHEARSAL_MINUTE: u32 = 20;
 const LONGEST_REHEARSAL: usize = 20;
-/// One question in so many is an audit.
+/// One question in this many is an audit.
 const QUESTIONS_PER_AUDIT: f64 = 15.0;
 /// With fewer study days left, every minute goes to the plan.
 const LEAST_DAYS_FOR_AUDIT: u32 = 4;
@@ -25,7 +25,7 @@ const LEAST_DAYS_FOR_AUDIT: u32 = 4;
 pub struct Drawn {
     /// Its place among the given cards.
     pub card: usize,
-    /// How many answers its answer stands for: 0 for a new card, which says nothing about memory. The weights of a
+    /// The weight of its answer: 0 for a new card, which says nothing about memory. The weights of a
     /// draw sum to the effective size (Kish) of its other cards, which is below their number if the weights differ.
     pub weight: f64,
 }
@@ -34,7 +34,7 @@ pub struct Drawn {
 /// same inputs and seed give the same cards, in the order drawn.
 ///
 /// A card is drawn in proportion to its chance of being asked, times three if it is in `planned_today` (places
-/// among `cards`). At least 12 are cards seen before, if there are so many: new ones tell nothing of memory. Cards that were already asked today, and those without an answer, are left out.
+/// among `cards`). At least 12 are cards seen before, if there are enough: new ones say nothing about memory. Cards that were already asked today, and those without an answer, are left out.
 #[must_use]
 pub fn draw_rehearsal(
     cards: &[PlanCard],

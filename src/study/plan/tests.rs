@@ -6,6 +6,7 @@ use proptest::prelude::*;
 
 use super::projection::project_within;
 use super::*;
+use crate::study::asked::{CountRange, Coverage};
 use crate::study::grade::{Grade, Quality};
 use crate::study::schedule::Memory;
 
@@ -51,7 +52,7 @@ fn collection(count: u32) -> Vec<PlanCard> {
 
 fn cards_of(plan: &DayPlan) -> Vec<usize> {
     let card = |action: &PlannedAction| match action.next {
-        NextUp::Planned { card, .. } | NextUp::Repeat { card } => Some(card),
+        NextUp::Planned { card, .. } | NextUp::Repeat { card } | NextUp::Audit { card } => Some(card),
         NextUp::Other { .. } => None,
     };
     plan.actions.iter().filter_map(card).collect()
@@ -293,15 +294,15 @@ fn the_range_is_wide_and_lopsided_until_there_are_twelve_answers() {
 #[test]
 fn the_counts_of_an_interview_add_up() {
     let share = ShareRange { low: 0.62, middle: 0.7, high: 0.8, is_wide: false };
-    let counts = asked_counts(10, 0.3, 20.0, &share, 0.25);
+    let counts = asked_counts(10, &Coverage::of_share(0.3), &share, 0.25);
     let AskedCounts { in_collection, not_in_collection, answered } = counts;
     assert_eq!(in_collection, CountRange { low: 1, most_likely: 3, high: 5 });
     assert_eq!(not_in_collection, CountRange { low: 5, most_likely: 7, high: 9 });
     assert!(answered.low >= 2 && answered.high <= 6, "{answered:?}");
-    let all = asked_counts(10, 1.0, 20.0, &share, 0.25);
+    let all = asked_counts(10, &Coverage::of_share(1.0), &share, 0.25);
     assert_eq!(all.in_collection.most_likely, 10);
     assert_eq!(
-        asked_counts(0, 0.3, 20.0, &share, 0.25).answered,
+        asked_counts(0, &Coverage::of_share(0.3), &share, 0.25).answered,
         CountRange { low: 0, most_likely: 0, high: 0 }
     );
 }
@@ -492,6 +493,17 @@ proptest! {
         asked.dedup();
         prop_assert_eq!(asked.len(), count);
         prop_assert!(asked.iter().all(|card| cards[*card].today != Today::Done));
+        let Some(audited) = audit(&cards, &asked, 7) else { return Ok(()) };
+        let with_audit = plan.clone().with_audits(&[audited], &cards, &learner);
+        prop_assert!(with_audit.seconds <= plan.seconds + 1e-6);
+        let sum: f64 = with_audit.actions.iter().map(|action| action.seconds).sum();
+        prop_assert!((with_audit.seconds - sum).abs() < 1e-6);
+        let is_audit = |action: &PlannedAction| matches!(action.next, NextUp::Audit { .. });
+        if let Some(place) = with_audit.actions.iter().position(is_audit) {
+            prop_assert!(place < with_audit.optional_from);
+        } else {
+            prop_assert_eq!(with_audit, plan);
+        }
     }
 
     /// Where sections do not alternate, exactly; see `NEARLY_BEST` for the rest.
@@ -527,7 +539,7 @@ proptest! {
             prop_assert!(range.middle <= range.high && range.high <= 1.0);
             prop_assert!(range.high - range.low >= 0.05 - 1e-9);
             prop_assert_eq!(range.is_wide, answers.len() < LEAST_ANSWERS_FOR_SHIFT);
-            let counts = asked_counts(10, 0.4, 20.0, &range, 0.2);
+            let counts = asked_counts(10, &Coverage::of_share(0.4), &range, 0.2);
             prop_assert!(counts.answered.low <= counts.answered.most_likely);
             prop_assert!(counts.answered.most_likely <= counts.answered.high && counts.answered.high <= 10);
         }

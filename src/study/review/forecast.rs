@@ -8,7 +8,7 @@ use crate::study::card::CardId;
 use crate::study::day::Day;
 use crate::study::grade::Quality;
 
-/// A forecast for an interview, as it was shown.
+/// A forecast for an interview, as shown.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ForecastRecord {
     pub deck: String,

@@ -38,8 +38,6 @@ pub struct Drill {
     pub unsaved: Vec<(CardId, Part)>,
     /// What the plan for an interview says of the cards it chose; `None` without a plan.
     pub plan: Option<Vec<(CardId, PlanNote)>>,
-    /// Cards that are asked to test the plan's forecast, with what it is.
-    pub audits: Vec<(CardId, RecallForecast)>,
 }
 
 /// Why the plan for an interview asks a card today.
@@ -48,6 +46,8 @@ pub struct PlanNote {
     pub why: String,
     /// Whether the day is done without it.
     pub is_optional: bool,
+    /// If it is asked to test the plan's forecast: what that is.
+    pub forecast: Option<RecallForecast>,
 }
 
 /// A key, as far as the drill knows keys.

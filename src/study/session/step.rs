@@ -752,13 +752,7 @@ impl Session {
             // The promises beside the keys were yesterday's.
             return self.show_again(Phase::Card(shown), "a new day has begun: the intervals were updated");
         }
-        // Only the first answer tests the forecast.
-        let forecast = self
-            .drill
-            .audits
-            .iter()
-            .find(|(card, _)| *card == shown.card && shown.item.reason != Reason::Repeat)
-            .map(|(_, forecast)| *forecast);
+        let forecast = self.plan_note(&shown.item).and_then(|note| note.forecast);
         let review = Review {
             quality,
             took_ms: shown.spent_ms_at(now).min(if shown.face.is_exercise {
@@ -918,13 +912,17 @@ impl Session {
         state.last_review.is_some_and(|last| last.day == today && self.repeats(last.quality))
     }
 
+    /// What the plan says of a card. A repeat comes because the card was failed, whatever the plan said.
+    fn plan_note(&self, item: &QueueItem) -> Option<&PlanNote> {
+        let mut notes = self.drill.plan.iter().flatten().filter(|_| item.reason != Reason::Repeat);
+        notes.find(|(card, _)| *card == item.card).map(|(_, note)| note)
+    }
+
     /// Why a card is asked now: what the plan says, or what its schedule says.
     fn why(&self, item: &QueueItem, today: Day) -> String {
-        let notes = self.drill.plan.iter().flatten();
-        let note = notes.filter(|(card, _)| *card == item.card).map(|(_, note)| note).next();
-        match note.filter(|_| item.reason != Reason::Repeat) {
-            Some(PlanNote { why, is_optional: true }) => format!("optional: {why}"),
-            Some(PlanNote { why, is_optional: false }) => why.clone(),
+        match self.plan_note(item) {
+            Some(PlanNote { why, is_optional: true, .. }) => format!("optional: {why}"),
+            Some(PlanNote { why, .. }) => why.clone(),
             None => why(item.reason, today),
         }
     }

@@ -21,7 +21,7 @@ pub(in crate::study::import) const RTL: char = '\u{2}';
 /// More lines than this are data.
 const MOST_LINES: usize = 1_000_000;
 
-/// More blank lines than this in a row say no more than so many.
+/// More blank lines in a row are read as this many.
 const MOST_BLANKS: usize = 100;
 
 /// A note's text in one dialect, and where each of its lines came from.
