@@ -30,16 +30,10 @@ use super::matching::{Match, matches};
 use super::output;
 use super::quote::quoted;
 
-const GRADES: &[(char, &str)] = &[
-    ('1', "again"),
-    ('2', "hard"),
-    ('3', "good"),
-    ('4', "easy"),
-    ('n', "another question"),
-    ('s', "skip it"),
-];
+const GRADES: &[(char, &str)] =
+    &[('1', "again"), ('2', "hard"), ('3', "good"), ('4', "easy"), ('n', "another"), ('s', "skip")];
 const OF_NEW: &[(char, &str)] =
-    &[('1', "again"), ('2', "hard"), ('3', "good"), ('4', "easy"), ('f', "find the card"), ('s', "skip it")];
+    &[('1', "again"), ('2', "hard"), ('3', "good"), ('4', "easy"), ('f', "find"), ('s', "skip")];
 /// Cards that a search may propose for a question.
 const PROPOSED: usize = 5;
 
@@ -218,16 +212,20 @@ fn ask_about(
     line: &Line,
     mut found: Option<Match>,
 ) -> Result<Option<Recorded>, Failure> {
-    output::note(safe!("\n{}", clean_line(&line.question)));
+    output::note("");
+    output::note(clean_line(&line.question));
     loop {
-        let (prompt, keys) = match &found {
+        let (says, keys) = match &found {
             Some(known) if normal_form(&known.question) == normal_form(&line.question) => {
-                (Safe::from("  in your collection. How did it go?"), GRADES)
+                (Safe::from("It is in your collection. How did it go?"), GRADES)
             }
-            Some(known) => (safe!("  same as \"{}\"? How did it go?", clean_line(&known.question)), GRADES),
-            None => (Safe::from("  new to your collection. How did it go?"), OF_NEW),
+            Some(known) => {
+                (safe!("Your card for it: \"{}\". How did it go?", clean_line(&known.question)), GRADES)
+            }
+            None => (Safe::from("It is new to your collection. How did it go?"), OF_NEW),
         };
-        let key = context.prompter().key(prompt, keys, "`--asked FILE`").map_err(left)?;
+        output::note(says);
+        let key = context.prompter().key("Grade:", keys, "`--asked FILE`").map_err(left)?;
         let quality = match key {
             '1' => Grade::Again.quality(),
             '2' => Grade::Hard.quality(),
@@ -254,7 +252,7 @@ fn ask_about(
 
 /// Lets the user find the card that was meant, by words.
 fn find_card(context: &Context, opened: &mut Opened, question: &str) -> Result<Option<Match>, Failure> {
-    let words = context.prompter().input("  Words to find", Some(&clean_line(question)), "`--asked FILE`");
+    let words = context.prompter().input("Words to find", Some(&clean_line(question)), "`--asked FILE`");
     let Some(wanted) = Wanted::parse(&words.map_err(left)?) else { return Ok(None) };
     let hits = opened.store.search(&wanted)?;
     let mut proposed: Vec<Match> = Vec::new();
@@ -264,12 +262,12 @@ fn find_card(context: &Context, opened: &mut Opened, question: &str) -> Result<O
         }
     }
     if proposed.is_empty() {
-        output::note("  no card has these words");
+        output::note("no card contains these words");
         return Ok(None);
     }
     let mut choices: Vec<Safe> = proposed.iter().map(|found| clean_line(&found.question)).collect();
     choices.push(Safe::from("none of these"));
-    let chosen = context.prompter().select("  Which card?", &choices, "`--asked FILE`").map_err(left)?;
+    let chosen = context.prompter().select("Which card?", &choices, "`--asked FILE`").map_err(left)?;
     Ok(proposed.into_iter().nth(chosen))
 }
 
@@ -284,7 +282,7 @@ fn ask_ending(
         if given.is_some() || !context.may_ask() {
             return Ok(given.clone());
         }
-        let text = context.prompter().input(prompt, Some(&Safe::default()), flag).map_err(left)?;
+        let text = context.prompter().input(prompt, None, flag).map_err(left)?;
         Ok(Some(text.trim().to_owned()).filter(|text| !text.is_empty()))
     };
     let outcome = ask(&arguments.outcome, "How did it end? (Enter if you do not know yet)", "`--outcome`")?;
