@@ -379,7 +379,7 @@ fn readiness_is_a_range_and_names_what_is_missing() {
     assert!(range["low"].as_f64() < range["high"].as_f64(), "{range}");
     home.viva("ready bank").fails(
         2,
-        "viva: no deck called `bank` is an interview\nhint: `viva interview add` adds an upcoming interview\n",
+        "viva: no deck called `bank` is an interview\nhint: `viva interview list` lists all interviews\n",
     );
     // One forecast a day, however often it is looked at.
     let forecasts = home.viva("stats forecasts --format json").json()["forecasts"][0]["forecasts"].clone();
