@@ -12,7 +12,7 @@ use crate::study::key_points::{Comparison, TopicWords};
 use crate::study::mock::{
     Asked, Effect, Input, Interview, Kept, Place, Plan, Planned, Stage, Terms, Wanted, draw,
 };
-use crate::study::plan::draw_rehearsal;
+use crate::study::plan::{LEAST_ANSWERS_FOR_SHIFT, draw_rehearsal};
 use crate::study::queue::Unanswered;
 use crate::study::review::{Intent, RecallForecast};
 use crate::study::selection::Selection;
@@ -31,8 +31,6 @@ use super::plan::{card_of, whom};
 use super::planning::{Planning, permille};
 use super::queue::all_selected;
 
-/// Questions of a rehearsal, unless the user says how many.
-const REHEARSED: u32 = 12;
 /// Seconds for a question of a rehearsal that does not say how long it takes.
 const REHEARSED_SECS: u32 = 120;
 
@@ -153,7 +151,10 @@ impl Drawn {
         };
         let planned: Vec<usize> =
             planning.day(None).actions.iter().filter_map(|action| card_of(&action.next)).collect();
-        let count = usize::try_from(arguments.questions.unwrap_or(REHEARSED)).unwrap_or(usize::MAX);
+        let count = match arguments.questions {
+            Some(count) => usize::try_from(count).unwrap_or(usize::MAX),
+            None => planning.ahead[interview].rehearsal_count.max(LEAST_ANSWERS_FOR_SHIFT),
+        };
         let drawn = draw_rehearsal(&planning.cards, interview, &planned, count, context.clock.seed());
         let (mut questions, mut forecasts) = (Vec::new(), HashMap::new());
         let mut seconds_left = arguments.minutes.map(|minutes| f64::from(minutes) * 60.0);

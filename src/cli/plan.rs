@@ -131,6 +131,11 @@ fn text(
     }
     text += &choices(planning, unseen_on_the_day(planning, rows));
     text.push('\n');
+    if let Some((ahead, day)) = planning.rehearsal().filter(|(_, day)| *day > planning.today) {
+        let questions = output::count(ahead.rehearsal_count, "question");
+        let when = format!("{} {day}", weekday_name(day));
+        text += &wrapped(&format!("On {when}, rehearse {questions} for {}.", whom(&ahead.head)), 0);
+    }
     text + &wrapped(&next_step(planning, today), 0)
 }
 
@@ -244,6 +249,20 @@ pub(super) fn next_step(planning: &Planning, today: &DayPlan) -> String {
         output::count(writes.len(), "missing answer")
     );
     let drill = format!("drill {} (`viva`, {card_minutes} min)", output::count(card_count, "card"));
+    if let Some((ahead, _)) = planning.rehearsal().filter(|(_, day)| *day == planning.today) {
+        let questions = output::count(ahead.rehearsal_count, "question");
+        let command = if planning.ahead[0].head.deck == ahead.head.deck {
+            "viva mock --rehearse".to_owned()
+        } else {
+            format!("viva mock --rehearse {}", quoted(&ahead.head.deck))
+        };
+        let drill =
+            if card_count == 0 { String::new() } else { ", then drill what the plan still asks".to_owned() };
+        return format!(
+            "Next: rehearse {questions} (`{command}`, about {} min){drill}",
+            ahead.rehearsal_count
+        );
+    }
     match (writes.len(), card_count) {
         (0, 0) if planning.ahead.iter().all(|held| held.days_left == 0) => {
             "Next: `viva plan --last-look`".to_owned()
@@ -408,6 +427,7 @@ fn plan_json(
                 "day": ahead.head.day.map(|day| day.to_string()),
                 "in_days": ahead.days_left,
                 "minutes_per_day": ahead.minutes,
+                "rehearsal_questions": ahead.rehearsal_count,
                 "readiness": Readiness::of(planning, projection, at).json(),
                 "with_more_minutes": Readiness::of(planning, with_more, at)
                     .with_plan

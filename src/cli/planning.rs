@@ -13,9 +13,10 @@ use crate::study::card::CardId;
 use crate::study::day::Day;
 use crate::study::grade::{Grade, Quality};
 use crate::study::plan::{
-    Budget, DayPlan, Interview, LONGEST_PLAN_DAYS, Learner, NextUp, OtherCard, PlanCard, Projection,
-    Question, ShareRange, ShiftPosterior, Standing, TestAnswer, Today, again_in_days, audit, audit_count,
-    choose_day, forecast_now, if_you_stop, minutes_per_day, passes_within, project, readiness_range,
+    Budget, DayPlan, Interview, LEAST_ANSWERS_FOR_SHIFT, LONGEST_PLAN_DAYS, Learner, NextUp, OtherCard,
+    PlanCard, Projection, Question, REHEARSAL_DAYS_BEFORE, ShareRange, ShiftPosterior, Standing, TestAnswer,
+    Today, again_in_days, audit, audit_count, choose_day, forecast_now, if_you_stop, minutes_per_day,
+    passes_within, project, readiness_range, suggested_rehearsal,
 };
 use crate::study::queue::{QueueItem, Reason, Workload};
 use crate::study::review::{Change, ForecastRecord, RecallForecast};
@@ -27,8 +28,9 @@ use super::asked::Asked;
 use super::collection::Opened;
 use super::context::Context;
 use super::failure::Failure;
-use super::interview::{USUAL_MINUTES, cards_of, covered};
+use super::interview::{USUAL_MINUTES, cards_of, selections};
 use super::plan::{card_of, weekday_name, why_words};
+use super::queue::AllCards;
 use super::settings::Settings;
 use past::{Pasts, first_places};
 
@@ -43,6 +45,8 @@ pub(super) struct Ahead {
     pub(super) days_left: u32,
     pub(super) minutes: u32,
     pub(super) forecast: Forecast,
+    /// Questions of the rehearsal that the plan suggests; 0 if it suggests none, or if the forecast was tested.
+    pub(super) rehearsal_count: usize,
     /// Its questions about background and behaviour, which are practised aloud and are not forecast.
     pub(super) small_talk: Vec<SmallTalk>,
 }
@@ -118,11 +122,9 @@ impl Planning {
         }
         super::stats::count_past(context, &mut opened.store)?;
         let asked = Asked::gather(opened)?;
-        let mut covers = Vec::new();
-        for head in heads_ahead(&asked, today) {
-            covers.push(covered(opened, head, today)?);
-        }
-        Self::of(&opened.store, &context.settings, &asked, covers, today).map(Some)
+        let selections: Vec<Vec<Selection>> =
+            heads_ahead(&asked, today).into_iter().map(|head| selections(opened, head)).collect();
+        Self::of(&opened.store, &context.settings, &asked, &selections, today).map(Some)
     }
 
     /// The same from a store that is only read. What an interview covers by words is left out.
@@ -137,25 +139,29 @@ impl Planning {
         }
         let asked = Asked::look(store, root)?;
         let known = store.known_decks()?;
-        let mut covers = Vec::new();
-        for head in heads_ahead(&asked, today) {
-            let parse = |words: &String| {
-                Selection::parse(std::slice::from_ref(words), &known.keys().map(String::as_str))
-            };
-            let selections: Vec<Selection> =
-                head.covers.iter().filter_map(|words| parse(words).ok()).collect();
-            covers.push(cards_of(store, head, &selections, today)?);
-        }
-        Self::of(store, settings, &asked, covers, today).map(Some)
+        let parse = |words: &String| {
+            Selection::parse(std::slice::from_ref(words), &known.keys().map(String::as_str)).ok()
+        };
+        let selections: Vec<Vec<Selection>> = heads_ahead(&asked, today)
+            .into_iter()
+            .map(|head| head.covers.iter().filter_map(parse).collect())
+            .collect();
+        Self::of(store, settings, &asked, &selections, today).map(Some)
     }
 
     fn of(
         store: &Store,
         settings: &Settings,
         asked: &Asked,
-        mut covers: Vec<HashSet<CardId>>,
+        selections: &[Vec<Selection>],
         today: Day,
     ) -> Result<Self, Failure> {
+        let all = AllCards::read(store)?;
+        let mut covers: Vec<HashSet<CardId>> = heads_ahead(asked, today)
+            .into_iter()
+            .zip(selections)
+            .map(|(head, selections)| cards_of(store, &all, head, selections, today))
+            .collect::<Result<_, Failure>>()?;
         let places = first_places(store.plan_places()?);
         let mut small_talk: HashSet<CardId> = store.small_talk()?.into_iter().collect();
         let is_about_people = |place: &&PlanPlace| place.tags.iter().any(|tag| tag == BEHAVIOURAL);
@@ -169,6 +175,7 @@ impl Planning {
                 days_left,
                 minutes: head.minutes_per_day.unwrap_or(USUAL_MINUTES),
                 forecast: asked.forecast(head.company.as_deref(), &asked.role(&head.deck)),
+                rehearsal_count: 0,
                 small_talk: Vec::new(),
                 head: head.clone(),
             });
@@ -185,7 +192,7 @@ impl Planning {
 
         let mut sections: HashMap<(String, Option<String>), u32> = HashMap::new();
         let (mut cards, mut known, mut others) = (Vec::new(), Vec::new(), Vec::new());
-        for listed in store.listed()? {
+        for listed in all.listed {
             if !listed.state.is_askable(today) {
                 continue;
             }
@@ -257,6 +264,15 @@ impl Planning {
         let audits = tests.iter().filter(|test| test.is_audit && test.day == today);
         let audited_today = u32::try_from(audits.count()).unwrap_or(u32::MAX);
         let test_answers: Vec<TestAnswer> = tests.iter().map(|test| test.answer).collect();
+        let shift = ShiftPosterior::fit(&test_answers);
+        if shift.answer_count() < LEAST_ANSWERS_FOR_SHIFT {
+            let forecasts = store.forecasts()?;
+            for (at, held) in ahead.iter_mut().enumerate() {
+                let days = days_of_plan(held, &forecasts, today);
+                let card_count = cards.iter().filter(|card: &&PlanCard| card.chances[at] > 0.0).count();
+                held.rehearsal_count = suggested_rehearsal(days, held.minutes, card_count);
+            }
+        }
         let other_card = |card: &CardId, standing: Standing| OtherCard {
             recall_now: match standing {
                 Standing::New => pasts.first_sight.overall_chance(),
@@ -274,7 +290,7 @@ impl Planning {
             known,
             others: others.iter().map(|(other, standing, _)| other_card(&other.card, *standing)).collect(),
             other_cards: others.into_iter().map(|(other, ..)| other).collect(),
-            shift: ShiftPosterior::fit(&test_answers),
+            shift,
             tested: tested(&test_answers),
             learner,
             review_count: pasts.review_count,
@@ -300,6 +316,13 @@ impl Planning {
     /// Seconds left today.
     pub(super) fn seconds_left(&self) -> f64 {
         (f64::from(self.minutes()) * 60.0 - self.spent_seconds).max(0.0)
+    }
+
+    /// The next interview for which the plan suggests a rehearsal, and the day for it: two days before, or today if
+    /// that day is over.
+    pub(super) fn rehearsal(&self) -> Option<(&Ahead, Day)> {
+        let ahead = self.ahead.iter().find(|ahead| ahead.days_left > 0 && ahead.rehearsal_count > 0)?;
+        Some((ahead, self.today.plus(ahead.days_left.saturating_sub(REHEARSAL_DAYS_BEFORE))))
     }
 
     /// What to do with what is left of today.
@@ -438,6 +461,13 @@ impl Planning {
     pub(super) fn forecast_of(&self, card: usize) -> f64 {
         forecast_now(&self.cards[card], &self.learner)
     }
+}
+
+/// From the day of the first forecast to the interview.
+fn days_of_plan(ahead: &Ahead, forecasts: &[(Day, ForecastRecord)], today: Day) -> u32 {
+    let first =
+        forecasts.iter().find(|(_, record)| record.deck == ahead.head.deck).map_or(today, |(day, _)| *day);
+    ahead.days_left + u32::try_from(today.since(first)).unwrap_or(0)
 }
 
 fn is_any_ahead(store: &Store, today: Day) -> Result<bool, Failure> {

@@ -1,5 +1,6 @@
 //! `viva queue`, and the day's queue as the drill takes it, too.
 
+use std::cell::OnceCell;
 use std::collections::{HashMap, HashSet};
 use std::fmt::Write as _;
 
@@ -16,7 +17,7 @@ use crate::study::queue::{
 };
 use crate::study::review::Intent;
 use crate::study::schedule::futures;
-use crate::study::selection::{Facts, Selection};
+use crate::study::selection::{Facts, Place, Selection};
 use crate::study::text::{clean, clean_line};
 
 use super::args::{Format, QueueArguments};
@@ -318,27 +319,52 @@ pub(super) fn all_selected(
     selection: &Selection,
     today: Day,
 ) -> Result<Vec<Listed>, StoreError> {
-    let mut listed = store.listed()?;
-    if !selection.decks().is_empty() {
-        let cards = store.cards_in(selection.decks())?;
-        listed.retain(|listed| cards.contains(&listed.card));
+    let mut all = AllCards::read(store)?;
+    let mut is_selected = all.selected(selection, today)?.into_iter();
+    all.listed.retain(|_| is_selected.next().unwrap_or(false));
+    Ok(all.listed)
+}
+
+/// Every card, read once for any number of selections.
+pub(super) struct AllCards<'a> {
+    store: &'a Store,
+    /// In deck order.
+    pub(super) listed: Vec<Listed>,
+    places: OnceCell<HashMap<CardId, Vec<Place>>>,
+}
+
+impl<'a> AllCards<'a> {
+    pub(super) fn read(store: &'a Store) -> Result<Self, StoreError> {
+        Ok(Self { store, listed: store.listed()?, places: OnceCell::new() })
     }
-    if selection.is_decks_alone() {
-        return Ok(listed);
+
+    /// For each card of `listed`, whether it is selected.
+    pub(super) fn selected(&self, selection: &Selection, today: Day) -> Result<Vec<bool>, StoreError> {
+        let decks = selection.decks();
+        let in_decks = if decks.is_empty() { None } else { Some(self.store.cards_in(decks)?) };
+        let no_places = HashMap::new();
+        let places = if selection.looks_at_places() { self.places()? } else { &no_places };
+        let is_selected = |Listed { card, state, asked_times, unanswered, .. }: &Listed| {
+            in_decks.as_ref().is_none_or(|cards| cards.contains(card))
+                && selection.matches(&Facts {
+                    card,
+                    places: places.get(card).map_or(&[][..], Vec::as_slice),
+                    state,
+                    asked_times: *asked_times,
+                    unanswered: *unanswered,
+                    today,
+                })
+        };
+        Ok(self.listed.iter().map(is_selected).collect())
     }
-    let places = if selection.looks_at_places() { store.places()? } else { HashMap::new() };
-    listed.retain(|Listed { card, state, asked_times, unanswered, .. }| {
-        let places = places.get(card).map_or(&[][..], Vec::as_slice);
-        selection.matches(&Facts {
-            card,
-            places,
-            state,
-            asked_times: *asked_times,
-            unanswered: *unanswered,
-            today,
-        })
-    });
-    Ok(listed)
+
+    fn places(&self) -> Result<&HashMap<CardId, Vec<Place>>, StoreError> {
+        if let Some(places) = self.places.get() {
+            return Ok(places);
+        }
+        let places = self.store.places()?;
+        Ok(self.places.get_or_init(|| places))
+    }
 }
 
 /// Why a card is in the queue. One that a plan asks again before its day is not just early.

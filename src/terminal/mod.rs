@@ -51,6 +51,6 @@ pub use page::{Block, Choice, Column, FieldKind, Grade, Hint, Keys, Page, Place,
 pub use pager::page;
 pub use plain::Plain;
 pub use progress::Progress;
-pub use prompt::Prompter;
+pub use prompt::{Chosen, Prompter};
 pub use screen::{Screen, columns, rows};
 pub use typed_line::Completion;

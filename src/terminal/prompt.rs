@@ -133,6 +133,7 @@ impl Prompter {
         self,
         prompt: impl Into<Safe>,
         choices: &[Safe],
+        chosen: Chosen,
         flag: &'static str,
     ) -> Result<Vec<usize>, TerminalError> {
         let prompt = prompt.into();
@@ -141,12 +142,16 @@ impl Prompter {
         let choices = self.in_lines(choices);
         let numbered = || {
             write_numbered(&choices, "\n").map_err(TerminalError::io("write to"))?;
-            let prompt = safe!("{prompt} (numbers such as 1,{}; Enter for none)", choices.len());
+            let enter = match chosen {
+                Chosen::None => "Enter for none",
+                Chosen::All => "Enter for all, 0 for none",
+            };
+            let prompt = safe!("{prompt} (numbers such as 1,{}; {enter})", choices.len());
             loop {
                 // In raw mode the terminal adds no carriage return.
                 let answer = read_line_below(&prompt, self.options, || write_numbered(&choices, "\r\n"))
                     .map_err(refused)?;
-                if let Some(places) = places(&answer, choices.len()) {
+                if let Some(places) = places(&answer, choices.len(), chosen) {
                     return Ok(places);
                 }
             }
@@ -154,7 +159,11 @@ impl Prompter {
         if self.options.plain {
             return numbered();
         }
-        let shown_prompt = format!("{} (Space chooses, Enter goes on)", self.shown(&prompt));
+        let keys = match chosen {
+            Chosen::None => "Space chooses, Enter goes on",
+            Chosen::All => "Space leaves one out, Enter goes on",
+        };
+        let shown_prompt = format!("{} ({keys})", self.shown(&prompt));
         let chosen = ask(self.options, |term| {
             let size = size_now();
             if size.rows < LEAST_ROWS || size.columns < width(&shown_prompt) + 4 {
@@ -163,7 +172,7 @@ impl Prompter {
             let shown = fitting(&choices, size.columns.saturating_sub(8), cut);
             let chosen = MultiSelect::with_theme(&SimpleTheme)
                 .with_prompt(shown_prompt.as_str())
-                .items(shown)
+                .items_checked(shown.into_iter().map(|choice| (choice, chosen == Chosen::All)))
                 .report(false)
                 .interact_on_opt(term)?;
             Ok(Some(chosen))
@@ -305,8 +314,21 @@ impl Prompter {
     }
 }
 
-/// The places that numbers name, counted from 1 and parted by commas or blanks.
-fn places(typed: &str, count: usize) -> Option<Vec<usize>> {
+/// What is chosen before the user changes it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Chosen {
+    None,
+    All,
+}
+
+/// The places that numbers name, counted from 1 and parted by commas or blanks. Nothing typed leaves what is chosen,
+/// and `0` is none.
+fn places(typed: &str, count: usize, chosen: Chosen) -> Option<Vec<usize>> {
+    match typed.trim() {
+        "" if chosen == Chosen::All => return Some((0..count).collect()),
+        "" | "0" => return Some(Vec::new()),
+        _ => {}
+    }
     let numbers = typed.split([',', ' ']).filter(|number| !number.is_empty());
     let places: Option<Vec<usize>> =
         numbers.map(|number| number.parse().ok().filter(|number| (1..=count).contains(number))).collect();
@@ -544,12 +566,17 @@ mod tests {
 
     #[test]
     fn several_choices_are_typed_as_numbers() {
-        assert_eq!(places("", 3), Some(vec![]));
-        assert_eq!(places("3, 1,1", 3), Some(vec![0, 2]));
-        assert_eq!(places("2 3", 3), Some(vec![1, 2]));
-        assert_eq!(places("4", 3), None);
-        assert_eq!(places("0", 3), None);
-        assert_eq!(places("all", 3), None);
+        let places = |typed: &str| super::places(typed, 3, Chosen::None);
+        assert_eq!(places(""), Some(vec![]));
+        assert_eq!(places("0"), Some(vec![]));
+        assert_eq!(places("3, 1,1"), Some(vec![0, 2]));
+        assert_eq!(places("2 3"), Some(vec![1, 2]));
+        assert_eq!(places("4"), None);
+        assert_eq!(places("1,0"), None);
+        assert_eq!(places("all"), None);
+        assert_eq!(super::places(" ", 3, Chosen::All), Some(vec![0, 1, 2]));
+        assert_eq!(super::places("0", 3, Chosen::All), Some(vec![]));
+        assert_eq!(super::places("2", 3, Chosen::All), Some(vec![1]));
     }
 
     #[test]

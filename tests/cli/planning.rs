@@ -397,6 +397,32 @@ fn a_rehearsal_without_a_terminal_prints_its_questions() {
 }
 
 #[test]
+fn a_rehearsal_is_suggested_two_days_before() {
+    let mut home = planned();
+    let question_count =
+        |home: &Home| home.viva("plan --format json").json()["interviews"][0]["rehearsal_questions"].clone();
+    assert_eq!(question_count(&home), json!(0), "three cards are too few");
+    let cards: String = (0..20)
+        .map(|n| {
+            format!("[[cards]]\nid = \"k{n:02}\"\nquestion = \"What is K{n}?\"\nanswer = \"It is K{n}.\"\n")
+        })
+        .collect();
+    home.write("c/decks/bank.toml", &cards);
+    assert_eq!(question_count(&home), json!(15));
+    let plan = home.viva("plan").stdout;
+    assert!(plan.contains("On Mon 2026-03-09, rehearse 15 questions for Nova."), "{plan}");
+    assert!(!plan.contains("Next: rehearse"), "{plan}");
+    home.at("2026-03-09T10:00:00Z");
+    let plan = home.viva("plan").stdout;
+    assert!(
+        plan.contains("Next: rehearse 15 questions (`viva mock --rehearse`, about 15 min), then"),
+        "{plan}"
+    );
+    let drawn = home.viva("mock --rehearse").stdout;
+    assert!(drawn.starts_with("rehearsal for Nova: 15 questions"), "{drawn}");
+}
+
+#[test]
 fn the_last_look_is_for_the_morning() {
     let mut home = planned();
     home.viva("grade lease good").succeeds();

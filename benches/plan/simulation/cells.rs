@@ -1,8 +1,10 @@
 //! Cells of the simulation: one kind of learner, a number of days and minutes, every policy.
 
+use viva::study::plan::REHEARSAL_DAYS_BEFORE;
+
 use super::learner::{Evidence, Habits, Learner};
 use super::memory::Model;
-use super::planned::{Planned, REHEARSAL_DAYS_LEFT, Tests};
+use super::planned::{Planned, Tests};
 use super::session::{Days, Policy, Spent};
 use super::usual::{Cram, Scheduled};
 
@@ -108,7 +110,7 @@ impl Cell {
         let learner = self.learner(number);
         let mut policy = Planned::by_chance(&learner, self.days, self.minutes, Tests::TWENTY);
         let mut world = Days::new(&learner);
-        let rehearsal_day = self.days - REHEARSAL_DAYS_LEFT;
+        let rehearsal_day = self.days - REHEARSAL_DAYS_BEFORE;
         let minutes = f64::from(self.minutes);
         for day in 0..rehearsal_day {
             world.drill(&mut policy, day, minutes);

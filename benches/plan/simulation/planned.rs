@@ -4,17 +4,15 @@ use viva::study::asked::{CompanyWeight, PastInterview, Role, Upcoming, company_w
 use viva::study::grade::Quality;
 use viva::study::plan::{
     Action, Budget, Costs, FirstSight, Interview, Learner as Knowledge, MemoryPosterior, NextUp, PlanCard,
-    Question, ShareRange, ShiftPosterior, Standing, TestAnswer, TimedReview, Today, audit, audit_count,
-    choose_day, draw_rehearsal, forecast_now, if_you_stop, project, readiness_range, repeats_under_plan,
-    suggested_rehearsal,
+    Question, REHEARSAL_DAYS_BEFORE, ShareRange, ShiftPosterior, Standing, TestAnswer, TimedReview, Today,
+    audit, audit_count, choose_day, draw_rehearsal, forecast_now, if_you_stop, project, readiness_range,
+    repeats_under_plan, suggested_rehearsal,
 };
 use viva::study::schedule::Memory;
 
 use super::learner::{CARDS, Earlier, Learner};
 use super::session::{Answer, Policy, Why};
 
-/// Study days from the rehearsal to the interview.
-pub(crate) const REHEARSAL_DAYS_LEFT: u32 = 2;
 /// The list is made again after this many answers, as the times and the memory of the learner become known.
 const ANSWERS_PER_CHOICE: usize = 40;
 
@@ -32,7 +30,7 @@ impl Tests {
 
     /// As the plan suggests.
     pub(crate) fn suggested(days: u32, minutes: u32) -> Self {
-        Self { rehearsal_questions: suggested_rehearsal(days, minutes), audits: true }
+        Self { rehearsal_questions: suggested_rehearsal(days, minutes, CARDS), audits: true }
     }
 }
 
@@ -184,7 +182,7 @@ impl Policy for Planned {
 
     fn rehearsal(&mut self, day: u32) -> Vec<usize> {
         let count = self.tests.rehearsal_questions;
-        if self.rehearsed || count == 0 || self.interview_day - day > REHEARSAL_DAYS_LEFT {
+        if self.rehearsed || count == 0 || self.interview_day - day > REHEARSAL_DAYS_BEFORE {
             return Vec::new();
         }
         self.rehearsed = true;

@@ -13,7 +13,7 @@ use crate::cli::output;
 use crate::study::deck::Imports;
 use crate::study::import::Choice;
 use crate::study::text::{Safe, safe};
-use crate::terminal::TerminalError;
+use crate::terminal::{Chosen, TerminalError};
 
 use super::note::{Note, Read, Reading, Source};
 use super::offers::{LOW_COVERAGE_PERCENT, offers};
@@ -67,7 +67,7 @@ fn ask(context: &Context, note: &Note) -> Result<Vec<String>, Failure> {
     });
     let items: Vec<Safe> =
         offers.iter().map(|offer| safe!("{}: {}", offer.describe(), offer.sample)).collect();
-    match context.prompter().select_several("Take", &items, "`--take CLASS`") {
+    match context.prompter().select_several("Take", &items, Chosen::None, "`--take CLASS`") {
         Ok(places) => Ok(places.into_iter().map(|place| offers[place].class.clone()).collect()),
         Err(TerminalError::Cancelled) => {
             Err(Failure::new(Code::Interrupted, "the import was cancelled: nothing was imported"))

@@ -17,6 +17,7 @@ use crate::study::deck::{self, CANCELLED, Deck, Interview, Standing};
 use crate::study::from_note::deck_name;
 use crate::study::import::ImportedNote;
 use crate::study::text::{Safe, clean, clean_line, safe};
+use crate::terminal::Chosen;
 
 use super::args::{AddInterview, DoneInterview, SetInterview};
 use super::show::{Status, find, head_json, line_of, selection, wrapped};
@@ -254,8 +255,10 @@ fn ask_covers(
         return Ok(suggested.into_iter().map(|suggestion| suggestion.selection).collect());
     }
     let shown: Vec<Safe> = suggested.iter().map(|suggestion| clean_line(&suggestion.in_words())).collect();
-    let chosen =
-        context.prompter().select_several("What does it cover?", &shown, "`--covers`").map_err(left)?;
+    let chosen = context
+        .prompter()
+        .select_several("What does it cover?", &shown, Chosen::All, "`--covers`")
+        .map_err(left)?;
     Ok(chosen.into_iter().map(|at| suggested[at].selection.clone()).collect())
 }
 

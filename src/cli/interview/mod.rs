@@ -11,7 +11,7 @@ mod table;
 
 pub(super) use args::{InterviewAction, InterviewArguments};
 pub(super) use change::{USUAL_MINUTES, write};
-pub(super) use show::{cards_of, coverage_json, covered, find, in_width, line_of, wrapped};
+pub(super) use show::{cards_of, coverage_json, covered, find, in_width, line_of, selections, wrapped};
 
 use crate::study::day::Day;
 use crate::terminal::TerminalError;

@@ -11,7 +11,7 @@ use crate::cli::collection::{self, Opened};
 use crate::cli::context::{Context, room_after, width};
 use crate::cli::failure::{Code, Failure};
 use crate::cli::output;
-use crate::cli::queue::all_selected;
+use crate::cli::queue::AllCards;
 use crate::cli::quote::quoted;
 use crate::store::{InterviewHead, Store};
 use crate::study::asked::{Coverage, Forecast};
@@ -193,6 +193,12 @@ pub(in crate::cli) fn covered(
     head: &InterviewHead,
     today: Day,
 ) -> Result<HashSet<CardId>, Failure> {
+    let selections = selections(opened, head);
+    cards_of(&opened.store, &AllCards::read(&opened.store)?, head, &selections, today)
+}
+
+/// What an interview covers besides its own deck. Warns of a selection that is no longer valid.
+pub(in crate::cli) fn selections(opened: &mut Opened, head: &InterviewHead) -> Vec<Selection> {
     let mut selections = Vec::new();
     for words in &head.covers {
         match selection(opened, words) {
@@ -204,19 +210,21 @@ pub(in crate::cli) fn covered(
             )),
         }
     }
-    cards_of(&opened.store, head, &selections, today)
+    selections
 }
 
 /// The cards of an interview's own deck and of these selections.
 pub(in crate::cli) fn cards_of(
     store: &Store,
+    all: &AllCards<'_>,
     head: &InterviewHead,
     selections: &[Selection],
     today: Day,
 ) -> Result<HashSet<CardId>, Failure> {
     let mut cards = store.cards_in(std::slice::from_ref(&head.deck))?;
     for selection in selections {
-        cards.extend(all_selected(store, selection, today)?.into_iter().map(|listed| listed.card));
+        let selected = all.listed.iter().zip(all.selected(selection, today)?);
+        cards.extend(selected.filter(|(_, is_selected)| *is_selected).map(|(listed, _)| listed.card.clone()));
     }
     Ok(cards)
 }

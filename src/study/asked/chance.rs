@@ -4,7 +4,7 @@
 //! count for less. Few questions are asked twice, so raw shares promise too much: the prior takes in the questions that
 //! nobody has seen yet. At the company itself, its own interviews are added to that rate.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use crate::study::card::AskedAgain;
 use crate::study::day::Day;
@@ -126,6 +126,17 @@ pub fn company_weight(question_count: usize, interviews: &[PastInterview]) -> Co
     if telling.len() < LEAST_INTERVIEWS || question_count == 0 {
         return CompanyWeight(USUAL_WEIGHT);
     }
+    // Questions that nobody asked have the same chance, so one stands for all of them.
+    let ever_asked: BTreeSet<usize> =
+        interviews.iter().flat_map(|interview| &interview.asked).map(|(question, _)| *question).collect();
+    let never_asked = (0..question_count).find(|question| !ever_asked.contains(question));
+    #[expect(clippy::cast_precision_loss, reason = "a collection has fewer than 2^53 questions")]
+    let never_count = (question_count - ever_asked.len()) as f64;
+    let counted: Vec<(usize, f64)> = ever_asked
+        .iter()
+        .map(|question| (*question, 1.0))
+        .chain(never_asked.map(|question| (question, never_count)))
+        .collect();
     let mut losses = [0.0; WEIGHTS.len()];
     for &left_out in &telling {
         let interview = &interviews[left_out];
@@ -138,9 +149,10 @@ pub fn company_weight(question_count: usize, interviews: &[PastInterview]) -> Co
             asked[question] = share;
         }
         for (loss, weight) in losses.iter_mut().zip(WEIGHTS) {
-            for (at, &share) in asked.iter().enumerate() {
+            for &(at, times) in &counted {
+                let share = asked[at];
                 let chance = seen.chance(at, prior, CompanyWeight(weight)).clamp(1e-9, 1.0 - 1e-9);
-                *loss -= share * libm::log(chance) + (1.0 - share) * libm::log(1.0 - chance);
+                *loss -= times * (share * libm::log(chance) + (1.0 - share) * libm::log(1.0 - chance));
             }
         }
     }

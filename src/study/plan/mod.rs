@@ -47,4 +47,6 @@ pub use readiness::{
     AskedCounts, LEAST_ANSWERS_FOR_SHIFT, Question, ShareRange, ShiftPosterior, TestAnswer, asked_counts,
     expected_score, passes_within, readiness_range,
 };
-pub use rehearsal::{Drawn, audit, audit_count, draw_rehearsal, lot, suggested_rehearsal};
+pub use rehearsal::{
+    Drawn, REHEARSAL_DAYS_BEFORE, audit, audit_count, draw_rehearsal, lot, suggested_rehearsal,
+};

@@ -15,6 +15,9 @@ const PLANNED_PREFERENCE: f64 = 3.0;
 /// A suggested rehearsal takes at most one minute in this many. Each of its minutes costs drilled cards.
 const MINUTES_PER_REHEARSAL_MINUTE: u32 = 20;
 const LONGEST_REHEARSAL: usize = 20;
+/// Days from a suggested rehearsal to the interview: late enough to test what was learned, and early enough to
+/// learn from it.
+pub const REHEARSAL_DAYS_BEFORE: u32 = 2;
 /// One question in this many is an audit.
 const QUESTIONS_PER_AUDIT: f64 = 15.0;
 /// With fewer study days left, every minute goes to the plan.
@@ -82,12 +85,12 @@ pub fn draw_rehearsal(
 }
 
 /// How many questions a plan of this many days and minutes suggests to rehearse, two days before the interview: a
-/// minute each, no more than a twentieth of all minutes or than a day has. Fewer than 12 would tell too little, so
-/// then it suggests none.
+/// minute each, no more than a twentieth of all minutes or than a day has, and no more than the cards that the interview
+/// may ask. Fewer than 12 would tell too little, so then it suggests none.
 #[must_use]
-pub fn suggested_rehearsal(days: u32, minutes_per_day: u32) -> usize {
+pub fn suggested_rehearsal(days: u32, minutes_per_day: u32, card_count: usize) -> usize {
     let minutes = (days.saturating_mul(minutes_per_day) / MINUTES_PER_REHEARSAL_MINUTE).min(minutes_per_day);
-    let count = usize::try_from(minutes).unwrap_or(usize::MAX).min(LONGEST_REHEARSAL);
+    let count = usize::try_from(minutes).unwrap_or(usize::MAX).min(LONGEST_REHEARSAL).min(card_count);
     if count < LEAST_ANSWERS_FOR_SHIFT { 0 } else { count }
 }
 

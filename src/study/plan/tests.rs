@@ -380,8 +380,10 @@ fn what_is_known_of_new_cards_is_not_shifted_and_rough_chances_widen_the_range()
 #[test]
 fn a_rehearsal_is_suggested_if_it_costs_a_twentieth_of_the_time() {
     let suggested = [(3, 60), (7, 15), (7, 60), (14, 15), (14, 30), (30, 15), (60, 60)]
-        .map(|(days, minutes)| suggested_rehearsal(days, minutes));
+        .map(|(days, minutes)| suggested_rehearsal(days, minutes, 100));
     assert_eq!(suggested, [0, 0, 20, 0, 20, 15, 20]);
+    assert_eq!(suggested_rehearsal(60, 60, 12), 12);
+    assert_eq!(suggested_rehearsal(60, 60, 11), 0);
 }
 
 #[test]
