@@ -275,8 +275,8 @@ impl Prompter {
         let prompt = prompt.into();
         check_terminal(&prompt, flag)?;
         let prompt = match default {
-            Some(default) => safe!("{prompt} [{default}]"),
-            None => prompt,
+            Some(default) if !default.as_str().is_empty() => safe!("{prompt} [{default}]"),
+            _ => prompt,
         };
         let answer = self.line(&prompt)?;
         Ok(if answer.is_empty() { default.map(Safe::to_string).unwrap_or_default() } else { answer })
@@ -566,17 +566,17 @@ mod tests {
 
     #[test]
     fn several_choices_are_typed_as_numbers() {
-        let places = |typed: &str| super::places(typed, 3, Chosen::None);
-        assert_eq!(places(""), Some(vec![]));
-        assert_eq!(places("0"), Some(vec![]));
-        assert_eq!(places("3, 1,1"), Some(vec![0, 2]));
-        assert_eq!(places("2 3"), Some(vec![1, 2]));
-        assert_eq!(places("4"), None);
-        assert_eq!(places("1,0"), None);
-        assert_eq!(places("all"), None);
-        assert_eq!(super::places(" ", 3, Chosen::All), Some(vec![0, 1, 2]));
-        assert_eq!(super::places("0", 3, Chosen::All), Some(vec![]));
-        assert_eq!(super::places("2", 3, Chosen::All), Some(vec![1]));
+        let of_three = |typed: &str| places(typed, 3, Chosen::None);
+        assert_eq!(of_three(""), Some(vec![]));
+        assert_eq!(of_three("0"), Some(vec![]));
+        assert_eq!(of_three("3, 1,1"), Some(vec![0, 2]));
+        assert_eq!(of_three("2 3"), Some(vec![1, 2]));
+        assert_eq!(of_three("4"), None);
+        assert_eq!(of_three("1,0"), None);
+        assert_eq!(of_three("all"), None);
+        assert_eq!(places(" ", 3, Chosen::All), Some(vec![0, 1, 2]));
+        assert_eq!(places("0", 3, Chosen::All), Some(vec![]));
+        assert_eq!(places("2", 3, Chosen::All), Some(vec![1]));
     }
 
     #[test]

@@ -128,7 +128,8 @@ fn a_planned_interview_counts_once_it_is_done() {
 #[test]
 fn the_next_round_is_a_deck_of_its_own() {
     let home = home();
-    home.viva("interview add --after orbit --date friday").succeeds_saying("");
+    let added = home.viva("interview add --after orbit --date friday");
+    added.succeeds_saying("`viva plan` shows what to do until then, `viva` asks today's cards\n");
     let text = home.read("c/decks/orbit-2026.toml");
     assert!(
         text.contains("company = \"Orbit\"\nrole = \"Go developer\"\ndate = 2026-03-06\nplan = true\n"),
@@ -137,6 +138,17 @@ fn the_next_round_is_a_deck_of_its_own() {
     let again = home.viva("interview add --deck orbit --date friday");
     assert!(again.stderr.contains("the interview in orbit took place already"), "{}", again.stderr);
     assert!(again.stderr.contains("viva interview add --after orbit"), "{}", again.stderr);
+}
+
+#[test]
+fn a_deck_called_after_the_company_is_covered() {
+    let home = Home::new()
+        .with_file("c/decks/nova-notes.toml", "[[cards]]\nquestion = \"What is a pod?\"\n")
+        .with_file("c/decks/novatel.toml", "[[cards]]\nquestion = \"What is a node?\"\n");
+    let added = home.viva("interview add --company Nova --date 2026-03-11");
+    assert!(added.stdout.contains("covers: deck:nova-notes\n"), "{}", added.stdout);
+    assert!(!added.stdout.contains("novatel"), "{}", added.stdout);
+    assert_eq!(added.stderr, "`viva plan` shows what to do until then, `viva` asks today's cards\n");
 }
 
 #[test]

@@ -100,7 +100,12 @@ pub(super) fn add(context: &Context, arguments: &AddInterview) -> Result<(), Fai
     if !arguments.dry_run {
         write(&mut opened, context, &deck, is_new_deck)?;
     }
-    tell(context, &deck, arguments.dry_run, is_new_deck)
+    tell(context, &deck, arguments.dry_run, is_new_deck)?;
+    let covers_cards = !deck.cards.is_empty() || deck.interview.is_some_and(|held| !held.covers.is_empty());
+    if covers_cards && !arguments.dry_run && context.common.format == Format::Text {
+        output::note("`viva plan` shows what to do until then, `viva` asks today's cards");
+    }
+    Ok(())
 }
 
 pub(super) fn set(context: &Context, arguments: &SetInterview) -> Result<(), Failure> {

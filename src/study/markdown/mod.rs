@@ -2,7 +2,8 @@
 //!
 //! pulldown-cmark knows CommonMark. What people write beside it is set apart before it parses: math, in which no
 //! character is Markdown ([`math`]), and the marks of Obsidian (`obsidian`). Footnotes go to the end,
-//! those without a mark and marks without a footnote go away, `<sup>`, `<sub>` and `<mark>` are what they say.
+//! those without a mark and marks without a footnote go away, `<sup>`, `<sub>` and `<mark>` are what they say, and
+//! `__init__` is a name.
 //!
 //! A text is never changed for good here: decks hold what was written. pulldown's own math is not used, because it
 //! finds only dollars, and those only within one paragraph.
@@ -118,8 +119,15 @@ impl<'t> Reading<'t> {
     #[must_use]
     pub fn seen(&self) -> Vec<(Seen<'_>, Range<usize>)> {
         let mut reader = Reader::default();
+        let mut is_in_name = false;
         for (event, range) in Parser::new_ext(&self.text, OPTIONS).into_offset_iter() {
             match event {
+                Event::Start(Tag::Strong) if is_special_name(&self.text[range.clone()]) => {
+                    is_in_name = true;
+                    reader.take(Event::Text(self.text[range.clone()].into()), range);
+                }
+                Event::End(TagEnd::Strong) if is_in_name => is_in_name = false,
+                _ if is_in_name => {}
                 Event::Text(text) if is_set_apart(&text) => self.split(&text, &range, &mut reader),
                 event => reader.take(self.whole(event), range),
             }
@@ -230,6 +238,18 @@ impl<'t> Reading<'t> {
 
 fn digits(number: usize) -> Vec<char> {
     number.to_string().bytes().map(|digit| DIGITS[usize::from(digit - b'0')]).collect()
+}
+
+/// Whether it is a name such as `__init__` or `__LINE__`, which people write without marking it as code. As bold text
+/// it would lose the underscores that make it that name.
+fn is_special_name(strong: &str) -> bool {
+    let inner = strong.strip_prefix("__").and_then(|inner| inner.strip_suffix("__")).unwrap_or_default();
+    let is_of_case = |is_case: fn(&u8) -> bool| {
+        inner.bytes().all(|byte| is_case(&byte) || byte.is_ascii_digit() || byte == b'_')
+    };
+    inner.len() > 1
+        && inner.starts_with(|c: char| c.is_ascii_alphabetic())
+        && (is_of_case(u8::is_ascii_lowercase) || is_of_case(u8::is_ascii_uppercase))
 }
 
 fn is_set_apart(text: &str) -> bool {

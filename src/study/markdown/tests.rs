@@ -44,6 +44,15 @@ fn no_character_of_math_is_markdown() {
 }
 
 #[test]
+fn names_between_underscores_keep_them() {
+    check("`with` calls __enter__ and __exit__", "`with` calls __enter__ and __exit__");
+    check("__init__.py, __LINE__ and ==__main__==", "__init__.py, __LINE__ and <__main__>");
+    check("*the __getattr__ hook*", "/the __getattr__ hook/");
+    // Bold, because no name is written like this.
+    check("__Answer__: yes, __not so__, __a__ and **__init__**", "Answer: yes, not so, a and __init__");
+}
+
+#[test]
 fn obsidian_is_read_as_obsidian_shows_it() {
     check("a [[goroutine|go routine]], the [[runtime]]", "a go routine, the runtime");
     check(

@@ -10,6 +10,7 @@ use super::calendar::{dates_in, minutes_in};
 use super::flowchart;
 use super::headings::Fact;
 use super::titles::InterviewTitle;
+use crate::study::day::Day;
 use crate::study::deck::{Interview, InterviewEvent};
 use crate::study::import::marks::{ascii_digits, holds_question_mark};
 use crate::study::lexicon::{NoteWords, WordClass, fold};
@@ -33,6 +34,7 @@ pub(in crate::study::import) struct Gathering {
     /// By the title; what the note says elsewhere is surer.
     titled_company: Option<String>,
     titled_role: Option<String>,
+    titled_day: Option<Day>,
     remarks: Vec<(String, String)>,
     problems: Vec<Problem>,
     /// How many facts were understood; a note with none is no interview.
@@ -70,6 +72,7 @@ impl Gathering {
     pub(in crate::study::import) fn title(&mut self, title: &str, url: Option<&str>) {
         let told = InterviewTitle::of(title, NoteWords::built_in());
         (self.titled_company, self.titled_role) = (told.company, told.role);
+        self.titled_day = told.day;
         self.outcomes[3] = told.outcome;
         if let Some(url) = url.filter(|url| url.contains("://")) {
             self.interview.url = Some(url.trim().to_owned());
@@ -194,7 +197,8 @@ impl Gathering {
             .iter()
             .filter(|event| is_interview(&event.name))
             .filter_map(|event| event.date)
-            .max();
+            .max()
+            .or(self.titled_day);
         interview.remarks = remarks_text(&self.remarks);
         interview.company = interview.company.take().or(self.titled_company);
         interview.role = interview.role.take().or(self.titled_role);
@@ -285,7 +289,7 @@ impl Gathering {
     }
 
     /// A heading may repeat what a list of dates says.
-    fn is_known(&self, name: &str, day: Option<crate::study::day::Day>) -> bool {
+    fn is_known(&self, name: &str, day: Option<Day>) -> bool {
         day.is_some()
             && self
                 .interview
@@ -295,7 +299,7 @@ impl Gathering {
                 .any(|event| event.date == day && event.name == name)
     }
 
-    fn event(&mut self, name: String, date: Option<crate::study::day::Day>) {
+    fn event(&mut self, name: String, date: Option<Day>) {
         self.interview.events.push(InterviewEvent { name, date, duration_minutes: None });
     }
 

@@ -7,6 +7,7 @@
 
 use super::calendar::dates_in;
 use super::flowchart::outcome_of;
+use crate::study::day::Day;
 use crate::study::import::marks::{QUESTION_MARKS, ascii_digits};
 use crate::study::import::wording::{HeadingKind, heading_kind};
 use crate::study::lexicon::{CalendarWords, NoteWords, WordClass, fold, is_unspaced};
@@ -20,6 +21,8 @@ pub(in crate::study::import) struct InterviewTitle {
     pub(in crate::study::import) company: Option<String>,
     pub(in crate::study::import) role: Option<String>,
     pub(in crate::study::import) outcome: Option<&'static str>,
+    /// The first day that it gives in full.
+    pub(in crate::study::import) day: Option<Day>,
     /// It says that the note tells of one interview.
     pub(in crate::study::import) is_interview: bool,
     /// It names a company and a role there, and announces no questions.
@@ -42,7 +45,9 @@ impl InterviewTitle {
             heading_kind(title, words) == HeadingKind::Announces && !title.chars().any(is_unspaced);
         let has_end = found.outcome.is_some();
         let is_story = words.within(WordClass::Experience, &fold(title));
-        let tells = is_told || is_story || has_end || has_back && found.role.is_some();
+        found.day = dates_in(title).iter().find_map(|date| date.day);
+        let tells =
+            is_told || is_story || has_end || has_back && (found.role.is_some() || found.day.is_some());
         found.is_job = found.company.is_some() && found.role.is_some() && !announces;
         found.is_interview = found.company.is_some() && !announces && tells;
         found
@@ -310,6 +315,22 @@ mod tests {
         ] {
             assert!(!InterviewTitle::of(title, NoteWords::built_in()).is_interview, "{title}");
         }
+    }
+
+    #[test]
+    fn a_title_gives_the_day() {
+        let told = |title| InterviewTitle::of(title, NoteWords::built_in());
+        let found = told("Larkfield interview, Go developer, 12 April 2026");
+        assert_eq!(found.day.map(|day| day.to_string()).as_deref(), Some("2026-04-12"));
+        assert_eq!(
+            (found.company.as_deref(), found.role.as_deref()),
+            (Some("Larkfield"), Some("Go developer"))
+        );
+        let found = told("Larkfield interview (2026-04-12)");
+        assert_eq!(found.day.map(|day| day.to_string()).as_deref(), Some("2026-04-12"));
+        assert!(found.is_interview);
+        assert_eq!(told("Larkfield interview, April 2026").day, None, "no day");
+        assert!(!told("JavaScript interview, 12 April 2026").is_interview);
     }
 
     #[test]
