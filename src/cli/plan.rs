@@ -124,9 +124,11 @@ fn text(
         text += &wrapped(&whose("of the questions in your collection, you would answer"), 0);
         text += &wrapped(&format!("{:<9} if you follow the plan", percent_words(with_plan)), 2);
         text += &wrapped(&format!("{:<9} if you stop today", percent_words(without)), 2);
-        if let Some(more) = Readiness::of(planning, with_more, at).with_plan {
-            text +=
-                &wrapped(&format!("{:<9} with {MORE_MINUTES} more minutes per day", percent_words(&more)), 2);
+        let more = Readiness::of(planning, with_more, at).with_plan.map(|more| percent_words(&more));
+        if let Some(more) = more.filter(|more| *more != percent_words(with_plan)) {
+            text += &wrapped(&format!("{more:<9} with {MORE_MINUTES} more minutes per day"), 2);
+        } else {
+            text += &wrapped(&format!("{MORE_MINUTES} more minutes per day would not change that."), 0);
         }
     }
     text += &choices(planning, unseen_on_the_day(planning, rows));

@@ -45,10 +45,16 @@ pub(super) fn run(context: &Context, opened: Option<&Opened>) -> Result<(), Fail
     let (mut held_count, mut compared_count) = (0, 0);
     for held in &held {
         text += &wrapped(&format!("{}, {}", held.deck, held.day), 0);
-        let Some((made_on, last)) = held.forecasts.last() else { continue };
-        let (low, high) = last.answered_percent;
-        let tests = output::count(last.test_answer_count as usize, "rehearsed answer");
-        text += &wrapped(&format!("forecast on {made_on}: {low}–{high}% answered ({tests})"), 2);
+        let Some((_, last)) = held.forecasts.last() else { continue };
+        // A forecast that is like the one before is not listed again.
+        let said = |record: &ForecastRecord| (record.answered_percent, record.test_answer_count);
+        for same in held.forecasts.chunk_by(|(_, one), (_, next)| said(one) == said(next)) {
+            let Some((made_on, record)) = same.first() else { continue };
+            let (low, high) = record.answered_percent;
+            let tests = output::count(record.test_answer_count as usize, "rehearsed answer");
+            let since = if same.len() > 1 { "since" } else { "on" };
+            text += &wrapped(&format!("forecast {since} {made_on}: {low}–{high}% answered ({tests})"), 2);
+        }
         let Some(debrief) = &held.debrief else {
             text += &wrapped("no debrief yet", 2);
             continue;

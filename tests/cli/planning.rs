@@ -409,6 +409,18 @@ fn a_rehearsal_without_a_terminal_prints_its_questions() {
 }
 
 #[test]
+fn forecasts_that_stay_the_same_are_listed_once() {
+    let mut home = planned();
+    let plan = home.viva("plan").stdout;
+    assert!(plan.contains("\n10 more minutes per day would not change that.\n"), "{plan}");
+    home.at("2026-03-02T10:00:00Z");
+    home.viva("ready").succeeds();
+    let text = home.viva("stats forecasts").stdout;
+    assert!(text.starts_with("nova, 2026-03-11\n  forecast since 2026-03-01: "), "{text}");
+    assert_eq!(text.matches("forecast").count(), 1, "{text}");
+}
+
+#[test]
 fn a_rehearsal_is_suggested_two_days_before() {
     let mut home = planned();
     let question_count =
