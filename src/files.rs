@@ -103,6 +103,11 @@ pub fn read_text_if_any(path: &Path) -> Result<Option<String>, FilesError> {
     }
 }
 
+/// The bytes of a file of viva's own, whatever they are.
+pub fn read_bytes(path: &Path) -> Result<Vec<u8>, FilesError> {
+    read(path, LARGEST_DECK_BYTES)
+}
+
 /// The bytes of a note, in whatever encoding.
 pub fn read_note(path: &Path) -> Result<Vec<u8>, FilesError> {
     read(path, LARGEST_NOTE_BYTES)
@@ -204,6 +209,14 @@ pub fn write_whole(path: &Path, contents: &[u8]) -> Result<(), FilesError> {
     sync_folder(&folder).map_err(|source| io_error("write", path, source))
 }
 
+/// As [`write_whole`], but nothing waits for the disk: after a power cut the old file may be there again.
+pub fn write_soon(path: &Path, contents: &[u8]) -> Result<(), FilesError> {
+    let failed = |source| io_error("write", path, source);
+    let mut file = new_draft(folder_of(path)).map_err(failed)?;
+    file.write_all(contents).map_err(failed)?;
+    file.persist(path).map(drop).map_err(|error| failed(error.error))
+}
+
 /// As [`write_whole`] for many files, each whole or as it was. Waiting for the disk is what takes time,
 /// so several are written at once. The first error is given when all that were begun have ended.
 pub fn write_all_whole(files: &[(&Path, &str)]) -> Result<(), FilesError> {
@@ -244,7 +257,7 @@ fn replace(path: &Path, contents: &[u8]) -> Result<PathBuf, FilesError> {
         Err(error) if error.kind() == io::ErrorKind::NotFound => None,
         metadata => Some(regular(path, metadata)?),
     };
-    let folder = target.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let folder = folder_of(&target);
     let mut file = new_draft(folder).map_err(failed)?;
     file.write_all(contents).map_err(failed)?;
     if let Some(old) = old {
@@ -253,6 +266,10 @@ fn replace(path: &Path, contents: &[u8]) -> Result<PathBuf, FilesError> {
     file.as_file().sync_all().map_err(failed)?;
     file.persist(&target).map_err(|error| failed(error.error))?;
     Ok(folder.to_owned())
+}
+
+fn folder_of(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
 /// The names in a folder, each with whether it is a folder, in order; none if it cannot be read.
