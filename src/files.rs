@@ -147,13 +147,23 @@ pub fn list_decks(folder: &Path) -> Result<Listed<DeckFile>, FilesError> {
 /// Removes drafts whose writer is gone; one that is still being written is locked by its writer.
 pub fn remove_abandoned(drafts: &[PathBuf]) {
     for draft in drafts {
-        let Ok(file) = File::open(draft) else { continue };
-        // The lock is held until the draft is gone, or its writer could get it in between.
-        if file.try_lock().is_ok() {
-            // What cannot be removed does no harm where it is.
-            let _ = fs::remove_file(draft);
-        }
+        // What cannot be removed does no harm where it is.
+        sweep_one(draft, false);
     }
+}
+
+/// Removes the drafts in a folder whose writer is gone, unless this only looks; which they are.
+pub fn sweep(folder: &Path, is_dry_run: bool) -> Vec<PathBuf> {
+    let drafts = files_beginning(folder, DRAFT_PREFIX).into_iter();
+    let drafts = drafts.filter(|path| path.file_name().is_some_and(is_draft) && path.is_file());
+    drafts.filter(|draft| sweep_one(draft, is_dry_run)).collect()
+}
+
+/// Whether a draft was left behind and, unless this only looks, is gone now.
+fn sweep_one(draft: &Path, is_dry_run: bool) -> bool {
+    let Ok(file) = File::open(draft) else { return false };
+    // The lock is held until the draft is gone, or its writer could get it in between.
+    file.try_lock().is_ok() && (is_dry_run || fs::remove_file(draft).is_ok())
 }
 
 /// Size and time of one deck's file, as [`list_decks`] has them.
@@ -364,6 +374,18 @@ pub fn open_to_others(folder: &Path) -> Vec<(PathBuf, u32)> {
     }
     found.sort();
     found
+}
+
+/// Takes from others what they may do with a file or a folder.
+pub fn make_private(path: &Path) -> Result<(), FilesError> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        let failed = |source| io_error("change the mode of", path, source);
+        let mode = fs::symlink_metadata(path).map_err(failed)?.permissions().mode() & 0o700;
+        fs::set_permissions(path, fs::Permissions::from_mode(mode)).map_err(failed)?;
+    }
+    Ok(())
 }
 
 /// Makes a folder and those above it, each the user's alone; one that is there stays as it is.

@@ -949,16 +949,28 @@ pub(super) enum ExportTable {
 
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Read-only unless --rebuild is given, which recomputes card states but never changes reviews. Warns about files \
-of the history that other users of this computer can read or write.
+    after_help = "Compares the states of cards with the log, reads every deck, and looks at ids, drafts, backups, the clock, \
+files that other users of this computer can read, files left over from interrupted writes, and whether the collection \
+is in a folder of a sync program or on another machine.
+
+Read-only unless --fix or --rebuild is given. --fix makes a backup, then sets file modes, removes leftover files and \
+recomputes states that do not match. It never changes decks or reviews.
 
 Examples:
   viva check
+  viva check --fix --dry-run     show what would be fixed
+  viva check --fix
   viva check --rebuild           recompute all card states
   viva check --format json"
 )]
 pub(super) struct CheckArguments {
-    /// Rebuild card states from the event log
+    /// Fix what is safe to fix, after a backup
+    #[arg(long)]
+    pub(super) fix: bool,
+    /// With --fix: show what would be fixed, and change nothing
+    #[arg(short = 'n', long, requires = "fix", conflicts_with = "rebuild")]
+    pub(super) dry_run: bool,
+    /// Rebuild card states from the event log, after a backup
     #[arg(long)]
     pub(super) rebuild: bool,
 }

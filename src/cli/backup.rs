@@ -20,6 +20,14 @@ use super::context::Context;
 use super::failure::{Code, Failure};
 use super::output;
 
+/// What goes into a backup.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum What {
+    All,
+    /// Without the database, because it cannot be read.
+    Texts,
+}
+
 /// viva makes no two backups by itself within this time.
 const BETWEEN_MS: i64 = 30 * 60 * 1000;
 
@@ -40,7 +48,7 @@ pub(super) fn run(context: &Context, arguments: &BackupArguments) -> Result<(), 
             )),
         };
     }
-    let (backup, removed) = make(context, Reason::Asked, true)?;
+    let (backup, removed) = make(context, Reason::Asked, true, What::All)?;
     match context.common.format {
         Format::Json => output::json(json!({
             "backup": backup_json(&backup),
@@ -61,7 +69,7 @@ pub(super) fn run(context: &Context, arguments: &BackupArguments) -> Result<(), 
 /// Makes a backup at the end of a command, if one is due. A failure is only reported.
 pub(super) fn automatic(context: &Context) {
     match is_due(context)
-        .and_then(|is_due| is_due.then(|| make(context, Reason::Automatic, true)).transpose())
+        .and_then(|is_due| is_due.then(|| make(context, Reason::Automatic, true, What::All)).transpose())
     {
         Ok(Some((backup, _))) if context.common.verbose => {
             output::note(safe!("made a backup: {}", backup.path.display()));
@@ -76,7 +84,7 @@ pub(super) fn before(context: &Context, reason: Reason) -> Result<Option<Backup>
     if !context.found.exists() {
         return Ok(None);
     }
-    match make(context, reason, true) {
+    match make(context, reason, true, What::All) {
         Ok((backup, _)) => Ok(Some(backup)),
         Err(failure) => {
             let message = format!("no backup could be made, so nothing was changed: {}", failure.message());
@@ -114,7 +122,12 @@ fn is_due(context: &Context) -> Result<bool, Failure> {
 
 /// Makes a backup of all that there is. `thins`: those that are no longer to be kept are removed, whose ids are
 /// given; the one that is about to be restored must not be among them.
-pub(super) fn make(context: &Context, reason: Reason, thins: bool) -> Result<(Backup, Vec<String>), Failure> {
+pub(super) fn make(
+    context: &Context,
+    reason: Reason,
+    thins: bool,
+    what: What,
+) -> Result<(Backup, Vec<String>), Failure> {
     let root = &context.found.root;
     let folder = folder(root);
     files::create_private_folder(&folder)?;
@@ -122,7 +135,9 @@ pub(super) fn make(context: &Context, reason: Reason, thins: bool) -> Result<(Ba
     let now = context.clock.now();
     let mut new = NewBackup::begin(&folder)?;
     let database = context.found.database();
-    let contents = if database.exists() {
+    let contents = if what == What::Texts {
+        DatabaseContents::default()
+    } else if database.exists() {
         let copy = new.scratch()?;
         let contents = copy_database(&database, copy.path())?;
         new.add_file(DATABASE, copy.path())?;

@@ -20,7 +20,7 @@ use crate::study::review::{Event, EventKey};
 use crate::study::text::{clean, clean_line, safe};
 
 use super::args::{Format, RestoreArguments};
-use super::backup::{self, backup_json, contents, contents_in_parts, size};
+use super::backup::{self, What, backup_json, contents, contents_in_parts, size};
 use super::collection::Opened;
 use super::context::{Context, width};
 use super::failure::{Code, Failure};
@@ -70,12 +70,22 @@ struct Parts {
 impl Parts {
     fn of(arguments: &RestoreArguments, source: &Source) -> Result<Self, Failure> {
         let is_all = arguments.decks == arguments.progress;
-        let has_decks = matches!(source, Source::Backup(_));
+        let (has_decks, has_progress) = match source {
+            Source::Backup(open) => (true, open.has_database()),
+            Source::Export { .. } => (false, true),
+        };
+        if arguments.progress && !has_progress {
+            return Err(Failure::new(Code::Usage, format!("{} has no progress", source.name()))
+                .hint("`viva restore` lists the backups"));
+        }
         if arguments.decks && !has_decks {
             return Err(Failure::new(Code::Usage, "an export has progress, but no decks")
                 .hint("leave `--decks` out; `viva import FILE` imports decks"));
         }
-        Ok(Self { decks: (is_all || arguments.decks) && has_decks, progress: is_all || arguments.progress })
+        Ok(Self {
+            decks: (is_all || arguments.decks) && has_decks,
+            progress: (is_all || arguments.progress) && has_progress,
+        })
     }
 
     fn describe(self) -> &'static str {
@@ -245,10 +255,16 @@ impl Plan {
                 Some(_) if progress.added_count + progress.removed_count == 0 => {
                     format!("progress: {events}, the same as now")
                 }
-                Some(now) => format!(
-                    "progress: {events}, {now} now; {} come back, {} made since are removed",
-                    progress.added_count, progress.removed_count
-                ),
+                Some(now) => {
+                    let mut changes = Vec::new();
+                    if progress.added_count > 0 {
+                        changes.push(format!("{} come back", progress.added_count));
+                    }
+                    if progress.removed_count > 0 {
+                        changes.push(format!("{} that it does not have are removed", progress.removed_count));
+                    }
+                    format!("progress: {events}, {now} now; {}", changes.join(", "))
+                }
             });
         }
         if let Some(files) = &self.files {
@@ -270,7 +286,9 @@ impl Plan {
 
     fn report(&self, context: &Context, source: &Source, done: Option<&Done>) -> Result<(), Failure> {
         let saved = done.and_then(|done| done.saved.as_ref());
-        let undo = saved.map(|saved| format!("viva restore {}", saved.id));
+        // Of a database that was set aside, no backup could be made.
+        let decks = if done.is_some_and(|done| done.set_aside.is_some()) { " --decks" } else { "" };
+        let undo = saved.map(|saved| format!("viva restore {}{decks}", saved.id));
         if context.common.format == Format::Json {
             return output::json(json!({
                 "source": source.name(),
@@ -427,11 +445,16 @@ fn carry_out(context: &Context, source: &mut Source, parts: Parts, plan: &Plan) 
     let root = &context.found.root;
     files::create_private_folder(&root.join(".viva"))?;
     let mut done = Done { saved: None, set_aside: None };
-    match backup::make(context, Reason::BeforeRestore, false) {
+    match backup::make(context, Reason::BeforeRestore, false, What::All) {
         Ok((saved, _)) => done.saved = Some(saved),
         // What cannot be read cannot be backed up; it is copied as it is.
-        Err(failure) if is_unusable(&failure) && parts.progress => {
-            done.set_aside = Some(unused_folder(context));
+        Err(failure) if is_unusable(&failure) => {
+            if parts.progress {
+                done.set_aside = Some(unused_folder(context));
+            }
+            if parts.decks {
+                done.saved = Some(backup::make(context, Reason::BeforeRestore, false, What::Texts)?.0);
+            }
         }
         Err(failure) => return Err(failure),
     }
@@ -462,9 +485,15 @@ fn carry_out(context: &Context, source: &mut Source, parts: Parts, plan: &Plan) 
             files::remove(&root.join(name))?;
         }
     }
-    // The index is made now, so that what is wrong with it is said by the command that led to it.
-    drop(Opened::open(context, root)?);
+    // The index is made now. A database that could not be read, and was not replaced, says so again.
+    if parts.progress || done.saved.as_ref().is_some_and(has_database) {
+        drop(Opened::open(context, root)?);
+    }
     Ok(done)
+}
+
+fn has_database(backup: &Backup) -> bool {
+    OpenBackup::open(&backup.path).is_ok_and(|open| open.has_database())
 }
 
 fn is_unusable(failure: &Failure) -> bool {

@@ -65,6 +65,17 @@ impl Store {
         fingerprint(&self.connection).map_err(|source| self.failed(source))
     }
 
+    /// When the first event after a moment was made, in milliseconds since 1970. What came from Anki does not count.
+    pub fn first_event_after(&self, at_ms: i64) -> Result<Option<i64>, StoreError> {
+        self.connection
+            .query_row(
+                "select min(at_ms) from event where at_ms > ?1 and device not like 'anki%'",
+                [at_ms],
+                |row| row.get(0),
+            )
+            .map_err(|source| self.failed(source))
+    }
+
     /// The number of the last event that was made under this database's own name; 0 if there is none.
     pub fn last_own_seq(&self) -> Result<u64, StoreError> {
         self.last_seq_of(&self.device)
