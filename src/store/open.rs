@@ -20,6 +20,8 @@ use super::error::StoreError;
 use super::index;
 use super::write_ahead::{InUse, connect_to_read, database_files, examine, refuse_orphan};
 
+/// How every SQLite database starts.
+const MAGIC: &[u8] = b"SQLite format 3\0";
 /// `viva`, in SQLite's header.
 const APPLICATION_ID: i32 = 0x7669_7661;
 const MIGRATIONS: &[&str] = &[
@@ -395,9 +397,6 @@ fn remove_abandoned_drafts(folder: &Path) -> std::io::Result<()> {
 /// Looks at SQLite's header (sqlite.org/fileformat.html) without SQLite.
 pub(super) fn refuse_what_is_not_ours(path: &Path) -> Result<(), StoreError> {
     let header = Header::read(path)?;
-    if !header.0.starts_with(b"SQLite format 3\0") {
-        return Err(StoreError::Foreign { path: path.to_owned(), reason: "it does not start like one" });
-    }
     if header.number(68) != APPLICATION_ID {
         return Err(StoreError::Foreign { path: path.to_owned(), reason: "it belongs to another program" });
     }
@@ -419,15 +418,15 @@ impl Header {
         if !std::fs::metadata(path).map_err(cannot)?.is_file() {
             return Err(StoreError::Foreign { path: path.to_owned(), reason: "it is not a file" });
         }
-        let mut header = [0_u8; 100];
-        let mut file = File::open(path).map_err(cannot)?;
-        match file.read_exact(&mut header) {
-            Ok(()) => Ok(Self(header)),
-            Err(error) if error.kind() == std::io::ErrorKind::UnexpectedEof => {
-                Err(StoreError::Truncated { path: path.to_owned() })
-            }
-            Err(_) => Err(StoreError::NotRead { path: path.to_owned() }),
+        let mut start = Vec::new();
+        let file = File::open(path).map_err(cannot)?;
+        if file.take(100).read_to_end(&mut start).is_err() {
+            return Err(StoreError::NotRead { path: path.to_owned() });
         }
+        if !MAGIC.iter().zip(&start).all(|(expected, found)| expected == found) {
+            return Err(StoreError::Foreign { path: path.to_owned(), reason: "it does not start like one" });
+        }
+        start.try_into().map(Self).map_err(|_| StoreError::Truncated { path: path.to_owned() })
     }
 
     fn number(&self, offset: usize) -> i32 {

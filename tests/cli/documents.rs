@@ -339,6 +339,13 @@ fn of_changing(printed: &mut Printed<'_>) {
         ("viva delete", "delete waker inline --yes"),
         ("viva dupes", "dupes --yes"),
         ("viva check", "check --rebuild"),
+        ("viva check", "check --fix"),
+        ("viva backup", "backup --dry-run"),
+        ("viva backup", "backup"),
+        ("viva restore", "restore"),
+        ("viva restore BACKUP", "restore 2026-04-01-090000 --dry-run"),
+        ("viva restore BACKUP", "restore 2026-04-01-090000-2 --decks --yes"),
+        ("viva restore BACKUP", "restore 2026-04-01-090000-3 --yes"),
         ("viva export", "export"),
     ] {
         printed.run(block, &home, words);
@@ -412,8 +419,15 @@ fn of_damage(printed: &mut Printed<'_>) {
     home.write("c/.viva/drafts/new-1.md", "Why?");
     home.write("c/.viva/drafts/new-1.json", r#"{"kind":"new_card","deck":"go","card":null,"start":""}"#);
     printed.run("viva check", &home, "check");
+    home.write("c/decks/.viva-left.tmp", "half");
+    home.write("c/.viva/backups/junk.zip", "junk");
+    home.write("c/decks/.viva-over.tmp", "half");
+    printed.run("viva check", &home, "check --fix --dry-run");
+    printed.run("viva check", &home, "check --fix");
+    printed.run("viva restore", &home, "restore");
     home.write("c/.viva/viva.db", "junk");
     printed.fails(&home, "stats");
+    printed.run("viva restore BACKUP", &home, "restore latest --progress --yes");
 }
 
 /// A planned interview with cards for every action of a day.
