@@ -393,6 +393,7 @@ pub(super) fn open_store(context: &Context, root: &Path) -> Result<Store, Failur
     let mut store = Store::open(&path, &machine)?;
     if let Some((device, seq)) = context.found.last_written()
         && store.notice_put_back(&machine, (&device, seq))?
+        && store.has_history()?
     {
         output::warn(
             "an older database was put back: what was done since is not in it, and it counts as a new device now",

@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 
 use crate::backups::{self, Backup, OpenBackup};
 use crate::files;
-use crate::store::{Replaced, Restoring, Store, StoreError, each_untrusted_key, refuse_orphan};
+use crate::store::{Replaced, Restoring, StoreError, copy_database, each_untrusted_key, refuse_orphan};
 use crate::study::backup::{Reason, id_of};
 use crate::study::import::{OwnDocument, own_document};
 use crate::study::review::{Event, EventKey};
@@ -348,8 +348,8 @@ impl ProgressPlan {
             present.insert((key.device, key.seq));
         }) {
             Ok(()) => Some(present.len()),
-            Err(error) if error.unusable().is_some() => None,
-            Err(error) => return Err(error.into()),
+            Err(failure) if is_unusable(&failure) => None,
+            Err(failure) => return Err(failure),
         };
         let (mut event_count, mut kept_count) = (0, 0);
         let mut count = |key: EventKey| {
@@ -373,21 +373,16 @@ impl ProgressPlan {
     }
 }
 
-/// The events that are in the collection; none if there is no database.
-fn present_keys(context: &Context, visit: impl FnMut(EventKey)) -> Result<(), StoreError> {
-    let path = context.found.database();
-    match Store::open_to_read(&path)? {
-        Some(store) => store.each_key(visit),
-        // A log without its index, which would have to be written.
-        None if path.exists() => match Opened::open_copy(context, &context.found.root) {
-            Ok(opened) => opened.store.each_key(visit),
-            Err(failure) => {
-                let reason = failure.message();
-                Err(failure.error.downcast().unwrap_or(StoreError::CannotOpen { path, reason }))
-            }
-        },
-        None => refuse_orphan(&path),
+/// The events that are in the collection; none if there is no database. Read from a copy, so that nothing changes.
+fn present_keys(context: &Context, visit: impl FnMut(EventKey)) -> Result<(), Failure> {
+    let copy = files::copy_to_temporary(&context.found.root.join(".viva"), &["viva.db", "viva.db-wal"])?;
+    let database = copy.path().join("viva.db");
+    if !database.exists() {
+        return Ok(refuse_orphan(&database)?);
     }
+    let whole = tempfile::NamedTempFile::new()?;
+    copy_database(&database, whole.path())?;
+    Ok(each_untrusted_key(whole.path(), visit)?)
 }
 
 /// The database of a backup in a temporary file of its own.

@@ -216,7 +216,7 @@ fn old_ones_are_removed() {
     home.viva("grade routine good").succeeds();
     for hour in 0..40 {
         let (day, hour) = (1 + hour / 10, hour % 10 + 8);
-        home.at(&format!("2026-03-{day:02}T{hour:02}:00:00Z")).viva("backup").succeeds();
+        home.at(&format!("2026-03-{day:02}T{hour:02}:00:00Z")).viva("backup --format json").succeeds();
     }
     assert_eq!(backups(&home).iter().filter(|(id, _)| id.starts_with("2026-03-01")).count(), 1);
     let run = home.at("2026-04-30T09:00:00Z").viva("backup --format json").json();

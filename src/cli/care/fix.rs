@@ -7,7 +7,7 @@ use std::path::PathBuf;
 
 use crate::backups;
 use crate::files;
-use crate::store::{CheckFinding, CheckReport, Store};
+use crate::store::{CheckFinding, CheckReport, Store, database_files};
 use crate::study::backup::Reason;
 
 use super::super::backup;
@@ -24,11 +24,10 @@ pub(super) struct Fixes {
 }
 
 impl Fixes {
-    pub(super) fn find(context: &Context, report: &CheckReport) -> Self {
-        let root = &context.found.root;
+    pub(super) fn find(context: &Context, report: &CheckReport, modes: Vec<(PathBuf, u32)>) -> Self {
         let is_replayed = |finding: &CheckFinding| !matches!(finding, CheckFinding::Integrity(_));
         Self {
-            modes: files::open_to_others(&root.join(".viva")),
+            modes,
             left_over: left_over(context, true),
             needs_rebuild: !report.findings.is_empty() && report.findings.iter().all(is_replayed),
         }
@@ -59,6 +58,10 @@ impl Fixes {
         }
         for (path, _) in &self.modes {
             files::make_private(path)?;
+        }
+        if !self.modes.is_empty() {
+            // SQLite gave them the database's mode when it was opened just now.
+            database_files(store.path()).iter().try_for_each(|path| files::make_private(path))?;
         }
         left_over(context, false);
         if self.needs_rebuild {

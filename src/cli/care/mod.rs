@@ -33,6 +33,8 @@ const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 
 pub(super) fn check(context: &Context, arguments: &CheckArguments) -> Result<(), Failure> {
     let writes = arguments.rebuild || (arguments.fix && !arguments.dry_run);
+    // Before SQLite makes its own files beside the database, which go again.
+    let modes = files::open_to_others(&context.found.root.join(".viva"));
     let mut opened = if writes { collection::open(context)? } else { collection::open_copy(context)? };
     let rebuilt = if arguments.rebuild {
         backup::before(context, Reason::BeforeRepair)?;
@@ -43,7 +45,7 @@ pub(super) fn check(context: &Context, arguments: &CheckArguments) -> Result<(),
     let mut report = opened.store.check()?;
     let mut fixes = Vec::new();
     if arguments.fix {
-        let found = Fixes::find(context, &report);
+        let found = Fixes::find(context, &report, modes);
         fixes = found.describe();
         if writes {
             found.carry_out(context, &mut opened.store)?;
