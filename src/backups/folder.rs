@@ -45,13 +45,13 @@ pub fn list(folder: &Path) -> Vec<Backup> {
     backups
 }
 
-/// The newest backup with a database whose files are all as they were written.
+/// The newest backup whose files are all as they were written.
 #[must_use]
-pub fn newest_usable(folder: &Path) -> Option<Backup> {
+pub fn newest_usable(folder: &Path, needs_database: bool) -> Option<Backup> {
     let is_whole = |backup: &Backup| {
         backup.info.is_ok()
             && OpenBackup::open(&backup.path)
-                .is_ok_and(|mut open| open.has_database() && open.verify().is_ok())
+                .is_ok_and(|mut open| (open.has_database() || !needs_database) && open.verify().is_ok())
     };
     list(folder).into_iter().find(is_whole)
 }

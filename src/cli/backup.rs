@@ -241,7 +241,7 @@ pub(super) fn size(bytes: u64) -> String {
 
 /// What to do about a database that cannot be used: which backup to put in its place.
 pub(super) fn advice(database: &Path) -> Option<String> {
-    let newest = backups::newest_usable(&database.parent()?.join("backups"))?;
+    let newest = backups::newest_usable(&database.parent()?.join("backups"), true)?;
     let info = newest.info.as_ref().ok()?;
     Some(format!("`viva restore {}` restores the newest backup ({})", newest.id, contents(info)))
 }

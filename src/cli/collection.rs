@@ -352,7 +352,11 @@ impl Stale {
         let mut fresh = Fresh { stamp: self.stamp.clone(), text: None, warnings: Vec::new() };
         let text = match files::read_text(&self.path) {
             Ok(text) => text,
-            Err(error) => return Fresh { text: Some((String::new(), Err(error.to_string()))), ..fresh },
+            Err(error) => {
+                // The file may stay as it is while what was wrong passes: it is read again the next time.
+                fresh.stamp.mtime_ns = 0;
+                return Fresh { text: Some((String::new(), Err(error.to_string()))), ..fresh };
+            }
         };
         let hash = blake3::hash(text.as_bytes()).to_hex().to_string();
         if self.hash.as_ref() != Some(&hash) {

@@ -114,7 +114,10 @@ impl Source {
         let usable: Vec<Backup> =
             backups::list(&folder).into_iter().filter(|backup| backup.info.is_ok()).collect();
         if wanted == "latest" || wanted == "newest" {
-            let newest = backups::newest_usable(&folder).ok_or_else(|| none_yet(&folder))?;
+            // One without a history is of use only where there is no other.
+            let newest = backups::newest_usable(&folder, true)
+                .or_else(|| backups::newest_usable(&folder, false))
+                .ok_or_else(|| none_yet(&folder))?;
             return Ok(Self::Backup(OpenBackup::open(&newest.path)?));
         }
         if let Some(exact) = usable.iter().find(|backup| backup.id == wanted) {

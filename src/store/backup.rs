@@ -2,6 +2,8 @@
 
 #![expect(clippy::disallowed_methods, reason = "this room is the door to the database file")]
 
+use std::fs::OpenOptions;
+use std::io::{Seek as _, SeekFrom, Write as _};
 use std::path::Path;
 
 use rusqlite::backup::{Backup, StepResult};
@@ -9,7 +11,7 @@ use rusqlite::{Connection, ffi};
 
 use super::error::StoreError;
 use super::open::{Store, connect, form_in_header, latest, refuse_what_is_not_ours};
-use super::write_ahead::examine;
+use super::write_ahead::{examine, open_alone};
 
 /// What a database contains, as far as a person wants to know it before putting it back.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -36,7 +38,10 @@ pub fn copy_database(path: &Path, to: &Path) -> Result<DatabaseContents, StoreEr
     let of = |source| StoreError::of(path, source);
     let _in_use = examine(path)?;
     let original = connect(path).map_err(of)?;
-    let copy = copy_to(&original, to).map_err(|source| StoreError::of(to, source))?;
+    copy_to(&original, to).map_err(|source| StoreError::of(to, source))?;
+    say_without_log(to)
+        .map_err(|source| StoreError::CannotOpen { path: to.to_owned(), reason: source.to_string() })?;
+    let copy = open_alone(to).map_err(of)?;
     let verdict: String = copy.query_row("pragma quick_check(1)", [], |row| row.get(0)).map_err(of)?;
     if verdict != "ok" {
         return Err(StoreError::of_unreadable(path));
@@ -44,19 +49,24 @@ pub fn copy_database(path: &Path, to: &Path) -> Result<DatabaseContents, StoreEr
     contents(&copy).map_err(of)
 }
 
-fn copy_to(original: &Connection, to: &Path) -> rusqlite::Result<Connection> {
+fn copy_to(original: &Connection, to: &Path) -> rusqlite::Result<()> {
     let mut copy = Connection::open(to)?;
     // What becomes of it before it is in the backup is of no weight.
     copy.pragma_update(None, "journal_mode", "off")?;
     copy.pragma_update(None, "synchronous", "off")?;
-    match Backup::new(original, &mut copy)?.step(-1)? {
-        StepResult::Done => {}
-        _ => return Err(rusqlite::Error::SqliteFailure(ffi::Error::new(ffi::SQLITE_BUSY), None)),
+    let done = Backup::new(original, &mut copy)?.step(-1)?;
+    copy.close().map_err(|(_, error)| error)?;
+    match done {
+        StepResult::Done => Ok(()),
+        _ => Err(rusqlite::Error::SqliteFailure(ffi::Error::new(ffi::SQLITE_BUSY), None)),
     }
-    // As a file of its own, without a log beside it.
-    copy.pragma_update(None, "journal_mode", "off")?;
-    copy.pragma_update(None, "trusted_schema", false)?;
-    Ok(copy)
+}
+
+/// Says in the header that there is no log beside the file (sqlite.org/fileformat.html, offset 18).
+fn say_without_log(path: &Path) -> std::io::Result<()> {
+    let mut file = OpenOptions::new().write(true).open(path)?;
+    file.seek(SeekFrom::Start(18))?;
+    file.write_all(&[1, 1])
 }
 
 impl Store {

@@ -159,6 +159,7 @@ fn every_document_is_as_the_page_says() {
     of_changing(&mut printed);
     of_importing(&mut printed);
     of_damage(&mut printed);
+    of_backups(&mut printed);
     of_mock_interviews(&mut printed);
     of_plans(&mut printed);
     let faults = printed.check.faults();
@@ -428,6 +429,18 @@ fn of_damage(printed: &mut Printed<'_>) {
     home.write("c/.viva/viva.db", "junk");
     printed.fails(&home, "stats");
     printed.run("viva restore BACKUP", &home, "restore latest --progress --yes");
+}
+
+/// Of a collection without a review, and of old ones.
+fn of_backups(printed: &mut Printed<'_>) {
+    let mut home = Home::with_small_deck();
+    printed.run("viva check", &home, "check");
+    for time in ["2026-03-01T09:00:00Z", "2026-03-01T10:00:00Z"] {
+        printed.run("viva backup", home.at(time), "backup");
+    }
+    printed.run("viva backup", home.at("2026-04-30T09:00:00Z"), "backup");
+    std::fs::remove_file(home.path("c/decks/go.toml")).unwrap();
+    printed.run("viva restore BACKUP", &home, "restore latest --dry-run");
 }
 
 /// A planned interview with cards for every action of a day.
