@@ -103,6 +103,11 @@ pub fn read_text_if_any(path: &Path) -> Result<Option<String>, FilesError> {
     }
 }
 
+/// The bytes of a file of viva's own, whatever they are.
+pub fn read_bytes(path: &Path) -> Result<Vec<u8>, FilesError> {
+    read(path, LARGEST_DECK_BYTES)
+}
+
 /// The bytes of a note, in whatever encoding.
 pub fn read_note(path: &Path) -> Result<Vec<u8>, FilesError> {
     read(path, LARGEST_NOTE_BYTES)
@@ -142,13 +147,23 @@ pub fn list_decks(folder: &Path) -> Result<Listed<DeckFile>, FilesError> {
 /// Removes drafts whose writer is gone; one that is still being written is locked by its writer.
 pub fn remove_abandoned(drafts: &[PathBuf]) {
     for draft in drafts {
-        let Ok(file) = File::open(draft) else { continue };
-        // The lock is held until the draft is gone, or its writer could get it in between.
-        if file.try_lock().is_ok() {
-            // What cannot be removed does no harm where it is.
-            let _ = fs::remove_file(draft);
-        }
+        // What cannot be removed does no harm where it is.
+        sweep_one(draft, false);
     }
+}
+
+/// Removes the drafts in a folder whose writer is gone, unless this only looks; which they are.
+pub fn sweep(folder: &Path, is_dry_run: bool) -> Vec<PathBuf> {
+    let drafts = files_beginning(folder, DRAFT_PREFIX).into_iter();
+    let drafts = drafts.filter(|path| path.file_name().is_some_and(is_draft) && path.is_file());
+    drafts.filter(|draft| sweep_one(draft, is_dry_run)).collect()
+}
+
+/// Whether a draft was left behind and, unless this only looks, is gone now.
+fn sweep_one(draft: &Path, is_dry_run: bool) -> bool {
+    let Ok(file) = File::open(draft) else { return false };
+    // The lock is held until the draft is gone, or its writer could get it in between.
+    file.try_lock().is_ok() && (is_dry_run || fs::remove_file(draft).is_ok())
 }
 
 /// Size and time of one deck's file, as [`list_decks`] has them.
@@ -204,6 +219,14 @@ pub fn write_whole(path: &Path, contents: &[u8]) -> Result<(), FilesError> {
     sync_folder(&folder).map_err(|source| io_error("write", path, source))
 }
 
+/// As [`write_whole`], but nothing waits for the disk: after a power cut the old file may be there again.
+pub fn write_soon(path: &Path, contents: &[u8]) -> Result<(), FilesError> {
+    let failed = |source| io_error("write", path, source);
+    let mut file = new_draft(folder_of(path)).map_err(failed)?;
+    file.write_all(contents).map_err(failed)?;
+    file.persist(path).map(drop).map_err(|error| failed(error.error))
+}
+
 /// As [`write_whole`] for many files, each whole or as it was. Waiting for the disk is what takes time,
 /// so several are written at once. The first error is given when all that were begun have ended.
 pub fn write_all_whole(files: &[(&Path, &str)]) -> Result<(), FilesError> {
@@ -244,7 +267,7 @@ fn replace(path: &Path, contents: &[u8]) -> Result<PathBuf, FilesError> {
         Err(error) if error.kind() == io::ErrorKind::NotFound => None,
         metadata => Some(regular(path, metadata)?),
     };
-    let folder = target.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let folder = folder_of(&target);
     let mut file = new_draft(folder).map_err(failed)?;
     file.write_all(contents).map_err(failed)?;
     if let Some(old) = old {
@@ -253,6 +276,10 @@ fn replace(path: &Path, contents: &[u8]) -> Result<PathBuf, FilesError> {
     file.as_file().sync_all().map_err(failed)?;
     file.persist(&target).map_err(|error| failed(error.error))?;
     Ok(folder.to_owned())
+}
+
+fn folder_of(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
 /// The names in a folder, each with whether it is a folder, in order; none if it cannot be read.
@@ -347,6 +374,18 @@ pub fn open_to_others(folder: &Path) -> Vec<(PathBuf, u32)> {
     }
     found.sort();
     found
+}
+
+/// Takes from others what they may do with a file or a folder.
+pub fn make_private(path: &Path) -> Result<(), FilesError> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        let failed = |source| io_error("change the mode of", path, source);
+        let mode = fs::symlink_metadata(path).map_err(failed)?.permissions().mode() & 0o700;
+        fs::set_permissions(path, fs::Permissions::from_mode(mode)).map_err(failed)?;
+    }
+    Ok(())
 }
 
 /// Makes a folder and those above it, each the user's alone; one that is there stays as it is.

@@ -23,7 +23,7 @@ const FLOORS: &[&[&str]] = &[
         "study::markdown",
         "study::search",
     ],
-    &["study::card_text", "study::deck", "study::introduction", "study::review"],
+    &["study::backup", "study::card_text", "study::deck", "study::introduction", "study::review"],
     &["study::import", "study::marks", "study::schedule", "study::topics"],
     &[
         "study::asked",
@@ -37,7 +37,8 @@ const FLOORS: &[&[&str]] = &[
     &["study::plan"],
     &["study::session"],
     &["study::mock"],
-    &["files", "anki", "store", "terminal", "report"],
+    &["untrusted"],
+    &["files", "anki", "backups", "store", "terminal", "report"],
     &["cli"],
 ];
 

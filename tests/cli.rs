@@ -8,6 +8,8 @@
 mod cli {
     mod home;
 
+    mod backups;
+    mod checking;
     mod choosing;
     mod clock;
     mod commands;
@@ -30,6 +32,7 @@ mod cli {
     mod planning;
     mod progress;
     mod promises;
+    mod restoring;
     mod rough;
     mod search;
     mod selections;

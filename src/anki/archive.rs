@@ -10,6 +10,7 @@ use zip::ZipArchive;
 use zip::result::ZipError;
 
 use super::error::AnkiError;
+use crate::untrusted::{Excess, read_bounded};
 
 /// A collection, unpacked.
 pub(super) struct Unpacked {
@@ -21,10 +22,6 @@ pub(super) struct Unpacked {
 const MOST_ENTRIES: usize = 200_000;
 const LARGEST_DATABASE_BYTES: u64 = 256 << 20;
 const LARGEST_META_BYTES: u64 = 64 << 10;
-/// A database shrinks by 3 to 20; what shrinks by more than this holds nothing.
-const GREATEST_RATIO: u64 = 200;
-/// Below it the ratio says little.
-const SMALL_BYTES: u64 = 16 << 20;
 /// What zstd's highest level asks for.
 const LARGEST_ZSTD_WINDOW_BYTES: u64 = 128 << 20;
 /// The newest form of a package that is known: the collection in zstd.
@@ -87,24 +84,17 @@ fn unpack_zstd(packed: &[u8]) -> Result<Vec<u8>, AnkiError> {
     bounded(decoder, packed.len() as u64, LARGEST_DATABASE_BYTES)
 }
 
-/// All that `reader` gives, or an error once it is more than may be.
 fn bounded(reader: impl Read, packed_bytes: u64, largest_bytes: u64) -> Result<Vec<u8>, AnkiError> {
-    let by_ratio = packed_bytes.saturating_mul(GREATEST_RATIO).max(SMALL_BYTES);
-    let limit_bytes = largest_bytes.min(by_ratio);
-    let mut bytes = Vec::new();
-    reader
-        .take(limit_bytes + 1)
-        .read_to_end(&mut bytes)
-        .map_err(|error| AnkiError::damaged(error.to_string()))?;
-    if bytes.len() as u64 > limit_bytes {
-        let limit = match limit_bytes {
-            limit if limit < largest_bytes => format!("{GREATEST_RATIO} times its own size"),
-            limit if limit >= 1 << 20 => format!("{} MiB of cards", limit >> 20),
-            limit => format!("{} KiB of description", limit >> 10),
-        };
-        return Err(AnkiError::TooLarge { limit });
-    }
-    Ok(bytes)
+    read_bounded(reader, packed_bytes, largest_bytes).map_err(|excess| match excess {
+        Excess::Io(error) => AnkiError::damaged(error.to_string()),
+        Excess::TooLarge { limit } if limit.ends_with("MiB") => {
+            AnkiError::TooLarge { limit: format!("{limit} of cards") }
+        }
+        Excess::TooLarge { limit } if limit.ends_with("KiB") => {
+            AnkiError::TooLarge { limit: format!("{limit} of description") }
+        }
+        Excess::TooLarge { limit } => AnkiError::TooLarge { limit },
+    })
 }
 
 fn damaged(error: &ZipError) -> AnkiError {

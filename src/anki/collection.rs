@@ -1,16 +1,11 @@
 //! The rows of a collection, read from a database that may be anything.
 //!
-//! It is given to SQLite in memory and read only. Its schema is not trusted: only plain tables under
-//! the expected names are read, an authorizer refuses everything but reading them, and the file is
-//! checked before its rows are followed. Work is counted in steps of SQLite's machine and not in
-//! seconds, so a package is too slow everywhere or nowhere.
+//! It is given to SQLite in memory and read only, under the restraints of `untrusted`: only plain tables under
+//! the expected names are read, and the file is checked before its rows are followed.
 
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
-use rusqlite::config::DbConfig;
-use rusqlite::hooks::{AuthAction, AuthContext, Authorization};
-use rusqlite::limits::Limit;
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, MAIN_DB, Row};
 use serde_json::Value;
@@ -18,11 +13,10 @@ use serde_json::Value;
 use super::error::AnkiError;
 use super::notetypes;
 use crate::study::import::{AnkiCard, AnkiNote, AnkiNotetype, AnkiPackage, AnkiReview};
+use crate::untrusted::{NotPlain, expect_plain_table, restrain};
 
-const STEPS_BETWEEN_LOOKS: i32 = 10_000;
 /// A second or two of work; a collection of 100,000 cards and a million reviews takes a tenth of it.
 const MOST_LOOKS: u32 = 15_000;
-const LARGEST_ROW_BYTES: i32 = 16 << 20;
 const MOST_TEXT_BYTES: usize = 64 << 20;
 const MOST_NOTES: usize = 500_000;
 const MOST_CARDS: usize = 1_000_000;
@@ -45,7 +39,11 @@ pub(super) fn read(mut database: Vec<u8>) -> Result<AnkiPackage, AnkiError> {
     let mut connection = Connection::open_in_memory()?;
     connection.deserialize_read_exact(MAIN_DB, database.as_slice(), database.len(), true)?;
     drop(database);
-    restrain(&mut connection)?;
+    // Anki's own order of names. Indexes are declared with it; no row here is looked up by one.
+    connection.create_collation("unicase", |one: &str, other: &str| {
+        one.to_lowercase().cmp(&other.to_lowercase())
+    })?;
+    restrain(&mut connection, MOST_LOOKS)?;
     let found: String = connection.query_row("pragma quick_check(1)", [], |row| row.get(0))?;
     if found != "ok" {
         return Err(AnkiError::damaged(found));
@@ -80,38 +78,6 @@ pub(super) fn read(mut database: Vec<u8>) -> Result<AnkiPackage, AnkiError> {
     })
 }
 
-/// Takes everything from the database that is not needed for reading plain tables.
-fn restrain(connection: &mut Connection) -> Result<(), AnkiError> {
-    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
-    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
-    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_TRIGGER, false)?;
-    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_VIEW, false)?;
-    // A table's own conditions would be reckoned by the check below.
-    connection.pragma_update(None, "ignore_check_constraints", true)?;
-    connection.set_limit(Limit::SQLITE_LIMIT_LENGTH, LARGEST_ROW_BYTES)?;
-    connection.set_limit(Limit::SQLITE_LIMIT_SQL_LENGTH, 1 << 20)?;
-    connection.set_limit(Limit::SQLITE_LIMIT_ATTACHED, 0)?;
-    // Anki's own order of names. Indexes are declared with it; no row here is looked up by one.
-    connection.create_collation("unicase", |one: &str, other: &str| {
-        one.to_lowercase().cmp(&other.to_lowercase())
-    })?;
-    connection.authorizer(Some(|context: AuthContext<'_>| match context.action {
-        AuthAction::Select
-        | AuthAction::Read { .. }
-        | AuthAction::Pragma { pragma_name: "quick_check" | "table_xinfo", .. } => Authorization::Allow,
-        _ => Authorization::Deny,
-    }))?;
-    let mut looks = 0;
-    connection.progress_handler(
-        STEPS_BETWEEN_LOOKS,
-        Some(move || {
-            looks += 1;
-            looks > MOST_LOOKS
-        }),
-    )?;
-    Ok(())
-}
-
 /// What the settings say of time.
 fn with_settings(settings: &Value) -> AnkiPackage {
     let number = |name| notetypes::number_in_settings(settings, name);
@@ -136,22 +102,16 @@ impl Tables<'_> {
         most: usize,
         mut read: impl FnMut(&Row<'_>) -> Result<T, AnkiError>,
     ) -> Result<Vec<T>, AnkiError> {
-        let is_plain: bool = self.0.query_row(
-            "select exists (select 1 from sqlite_schema where type = 'table' and name = ?1 and rootpage > 0)",
-            [table],
-            |row| row.get(0),
-        )?;
-        if !is_plain {
-            return Err(AnkiError::damaged(format!("its collection has no table `{table}`")));
-        }
-        // Columns that are reckoned, not stored, run what the package says.
-        let mut columns = self.0.prepare(&format!("pragma table_xinfo({table})"))?;
-        let hidden: Vec<i64> =
-            columns.query_map([], |row| row.get("hidden"))?.collect::<rusqlite::Result<_>>()?;
-        if hidden.iter().any(|hidden| *hidden != 0) {
-            return Err(AnkiError::damaged(format!(
-                "`{table}` of its collection has columns that are computed"
-            )));
+        match expect_plain_table(self.0, table)? {
+            Ok(()) => {}
+            Err(NotPlain::Missing) => {
+                return Err(AnkiError::damaged(format!("its collection has no table `{table}`")));
+            }
+            Err(NotPlain::Computed) => {
+                return Err(AnkiError::damaged(format!(
+                    "`{table}` of its collection has columns that are computed"
+                )));
+            }
         }
         let mut statement = self.0.prepare(sql)?;
         let mut found = statement.query([])?;

@@ -296,6 +296,10 @@ Examples:
     Export(ExportArguments),
     /// Check decks and progress for damage
     Check(CheckArguments),
+    /// Back up decks and progress now
+    Backup(BackupArguments),
+    /// List backups, or restore decks and progress from one
+    Restore(RestoreArguments),
     /// Show or change settings
     Config(ConfigArguments),
     /// Print a shell completion script
@@ -945,18 +949,84 @@ pub(super) enum ExportTable {
 
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Read-only unless --rebuild is given, which recomputes card states but never changes reviews. Warns about files \
-of the history that other users of this computer can read or write.
+    after_help = "Compares the states of cards with the log, reads every deck, and looks at ids, drafts, backups, the clock, \
+files that other users of this computer can read, files left over from interrupted writes, and whether the collection \
+is in a folder of a sync program or on another machine.
+
+Read-only unless --fix or --rebuild is given. --fix makes a backup, then sets file modes, removes leftover files and \
+recomputes states that do not match. It never changes decks or reviews.
 
 Examples:
   viva check
+  viva check --fix --dry-run     show what would be fixed
+  viva check --fix
   viva check --rebuild           recompute all card states
   viva check --format json"
 )]
 pub(super) struct CheckArguments {
-    /// Rebuild card states from the event log
+    /// Fix what is safe to fix, after a backup
+    #[arg(long)]
+    pub(super) fix: bool,
+    /// With --fix: show what would be fixed, and change nothing
+    #[arg(short = 'n', long, requires = "fix", conflicts_with = "rebuild")]
+    pub(super) dry_run: bool,
+    /// Rebuild card states from the event log, after a backup
     #[arg(long)]
     pub(super) rebuild: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(
+    after_help = "viva also makes backups by itself: at the end of a command, at most every 30 minutes and only if something has \
+changed, and always before an update of the database, an import into existing decks, the deletion of several cards, a \
+restore and a repair. They are in .viva/backups in the collection. All of the last two days stay, then one for each of \
+12 days, 10 weeks and 9 months.
+
+A backup is a zip file with the decks, the settings, the record of imports and the progress. Texts that are still \
+being edited are not in it. Copy one to another disk to survive the loss of this one.
+
+Examples:
+  viva backup
+  viva backup --dry-run          show where it would be
+  viva backup --format json"
+)]
+pub(super) struct BackupArguments {
+    /// Show what would be done, and change nothing
+    #[arg(short = 'n', long)]
+    pub(super) dry_run: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Without BACKUP, lists the backups, the newest first, and what each contains.
+
+Restoring makes decks, settings and progress what they were then: later changes and decks are removed. viva shows what \
+would change and asks. It makes a backup first and prints the command that undoes the restore. A database that cannot \
+be read is copied before it is replaced. Afterwards this collection counts as a new device, so `viva undo` reaches \
+earlier actions only with --any-device.
+
+Examples:
+  viva restore                   list the backups
+  viva restore latest --dry-run  show what the newest one would change
+  viva restore 2026-03-01-0900   the beginning of a name is enough
+  viva restore latest --decks    only decks and settings
+  viva restore ~/old/backup.zip
+  viva restore progress.json     progress from `viva export`")]
+pub(super) struct RestoreArguments {
+    /// A backup's name or the beginning of it, `latest`, or a file: a backup or exported progress
+    #[arg(value_name = "BACKUP")]
+    pub(super) backup: Option<String>,
+    /// Restore the decks, settings and record of imports [default: these and the progress]
+    #[arg(long)]
+    pub(super) decks: bool,
+    /// Restore the progress
+    #[arg(long)]
+    pub(super) progress: bool,
+    /// Do not ask for confirmation
+    #[arg(short, long)]
+    pub(super) yes: bool,
+    /// Show what would change, and change nothing
+    #[arg(short = 'n', long)]
+    pub(super) dry_run: bool,
 }
 
 #[derive(Debug, Args)]

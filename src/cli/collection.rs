@@ -5,13 +5,17 @@ use std::path::{Path, PathBuf};
 use foldhash::{HashSet, HashSetExt as _};
 
 use crate::files::{self, DeckFile};
-use crate::store::{DeckStamp, Filling, IndexedDeck, KnownDeck, Machine, RESCUED_PREFIX, Store};
+use crate::store::{
+    DeckStamp, Filling, IndexedDeck, KnownDeck, Machine, RESCUED_PREFIX, Store, needs_update,
+};
+use crate::study::backup::Reason;
 use crate::study::card::{Card, CardId, normal_form};
 use crate::study::deck::{self, Deck, ParsedDeck};
 use crate::study::selection::Selection;
 use crate::study::text::{clean_line, safe};
 
 use super::ahead::in_order;
+use super::backup;
 use super::context::Context;
 use super::failure::{Code, Failure};
 use super::output;
@@ -39,8 +43,11 @@ pub(super) struct Opened {
 /// The collection had a history from now on, if anything was ever done in it.
 impl Drop for Opened {
     fn drop(&mut self) {
-        if self.copy.is_none() && self.store.has_history().unwrap_or(false) {
-            self.found.note_history();
+        if self.copy.is_none()
+            && let Ok(seq) = self.store.last_own_seq()
+            && self.store.has_history().unwrap_or(false)
+        {
+            self.found.note_history(self.store.device(), seq);
         }
     }
 }
@@ -345,7 +352,11 @@ impl Stale {
         let mut fresh = Fresh { stamp: self.stamp.clone(), text: None, warnings: Vec::new() };
         let text = match files::read_text(&self.path) {
             Ok(text) => text,
-            Err(error) => return Fresh { text: Some((String::new(), Err(error.to_string()))), ..fresh },
+            Err(error) => {
+                // The file may stay as it is while what was wrong passes: it is read again the next time.
+                fresh.stamp.mtime_ns = 0;
+                return Fresh { text: Some((String::new(), Err(error.to_string()))), ..fresh };
+            }
         };
         let hash = blake3::hash(text.as_bytes()).to_hex().to_string();
         if self.hash.as_ref() != Some(&hash) {
@@ -379,8 +390,20 @@ fn index(
 
 pub(super) fn open_store(context: &Context, root: &Path) -> Result<Store, Failure> {
     let path = database_path(context, root)?;
+    if needs_update(&path) {
+        backup::before(context, Reason::BeforeUpdate)?;
+    }
     let machine = Machine { mark: &super::machine::mark(), fresh_device: &context.clock.device_name() };
-    Ok(Store::open(&path, &machine)?)
+    let mut store = Store::open(&path, &machine)?;
+    if let Some((device, seq)) = context.found.last_written()
+        && store.notice_put_back(&machine, (&device, seq))?
+        && store.has_history()?
+    {
+        output::warn(
+            "an older database was put back: what was done since is not in it, and it counts as a new device now",
+        );
+    }
+    Ok(store)
 }
 
 /// A new database that is put in its place when all decks are in it; `None` where there is one.
@@ -413,9 +436,12 @@ fn database_path(context: &Context, root: &Path) -> Result<PathBuf, Failure> {
 fn missing(context: &Context) -> String {
     let rescued = files::files_beginning(&context.found.root, RESCUED_PREFIX);
     let rescued = rescued.last().map_or(String::new(), |path| format!(" (saved in {})", path.display()));
+    let database = context.found.database();
+    let advice = backup::advice(&database).map_or(String::new(), |advice| format!("; {advice}"));
     format!(
-        "the history of this collection is missing: {} is not there, although the collection was in use before{rescued}",
-        context.found.database().display()
+        "the history of this collection is missing: {} is not there, although the collection was in use \
+         before{rescued}{advice}",
+        database.display()
     )
 }
 

@@ -9,6 +9,7 @@ use std::fmt::Write as _;
 use serde_json::json;
 
 use crate::files;
+use crate::study::backup::Reason;
 use crate::study::card::{Card, CardId};
 use crate::study::deck::{self, Imports};
 use crate::study::review::{Change, Deletion, Direction};
@@ -16,6 +17,7 @@ use crate::study::schedule::CardState;
 use crate::study::text::{clean, clean_line, safe};
 
 use super::args::{DeleteArguments, Format};
+use super::backup;
 use super::collection::{self, Opened};
 use super::context::Context;
 use super::failure::{Code, Failure};
@@ -54,6 +56,9 @@ pub(super) fn run(context: &Context, arguments: &DeleteArguments) -> Result<(), 
         if !context.confirm(clean_line(&question))? {
             return Err(Failure::new(Code::Failed, "nothing was deleted"));
         }
+    }
+    if found.len() > 1 && !arguments.dry_run {
+        backup::before(context, Reason::BeforeDelete)?;
     }
     let (mut deleted, mut failed) = (Vec::new(), Vec::new());
     for (card, question, decks) in found {

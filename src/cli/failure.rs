@@ -1,13 +1,15 @@
 //! How a command fails: an exit code that programs read, a sentence and a hint that people read.
 
 use std::fmt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::anki::UnwrittenError;
 use crate::files::FilesError;
 use crate::store::{StoreError, database_files};
 use crate::study::selection::SelectionError;
 use crate::terminal::TerminalError;
+
+use super::backup;
 
 /// Exit codes, as the help documents them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -68,34 +70,44 @@ impl From<StoreError> for Failure {
             StoreError::Locked { .. } => {
                 (Code::Store, Some("close the other viva, or try again in a moment".to_owned()))
             }
-            StoreError::Damaged { path, .. } => (
+            StoreError::Damaged { path, .. }
+            | StoreError::Foreign { path, .. }
+            | StoreError::Truncated { path } => (
                 Code::Store,
-                Some(format!(
-                    "nothing was changed; to continue, move {} out of the folder and put a backup there, or nothing to \
-                     start with an empty history",
-                    listed(&database_files(path))
-                )),
+                Some(match backup::advice(path) {
+                    Some(advice) => format!("nothing was changed; {advice}"),
+                    None => format!(
+                        "nothing was changed, and there is no backup that can be used; to start with an empty history, \
+                         move {} out of the folder",
+                        listed(&database_files(path))
+                    ),
+                }),
             ),
+            StoreError::InUse { .. } => {
+                (Code::Store, Some("nothing was changed; close the other viva and try again".to_owned()))
+            }
             StoreError::ForeignLog { path, .. } => (
                 Code::Store,
                 Some(format!(
-                    "nothing was changed; move {} out of the folder, or put the database there that they belong to",
-                    listed(&database_files(path).split_off(1))
+                    "nothing was changed; move {} out of the folder, or put the database there that they belong to{}",
+                    listed(&database_files(path).split_off(1)),
+                    or_advice(path)
                 )),
             ),
             StoreError::OrphanLog { path, .. } => (
                 Code::Store,
                 Some(format!(
-                    "put {} back; or move {} out of the folder to start with an empty history",
+                    "put {} back; or move {} out of the folder to start with an empty history{}",
                     path.display(),
-                    listed(&database_files(path))
+                    listed(&database_files(path)),
+                    or_advice(path)
                 )),
             ),
             StoreError::Removed { .. } => {
                 (Code::Store, Some("the last action was not saved; run viva again".to_owned()))
             }
-            StoreError::TooNew { .. } => {
-                (Code::Store, Some("nothing was changed; use the newer viva".to_owned()))
+            StoreError::TooNew { path, .. } => {
+                (Code::Store, Some(format!("nothing was changed; use the newer viva{}", or_advice(path))))
             }
             StoreError::Full { .. } => (Code::Failed, Some("free some space and try again".to_owned())),
             StoreError::NotWritten { .. } | StoreError::NotRead { .. } => (
@@ -111,6 +123,10 @@ impl From<StoreError> for Failure {
         };
         Self { code, hint, error: error.into() }
     }
+}
+
+fn or_advice(database: &Path) -> String {
+    backup::advice(database).map_or(String::new(), |advice| format!("; {advice}"))
 }
 
 /// Paths in a sentence.

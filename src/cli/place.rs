@@ -84,14 +84,26 @@ impl Found {
         self.root.join("imports.toml").is_file() && !root.ancestors().any(|dir| dir.join(".git").exists())
     }
 
-    /// Notes, outside of the collection, that it has a history now. It is of no weight if that fails.
-    pub(super) fn note_history(&self) {
-        if let Some(marker) = self.had_history.as_ref().filter(|marker| !marker.exists())
+    /// Notes, outside of the collection, that it has a history now, and the last event that was written into it here.
+    /// It is of no weight if that fails, or if a power cut brings an older note back.
+    pub(super) fn note_history(&self, device: &str, seq: u64) {
+        let Some(marker) = &self.had_history else { return };
+        let note = format!("{}\n{device} {seq}\n", self.root.display());
+        let is_noted = files::read_text_if_any(marker).is_ok_and(|held| held.as_deref() == Some(&note));
+        if !is_noted
             && let Some(folder) = marker.parent()
             && files::create_private_folder(folder).is_ok()
         {
-            let _ = files::write_whole(marker, format!("{}\n", self.root.display()).as_bytes());
+            let _ = files::write_soon(marker, note.as_bytes());
         }
+    }
+
+    /// The last event that viva is known to have written into this collection on this machine: its device and number.
+    pub(super) fn last_written(&self) -> Option<(String, u64)> {
+        let note = files::read_text_if_any(self.had_history.as_ref()?).ok()??;
+        // A path may contain a line break.
+        let (device, seq) = note.lines().last()?.rsplit_once(' ')?;
+        Some((device.to_owned(), seq.parse().ok()?))
     }
 
     /// Whether there is a collection there already.

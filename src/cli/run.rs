@@ -16,8 +16,8 @@ use super::context::Context;
 use super::failure::{Code, Failure};
 use super::usage;
 use super::{
-    add, answer, candidates, care, config, debrief, delete, drill, dupes, edit, export, grade, import,
-    interview, list, mock, output, pages, plan, queue, read, ready, search, stats, status,
+    add, answer, backup, candidates, care, config, debrief, delete, drill, dupes, edit, export, grade,
+    import, interview, list, mock, output, pages, plan, queue, read, ready, restore, search, stats, status,
 };
 
 /// Runs `viva` with these arguments, the program's name first.
@@ -86,34 +86,63 @@ fn carry_out(arguments: Arguments) -> Result<(), Failure> {
     }
     let context = Context::new(arguments.common, is_repair)?;
     context.warn_of_settings();
-    match arguments.command.unwrap_or_else(|| Command::Drill(DrillArguments::default())) {
-        Command::Drill(arguments) => drill::run(&context, &arguments),
-        Command::Mock(arguments) => mock::run(&context, &arguments),
-        Command::Queue(arguments) => queue::run(&context, &arguments),
-        Command::Grade(arguments) => grade::grade(&context, &arguments),
-        Command::Undo(arguments) => grade::undo(&context, &arguments),
-        Command::Redo(arguments) => grade::redo(&context, &arguments),
-        Command::Import(arguments) => import::run(&context, &arguments),
-        Command::Dupes(arguments) => dupes::run(&context, &arguments),
-        Command::List(arguments) => list::list(&context, &arguments),
-        Command::Read(arguments) => read::run(&context, &arguments),
-        Command::Answer(arguments) => answer::run(&context, &arguments),
-        Command::Add(arguments) => add::run(&context, &arguments),
-        Command::Delete(arguments) => delete::run(&context, &arguments),
-        Command::Edit(arguments) => edit::run(&context, &arguments),
-        Command::Search(arguments) => search::run(&context, &arguments),
-        Command::Show(arguments) => list::show(&context, &arguments),
-        Command::Suspend(arguments) => grade::suspend(&context, &arguments),
-        Command::Resume(arguments) => grade::resume(&context, &arguments),
-        Command::Forget(arguments) => grade::forget(&context, &arguments),
-        Command::Interview(arguments) => interview::run(&context, &arguments),
-        Command::Plan(arguments) => plan::run(&context, &arguments),
-        Command::Debrief(arguments) => debrief::run(&context, &arguments),
-        Command::Ready(arguments) => ready::run(&context, &arguments),
-        Command::Stats(arguments) => stats::run(&context, &arguments),
-        Command::Export(arguments) => export::run(&context, &arguments),
-        Command::Check(arguments) => care::check(&context, &arguments),
-        Command::Config(arguments) => config::run(&context, &arguments),
+    let command = arguments.command.unwrap_or_else(|| Command::Drill(DrillArguments::default()));
+    let changes = changes(&context, &command);
+    let done = carry_out_command(&context, command);
+    if changes {
+        backup::automatic(&context);
+    }
+    done
+}
+
+/// Whether a command may have changed decks or progress, so that a backup may be due at its end. `grade` is left out
+/// because programs call it again and again, and an import because the notes are still there: the next of the others
+/// makes up for both.
+fn changes(context: &Context, command: &Command) -> bool {
+    match command {
+        Command::Drill(_) | Command::Mock(_) | Command::Answer(_) => context.is_interactive(),
+        Command::Undo(_) | Command::Redo(_) | Command::Add(_) | Command::Edit(_) => true,
+        Command::Delete(arguments) => !arguments.dry_run,
+        Command::Dupes(arguments) => !arguments.dry_run,
+        Command::Suspend(arguments) | Command::Resume(arguments) | Command::Forget(arguments) => {
+            !arguments.dry_run
+        }
+        Command::Debrief(arguments) => !arguments.dry_run,
+        _ => false,
+    }
+}
+
+fn carry_out_command(context: &Context, command: Command) -> Result<(), Failure> {
+    match command {
+        Command::Drill(arguments) => drill::run(context, &arguments),
+        Command::Mock(arguments) => mock::run(context, &arguments),
+        Command::Queue(arguments) => queue::run(context, &arguments),
+        Command::Grade(arguments) => grade::grade(context, &arguments),
+        Command::Undo(arguments) => grade::undo(context, &arguments),
+        Command::Redo(arguments) => grade::redo(context, &arguments),
+        Command::Import(arguments) => import::run(context, &arguments),
+        Command::Dupes(arguments) => dupes::run(context, &arguments),
+        Command::List(arguments) => list::list(context, &arguments),
+        Command::Read(arguments) => read::run(context, &arguments),
+        Command::Answer(arguments) => answer::run(context, &arguments),
+        Command::Add(arguments) => add::run(context, &arguments),
+        Command::Delete(arguments) => delete::run(context, &arguments),
+        Command::Edit(arguments) => edit::run(context, &arguments),
+        Command::Search(arguments) => search::run(context, &arguments),
+        Command::Show(arguments) => list::show(context, &arguments),
+        Command::Suspend(arguments) => grade::suspend(context, &arguments),
+        Command::Resume(arguments) => grade::resume(context, &arguments),
+        Command::Forget(arguments) => grade::forget(context, &arguments),
+        Command::Interview(arguments) => interview::run(context, &arguments),
+        Command::Plan(arguments) => plan::run(context, &arguments),
+        Command::Debrief(arguments) => debrief::run(context, &arguments),
+        Command::Ready(arguments) => ready::run(context, &arguments),
+        Command::Stats(arguments) => stats::run(context, &arguments),
+        Command::Export(arguments) => export::run(context, &arguments),
+        Command::Check(arguments) => care::check(context, &arguments),
+        Command::Backup(arguments) => backup::run(context, &arguments),
+        Command::Restore(arguments) => restore::run(context, &arguments),
+        Command::Config(arguments) => config::run(context, &arguments),
         Command::Completions(_) | Command::Man(_) | Command::Status => Ok(()),
     }
 }

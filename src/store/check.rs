@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use rusqlite::Connection;
+
 use crate::study::card::CardId;
 use crate::study::plan::MemoryEvidence;
 use crate::study::schedule::CardState;
@@ -93,22 +95,7 @@ impl Store {
     /// Makes all that is replayed again from the log.
     pub fn rebuild(&mut self) -> Result<usize, StoreError> {
         // The log is read under the lock: a grade made meanwhile would be missing from its state.
-        self.in_transaction(|connection| {
-            connection.execute("delete from state", [])?;
-            counted::clear(connection)?;
-            let mut card_count = 0;
-            each_history(connection, |card, events| {
-                card_count += 1;
-                keep_replay(connection, card, &events).map(|_| ())
-            })?;
-            counted::say_current(connection)?;
-            connection.execute(
-                "update question set is_new = coalesce((select due is null and suspended = 0 \
-                 from state where state.card = question.card), 1)",
-                [],
-            )?;
-            Ok(card_count)
-        })
+        self.in_transaction(rebuild)
     }
 
     fn integrity(&self) -> rusqlite::Result<Vec<String>> {
@@ -151,4 +138,22 @@ impl Store {
         let flags = read().map_err(|source| self.failed(source))?;
         Ok(flags.into_iter().filter_map(|(id, is_new)| Some((CardId::parse(&id).ok()?, is_new))).collect())
     }
+}
+
+/// Makes all that is replayed again from the log; of how many cards.
+pub(super) fn rebuild(connection: &Connection) -> rusqlite::Result<usize> {
+    connection.execute("delete from state", [])?;
+    counted::clear(connection)?;
+    let mut card_count = 0;
+    each_history(connection, |card, events| {
+        card_count += 1;
+        keep_replay(connection, card, &events).map(|_| ())
+    })?;
+    counted::say_current(connection)?;
+    connection.execute(
+        "update question set is_new = coalesce((select due is null and suspended = 0 \
+         from state where state.card = question.card), 1)",
+        [],
+    )?;
+    Ok(card_count)
 }

@@ -11,8 +11,14 @@ use rusqlite::ffi;
 pub enum StoreError {
     #[error("{} has been in use by another program for over 5 seconds", path.display())]
     Locked { path: PathBuf },
-    #[error("{} is damaged or not a viva database: {reason}", path.display())]
+    #[error("{} is damaged: {reason}", path.display())]
     Damaged { path: PathBuf, reason: String },
+    #[error("{} is not a viva database: {reason}", path.display())]
+    Foreign { path: PathBuf, reason: &'static str },
+    #[error("{} is damaged: its end is missing", path.display())]
+    Truncated { path: PathBuf },
+    #[error("{} is in use by another viva", path.display())]
+    InUse { path: PathBuf },
     #[error("{} does not fit {}: it belongs to another database, or one of them is damaged", log.display(), path.display())]
     ForeignLog { path: PathBuf, log: PathBuf },
     #[error("{} is missing, but the log of its last changes is still there: {}", path.display(), log.display())]
@@ -53,7 +59,25 @@ impl StoreError {
             Some(ErrorCode::CannotOpen | ErrorCode::PermissionDenied) => Self::CannotOpen { path, reason },
             Some(ErrorCode::OutOfMemory) => Self::OutOfMemory { path },
             // Beside torn pages: a table, a column or a value that is not what viva writes.
-            _ => Self::Damaged { path, reason: "a part of it is unreadable".to_owned() },
+            _ => Self::of_unreadable(&path),
+        }
+    }
+
+    pub(super) fn of_unreadable(path: &Path) -> Self {
+        Self::Damaged { path: path.to_owned(), reason: "a part of it is unreadable".to_owned() }
+    }
+
+    /// Whether the database cannot be used as it is, so that a backup may take its place. Its path then.
+    #[must_use]
+    pub fn unusable(&self) -> Option<&Path> {
+        match self {
+            Self::Damaged { path, .. }
+            | Self::Foreign { path, .. }
+            | Self::Truncated { path }
+            | Self::ForeignLog { path, .. }
+            | Self::OrphanLog { path, .. }
+            | Self::TooNew { path, .. } => Some(path),
+            _ => None,
         }
     }
 
@@ -63,6 +87,8 @@ impl StoreError {
         match self {
             Self::Locked { .. } => Self::Locked { path },
             Self::Damaged { reason, .. } => Self::Damaged { path, reason },
+            Self::Foreign { reason, .. } => Self::Foreign { path, reason },
+            Self::Truncated { .. } => Self::Truncated { path },
             Self::ForeignLog { log, .. } => Self::ForeignLog { log: beside(original, &log), path },
             Self::TooNew { found, known, .. } => Self::TooNew { path, found, known },
             Self::NotRead { .. } => Self::NotRead { path },
@@ -110,7 +136,7 @@ mod tests {
         check(ffi::SQLITE_IOERR_WRITE, &reports("written"));
         check(ffi::SQLITE_IOERR_FSYNC, &reports("written"));
         check(ffi::SQLITE_FULL, "could not be written: the disk is full");
-        let damaged = "is damaged or not a viva database: a part of it is unreadable";
+        let damaged = "is damaged: a part of it is unreadable";
         for code in [ffi::SQLITE_CORRUPT, ffi::SQLITE_NOTADB, ffi::SQLITE_ERROR, ffi::SQLITE_MISMATCH] {
             check(code, damaged);
         }

@@ -6,6 +6,7 @@
 //! asked from `study::queue`. It reads no deck file and knows no terminal.
 
 mod asked;
+mod backup;
 mod check;
 mod counted;
 mod error;
@@ -18,6 +19,7 @@ mod log;
 mod mock;
 mod open;
 mod plan;
+mod restoring;
 mod rows;
 mod search;
 mod streak;
@@ -25,6 +27,7 @@ mod today;
 mod write_ahead;
 
 pub use asked::{AskedPlace, InterviewHead};
+pub use backup::{DatabaseContents, copy_database, needs_update};
 pub use check::{CheckFinding, CheckReport};
 pub use error::StoreError;
 pub use filling::Filling;
@@ -32,6 +35,7 @@ pub use index::{DeckStamp, IndexedDeck, KnownDeck};
 pub use log::{Appended, History, LastAction, Scope};
 pub use open::{Machine, RESCUED_PREFIX, Store, UNFINISHED_PREFIX};
 pub use plan::{PlanPlace, Test};
+pub use restoring::{Replaced, Restoring, each_untrusted_key};
 pub use search::Found;
 pub use today::{Listed, TodayCounts};
-pub use write_ahead::database_files;
+pub use write_ahead::{database_files, refuse_orphan};

@@ -18,8 +18,10 @@ use tempfile::TempPath;
 
 use super::error::StoreError;
 use super::index;
-use super::write_ahead::{InUse, connect_to_read, examine, refuse_orphan};
+use super::write_ahead::{InUse, connect_to_read, database_files, examine, refuse_orphan};
 
+/// How every SQLite database starts.
+const MAGIC: &[u8] = b"SQLite format 3\0";
 /// `viva`, in SQLite's header.
 const APPLICATION_ID: i32 = 0x7669_7661;
 const MIGRATIONS: &[&str] = &[
@@ -173,7 +175,7 @@ impl Store {
     }
 
     /// The device that events are written under.
-    fn device_of(&mut self, machine: &Machine<'_>) -> Result<String, StoreError> {
+    fn device_of(&self, machine: &Machine<'_>) -> Result<String, StoreError> {
         let mark = mark_of(&self.path, machine.mark);
         let held: Option<(String, String)> = self
             .connection
@@ -190,14 +192,58 @@ impl Store {
         {
             return Ok(device);
         }
+        let device = self.unused_device(machine.fresh_device, None)?;
+        self.name_device(&device, &mark)?;
+        Ok(device)
+    }
+
+    /// `last_written` is the last event that this machine is known to have written here: its device and number. If
+    /// the database ends before it, an older one was put back, and events are written under a new name from now on:
+    /// otherwise they would get the keys of those that are missing. Whether that was so.
+    pub fn notice_put_back(
+        &mut self,
+        machine: &Machine<'_>,
+        last_written: (&str, u64),
+    ) -> Result<bool, StoreError> {
+        let (device, seq) = last_written;
+        if device != self.device || self.last_seq_of(device)? >= seq {
+            return Ok(false);
+        }
+        let fresh = self.unused_device(machine.fresh_device, Some(device))?;
+        self.name_device(&fresh, &mark_of(&self.path, machine.mark))?;
+        self.device = fresh;
+        Ok(true)
+    }
+
+    fn name_device(&self, device: &str, mark: &str) -> Result<(), StoreError> {
         self.connection
             .execute(
                 "insert into meta (key, value) values ('device', ?1), ('device_mark', ?2) \
                  on conflict (key) do update set value = excluded.value",
-                (machine.fresh_device, &mark),
+                (device, mark),
             )
-            .map_err(|source| self.failed(source))?;
-        Ok(machine.fresh_device.to_owned())
+            .map(drop)
+            .map_err(|source| self.failed(source))
+    }
+
+    /// A name that no event has: keys are for ever.
+    fn unused_device(&self, fresh: &str, taken: Option<&str>) -> Result<String, StoreError> {
+        let mut number = 1;
+        loop {
+            let device = if number == 1 { fresh.to_owned() } else { format!("{fresh}-{number}") };
+            if taken != Some(&device) && self.last_seq_of(&device)? == 0 {
+                return Ok(device);
+            }
+            number += 1;
+        }
+    }
+
+    /// The number of the last event of a device; 0 if there is none.
+    pub(super) fn last_seq_of(&self, device: &str) -> Result<u64, StoreError> {
+        self.connection
+            .prepare_cached("select coalesce(max(seq), 0) from event where device = ?1")
+            .and_then(|mut statement| statement.query_row([device], |row| row.get(0)))
+            .map_err(|source| self.failed(source))
     }
 }
 
@@ -262,9 +308,14 @@ pub(super) struct Draft {
 impl Draft {
     /// An empty database in the newest form, which is to stand at `path`.
     pub(super) fn of(path: &Path) -> Result<Self, StoreError> {
+        refuse_orphan(path)?;
+        Self::replacing(path)
+    }
+
+    /// The same, whatever is there.
+    pub(super) fn replacing(path: &Path) -> Result<Self, StoreError> {
         let cannot = |source| cannot_open(path, &source);
         let folder = folder_of(path);
-        refuse_orphan(path)?;
         remove_abandoned_drafts(folder).map_err(cannot)?;
         // Readable by its owner alone, from its first byte.
         let (file, name) = new_draft(folder).map_err(cannot)?.into_parts();
@@ -279,15 +330,23 @@ impl Draft {
 
     /// Puts it where it belongs, whole and on disk; where another viva was quicker, its database stays.
     pub(super) fn put_in_place(self) -> Result<(), StoreError> {
+        self.put(|name, path| match name.persist_noclobber(path) {
+            Err(failed) if failed.error.kind() == std::io::ErrorKind::AlreadyExists => Ok(()),
+            put => put.map_err(|failed| failed.error),
+        })
+    }
+
+    /// The same over the database that is there.
+    pub(super) fn put_over(self) -> Result<(), StoreError> {
+        self.put(|name, path| name.persist(path).map_err(|failed| failed.error))
+    }
+
+    fn put(self, persist: impl FnOnce(TempPath, &Path) -> std::io::Result<()>) -> Result<(), StoreError> {
         let Self { connection, file, name, path } = self;
         let cannot = |source| cannot_open(&path, &source);
         connection.close().map_err(|(_, source)| StoreError::of(&path, source))?;
         file.sync_all().map_err(cannot)?;
-        match name.persist_noclobber(&path) {
-            Ok(()) => {}
-            Err(failed) if failed.error.kind() == std::io::ErrorKind::AlreadyExists => {}
-            Err(failed) => return Err(cannot(failed.error)),
-        }
+        persist(name, &path).map_err(cannot)?;
         File::open(folder_of(&path)).and_then(|folder| folder.sync_all()).map_err(cannot)
     }
 }
@@ -335,32 +394,61 @@ fn remove_abandoned_drafts(folder: &Path) -> std::io::Result<()> {
     Ok(())
 }
 
-/// Looks at SQLite's header (sqlite.org/fileformat.html, offsets 0, 60 and 68) without SQLite.
-fn refuse_what_is_not_ours(path: &Path) -> Result<(), StoreError> {
-    let damaged = |reason: &str| StoreError::Damaged { path: path.to_owned(), reason: reason.to_owned() };
-    let cannot = |source| cannot_open(path, &source);
-    if !std::fs::metadata(path).map_err(cannot)?.is_file() {
-        return Err(damaged("it is not a file"));
+/// Looks at SQLite's header (sqlite.org/fileformat.html) without SQLite.
+pub(super) fn refuse_what_is_not_ours(path: &Path) -> Result<(), StoreError> {
+    let header = Header::read(path)?;
+    if header.number(68) != APPLICATION_ID {
+        return Err(StoreError::Foreign { path: path.to_owned(), reason: "it belongs to another program" });
     }
-    let mut header = [0_u8; 100];
-    let mut file = File::open(path).map_err(cannot)?;
-    match file.read_exact(&mut header) {
-        Ok(()) => {}
-        Err(error) if error.kind() == std::io::ErrorKind::UnexpectedEof => {
-            return Err(damaged("it is too short"));
+    refuse_newer(path, header.number(60))?;
+    header.refuse_truncated(path)
+}
+
+/// The form of the database as its file says it; a log beside it may say more.
+pub(super) fn form_in_header(path: &Path) -> Result<i32, StoreError> {
+    Ok(Header::read(path)?.number(60))
+}
+
+/// The first 100 bytes of the file.
+struct Header([u8; 100]);
+
+impl Header {
+    fn read(path: &Path) -> Result<Self, StoreError> {
+        let cannot = |source| cannot_open(path, &source);
+        if !std::fs::metadata(path).map_err(cannot)?.is_file() {
+            return Err(StoreError::Foreign { path: path.to_owned(), reason: "it is not a file" });
         }
-        Err(_) => return Err(StoreError::NotRead { path: path.to_owned() }),
+        let mut start = Vec::new();
+        let file = File::open(path).map_err(cannot)?;
+        if file.take(100).read_to_end(&mut start).is_err() {
+            return Err(StoreError::NotRead { path: path.to_owned() });
+        }
+        if !MAGIC.iter().zip(&start).all(|(expected, found)| expected == found) {
+            return Err(StoreError::Foreign { path: path.to_owned(), reason: "it does not start like one" });
+        }
+        start.try_into().map(Self).map_err(|_| StoreError::Truncated { path: path.to_owned() })
     }
-    if !header.starts_with(b"SQLite format 3\0") {
-        return Err(damaged("it does not start like one"));
+
+    fn number(&self, offset: usize) -> i32 {
+        let at = |place: usize| self.0[offset + place];
+        i32::from_be_bytes([at(0), at(1), at(2), at(3)])
     }
-    let number = |offset: usize| {
-        i32::from_be_bytes([header[offset], header[offset + 1], header[offset + 2], header[offset + 3]])
-    };
-    if number(68) != APPLICATION_ID {
-        return Err(damaged("it belongs to another program"));
+
+    /// Whether pages that the header counts are missing. With a log beside it, they may be there.
+    fn refuse_truncated(&self, path: &Path) -> Result<(), StoreError> {
+        // The count is of some older version of SQLite if the two numbers of changes differ.
+        let is_counted = self.number(24) == self.number(92);
+        let page_bytes = match u64::from(u16::from_be_bytes([self.0[16], self.0[17]])) {
+            1 => 65_536,
+            bytes => bytes,
+        };
+        let expected_bytes = u64::from(self.number(28).cast_unsigned()) * page_bytes;
+        let found_bytes = std::fs::metadata(path).map_or(u64::MAX, |metadata| metadata.len());
+        if is_counted && found_bytes < expected_bytes && database_files(path).len() == 1 {
+            return Err(StoreError::Truncated { path: path.to_owned() });
+        }
+        Ok(())
     }
-    refuse_newer(path, number(60))
 }
 
 fn refuse_newer(path: &Path, found: i32) -> Result<(), StoreError> {
@@ -372,7 +460,7 @@ fn version(connection: &Connection) -> rusqlite::Result<i32> {
     connection.query_row("pragma user_version", [], |row| row.get(0))
 }
 
-fn latest() -> i32 {
+pub(super) fn latest() -> i32 {
     i32::try_from(MIGRATIONS.len()).unwrap_or(i32::MAX)
 }
 

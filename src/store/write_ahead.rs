@@ -39,7 +39,7 @@ pub fn database_files(path: &Path) -> Vec<PathBuf> {
 }
 
 /// Refuses a log whose database is gone: it would become that of the next one.
-pub(super) fn refuse_orphan(path: &Path) -> Result<(), StoreError> {
+pub fn refuse_orphan(path: &Path) -> Result<(), StoreError> {
     let log = companion(path, "-wal");
     if is_empty(&log) { Ok(()) } else { Err(StoreError::OrphanLog { path: path.to_owned(), log }) }
 }
@@ -89,6 +89,8 @@ fn is_own(path: &Path) -> Result<bool, StoreError> {
     // Killed while the log was copied into the file, the file alone may be in pieces; then it says nothing.
     let mut left = alone(path).and_then(|connection| digests(&connection, &hasher)).unwrap_or_default();
     let together = connect(path).map_err(of)?;
+    // Its index of the log is then in memory alone, and none is made or changed beside the database.
+    together.pragma_update(None, "locking_mode", "exclusive").map_err(of)?;
     // No part of the log may get into the file yet, not even when this connection is closed.
     together.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true).map_err(of)?;
     let mut is_kept = || -> rusqlite::Result<bool> {
@@ -108,6 +110,22 @@ fn is_own(path: &Path) -> Result<bool, StoreError> {
         Err(StoreError::Damaged { .. }) => Ok(false),
         Err(error) => Err(error),
     }
+}
+
+/// Removes what belongs to a database that is about to be replaced.
+pub(super) fn remove_companions(path: &Path) -> std::io::Result<()> {
+    for ending in ["-wal", "-shm"] {
+        match std::fs::remove_file(companion(path, ending)) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error),
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+/// A database without its log, if it has one; nothing is made or changed.
+pub(super) fn open_alone(path: &Path) -> rusqlite::Result<Connection> {
+    alone(path)
 }
 
 /// The file without its log.

@@ -15,6 +15,7 @@ pub mod markdown;
 pub mod search;
 pub mod text;
 
+pub mod backup;
 pub mod card_text;
 pub mod deck;
 pub mod import;

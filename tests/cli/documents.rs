@@ -159,6 +159,7 @@ fn every_document_is_as_the_page_says() {
     of_changing(&mut printed);
     of_importing(&mut printed);
     of_damage(&mut printed);
+    of_backups(&mut printed);
     of_mock_interviews(&mut printed);
     of_plans(&mut printed);
     let faults = printed.check.faults();
@@ -339,6 +340,13 @@ fn of_changing(printed: &mut Printed<'_>) {
         ("viva delete", "delete waker inline --yes"),
         ("viva dupes", "dupes --yes"),
         ("viva check", "check --rebuild"),
+        ("viva check", "check --fix"),
+        ("viva backup", "backup --dry-run"),
+        ("viva backup", "backup"),
+        ("viva restore", "restore"),
+        ("viva restore BACKUP", "restore 2026-04-01-090000 --dry-run"),
+        ("viva restore BACKUP", "restore 2026-04-01-090000-2 --decks --yes"),
+        ("viva restore BACKUP", "restore 2026-04-01-090000-3 --yes"),
         ("viva export", "export"),
     ] {
         printed.run(block, &home, words);
@@ -412,8 +420,27 @@ fn of_damage(printed: &mut Printed<'_>) {
     home.write("c/.viva/drafts/new-1.md", "Why?");
     home.write("c/.viva/drafts/new-1.json", r#"{"kind":"new_card","deck":"go","card":null,"start":""}"#);
     printed.run("viva check", &home, "check");
+    home.write("c/decks/.viva-left.tmp", "half");
+    home.write("c/.viva/backups/junk.zip", "junk");
+    home.write("c/decks/.viva-over.tmp", "half");
+    printed.run("viva check", &home, "check --fix --dry-run");
+    printed.run("viva check", &home, "check --fix");
+    printed.run("viva restore", &home, "restore");
     home.write("c/.viva/viva.db", "junk");
     printed.fails(&home, "stats");
+    printed.run("viva restore BACKUP", &home, "restore latest --progress --yes");
+}
+
+/// Of a collection without a review, and of old ones.
+fn of_backups(printed: &mut Printed<'_>) {
+    let mut home = Home::with_small_deck();
+    printed.run("viva check", &home, "check");
+    for time in ["2026-03-01T09:00:00Z", "2026-03-01T10:00:00Z"] {
+        printed.run("viva backup", home.at(time), "backup");
+    }
+    printed.run("viva backup", home.at("2026-04-30T09:00:00Z"), "backup");
+    std::fs::remove_file(home.path("c/decks/go.toml")).unwrap();
+    printed.run("viva restore BACKUP", &home, "restore latest --dry-run");
 }
 
 /// A planned interview with cards for every action of a day.

@@ -109,6 +109,9 @@ fn a_dry_run_changes_no_byte() {
             "resume",
             "forget",
             "debrief",
+            "check",
+            "backup",
+            "restore",
             "interview add",
             "interview set",
             "interview done",
@@ -118,19 +121,26 @@ fn a_dry_run_changes_no_byte() {
     for command in with_dry_run {
         // The index follows the decks whoever looks; that is done by now.
         home.viva("list").succeeds();
+        // What `check --fix` sets right.
+        home.shell("chmod 755 ../c/.viva").succeeds();
         let before = home.tree("");
         let words = match command.as_str() {
             "import" => "note.md",
             "delete" => "salary",
             "dupes" => "",
             "resume" => "is:suspended",
+            "check" => "--fix",
+            "backup" => "",
+            // The first one, from before.
+            "restore" => "2026-03-01-090000",
             "debrief" | "interview add" | "interview set" | "interview done" | "interview table" => {
                 needed(&command)
             }
             _ => "go",
         };
         for more in ["", "--yes", "--format json"] {
-            if more == "--yes" && (command == "debrief" || command.starts_with("interview")) {
+            let asks_nothing = matches!(command.as_str(), "debrief" | "check" | "backup");
+            if more == "--yes" && (asks_nothing || command.starts_with("interview")) {
                 continue;
             }
             let more = if command == "import" { more.replace("--yes", "--explain") } else { more.to_owned() };
@@ -140,7 +150,8 @@ fn a_dry_run_changes_no_byte() {
             assert_eq!(home.tree(""), before, "viva {command} {more}");
         }
         // Without it, something does.
-        let asks_nothing = command == "import" || command == "debrief" || command.starts_with("interview");
+        let asks_nothing = matches!(command.as_str(), "import" | "debrief" | "check" | "backup")
+            || command.starts_with("interview");
         let yes = if asks_nothing { "" } else { "--yes" };
         home.viva(&format!("{command} {words} {yes}"));
         assert_ne!(home.tree(""), before, "viva {command}");

@@ -108,7 +108,7 @@ fn import(context: &Context, paths: &[PathBuf], wish: &Wish<'_>, given: Given) -
         };
         choices = chosen;
     }
-    let mut shelf = Shelf::read(root, imports, &reading)?;
+    let mut shelf = Shelf::read(context, imports, &reading)?;
     let mut done: Vec<Done> = Vec::new();
     let mut empty: Vec<Empty> = Vec::new();
     let mut progress_files = Vec::new();

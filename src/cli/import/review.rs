@@ -73,7 +73,7 @@ pub(super) fn choose(
     reading: &Reading,
     imports: &Imports,
 ) -> Result<Option<Choices>, Failure> {
-    let mut shelf = Shelf::read(&context.found.root, imports.clone(), reading)?;
+    let mut shelf = Shelf::read(context, imports.clone(), reading)?;
     let rehearsal = Wish { dry_run: true, ..*wish };
     let (mut doubtful, mut whose) = (Vec::new(), Vec::new());
     let notes = sources.iter().flat_map(|source| match source.read(reading) {

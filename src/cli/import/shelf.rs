@@ -10,10 +10,13 @@ use std::sync::Arc;
 use foldhash::{HashMap, HashMapExt as _, HashSet, HashSetExt as _};
 
 use crate::cli::background::Background;
+use crate::cli::backup;
+use crate::cli::context::Context;
 use crate::cli::failure::{Code, Failure};
 use crate::cli::output;
 use crate::files::{self, FilesError};
 use crate::store::Store;
+use crate::study::backup::Reason;
 use crate::study::card::{Card, CardId, normal_form};
 use crate::study::deck::{
     self, ChoiceRecord, Deck, Imports, MergeReport, Merged, Origin, SourceRecord, TextHash, UnknownKeys,
@@ -32,7 +35,8 @@ use super::note::{Matter, Note, Read, Reading, Source, Told};
 const MOST_WAITING: usize = 32;
 const MOST_WAITING_BYTES: usize = 8 << 20;
 
-pub(super) struct Shelf {
+pub(super) struct Shelf<'c> {
+    context: &'c Context,
     root: PathBuf,
     reading: Reading,
     imports: Imports,
@@ -50,6 +54,10 @@ pub(super) struct Shelf {
     written: Vec<Written>,
     /// Their names, also of those that are in the index by now, as long as they are as they were then.
     new_decks: HashSet<String>,
+    /// The names of all decks that this run has made.
+    made_decks: HashSet<String>,
+    /// Decks that were there before are changed only after a backup.
+    is_backed_up: bool,
     /// Files found in folders that hold no questions.
     pub(super) without_cards: Vec<String>,
     /// A choice of an earlier import was forgotten for a note without cards.
@@ -125,10 +133,12 @@ impl TakenIn {
     }
 }
 
-impl Shelf {
-    pub(super) fn read(root: &Path, imports: Imports, reading: &Reading) -> Result<Self, Failure> {
+impl<'c> Shelf<'c> {
+    pub(super) fn read(context: &'c Context, imports: Imports, reading: &Reading) -> Result<Self, Failure> {
+        let root = &context.found.root;
         let mut shelf = Self {
-            root: root.to_owned(),
+            context,
+            root: root.clone(),
             reading: reading.clone(),
             imports,
             decks: Vec::new(),
@@ -141,6 +151,8 @@ impl Shelf {
             being_written: None,
             written: Vec::new(),
             new_decks: HashSet::new(),
+            made_decks: HashSet::new(),
+            is_backed_up: false,
             without_cards: Vec::new(),
             has_forgotten: false,
         };
@@ -374,8 +386,10 @@ impl Shelf {
             if is_changed {
                 if is_new {
                     self.new_decks.insert(note.deck.name.clone());
+                    self.made_decks.insert(note.deck.name.clone());
                 } else {
                     self.new_decks.remove(&note.deck.name);
+                    self.back_up_before_changing(&note.deck.name)?;
                 }
                 self.write(Waiting { path, text: new_text, deck: is_new.then_some(merged.deck) })?;
             }
@@ -393,6 +407,14 @@ impl Shelf {
             sifted_count,
             chosen: note.chosen,
         }))
+    }
+
+    fn back_up_before_changing(&mut self, deck: &str) -> Result<(), Failure> {
+        if !self.is_backed_up && !self.made_decks.contains(deck) {
+            backup::before(self.context, Reason::BeforeImport)?;
+            self.is_backed_up = true;
+        }
+        Ok(())
     }
 
     /// Makes a deck that a dry run has only foreseen.
@@ -613,7 +635,7 @@ impl Shelf {
 }
 
 /// Also where something else fails, no deck is left half written.
-impl Drop for Shelf {
+impl Drop for Shelf<'_> {
     fn drop(&mut self) {
         if let Some(BeingWritten { writer, .. }) = self.being_written.take() {
             let _ = writer.join();

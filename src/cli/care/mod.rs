@@ -1,4 +1,7 @@
-//! `viva check`.
+//! `viva check`: what is wrong with a collection, and what of it can be set right.
+
+mod fix;
+mod place;
 
 use std::fmt::Write as _;
 use std::io::IsTerminal as _;
@@ -6,13 +9,17 @@ use std::path::PathBuf;
 
 use serde_json::json;
 
+use crate::backups::{self, Backup};
 use crate::files;
 use crate::store::CheckFinding;
+use crate::study::backup::Reason;
 use crate::study::card::CardCounts;
 use crate::study::deck::{Deck, Disagreement, SameAs, ids_that_disagree};
 use crate::study::text::{clean, clean_line};
 
+use self::fix::Fixes;
 use super::args::{CheckArguments, Format};
+use super::backup;
 use super::collection::{self, Opened};
 use super::context::Context;
 use super::drafts;
@@ -20,16 +27,49 @@ use super::failure::{Code, Failure};
 use super::list::counts_json;
 use super::output;
 
+/// Without a backup for so long, one is overdue.
+const OVERDUE_DAYS: i64 = 7;
+const DAY_MS: i64 = 24 * 60 * 60 * 1000;
+
 pub(super) fn check(context: &Context, arguments: &CheckArguments) -> Result<(), Failure> {
-    let mut opened =
-        if arguments.rebuild { collection::open(context)? } else { collection::open_copy(context)? };
-    let rebuilt = if arguments.rebuild { Some(opened.store.rebuild()?) } else { None };
-    let report = opened.store.check()?;
+    let writes = arguments.rebuild || (arguments.fix && !arguments.dry_run);
+    // Before SQLite makes its own files beside the database, which go again.
+    let modes = files::open_to_others(&context.found.root.join(".viva"));
+    let mut opened = if writes { collection::open(context)? } else { collection::open_copy(context)? };
+    let rebuilt = if arguments.rebuild {
+        backup::before(context, Reason::BeforeRepair)?;
+        Some(opened.store.rebuild()?)
+    } else {
+        None
+    };
+    let mut report = opened.store.check()?;
+    let mut fixes = Vec::new();
+    if arguments.fix {
+        let found = Fixes::find(context, &report, modes);
+        fixes = found.describe();
+        if writes {
+            found.carry_out(context, &mut opened.store)?;
+            report = opened.store.check()?;
+        }
+    }
     let mut damage: Vec<String> = report.findings.iter().map(describe).collect();
     let decks = &opened.problems;
+    let newest = newest_backup(context);
     let mut warnings = oddities(&opened)?;
     warnings.extend(too_open(&opened));
     warnings.extend(super::words::problem(&opened.root));
+    warnings.extend(place::warning(&opened.root));
+    warnings.extend(wrong_clock(context, &opened)?);
+    warnings.extend(backup_warnings(context, &opened, newest.as_ref())?);
+    if !arguments.fix {
+        let left_over = fix::left_over(context, true);
+        warnings.extend(left_over.iter().map(|path| {
+            format!(
+                "{} is left over from an interrupted write; `viva check --fix` removes it",
+                path.display()
+            )
+        }));
+    }
     let copies = &opened.copies;
     let left = drafts::left_behind(context)?;
     let counts =
@@ -43,6 +83,13 @@ pub(super) fn check(context: &Context, arguments: &CheckArguments) -> Result<(),
             "absent_cards": report.orphan_count,
             "totals": counts_json(counts),
             "rebuilt": rebuilt,
+            "fixed": if writes { fixes.as_slice() } else { &[] },
+            "would_fix": if writes { &[] } else { fixes.as_slice() },
+            "last_backup": newest.as_ref().map(|(backup, age_days)| json!({
+                "id": backup.id,
+                "path": backup.path.display().to_string(),
+                "age_days": age_days,
+            })),
             "database": damage,
             "decks": decks,
             "warnings": warnings.iter().chain(copies).collect::<Vec<_>>(),
@@ -56,6 +103,10 @@ pub(super) fn check(context: &Context, arguments: &CheckArguments) -> Result<(),
             let mut text = String::new();
             if let Some(count) = rebuilt {
                 let _ = writeln!(text, "rebuilt the states of {}", output::count(count, "card"));
+            }
+            for line in &fixes {
+                let would = if writes { "" } else { "would be fixed: " };
+                let _ = writeln!(text, "{would}{}", clean_line(line));
             }
             let _ = writeln!(
                 text,
@@ -96,11 +147,13 @@ pub(super) fn check(context: &Context, arguments: &CheckArguments) -> Result<(),
     let has_integrity = report.findings.iter().any(|finding| matches!(finding, CheckFinding::Integrity(_)));
     damage.truncate(1);
     Err(if has_integrity {
-        Failure::new(Code::Store, "the database is damaged")
-            .hint("copy the folder .viva before anything else; then put a backup in its place")
+        let hint = backup::advice(&context.found.database()).unwrap_or_else(|| {
+            "there is no backup that can be used; `viva export` may still save what can be read".to_owned()
+        });
+        Failure::new(Code::Store, "the database is damaged").hint(hint)
     } else {
         Failure::new(Code::Store, format!("the database is damaged: {}", damage.join("")))
-            .hint("`viva check --rebuild` recomputes the states from the log")
+            .hint("`viva check --fix` recomputes the states from the log")
     })
 }
 
@@ -135,6 +188,48 @@ fn too_open(opened: &Opened) -> Vec<String> {
         )
     };
     found.into_iter().map(describe).collect()
+}
+
+/// The newest backup that can be read, and how many days ago it was made.
+fn newest_backup(context: &Context) -> Option<(Backup, i64)> {
+    let backups = backups::list(&backup::folder(&context.found.root));
+    let newest = backups.into_iter().find(|backup| backup.info.is_ok())?;
+    let made_ms = newest.info.as_ref().ok()?.made_ms;
+    Some((newest, (context.clock.now().unix_ms - made_ms).div_euclid(DAY_MS)))
+}
+
+/// Backups that are overdue or cannot be used.
+fn backup_warnings(
+    context: &Context,
+    opened: &Opened,
+    newest: Option<&(Backup, i64)>,
+) -> Result<Vec<String>, Failure> {
+    let unusable =
+        backups::list(&backup::folder(&opened.root)).into_iter().filter_map(|backup| backup.info.err());
+    let mut warnings: Vec<String> = unusable.map(|error| error.to_string()).collect();
+    let now_ms = context.clock.now().unix_ms;
+    // Only what was done since matters: a collection that rests needs no more backups.
+    let since_ms =
+        newest.and_then(|(backup, _)| Some(backup.info.as_ref().ok()?.made_ms)).unwrap_or(i64::MIN);
+    let oldest_unsaved_ms = opened.store.first_event_after(since_ms)?;
+    if let Some(at_ms) = oldest_unsaved_ms
+        && let days = (now_ms - at_ms).div_euclid(DAY_MS)
+        && days >= OVERDUE_DAYS
+    {
+        let days = output::count(usize::try_from(days).unwrap_or(0), "day");
+        warnings.push(format!("no backup has what was done in the last {days}; `viva backup` makes one"));
+    }
+    Ok(warnings)
+}
+
+/// An event that is still to come was made under a wrong clock, or the clock is wrong now.
+fn wrong_clock(context: &Context, opened: &Opened) -> Result<Option<String>, Failure> {
+    let (Some(newest), today) = (opened.store.newest_day()?, context.today()) else { return Ok(None) };
+    let days = newest.since(today);
+    Ok((days > 0).then(|| {
+        let days = output::count(usize::try_from(days).unwrap_or(usize::MAX), "day");
+        format!("the last review was on {newest}, {days} from now; check the clock of this computer (today: {today})")
+    }))
 }
 
 /// What is odd about the decks together: ids under which different questions stand, joins that lead
