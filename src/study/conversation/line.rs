@@ -1,0 +1,42 @@
+//! One line is to be written, which Enter ends.
+
+use super::{Dialog, Key, Reply, Said};
+use crate::study::draft::{Draft, Stroke};
+
+/// A line that is being written, and what it is for.
+#[derive(Clone, Debug)]
+pub struct Line {
+    pub prompt: &'static str,
+    pub draft: Draft,
+}
+
+impl Line {
+    #[must_use]
+    pub fn new(prompt: &'static str) -> Self {
+        Self { prompt, draft: Draft::default() }
+    }
+
+    pub(super) fn take<A>(mut self, said: Said, notice: &mut Option<String>) -> Reply<A> {
+        match said {
+            Said::Stroke(stroke) => {
+                self.draft.take(&in_one_line(stroke));
+                *notice = None;
+            }
+            Said::Key(Key::Enter | Key::Done) => return Reply::Entered(self),
+            Said::Key(Key::Esc) => {
+                *notice = None;
+                return Reply::Closed;
+            }
+            _ => {}
+        }
+        Reply::Open(Dialog::Line(self))
+    }
+}
+
+fn in_one_line(stroke: Stroke) -> Stroke {
+    match stroke {
+        Stroke::Insert(text) => Stroke::Insert(text.replace(['\n', '\r'], " ")),
+        Stroke::Newline => Stroke::Insert(" ".to_owned()),
+        stroke => stroke,
+    }
+}
