@@ -15,15 +15,15 @@ use viva::study::deck::{Deck, Interview};
 use viva::study::draft::Stroke;
 use viva::study::grade::{Grade, Quality};
 use viva::study::introduction::NewRank;
-use viva::study::key_points::{Comparison, TopicWords};
+use viva::study::key_points::TopicWords;
 use viva::study::queue::{Limits, Unanswered, order};
 use viva::study::review::{
     CardEdit, Change, DesiredRetention, Direction, Intent, Review, Rule, Scheduler, SetSchedule, TypedPercent,
 };
 use viva::study::schedule::CardState;
 use viva::study::session::{
-    Drill, EditOutcome, Effect, Fetched, Input, Key, Offered, Screen, Section, Session, Summary, TakenBack,
-    face_of,
+    DialogView, Drill, EditOutcome, Effect, Fetched, Input, Key, Offered, Screen, Section, Session, Summary,
+    TakenBack, face_of,
 };
 use viva::study::stats::CountedPast;
 
@@ -132,12 +132,12 @@ fn carry_out(
                 });
                 Input::TakenBack(taken.ok_or_else(|| "nothing to undo".to_owned()))
             }
-            Effect::Compare { question, reference, typed } => {
+            Effect::Compare(to_compare) => {
                 let mut words = TopicWords::default();
                 for (question, answer) in store.sample_of_answers(100).unwrap() {
                     words.add(&question, &answer);
                 }
-                Input::Compared(Comparison::of(&question, &reference, &typed, &words).map(Box::new))
+                Input::Compared(to_compare.weigh(&words))
             }
             Effect::EditDraft(text) => Input::Drafted(Ok(format!("{text} edited"))),
             Effect::Edit { .. } => Input::Edited(EditOutcome::Broken { why: "as a test".to_owned() }),
@@ -383,7 +383,7 @@ fn a_typed_answer_is_compared_kept_and_counted() {
     press(&mut session, "\n");
     assert!(session.view().unwrap().notice.unwrap().starts_with("choose a grade, 0 to 5"));
     press(&mut session, "pj ");
-    assert!(matches!(session.view().unwrap().screen, Screen::Tick { at: 1, .. }));
+    assert!(matches!(session.view().unwrap().screen, Screen::Dialog(DialogView::Tick { at: 1, .. })));
     assert_eq!(
         session.view().unwrap().notice,
         Some("made: Only its owner may unlock it   2 of 2 key points")
@@ -594,7 +594,7 @@ fn a_section_is_brought_forward_and_links_are_chosen_before_they_are_opened() {
 
     session.step(Input::Key(Key::Char('o')), now);
     match session.view().unwrap().screen {
-        Screen::Choose { items, .. } => assert_eq!(items.len(), 1, "{items:?}"),
+        Screen::Dialog(DialogView::Choose { items, .. }) => assert_eq!(items.len(), 1, "{items:?}"),
         screen => panic!("{screen:?}"),
     }
     assert_eq!(session.step(Input::Key(Key::Number(2)), now), []);

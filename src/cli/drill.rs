@@ -13,7 +13,7 @@ use crate::report::workload_json;
 use crate::store::{Appended, Scope, Store, StoreError};
 use crate::study::card::CardId;
 use crate::study::draft::Stroke;
-use crate::study::key_points::{Comparison, TopicWords};
+use crate::study::key_points::TopicWords;
 use crate::study::queue::{Outlook, QueueItem, Reason, with_repeats_soon};
 use crate::study::review::{Change, Intent};
 use crate::study::selection::Selection;
@@ -314,11 +314,7 @@ impl Desk<'_> {
                     }
                 }
             }
-            Effect::Compare { question, reference, typed } => {
-                let topic_words = self.topic_words()?;
-                let comparison = Comparison::of(&question, &reference, &typed, topic_words);
-                Input::Compared(comparison.map(Box::new))
-            }
+            Effect::Compare(to_compare) => Input::Compared(to_compare.weigh(self.topic_words()?)),
             Effect::EditDraft(text) => {
                 let context = self.context;
                 let edited = self.terminal()?.suspended(|| edited_once(context, &text))?;

@@ -8,7 +8,7 @@ use std::io::IsTerminal as _;
 
 use crate::report::{mock_json, plan_json, plan_text, sheet_text};
 use crate::study::card::CardId;
-use crate::study::key_points::{Comparison, TopicWords};
+use crate::study::key_points::TopicWords;
 use crate::study::mock::{
     Asked, Effect, Input, Interview, Kept, Place, Plan, Planned, Stage, Terms, Wanted, draw,
 };
@@ -322,12 +322,12 @@ impl Room<'_> {
 
     fn carry_out(&mut self, effect: Effect) -> Result<Input, Failure> {
         Ok(match effect {
-            Effect::Compare { question, reference, typed } => {
+            Effect::Compare(to_compare) => {
                 let topic_words = match &mut self.topic_words {
                     Some(topic_words) => topic_words,
                     none => none.insert(topic_words(&self.opened.store, &self.context.settings)?),
                 };
-                Input::Compared(Comparison::of(&question, &reference, &typed, topic_words).map(Box::new))
+                Input::Compared(to_compare.weigh(topic_words))
             }
             Effect::EditDraft(text) => {
                 let Some(terminal) = &mut self.terminal else { unreachable!("its key was pressed there") };

@@ -9,6 +9,7 @@ use super::canvas::Size;
 use super::look::TerminalOptions;
 use super::page::Page;
 use super::{plain_writer, screen_writer};
+use crate::study::conversation::DialogView;
 use crate::study::day::Day;
 use crate::study::draft::{Draft, Stroke};
 use crate::study::key_points::{Comparison, TopicWords};
@@ -234,13 +235,27 @@ fn the_drill_looks_as_it_did() {
         ("reading", Screen::Answer { face: &plain_face, grades: &[] }, Some("Space: next")),
         ("places", Screen::Sightings { face: &plain_face, is_revealed: true }, None),
         ("places, hidden", Screen::Sightings { face: &plain_face, is_revealed: false }, None),
-        ("choosing", Screen::Choose { title: "Open in the browser", items: &items, at: 1 }, None),
-        ("key points", Screen::Tick { comparison, at: 1 }, Some("made: a panic poisons it")),
-        ("a line", Screen::Ask { prompt: "Due (a date, +3d, in 2 weeks)", draft: &date }, None),
-        ("help", Screen::Help { keys: KEYS }, None),
+        (
+            "choosing",
+            Screen::Dialog(DialogView::Choose { title: "Open in the browser", items: &items, at: 1 }),
+            None,
+        ),
+        (
+            "key points",
+            Screen::Dialog(DialogView::Tick { comparison, at: 1 }),
+            Some("made: a panic poisons it"),
+        ),
+        (
+            "a line",
+            Screen::Dialog(DialogView::Ask { prompt: "Due (a date, +3d, in 2 weeks)", draft: &date }),
+            None,
+        ),
+        ("help", Screen::Dialog(DialogView::Help { keys: KEYS }), None),
         (
             "confirming",
-            Screen::Confirm { question: "The last review was 40 days ago. Is today 2026-11-21?" },
+            Screen::Dialog(DialogView::Confirm {
+                question: "The last review was 40 days ago. Is today 2026-11-21?",
+            }),
             None,
         ),
         ("pause", Screen::Wait { question: "What is a `mutex`?", left_secs: 107 }, None),
@@ -331,17 +346,21 @@ fn a_mock_interview_looks_as_it_did() {
             },
             Some("this is the first grade"),
         ),
-        ("key points", mock::Screen::Tick { comparison, at: 0 }, None),
-        ("leaving", mock::Screen::Choose { title: "Quit the interview?", items: &items, at: 2 }, None),
+        ("key points", mock::Screen::Dialog(DialogView::Tick { comparison, at: 0 }), None),
+        (
+            "leaving",
+            mock::Screen::Dialog(DialogView::Choose { title: "Quit the interview?", items: &items, at: 2 }),
+            None,
+        ),
         (
             "confirming",
-            mock::Screen::Confirm {
+            mock::Screen::Dialog(DialogView::Confirm {
                 question: "Apply these grades to the cards' schedules? Otherwise they only count in the statistics.",
-            },
+            }),
             None,
         ),
         ("report", mock::Screen::Report { sheet: &sheet }, None),
-        ("help", mock::Screen::Help { keys: KEYS }, None),
+        ("help", mock::Screen::Dialog(DialogView::Help { keys: KEYS }), None),
     ];
     let views = screens.map(|(name, screen, notice)| (name, mock::View { screen, notice }));
     let shown: Vec<_> = views.iter().map(|(name, view)| (*name, Page::from(view))).collect();

@@ -209,6 +209,7 @@ fn one_line(text: &Safe) -> Line {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::study::conversation::DialogView;
     use crate::study::session::{Answer, Face, GradeKey, Progress, Screen, Sighting, View};
     use crate::study::text::hostile::{HOSTILE, assert_harmless};
 
@@ -333,7 +334,7 @@ answer:
             let grades = [GradeKey { key: '1', name: "again", promise, later }];
             for screen in [
                 Screen::Answer { face: &evil, grades: &grades },
-                Screen::Confirm { question: text },
+                Screen::Dialog(DialogView::Confirm { question: text }),
                 Screen::Wait { question: text, left_secs: 1 },
             ] {
                 assert_harmless(&said(&View { progress: PROGRESS, screen, notice: Some(text) }, None));

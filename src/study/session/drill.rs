@@ -1,6 +1,7 @@
 //! What a session is told and what it asks for: its terms, its inputs, its effects.
 
 use crate::study::card::CardId;
+use crate::study::conversation::{Key, ToCompare};
 use crate::study::day::Rollover;
 use crate::study::draft::Stroke;
 use crate::study::grade::Quality;
@@ -48,24 +49,6 @@ pub struct PlanNote {
     pub is_optional: bool,
     /// If it is asked to test the plan's forecast: what that is.
     pub forecast: Option<RecallForecast>,
-}
-
-/// A key, as far as the drill knows keys.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Key {
-    Char(char),
-    Enter,
-    Esc,
-    Up,
-    Down,
-    /// The how-manieth choice, counted from 1.
-    Number(usize),
-    /// What is being written is ready.
-    Done,
-    /// Go on writing in the user's editor.
-    Editor,
-    /// Leave at once: Ctrl-C, or a terminal that is gone.
-    Leave,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -152,11 +135,7 @@ pub enum Effect {
         seen: usize,
     },
     /// Weigh what was typed against the answers there are.
-    Compare {
-        question: String,
-        reference: String,
-        typed: String,
-    },
+    Compare(ToCompare),
     /// Let the user go on writing this text in an editor.
     EditDraft(String),
     /// Say which sections the deck of a card has.

@@ -5,7 +5,8 @@
 
 use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
 
-use super::view::{Choice, Face};
+use super::view::Face;
+use crate::study::conversation::{Choice, Choosing};
 use crate::study::markdown::{Reading, Seen};
 
 /// One link of a card.
@@ -86,6 +87,16 @@ pub fn link_choices(links: &[Link]) -> Vec<Choice> {
         detail: link.url.clone(),
     };
     links.iter().map(choice).collect()
+}
+
+/// A list from which a person chooses a link; its address is what comes of it.
+#[must_use]
+pub fn choosing_link(links: Vec<Link>) -> Choosing<String> {
+    let choice = |link: Link| {
+        let text = if link.is_image { format!("image: {}", link.text) } else { link.text };
+        (Choice { text, detail: link.url.clone() }, link.url)
+    };
+    Choosing::new("Open in the browser", links.into_iter().map(choice), 0)
 }
 
 /// Whether an address is one that a browser or a mail program is meant for.

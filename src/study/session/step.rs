@@ -17,11 +17,12 @@ use crate::study::queue::{QueueItem, REPEAT_AFTER, Reason, why};
 use crate::study::review::{Change, Direction, Intent, Review, Scheduler, SetSchedule, TypedPercent};
 use crate::study::schedule::{CardState, Future, Replayed, futures};
 
-use super::drill::{Drill, EditOutcome, Effect, Fetched, Input, Key, Part, PlanNote, Section, TakenBack};
+use super::drill::{Drill, EditOutcome, Effect, Fetched, Input, Part, PlanNote, Section, TakenBack};
 use super::keys::{KEYS, SIX_KEYS};
 use super::links::{Link, link_choices, links_of};
 use super::ticking::Ticking;
-use super::view::{Choice, Clock, Face, GradeKey, Progress, Screen, Typed, View};
+use super::view::{Clock, Face, GradeKey, Progress, Screen, View};
+use crate::study::conversation::{Choice, DialogView, Key, Typed};
 
 use ending::{Ending, Failed};
 
@@ -494,12 +495,7 @@ impl Session {
             self.show_answer(shown);
             return Vec::new();
         }
-        let answers: Vec<&str> = shown.face.answers.iter().map(|answer| answer.text.as_str()).collect();
-        let effect = Effect::Compare {
-            question: shown.face.question.clone(),
-            reference: answers.join("\n\n"),
-            typed: shown.draft.text().to_owned(),
-        };
+        let effect = Effect::Compare(shown.face.to_compare(&shown.draft));
         self.phase = Phase::Comparing(shown);
         vec![effect]
     }
@@ -1252,7 +1248,7 @@ impl OnScreen {
 fn screen(phase: &Phase, six_grades: bool) -> Option<Screen<'_>> {
     Some(match phase {
         Phase::Doubt(question) | Phase::Broken { question, .. } | Phase::Confirming { question, .. } => {
-            Screen::Confirm { question }
+            Screen::Dialog(DialogView::Confirm { question })
         }
         Phase::Pausing { question, left_secs, .. } => Screen::Wait { question, left_secs: *left_secs },
         Phase::Sightings(shown) => Screen::Sightings { face: &shown.face, is_revealed: shown.is_revealed },
@@ -1261,16 +1257,20 @@ fn screen(phase: &Phase, six_grades: bool) -> Option<Screen<'_>> {
                 List::Sections(_) => "Go to a section",
                 List::Links(_) => "Open in the browser",
             };
-            Screen::Choose { title, items, at: *at }
+            Screen::Dialog(DialogView::Choose { title, items, at: *at })
         }
-        Phase::Ticking(shown, at) => Screen::Tick { comparison: shown.face.comparison()?, at: *at },
-        Phase::AskingDue(_, draft) => Screen::Ask { prompt: "Due (a date, +3d, in 2 weeks)", draft },
+        Phase::Ticking(shown, at) => {
+            Screen::Dialog(DialogView::Tick { comparison: shown.face.comparison()?, at: *at })
+        }
+        Phase::AskingDue(_, draft) => {
+            Screen::Dialog(DialogView::Ask { prompt: "Due (a date, +3d, in 2 weeks)", draft })
+        }
         Phase::Card(shown) if shown.is_revealed => {
             Screen::Answer { face: &shown.face, grades: &shown.grades }
         }
         Phase::Card(shown) => Screen::Question { face: &shown.face },
         Phase::Writing(shown) => Screen::Write { face: &shown.face, draft: &shown.draft },
-        Phase::Help(_) => Screen::Help { keys: if six_grades { SIX_KEYS } else { KEYS } },
+        Phase::Help(_) => Screen::Dialog(DialogView::Help { keys: if six_grades { SIX_KEYS } else { KEYS } }),
         Phase::Summary(ending) => {
             let Ending { summary, failed, offers } = &**ending;
             Screen::Summary { summary, failed, offers }

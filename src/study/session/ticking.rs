@@ -1,8 +1,8 @@
 //! The list of an answer's key points, where the user ticks those they made in other words. The drill and a
 //! mock interview share it.
 
-use super::drill::Key;
 use super::view::Face;
+use crate::study::conversation::Key;
 use crate::study::grade::Grade;
 use crate::study::key_points::Comparison;
 

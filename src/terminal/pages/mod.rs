@@ -9,10 +9,11 @@ mod tests;
 use std::collections::BTreeSet;
 
 use super::page::{Block, Choice, Column, FieldKind, Grade, Keys, Page, Tone};
+use crate::study::conversation::{self, DialogView, Typed};
 use crate::study::draft::Draft;
 use crate::study::grade::Grade as Given;
 use crate::study::key_points::{Comparison, KeyPoint};
-use crate::study::session::{self, Clock, Face, GradeKey, Sighting, Typed};
+use crate::study::session::{Clock, Face, GradeKey, Sighting};
 use crate::study::text::{Safe, clean, clean_line, safe};
 
 /// An exercise is not recalled.
@@ -29,6 +30,17 @@ fn quiet(text: impl Into<Safe>) -> Block {
     Block::Text(text.into(), Tone::Quiet)
 }
 
+/// What is open over a question, alike in the drill and in a mock interview.
+fn dialog(view: &DialogView<'_>) -> Page {
+    match view {
+        DialogView::Help { keys } => help(keys),
+        DialogView::Choose { title, items, at } => choose(title, items, *at),
+        DialogView::Tick { comparison, at } => tick(comparison, *at),
+        DialogView::Ask { prompt, draft } => ask(prompt, draft),
+        DialogView::Confirm { question } => confirm(question),
+    }
+}
+
 fn help(keys: &[(&'static str, &'static str)]) -> Page {
     let rows = keys.iter().map(|(key, does)| ((*key).into(), (*does).into())).collect();
     let rows = Block::Rows { rows, stressed: Column::Name };
@@ -42,8 +54,13 @@ fn confirm(question: &str) -> Page {
         .asking("y or n")
 }
 
-fn choose(title: &str, items: &[session::Choice], at: usize) -> Page {
-    let choice = |item: &session::Choice| Choice {
+fn ask(prompt: &str, draft: &Draft) -> Page {
+    let field = Block::Field { label: clean_line(prompt), draft: draft.clone(), kind: FieldKind::Line };
+    Page::new("ask", prompt).with([field]).hints([("Enter", "done"), ("Esc", "back")])
+}
+
+fn choose(title: &str, items: &[conversation::Choice], at: usize) -> Page {
+    let choice = |item: &conversation::Choice| Choice {
         ticked: None,
         text: clean_line(&item.text),
         detail: clean_line(&item.detail),

@@ -4,11 +4,12 @@
 //! on in the same session, so that everything can still be undone.
 
 use crate::study::card::CardId;
+use crate::study::conversation::Key;
 use crate::study::day::Moment;
 use crate::study::queue::QueueItem;
 use crate::study::review::{Change, Direction, Review};
 
-use super::super::drill::{Effect, Key, More, Offered, TakenBack};
+use super::super::drill::{Effect, More, Offered, TakenBack};
 use super::super::view::{Face, Offer, Summary};
 use super::{Phase, Session};
 
