@@ -152,7 +152,7 @@ fn open_link(
             None => "no link to open here: only http, https and mailto are opened".to_owned(),
         }));
     }
-    let mut choosing = choosing_link(links);
+    let mut choosing = choosing_link(links, |url| url);
     loop {
         let view = View { progress, screen: Shown::Dialog(choosing.view()), notice: None };
         let key = screen.ask(&view, PATIENCE)?;

@@ -29,7 +29,9 @@ impl<A> Confirming<A> {
         &self.action
     }
 
-    pub(super) fn take(self, key: Key) -> Reply<A> {
+    /// Takes a key.
+    #[must_use]
+    pub fn take(self, key: Key) -> Reply<A> {
         match key {
             Key::Char('y' | 'Y') => Reply::Chosen(self.action),
             Key::Enter if self.is_yes_usual => Reply::Chosen(self.action),
@@ -38,7 +40,8 @@ impl<A> Confirming<A> {
         }
     }
 
-    pub(super) fn view(&self) -> DialogView<'_> {
+    #[must_use]
+    pub fn view(&self) -> DialogView<'_> {
         DialogView::Confirm { question: &self.question }
     }
 }

@@ -79,22 +79,12 @@ pub fn links_of(face: &Face, is_revealed: bool) -> Vec<Link> {
     links(&texts.join("\n\n"))
 }
 
-/// What a person chooses a link from.
+/// A list from which a person chooses a link; `action` is what its address leads to.
 #[must_use]
-pub fn link_choices(links: &[Link]) -> Vec<Choice> {
-    let choice = |link: &Link| Choice {
-        text: if link.is_image { format!("image: {}", link.text) } else { link.text.clone() },
-        detail: link.url.clone(),
-    };
-    links.iter().map(choice).collect()
-}
-
-/// A list from which a person chooses a link; its address is what comes of it.
-#[must_use]
-pub fn choosing_link(links: Vec<Link>) -> Choosing<String> {
+pub fn choosing_link<A>(links: Vec<Link>, action: impl Fn(String) -> A) -> Choosing<A> {
     let choice = |link: Link| {
         let text = if link.is_image { format!("image: {}", link.text) } else { link.text };
-        (Choice { text, detail: link.url.clone() }, link.url)
+        (Choice { text, detail: link.url.clone() }, action(link.url))
     };
     Choosing::new("Open in the browser", links.into_iter().map(choice), 0)
 }

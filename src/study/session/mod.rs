@@ -14,7 +14,6 @@ mod face;
 mod grading;
 mod keys;
 mod links;
-mod ticking;
 
 mod step;
 
@@ -27,7 +26,6 @@ pub use exercise::is_exercise;
 pub use face::face_of;
 pub use links::{Link, choosing_link, links, links_of, may_be_opened};
 pub use step::Session;
-pub use ticking::Ticking;
 pub use view::{Answer, Clock, Face, Form, GradeKey, Offer, Progress, Screen, Sighting, Summary, View};
 
 pub use crate::study::conversation::{Choice, DialogView, Key, Typed};

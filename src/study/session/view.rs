@@ -6,6 +6,8 @@ use std::borrow::Cow;
 use crate::study::conversation::{DialogView, ToCompare, Typed};
 use crate::study::day::Day;
 use crate::study::draft::Draft;
+use crate::study::grade::Grade;
+use crate::study::key_points::Comparison;
 use crate::study::queue::Outlook;
 
 use super::choices::{Choices, joined};
@@ -144,6 +146,22 @@ impl Face {
             Form::Choice { choices, picked } => choices.verdict(picked),
             _ => None,
         }
+    }
+
+    /// What was typed, compared with the answer.
+    #[must_use]
+    pub fn comparison(&self) -> Option<&Comparison> {
+        self.typed.as_ref()?.comparison.as_deref()
+    }
+
+    /// The grade that Enter gives: good, unless what was typed makes too few of the key points, or a wrong option was
+    /// chosen.
+    #[must_use]
+    pub fn usual_grade(&self) -> Option<Grade> {
+        if self.chose_wrongly() {
+            return None;
+        }
+        self.comparison().map_or(Some(Grade::Good), Comparison::suggests)
     }
 
     /// An answer that was typed, to be weighed against the answers of the card.
