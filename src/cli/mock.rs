@@ -8,6 +8,7 @@ use std::io::IsTerminal as _;
 
 use crate::report::{mock_json, plan_json, plan_text, sheet_text};
 use crate::study::card::CardId;
+use crate::study::conversation::Key;
 use crate::study::key_points::TopicWords;
 use crate::study::mock::{
     Asked, Effect, Input, Interview, Kept, Place, Plan, Planned, Stage, Terms, Wanted, draw,
@@ -305,13 +306,9 @@ impl Room<'_> {
             let input = match key {
                 TerminalKey::Tick => Some(Input::Tick),
                 TerminalKey::Resumed => Some(Input::Resumed),
-                TerminalKey::CtrlC => Some(Input::Key(crate::study::session::Key::Leave)),
+                TerminalKey::CtrlC => Some(Input::Key(Key::Leave)),
                 TerminalKey::Ended(signal) => return self.ended(signal),
-                key if self.interview.draft().is_some() => match written(key) {
-                    Some(crate::study::session::Input::Key(key)) => Some(Input::Key(key)),
-                    Some(crate::study::session::Input::Stroke(stroke)) => Some(Input::Stroke(stroke)),
-                    _ => None,
-                },
+                key if self.interview.draft().is_some() => written(key),
                 key => pressed(&key).map(Input::Key),
             };
             if let Some(input) = input {
@@ -336,10 +333,10 @@ impl Room<'_> {
                 Input::Drafted(taken(edited, text).map_err(|failure| failure.in_one_line()))
             }
             Effect::Keep(kept) => match self.keep(&kept) {
-                Ok(unmoved_count) => Input::Kept(Ok(unmoved_count)),
+                Ok(unmoved_count) => Input::Response(Ok(unmoved_count)),
                 Err(failure) => {
                     self.opened.reopen(self.context)?;
-                    Input::Kept(Err(failure.message()))
+                    Input::Response(Err(failure.message()))
                 }
             },
             Effect::End => unreachable!("the loop ends before it is carried out"),
@@ -370,7 +367,7 @@ impl Room<'_> {
     fn end(self, is_interrupted: bool) -> Result<(), Failure> {
         let Self { context, opened, interview, terminal, .. } = self;
         drop(terminal);
-        let (Some(report), Some(sheet)) = (interview.kept(), interview.sheet()) else {
+        let Some((report, sheet)) = interview.kept() else {
             let says = "the interview is not saved";
             if is_interrupted {
                 return Err(Failure::new(Code::Interrupted, format!("interrupted; {says}")));
@@ -384,7 +381,7 @@ impl Room<'_> {
                 output::json(mock_json(report, context.today(), question_of))?;
             }
             Format::Text => {
-                print(&sheet_text(&sheet))?;
+                print(&sheet_text(sheet))?;
                 if !is_interrupted {
                     output::note("saved; `viva stats` lists your mock interviews");
                 }

@@ -1,6 +1,6 @@
 //! One line is to be written, which Enter ends.
 
-use super::{Dialog, Key, Reply, Said};
+use super::{Dialog, Input, Key, Reply};
 use crate::study::draft::{Draft, Stroke};
 
 /// A line that is being written, and what it is for.
@@ -16,14 +16,14 @@ impl Line {
         Self { prompt, draft: Draft::default() }
     }
 
-    pub(super) fn take<A>(mut self, said: Said, notice: &mut Option<String>) -> Reply<A> {
-        match said {
-            Said::Stroke(stroke) => {
+    pub(super) fn take<A, R>(mut self, input: Input<R>, notice: &mut Option<String>) -> Reply<A> {
+        match input {
+            Input::Stroke(stroke) => {
                 self.draft.take(&in_one_line(stroke));
                 *notice = None;
             }
-            Said::Key(Key::Enter | Key::Done) => return Reply::Entered(self),
-            Said::Key(Key::Esc) => {
+            Input::Key(Key::Enter | Key::Done) => return Reply::Entered(self),
+            Input::Key(Key::Esc) => {
                 *notice = None;
                 return Reply::Closed;
             }

@@ -93,16 +93,21 @@ pub enum Dialog<A> {
     Waiting(A),
 }
 
-/// What a dialog is told.
+/// What a conversation is told; `R` is what its surroundings respond, such as the store.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Said {
+pub enum Input<R> {
     Key(Key),
+    /// A moment has passed: the clock moves.
+    Tick,
+    /// The program was stopped, and is no more.
+    Resumed,
     /// Something done to the text that is being written.
     Stroke(Stroke),
     /// What was typed has been weighed; `None` if there is nothing to compare it with.
     Compared(Option<Box<Comparison>>),
     /// The text as the editor left it, or why it could not be edited.
     Drafted(Result<String, String>),
+    Response(R),
 }
 
 /// The question a dialog is open over, as far as one may change it.
@@ -166,22 +171,22 @@ impl<A> Dialog<A> {
 
     /// Takes an input. What is not for this dialog leaves it open.
     #[must_use]
-    pub fn take(self, said: Said, over: Over<'_>) -> Reply<A> {
-        match (self, said) {
-            (Self::Help(_) | Self::Reading, Said::Key(_)) => Reply::Closed,
-            (Self::Writing { says, .. }, Said::Drafted(drafted)) => {
+    pub fn take<R>(self, input: Input<R>, over: Over<'_>) -> Reply<A> {
+        match (self, input) {
+            (Self::Help(_) | Self::Reading, Input::Key(_)) => Reply::Closed,
+            (Self::Writing { says, .. }, Input::Drafted(drafted)) => {
                 match drafted {
                     Ok(text) => *over.draft = Draft::of(text.trim_end()),
                     Err(why) => *over.notice = Some(why),
                 }
                 Reply::Open(Self::writing(says))
             }
-            (Self::Writing { says, is_in_editor: false }, said) => Self::write(says, &said, over),
-            (Self::Comparing, Said::Compared(comparison)) => {
+            (Self::Writing { says, is_in_editor: false }, input) => Self::write(says, &input, over),
+            (Self::Comparing, Input::Compared(comparison)) => {
                 *over.typed = Some(Typed { text: over.draft.text().to_owned(), comparison });
                 Reply::Compared
             }
-            (Self::Ticking(at), Said::Key(key)) => {
+            (Self::Ticking(at), Input::Key(key)) => {
                 let comparison = over.typed.as_mut().and_then(|typed| typed.comparison.as_deref_mut());
                 match comparison.and_then(|comparison| ticking::tick(comparison, at, key)) {
                     Some((at, says)) => {
@@ -194,25 +199,25 @@ impl<A> Dialog<A> {
                     }
                 }
             }
-            (Self::Line(line), said) => line.take(said, over.notice),
-            (Self::Choosing(choosing), Said::Key(key)) => choosing.take(key),
-            (Self::Confirming(confirming), Said::Key(key)) => confirming.take(key),
+            (Self::Line(line), input) => line.take(input, over.notice),
+            (Self::Choosing(choosing), Input::Key(key)) => choosing.take(key),
+            (Self::Confirming(confirming), Input::Key(key)) => confirming.take(key),
             (dialog, _) => Reply::Open(dialog),
         }
     }
 
-    fn write(says: Option<&'static str>, said: &Said, over: Over<'_>) -> Reply<A> {
-        match said {
-            Said::Stroke(stroke) => {
+    fn write<R>(says: Option<&'static str>, input: &Input<R>, over: Over<'_>) -> Reply<A> {
+        match input {
+            Input::Stroke(stroke) => {
                 over.draft.take(stroke);
                 *over.notice = None;
             }
-            Said::Key(Key::Done) => return Reply::Written,
-            Said::Key(Key::Editor) => {
+            Input::Key(Key::Done) => return Reply::Written,
+            Input::Key(Key::Editor) => {
                 let dialog = Self::Writing { says, is_in_editor: true };
                 return Reply::Edit(dialog, over.draft.text().to_owned());
             }
-            Said::Key(Key::Esc) => {
+            Input::Key(Key::Esc) => {
                 *over.notice = says.filter(|_| !over.draft.is_blank()).map(str::to_owned);
                 return Reply::Closed;
             }

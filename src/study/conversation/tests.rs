@@ -22,7 +22,7 @@ impl Played {
         Self { dialog: Some(dialog), draft: Draft::default(), typed: None, notice: None, came: String::new() }
     }
 
-    fn say(&mut self, said: Said) {
+    fn say(&mut self, said: Input<()>) {
         let Some(dialog) = self.dialog.take() else { return };
         let over = Over { draft: &mut self.draft, typed: &mut self.typed, notice: &mut self.notice };
         let (dialog, came) = match dialog.take(said, over) {
@@ -49,24 +49,24 @@ impl Played {
 
 /// `^` is up, `v` down, `E` Esc, `D` Ctrl-D, `G` Ctrl-G; digits in `<>` are a number typed whole. Other letters are
 /// typed if text is written.
-fn inputs(keys: &str, is_text: bool) -> Vec<Said> {
+fn inputs(keys: &str, is_text: bool) -> Vec<Input<()>> {
     let mut said = Vec::new();
     let mut rest = keys;
     while let Some(first) = rest.chars().next() {
         let mut taken = first.len_utf8();
         said.push(match first {
-            '^' => Said::Key(Key::Up),
-            'v' => Said::Key(Key::Down),
-            'E' => Said::Key(Key::Esc),
-            'D' => Said::Key(Key::Done),
-            'G' => Said::Key(Key::Editor),
-            '\n' => Said::Key(Key::Enter),
+            '^' => Input::Key(Key::Up),
+            'v' => Input::Key(Key::Down),
+            'E' => Input::Key(Key::Esc),
+            'D' => Input::Key(Key::Done),
+            'G' => Input::Key(Key::Editor),
+            '\n' => Input::Key(Key::Enter),
             '<' => {
                 taken = rest.find('>').unwrap() + 1;
-                Said::Key(Key::Number(rest[1..taken - 1].parse().unwrap()))
+                Input::Key(Key::Number(rest[1..taken - 1].parse().unwrap()))
             }
-            letter if is_text => Said::Stroke(Stroke::Insert(letter.to_string())),
-            letter => Said::Key(Key::Char(letter)),
+            letter if is_text => Input::Stroke(Stroke::Insert(letter.to_string())),
+            letter => Input::Key(Key::Char(letter)),
         });
         rest = &rest[taken..];
     }
@@ -138,9 +138,9 @@ fn a_line_is_one_line() {
     check(Dialog::Line(Line::new("Due")), "+3dD", "entered +3d");
     check(Dialog::Line(Line::new("Due")), "+E", "closed");
     let mut played = Played::new(Dialog::Line(Line::new("Due")));
-    played.say(Said::Stroke(Stroke::Insert("in\r2".to_owned())));
-    played.say(Said::Stroke(Stroke::Newline));
-    played.say(Said::Key(Key::Enter));
+    played.say(Input::Stroke(Stroke::Insert("in\r2".to_owned())));
+    played.say(Input::Stroke(Stroke::Newline));
+    played.say(Input::Key(Key::Enter));
     assert_eq!(played.came, "entered in 2 ");
     assert!(played.draft.is_blank(), "the answer is another text");
 }
@@ -157,16 +157,16 @@ fn an_answer_is_typed_edited_and_left() {
     // While the editor has the text, nothing else changes it.
     assert_eq!((played.draft.text(), played.notice.as_deref()), ("a", None));
     assert!(!played.dialog.as_ref().unwrap().is_typing());
-    played.say(Said::Drafted(Err("no editor".to_owned())));
+    played.say(Input::Drafted(Err("no editor".to_owned())));
     assert_eq!((played.draft.text(), played.notice.as_deref()), ("a", Some("no editor")));
-    played.say(Said::Key(Key::Editor));
+    played.say(Input::Key(Key::Editor));
     assert_eq!(played.came, "edit a");
-    played.say(Said::Drafted(Ok("a lock\n".to_owned())));
-    played.say(Said::Key(Key::Esc));
+    played.say(Input::Drafted(Ok("a lock\n".to_owned())));
+    played.say(Input::Key(Key::Esc));
     assert_eq!((played.draft.text(), played.notice.as_deref()), ("a lock", Some("t continues it")));
     // Nothing is said of a text that is not there.
     let mut played = Played::new(Dialog::writing(Some("t continues it")));
-    played.say(Said::Key(Key::Esc));
+    played.say(Input::Key(Key::Esc));
     assert_eq!((played.came.as_str(), played.notice), ("closed", None));
 }
 
@@ -174,9 +174,9 @@ fn an_answer_is_typed_edited_and_left() {
 fn what_is_compared_is_beside_the_question() {
     let mut played = Played::new(Dialog::Comparing);
     played.draft = Draft::of("a section");
-    played.say(Said::Key(Key::Esc));
+    played.say(Input::Key(Key::Esc));
     assert_eq!((played.came.as_str(), &played.typed), ("open", &None));
-    played.say(Said::Compared(compared("a section").comparison));
+    played.say(Input::Compared(compared("a section").comparison));
     assert_eq!(played.came, "compared");
     assert_eq!(played.typed, Some(compared("a section")));
 }
@@ -198,11 +198,11 @@ fn key_points_are_ticked_where_the_mark_is_or_by_their_numbers() {
     assert_eq!(play("9vvv"), (Some(1), None, "open".to_owned()));
     assert_eq!(play("2\n"), (None, None, "closed".to_owned()));
     let mut played = Played::new(Dialog::Ticking(0));
-    played.say(Said::Key(Key::Char(' ')));
+    played.say(Input::Key(Key::Char(' ')));
     assert_eq!(played.came, "closed", "there is nothing to tick");
 }
 
-fn any_said() -> impl Strategy<Value = Said> {
+fn any_input() -> impl Strategy<Value = Input<()>> {
     let key = prop_oneof![
         prop::char::range('0', '9').prop_map(Key::Char),
         prop::sample::select(vec!['y', 'n', 'q', 'j', 'k', ' ', 'x']).prop_map(Key::Char),
@@ -210,12 +210,12 @@ fn any_said() -> impl Strategy<Value = Said> {
         (0_usize..6).prop_map(Key::Number),
     ];
     prop_oneof![
-        6 => key.prop_map(Said::Key),
-        2 => "[a-z\n]{0,4}".prop_map(|text| Said::Stroke(Stroke::Insert(text))),
-        1 => Just(Said::Stroke(Stroke::Newline)),
-        1 => Just(Said::Compared(None)),
-        1 => "[a-z\n]{0,4}".prop_map(|text| Said::Drafted(Ok(text))),
-        1 => Just(Said::Drafted(Err("why".to_owned()))),
+        6 => key.prop_map(Input::Key),
+        2 => "[a-z\n]{0,4}".prop_map(|text| Input::Stroke(Stroke::Insert(text))),
+        1 => Just(Input::Stroke(Stroke::Newline)),
+        1 => Just(Input::Compared(None)),
+        1 => "[a-z\n]{0,4}".prop_map(|text| Input::Drafted(Ok(text))),
+        1 => Just(Input::Drafted(Err("why".to_owned()))),
     ]
 }
 
@@ -238,7 +238,7 @@ proptest! {
     fn any_input_leaves_a_mark_on_an_item_and_text_where_it_belongs(
         dialog in any_dialog(),
         is_typed: bool,
-        inputs in prop::collection::vec(any_said(), 0..20),
+        inputs in prop::collection::vec(any_input(), 0..20),
     ) {
         let is_writing = matches!(dialog, Dialog::Writing { .. });
         let is_waiting = matches!(dialog, Dialog::Waiting(_));

@@ -6,15 +6,14 @@
 
 use crate::study::card::CardId;
 use crate::study::conversation::{
-    Choice, Choosing, Confirming, Dialog, Key, KeyList, Over, Reply, Said, ToCompare,
+    self, Choice, Choosing, Confirming, Dialog, Key, KeyList, Over, Reply, ToCompare,
 };
 use crate::study::day::{Moment, Rollover};
-use crate::study::draft::{Draft, Stroke};
+use crate::study::draft::Draft;
 use crate::study::grade::{Grade, Quality};
-use crate::study::key_points::Comparison;
 use crate::study::review::{Intent, Manner, MockAnswer, MockReport, Review, Rule};
 use crate::study::schedule::{Replayed, futures};
-use crate::study::session::{Clock, Face, GradeKey};
+use crate::study::session::{Clock, Face, GradeKey, Judged};
 
 use super::plan::Planned;
 use super::view::{Agenda, Clocks, Head, Screen, View};
@@ -71,30 +70,16 @@ pub struct Asked {
     pub event_count: usize,
 }
 
-#[derive(Clone, Debug, PartialEq)]
-pub enum Input {
-    Key(Key),
-    /// A second has passed: the clock moves.
-    Tick,
-    /// The program was stopped, and is no more.
-    Resumed,
-    /// Something done to the notes that are being written.
-    Stroke(Stroke),
-    /// The answer to [`Effect::Compare`]; `None` if there is nothing to compare with.
-    Compared(Option<Box<Comparison>>),
-    /// The answer to [`Effect::EditDraft`]: the text as it is now, or why it could not be edited.
-    Drafted(Result<String, String>),
-    /// The answer to [`Effect::Keep`]: how many grades moved no schedule because their cards were reviewed
-    /// elsewhere meanwhile; or why nothing is on disk.
-    Kept(Result<usize, String>),
-}
+/// What an interview is told. The response to [`Effect::Keep`] is how many grades moved no schedule because their cards
+/// were reviewed elsewhere meanwhile; or why nothing is on disk.
+pub type Input = conversation::Input<Result<usize, String>>;
 
 /// What is to be done outside.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Effect {
-    /// Weigh notes against the answers there are.
+    /// Weigh notes against the answers there are; answered by [`Input::Compared`](conversation::Input).
     Compare(ToCompare),
-    /// Let the user go on writing this text in an editor.
+    /// Let the user go on writing this text in an editor; answered by [`Input::Drafted`](conversation::Input).
     EditDraft(String),
     /// Write all of it, or none.
     Keep(Box<Kept>),
@@ -121,8 +106,8 @@ pub struct Interview {
     notice: Option<String>,
     /// Up to when the time is accounted for.
     since: Moment,
-    /// What was kept, once it is.
-    kept: Option<MockReport>,
+    /// What was kept, once it is, and how it is shown.
+    kept: Option<(MockReport, Sheet)>,
 }
 
 #[derive(Clone, Debug)]
@@ -142,7 +127,7 @@ enum Step {
     Question(usize),
     /// The answer with this number is graded.
     Debrief(usize, Vec<GradeKey>),
-    Report(Box<Sheet>),
+    Report,
     Ended,
 }
 
@@ -192,16 +177,10 @@ impl Interview {
         }
     }
 
-    /// What was kept; `None` if nothing was.
+    /// What was kept, and the report as it is shown; `None` if nothing was.
     #[must_use]
-    pub fn kept(&self) -> Option<&MockReport> {
+    pub fn kept(&self) -> Option<&(MockReport, Sheet)> {
         self.kept.as_ref()
-    }
-
-    /// The report as it is shown, of what was kept.
-    #[must_use]
-    pub fn sheet(&self) -> Option<Sheet> {
-        self.kept.as_ref().map(|report| self.sheet_of(report))
     }
 
     /// What is to be kept if the interview ends here without anybody to ask; `None` if nothing was done.
@@ -246,7 +225,7 @@ impl Interview {
                 took: self.slots[at].clock(),
                 grades,
             },
-            (None, Step::Report(sheet)) => Screen::Report { sheet },
+            (None, Step::Report) => Screen::Report { sheet: &self.kept.as_ref()?.1 },
             (None, Step::Ended) => return None,
         };
         Some(View { screen, notice: self.notice.as_deref() })
@@ -267,27 +246,24 @@ impl Interview {
     }
 
     fn take(&mut self, input: Input, now: Moment) -> Option<Effect> {
-        let said = match input {
-            Input::Tick | Input::Resumed => return None,
-            Input::Kept(kept) => return self.was_kept(kept),
-            Input::Key(key) => {
-                self.notice = None;
-                if key == Key::Leave {
-                    return self.leave();
-                }
-                Said::Key(key)
+        if let Input::Key(key) = input {
+            self.notice = None;
+            if key == Key::Leave {
+                return self.leave();
             }
-            Input::Stroke(stroke) => Said::Stroke(stroke),
-            Input::Compared(comparison) => Said::Compared(comparison),
-            Input::Drafted(drafted) => Said::Drafted(drafted),
-        };
-        let Some(dialog) = self.open.pop() else {
-            return if let Said::Key(key) = said { self.key(key, now) } else { None };
+        }
+        let (dialog, input) = match (self.open.pop(), input) {
+            (Some(Dialog::Waiting(Action::Save(kept, leaves))), Input::Response(response)) => {
+                return self.was_kept(kept, leaves, response);
+            }
+            (Some(dialog), input) => (dialog, input),
+            (None, Input::Key(key)) => return self.key(key, now),
+            (None, _) => return None,
         };
         let at = self.place();
         let Slot { asked, draft, .. } = &mut self.slots[at];
         let over = Over { draft, typed: &mut asked.face.typed, notice: &mut self.notice };
-        match dialog.take(said, over) {
+        match dialog.take(input, over) {
             Reply::Open(dialog) => self.open(dialog),
             Reply::Edit(dialog, text) => {
                 self.open.push(dialog);
@@ -316,7 +292,7 @@ impl Interview {
 
     fn key(&mut self, key: Key, now: Moment) -> Option<Effect> {
         match (&self.step, key) {
-            (Step::Report(_), _) => self.end(),
+            (Step::Report, _) => self.end(),
             (Step::Ended, _) => None,
             (_, Key::Char('?')) => self.open(Dialog::Help(KEYS)),
             (_, Key::Char('q')) => self.leave(),
@@ -348,27 +324,26 @@ impl Interview {
     }
 
     fn key_at_answer(&mut self, at: usize, key: Key, now: Moment) -> Option<Effect> {
-        match (key, self.quality_of(at, key)) {
-            (Key::Char('u'), _) => {
+        let Slot { asked: Asked { face, .. }, manner, .. } = &self.slots[at];
+        let usual = if *manner == Some(Manner::NoAnswer) { Some(Grade::Again) } else { face.usual_grade() };
+        match face.judged(key, usual, self.terms.six_grades) {
+            Judged::Grade(quality) => {
+                self.slots[at].quality = Some(quality);
+                self.debrief_from(at + 1, now)
+            }
+            Judged::Undecided(says) => self.say(says),
+            Judged::Tick => self.open(Dialog::Ticking(0)),
+            Judged::Otherwise if key == Key::Char('p') => {
+                self.say("no key points here: they need notes and an answer")
+            }
+            Judged::Otherwise if key == Key::Char('u') => {
                 let Some(before) = (0..at).rev().find(|&before| self.slots[before].is_to_grade()) else {
                     return self.say("this is the first grade");
                 };
                 self.slots[before].quality = None;
                 self.debrief(before, now)
             }
-            (Key::Char('p'), _) if self.slots[at].asked.face.comparison().is_some() => {
-                self.open(Dialog::Ticking(0))
-            }
-            (Key::Char('p'), _) => self.say("no key points here: they need notes and an answer"),
-            (_, Some(quality)) => {
-                self.slots[at].quality = Some(quality);
-                self.debrief_from(at + 1, now)
-            }
-            (Key::Enter | Key::Char(' '), None) => {
-                let keys = if self.terms.six_grades { "0 to 5" } else { "1 to 4" };
-                self.say(format!("choose a grade, {keys}; p ticks what you said in other words"))
-            }
-            (key, None) => self.no_such_key(key),
+            Judged::Otherwise => self.no_such_key(key),
         }
     }
 
@@ -434,18 +409,6 @@ impl Interview {
         None
     }
 
-    /// The grade a key gives; Enter gives the usual one.
-    fn quality_of(&self, at: usize, key: Key) -> Option<Quality> {
-        match key {
-            Key::Enter | Key::Char(' ') if self.slots[at].manner == Some(Manner::NoAnswer) => {
-                Some(Grade::Again.quality())
-            }
-            Key::Enter | Key::Char(' ') => self.slots[at].asked.face.usual_grade().map(Grade::quality),
-            Key::Char(key) => GradeKey::quality_of(key, self.terms.six_grades),
-            _ => None,
-        }
-    }
-
     /// Asks what to save; if there is nothing, the interview ends.
     fn leave(&mut self) -> Option<Effect> {
         if matches!(self.open.last(), Some(Dialog::Help(_) | Dialog::Reading)) {
@@ -458,7 +421,7 @@ impl Interview {
             (Some(Dialog::Confirming(asked)), _) if matches!(asked.action(), Action::Save(..)) => {
                 return self.end();
             }
-            (_, Step::Report(_) | Step::Agenda) => return self.end(),
+            (_, Step::Report | Step::Agenda) => return self.end(),
             (_, Step::Question(_)) if !self.has_something() => return self.end(),
             (_, Step::Question(_)) => leaves.push(("End here and go to the answers", Action::ToDebrief)),
             _ => {}
@@ -516,39 +479,33 @@ impl Interview {
         self.go_on(Action::Save(Box::new(self.to_keep(counted)), leaves), self.since)
     }
 
-    fn was_kept(&mut self, kept: Result<usize, String>) -> Option<Effect> {
-        let (keeping, leaves) = match self.open.pop() {
-            Some(Dialog::Waiting(Action::Save(keeping, leaves))) => (keeping, leaves),
-            other => {
-                self.open.extend(other);
-                return None;
-            }
-        };
-        match kept {
+    fn was_kept(&mut self, kept: Box<Kept>, leaves: bool, response: Result<usize, String>) -> Option<Effect> {
+        match response {
             Ok(unmoved_count) => {
                 if unmoved_count > 0 {
                     self.notice = Some(format!(
                         "schedules unchanged, because the cards were reviewed elsewhere: {unmoved_count}"
                     ));
                 }
-                self.step = Step::Report(Box::new(self.sheet_of(&keeping.report)));
-                self.kept = Some(keeping.report);
+                let sheet = self.sheet_of(&kept.report);
+                self.kept = Some((kept.report, sheet));
+                self.step = Step::Report;
                 if leaves { self.end() } else { None }
             }
             Err(why) => {
                 let question = format!("NOT SAVED: {why}. Try again?");
-                self.open(Dialog::Confirming(Confirming::new(question, Action::Save(keeping, leaves))))
+                self.open(Dialog::Confirming(Confirming::new(question, Action::Save(kept, leaves))))
             }
         }
     }
 
     fn to_keep(&self, counted: bool) -> Kept {
-        let mut kept = Kept::default();
+        let (mut answers, mut reviews) = (Vec::new(), Vec::new());
         for slot in &self.slots {
             let Some(manner) = slot.manner else { continue };
-            let Asked { stage, planned, event_count, .. } = &slot.asked;
-            let typed_percent = slot.asked.face.comparison().map(Comparison::percent);
-            kept.report.answers.push(MockAnswer {
+            let Asked { stage, planned, face, event_count, .. } = &slot.asked;
+            let typed_percent = face.typed_percent();
+            answers.push(MockAnswer {
                 card: planned.card.clone(),
                 stage: stage.clone(),
                 manner,
@@ -560,29 +517,28 @@ impl Interview {
             });
             if let Some(quality) = slot.quality {
                 let longest_ms = u64::from(planned.limit_secs) * 1000 * MOST_TIMES_OVER;
-                let (took_ms, rule) = (slot.spent_ms.min(longest_ms), self.terms.rule);
                 let review = Review {
                     quality,
-                    took_ms,
+                    took_ms: slot.spent_ms.min(longest_ms),
                     intent: Intent::Mock,
                     count: counted,
                     typed_percent,
                     forecast: None,
-                    rule,
+                    rule: self.terms.rule,
                 };
-                kept.reviews.push((planned.card.clone(), review, *event_count));
+                reviews.push((planned.card.clone(), review, *event_count));
             }
         }
         let is_whole = |slot: &Slot| slot.manner.is_some() && (!slot.is_to_grade() || slot.quality.is_some());
-        kept.report = MockReport {
+        let report = MockReport {
             title: self.terms.title.clone(),
             deck: self.terms.deck.clone(),
             is_finished: self.slots.iter().all(is_whole),
             counted,
             planned_count: self.slots.len(),
-            answers: kept.report.answers,
+            answers,
         };
-        kept
+        Kept { report, reviews }
     }
 
     fn sheet_of(&self, report: &MockReport) -> Sheet {
@@ -604,7 +560,7 @@ impl Interview {
     fn place(&self) -> usize {
         match self.step {
             Step::Question(at) | Step::Debrief(at, _) => at,
-            Step::Agenda | Step::Report(_) | Step::Ended => 0,
+            Step::Agenda | Step::Report | Step::Ended => 0,
         }
     }
 

@@ -11,18 +11,18 @@ mod undoing;
 use std::collections::{HashMap, HashSet, VecDeque};
 
 use crate::study::card::CardId;
-use crate::study::conversation::{Confirming, Dialog, Key, Over, Reply, Said};
+use crate::study::conversation::{Confirming, Dialog, Key, Over, Reply};
 use crate::study::day::Moment;
 use crate::study::draft::Draft;
 use crate::study::queue::{QueueItem, REPEAT_AFTER, Reason};
 use crate::study::review::{Change, Direction, Intent};
 use crate::study::schedule::Future;
 
-use super::drill::{Drill, Effect, Input, Part, Section};
+use super::drill::{Drill, Effect, Input, Part, Response, Section};
 use super::view::{Progress, Screen, View};
 
 use ending::{Ending, Failed};
-use onscreen::OnScreen;
+use onscreen::{OnScreen, Shown};
 
 /// A card that would come straight back is asked after this pause, unless the user goes on before.
 const PAUSE_MS: u64 = 2 * 60 * 1000;
@@ -57,13 +57,13 @@ enum Phase {
     /// Something to be confirmed before the first question.
     Doubt(Confirming<()>),
     /// Waiting for a card; with what it was on the screen, if it was and is to stay there.
-    Fetching(QueueItem, Option<Box<OnScreen>>),
+    Fetching(QueueItem, Option<Shown>),
     /// A pause before a card that would come straight back.
     Pausing(Pause),
     /// The question or, once revealed, the answer; and what is open over it.
-    Card(Box<OnScreen>, Option<Dialog<Action>>),
+    Card(Shown, Option<Dialog<Action>>),
     /// Waiting for the last action to be undone, or redone; with the card on the screen, if there is one.
-    Reversing(Direction, Option<Box<OnScreen>>),
+    Reversing(Direction, Option<Shown>),
     Summarising,
     Summary(Box<Ending>),
     /// What was failed is on the screen again.
@@ -133,11 +133,6 @@ impl Session {
         };
         session.phase = phase;
         (session, effect.into_iter().collect())
-    }
-
-    #[must_use]
-    pub fn has_ended(&self) -> bool {
-        matches!(self.phase, Phase::Ended)
     }
 
     /// The card on the screen, if there is one.
@@ -230,6 +225,9 @@ impl Session {
     fn take(&mut self, phase: Phase, input: Input, now: Moment) -> Turn {
         match (phase, input) {
             (phase, Input::Key(Key::Leave)) => self.leave(phase),
+            (Phase::Card(shown, Some(Dialog::Waiting(action))), Input::Response(response)) => {
+                self.responded(shown, action, response, now)
+            }
             (Phase::Card(shown, Some(dialog)), input) => self.in_dialog(shown, dialog, input, now),
             (Phase::Card(shown, None), Input::Key(key)) => self.key(shown, key, now),
             (Phase::Doubt(doubt), Input::Key(key)) => match doubt.take(key) {
@@ -237,7 +235,7 @@ impl Session {
                 Reply::Chosen(()) => self.next(now),
                 _ => end(),
             },
-            (Phase::Fetching(item, before), Input::Fetched(fetched)) => {
+            (Phase::Fetching(item, before), Input::Response(Response::Fetched(fetched))) => {
                 self.fetched(item, before, fetched, now)
             }
             (Phase::Pausing(pause), Input::Tick) if now.ms_since(pause.since) >= PAUSE_MS => {
@@ -253,45 +251,31 @@ impl Session {
                 self.queue.push_front(pause.item);
                 take_back(None, Direction::Undo)
             }
-            (Phase::Reversing(direction, shown), Input::TakenBack(taken)) => {
+            (Phase::Reversing(direction, shown), Input::Response(Response::TakenBack(taken))) => {
                 self.taken_back(direction, shown, taken, now)
             }
-            (Phase::Summarising, Input::Summary(summary, offered)) => self.ending(summary, offered),
+            (Phase::Summarising, Input::Response(Response::Summary(summary, offered))) => {
+                self.ending(summary, offered)
+            }
             (Phase::Summary(ending), Input::Key(key)) => self.key_at_end(ending, key, now),
             (Phase::Failed(ending), Input::Key(_)) => still(Phase::Summary(ending)),
-            (Phase::AskingForMore, Input::More(items)) => self.go_on(items, now),
+            (Phase::AskingForMore, Input::Response(Response::More(items))) => self.go_on(items, now),
             (phase, _) => still(phase),
         }
     }
 
-    fn in_dialog(
-        &mut self,
-        mut shown: Box<OnScreen>,
-        dialog: Dialog<Action>,
-        input: Input,
-        now: Moment,
-    ) -> Turn {
-        let (dialog, said) = match (dialog, input) {
-            (Dialog::Waiting(action), input) => return self.answered(shown, action, input, now),
-            (dialog, Input::Key(key)) => (dialog, Said::Key(key)),
-            (dialog, Input::Stroke(stroke)) => (dialog, Said::Stroke(stroke)),
-            (dialog, Input::Compared(comparison)) => (dialog, Said::Compared(comparison)),
-            (dialog, Input::Drafted(drafted)) => (dialog, Said::Drafted(drafted)),
-            (dialog, _) => return shown.under(dialog),
-        };
+    fn in_dialog(&mut self, mut shown: Shown, dialog: Dialog<Action>, input: Input, now: Moment) -> Turn {
         let over = Over { draft: &mut shown.draft, typed: &mut shown.face.typed, notice: &mut self.notice };
-        match dialog.take(said, over) {
+        match dialog.take(input, over) {
             Reply::Open(dialog) => shown.under(dialog),
             Reply::Edit(dialog, text) => (Phase::Card(shown, Some(dialog)), Some(Effect::EditDraft(text))),
             Reply::Closed => shown.alone(),
             Reply::Chosen(action) => self.carry_out(shown, action),
-            Reply::Declined(action) => {
-                self.notice = match action {
-                    Action::Edit(part) => {
-                        Some(format!("the card is unchanged; {} continues your draft", part.key()))
-                    }
-                    _ => None,
-                };
+            Reply::Declined(Action::Edit(part)) => {
+                self.tell(shown, format!("the card is unchanged; {} continues your draft", part.key()))
+            }
+            Reply::Declined(_) => {
+                self.notice = None;
                 shown.alone()
             }
             Reply::Written => self.reveal(shown),
@@ -302,6 +286,12 @@ impl Session {
 
     fn say(&mut self, says: impl Into<String>) {
         self.notice = Some(says.into());
+    }
+
+    /// Says something, and leaves the card on the screen.
+    fn tell(&mut self, shown: Shown, says: impl Into<String>) -> Turn {
+        self.say(says);
+        shown.alone()
     }
 
     fn next(&mut self, now: Moment) -> Turn {
@@ -344,7 +334,7 @@ impl Session {
     }
 
     /// Takes a card off the screen, keeping what was typed for it should it come back.
-    fn put_away(&mut self, shown: Box<OnScreen>) -> QueueItem {
+    fn put_away(&mut self, shown: Shown) -> QueueItem {
         let OnScreen { item, card, draft, .. } = *shown;
         if !draft.is_blank() {
             self.drafts.insert(card, draft);
@@ -382,7 +372,7 @@ fn fetch(item: QueueItem) -> Turn {
 }
 
 /// What the last action was, the store knows: it may be an event of another session.
-fn take_back(shown: Option<Box<OnScreen>>, direction: Direction) -> Turn {
+fn take_back(shown: Option<Shown>, direction: Direction) -> Turn {
     (Phase::Reversing(direction, shown), Some(Effect::TakeBack(direction)))
 }
 

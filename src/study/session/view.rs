@@ -9,6 +9,7 @@ use crate::study::draft::Draft;
 use crate::study::grade::Grade;
 use crate::study::key_points::Comparison;
 use crate::study::queue::Outlook;
+use crate::study::review::TypedPercent;
 
 use super::choices::{Choices, joined};
 use super::cloze::Cloze;
@@ -152,6 +153,12 @@ impl Face {
     #[must_use]
     pub fn comparison(&self) -> Option<&Comparison> {
         self.typed.as_ref()?.comparison.as_deref()
+    }
+
+    /// The share of key points that it makes.
+    #[must_use]
+    pub fn typed_percent(&self) -> Option<TypedPercent> {
+        self.comparison().map(Comparison::percent)
     }
 
     /// The grade that Enter gives: good, unless what was typed makes too few of the key points, or a wrong option was

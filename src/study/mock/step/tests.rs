@@ -81,7 +81,7 @@ impl Played {
                 Effect::Keep(kept) => {
                     assert!(self.kept.is_none(), "it is kept once");
                     self.kept = Some(*kept);
-                    self.give(Input::Kept(Ok(0)));
+                    self.give(Input::Response(Ok(0)));
                 }
                 Effect::End => self.ended = true,
             }
@@ -231,7 +231,7 @@ fn what_could_not_be_kept_is_said_and_tried_again() {
     played.press("\n 3");
     let effects = played.interview.step(Input::Key(Key::Char('n')), played.now);
     assert!(matches!(effects.as_slice(), [Effect::Keep(_)]));
-    played.give(Input::Kept(Err("disk full".into())));
+    played.give(Input::Response(Err("disk full".into())));
     let view = played.interview.view().unwrap();
     assert!(
         matches!(view.screen, Screen::Dialog(DialogView::Confirm { question }) if question.contains("NOT SAVED: disk full"))

@@ -1,10 +1,10 @@
 //! The keys of a card on the screen, and what choosing, confirming and editing lead to.
 
-use super::super::drill::{EditOutcome, Effect, Input, Part, Section};
+use super::super::drill::{EditOutcome, Effect, Part, Response, Section};
+use super::super::grading::Judged;
 use super::super::keys::{KEYS, SIX_KEYS};
 use super::super::links::{choosing_link, links_of};
-use super::super::view::GradeKey;
-use super::onscreen::OnScreen;
+use super::onscreen::{OnScreen, Shown};
 use super::{Action, Phase, Session, Turn, end, fetch, take_back};
 use crate::study::card::CardId;
 use crate::study::conversation::{Choice, Choosing, Confirming, Dialog, Key, Line};
@@ -28,7 +28,7 @@ pub(super) const GRADED_ELSEWHERE: &str = "changed in another session: look agai
 const TEXT_IS_SAVED: &str = "your text is saved: t continues it, Space compares it";
 
 impl Session {
-    pub(super) fn key(&mut self, mut shown: Box<OnScreen>, key: Key, now: Moment) -> Turn {
+    pub(super) fn key(&mut self, mut shown: Shown, key: Key, now: Moment) -> Turn {
         match key {
             Key::Char(letter) if !shown.is_revealed && shown.face.takes_letter(letter) => {
                 self.notice = shown.face.pick(letter);
@@ -36,32 +36,24 @@ impl Session {
             }
             Key::Char('q') => self.leave(Phase::Card(shown, None)),
             Key::Char(' ') | Key::Enter if !shown.is_revealed => self.reveal(shown),
-            Key::Char(' ') | Key::Enter => match shown.face.usual_grade() {
-                Some(grade) => self.grade(shown, grade.quality(), now),
-                None => {
-                    let keys = if self.drill.six_grades { "0 to 5" } else { "1 to 4" };
-                    let ticks = match shown.face.comparison() {
-                        Some(_) => "; p ticks what you said in other words",
-                        None => "",
-                    };
-                    self.say(format!("choose a grade, {keys}{ticks}"));
-                    shown.alone()
+            key => match shown.face.judged(key, shown.face.usual_grade(), self.drill.six_grades) {
+                Judged::Grade(quality) if shown.is_revealed => self.grade(shown, quality, now),
+                Judged::Grade(_) => self.tell(shown, "Space shows the answer first"),
+                Judged::Undecided(says) => self.tell(shown, says),
+                Judged::Tick if shown.is_revealed => {
+                    self.notice = None;
+                    shown.under(Dialog::Ticking(0))
                 }
+                _ => match key {
+                    Key::Char(key) => self.command(shown, key),
+                    _ => shown.alone(),
+                },
             },
-            Key::Char(key) => match GradeKey::quality_of(key, self.drill.six_grades) {
-                Some(quality) if shown.is_revealed => self.grade(shown, quality, now),
-                Some(_) => {
-                    self.say("Space shows the answer first");
-                    shown.alone()
-                }
-                None => self.command(shown, key),
-            },
-            _ => shown.alone(),
         }
     }
 
     /// Keys that mean the same before and after the reveal, or what is said instead.
-    fn command(&mut self, shown: Box<OnScreen>, key: char) -> Turn {
+    fn command(&mut self, shown: Shown, key: char) -> Turn {
         let action = match key {
             'b' => Action::Change(Change::Bury),
             's' => Action::Change(Change::Suspend),
@@ -73,61 +65,25 @@ impl Session {
             'U' => return take_back(Some(shown), Direction::Redo),
             'c' => {
                 self.drill.clock = !self.drill.clock;
-                self.say(if self.drill.clock { "the clock is shown" } else { "the clock is hidden" });
-                return shown.alone();
+                let says = if self.drill.clock { "the clock is shown" } else { "the clock is hidden" };
+                return self.tell(shown, says);
             }
             '?' => {
                 return shown.under(Dialog::Help(if self.drill.six_grades { SIX_KEYS } else { KEYS }));
             }
-            key => {
-                let opened = self.dialog_of(&shown, key);
-                self.notice = opened.as_ref().err().cloned();
-                return match opened {
-                    Ok(dialog) => shown.under(dialog),
-                    Err(_) => shown.alone(),
-                };
-            }
+            key => match dialog_of(&shown, key) {
+                Ok(dialog) => {
+                    self.notice = None;
+                    return shown.under(dialog);
+                }
+                Err(says) => return self.tell(shown, says),
+            },
         };
         self.carry_out(shown, action)
     }
 
-    /// What a key opens, or why it opens nothing.
-    fn dialog_of(&self, shown: &OnScreen, key: char) -> Result<Dialog<Action>, String> {
-        Ok(match key {
-            'd' => Dialog::Line(Line::new("Due (a date, +3d, in 2 weeks)")),
-            'D' => {
-                let sightings = shown.face.sightings.iter();
-                let mut decks: Vec<&str> = sightings.map(|sighting| sighting.deck_title.as_str()).collect();
-                decks.sort_unstable();
-                decks.dedup();
-                let question =
-                    format!("Delete this card from {}? Its reviews stay. u restores it.", decks.join(", "));
-                // Its text is added when it is deleted.
-                Dialog::Confirming(Confirming::new(question, Action::Change(Change::Delete(Vec::new()))))
-            }
-            'F' => {
-                let question = "Reset this card to new? You can undo this with u.";
-                Dialog::Confirming(Confirming::new(question, Action::Change(Change::Forget)))
-            }
-            'i' => Dialog::Reading,
-            'o' => {
-                let links = links_of(&shown.face, shown.is_revealed);
-                if links.is_empty() {
-                    let place = if shown.is_revealed { "here" } else { "in the question" };
-                    return Err(format!("no link to open {place}: only http, https and mailto are opened"));
-                }
-                Dialog::Choosing(choosing_link(links, Action::Open))
-            }
-            'p' if shown.is_revealed && shown.face.comparison().is_some() => Dialog::Ticking(0),
-            'p' => return Err("no key points here: t types an answer and compares it".to_owned()),
-            't' if !shown.is_revealed => Dialog::writing(Some(TEXT_IS_SAVED)),
-            't' => return Err("the answer is shown already: type before you reveal it".to_owned()),
-            key => return Err(format!("unknown key: {key}   ? shows all")),
-        })
-    }
-
     /// Does what was chosen or confirmed.
-    pub(super) fn carry_out(&mut self, shown: Box<OnScreen>, action: Action) -> Turn {
+    pub(super) fn carry_out(&mut self, shown: Shown, action: Action) -> Turn {
         let card = shown.card.clone();
         let effect = match &action {
             // The user has confirmed it; it is answered as a record is.
@@ -144,29 +100,29 @@ impl Session {
     }
 
     /// What was waited for has come.
-    pub(super) fn answered(
+    pub(super) fn responded(
         &mut self,
-        shown: Box<OnScreen>,
+        shown: Shown,
         action: Action,
-        input: Input,
+        response: Response,
         now: Moment,
     ) -> Turn {
-        match (action, input) {
-            (Action::Change(change), Input::Saved(state)) => return self.saved(shown, change, &state, now),
-            (Action::Change(_), Input::Stale) => return self.show_again(shown, GRADED_ELSEWHERE),
-            (Action::Change(_), Input::NotSaved(reason)) => self.say(format!("NOT SAVED: {reason}")),
-            (Action::Edit(part), Input::Edited(outcome)) => return self.edited(shown, part, outcome),
-            (Action::Open(url), Input::Opened(opened)) => {
-                self.say(opened.map_or_else(|why| why, |()| format!("opened {url}")));
+        match (action, response) {
+            (Action::Change(change), Response::Saved(state)) => self.saved(shown, change, &state, now),
+            (Action::Change(_), Response::Stale) => self.show_again(shown, GRADED_ELSEWHERE),
+            (Action::Change(_), Response::NotSaved(reason)) => {
+                self.tell(shown, format!("NOT SAVED: {reason}"))
             }
-            (Action::ListSections, Input::Sections(sections)) => return self.sections(shown, sections),
-            (action, _) => return shown.under(Dialog::Waiting(action)),
+            (Action::Edit(part), Response::Edited(outcome)) => self.edited(shown, part, outcome),
+            (Action::Open(url), Response::Opened(Ok(()))) => self.tell(shown, format!("opened {url}")),
+            (Action::Open(_), Response::Opened(Err(why))) => self.tell(shown, why),
+            (Action::ListSections, Response::Sections(sections)) => self.sections(shown, sections),
+            (action, _) => shown.under(Dialog::Waiting(action)),
         }
-        shown.alone()
     }
 
     /// Shows the answer, beside what was typed if anything was.
-    pub(super) fn reveal(&mut self, shown: Box<OnScreen>) -> Turn {
+    pub(super) fn reveal(&mut self, shown: Shown) -> Turn {
         self.notice = None;
         if shown.draft.is_blank() {
             return self.show_answer(shown);
@@ -175,7 +131,7 @@ impl Session {
         (Phase::Card(shown, Some(Dialog::Comparing)), Some(effect))
     }
 
-    pub(super) fn show_answer(&mut self, mut shown: Box<OnScreen>) -> Turn {
+    pub(super) fn show_answer(&mut self, mut shown: Shown) -> Turn {
         shown.is_revealed = true;
         let is_first_of_all = self.drill.explains_intervals
             && !self.has_explained_intervals
@@ -189,7 +145,7 @@ impl Session {
         shown.alone()
     }
 
-    pub(super) fn set_due(&mut self, shown: Box<OnScreen>, line: Line, now: Moment) -> Turn {
+    pub(super) fn set_due(&mut self, shown: Shown, line: Line, now: Moment) -> Turn {
         match Day::parse_when(line.draft.text(), now.day(self.drill.rollover)) {
             Some(due) => {
                 let set = SetSchedule { due: Some(due), ..SetSchedule::default() };
@@ -202,7 +158,7 @@ impl Session {
         }
     }
 
-    fn sections(&mut self, shown: Box<OnScreen>, sections: Vec<Section>) -> Turn {
+    fn sections(&mut self, shown: Shown, sections: Vec<Section>) -> Turn {
         let is_to_come = |card: &CardId| {
             *card == shown.card
                 || self.queue.iter().any(|item| item.card == *card && item.reason != Reason::Repeat)
@@ -221,7 +177,7 @@ impl Session {
         shown.under(Dialog::Choosing(choosing))
     }
 
-    fn go_to(&mut self, mut shown: Box<OnScreen>, section: &Section) -> Turn {
+    fn go_to(&mut self, mut shown: Shown, section: &Section) -> Turn {
         self.section = Some(section.clone());
         let is_of_it = |item: &QueueItem| item.reason != Reason::Repeat && section.cards.contains(&item.card);
         let is_there = is_of_it(&shown.item);
@@ -244,30 +200,29 @@ impl Session {
         self.queue.make_contiguous().sort_by_key(|item| !is_first(item));
     }
 
-    fn edited(&mut self, shown: Box<OnScreen>, part: Part, outcome: EditOutcome) -> Turn {
+    fn edited(&mut self, shown: Shown, part: Part, outcome: EditOutcome) -> Turn {
         let edited = (shown.card.clone(), part);
         match outcome {
             EditOutcome::Changed { says } => {
                 self.unsaved.remove(&edited);
                 self.say(says);
-                return shown.refreshed();
+                shown.refreshed()
             }
             EditOutcome::Broken { why } => {
                 self.unsaved.insert(edited);
                 let question = format!("Not saved: {why}. What you wrote is a draft. Edit it again?");
                 let again = Confirming::new(question, Action::Edit(part)).with_enter();
-                return shown.under(Dialog::Confirming(again));
+                shown.under(Dialog::Confirming(again))
             }
             EditOutcome::Unchanged => {
                 self.unsaved.remove(&edited);
-                self.say("nothing was changed");
+                self.tell(shown, "nothing was changed")
             }
-            EditOutcome::Failed(why) => self.say(why),
+            EditOutcome::Failed(why) => self.tell(shown, why),
         }
-        shown.alone()
     }
 
-    fn grade(&mut self, shown: Box<OnScreen>, quality: Quality, now: Moment) -> Turn {
+    fn grade(&mut self, shown: Shown, quality: Quality, now: Moment) -> Turn {
         if now.day(self.drill.rollover) != shown.day {
             // The promises beside the keys were yesterday's.
             return self.show_again(shown, "a new day has begun: the intervals were updated");
@@ -279,14 +234,14 @@ impl Session {
             took_ms: shown.spent_ms_at(now).min(longest_ms),
             intent: if forecast.is_some() { Intent::Audit } else { self.drill.intent },
             count: self.drill.count,
-            typed_percent: shown.typed_percent(),
+            typed_percent: shown.face.typed_percent(),
             forecast,
             rule: self.drill.rule,
         };
         self.carry_out(shown, Action::Change(Change::Review(review)))
     }
 
-    fn saved(&mut self, mut shown: Box<OnScreen>, change: Change, state: &CardState, now: Moment) -> Turn {
+    fn saved(&mut self, mut shown: Shown, change: Change, state: &CardState, now: Moment) -> Turn {
         self.notice = None;
         match change {
             Change::Review(review) => {
@@ -322,10 +277,43 @@ impl Session {
             }
             _ => {
                 shown.flag(state.flagged);
-                self.say(if state.flagged { "flagged" } else { "unflagged" });
-                return shown.alone();
+                return self.tell(shown, if state.flagged { "flagged" } else { "unflagged" });
             }
         }
         self.next(now)
     }
+}
+
+/// What a key opens, or why it opens nothing.
+fn dialog_of(shown: &OnScreen, key: char) -> Result<Dialog<Action>, String> {
+    Ok(match key {
+        'd' => Dialog::Line(Line::new("Due (a date, +3d, in 2 weeks)")),
+        'D' => {
+            let sightings = shown.face.sightings.iter();
+            let mut decks: Vec<&str> = sightings.map(|sighting| sighting.deck_title.as_str()).collect();
+            decks.sort_unstable();
+            decks.dedup();
+            let question =
+                format!("Delete this card from {}? Its reviews stay. u restores it.", decks.join(", "));
+            // Its text is added when it is deleted.
+            Dialog::Confirming(Confirming::new(question, Action::Change(Change::Delete(Vec::new()))))
+        }
+        'F' => {
+            let question = "Reset this card to new? You can undo this with u.";
+            Dialog::Confirming(Confirming::new(question, Action::Change(Change::Forget)))
+        }
+        'i' => Dialog::Reading,
+        'o' => {
+            let links = links_of(&shown.face, shown.is_revealed);
+            if links.is_empty() {
+                let place = if shown.is_revealed { "here" } else { "in the question" };
+                return Err(format!("no link to open {place}: only http, https and mailto are opened"));
+            }
+            Dialog::Choosing(choosing_link(links, Action::Open))
+        }
+        'p' => return Err("no key points here: t types an answer and compares it".to_owned()),
+        't' if !shown.is_revealed => Dialog::writing(Some(TEXT_IS_SAVED)),
+        't' => return Err("the answer is shown already: type before you reveal it".to_owned()),
+        key => return Err(format!("unknown key: {key}   ? shows all")),
+    })
 }

@@ -9,7 +9,7 @@ use crate::study::day::Moment;
 use crate::study::queue::QueueItem;
 use crate::study::review::{Change, Direction, Review};
 
-use super::super::drill::{Effect, More, Offered, TakenBack};
+use super::super::drill::{Effect, More, Offered};
 use super::super::view::{Face, Offer, Screen, Summary};
 use super::{Phase, Session, Turn, end, still, take_back};
 
@@ -47,12 +47,12 @@ impl Session {
     }
 
     /// A fail of this session was undone, or redone.
-    pub(super) fn note_taken_back(&mut self, taken: &TakenBack, direction: Direction) {
-        let Change::Review(review) = &taken.change else { return };
+    pub(super) fn note_taken_back(&mut self, card: &CardId, change: &Change, direction: Direction) {
+        let Change::Review(review) = change else { return };
         if review.quality.is_pass() {
             return;
         }
-        if let Some(failed) = self.failed.iter_mut().find(|failed| failed.card == taken.card) {
+        if let Some(failed) = self.failed.iter_mut().find(|failed| failed.card == *card) {
             failed.times = match direction {
                 Direction::Undo => failed.times.saturating_sub(1),
                 Direction::Redo => failed.times + 1,

@@ -9,15 +9,16 @@ use crate::study::conversation::Dialog;
 use crate::study::day::{Day, Moment};
 use crate::study::draft::Draft;
 use crate::study::grade::Quality;
-use crate::study::key_points::Comparison;
 use crate::study::plan::repeats_under_plan;
 use crate::study::queue::{QueueItem, Reason, why};
-use crate::study::review::{Intent, TypedPercent};
+use crate::study::review::Intent;
 use crate::study::schedule::{CardState, Future, Replayed, futures};
 
 /// So long without a key, and nobody is there any more; what is beyond counts for nothing.
 const IDLE_MS: u64 = 3 * 60 * 1000;
 const IDLE_EXERCISE_MS: u64 = 30 * 60 * 1000;
+
+pub(super) type Shown = Box<OnScreen>;
 
 #[derive(Clone, Debug)]
 pub(super) struct OnScreen {
@@ -90,10 +91,6 @@ impl OnScreen {
             limit_secs: self.face.expected_secs,
         });
     }
-
-    pub(super) fn typed_percent(&self) -> Option<TypedPercent> {
-        self.face.comparison().map(Comparison::percent)
-    }
 }
 
 impl Session {
@@ -107,7 +104,7 @@ impl Session {
     pub(super) fn fetched(
         &mut self,
         mut item: QueueItem,
-        before: Option<Box<OnScreen>>,
+        before: Option<Shown>,
         fetched: Option<Box<Fetched>>,
         now: Moment,
     ) -> Turn {
