@@ -82,14 +82,21 @@ fn say(block: &Block, widest: usize, options: TerminalOptions) -> Vec<Line> {
             lines
         }
         Block::Bullets(items) => items.iter().map(one_line).collect(),
-        Block::Field { draft, kind, .. } => {
+        Block::Field { label, draft, kind } => {
             let mut lines = Vec::new();
-            if let FieldKind::Lines { spoken } = kind {
-                lines.push(one_line(spoken));
-                if !draft.is_blank() {
-                    lines.push(Safe::from("So far:").into());
-                    lines.extend(draft.text().trim_end().lines().map(|line| Line::from(clean_line(line))));
+            match kind {
+                FieldKind::Lines { spoken } => {
+                    lines.push(one_line(spoken));
+                    if !draft.is_blank() {
+                        lines.push(Safe::from("So far:").into());
+                        lines
+                            .extend(draft.text().trim_end().lines().map(|line| Line::from(clean_line(line))));
+                    }
                 }
+                FieldKind::Filter if !draft.is_blank() => {
+                    lines.push(one_line(&safe!("{label}: {}", clean_line(draft.text()))));
+                }
+                FieldKind::Filter | FieldKind::Line => {}
             }
             lines
         }
@@ -137,20 +144,27 @@ pub(super) fn prompt(page: &Page) -> Option<Safe> {
     match (page.field(), &page.prompt) {
         (Some((label, FieldKind::Line)), _) => Some(label.clone()),
         (Some((_, FieldKind::Lines { .. })), _) => Some("A line, or . to end".into()),
-        (None, Prompt::Text(text)) => Some(text.clone()),
-        (None, Prompt::Words(words)) => {
+        (_, Prompt::Text(text)) => Some(text.clone()),
+        (_, Prompt::Words(words)) => {
             let numbered: Vec<String> =
                 (1..).zip(*words).map(|(number, (word, _))| format!("{number} {word}")).collect();
             let first = words.first().map(|(word, _)| *word).unwrap_or_default();
             Some(safe!("{}; Enter is {first}", numbered.join(", ")))
         }
-        (None, Prompt::None) => None,
+        (_, Prompt::None) => None,
     }
 }
 
 /// The key for a typed line.
 pub(super) fn key_of(line: &str, page: &Page) -> Option<Key> {
     let line = line.trim();
+    if let Some((_, FieldKind::Filter)) = page.field() {
+        return Some(match line {
+            "" => Key::Enter,
+            "q" | "Q" | "quit" | "back" => Key::Esc,
+            _ => line.parse().map_or_else(|_| Key::Paste(line.to_owned()), Key::Number),
+        });
+    }
     // Case matters: u undoes, U redoes.
     if let [c] = line.chars().collect::<Vec<char>>()[..]
         && c.is_ascii_uppercase()
