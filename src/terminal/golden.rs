@@ -200,6 +200,16 @@ fn the_drill_looks_as_it_did() {
         },
         Choice { text: String::new(), detail: "https://example.org".to_owned() },
     ];
+    let deck = |text: &str, detail: &str| Choice { text: text.to_owned(), detail: detail.to_owned() };
+    let decks = [
+        deck("Harbour Bank", "12 due, 30 new"),
+        deck("Tidewater 2026, second round of interviews", "nothing due"),
+    ];
+    let (nothing_typed, typed_filter) = (Draft::default(), Draft::of("tide"));
+    let find = |decks, filter| {
+        let items = <[Choice]>::iter(decks).collect();
+        Screen::Dialog(DialogView::Find { title: "Choose a deck to drill", filter, items, at: 0 })
+    };
     let mut draft = Draft::of("It guards the state that several threads share.\nA panic poisons it");
     draft.take(&Stroke::To(9));
     let date = Draft::of("+3d");
@@ -250,6 +260,9 @@ fn the_drill_looks_as_it_did() {
             Screen::Dialog(DialogView::Ask { prompt: "Due (a date, +3d, in 2 weeks)", draft: &date }),
             None,
         ),
+        ("finding", find(&decks[..], &nothing_typed), None),
+        ("finding, typed", find(&decks[1..], &typed_filter), Some("4 answers saved")),
+        ("nothing found", find(&[], &typed_filter), None),
         ("help", Screen::Dialog(DialogView::Help { keys: KEYS }), None),
         (
             "confirming",

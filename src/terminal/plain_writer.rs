@@ -224,6 +224,7 @@ fn one_line(text: &Safe) -> Line {
 mod tests {
     use super::*;
     use crate::study::conversation::DialogView;
+    use crate::study::draft::Draft;
     use crate::study::session::{Answer, Face, GradeKey, Progress, Screen, Sighting, View};
     use crate::study::text::hostile::{HOSTILE, assert_harmless};
 
@@ -271,6 +272,40 @@ mod tests {
                 later: vec!["6 d".to_owned(), "15 d".to_owned()],
             },
         ]
+    }
+
+    #[test]
+    fn a_list_is_narrowed_by_a_word_and_chosen_from_by_a_number() {
+        let items = [crate::study::conversation::Choice {
+            text: "Harbour Bank".to_owned(),
+            detail: "12 due".to_owned(),
+        }];
+        let page = |filter: &Draft| {
+            let items = items.iter().collect();
+            let screen = Screen::Dialog(DialogView::Find { title: "Choose a deck", filter, items, at: 0 });
+            Page::from(&View { progress: PROGRESS, screen, notice: None })
+        };
+        let (unfiltered, filtered) = (page(&Draft::default()), page(&Draft::of("bank")));
+        let said = |page: &Page, written| -> Vec<String> {
+            lines(page, written, 60, OPTIONS).iter().map(Line::text).collect()
+        };
+        assert_eq!(said(&unfiltered, None), ["", "Choose a deck.", "", "1 Harbour Bank  12 due"]);
+        // What was typed is another list, and is said with it.
+        assert_eq!(
+            said(&filtered, Some(unfiltered.identity())),
+            ["", "Choose a deck.", "Type to filter: bank", "", "1 Harbour Bank  12 due"]
+        );
+        assert_eq!(prompt(&unfiltered).unwrap().as_str(), "A number, text to filter by, or q to go back");
+        for (line, key) in [
+            ("", Key::Enter),
+            ("12", Key::Number(12)),
+            ("Q", Key::Esc),
+            ("back", Key::Esc),
+            (" Bank of k ", Key::Paste("Bank of k".to_owned())),
+            ("u", Key::Paste("u".to_owned())),
+        ] {
+            assert_eq!(key_of(line, &unfiltered), Some(key), "{line:?}");
+        }
     }
 
     #[test]

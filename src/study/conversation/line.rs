@@ -1,7 +1,7 @@
 //! One line is to be written, which Enter ends.
 
 use super::{Dialog, Input, Key, Reply};
-use crate::study::draft::{Draft, Stroke};
+use crate::study::draft::Draft;
 
 /// A line that is being written, and what it is for.
 #[derive(Clone, Debug)]
@@ -19,7 +19,7 @@ impl Line {
     pub(super) fn take<A, R>(mut self, input: Input<R>, notice: &mut Option<String>) -> Reply<A> {
         match input {
             Input::Stroke(stroke) => {
-                self.draft.take(&in_one_line(stroke));
+                self.draft.take(&stroke.in_one_line());
                 *notice = None;
             }
             Input::Key(Key::Enter | Key::Done) => return Reply::Entered(self),
@@ -30,13 +30,5 @@ impl Line {
             _ => {}
         }
         Reply::Open(Dialog::Line(self))
-    }
-}
-
-fn in_one_line(stroke: Stroke) -> Stroke {
-    match stroke {
-        Stroke::Insert(text) => Stroke::Insert(text.replace(['\n', '\r'], " ")),
-        Stroke::Newline => Stroke::Insert(" ".to_owned()),
-        stroke => stroke,
     }
 }

@@ -8,6 +8,7 @@
 
 mod choosing;
 mod confirming;
+mod finding;
 mod line;
 mod list;
 mod ticking;
@@ -17,6 +18,7 @@ mod tests;
 
 pub use choosing::{Choice, Choosing};
 pub use confirming::Confirming;
+pub use finding::Finding;
 pub use line::Line;
 
 use super::draft::{Draft, Stroke};
@@ -89,6 +91,7 @@ pub enum Dialog<A> {
     Line(Line),
     Choosing(Choosing<A>),
     Confirming(Confirming<A>),
+    Finding(Finding<A>),
     /// Waiting for the host's surroundings to answer, such as the store; with what for.
     Waiting(A),
 }
@@ -158,6 +161,14 @@ pub enum DialogView<'a> {
     },
     /// A line is to be written.
     Ask { prompt: &'a str, draft: &'a Draft },
+    /// One of many is to be found.
+    Find {
+        title: &'a str,
+        filter: &'a Draft,
+        /// Those that match what was typed.
+        items: Vec<&'a Choice>,
+        at: usize,
+    },
     /// Answered with y or n.
     Confirm { question: &'a str },
 }
@@ -201,6 +212,7 @@ impl<A> Dialog<A> {
             }
             (Self::Line(line), input) => line.take(input, over.notice),
             (Self::Choosing(choosing), Input::Key(key)) => choosing.take(key),
+            (Self::Finding(finding), input) => finding.take(input),
             (Self::Confirming(confirming), Input::Key(key)) => confirming.take(key),
             (dialog, _) => Reply::Open(dialog),
         }
@@ -241,6 +253,7 @@ impl<A> Dialog<A> {
             Self::Line(line) => DialogView::Ask { prompt: line.prompt, draft: &line.draft },
             Self::Choosing(choosing) => choosing.view(),
             Self::Confirming(confirming) => confirming.view(),
+            Self::Finding(finding) => finding.view(),
             Self::Reading | Self::Writing { .. } | Self::Comparing | Self::Waiting(_) => return None,
         })
     }

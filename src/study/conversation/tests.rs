@@ -41,7 +41,9 @@ impl Played {
     /// The number of the marked item.
     fn mark(&self) -> Option<usize> {
         match self.dialog.as_ref()?.view(self.typed.as_ref())? {
-            DialogView::Choose { at, .. } | DialogView::Tick { at, .. } => Some(at),
+            DialogView::Choose { at, .. } | DialogView::Tick { at, .. } | DialogView::Find { at, .. } => {
+                Some(at)
+            }
             _ => None,
         }
     }
@@ -75,7 +77,7 @@ fn inputs(keys: &str, is_text: bool) -> Vec<Input<()>> {
 
 #[track_caller]
 fn check(dialog: Dialog<&'static str>, keys: &str, expected: &str) {
-    let is_text = matches!(dialog, Dialog::Writing { .. } | Dialog::Line(_));
+    let is_text = matches!(dialog, Dialog::Writing { .. } | Dialog::Line(_) | Dialog::Finding(_));
     let mut played = Played::new(dialog);
     for said in inputs(keys, is_text) {
         assert!(played.dialog.is_some(), "{said:?} comes after the end");
@@ -107,6 +109,45 @@ fn one_is_chosen_by_its_number_or_where_the_mark_is() {
     check(choosing(3, 0), "E", "closed");
     check(choosing(3, 2), "q", "closed");
     check(choosing(0, 0), "\n 1jk", "open");
+}
+
+fn finding() -> Dialog<&'static str> {
+    let items = ["Harbour Bank", "Tidewater", "Bank of Étoile 2026"].into_iter();
+    Dialog::Finding(Finding::new(
+        "Which?",
+        items.map(|name| (Choice { text: name.to_owned(), detail: "due".to_owned() }, name)),
+    ))
+}
+
+#[test]
+fn one_of_many_is_found_by_typing() {
+    for (keys, expected) in [
+        ("\n", "chosen Harbour Bank"),
+        ("vvv\n", "chosen Bank of Étoile 2026"),
+        ("tide\n", "chosen Tidewater"),
+        ("bank^v\n", "chosen Bank of Étoile 2026"),
+        ("BANK2", "chosen Bank of Étoile 2026"),
+        ("etoile bank\n", "chosen Bank of Étoile 2026"),
+        ("<3>", "chosen Bank of Étoile 2026"),
+        // j, k and q are letters here; what leads to nothing leaves the list open.
+        ("jkq\n", "open"),
+        ("tide9<7>", "open"),
+        ("due\n", "open"),
+        ("xE", "closed"),
+    ] {
+        check(finding(), keys, expected);
+    }
+    // The mark is on the first again when the list changes, and stays if it does not.
+    let mut played = Played::new(finding());
+    for input in inputs("bv", true) {
+        played.say(input);
+    }
+    assert_eq!(played.mark(), Some(1));
+    played.say(Input::Stroke(Stroke::Left));
+    assert_eq!(played.mark(), Some(1));
+    played.say(Input::Stroke(Stroke::Delete));
+    assert_eq!(played.mark(), Some(0));
+    assert!(played.draft.is_blank(), "the answer is another text");
 }
 
 #[test]
@@ -229,6 +270,7 @@ fn any_dialog() -> impl Strategy<Value = Dialog<&'static str>> {
         Just(Dialog::Line(Line::new("Due"))),
         (0_usize..4, 0_usize..3).prop_map(|(count, at)| choosing(count, at.min(count.saturating_sub(1)))),
         Just(Dialog::Confirming(Confirming::new("Really?", "it"))),
+        Just(finding()),
         Just(Dialog::Waiting("the store")),
     ]
 }
@@ -253,6 +295,9 @@ proptest! {
                 match dialog.view(played.typed.as_ref()) {
                     Some(DialogView::Choose { items, at, .. }) => prop_assert!(at < items.len().max(1)),
                     Some(DialogView::Tick { comparison, at }) => prop_assert!(at <= comparison.points().len()),
+                    Some(DialogView::Find { items, at, filter, .. }) => {
+                        prop_assert!(at < items.len().max(1) && !filter.text().contains('\n'));
+                    }
                     Some(DialogView::Ask { draft, .. }) => prop_assert!(!draft.text().contains('\n')),
                     _ => {}
                 }

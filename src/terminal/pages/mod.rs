@@ -38,6 +38,7 @@ fn dialog(view: &DialogView<'_>) -> Page {
         DialogView::Tick { comparison, at } => tick(comparison, *at),
         DialogView::Ask { prompt, draft } => ask(prompt, draft),
         DialogView::Confirm { question } => confirm(question),
+        DialogView::Find { title, filter, items, at } => find(title, filter, items, *at),
     }
 }
 
@@ -59,12 +60,11 @@ fn ask(prompt: &str, draft: &Draft) -> Page {
     Page::new("ask", prompt).with([field]).hints([("Enter", "done"), ("Esc", "back")])
 }
 
+fn choice(item: &conversation::Choice) -> Choice {
+    Choice { ticked: None, text: clean_line(&item.text), detail: clean_line(&item.detail) }
+}
+
 fn choose(title: &str, items: &[conversation::Choice], at: usize) -> Page {
-    let choice = |item: &conversation::Choice| Choice {
-        ticked: None,
-        text: clean_line(&item.text),
-        detail: clean_line(&item.detail),
-    };
     let items: Vec<Choice> = items.iter().map(choice).collect();
     let prompt = safe!("1 to {}, q goes back", items.len());
     Page::new("choose", title)
@@ -72,6 +72,22 @@ fn choose(title: &str, items: &[conversation::Choice], at: usize) -> Page {
         .with([Block::Choices { items, at }])
         .hints([("Enter", "choose"), ("Esc", "back"), ("1-9", "choose")])
         .asking(prompt)
+}
+
+/// A list that is narrowed by typing.
+fn find(title: &str, filter: &Draft, items: &[&conversation::Choice], at: usize) -> Page {
+    let is_empty = items.is_empty();
+    let items = items.iter().map(|item| choice(item)).collect();
+    Page::new("find", (title, filter.text()))
+        .titled(clean_line(title))
+        .with([
+            Block::Field { label: "Type to filter".into(), draft: filter.clone(), kind: FieldKind::Filter },
+            Block::Gap,
+            Block::Choices { items, at },
+        ])
+        .with(is_empty.then(|| quiet("Nothing matches.")))
+        .hints([("Enter", "choose"), ("Esc", "back"), ("↑↓", "another"), ("1-9", "choose")])
+        .asking("A number, text to filter by, or q to go back")
 }
 
 /// The list of key points, where those are ticked that were made in other words.

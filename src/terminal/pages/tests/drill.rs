@@ -426,6 +426,33 @@ Enter choose   Esc back",
 }
 
 #[test]
+fn the_mark_and_if_there_is_room_the_filter_are_in_sight() {
+    let items: Vec<Choice> =
+        (1..=30).map(|number| Choice { text: format!("deck {number}"), detail: String::new() }).collect();
+    let filter = Draft::of("deck");
+    let size = Size { columns: 40, rows: 10 };
+    let mut scroll = 0;
+    for at in (0..30).chain((0..30).rev()) {
+        let screen = Screen::Dialog(DialogView::Find {
+            title: "Choose a deck to drill",
+            filter: &filter,
+            items: items.iter().collect(),
+            at,
+        });
+        let page = laid_out(&View { progress: PROGRESS, screen, notice: None }, size, ASCII);
+        scroll = page.scroll_to_cursor(size, scroll);
+        let frame = page.frame(size, scroll, ASCII);
+        let marked = format!("> {} deck {}", at + 1, at + 1);
+        assert!(frame.iter().any(|line| line.text().trim_end() == marked), "{marked}: {frame:?}");
+        let is_filter_seen = frame.iter().any(|line| line.text().starts_with("Type to filter"));
+        assert_eq!(is_filter_seen, scroll == 0, "{marked}");
+        if at < 2 {
+            assert!(is_filter_seen && page.cursor_at(size, scroll).is_some(), "{marked}");
+        }
+    }
+}
+
+#[test]
 fn only_interviews_have_asked_a_question() {
     let sighting = |deck: &str, is_interview: bool| Sighting {
         deck: deck.to_owned(),
@@ -717,6 +744,12 @@ fn nothing_hostile_reaches_a_frame() {
             Screen::Sightings { face: &evil, is_revealed: true },
             Screen::Dialog(DialogView::Choose { title: text, items: &items, at: 0 }),
             Screen::Dialog(DialogView::Ask { prompt: text, draft: &draft }),
+            Screen::Dialog(DialogView::Find {
+                title: text,
+                filter: &draft,
+                items: items.iter().collect(),
+                at: 0,
+            }),
             Screen::Write { face: &evil, draft: &draft },
             Screen::Answer { face: &evil, grades: &grades },
             Screen::Question { face: &evil },
