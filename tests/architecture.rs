@@ -34,7 +34,7 @@ const FLOORS: &[&[&str]] = &[
         "study::sift",
         "study::stats",
     ],
-    &["study::plan"],
+    &["study::conversation", "study::plan"],
     &["study::session"],
     &["study::mock"],
     &["untrusted"],

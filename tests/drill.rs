@@ -15,15 +15,15 @@ use viva::study::deck::{Deck, Interview};
 use viva::study::draft::Stroke;
 use viva::study::grade::{Grade, Quality};
 use viva::study::introduction::NewRank;
-use viva::study::key_points::{Comparison, TopicWords};
+use viva::study::key_points::TopicWords;
 use viva::study::queue::{Limits, Unanswered, order};
 use viva::study::review::{
     CardEdit, Change, DesiredRetention, Direction, Intent, Review, Rule, Scheduler, SetSchedule, TypedPercent,
 };
 use viva::study::schedule::CardState;
 use viva::study::session::{
-    Drill, EditOutcome, Effect, Fetched, Input, Key, Offered, Screen, Section, Session, Summary, TakenBack,
-    face_of,
+    DialogView, Drill, EditOutcome, Effect, Fetched, Input, Key, Offered, Response, Screen, Section, Session,
+    Summary, TakenBack, face_of,
 };
 use viva::study::stats::CountedPast;
 
@@ -113,44 +113,48 @@ fn carry_out(
     while let Some(effect) = effects.pop() {
         let input = match effect {
             Effect::End | Effect::Mock => return Err(()),
-            Effect::Fetch(card) => Input::Fetched(fetch(store, &card)),
+            Effect::Fetch(card) => Input::Response(Response::Fetched(fetch(store, &card))),
             Effect::Record { card, change, seen } => {
                 match store.append(&card, &change, now, rollover(), Some(seen)) {
-                    Ok(appended) => Input::Saved(appended.state),
-                    Err(StoreError::Stale) => Input::Stale,
+                    Ok(appended) => Input::Response(Response::Saved(appended.state)),
+                    Err(StoreError::Stale) => Input::Response(Response::Stale),
                     Err(error) => panic!("{error}"),
                 }
             }
             Effect::Delete(card) => {
                 let change = Change::Delete(Vec::new());
-                Input::Saved(store.append(&card, &change, now, rollover(), None).unwrap().state)
+                Input::Response(Response::Saved(
+                    store.append(&card, &change, now, rollover(), None).unwrap().state,
+                ))
             }
             Effect::TakeBack(direction) => {
                 let taken = reverse(store, direction, Scope::ThisDevice, now);
                 let taken = taken.map(|(LastAction { card, event, .. }, state)| {
                     Box::new(TakenBack { card, change: event.change(), state, text_stays: None })
                 });
-                Input::TakenBack(taken.ok_or_else(|| "nothing to undo".to_owned()))
+                Input::Response(Response::TakenBack(taken.ok_or_else(|| "nothing to undo".to_owned())))
             }
-            Effect::Compare { question, reference, typed } => {
+            Effect::Compare(to_compare) => {
                 let mut words = TopicWords::default();
                 for (question, answer) in store.sample_of_answers(100).unwrap() {
                     words.add(&question, &answer);
                 }
-                Input::Compared(Comparison::of(&question, &reference, &typed, &words).map(Box::new))
+                Input::Compared(to_compare.weigh(&words))
             }
             Effect::EditDraft(text) => Input::Drafted(Ok(format!("{text} edited"))),
-            Effect::Edit { .. } => Input::Edited(EditOutcome::Broken { why: "as a test".to_owned() }),
-            Effect::Sections(_) => Input::Sections(vec![
+            Effect::Edit { .. } => {
+                Input::Response(Response::Edited(EditOutcome::Broken { why: "as a test".to_owned() }))
+            }
+            Effect::Sections(_) => Input::Response(Response::Sections(vec![
                 Section::default(),
                 Section {
                     name: None,
                     cards: store.listed().unwrap().into_iter().map(|card| card.card).collect(),
                 },
-            ]),
-            Effect::Open(_) => Input::Opened(Ok(())),
-            Effect::Summarise => Input::Summary(Summary::default(), Offered::default()),
-            Effect::More(_) => Input::More(Vec::new()),
+            ])),
+            Effect::Open(_) => Input::Response(Response::Opened(Ok(()))),
+            Effect::Summarise => Input::Response(Response::Summary(Summary::default(), Offered::default())),
+            Effect::More(_) => Input::Response(Response::More(Vec::new())),
         };
         effects.extend(session.step(input, now));
     }
@@ -383,7 +387,7 @@ fn a_typed_answer_is_compared_kept_and_counted() {
     press(&mut session, "\n");
     assert!(session.view().unwrap().notice.unwrap().starts_with("choose a grade, 0 to 5"));
     press(&mut session, "pj ");
-    assert!(matches!(session.view().unwrap().screen, Screen::Tick { at: 1, .. }));
+    assert!(matches!(session.view().unwrap().screen, Screen::Dialog(DialogView::Tick { at: 1, .. })));
     assert_eq!(
         session.view().unwrap().notice,
         Some("made: Only its owner may unlock it   2 of 2 key points")
@@ -594,17 +598,20 @@ fn a_section_is_brought_forward_and_links_are_chosen_before_they_are_opened() {
 
     session.step(Input::Key(Key::Char('o')), now);
     match session.view().unwrap().screen {
-        Screen::Choose { items, .. } => assert_eq!(items.len(), 1, "{items:?}"),
+        Screen::Dialog(DialogView::Choose { items, .. }) => assert_eq!(items.len(), 1, "{items:?}"),
         screen => panic!("{screen:?}"),
     }
     assert_eq!(session.step(Input::Key(Key::Number(2)), now), []);
     assert_eq!(session.step(Input::Key(Key::Enter), now), [Effect::Open("https://a.org".to_owned())]);
-    session.step(Input::Opened(Ok(())), now);
+    session.step(Input::Response(Response::Opened(Ok(()))), now);
 
     assert_eq!(session.step(Input::Key(Key::Char('g')), now), [Effect::Sections(id(0))]);
     let section = |name: &str, cards: Vec<CardId>| Section { name: Some(name.to_owned()), cards };
     session.step(
-        Input::Sections(vec![section("first", vec![id(0), id(1)]), section("last", vec![id(2), id(3)])]),
+        Input::Response(Response::Sections(vec![
+            section("first", vec![id(0), id(1)]),
+            section("last", vec![id(2), id(3)]),
+        ])),
         now,
     );
     assert_eq!(session.step(Input::Key(Key::Char('2')), now), [Effect::Fetch(id(2))]);
@@ -640,7 +647,7 @@ fn an_edit_and_its_reverse_are_undone_in_turn() {
         assert!(matches!(session.step(Input::Key(Key::Char('e')), now)[..], [Effect::Edit { .. }]));
         store.append(&card, &Change::Edit(vec![edit.clone()]), now, rollover(), None).unwrap();
         let saved = EditOutcome::Changed { says: "saved".to_owned() };
-        let effects = session.step(Input::Edited(saved), now);
+        let effects = session.step(Input::Response(Response::Edited(saved)), now);
         carry_out(&mut session, &mut store, effects, now).unwrap();
     }
     // Each undo goes one action further back, and each redo one forward.

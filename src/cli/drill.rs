@@ -12,14 +12,15 @@ use serde_json::json;
 use crate::report::workload_json;
 use crate::store::{Appended, Scope, Store, StoreError};
 use crate::study::card::CardId;
+use crate::study::conversation;
 use crate::study::draft::Stroke;
-use crate::study::key_points::{Comparison, TopicWords};
+use crate::study::key_points::TopicWords;
 use crate::study::queue::{Outlook, QueueItem, Reason, with_repeats_soon};
 use crate::study::review::{Change, Intent};
 use crate::study::selection::Selection;
 use crate::study::session::{
-    Drill, EditOutcome, Effect, Input, Key, More, Offered, Part, Progress, Section, Session, Summary,
-    TakenBack, may_be_opened,
+    Drill, EditOutcome, Effect, Input, Key, More, Offered, Part, Progress, Response, Section, Session,
+    Summary, TakenBack, may_be_opened,
 };
 use crate::study::text::{clean_line, safe};
 use crate::terminal::{Key as TerminalKey, Terminal, end_by};
@@ -297,12 +298,12 @@ impl Desk<'_> {
                 if let (Some(fetched), Some(plan)) = (&mut fetched, self.plan) {
                     fetched.plan_again = plan.again(&fetched.card, &fetched.held);
                 }
-                Input::Fetched(fetched.map(Box::new))
+                Input::Response(Response::Fetched(fetched.map(Box::new)))
             }
             Effect::Record { card, change, seen } => {
                 match store.append(&card, &change, now, rollover, Some(seen)) {
-                    Ok(Appended { state, .. }) => Input::Saved(state),
-                    Err(StoreError::Stale) => Input::Stale,
+                    Ok(Appended { state, .. }) => Input::Response(Response::Saved(state)),
+                    Err(StoreError::Stale) => Input::Response(Response::Stale),
                     Err(error @ StoreError::Removed { .. }) => {
                         self.is_grade_adrift = matches!(change, Change::Review(_));
                         return Err(error.into());
@@ -310,43 +311,43 @@ impl Desk<'_> {
                     Err(error) => {
                         let message = error.to_string();
                         self.opened.reopen(self.context)?;
-                        Input::NotSaved(message)
+                        Input::Response(Response::NotSaved(message))
                     }
                 }
             }
-            Effect::Compare { question, reference, typed } => {
-                let topic_words = self.topic_words()?;
-                let comparison = Comparison::of(&question, &reference, &typed, topic_words);
-                Input::Compared(comparison.map(Box::new))
-            }
+            Effect::Compare(to_compare) => Input::Compared(to_compare.weigh(self.topic_words()?)),
             Effect::EditDraft(text) => {
                 let context = self.context;
                 let edited = self.terminal()?.suspended(|| edited_once(context, &text))?;
                 Input::Drafted(taken(edited, text).map_err(|failure| failure.in_one_line()))
             }
-            Effect::Sections(card) => Input::Sections(self.sections(&card)?),
+            Effect::Sections(card) => Input::Response(Response::Sections(self.sections(&card)?)),
             Effect::Open(url) => {
                 let opened = if may_be_opened(&url) {
                     outside::open(&url).map_err(|why| format!("cannot open {url}: {why}"))
                 } else {
                     Err(format!("not opened: {url}"))
                 };
-                Input::Opened(opened)
+                Input::Response(Response::Opened(opened))
             }
-            Effect::Edit { card, part, typed } => Input::Edited(self.edit(&card, part, &typed)?),
+            Effect::Edit { card, part, typed } => {
+                Input::Response(Response::Edited(self.edit(&card, part, &typed)?))
+            }
             Effect::Delete(card) => match delete::delete(self.context, self.opened, &card) {
-                Ok(state) => Input::Saved(state),
-                Err(failure) => Input::NotSaved(failure.in_one_line()),
+                Ok(state) => Input::Response(Response::Saved(state)),
+                Err(failure) => Input::Response(Response::NotSaved(failure.in_one_line())),
             },
             Effect::TakeBack(direction) => {
                 let reversed = reverse(self.context, self.opened, direction, Scope::ThisDevice);
-                Input::TakenBack(reversed.map(taken_back).map_err(|failure| failure.in_one_line()))
+                Input::Response(Response::TakenBack(
+                    reversed.map(taken_back).map_err(|failure| failure.in_one_line()),
+                ))
             }
             Effect::Summarise => {
                 let summary = summary(self.context, self.opened, progress, self.minutes)?;
-                Input::Summary(summary, self.offered()?)
+                Input::Response(Response::Summary(summary, self.offered()?))
             }
-            Effect::More(more) => Input::More(self.more(more)?),
+            Effect::More(more) => Input::Response(Response::More(self.more(more)?)),
             Effect::Mock | Effect::End => unreachable!("the loop ends before it is carried out"),
         })
     }
@@ -451,11 +452,11 @@ pub(super) fn pressed(key: &TerminalKey) -> Option<Key> {
 }
 
 /// What a key means to a text that is being written; the keys are those of shells and of Emacs.
-pub(super) fn written(key: TerminalKey) -> Option<Input> {
+pub(super) fn written<S>(key: TerminalKey) -> Option<conversation::Input<S>> {
     let stroke = match key {
-        TerminalKey::Esc => return Some(Input::Key(Key::Esc)),
-        TerminalKey::CtrlD | TerminalKey::Alt('\n') => return Some(Input::Key(Key::Done)),
-        TerminalKey::Ctrl('g' | 'o') => return Some(Input::Key(Key::Editor)),
+        TerminalKey::Esc => return Some(conversation::Input::Key(Key::Esc)),
+        TerminalKey::CtrlD | TerminalKey::Alt('\n') => return Some(conversation::Input::Key(Key::Done)),
+        TerminalKey::Ctrl('g' | 'o') => return Some(conversation::Input::Key(Key::Editor)),
         TerminalKey::Char(c) => Stroke::Insert(c.to_string()),
         TerminalKey::Space => Stroke::Insert(" ".to_owned()),
         TerminalKey::Tab => Stroke::Insert("\t".to_owned()),
@@ -475,7 +476,7 @@ pub(super) fn written(key: TerminalKey) -> Option<Input> {
         TerminalKey::MoveTo(offset) => Stroke::To(offset),
         _ => return None,
     };
-    Some(Input::Stroke(stroke))
+    Some(conversation::Input::Stroke(stroke))
 }
 
 fn taken_back(Reversed { card, event, state, text_stays }: Reversed) -> Box<TakenBack> {

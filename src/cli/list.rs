@@ -1,11 +1,12 @@
 //! `viva list` and `viva show`.
 
+use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write as _;
 
 use serde_json::{Value, json};
 
 use crate::report::state_json;
-use crate::store::{History, Listed};
+use crate::store::{History, KnownDeck, Listed};
 use crate::study::card::{CardCounts, CardId};
 use crate::study::deck::{Deck, SeenCard};
 use crate::study::selection::{is_term, nearest};
@@ -79,19 +80,23 @@ pub(super) fn list(context: &Context, arguments: &ListArguments) -> Result<(), F
 
 /// What a deck's cards come to.
 #[derive(Default)]
-struct Counts {
+pub(super) struct Counts {
     cards: usize,
-    new: usize,
-    due: usize,
+    pub(super) new: usize,
+    pub(super) due: usize,
     unanswered: usize,
 }
 
-fn list_decks(context: &Context, opened: &Opened) -> Result<(), Failure> {
+/// The counts of each deck by its name, and of all cards.
+pub(super) fn deck_counts(
+    context: &Context,
+    opened: &Opened,
+    known: &BTreeMap<String, KnownDeck>,
+) -> Result<(BTreeMap<String, Counts>, CardCounts), Failure> {
     let today = context.today();
-    let known = opened.store.known_decks()?;
-    let mut counts: std::collections::BTreeMap<&String, Counts> =
-        known.keys().map(|name| (name, Counts::default())).collect();
-    let listed: std::collections::HashMap<_, Listed> =
+    let mut counts: BTreeMap<String, Counts> =
+        known.keys().map(|name| (name.clone(), Counts::default())).collect();
+    let listed: HashMap<_, Listed> =
         opened.store.listed()?.into_iter().map(|listed| (listed.card.clone(), listed)).collect();
     let all = CardCounts { card_count: listed.len(), question_count: opened.store.question_count()? };
     for (card, deck) in opened.store.decks_of_cards()? {
@@ -101,12 +106,18 @@ fn list_decks(context: &Context, opened: &Opened) -> Result<(), Failure> {
         counts.due += usize::from(listed.state.is_due(today) && listed.state.is_askable(today));
         counts.unanswered += usize::from(listed.unanswered);
     }
+    Ok((counts, all))
+}
+
+fn list_decks(context: &Context, opened: &Opened) -> Result<(), Failure> {
+    let known = opened.store.known_decks()?;
+    let (counts, all) = deck_counts(context, opened, &known)?;
     match context.common.format {
         Format::Json => {
             let decks: Vec<Value> = counts
                 .iter()
                 .map(|(name, counts)| {
-                    let deck = known.get(*name);
+                    let deck = known.get(name);
                     json!({
                         "name": name,
                         "title": deck.and_then(|deck| deck.title.as_deref()),
@@ -143,7 +154,7 @@ fn list_decks(context: &Context, opened: &Opened) -> Result<(), Failure> {
                     name,
                     [cards, due, new, unanswered].map(usize::to_string).each_ref().map(String::as_str),
                 );
-                if known.get(*name).is_some_and(|deck| deck.problem.is_some()) {
+                if known.get(name).is_some_and(|deck| deck.problem.is_some()) {
                     text += "  broken";
                 }
                 text.push('\n');

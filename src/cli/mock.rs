@@ -8,7 +8,8 @@ use std::io::IsTerminal as _;
 
 use crate::report::{mock_json, plan_json, plan_text, sheet_text};
 use crate::study::card::CardId;
-use crate::study::key_points::{Comparison, TopicWords};
+use crate::study::conversation::Key;
+use crate::study::key_points::TopicWords;
 use crate::study::mock::{
     Asked, Effect, Input, Interview, Kept, Place, Plan, Planned, Stage, Terms, Wanted, draw,
 };
@@ -306,13 +307,9 @@ impl Room<'_> {
             let input = match key {
                 TerminalKey::Tick => Some(Input::Tick),
                 TerminalKey::Resumed => Some(Input::Resumed),
-                TerminalKey::CtrlC => Some(Input::Key(crate::study::session::Key::Leave)),
+                TerminalKey::CtrlC => Some(Input::Key(Key::Leave)),
                 TerminalKey::Ended(signal) => return self.ended(signal),
-                key if self.interview.draft().is_some() => match written(key) {
-                    Some(crate::study::session::Input::Key(key)) => Some(Input::Key(key)),
-                    Some(crate::study::session::Input::Stroke(stroke)) => Some(Input::Stroke(stroke)),
-                    _ => None,
-                },
+                key if self.interview.draft().is_some() => written(key),
                 key => pressed(&key).map(Input::Key),
             };
             if let Some(input) = input {
@@ -323,12 +320,12 @@ impl Room<'_> {
 
     fn carry_out(&mut self, effect: Effect) -> Result<Input, Failure> {
         Ok(match effect {
-            Effect::Compare { question, reference, typed } => {
+            Effect::Compare(to_compare) => {
                 let topic_words = match &mut self.topic_words {
                     Some(topic_words) => topic_words,
                     none => none.insert(topic_words(&self.opened.store, &self.context.settings)?),
                 };
-                Input::Compared(Comparison::of(&question, &reference, &typed, topic_words).map(Box::new))
+                Input::Compared(to_compare.weigh(topic_words))
             }
             Effect::EditDraft(text) => {
                 let Some(terminal) = &mut self.terminal else { unreachable!("its key was pressed there") };
@@ -337,10 +334,10 @@ impl Room<'_> {
                 Input::Drafted(taken(edited, text).map_err(|failure| failure.in_one_line()))
             }
             Effect::Keep(kept) => match self.keep(&kept) {
-                Ok(unmoved_count) => Input::Kept(Ok(unmoved_count)),
+                Ok(unmoved_count) => Input::Response(Ok(unmoved_count)),
                 Err(failure) => {
                     self.opened.reopen(self.context)?;
-                    Input::Kept(Err(failure.message()))
+                    Input::Response(Err(failure.message()))
                 }
             },
             Effect::End => unreachable!("the loop ends before it is carried out"),
@@ -371,7 +368,7 @@ impl Room<'_> {
     fn end(self, is_interrupted: bool) -> Result<(), Failure> {
         let Self { context, opened, interview, terminal, .. } = self;
         drop(terminal);
-        let (Some(report), Some(sheet)) = (interview.kept(), interview.sheet()) else {
+        let Some((report, sheet)) = interview.kept() else {
             let says = "the interview is not saved";
             if is_interrupted {
                 return Err(Failure::new(Code::Interrupted, format!("interrupted; {says}")));
@@ -385,7 +382,7 @@ impl Room<'_> {
                 output::json(mock_json(report, context.today(), question_of))?;
             }
             Format::Text => {
-                print(&sheet_text(&sheet))?;
+                print(&sheet_text(sheet))?;
                 if !is_interrupted {
                     output::note("saved; `viva stats` lists your mock interviews");
                 }

@@ -6,14 +6,16 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use crate::study::card::CardId;
+use crate::study::conversation::{Dialog, DialogView, Reply};
 use crate::study::selection::Selection;
-use crate::study::session::{Face, Progress, Screen as Shown, View, face_of, link_choices, links_of};
+use crate::study::session::{Face, Progress, Screen as Shown, View, choosing_link, face_of, links_of};
 use crate::study::text::{Safe, safe};
 use crate::terminal::{Key, Line, Screen, TerminalOptions, end_by, render};
 
 use super::args::{Format, ReadArguments};
 use super::collection::{self, Opened};
 use super::context::{Context, width};
+use super::drill::pressed;
 use super::face::answers_json;
 use super::failure::{Code, Failure};
 use super::output;
@@ -103,8 +105,11 @@ fn page(context: &Context, opened: &Opened, cards: &[CardId], home: Option<&str>
     let mut notice = NOTICE.to_owned();
     loop {
         let face = face(opened, &cards[at], home)?;
-        let shown =
-            if is_help { Shown::Help { keys: KEYS } } else { Shown::Answer { face: &face, grades: &[] } };
+        let shown = if is_help {
+            Shown::Dialog(DialogView::Help { keys: KEYS })
+        } else {
+            Shown::Answer { face: &face, grades: &[] }
+        };
         let progress = Progress { done: at, left: cards.len() - at, ..Progress::default() };
         let view = View { progress, screen: shown, notice: (!is_help).then_some(notice.as_str()) };
         let key = screen.ask(&view, PATIENCE)?;
@@ -140,39 +145,36 @@ fn open_link(
     face: &Face,
     progress: Progress,
 ) -> Result<ControlFlow<i32, String>, Failure> {
-    let links = links_of(face, true);
-    let items = link_choices(&links);
-    let mut at = 0;
-    while links.len() > 1 {
-        let shown = Shown::Choose { title: "Open in the browser", items: &items, at };
-        let key = screen.ask(&View { progress, screen: shown, notice: None }, PATIENCE)?;
-        let number = match key {
-            Key::Char(c) => c.to_digit(10).and_then(|digit| usize::try_from(digit).ok()),
-            Key::Number(number) => Some(number),
-            _ => None,
-        };
+    let mut links = links_of(face, true);
+    if links.len() < 2 {
+        return Ok(ControlFlow::Continue(match links.pop() {
+            Some(link) => opened_link(&link.url),
+            None => "no link to open here: only http, https and mailto are opened".to_owned(),
+        }));
+    }
+    let mut choosing = choosing_link(links, |url| url);
+    loop {
+        let view = View { progress, screen: Shown::Dialog(choosing.view()), notice: None };
+        let key = screen.ask(&view, PATIENCE)?;
         match key {
             Key::CtrlC => return Err(Failure::new(Code::Interrupted, "interrupted")),
             Key::Ended(signal) => return Ok(ControlFlow::Break(signal)),
-            Key::Up | Key::Char('k') => at = at.saturating_sub(1),
-            Key::Down | Key::Char('j') => at = (at + 1).min(links.len() - 1),
-            Key::Enter | Key::Space => break,
-            Key::Esc | Key::Char('q') => return Ok(ControlFlow::Continue(NOTICE.to_owned())),
-            _ => {
-                if let Some(number) = number.filter(|number| (1..=links.len()).contains(number)) {
-                    at = number - 1;
-                    break;
-                }
-            }
+            _ => {}
         }
+        let Some(key) = pressed(&key) else { continue };
+        choosing = match choosing.take(key) {
+            Reply::Chosen(url) => return Ok(ControlFlow::Continue(opened_link(&url))),
+            Reply::Open(Dialog::Choosing(open)) => open,
+            _ => return Ok(ControlFlow::Continue(NOTICE.to_owned())),
+        };
     }
-    Ok(ControlFlow::Continue(match links.get(at) {
-        None => "no link to open here: only http, https and mailto are opened".to_owned(),
-        Some(link) => match outside::open(&link.url) {
-            Ok(()) => format!("opened {}", link.url),
-            Err(why) => format!("cannot open {}: {why}", link.url),
-        },
-    }))
+}
+
+fn opened_link(url: &str) -> String {
+    match outside::open(url) {
+        Ok(()) => format!("opened {url}"),
+        Err(why) => format!("cannot open {url}: {why}"),
+    }
 }
 
 /// A card in lines that are only appended.

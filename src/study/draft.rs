@@ -39,6 +39,18 @@ pub enum Stroke {
     To(usize),
 }
 
+impl Stroke {
+    /// The same where a text has only one line.
+    #[must_use]
+    pub fn in_one_line(self) -> Self {
+        match self {
+            Self::Insert(text) => Self::Insert(text.replace(['\n', '\r'], " ")),
+            Self::Newline => Self::Insert(" ".to_owned()),
+            stroke => stroke,
+        }
+    }
+}
+
 impl Draft {
     /// A text with the cursor at its end.
     #[must_use]

@@ -35,6 +35,7 @@ pub mod queue;
 pub mod selection;
 pub mod stats;
 
+pub mod conversation;
 pub mod plan;
 
 pub mod session;

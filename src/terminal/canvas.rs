@@ -108,12 +108,15 @@ impl Canvas {
 
     /// The scroll nearest to the given one that shows the line with the cursor.
     pub(super) fn scroll_to_cursor(&self, size: Size, scroll: usize) -> usize {
-        let row = match (&self.writing, self.marked_at) {
-            (Some((begins_at, writing)), _) => begins_at + writing.row,
-            (None, Some(row)) => row,
+        let rows = self.body_rows(size);
+        // Of a mark and a text above it, both are seen if they can be.
+        let (row, first) = match (&self.writing, self.marked_at) {
+            (Some(_), Some(row)) => (row, if row < rows { 0 } else { row }),
+            (Some((begins_at, writing)), None) => (begins_at + writing.row, begins_at + writing.row),
+            (None, Some(row)) => (row, row),
             (None, None) => return scroll,
         };
-        scroll.clamp((row + 1).saturating_sub(self.body_rows(size)), row)
+        scroll.clamp((row + 1).saturating_sub(rows), first)
     }
 
     /// Whether the cursor, or the mark, is where it was on another page.

@@ -9,6 +9,7 @@ use super::canvas::Size;
 use super::look::TerminalOptions;
 use super::page::Page;
 use super::{plain_writer, screen_writer};
+use crate::study::conversation::DialogView;
 use crate::study::day::Day;
 use crate::study::draft::{Draft, Stroke};
 use crate::study::key_points::{Comparison, TopicWords};
@@ -199,6 +200,16 @@ fn the_drill_looks_as_it_did() {
         },
         Choice { text: String::new(), detail: "https://example.org".to_owned() },
     ];
+    let deck = |text: &str, detail: &str| Choice { text: text.to_owned(), detail: detail.to_owned() };
+    let decks = [
+        deck("Harbour Bank", "12 due, 30 new"),
+        deck("Tidewater 2026, second round of interviews", "nothing due"),
+    ];
+    let (nothing_typed, typed_filter) = (Draft::default(), Draft::of("tide"));
+    let find = |decks, filter| {
+        let items = <[Choice]>::iter(decks).collect();
+        Screen::Dialog(DialogView::Find { title: "Choose a deck to drill", filter, items, at: 0 })
+    };
     let mut draft = Draft::of("It guards the state that several threads share.\nA panic poisons it");
     draft.take(&Stroke::To(9));
     let date = Draft::of("+3d");
@@ -234,13 +245,30 @@ fn the_drill_looks_as_it_did() {
         ("reading", Screen::Answer { face: &plain_face, grades: &[] }, Some("Space: next")),
         ("places", Screen::Sightings { face: &plain_face, is_revealed: true }, None),
         ("places, hidden", Screen::Sightings { face: &plain_face, is_revealed: false }, None),
-        ("choosing", Screen::Choose { title: "Open in the browser", items: &items, at: 1 }, None),
-        ("key points", Screen::Tick { comparison, at: 1 }, Some("made: a panic poisons it")),
-        ("a line", Screen::Ask { prompt: "Due (a date, +3d, in 2 weeks)", draft: &date }, None),
-        ("help", Screen::Help { keys: KEYS }, None),
+        (
+            "choosing",
+            Screen::Dialog(DialogView::Choose { title: "Open in the browser", items: &items, at: 1 }),
+            None,
+        ),
+        (
+            "key points",
+            Screen::Dialog(DialogView::Tick { comparison, at: 1 }),
+            Some("made: a panic poisons it"),
+        ),
+        (
+            "a line",
+            Screen::Dialog(DialogView::Ask { prompt: "Due (a date, +3d, in 2 weeks)", draft: &date }),
+            None,
+        ),
+        ("finding", find(&decks[..], &nothing_typed), None),
+        ("finding, typed", find(&decks[1..], &typed_filter), Some("4 answers saved")),
+        ("nothing found", find(&[], &typed_filter), None),
+        ("help", Screen::Dialog(DialogView::Help { keys: KEYS }), None),
         (
             "confirming",
-            Screen::Confirm { question: "The last review was 40 days ago. Is today 2026-11-21?" },
+            Screen::Dialog(DialogView::Confirm {
+                question: "The last review was 40 days ago. Is today 2026-11-21?",
+            }),
             None,
         ),
         ("pause", Screen::Wait { question: "What is a `mutex`?", left_secs: 107 }, None),
@@ -331,17 +359,21 @@ fn a_mock_interview_looks_as_it_did() {
             },
             Some("this is the first grade"),
         ),
-        ("key points", mock::Screen::Tick { comparison, at: 0 }, None),
-        ("leaving", mock::Screen::Choose { title: "Quit the interview?", items: &items, at: 2 }, None),
+        ("key points", mock::Screen::Dialog(DialogView::Tick { comparison, at: 0 }), None),
+        (
+            "leaving",
+            mock::Screen::Dialog(DialogView::Choose { title: "Quit the interview?", items: &items, at: 2 }),
+            None,
+        ),
         (
             "confirming",
-            mock::Screen::Confirm {
+            mock::Screen::Dialog(DialogView::Confirm {
                 question: "Apply these grades to the cards' schedules? Otherwise they only count in the statistics.",
-            },
+            }),
             None,
         ),
         ("report", mock::Screen::Report { sheet: &sheet }, None),
-        ("help", mock::Screen::Help { keys: KEYS }, None),
+        ("help", mock::Screen::Dialog(DialogView::Help { keys: KEYS }), None),
     ];
     let views = screens.map(|(name, screen, notice)| (name, mock::View { screen, notice }));
     let shown: Vec<_> = views.iter().map(|(name, view)| (*name, Page::from(view))).collect();

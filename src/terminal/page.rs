@@ -102,6 +102,8 @@ pub enum Block {
 #[derive(Clone, Debug)]
 pub enum FieldKind {
     Line,
+    /// A line that narrows the choices below it.
+    Filter,
     /// Several lines; what lines say before they are typed.
     Lines {
         spoken: Safe,

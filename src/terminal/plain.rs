@@ -68,7 +68,7 @@ impl Plain {
                 });
             }
             Some((_, FieldKind::Lines { .. })) => return self.write(&prompt),
-            None => {}
+            Some((_, FieldKind::Filter)) | None => {}
         }
         loop {
             let menu = || {
@@ -78,8 +78,14 @@ impl Plain {
             };
             match read_line_below(&prompt, self.options, menu) {
                 Ok(line) => {
-                    if let Some(key) = plain_writer::key_of(&line, &page) {
-                        return Ok(key);
+                    match plain_writer::key_of(&line, &page) {
+                        // What is typed replaces what was typed before.
+                        Some(text @ Key::Paste(_)) => {
+                            self.pending = Some(text);
+                            return Ok(Key::Ctrl('u'));
+                        }
+                        Some(key) => return Ok(key),
+                        None => {}
                     }
                     let says = safe!("\"{}\" is not a valid answer here.", clean_name(line.trim()));
                     self.write_lines(&[says.into()]).map_err(TerminalError::io("write to"))?;

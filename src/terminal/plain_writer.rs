@@ -82,14 +82,21 @@ fn say(block: &Block, widest: usize, options: TerminalOptions) -> Vec<Line> {
             lines
         }
         Block::Bullets(items) => items.iter().map(one_line).collect(),
-        Block::Field { draft, kind, .. } => {
+        Block::Field { label, draft, kind } => {
             let mut lines = Vec::new();
-            if let FieldKind::Lines { spoken } = kind {
-                lines.push(one_line(spoken));
-                if !draft.is_blank() {
-                    lines.push(Safe::from("So far:").into());
-                    lines.extend(draft.text().trim_end().lines().map(|line| Line::from(clean_line(line))));
+            match kind {
+                FieldKind::Lines { spoken } => {
+                    lines.push(one_line(spoken));
+                    if !draft.is_blank() {
+                        lines.push(Safe::from("So far:").into());
+                        lines
+                            .extend(draft.text().trim_end().lines().map(|line| Line::from(clean_line(line))));
+                    }
                 }
+                FieldKind::Filter if !draft.is_blank() => {
+                    lines.push(one_line(&safe!("{label}: {}", clean_line(draft.text()))));
+                }
+                FieldKind::Filter | FieldKind::Line => {}
             }
             lines
         }
@@ -137,20 +144,27 @@ pub(super) fn prompt(page: &Page) -> Option<Safe> {
     match (page.field(), &page.prompt) {
         (Some((label, FieldKind::Line)), _) => Some(label.clone()),
         (Some((_, FieldKind::Lines { .. })), _) => Some("A line, or . to end".into()),
-        (None, Prompt::Text(text)) => Some(text.clone()),
-        (None, Prompt::Words(words)) => {
+        (_, Prompt::Text(text)) => Some(text.clone()),
+        (_, Prompt::Words(words)) => {
             let numbered: Vec<String> =
                 (1..).zip(*words).map(|(number, (word, _))| format!("{number} {word}")).collect();
             let first = words.first().map(|(word, _)| *word).unwrap_or_default();
             Some(safe!("{}; Enter is {first}", numbered.join(", ")))
         }
-        (None, Prompt::None) => None,
+        (_, Prompt::None) => None,
     }
 }
 
 /// The key for a typed line.
 pub(super) fn key_of(line: &str, page: &Page) -> Option<Key> {
     let line = line.trim();
+    if let Some((_, FieldKind::Filter)) = page.field() {
+        return Some(match line {
+            "" => Key::Enter,
+            "q" | "Q" | "quit" | "back" => Key::Esc,
+            _ => line.parse().map_or_else(|_| Key::Paste(line.to_owned()), Key::Number),
+        });
+    }
     // Case matters: u undoes, U redoes.
     if let [c] = line.chars().collect::<Vec<char>>()[..]
         && c.is_ascii_uppercase()
@@ -209,6 +223,8 @@ fn one_line(text: &Safe) -> Line {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::study::conversation::DialogView;
+    use crate::study::draft::Draft;
     use crate::study::session::{Answer, Face, GradeKey, Progress, Screen, Sighting, View};
     use crate::study::text::hostile::{HOSTILE, assert_harmless};
 
@@ -256,6 +272,40 @@ mod tests {
                 later: vec!["6 d".to_owned(), "15 d".to_owned()],
             },
         ]
+    }
+
+    #[test]
+    fn a_list_is_narrowed_by_a_word_and_chosen_from_by_a_number() {
+        let items = [crate::study::conversation::Choice {
+            text: "Harbour Bank".to_owned(),
+            detail: "12 due".to_owned(),
+        }];
+        let page = |filter: &Draft| {
+            let items = items.iter().collect();
+            let screen = Screen::Dialog(DialogView::Find { title: "Choose a deck", filter, items, at: 0 });
+            Page::from(&View { progress: PROGRESS, screen, notice: None })
+        };
+        let (unfiltered, filtered) = (page(&Draft::default()), page(&Draft::of("bank")));
+        let said = |page: &Page, written| -> Vec<String> {
+            lines(page, written, 60, OPTIONS).iter().map(Line::text).collect()
+        };
+        assert_eq!(said(&unfiltered, None), ["", "Choose a deck.", "", "1 Harbour Bank  12 due"]);
+        // What was typed is another list, and is said with it.
+        assert_eq!(
+            said(&filtered, Some(unfiltered.identity())),
+            ["", "Choose a deck.", "Type to filter: bank", "", "1 Harbour Bank  12 due"]
+        );
+        assert_eq!(prompt(&unfiltered).unwrap().as_str(), "A number, text to filter by, or q to go back");
+        for (line, key) in [
+            ("", Key::Enter),
+            ("12", Key::Number(12)),
+            ("Q", Key::Esc),
+            ("back", Key::Esc),
+            (" Bank of k ", Key::Paste("Bank of k".to_owned())),
+            ("u", Key::Paste("u".to_owned())),
+        ] {
+            assert_eq!(key_of(line, &unfiltered), Some(key), "{line:?}");
+        }
     }
 
     #[test]
@@ -333,7 +383,7 @@ answer:
             let grades = [GradeKey { key: '1', name: "again", promise, later }];
             for screen in [
                 Screen::Answer { face: &evil, grades: &grades },
-                Screen::Confirm { question: text },
+                Screen::Dialog(DialogView::Confirm { question: text }),
                 Screen::Wait { question: text, left_secs: 1 },
             ] {
                 assert_harmless(&said(&View { progress: PROGRESS, screen, notice: Some(text) }, None));

@@ -85,7 +85,7 @@ impl Screen {
                 }
                 // What cannot be seen cannot be judged.
                 Key::Char(_) | Key::Space | Key::Enter if !self.size.is_enough() => {}
-                key if self.is_writing => return Ok(key),
+                key if self.is_writing && !self.is_choosing => return Ok(key),
                 key => return Ok(key.into_command()),
             }
         }
@@ -138,8 +138,12 @@ impl Screen {
                     return Ok(Key::Resumed);
                 }
                 Event::Signal(Signal::Resize) => return Ok(Key::Resize),
-                Event::Key(Key::Up) if self.is_writing => return Ok(self.cursor_moved(-1)),
-                Event::Key(Key::Down) if self.is_writing => return Ok(self.cursor_moved(1)),
+                Event::Key(Key::Up) if self.is_writing && !self.is_choosing => {
+                    return Ok(self.cursor_moved(-1));
+                }
+                Event::Key(Key::Down) if self.is_writing && !self.is_choosing => {
+                    return Ok(self.cursor_moved(1));
+                }
                 Event::Key(key) => match self.scrolled(&key) {
                     Some(scroll) => {
                         if scroll != self.scroll {

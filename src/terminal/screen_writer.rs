@@ -97,7 +97,7 @@ impl Writer {
             }
             Block::Field { label, draft, kind } => {
                 canvas.body.extend(match kind {
-                    FieldKind::Line => self.text(label, bold()),
+                    FieldKind::Line | FieldKind::Filter => self.text(label, bold()),
                     FieldKind::Lines { .. } => self.headline(label),
                 });
                 let writing = Writing::of(draft, self.text_width);

@@ -5,19 +5,21 @@
 //! that any answer and any grade can be gone back to.
 
 use crate::study::card::CardId;
+use crate::study::conversation::{
+    self, Choice, Choosing, Confirming, Dialog, Key, KeyList, Over, Reply, ToCompare,
+};
 use crate::study::day::{Moment, Rollover};
-use crate::study::draft::{Draft, Stroke};
+use crate::study::draft::Draft;
 use crate::study::grade::{Grade, Quality};
-use crate::study::key_points::Comparison;
 use crate::study::review::{Intent, Manner, MockAnswer, MockReport, Review, Rule};
 use crate::study::schedule::{Replayed, futures};
-use crate::study::session::{Choice, Clock, Face, GradeKey, Key, Ticking, Typed};
+use crate::study::session::{Clock, Face, GradeKey, Judged};
 
 use super::plan::Planned;
 use super::view::{Agenda, Clocks, Head, Screen, View};
 use crate::study::marks::Sheet;
 
-const KEYS: &[(&str, &str)] = &[
+const KEYS: KeyList = &[
     ("Space, Enter", "done, next question"),
     ("t", "type notes; Ctrl-D finishes them, Esc goes back, Ctrl-G opens your editor"),
     ("n", "no answer (counts as failed)"),
@@ -68,34 +70,16 @@ pub struct Asked {
     pub event_count: usize,
 }
 
-#[derive(Clone, Debug, PartialEq)]
-pub enum Input {
-    Key(Key),
-    /// A second has passed: the clock moves.
-    Tick,
-    /// The program was stopped, and is no more.
-    Resumed,
-    /// Something done to the notes that are being written.
-    Stroke(Stroke),
-    /// The answer to [`Effect::Compare`]; `None` if there is nothing to compare with.
-    Compared(Option<Box<Comparison>>),
-    /// The answer to [`Effect::EditDraft`]: the text as it is now, or why it could not be edited.
-    Drafted(Result<String, String>),
-    /// The answer to [`Effect::Keep`]: how many grades moved no schedule because their cards were reviewed
-    /// elsewhere meanwhile; or why nothing is on disk.
-    Kept(Result<usize, String>),
-}
+/// What an interview is told. The response to [`Effect::Keep`] is how many grades moved no schedule because their cards
+/// were reviewed elsewhere meanwhile; or why nothing is on disk.
+pub type Input = conversation::Input<Result<usize, String>>;
 
 /// What is to be done outside.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Effect {
-    /// Weigh notes against the answers there are.
-    Compare {
-        question: String,
-        reference: String,
-        typed: String,
-    },
-    /// Let the user go on writing this text in an editor.
+    /// Weigh notes against the answers there are; answered by [`Input::Compared`](conversation::Input).
+    Compare(ToCompare),
+    /// Let the user go on writing this text in an editor; answered by [`Input::Drafted`](conversation::Input).
     EditDraft(String),
     /// Write all of it, or none.
     Keep(Box<Kept>),
@@ -116,12 +100,14 @@ pub struct Interview {
     terms: Terms,
     agenda: Agenda,
     slots: Vec<Slot>,
-    phase: Phase,
+    step: Step,
+    /// What is open over it, the last on top.
+    open: Vec<Dialog<Action>>,
     notice: Option<String>,
     /// Up to when the time is accounted for.
     since: Moment,
-    /// What was kept, once it is.
-    kept: Option<MockReport>,
+    /// What was kept, once it is, and how it is shown.
+    kept: Option<(MockReport, Sheet)>,
 }
 
 #[derive(Clone, Debug)]
@@ -133,49 +119,35 @@ struct Slot {
     quality: Option<Quality>,
 }
 
+/// How far the interview is; what is open over it is in [`Interview::open`].
 #[derive(Clone, Debug)]
-enum Phase {
+enum Step {
     Agenda,
     /// The question with this number is asked.
     Question(usize),
-    Writing(usize),
-    /// Waiting for the editor.
-    EditingDraft(usize),
-    Paused(Box<Phase>),
-    Help(Box<Phase>),
-    Leaving {
-        under: Box<Phase>,
-        leaves: Vec<Leave>,
-        items: Vec<Choice>,
-        at: usize,
-    },
-    /// Waiting for notes to be weighed.
-    Comparing(usize),
+    /// The answer with this number is graded.
     Debrief(usize, Vec<GradeKey>),
-    /// Key points are being ticked; with the place of the mark.
-    Ticking(usize, Vec<GradeKey>, usize),
-    AskingToCount,
-    /// Waiting for the store; with whether the interview is left then.
-    Keeping(Box<Kept>, bool),
-    NotKept {
-        kept: Box<Kept>,
-        leaves: bool,
-        question: String,
-    },
-    Report(Box<Sheet>),
+    Report,
     Ended,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Leave {
+/// What a choice or a yes leads to.
+#[derive(Clone, Debug)]
+enum Action {
     GoOn,
     ToDebrief,
+    /// Leave, and save what there is.
     Unfinished,
+    /// Leave without saving.
     Nothing,
+    /// Apply the grades to schedules.
+    Count,
+    /// Save this; with whether the interview is left then.
+    Save(Box<Kept>, bool),
 }
 
 impl Interview {
-    /// An interview that begins with its agenda.
+    /// An interview that begins with its agenda; it has at least one question.
     #[must_use]
     pub fn start(terms: Terms, questions: Vec<Asked>, now: Moment) -> Self {
         let mut agenda = Agenda { title: terms.title.clone(), counts: terms.count, ..Agenda::default() };
@@ -193,19 +165,22 @@ impl Interview {
         }
         let slot = |asked| Slot { asked, draft: Draft::default(), spent_ms: 0, manner: None, quality: None };
         let slots = questions.into_iter().map(slot).collect();
-        Self { terms, agenda, slots, phase: Phase::Agenda, notice: None, since: now, kept: None }
+        Self {
+            terms,
+            agenda,
+            slots,
+            step: Step::Agenda,
+            open: Vec::new(),
+            notice: None,
+            since: now,
+            kept: None,
+        }
     }
 
-    /// What was kept; `None` if nothing was.
+    /// What was kept, and the report as it is shown; `None` if nothing was.
     #[must_use]
-    pub fn kept(&self) -> Option<&MockReport> {
+    pub fn kept(&self) -> Option<&(MockReport, Sheet)> {
         self.kept.as_ref()
-    }
-
-    /// The report as it is shown, of what was kept.
-    #[must_use]
-    pub fn sheet(&self) -> Option<Sheet> {
-        self.kept.as_ref().map(|report| self.sheet_of(report))
     }
 
     /// What is to be kept if the interview ends here without anybody to ask; `None` if nothing was done.
@@ -222,10 +197,8 @@ impl Interview {
     /// The text that is being written, if one is.
     #[must_use]
     pub fn draft(&self) -> Option<&Draft> {
-        match &self.phase {
-            Phase::Writing(at) => Some(&self.slots[*at].draft),
-            _ => None,
-        }
+        let is_typing = self.open.last().is_some_and(Dialog::is_typing);
+        is_typing.then(|| &self.slots[self.place()].draft)
     }
 
     /// Whether time is being counted: a tick is wanted each second.
@@ -237,36 +210,23 @@ impl Interview {
     /// What is to be seen; `None` while the interview waits for an effect to be answered.
     #[must_use]
     pub fn view(&self) -> Option<View<'_>> {
-        let screen = match &self.phase {
-            Phase::Agenda => Screen::Agenda { agenda: &self.agenda },
-            Phase::Question(at) => {
-                let slot = &self.slots[*at];
-                Screen::Question { head: self.head(*at), face: &slot.asked.face, draft: &slot.draft }
-            }
-            Phase::Writing(at) => {
-                let slot = &self.slots[*at];
-                Screen::Write { head: self.head(*at), face: &slot.asked.face, draft: &slot.draft }
-            }
-            Phase::Paused(under) => Screen::Paused { head: self.head(under.place()) },
-            Phase::Help(_) => Screen::Help { keys: KEYS },
-            Phase::Leaving { items, at, .. } => Screen::Choose { title: LEAVE, items, at: *at },
-            Phase::Debrief(at, grades) => {
-                let slot = &self.slots[*at];
-                Screen::Debrief {
-                    head: self.head(*at),
-                    face: &slot.asked.face,
-                    manner: slot.manner.unwrap_or(Manner::Answered),
-                    took: slot.clock(),
-                    grades,
-                }
-            }
-            Phase::Ticking(at, _, mark) => {
-                Screen::Tick { comparison: self.slots[*at].asked.face.comparison()?, at: *mark }
-            }
-            Phase::AskingToCount => Screen::Confirm { question: ASK_TO_COUNT },
-            Phase::NotKept { question, .. } => Screen::Confirm { question },
-            Phase::Report(sheet) => Screen::Report { sheet },
-            Phase::EditingDraft(_) | Phase::Comparing(_) | Phase::Keeping(..) | Phase::Ended => return None,
+        let at = self.place();
+        let Slot { asked: Asked { face, .. }, draft, .. } = &self.slots[at];
+        let screen = match (self.open.last(), &self.step) {
+            (Some(dialog), _) if dialog.is_typing() => Screen::Write { head: self.head(at), face, draft },
+            (Some(Dialog::Reading), _) => Screen::Paused { head: self.head(at) },
+            (Some(dialog), _) => Screen::Dialog(dialog.view(face.typed.as_ref())?),
+            (None, Step::Agenda) => Screen::Agenda { agenda: &self.agenda },
+            (None, Step::Question(_)) => Screen::Question { head: self.head(at), face, draft },
+            (None, Step::Debrief(_, grades)) => Screen::Debrief {
+                head: self.head(at),
+                face,
+                manner: self.slots[at].manner.unwrap_or(Manner::Answered),
+                took: self.slots[at].clock(),
+                grades,
+            },
+            (None, Step::Report) => Screen::Report { sheet: &self.kept.as_ref()?.1 },
+            (None, Step::Ended) => return None,
         };
         Some(View { screen, notice: self.notice.as_deref() })
     }
@@ -282,163 +242,130 @@ impl Interview {
             slot.spent_ms = slot.spent_ms.saturating_add(passed_ms);
         }
         self.since = now;
-        let phase = std::mem::replace(&mut self.phase, Phase::Ended);
-        match input {
-            Input::Tick | Input::Resumed => self.stay(phase),
-            Input::Key(key) => {
-                self.notice = None;
-                if key == Key::Leave { self.leave(phase) } else { self.key(phase, key, now) }
+        self.take(input, now).into_iter().collect()
+    }
+
+    fn take(&mut self, input: Input, now: Moment) -> Option<Effect> {
+        if let Input::Key(key) = input {
+            self.notice = None;
+            if key == Key::Leave {
+                return self.leave();
             }
-            Input::Stroke(stroke) => {
-                if let Phase::Writing(at) = phase {
-                    self.slots[at].draft.take(&stroke);
-                }
-                self.stay(phase)
+        }
+        let (dialog, input) = match (self.open.pop(), input) {
+            (Some(Dialog::Waiting(Action::Save(kept, leaves))), Input::Response(response)) => {
+                return self.was_kept(kept, leaves, response);
             }
-            Input::Drafted(drafted) => {
-                let Phase::EditingDraft(at) = phase else { return self.stay(phase) };
-                match drafted {
-                    Ok(text) => self.slots[at].draft = Draft::of(text.trim_end()),
-                    Err(why) => self.notice = Some(why),
-                }
-                self.stay(Phase::Writing(at))
+            (Some(dialog), input) => (dialog, input),
+            (None, Input::Key(key)) => return self.key(key, now),
+            (None, _) => return None,
+        };
+        let at = self.place();
+        let Slot { asked, draft, .. } = &mut self.slots[at];
+        let over = Over { draft, typed: &mut asked.face.typed, notice: &mut self.notice };
+        match dialog.take(input, over) {
+            Reply::Open(dialog) => self.open(dialog),
+            Reply::Edit(dialog, text) => {
+                self.open.push(dialog);
+                Some(Effect::EditDraft(text))
             }
-            Input::Compared(comparison) => {
-                let Phase::Comparing(at) = phase else { return self.stay(phase) };
-                let slot = &mut self.slots[at];
-                slot.asked.face.typed = Some(Typed { text: slot.draft.text().to_owned(), comparison });
-                self.show_answer(at, now)
-            }
-            Input::Kept(kept) => self.was_kept(phase, kept),
+            // No line is asked for in an interview.
+            Reply::Closed | Reply::Entered(_) => None,
+            Reply::Chosen(action) => self.go_on(action, now),
+            Reply::Declined(Action::Count) => self.save(false, false),
+            Reply::Declined(_) => self.end(),
+            Reply::Written => self.done_with(at, Manner::Answered, now),
+            Reply::Compared => self.show_answer(at, now),
         }
     }
 
-    fn key(&mut self, phase: Phase, key: Key, now: Moment) -> Vec<Effect> {
-        match (phase, key) {
-            (Phase::Help(under) | Phase::Paused(under), _) => self.stay(*under),
-            (phase @ (Phase::Agenda | Phase::Question(_) | Phase::Debrief(..)), Key::Char('?')) => {
-                self.stay(Phase::Help(Box::new(phase)))
-            }
-            (phase @ (Phase::Agenda | Phase::Question(_) | Phase::Debrief(..)), Key::Char('q')) => {
-                self.leave(phase)
-            }
-            (Phase::Agenda, Key::Char(' ') | Key::Enter) => self.ask(0),
-            (Phase::Question(at), Key::Char(' ') | Key::Enter) | (Phase::Writing(at), Key::Done) => {
-                self.done_with(at, Manner::Answered, now)
-            }
-            (Phase::Question(at), Key::Char('n')) => self.done_with(at, Manner::NoAnswer, now),
-            (Phase::Question(at), Key::Char('s')) => self.done_with(at, Manner::Skipped, now),
-            (Phase::Question(at), Key::Char('t')) => self.stay(Phase::Writing(at)),
-            (phase @ Phase::Question(_), Key::Char('p')) => self.stay(Phase::Paused(Box::new(phase))),
-            (phase @ (Phase::Agenda | Phase::Question(_)), Key::Char('c')) => {
+    /// Opens a dialog over what is on the screen.
+    fn open(&mut self, dialog: Dialog<Action>) -> Option<Effect> {
+        self.open.push(dialog);
+        None
+    }
+
+    fn say(&mut self, says: impl Into<String>) -> Option<Effect> {
+        self.notice = Some(says.into());
+        None
+    }
+
+    fn key(&mut self, key: Key, now: Moment) -> Option<Effect> {
+        match (&self.step, key) {
+            (Step::Report, _) => self.end(),
+            (Step::Ended, _) => None,
+            (_, Key::Char('?')) => self.open(Dialog::Help(KEYS)),
+            (_, Key::Char('q')) => self.leave(),
+            (Step::Agenda | Step::Question(_), Key::Char('c')) => {
                 self.terms.clock = !self.terms.clock;
-                let says = if self.terms.clock { "the clock is shown" } else { "the clock is hidden" };
-                self.notice = Some(says.to_owned());
-                self.stay(phase)
+                self.say(if self.terms.clock { "the clock is shown" } else { "the clock is hidden" })
             }
-            (Phase::Question(at), Key::Char('u')) => {
-                let Some(before) = at.checked_sub(1) else {
-                    self.notice = Some("this is the first question".to_owned());
-                    return self.stay(Phase::Question(at));
-                };
+            (Step::Agenda, Key::Char(' ') | Key::Enter) => self.ask(0),
+            (Step::Agenda, _) => None,
+            (Step::Question(at), key) => self.key_at_question(*at, key, now),
+            (Step::Debrief(at, _), key) => self.key_at_answer(*at, key, now),
+        }
+    }
+
+    fn key_at_question(&mut self, at: usize, key: Key, now: Moment) -> Option<Effect> {
+        match key {
+            Key::Char(' ') | Key::Enter => self.done_with(at, Manner::Answered, now),
+            Key::Char('n') => self.done_with(at, Manner::NoAnswer, now),
+            Key::Char('s') => self.done_with(at, Manner::Skipped, now),
+            Key::Char('t') => self.open(Dialog::writing(None)),
+            Key::Char('p') => self.open(Dialog::Reading),
+            Key::Char('u') => {
+                let Some(before) = at.checked_sub(1) else { return self.say("this is the first question") };
                 self.slots[before].manner = None;
                 self.ask(before)
             }
-            (Phase::Writing(at), Key::Esc) => self.stay(Phase::Question(at)),
-            (Phase::Writing(at), Key::Editor) => {
-                self.phase = Phase::EditingDraft(at);
-                vec![Effect::EditDraft(self.slots[at].draft.text().to_owned())]
+            key => self.no_such_key(key),
+        }
+    }
+
+    fn key_at_answer(&mut self, at: usize, key: Key, now: Moment) -> Option<Effect> {
+        let Slot { asked: Asked { face, .. }, manner, .. } = &self.slots[at];
+        let usual = if *manner == Some(Manner::NoAnswer) { Some(Grade::Again) } else { face.usual_grade() };
+        match face.judged(key, usual, self.terms.six_grades) {
+            Judged::Grade(quality) => {
+                self.slots[at].quality = Some(quality);
+                self.debrief_from(at + 1, now)
             }
-            (Phase::Leaving { under, leaves, items, at }, key) => {
-                let chosen = match key {
-                    Key::Enter | Key::Char(' ') => Some(at),
-                    Key::Esc | Key::Char('q') => Some(0),
-                    Key::Char(digit @ '1'..='9') => digit.to_digit(10).map(|digit| digit as usize - 1),
-                    Key::Number(number) => number.checked_sub(1),
-                    _ => None,
-                };
-                if let Some(&leave) = chosen.and_then(|chosen| leaves.get(chosen)) {
-                    return self.left(*under, leave, now);
-                }
-                let at = match key {
-                    Key::Up | Key::Char('k') => at.saturating_sub(1),
-                    Key::Down | Key::Char('j') => (at + 1).min(leaves.len() - 1),
-                    _ => at,
-                };
-                self.stay(Phase::Leaving { under, leaves, items, at })
+            Judged::Undecided(says) => self.say(says),
+            Judged::Tick => self.open(Dialog::Ticking(0)),
+            Judged::Otherwise if key == Key::Char('p') => {
+                self.say("no key points here: they need notes and an answer")
             }
-            (Phase::Debrief(at, grades), Key::Char('u')) => {
+            Judged::Otherwise if key == Key::Char('u') => {
                 let Some(before) = (0..at).rev().find(|&before| self.slots[before].is_to_grade()) else {
-                    self.notice = Some("this is the first grade".to_owned());
-                    return self.stay(Phase::Debrief(at, grades));
+                    return self.say("this is the first grade");
                 };
                 self.slots[before].quality = None;
                 self.debrief(before, now)
             }
-            (Phase::Debrief(at, grades), Key::Char('p')) => {
-                if self.slots[at].asked.face.comparison().is_some() {
-                    return self.stay(Phase::Ticking(at, grades, 0));
-                }
-                self.notice = Some("no key points here: they need notes and an answer".to_owned());
-                self.stay(Phase::Debrief(at, grades))
-            }
-            (Phase::Ticking(at, grades, mark), key) => match self.slots[at].asked.face.tick(mark, key) {
-                Ticking::Done => self.stay(Phase::Debrief(at, grades)),
-                Ticking::At(mark, says) => {
-                    self.notice = says;
-                    self.stay(Phase::Ticking(at, grades, mark))
-                }
-            },
-            (Phase::Debrief(at, grades), key) => match self.quality_of(at, key) {
-                None if matches!(key, Key::Enter | Key::Char(' ')) => {
-                    let keys = if self.terms.six_grades { "0 to 5" } else { "1 to 4" };
-                    self.notice =
-                        Some(format!("choose a grade, {keys}; p ticks what you said in other words"));
-                    self.stay(Phase::Debrief(at, grades))
-                }
-                Some(quality) => {
-                    self.slots[at].quality = Some(quality);
-                    self.debrief_from(at + 1, now)
-                }
-                None => self.no_such_key(Phase::Debrief(at, grades), key),
-            },
-            (phase @ Phase::Question(_), key) => self.no_such_key(phase, key),
-            (Phase::AskingToCount, Key::Char('y' | 'Y')) => self.keep(true, false),
-            (Phase::AskingToCount, Key::Char('n' | 'N' | 'q') | Key::Esc) => self.keep(false, false),
-            (Phase::NotKept { kept, leaves, .. }, Key::Char('y' | 'Y')) => {
-                self.phase = Phase::Keeping(kept.clone(), leaves);
-                vec![Effect::Keep(kept)]
-            }
-            (Phase::NotKept { .. }, Key::Char('n' | 'N' | 'q') | Key::Esc) | (Phase::Report(_), _) => {
-                vec![Effect::End]
-            }
-            (phase, _) => self.stay(phase),
+            Judged::Otherwise => self.no_such_key(key),
         }
     }
 
-    fn no_such_key(&mut self, phase: Phase, key: Key) -> Vec<Effect> {
+    fn no_such_key(&mut self, key: Key) -> Option<Effect> {
         if let Key::Char(key) = key {
             self.notice = Some(format!("unknown key: {key}   ? shows all"));
         }
-        self.stay(phase)
-    }
-
-    fn stay(&mut self, phase: Phase) -> Vec<Effect> {
-        self.phase = phase;
-        Vec::new()
+        None
     }
 
     /// Asks a question; at the beginning of a stage its name is said.
-    fn ask(&mut self, at: usize) -> Vec<Effect> {
+    fn ask(&mut self, at: usize) -> Option<Effect> {
         let stage = &self.slots[at].asked.stage;
         let is_first = at.checked_sub(1).is_none_or(|before| self.slots[before].asked.stage != *stage);
         if is_first && self.agenda.stages.len() > 1 && self.notice.is_none() {
             self.notice = Some(format!("{stage} begins"));
         }
-        self.stay(Phase::Question(at))
+        self.step = Step::Question(at);
+        None
     }
 
-    fn done_with(&mut self, at: usize, manner: Manner, now: Moment) -> Vec<Effect> {
+    fn done_with(&mut self, at: usize, manner: Manner, now: Moment) -> Option<Effect> {
         self.slots[at].manner = Some(manner);
         if at + 1 < self.slots.len() {
             return self.ask(at + 1);
@@ -448,34 +375,29 @@ impl Interview {
     }
 
     /// The next answer to be graded from `at` on; behind the last one, the end.
-    fn debrief_from(&mut self, at: usize, now: Moment) -> Vec<Effect> {
+    fn debrief_from(&mut self, at: usize, now: Moment) -> Option<Effect> {
         match (at..self.slots.len()).find(|&at| self.slots[at].is_to_grade()) {
             Some(at) => self.debrief(at, now),
-            None if !self.slots.iter().any(Slot::is_to_grade) => vec![Effect::End],
-            None if self.terms.count => self.keep(true, false),
-            None => self.stay(Phase::AskingToCount),
+            None if !self.slots.iter().any(Slot::is_to_grade) => self.end(),
+            None if self.terms.count => self.save(true, false),
+            None => self.open(Dialog::Confirming(Confirming::new(ASK_TO_COUNT, Action::Count))),
         }
     }
 
-    fn debrief(&mut self, at: usize, now: Moment) -> Vec<Effect> {
-        let slot = &self.slots[at];
-        let face = &slot.asked.face;
+    fn debrief(&mut self, at: usize, now: Moment) -> Option<Effect> {
+        let Slot { asked: Asked { face, .. }, draft, .. } = &self.slots[at];
         // Gone back to: the ticks stay.
-        let is_compared = face.typed.as_ref().is_some_and(|typed| typed.text == slot.draft.text());
-        if slot.draft.is_blank() || is_compared {
+        let is_compared = face.typed.as_ref().is_some_and(|typed| typed.text == draft.text());
+        if draft.is_blank() || is_compared {
             return self.show_answer(at, now);
         }
-        let reference: Vec<&str> = face.answers.iter().map(|answer| answer.text.as_str()).collect();
-        let compare = Effect::Compare {
-            question: face.question.clone(),
-            reference: reference.join("\n\n"),
-            typed: slot.draft.text().to_owned(),
-        };
-        self.phase = Phase::Comparing(at);
-        vec![compare]
+        let compare = Effect::Compare(face.to_compare(draft));
+        self.step = Step::Debrief(at, Vec::new());
+        self.open.push(Dialog::Comparing);
+        Some(compare)
     }
 
-    fn show_answer(&mut self, at: usize, now: Moment) -> Vec<Effect> {
+    fn show_answer(&mut self, at: usize, now: Moment) -> Option<Effect> {
         let Terms { rollover, rule, count, six_grades, .. } = self.terms;
         let Asked { planned, held, .. } = &self.slots[at].asked;
         let futures = if count {
@@ -483,64 +405,61 @@ impl Interview {
         } else {
             Vec::new()
         };
-        self.stay(Phase::Debrief(at, GradeKey::all(&futures, six_grades)))
+        self.step = Step::Debrief(at, GradeKey::all(&futures, six_grades));
+        None
     }
 
-    /// The grade a key gives; Enter gives the usual one.
-    fn quality_of(&self, at: usize, key: Key) -> Option<Quality> {
-        match key {
-            Key::Enter | Key::Char(' ') if self.slots[at].manner == Some(Manner::NoAnswer) => {
-                Some(Grade::Again.quality())
-            }
-            Key::Enter | Key::Char(' ') => self.slots[at].asked.face.usual_grade().map(Grade::quality),
-            Key::Char(key) => GradeKey::quality_of(key, self.terms.six_grades),
-            _ => None,
+    /// Asks what to save; if there is nothing, the interview ends.
+    fn leave(&mut self) -> Option<Effect> {
+        if matches!(self.open.last(), Some(Dialog::Help(_) | Dialog::Reading)) {
+            self.open.pop();
         }
-    }
-
-    /// What may be kept is asked; where there is nothing, the interview ends.
-    fn leave(&mut self, phase: Phase) -> Vec<Effect> {
-        let mut leaves = vec![(Leave::GoOn, "Continue")];
-        match &phase {
+        let mut leaves = vec![("Continue", Action::GoOn)];
+        match (self.open.last(), &self.step) {
             // Who does not answer but leaves again keeps what there is, as if the terminal had gone.
-            Phase::Leaving { .. } => {
-                self.settle_notes();
-                return self.keep(self.terms.count, true);
+            (Some(Dialog::Choosing(_)), _) => return self.go_on(Action::Unfinished, self.since),
+            (Some(Dialog::Confirming(asked)), _) if matches!(asked.action(), Action::Save(..)) => {
+                return self.end();
             }
-            Phase::Report(_) | Phase::NotKept { .. } | Phase::Agenda => return vec![Effect::End],
-            Phase::Help(under) | Phase::Paused(under) => {
-                let under = (**under).clone();
-                return self.leave(under);
-            }
-            Phase::Question(_) | Phase::Writing(_) => {
-                if !self.has_something() {
-                    return vec![Effect::End];
-                }
-                leaves.push((Leave::ToDebrief, "End here and go to the answers"));
-            }
+            (_, Step::Report | Step::Agenda) => return self.end(),
+            (_, Step::Question(_)) if !self.has_something() => return self.end(),
+            (_, Step::Question(_)) => leaves.push(("End here and go to the answers", Action::ToDebrief)),
             _ => {}
         }
-        leaves.push((Leave::Unfinished, "Quit and save it as unfinished"));
-        leaves.push((Leave::Nothing, "Quit without saving"));
-        let item = |(_, text): &(Leave, &str)| Choice { text: (*text).to_owned(), detail: String::new() };
-        let items = leaves.iter().map(item).collect();
-        let leaves = leaves.into_iter().map(|(leave, _)| leave).collect();
-        self.stay(Phase::Leaving { under: Box::new(phase), leaves, items, at: 0 })
+        leaves.push(("Quit and save it as unfinished", Action::Unfinished));
+        leaves.push(("Quit without saving", Action::Nothing));
+        let item = |(text, action): (&str, Action)| {
+            (Choice { text: text.to_owned(), detail: String::new() }, action)
+        };
+        self.open(Dialog::Choosing(Choosing::new(LEAVE, leaves.into_iter().map(item), 0)))
     }
 
-    fn left(&mut self, under: Phase, leave: Leave, now: Moment) -> Vec<Effect> {
-        match leave {
-            Leave::GoOn => self.stay(under),
-            Leave::Nothing => vec![Effect::End],
-            Leave::ToDebrief => {
+    /// Does what was chosen or confirmed.
+    fn go_on(&mut self, action: Action, now: Moment) -> Option<Effect> {
+        match action {
+            Action::GoOn => None,
+            Action::Nothing => self.end(),
+            Action::ToDebrief => {
                 self.settle_notes();
+                self.open.clear();
                 self.debrief_from(0, now)
             }
-            Leave::Unfinished => {
+            Action::Unfinished => {
                 self.settle_notes();
-                self.keep(self.terms.count, true)
+                self.save(self.terms.count, true)
+            }
+            Action::Count => self.save(true, false),
+            Action::Save(kept, leaves) => {
+                self.open = vec![Dialog::Waiting(Action::Save(kept.clone(), leaves))];
+                Some(Effect::Keep(kept))
             }
         }
+    }
+
+    fn end(&mut self) -> Option<Effect> {
+        self.open.clear();
+        self.step = Step::Ended;
+        Some(Effect::End)
     }
 
     fn has_something(&self) -> bool {
@@ -556,39 +475,37 @@ impl Interview {
         }
     }
 
-    fn keep(&mut self, counted: bool, leaves: bool) -> Vec<Effect> {
-        let kept = Box::new(self.to_keep(counted));
-        self.phase = Phase::Keeping(kept.clone(), leaves);
-        vec![Effect::Keep(kept)]
+    fn save(&mut self, counted: bool, leaves: bool) -> Option<Effect> {
+        self.go_on(Action::Save(Box::new(self.to_keep(counted)), leaves), self.since)
     }
 
-    fn was_kept(&mut self, phase: Phase, kept: Result<usize, String>) -> Vec<Effect> {
-        let Phase::Keeping(keeping, leaves) = phase else { return self.stay(phase) };
-        match kept {
+    fn was_kept(&mut self, kept: Box<Kept>, leaves: bool, response: Result<usize, String>) -> Option<Effect> {
+        match response {
             Ok(unmoved_count) => {
-                let sheet = self.sheet_of(&keeping.report);
-                self.kept = Some(keeping.report);
                 if unmoved_count > 0 {
                     self.notice = Some(format!(
                         "schedules unchanged, because the cards were reviewed elsewhere: {unmoved_count}"
                     ));
                 }
-                if leaves { vec![Effect::End] } else { self.stay(Phase::Report(Box::new(sheet))) }
+                let sheet = self.sheet_of(&kept.report);
+                self.kept = Some((kept.report, sheet));
+                self.step = Step::Report;
+                if leaves { self.end() } else { None }
             }
             Err(why) => {
                 let question = format!("NOT SAVED: {why}. Try again?");
-                self.stay(Phase::NotKept { kept: keeping, leaves, question })
+                self.open(Dialog::Confirming(Confirming::new(question, Action::Save(kept, leaves))))
             }
         }
     }
 
     fn to_keep(&self, counted: bool) -> Kept {
-        let mut kept = Kept::default();
+        let (mut answers, mut reviews) = (Vec::new(), Vec::new());
         for slot in &self.slots {
             let Some(manner) = slot.manner else { continue };
-            let Asked { stage, planned, event_count, .. } = &slot.asked;
-            let typed_percent = slot.asked.face.comparison().map(Comparison::percent);
-            kept.report.answers.push(MockAnswer {
+            let Asked { stage, planned, face, event_count, .. } = &slot.asked;
+            let typed_percent = face.typed_percent();
+            answers.push(MockAnswer {
                 card: planned.card.clone(),
                 stage: stage.clone(),
                 manner,
@@ -600,29 +517,28 @@ impl Interview {
             });
             if let Some(quality) = slot.quality {
                 let longest_ms = u64::from(planned.limit_secs) * 1000 * MOST_TIMES_OVER;
-                let (took_ms, rule) = (slot.spent_ms.min(longest_ms), self.terms.rule);
                 let review = Review {
                     quality,
-                    took_ms,
+                    took_ms: slot.spent_ms.min(longest_ms),
                     intent: Intent::Mock,
                     count: counted,
                     typed_percent,
                     forecast: None,
-                    rule,
+                    rule: self.terms.rule,
                 };
-                kept.reviews.push((planned.card.clone(), review, *event_count));
+                reviews.push((planned.card.clone(), review, *event_count));
             }
         }
         let is_whole = |slot: &Slot| slot.manner.is_some() && (!slot.is_to_grade() || slot.quality.is_some());
-        kept.report = MockReport {
+        let report = MockReport {
             title: self.terms.title.clone(),
             deck: self.terms.deck.clone(),
             is_finished: self.slots.iter().all(is_whole),
             counted,
             planned_count: self.slots.len(),
-            answers: kept.report.answers,
+            answers,
         };
-        kept
+        Kept { report, reviews }
     }
 
     fn sheet_of(&self, report: &MockReport) -> Sheet {
@@ -634,9 +550,17 @@ impl Interview {
 
     /// The question over which the clock runs.
     fn timed(&self) -> Option<usize> {
-        match self.phase {
-            Phase::Question(at) | Phase::Writing(at) | Phase::EditingDraft(at) => Some(at),
+        match (&self.step, self.open.last()) {
+            (Step::Question(at), None | Some(Dialog::Writing { .. })) => Some(*at),
             _ => None,
+        }
+    }
+
+    /// The question that is asked or graded.
+    fn place(&self) -> usize {
+        match self.step {
+            Step::Question(at) | Step::Debrief(at, _) => at,
+            Step::Agenda | Step::Report | Step::Ended => 0,
         }
     }
 
@@ -668,295 +592,5 @@ impl Slot {
     }
 }
 
-impl Phase {
-    /// The question it has to do with.
-    fn place(&self) -> usize {
-        match self {
-            Phase::Question(at) | Phase::Writing(at) | Phase::Debrief(at, _) | Phase::Ticking(at, ..) => *at,
-            _ => 0,
-        }
-    }
-}
-
 #[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::*;
-    use crate::study::session::Answer;
-
-    const START: Moment = Moment { unix_ms: 1_800_000_000_000, utc_offset_secs: 0 };
-
-    fn terms(count: bool) -> Terms {
-        Terms {
-            title: "Zibal".into(),
-            deck: Some("zibal".into()),
-            rollover: Rollover::usual(),
-            rule: Rule::SM2,
-            six_grades: false,
-            count,
-            clock: true,
-        }
-    }
-
-    fn asked(number: usize) -> Asked {
-        let question = format!("What is {number}?");
-        let answers = vec![Answer { label: None, text: "A reference answer.".into() }];
-        Asked {
-            stage: if number < 2 { "HR" } else { "Technical" }.into(),
-            planned: Planned {
-                card: CardId::parse(&format!("c{number}")).unwrap(),
-                deck: "zibal".into(),
-                question: question.clone(),
-                asked_times: 1,
-                limit_secs: 60,
-                is_follow_up: false,
-            },
-            face: Face { question, answers, ..Face::default() },
-            held: Replayed::default(),
-            event_count: 0,
-        }
-    }
-
-    /// An interview of some questions, a second passing before each input.
-    struct Played {
-        interview: Interview,
-        now: Moment,
-        kept: Option<Kept>,
-        ended: bool,
-    }
-
-    impl Played {
-        fn new(count: usize, counts: bool) -> Self {
-            let interview = Interview::start(terms(counts), (0..count).map(asked).collect(), START);
-            Self { interview, now: START, kept: None, ended: false }
-        }
-
-        /// Keys: `^` is Ctrl-C, `D` Ctrl-D, `E` Esc, `.` a second that passes; letters are typed where notes
-        /// are.
-        fn press(&mut self, keys: &str) {
-            for key in keys.chars() {
-                assert!(!self.ended, "{key:?} comes after the end");
-                self.now.unix_ms += 1000;
-                let input = match key {
-                    '.' => Input::Tick,
-                    '^' => Input::Key(Key::Leave),
-                    'D' => Input::Key(Key::Done),
-                    'E' => Input::Key(Key::Esc),
-                    '\n' => Input::Key(Key::Enter),
-                    key if self.interview.draft().is_some() => Input::Stroke(Stroke::Insert(key.to_string())),
-                    key => Input::Key(Key::Char(key)),
-                };
-                self.give(input);
-            }
-        }
-
-        fn give(&mut self, input: Input) {
-            for effect in self.interview.step(input, self.now) {
-                match effect {
-                    Effect::Compare { .. } => self.give(Input::Compared(None)),
-                    Effect::EditDraft(text) => self.give(Input::Drafted(Ok(text))),
-                    Effect::Keep(kept) => {
-                        assert!(self.kept.is_none(), "it is kept once");
-                        self.kept = Some(*kept);
-                        self.give(Input::Kept(Ok(0)));
-                    }
-                    Effect::End => self.ended = true,
-                }
-            }
-        }
-
-        fn shown(&self) -> String {
-            match self.interview.view().map(|view| view.screen) {
-                None => "nothing".into(),
-                Some(Screen::Question { head, .. }) => format!("question {}", head.number),
-                Some(Screen::Debrief { head, .. }) => format!("debrief {}", head.number),
-                Some(Screen::Choose { items, .. }) => format!("{} choices", items.len()),
-                Some(screen) => format!("{screen:?}").split([' ', '{']).next().unwrap_or_default().to_owned(),
-            }
-        }
-
-        /// The card, manner, seconds and quality of each answer.
-        fn answers(&self) -> Vec<String> {
-            let answers = self.kept.iter().flat_map(|kept| &kept.report.answers);
-            answers
-                .map(|answer| {
-                    let quality =
-                        answer.quality.map_or_else(|| "-".into(), |quality| quality.number().to_string());
-                    format!("{} {:?} {} {quality}", answer.card, answer.manner, answer.took_ms / 1000)
-                })
-                .collect()
-        }
-    }
-
-    #[test]
-    fn questions_first_then_answers_then_all_is_kept() {
-        let mut played = Played::new(4, false);
-        played.press("\n... ");
-        assert_eq!(played.shown(), "question 2");
-        played.press("tnotesD");
-        played.press("n");
-        assert!(played.kept.is_none());
-        played.press("s");
-        assert_eq!(played.shown(), "debrief 1");
-        played.press("42");
-        assert_eq!(played.shown(), "debrief 3");
-        played.press("\n");
-        assert_eq!(played.shown(), "Confirm");
-        played.press("n");
-        assert_eq!(
-            played.answers(),
-            ["c0 Answered 4 5", "c1 Answered 7 3", "c2 NoAnswer 1 2", "c3 Skipped 1 -"]
-        );
-        let kept = played.kept.clone().unwrap();
-        assert!(kept.report.is_finished && !kept.report.counted);
-        assert_eq!(kept.report.answers[1].notes.as_deref(), Some("notes"));
-        assert!(kept.reviews.iter().all(|(_, review, _)| review.intent == Intent::Mock && !review.counts()));
-        assert_eq!(kept.reviews.len(), 3);
-        assert_eq!(played.shown(), "Report");
-        played.press("x");
-        assert!(played.ended);
-    }
-
-    #[test]
-    fn grades_count_if_that_was_said_before_or_in_the_end() {
-        for (counts, keys, expected) in
-            [(true, "\n 3", true), (false, "\n 3y", true), (false, "\n 3E", false)]
-        {
-            let mut played = Played::new(1, counts);
-            played.press(keys);
-            let kept = played.kept.unwrap();
-            assert_eq!((kept.report.counted, kept.reviews[0].1.counts()), (expected, expected), "{keys:?}");
-        }
-        let mut played = Played::new(1, true);
-        played.press("\n ");
-        let view = played.interview.view().unwrap();
-        assert!(
-            matches!(view.screen, Screen::Debrief { grades, .. } if grades[2].promise == "1 d"),
-            "{view:?}"
-        );
-    }
-
-    #[test]
-    fn the_clock_stands_still_in_pauses_help_and_when_leaving() {
-        let mut played = Played::new(2, false);
-        played.press("\n ..p....x.?...x.^...E. 33n");
-        // What passes up to the keys that stop the clock belongs to the question.
-        assert_eq!(played.answers(), ["c0 Answered 1 4", "c1 Answered 9 4"]);
-    }
-
-    #[test]
-    fn time_away_does_not_count() {
-        let mut played = Played::new(1, false);
-        played.press("\n.");
-        played.now.unix_ms += 3_600_000;
-        played.give(Input::Resumed);
-        played.press(".");
-        played.now.unix_ms += 3_600_000;
-        played.press(". 3n");
-        assert_eq!(played.answers(), ["c0 Answered 3 4"]);
-        let mut played = Played::new(1, false);
-        played.press("\n");
-        played.now.unix_ms += 3_600_000;
-        played.press(" 3n");
-        assert_eq!(played.answers(), ["c0 Answered 3601 4"]);
-        assert_eq!(played.kept.unwrap().reviews[0].1.took_ms, 600_000);
-    }
-
-    #[test]
-    fn one_can_go_back() {
-        let mut played = Played::new(3, false);
-        played.press("\n nu");
-        assert_eq!(played.shown(), "question 2");
-        played.press("  14u");
-        assert_eq!(played.shown(), "debrief 2");
-        played.press("u");
-        assert_eq!(played.shown(), "debrief 1");
-        played.press("u");
-        assert!(played.interview.view().unwrap().notice.is_some());
-        played.press("333n");
-        assert_eq!(played.answers(), ["c0 Answered 1 4", "c1 Answered 2 4", "c2 Answered 2 4"]);
-    }
-
-    #[test]
-    fn leaving_asks_what_to_keep() {
-        let mut played = Played::new(3, false);
-        played.press("^");
-        assert!(played.ended, "nothing was begun");
-        let mut played = Played::new(3, false);
-        played.press("\n^");
-        assert!(played.ended, "nothing was answered");
-        let mut played = Played::new(3, false);
-        played.press("\n q");
-        assert_eq!(played.shown(), "4 choices");
-        played.press("1tab^3");
-        assert_eq!(played.answers(), ["c0 Answered 1 -", "c1 Answered 5 -"]);
-        assert!(played.ended && !played.kept.unwrap().report.is_finished);
-        let mut played = Played::new(3, false);
-        // Who leaves again instead of answering keeps what was done.
-        played.press("\n tx^^");
-        assert_eq!(played.answers(), ["c0 Answered 1 -", "c1 Answered 3 -"]);
-        assert!(played.ended && !played.kept.unwrap().report.is_finished);
-        let mut played = Played::new(3, false);
-        played.press("\n  q2");
-        assert_eq!(played.shown(), "debrief 1");
-        played.press("4q");
-        assert_eq!(played.shown(), "3 choices");
-        played.press("2");
-        assert!(played.ended);
-        assert_eq!(played.answers(), ["c0 Answered 1 5", "c1 Answered 1 -"]);
-    }
-
-    #[test]
-    fn what_could_not_be_kept_is_said_and_tried_again() {
-        let mut played = Played::new(1, false);
-        played.press("\n 3");
-        let effects = played.interview.step(Input::Key(Key::Char('n')), played.now);
-        assert!(matches!(effects.as_slice(), [Effect::Keep(_)]));
-        played.give(Input::Kept(Err("disk full".into())));
-        let view = played.interview.view().unwrap();
-        assert!(
-            matches!(view.screen, Screen::Confirm { question } if question.contains("NOT SAVED: disk full"))
-        );
-        assert!(played.interview.kept().is_none());
-        played.press("y");
-        assert_eq!(played.shown(), "Report");
-        assert!(played.kept.is_some());
-    }
-
-    #[test]
-    fn a_gone_terminal_leaves_an_unfinished_report() {
-        let mut played = Played::new(2, false);
-        assert!(played.interview.unfinished().is_none());
-        played.press("\n tx");
-        let kept = played.interview.unfinished().unwrap();
-        assert_eq!(kept.report.answers.len(), 2);
-        assert!(!kept.report.is_finished);
-        played.press("D33nx");
-        assert!(played.interview.unfinished().is_none(), "it is kept already");
-    }
-
-    proptest! {
-        #[test]
-        fn any_keys_keep_once_and_wholly(keys in "[\n 1234tnspuc?q^DExy.]{0,60}", count in 1_usize..5, counts: bool) {
-            let mut played = Played::new(count, counts);
-            for key in keys.chars() {
-                if played.ended {
-                    break;
-                }
-                played.press(&key.to_string());
-                prop_assert!(played.ended || played.interview.view().is_some());
-                prop_assert_eq!(played.kept.is_some(), played.interview.kept().is_some());
-            }
-            if let Some(kept) = played.kept {
-                prop_assert!(!kept.report.answers.is_empty());
-                let graded = kept.report.answers.iter().filter(|answer| answer.quality.is_some());
-                prop_assert_eq!(graded.count(), kept.reviews.len());
-                prop_assert!(kept.reviews.iter().all(|(_, review, _)| review.count == kept.report.counted));
-                let is_whole = kept.report.answers.len() == count
-                    && kept.report.answers.iter().all(|answer| (answer.manner == Manner::Skipped) != answer.quality.is_some());
-                prop_assert_eq!(kept.report.is_finished, is_whole);
-            }
-        }
-    }
-}
+mod tests;

@@ -1,10 +1,10 @@
 //! What is to be seen of a mock interview, without how it is drawn. Texts in it come from outside and are not
 //! yet clean.
 
+use crate::study::conversation::DialogView;
 use crate::study::draft::Draft;
-use crate::study::key_points::Comparison;
 use crate::study::review::Manner;
-use crate::study::session::{Choice, Clock, Face, GradeKey};
+use crate::study::session::{Clock, Face, GradeKey};
 
 use crate::study::marks::Sheet;
 
@@ -46,28 +46,10 @@ pub enum Screen<'a> {
         took: Clock,
         grades: &'a [GradeKey],
     },
-    /// One of several is to be chosen.
-    Choose {
-        title: &'static str,
-        items: &'a [Choice],
-        at: usize,
-    },
-    /// The key points of the answer, to be ticked.
-    Tick {
-        comparison: &'a Comparison,
-        /// The point with the mark.
-        at: usize,
-    },
-    /// Answered with y or n.
-    Confirm {
-        question: &'a str,
-    },
+    /// What is open over it.
+    Dialog(DialogView<'a>),
     Report {
         sheet: &'a Sheet,
-    },
-    /// The key's name and what it does.
-    Help {
-        keys: &'static [(&'static str, &'static str)],
     },
 }
 

@@ -1,10 +1,9 @@
 //! What a session is told and what it asks for: its terms, its inputs, its effects.
 
 use crate::study::card::CardId;
+use crate::study::conversation::{self, ToCompare};
 use crate::study::day::Rollover;
-use crate::study::draft::Stroke;
 use crate::study::grade::Quality;
-use crate::study::key_points::Comparison;
 use crate::study::queue::{Backlog, QueueItem};
 use crate::study::review::{Change, Direction, Intent, RecallForecast, Rule};
 use crate::study::schedule::{CardState, Replayed};
@@ -50,35 +49,11 @@ pub struct PlanNote {
     pub forecast: Option<RecallForecast>,
 }
 
-/// A key, as far as the drill knows keys.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Key {
-    Char(char),
-    Enter,
-    Esc,
-    Up,
-    Down,
-    /// The how-manieth choice, counted from 1.
-    Number(usize),
-    /// What is being written is ready.
-    Done,
-    /// Go on writing in the user's editor.
-    Editor,
-    /// Leave at once: Ctrl-C, or a terminal that is gone.
-    Leave,
-}
+pub type Input = conversation::Input<Response>;
 
+/// What an effect led to.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Input {
-    Key(Key),
-    /// A moment has passed: the clock moves.
-    Tick,
-    /// Something done to the text that is being written.
-    Stroke(Stroke),
-    /// The answer to [`Effect::Compare`]; `None` if there is nothing to compare with.
-    Compared(Option<Box<Comparison>>),
-    /// The answer to [`Effect::EditDraft`]: the text as it is now, or why it could not be edited.
-    Drafted(Result<String, String>),
+pub enum Response {
     /// The answer to [`Effect::Sections`].
     Sections(Vec<Section>),
     /// The answer to [`Effect::Open`]: it was handed over, or why not.
@@ -151,13 +126,9 @@ pub enum Effect {
         change: Change,
         seen: usize,
     },
-    /// Weigh what was typed against the answers there are.
-    Compare {
-        question: String,
-        reference: String,
-        typed: String,
-    },
-    /// Let the user go on writing this text in an editor.
+    /// Weigh what was typed against the answers there are; answered by [`Input::Compared`](conversation::Input).
+    Compare(ToCompare),
+    /// Let the user go on writing this text in an editor; answered by [`Input::Drafted`](conversation::Input).
     EditDraft(String),
     /// Say which sections the deck of a card has.
     Sections(CardId),

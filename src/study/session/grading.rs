@@ -1,11 +1,43 @@
 //! Which key gives which grade.
 
+use crate::study::conversation::Key;
 use crate::study::grade::{Grade, Quality};
 use crate::study::schedule::Future;
 
-use super::view::GradeKey;
+use super::view::{Face, GradeKey};
 
 const SIX_NAMES: [&str; 6] = ["blackout", "wrong", "familiar", "hard", "good", "perfect"];
+
+/// What a key means beside an answer that is to be graded.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Judged {
+    Grade(Quality),
+    /// Enter grades nothing here; what to say.
+    Undecided(String),
+    /// The key points are to be ticked.
+    Tick,
+    Otherwise,
+}
+
+impl Face {
+    /// What a key says of how well the answer was recalled; Enter and Space give the `usual` grade, if there is one.
+    #[must_use]
+    pub fn judged(&self, key: Key, usual: Option<Grade>, six_grades: bool) -> Judged {
+        match (key, usual) {
+            (Key::Char(' ') | Key::Enter, Some(grade)) => Judged::Grade(grade.quality()),
+            (Key::Char(' ') | Key::Enter, None) => {
+                let keys = if six_grades { "0 to 5" } else { "1 to 4" };
+                let ticks = self.comparison().map_or("", |_| "; p ticks what you said in other words");
+                Judged::Undecided(format!("choose a grade, {keys}{ticks}"))
+            }
+            (Key::Char('p'), _) if self.comparison().is_some() => Judged::Tick,
+            (Key::Char(key), _) => {
+                GradeKey::quality_of(key, six_grades).map_or(Judged::Otherwise, Judged::Grade)
+            }
+            _ => Judged::Otherwise,
+        }
+    }
+}
 
 impl GradeKey {
     /// The keys of four grades, or of SM-2's six qualities, each with what it will do; without `futures` with

@@ -5,7 +5,8 @@
 
 use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
 
-use super::view::{Choice, Face};
+use super::view::Face;
+use crate::study::conversation::{Choice, Choosing};
 use crate::study::markdown::{Reading, Seen};
 
 /// One link of a card.
@@ -78,14 +79,14 @@ pub fn links_of(face: &Face, is_revealed: bool) -> Vec<Link> {
     links(&texts.join("\n\n"))
 }
 
-/// What a person chooses a link from.
+/// A list from which a person chooses a link; `action` is what its address leads to.
 #[must_use]
-pub fn link_choices(links: &[Link]) -> Vec<Choice> {
-    let choice = |link: &Link| Choice {
-        text: if link.is_image { format!("image: {}", link.text) } else { link.text.clone() },
-        detail: link.url.clone(),
+pub fn choosing_link<A>(links: Vec<Link>, action: impl Fn(String) -> A) -> Choosing<A> {
+    let choice = |link: Link| {
+        let text = if link.is_image { format!("image: {}", link.text) } else { link.text };
+        (Choice { text, detail: link.url.clone() }, action(link.url))
     };
-    links.iter().map(choice).collect()
+    Choosing::new("Open in the browser", links.into_iter().map(choice), 0)
 }
 
 /// Whether an address is one that a browser or a mail program is meant for.

@@ -14,20 +14,19 @@ mod face;
 mod grading;
 mod keys;
 mod links;
-mod ticking;
 
 mod step;
 
 pub use choices::{ChoiceOption, Choices};
 pub use cloze::Cloze;
 pub use drill::{
-    Drill, EditOutcome, Effect, Fetched, Input, Key, More, Offered, Part, PlanNote, Section, TakenBack,
+    Drill, EditOutcome, Effect, Fetched, Input, More, Offered, Part, PlanNote, Response, Section, TakenBack,
 };
 pub use exercise::is_exercise;
 pub use face::face_of;
-pub use links::{Link, link_choices, links, links_of, may_be_opened};
+pub use grading::Judged;
+pub use links::{Link, choosing_link, links, links_of, may_be_opened};
 pub use step::Session;
-pub use ticking::Ticking;
-pub use view::{
-    Answer, Choice, Clock, Face, Form, GradeKey, Offer, Progress, Screen, Sighting, Summary, Typed, View,
-};
+pub use view::{Answer, Clock, Face, Form, GradeKey, Offer, Progress, Screen, Sighting, Summary, View};
+
+pub use crate::study::conversation::{Choice, DialogView, Key, Typed};

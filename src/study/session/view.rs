@@ -3,10 +3,13 @@
 
 use std::borrow::Cow;
 
+use crate::study::conversation::{DialogView, ToCompare, Typed};
 use crate::study::day::Day;
 use crate::study::draft::Draft;
+use crate::study::grade::Grade;
 use crate::study::key_points::Comparison;
 use crate::study::queue::Outlook;
+use crate::study::review::TypedPercent;
 
 use super::choices::{Choices, joined};
 use super::cloze::Cloze;
@@ -43,31 +46,14 @@ pub enum Screen<'a> {
     Write { face: &'a Face, draft: &'a Draft },
     /// The prompt and the answer, with what each grade would do.
     Answer { face: &'a Face, grades: &'a [GradeKey] },
-    /// All keys: the key's name and what it does.
-    Help { keys: &'static [(&'static str, &'static str)] },
     /// Everywhere the question was asked, in the words and with the answer it has there.
     Sightings {
         face: &'a Face,
         /// Whether the answers may be seen.
         is_revealed: bool,
     },
-    /// One of several is to be chosen.
-    Choose {
-        title: &'a str,
-        items: &'a [Choice],
-        /// Where the mark stands.
-        at: usize,
-    },
-    /// The key points of the answer, to be ticked.
-    Tick {
-        comparison: &'a Comparison,
-        /// The point with the mark.
-        at: usize,
-    },
-    /// A line is to be written.
-    Ask { prompt: &'a str, draft: &'a Draft },
-    /// A question about going on, such as a clock that is far off: answered with y or n.
-    Confirm { question: &'a str },
+    /// What is open over the card.
+    Dialog(DialogView<'a>),
     /// The only question left is the one that was just answered: a pause before it is asked again.
     Wait {
         question: &'a str,
@@ -163,6 +149,39 @@ impl Face {
         }
     }
 
+    /// What was typed, compared with the answer.
+    #[must_use]
+    pub fn comparison(&self) -> Option<&Comparison> {
+        self.typed.as_ref()?.comparison.as_deref()
+    }
+
+    /// The share of key points that it makes.
+    #[must_use]
+    pub fn typed_percent(&self) -> Option<TypedPercent> {
+        self.comparison().map(Comparison::percent)
+    }
+
+    /// The grade that Enter gives: good, unless what was typed makes too few of the key points, or a wrong option was
+    /// chosen.
+    #[must_use]
+    pub fn usual_grade(&self) -> Option<Grade> {
+        if self.chose_wrongly() {
+            return None;
+        }
+        self.comparison().map_or(Some(Grade::Good), Comparison::suggests)
+    }
+
+    /// An answer that was typed, to be weighed against the answers of the card.
+    #[must_use]
+    pub fn to_compare(&self, draft: &Draft) -> ToCompare {
+        let answers: Vec<&str> = self.answers.iter().map(|answer| answer.text.as_str()).collect();
+        ToCompare {
+            question: self.question.clone(),
+            reference: answers.join("\n\n"),
+            typed: draft.text().to_owned(),
+        }
+    }
+
     /// Whether the user chose among options, and not the right ones.
     pub(super) fn chose_wrongly(&self) -> bool {
         matches!(&self.form, Form::Choice { choices, picked } if choices.is_wrong(picked))
@@ -214,14 +233,6 @@ pub struct Clock {
     pub limit_secs: Option<u32>,
 }
 
-/// An answer written before the reveal.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Typed {
-    pub text: String,
-    /// `None` if there is no answer to compare it with, or only links.
-    pub comparison: Option<Box<Comparison>>,
-}
-
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Answer {
     /// `your answer`, or the deck's title where several answers differ; `None` for the only one.
@@ -244,14 +255,6 @@ pub struct Sighting {
     pub question: String,
     /// As it is answered there, the user's own first; Markdown.
     pub answers: Vec<String>,
-}
-
-/// One of several things to choose from.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Choice {
-    pub text: String,
-    /// What it leads to, or how much there is of it.
-    pub detail: String,
 }
 
 /// A grade's key and what pressing it will store.

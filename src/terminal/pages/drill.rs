@@ -1,12 +1,10 @@
 //! The drill's screens.
 
-use super::super::page::{Block, Column, FieldKind, Hint, Keys, Page, Place, Tone};
+use super::super::page::{Block, Column, Hint, Keys, Page, Place, Tone};
 use super::{
-    BACK, Safe, answer_blocks, asked_where, choose, clean, clean_line, clock_says, confirm, counted,
-    deck_counts, grade_prompt, grades, help, joined, judge, lines_field, quiet, safe, sighting_names, tick,
-    with_notice,
+    BACK, Safe, answer_blocks, asked_where, clean, clean_line, clock_says, counted, deck_counts, dialog,
+    grade_prompt, grades, joined, judge, lines_field, quiet, safe, sighting_names, with_notice,
 };
-use crate::study::draft::Draft;
 use crate::study::session::{Clock, Face, Form, GradeKey, Offer, Progress, Screen, Summary, View};
 
 pub(super) const UNANSWERED: &str =
@@ -28,11 +26,7 @@ impl From<&View<'_>> for Page {
                 .hints([("Ctrl-D", "compare"), ("Esc", "back"), ("Ctrl-G", "editor")]),
             Screen::Answer { face, grades } => answer(face, grades, view.progress),
             Screen::Sightings { face, is_revealed } => sightings(face, *is_revealed),
-            Screen::Choose { title, items, at } => choose(title, items, *at),
-            Screen::Tick { comparison, at } => tick(comparison, *at),
-            Screen::Ask { prompt, draft } => ask(prompt, draft),
-            Screen::Help { keys } => help(keys),
-            Screen::Confirm { question } => confirm(question),
+            Screen::Dialog(view) => dialog(view),
             Screen::Summary { summary, failed, offers } => end(summary, failed, offers),
             Screen::Failed { faces } => not_recalled(faces),
             Screen::Wait { question, left_secs } => pause(question, *left_secs),
@@ -180,11 +174,6 @@ pub(super) fn sighting_blocks(face: &Face, is_revealed: bool) -> Vec<Block> {
         }
     }
     blocks
-}
-
-fn ask(prompt: &str, draft: &Draft) -> Page {
-    let field = Block::Field { label: clean_line(prompt), draft: draft.clone(), kind: FieldKind::Line };
-    Page::new("ask", prompt).with([field]).hints([("Enter", "done"), ("Esc", "back")])
 }
 
 fn pause(question: &str, left_secs: u64) -> Page {

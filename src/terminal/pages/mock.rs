@@ -3,8 +3,8 @@
 use super::super::key::Key;
 use super::super::page::{Block, Column, Page, Place, Prompt, Tone};
 use super::{
-    Safe, answer_blocks, asked, asked_where, choose, clean, clean_line, clock_says, confirm, grade_prompt,
-    grades, help, joined, judge, lines_field, quiet, safe, sighting_names, tick, with_notice,
+    Safe, answer_blocks, asked, asked_where, clean, clean_line, clock_says, dialog, grade_prompt, grades,
+    joined, judge, lines_field, quiet, safe, sighting_names, with_notice,
 };
 use crate::study::draft::Draft;
 use crate::study::grade::Grade;
@@ -49,11 +49,8 @@ impl From<&View<'_>> for Page {
             Screen::Debrief { head, face, manner, took, grades } => {
                 debrief(*head, face, *manner, *took, grades)
             }
-            Screen::Choose { title, items, at } => choose(title, items, *at),
-            Screen::Tick { comparison, at } => tick(comparison, *at),
-            Screen::Confirm { question } => confirm(question),
             Screen::Report { sheet } => report(sheet),
-            Screen::Help { keys } => help(keys),
+            Screen::Dialog(view) => dialog(view),
         };
         with_notice(page, view.notice)
     }

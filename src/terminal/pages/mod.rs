@@ -9,10 +9,11 @@ mod tests;
 use std::collections::BTreeSet;
 
 use super::page::{Block, Choice, Column, FieldKind, Grade, Keys, Page, Tone};
+use crate::study::conversation::{self, DialogView, Typed};
 use crate::study::draft::Draft;
 use crate::study::grade::Grade as Given;
 use crate::study::key_points::{Comparison, KeyPoint};
-use crate::study::session::{self, Clock, Face, GradeKey, Sighting, Typed};
+use crate::study::session::{Clock, Face, GradeKey, Sighting};
 use crate::study::text::{Safe, clean, clean_line, safe};
 
 /// An exercise is not recalled.
@@ -29,6 +30,18 @@ fn quiet(text: impl Into<Safe>) -> Block {
     Block::Text(text.into(), Tone::Quiet)
 }
 
+/// What is open over a question, alike in the drill and in a mock interview.
+fn dialog(view: &DialogView<'_>) -> Page {
+    match view {
+        DialogView::Help { keys } => help(keys),
+        DialogView::Choose { title, items, at } => choose(title, items, *at),
+        DialogView::Tick { comparison, at } => tick(comparison, *at),
+        DialogView::Ask { prompt, draft } => ask(prompt, draft),
+        DialogView::Confirm { question } => confirm(question),
+        DialogView::Find { title, filter, items, at } => find(title, filter, items, *at),
+    }
+}
+
 fn help(keys: &[(&'static str, &'static str)]) -> Page {
     let rows = keys.iter().map(|(key, does)| ((*key).into(), (*does).into())).collect();
     let rows = Block::Rows { rows, stressed: Column::Name };
@@ -42,12 +55,16 @@ fn confirm(question: &str) -> Page {
         .asking("y or n")
 }
 
-fn choose(title: &str, items: &[session::Choice], at: usize) -> Page {
-    let choice = |item: &session::Choice| Choice {
-        ticked: None,
-        text: clean_line(&item.text),
-        detail: clean_line(&item.detail),
-    };
+fn ask(prompt: &str, draft: &Draft) -> Page {
+    let field = Block::Field { label: clean_line(prompt), draft: draft.clone(), kind: FieldKind::Line };
+    Page::new("ask", prompt).with([field]).hints([("Enter", "done"), ("Esc", "back")])
+}
+
+fn choice(item: &conversation::Choice) -> Choice {
+    Choice { ticked: None, text: clean_line(&item.text), detail: clean_line(&item.detail) }
+}
+
+fn choose(title: &str, items: &[conversation::Choice], at: usize) -> Page {
     let items: Vec<Choice> = items.iter().map(choice).collect();
     let prompt = safe!("1 to {}, q goes back", items.len());
     Page::new("choose", title)
@@ -55,6 +72,22 @@ fn choose(title: &str, items: &[session::Choice], at: usize) -> Page {
         .with([Block::Choices { items, at }])
         .hints([("Enter", "choose"), ("Esc", "back"), ("1-9", "choose")])
         .asking(prompt)
+}
+
+/// A list that is narrowed by typing.
+fn find(title: &str, filter: &Draft, items: &[&conversation::Choice], at: usize) -> Page {
+    let is_empty = items.is_empty();
+    let items = items.iter().map(|item| choice(item)).collect();
+    Page::new("find", (title, filter.text()))
+        .titled(clean_line(title))
+        .with([
+            Block::Field { label: "Type to filter".into(), draft: filter.clone(), kind: FieldKind::Filter },
+            Block::Gap,
+            Block::Choices { items, at },
+        ])
+        .with(is_empty.then(|| quiet("Nothing matches.")))
+        .hints([("Enter", "choose"), ("Esc", "back"), ("↑↓", "another"), ("1-9", "choose")])
+        .asking("A number, text to filter by, or q to go back")
 }
 
 /// The list of key points, where those are ticked that were made in other words.

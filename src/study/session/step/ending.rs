@@ -4,13 +4,14 @@
 //! on in the same session, so that everything can still be undone.
 
 use crate::study::card::CardId;
+use crate::study::conversation::Key;
 use crate::study::day::Moment;
 use crate::study::queue::QueueItem;
 use crate::study::review::{Change, Direction, Review};
 
-use super::super::drill::{Effect, Key, More, Offered, TakenBack};
-use super::super::view::{Face, Offer, Summary};
-use super::{Phase, Session};
+use super::super::drill::{Effect, More, Offered};
+use super::super::view::{Face, Offer, Screen, Summary};
+use super::{Phase, Session, Turn, end, still, take_back};
 
 /// The last screen.
 #[derive(Clone, Debug)]
@@ -46,12 +47,12 @@ impl Session {
     }
 
     /// A fail of this session was undone, or redone.
-    pub(super) fn note_taken_back(&mut self, taken: &TakenBack, direction: Direction) {
-        let Change::Review(review) = &taken.change else { return };
+    pub(super) fn note_taken_back(&mut self, card: &CardId, change: &Change, direction: Direction) {
+        let Change::Review(review) = change else { return };
         if review.quality.is_pass() {
             return;
         }
-        if let Some(failed) = self.failed.iter_mut().find(|failed| failed.card == taken.card) {
+        if let Some(failed) = self.failed.iter_mut().find(|failed| failed.card == *card) {
             failed.times = match direction {
                 Direction::Undo => failed.times.saturating_sub(1),
                 Direction::Redo => failed.times + 1,
@@ -59,7 +60,7 @@ impl Session {
         }
     }
 
-    pub(super) fn end(&mut self, summary: Summary, offered: Offered) {
+    pub(super) fn ending(&self, summary: Summary, offered: Offered) -> Turn {
         let left = self.queue.len();
         let offers = if left > 0 {
             vec![Some(Offer::GoOn { left })]
@@ -73,42 +74,44 @@ impl Session {
         let offers = offers.into_iter().chain([mock]).flatten().collect();
         let failed = self.failed.iter().filter(|failed| failed.times > 0);
         let failed = failed.map(|failed| Face { typed: None, ..failed.face.clone() }).collect();
-        self.phase = Phase::Summary(Box::new(Ending { summary, failed, offers }));
+        still(Phase::Summary(Box::new(Ending { summary, failed, offers })))
     }
 
-    pub(super) fn key_at_end(&mut self, ending: Box<Ending>, key: Key, now: Moment) -> Vec<Effect> {
+    pub(super) fn key_at_end(&mut self, ending: Box<Ending>, key: Key, now: Moment) -> Turn {
         let chosen = ending.offers.iter().find(|offer| key == Key::Char(offer.key())).copied();
         match (key, chosen) {
             (_, Some(Offer::GoOn { .. })) => {
                 self.started = now;
-                return self.next(now);
+                self.next(now)
             }
-            (_, Some(Offer::New { count })) => return self.ask_for(More::New { count }),
-            (_, Some(Offer::Ahead { days, .. })) => return self.ask_for(More::Ahead { days }),
-            (_, Some(Offer::Mock)) => return vec![Effect::Mock],
-            (Key::Char('u' | 'U'), _) => {
-                let direction = if key == Key::Char('u') { Direction::Undo } else { Direction::Redo };
-                return self.take_back(None, direction);
-            }
-            (Key::Char('q') | Key::Esc | Key::Enter, _) => return vec![Effect::End],
-            (Key::Char('v'), _) if !ending.failed.is_empty() => self.phase = Phase::Failed(ending),
-            _ => self.phase = Phase::Summary(ending),
+            (_, Some(Offer::New { count })) => ask_for(More::New { count }),
+            (_, Some(Offer::Ahead { days, .. })) => ask_for(More::Ahead { days }),
+            (_, Some(Offer::Mock)) => (Phase::Ended, Some(Effect::Mock)),
+            (Key::Char('u'), _) => take_back(None, Direction::Undo),
+            (Key::Char('U'), _) => take_back(None, Direction::Redo),
+            (Key::Char('q') | Key::Esc | Key::Enter, _) => end(),
+            (Key::Char('v'), _) if !ending.failed.is_empty() => still(Phase::Failed(ending)),
+            _ => still(Phase::Summary(ending)),
         }
-        Vec::new()
-    }
-
-    fn ask_for(&mut self, more: More) -> Vec<Effect> {
-        self.phase = Phase::AskingForMore;
-        vec![Effect::More(more)]
     }
 
     /// Goes on with more cards, with as much time as there was at first.
-    pub(super) fn go_on(&mut self, items: Vec<QueueItem>, now: Moment) -> Vec<Effect> {
+    pub(super) fn go_on(&mut self, items: Vec<QueueItem>, now: Moment) -> Turn {
         if items.is_empty() {
-            self.notice = Some("none of those are left".to_owned());
+            self.say("none of those are left");
         }
         self.started = now;
         self.queue.extend(items);
         self.next(now)
+    }
+}
+
+fn ask_for(more: More) -> Turn {
+    (Phase::AskingForMore, Some(Effect::More(more)))
+}
+
+impl Ending {
+    pub(super) fn screen(&self) -> Screen<'_> {
+        Screen::Summary { summary: &self.summary, failed: &self.failed, offers: &self.offers }
     }
 }

@@ -6,6 +6,7 @@ use super::super::clock_says;
 use super::super::drill::{sighting_blocks, sightings_title};
 use super::super::{asked_where, sighting_names};
 use super::*;
+use crate::study::conversation::DialogView;
 use crate::study::day::Day;
 use crate::study::draft::Draft;
 use crate::study::key_points::{Comparison, TopicWords};
@@ -407,7 +408,7 @@ Ctrl-D compare  Esc back  Ctrl-G editor",
 fn choices_are_numbered_and_show_where_they_lead() {
     let choice = |text: &str, detail: &str| Choice { text: text.to_owned(), detail: detail.to_owned() };
     let items = [choice("the docs", "https://docs.example.org/a/long/path"), choice("", "https://b.org")];
-    let screen = Screen::Choose { title: "Open in the browser", items: &items, at: 1 };
+    let screen = Screen::Dialog(DialogView::Choose { title: "Open in the browser", items: &items, at: 1 });
     check(
         &View { progress: PROGRESS, screen, notice: None },
         30,
@@ -422,6 +423,33 @@ Open in the browser
 
 Enter choose   Esc back",
     );
+}
+
+#[test]
+fn the_mark_and_if_there_is_room_the_filter_are_in_sight() {
+    let items: Vec<Choice> =
+        (1..=30).map(|number| Choice { text: format!("deck {number}"), detail: String::new() }).collect();
+    let filter = Draft::of("deck");
+    let size = Size { columns: 40, rows: 10 };
+    let mut scroll = 0;
+    for at in (0..30).chain((0..30).rev()) {
+        let screen = Screen::Dialog(DialogView::Find {
+            title: "Choose a deck to drill",
+            filter: &filter,
+            items: items.iter().collect(),
+            at,
+        });
+        let page = laid_out(&View { progress: PROGRESS, screen, notice: None }, size, ASCII);
+        scroll = page.scroll_to_cursor(size, scroll);
+        let frame = page.frame(size, scroll, ASCII);
+        let marked = format!("> {} deck {}", at + 1, at + 1);
+        assert!(frame.iter().any(|line| line.text().trim_end() == marked), "{marked}: {frame:?}");
+        let is_filter_seen = frame.iter().any(|line| line.text().starts_with("Type to filter"));
+        assert_eq!(is_filter_seen, scroll == 0, "{marked}");
+        if at < 2 {
+            assert!(is_filter_seen && page.cursor_at(size, scroll).is_some(), "{marked}");
+        }
+    }
 }
 
 #[test]
@@ -500,7 +528,9 @@ fn several_answers_are_labelled() {
 
 #[test]
 fn help_summary_and_confirm() {
-    let help = Screen::Help { keys: &[("Space", "reveal the answer, and then: good"), ("u", "undo")] };
+    let help = Screen::Dialog(DialogView::Help {
+        keys: &[("Space", "reveal the answer, and then: good"), ("u", "undo")],
+    });
     let view = View { progress: PROGRESS, screen: help, notice: None };
     check(
         &view,
@@ -547,7 +577,8 @@ Tomorrow    14 due, 20 new
 
 q quit",
     );
-    let screen = Screen::Confirm { question: "The clock is 40 days ahead. Grade all the same?" };
+    let screen =
+        Screen::Dialog(DialogView::Confirm { question: "The clock is 40 days ahead. Grade all the same?" });
     let view = View { progress: PROGRESS, screen, notice: None };
     check(
         &view,
@@ -711,12 +742,18 @@ fn nothing_hostile_reaches_a_frame() {
         let draft = Draft::of(text);
         let screens = [
             Screen::Sightings { face: &evil, is_revealed: true },
-            Screen::Choose { title: text, items: &items, at: 0 },
-            Screen::Ask { prompt: text, draft: &draft },
+            Screen::Dialog(DialogView::Choose { title: text, items: &items, at: 0 }),
+            Screen::Dialog(DialogView::Ask { prompt: text, draft: &draft }),
+            Screen::Dialog(DialogView::Find {
+                title: text,
+                filter: &draft,
+                items: items.iter().collect(),
+                at: 0,
+            }),
             Screen::Write { face: &evil, draft: &draft },
             Screen::Answer { face: &evil, grades: &grades },
             Screen::Question { face: &evil },
-            Screen::Confirm { question: text },
+            Screen::Dialog(DialogView::Confirm { question: text }),
             Screen::Wait { question: text, left_secs: 7 },
         ];
         for screen in screens {

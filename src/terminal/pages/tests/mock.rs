@@ -1,6 +1,7 @@
 //! The screens of a mock interview.
 
 use super::*;
+use crate::study::conversation::DialogView;
 use crate::study::draft::Draft;
 use crate::study::marks::Sheet;
 use crate::study::mock::Clocks;
@@ -40,10 +41,10 @@ fn each_screen(text: &str, check: impl Fn(&View<'_>)) {
         Screen::Write { head, face: &face, draft: &draft },
         Screen::Paused { head },
         Screen::Debrief { head, face: &face, manner: Manner::NoAnswer, took: clock, grades: &grades },
-        Screen::Choose { title: "Leave?", items: &items, at: 2 },
-        Screen::Confirm { question: text },
+        Screen::Dialog(DialogView::Choose { title: "Leave?", items: &items, at: 2 }),
+        Screen::Dialog(DialogView::Confirm { question: text }),
         Screen::Report { sheet: &sheet },
-        Screen::Help { keys: &[("a", "does a")] },
+        Screen::Dialog(DialogView::Help { keys: &[("a", "does a")] }),
     ] {
         check(&View { screen, notice: Some(text) });
     }
