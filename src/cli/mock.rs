@@ -29,7 +29,7 @@ use super::face::{fetch, topic_words};
 use super::failure::{Code, Failure};
 use super::output;
 use super::plan::{card_of, whom};
-use super::planning::{Planning, permille};
+use super::planning::{PlanOfDay, Planning, permille};
 use super::queue::all_selected;
 
 /// Seconds for a question of a rehearsal that does not say how long it takes.
@@ -77,6 +77,7 @@ pub(super) fn run(context: &Context, arguments: &MockArguments) -> Result<(), Fa
         // A rehearsal is paid for from the plan's minutes, so it counts.
         count: arguments.count || arguments.rehearse,
         clock: context.settings.clock != opened.store.remembered(CLOCK)?.is_some(),
+        is_planned: PlanOfDay::gather(context, &mut opened, &Selection::default())?.is_some(),
     };
     let interview = Interview::start(terms, questions, context.clock.now());
     let forecasts = drawn.forecasts;

@@ -309,6 +309,21 @@ pub(super) fn why_words(planning: &Planning, action: Action, why: &Why) -> Strin
     }
 }
 
+/// `Snapp 1 of 2, elsewhere 3 of 31: asked with a chance of 18%. Chance that you recall it: 40% now; on the day 31%
+/// without this answer, 78% with it.`
+pub(super) fn figures_words(planning: &Planning, card: usize, why: &Why) -> String {
+    let evidence = sentence(&evidence(planning, why.interview, planning.known[card].number));
+    let percent = |share: f64| format!("{:.0}%", share * 100.0);
+    format!(
+        "{evidence}: asked with a chance of {}. Chance that you recall it: {} now; on the day {} without this answer, \
+         {} with it.",
+        percent(why.chance),
+        percent(why.recall_now),
+        percent(why.recall_on_day_without),
+        percent(why.recall_on_day_with),
+    )
+}
+
 fn show_last_look(context: &Context, planning: &Planning) -> Result<(), Failure> {
     let ahead = &planning.ahead[0];
     if ahead.days_left > 0 {

@@ -29,7 +29,7 @@ use super::collection::Opened;
 use super::context::Context;
 use super::failure::Failure;
 use super::interview::{USUAL_MINUTES, cards_of, selections};
-use super::plan::{card_of, weekday_name, why_words};
+use super::plan::{card_of, figures_words, weekday_name, why_words};
 use super::queue::AllCards;
 use super::settings::Settings;
 use past::{Pasts, first_places};
@@ -519,12 +519,15 @@ impl PlanOfDay {
             let mut note = None;
             let item = match &action.next {
                 NextUp::Planned { card, action, why, .. } => {
-                    note = Some((why_words(&planning, *action, why), None));
+                    let figures = figures_words(&planning, *card, why);
+                    note = Some((why_words(&planning, *action, why), figures, None));
                     planning.item(*card)
                 }
                 NextUp::Audit { card } => {
                     let permille = permille(planning.forecast_of(*card));
-                    note = Some((AUDIT.to_owned(), Some(RecallForecast { permille, weight_percent: 100 })));
+                    let figures = format!("The forecast for it is {}%.", (permille + 5) / 10);
+                    let forecast = RecallForecast { permille, weight_percent: 100 };
+                    note = Some((AUDIT.to_owned(), figures, Some(forecast)));
                     planning.item(*card)
                 }
                 NextUp::Repeat { card } => QueueItem { reason: Reason::Repeat, ..planning.item(*card) },
@@ -534,9 +537,9 @@ impl PlanOfDay {
                     QueueItem { card: card.clone(), reason, unanswered: *unanswered }
                 }
             };
-            if let Some((why, forecast)) = note {
+            if let Some((why, figures, forecast)) = note {
                 let is_optional = place >= day.optional_from;
-                notes.push((item.card.clone(), PlanNote { why, is_optional, forecast }));
+                notes.push((item.card.clone(), PlanNote { why, figures, is_optional, forecast }));
             }
             items.push(item);
         }

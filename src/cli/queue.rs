@@ -11,6 +11,7 @@ use crate::store::{Listed, Store, StoreError};
 use crate::study::card::CardId;
 use crate::study::day::Day;
 use crate::study::introduction::NewRank;
+use crate::study::plan::repeats_under_plan;
 use crate::study::queue::{
     Backlog, Candidate, Limits, Outlook, QueueItem, Reason, SECONDS_PER_REVIEW, Unanswered, Workload,
     backlog, interleaved, order, why, with_repeats_soon,
@@ -396,7 +397,8 @@ fn card_json(
                     future.quality.number().to_string(),
                     json!({
                         "grade": future.quality.grade().name(),
-                        "again_today": future.again_today,
+                        "again_today": future.again_today
+                            && plan.is_none_or(|_| repeats_under_plan(future.quality)),
                         "due": due,
                         "due_in_days": future.due_in_days,
                         "interval_days": interval,

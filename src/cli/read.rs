@@ -106,7 +106,7 @@ fn page(context: &Context, opened: &Opened, cards: &[CardId], home: Option<&str>
     loop {
         let face = face(opened, &cards[at], home)?;
         let shown = if is_help {
-            Shown::Dialog(DialogView::Help { keys: KEYS })
+            Shown::Dialog(DialogView::Help { keys: KEYS, above: "" })
         } else {
             Shown::Answer { face: &face, grades: &[] }
         };

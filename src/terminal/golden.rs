@@ -263,7 +263,7 @@ fn the_drill_looks_as_it_did() {
         ("finding", find(&decks[..], &nothing_typed), None),
         ("finding, typed", find(&decks[1..], &typed_filter), Some("4 answers saved")),
         ("nothing found", find(&[], &typed_filter), None),
-        ("help", Screen::Dialog(DialogView::Help { keys: KEYS }), None),
+        ("help", Screen::Dialog(DialogView::Help { keys: KEYS, above: "" }), None),
         (
             "confirming",
             Screen::Dialog(DialogView::Confirm {
@@ -373,7 +373,7 @@ fn a_mock_interview_looks_as_it_did() {
             None,
         ),
         ("report", mock::Screen::Report { sheet: &sheet }, None),
-        ("help", mock::Screen::Dialog(DialogView::Help { keys: KEYS }), None),
+        ("help", mock::Screen::Dialog(DialogView::Help { keys: KEYS, above: "" }), None),
     ];
     let views = screens.map(|(name, screen, notice)| (name, mock::View { screen, notice }));
     let shown: Vec<_> = views.iter().map(|(name, view)| (*name, Page::from(view))).collect();

@@ -73,8 +73,8 @@ impl ToCompare {
 /// What is open and takes the input.
 #[derive(Clone, Debug)]
 pub enum Dialog<A> {
-    /// The keys; any key closes them.
-    Help(KeyList),
+    /// The keys, and what the host says above them; any key closes them.
+    Help(KeyList, String),
     /// A page of the host's, which any key closes.
     Reading,
     /// An answer is being typed.
@@ -145,7 +145,7 @@ pub enum Reply<A> {
 #[derive(Clone, Debug, PartialEq)]
 pub enum DialogView<'a> {
     /// All keys: the key's name and what it does.
-    Help { keys: KeyList },
+    Help { keys: KeyList, above: &'a str },
     /// One of several is to be chosen.
     Choose {
         title: &'a str,
@@ -184,7 +184,7 @@ impl<A> Dialog<A> {
     #[must_use]
     pub fn take<R>(self, input: Input<R>, over: Over<'_>) -> Reply<A> {
         match (self, input) {
-            (Self::Help(_) | Self::Reading, Input::Key(_)) => Reply::Closed,
+            (Self::Help(..) | Self::Reading, Input::Key(_)) => Reply::Closed,
             (Self::Writing { says, .. }, Input::Drafted(drafted)) => {
                 match drafted {
                     Ok(text) => *over.draft = Draft::of(text.trim_end()),
@@ -248,7 +248,7 @@ impl<A> Dialog<A> {
     #[must_use]
     pub fn view<'a>(&'a self, typed: Option<&'a Typed>) -> Option<DialogView<'a>> {
         Some(match self {
-            Self::Help(keys) => DialogView::Help { keys },
+            Self::Help(keys, above) => DialogView::Help { keys, above },
             Self::Ticking(at) => DialogView::Tick { comparison: typed?.comparison.as_deref()?, at: *at },
             Self::Line(line) => DialogView::Ask { prompt: line.prompt, draft: &line.draft },
             Self::Choosing(choosing) => choosing.view(),

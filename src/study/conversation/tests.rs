@@ -169,7 +169,7 @@ fn what_is_asked_is_done_only_by_a_yes() {
 
 #[test]
 fn any_key_closes_what_is_read() {
-    check(Dialog::Help(&[]), "x", "closed");
+    check(Dialog::Help(&[], String::new()), "x", "closed");
     check(Dialog::Reading, "\n", "closed");
 }
 
@@ -262,7 +262,7 @@ fn any_input() -> impl Strategy<Value = Input<()>> {
 
 fn any_dialog() -> impl Strategy<Value = Dialog<&'static str>> {
     prop_oneof![
-        Just(Dialog::Help(&[("q", "quit")])),
+        Just(Dialog::Help(&[("q", "quit")], String::new())),
         Just(Dialog::Reading),
         Just(Dialog::writing(Some("saved"))),
         Just(Dialog::Comparing),

@@ -11,6 +11,7 @@ use crate::study::conversation::{
 use crate::study::day::{Moment, Rollover};
 use crate::study::draft::Draft;
 use crate::study::grade::{Grade, Quality};
+use crate::study::plan::repeats_under_plan;
 use crate::study::review::{Intent, Manner, MockAnswer, MockReport, Review, Rule};
 use crate::study::schedule::{Replayed, futures};
 use crate::study::session::{Clock, Face, GradeKey, Judged};
@@ -57,6 +58,8 @@ pub struct Terms {
     pub count: bool,
     /// Whether the clock is shown at first.
     pub clock: bool,
+    /// Whether there is a plan for an interview, under which only a fail is asked again the same day.
+    pub is_planned: bool,
 }
 
 /// A question with all that is needed of its card.
@@ -294,7 +297,7 @@ impl Interview {
         match (&self.step, key) {
             (Step::Report, _) => self.end(),
             (Step::Ended, _) => None,
-            (_, Key::Char('?')) => self.open(Dialog::Help(KEYS)),
+            (_, Key::Char('?')) => self.open(Dialog::Help(KEYS, String::new())),
             (_, Key::Char('q')) => self.leave(),
             (Step::Agenda | Step::Question(_), Key::Char('c')) => {
                 self.terms.clock = !self.terms.clock;
@@ -398,20 +401,23 @@ impl Interview {
     }
 
     fn show_answer(&mut self, at: usize, now: Moment) -> Option<Effect> {
-        let Terms { rollover, rule, count, six_grades, .. } = self.terms;
+        let Terms { rollover, rule, count, six_grades, is_planned, .. } = self.terms;
         let Asked { planned, held, .. } = &self.slots[at].asked;
-        let futures = if count {
+        let mut futures = if count {
             futures(&planned.card, held, now.day(rollover), Intent::Mock, true, rule)
         } else {
             Vec::new()
         };
+        for future in futures.iter_mut().filter(|_| is_planned) {
+            future.again_today &= repeats_under_plan(future.quality);
+        }
         self.step = Step::Debrief(at, GradeKey::all(&futures, six_grades));
         None
     }
 
     /// Asks what to save; if there is nothing, the interview ends.
     fn leave(&mut self) -> Option<Effect> {
-        if matches!(self.open.last(), Some(Dialog::Help(_) | Dialog::Reading)) {
+        if matches!(self.open.last(), Some(Dialog::Help(..) | Dialog::Reading)) {
             self.open.pop();
         }
         let mut leaves = vec![("Continue", Action::GoOn)];

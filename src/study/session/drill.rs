@@ -43,6 +43,8 @@ pub struct Drill {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PlanNote {
     pub why: String,
+    /// The figures behind it, in a sentence or two; empty if there are none.
+    pub figures: String,
     /// Whether the day is done without it.
     pub is_optional: bool,
     /// If it is asked to test the plan's forecast: what that is.

@@ -33,7 +33,7 @@ fn quiet(text: impl Into<Safe>) -> Block {
 /// What is open over a question, alike in the drill and in a mock interview.
 fn dialog(view: &DialogView<'_>) -> Page {
     match view {
-        DialogView::Help { keys } => help(keys),
+        DialogView::Help { keys, above } => help(keys, above),
         DialogView::Choose { title, items, at } => choose(title, items, *at),
         DialogView::Tick { comparison, at } => tick(comparison, *at),
         DialogView::Ask { prompt, draft } => ask(prompt, draft),
@@ -42,10 +42,15 @@ fn dialog(view: &DialogView<'_>) -> Page {
     }
 }
 
-fn help(keys: &[(&'static str, &'static str)]) -> Page {
+fn help(keys: &[(&'static str, &'static str)], above: &str) -> Page {
     let rows = keys.iter().map(|(key, does)| ((*key).into(), (*does).into())).collect();
     let rows = Block::Rows { rows, stressed: Column::Name };
-    Page::new("help", ()).titled("Keys").with([rows]).any_key(BACK)
+    let page = Page::new("help", ()).any_key(BACK);
+    if above.is_empty() {
+        return page.titled("Keys").with([rows]);
+    }
+    let above = [Block::text(clean(above)), Block::Gap, Block::headline("keys"), rows];
+    page.titled("Why this card").with(above)
 }
 
 fn confirm(question: &str) -> Page {

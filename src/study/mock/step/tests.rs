@@ -18,6 +18,7 @@ fn terms(count: bool) -> Terms {
         six_grades: false,
         count,
         clock: true,
+        is_planned: false,
     }
 }
 
@@ -139,6 +140,20 @@ fn questions_first_then_answers_then_all_is_kept() {
     assert_eq!(played.shown(), "Report");
     played.press("x");
     assert!(played.ended);
+}
+
+#[test]
+fn under_a_plan_only_a_fail_is_promised_again_the_same_day() {
+    for (is_planned, hard) in [(false, "today, then 1 d"), (true, "1 d")] {
+        let terms = Terms { is_planned, ..terms(true) };
+        let interview = Interview::start(terms, vec![asked(0)], START);
+        let mut played = Played { interview, now: START, kept: None, ended: false };
+        played.press("\n ");
+        let Some(View { screen: Screen::Debrief { grades, .. }, .. }) = played.interview.view() else {
+            panic!("no answer is shown: {:?}", played.interview.view());
+        };
+        assert_eq!((&*grades[0].promise, &*grades[1].promise), ("today, then 1 d", hard));
+    }
 }
 
 #[test]

@@ -69,7 +69,9 @@ impl Session {
                 return self.tell(shown, says);
             }
             '?' => {
-                return shown.under(Dialog::Help(if self.drill.six_grades { SIX_KEYS } else { KEYS }));
+                let keys = if self.drill.six_grades { SIX_KEYS } else { KEYS };
+                let figures = self.plan_note(&shown.item).map_or(String::new(), |note| note.figures.clone());
+                return shown.under(Dialog::Help(keys, figures));
             }
             key => match dialog_of(&shown, key) {
                 Ok(dialog) => {

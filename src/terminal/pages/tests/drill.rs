@@ -530,15 +530,19 @@ fn several_answers_are_labelled() {
 fn help_summary_and_confirm() {
     let help = Screen::Dialog(DialogView::Help {
         keys: &[("Space", "reveal the answer, and then: good"), ("u", "undo")],
+        above: "Asked with a chance of 18%.",
     });
     let view = View { progress: PROGRESS, screen: help, notice: None };
     check(
         &view,
         30,
-        7,
+        10,
         ASCII,
         "
-Keys
+Why this card
+Asked with a chance of 18%.
+
+-- keys ----------------------
 Space  reveal the answer, and
        then: good
 u      undo

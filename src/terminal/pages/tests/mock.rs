@@ -44,7 +44,7 @@ fn each_screen(text: &str, check: impl Fn(&View<'_>)) {
         Screen::Dialog(DialogView::Choose { title: "Leave?", items: &items, at: 2 }),
         Screen::Dialog(DialogView::Confirm { question: text }),
         Screen::Report { sheet: &sheet },
-        Screen::Dialog(DialogView::Help { keys: &[("a", "does a")] }),
+        Screen::Dialog(DialogView::Help { keys: &[("a", "does a")], above: "" }),
     ] {
         check(&View { screen, notice: Some(text) });
     }
