@@ -16,7 +16,7 @@ use super::context::Context;
 use super::failure::{Code, Failure};
 use super::usage;
 use super::{
-    add, answer, candidates, care, config, debrief, delete, drill, dupes, edit, export, grade, import,
+    add, answer, candidates, care, config, debrief, decks, delete, drill, dupes, edit, export, grade, import,
     interview, list, mock, output, pages, plan, queue, read, ready, search, stats, status,
 };
 
@@ -96,6 +96,7 @@ fn carry_out(arguments: Arguments) -> Result<(), Failure> {
         Command::Import(arguments) => import::run(&context, &arguments),
         Command::Dupes(arguments) => dupes::run(&context, &arguments),
         Command::List(arguments) => list::list(&context, &arguments),
+        Command::Decks => decks::run(&context),
         Command::Read(arguments) => read::run(&context, &arguments),
         Command::Answer(arguments) => answer::run(&context, &arguments),
         Command::Add(arguments) => add::run(&context, &arguments),
