@@ -22,8 +22,8 @@ use viva::study::review::{
 };
 use viva::study::schedule::CardState;
 use viva::study::session::{
-    DialogView, Drill, EditOutcome, Effect, Fetched, Input, Key, Offered, Response, Screen, Section, Session,
-    Summary, TakenBack, face_of,
+    DeckOffer, DialogView, Drill, EditOutcome, Effect, Fetched, Input, Key, Offered, Response, Screen,
+    Section, Session, Summary, TakenBack, face_of,
 };
 use viva::study::stats::CountedPast;
 
@@ -112,7 +112,7 @@ fn carry_out(
 ) -> Result<(), ()> {
     while let Some(effect) = effects.pop() {
         let input = match effect {
-            Effect::End | Effect::Mock => return Err(()),
+            Effect::End | Effect::Mock | Effect::Drill(_) => return Err(()),
             Effect::Fetch(card) => Input::Response(Response::Fetched(fetch(store, &card))),
             Effect::Record { card, change, seen } => {
                 match store.append(&card, &change, now, rollover(), Some(seen)) {
@@ -153,6 +153,10 @@ fn carry_out(
                 },
             ])),
             Effect::Open(_) => Input::Response(Response::Opened(Ok(()))),
+            Effect::Decks => Input::Response(Response::Decks(vec![
+                DeckOffer { name: "zibal".to_owned(), ..DeckOffer::default() },
+                DeckOffer { name: "wallex".to_owned(), ..DeckOffer::default() },
+            ])),
             Effect::Summarise => Input::Response(Response::Summary(Summary::default(), Offered::default())),
             Effect::More(_) => Input::Response(Response::More(Vec::new())),
         };
@@ -222,7 +226,7 @@ fn any_sitting() -> impl Strategy<Value = (i64, Rule, Vec<(char, i64)>)> {
     let key = prop_oneof![
         10 => prop::char::range('0', '5'),
         3 => Just(' '),
-        1 => prop::sample::select(vec!['u', 'U', 'b', 's', 'f', '?', 'q', 'x', 'p', 'j']),
+        1 => prop::sample::select(vec!['u', 'U', 'b', 's', 'f', '?', 'q', 'x', 'p', 'j', 'm']),
         1 => prop::sample::select(vec!['t', 't', DONE, ESCAPE, EDITOR, 'e', 'w', 'y', 'n', 'c', 'd', 'F', 'g', 'i', 'o', '\n']),
     ];
     let minutes = prop_oneof![9 => 0_i64..3, 1 => 0_i64..1200];
@@ -623,6 +627,67 @@ fn a_section_is_brought_forward_and_links_are_chosen_before_they_are_opened() {
         effects = session.step(Input::Key(Key::Enter), now);
     }
     assert_eq!(asked, [id(2), id(3), id(0), id(1)]);
+}
+
+/// What a list of decks shows, and what has been typed over it.
+fn found(session: &Session) -> (Vec<String>, String) {
+    match session.view().unwrap().screen {
+        Screen::Dialog(DialogView::Find { items, filter, .. }) => {
+            (items.iter().map(|item| item.text.clone()).collect(), filter.text().to_owned())
+        }
+        screen => panic!("{screen:?}"),
+    }
+}
+
+#[test]
+fn another_deck_is_chosen_while_drilling_and_at_the_end() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut store = open(dir.path(), "device-a");
+    index(&mut store, &some_decks());
+    let now = moment(START_MS);
+    let (mut session, effects) = start(&store, drill(Rule::SM2), now);
+    carry_out(&mut session, &mut store, effects, now).unwrap();
+    let mut press = |session: &mut Session, keys: &str| -> Result<(), ()> {
+        for key in keys.chars() {
+            let effects = session.step(pressed(session, key), now);
+            carry_out(session, &mut store, effects, now)?;
+        }
+        Ok(())
+    };
+    press(&mut session, "tmine\u{1b}m").unwrap();
+    assert_eq!(found(&session), (vec!["zibal".to_owned(), "wallex".to_owned()], String::new()));
+    // What is typed here narrows the list, whatever it means to a card, and Esc goes back to it.
+    press(&mut session, "wq").unwrap();
+    assert_eq!(found(&session), (Vec::new(), "wq".to_owned()));
+    press(&mut session, "\n\u{1b}").unwrap();
+    assert!(matches!(session.view().unwrap().screen, Screen::Question { .. }));
+    let card = session.card().unwrap().clone();
+
+    // At the end, `m` is a mock interview; only what was offered is a key.
+    press(&mut session, "\u{1b} 4").unwrap();
+    press(&mut session, "q").unwrap();
+    assert!(matches!(session.view().unwrap().screen, Screen::Summary { .. }));
+    press(&mut session, "d").unwrap();
+    assert!(matches!(session.view().unwrap().screen, Screen::Summary { .. }), "it was not offered");
+    let mut ended = session.clone();
+    let offered = Offered { decks: true, ..Offered::default() };
+    press(&mut ended, " ").unwrap();
+    assert_eq!(ended.step(Input::Key(Key::Char('q')), now), [Effect::Summarise]);
+    ended.step(Input::Response(Response::Summary(Summary::default(), offered)), now);
+    press(&mut ended, "d").unwrap();
+    assert_eq!(found(&ended).0.len(), 2);
+    press(&mut ended, "\u{1b}d").unwrap();
+    assert_eq!(ended.step(Input::Key(Key::Number(2)), now), [Effect::Drill("wallex".to_owned())]);
+    assert!(ended.view().is_none());
+
+    // What was typed for a card is there when it comes again, in the other deck, too.
+    press(&mut session, " tyours\u{1b}m").unwrap();
+    let typed = session.drafts();
+    assert_eq!(typed.len(), 1, "{typed:?}");
+    assert_ne!(typed[0].0, card);
+    press(&mut session, "zib").unwrap();
+    assert_eq!(session.step(Input::Key(Key::Enter), now), [Effect::Drill("zibal".to_owned())]);
+    assert_eq!((session.drafts(), session.progress().done), (typed, 1));
 }
 
 #[test]

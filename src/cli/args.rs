@@ -272,6 +272,17 @@ Examples:
     Dupes(DupesArguments),
     /// List decks, or the cards of a selection
     List(ListArguments),
+    /// Choose a deck from a list and drill it
+    #[command(
+        after_help = "Type to filter the list. Arrows and Enter, or a number, choose a deck; Esc goes back. In a drill, m opens the \
+same list. Without a terminal, and with --plain or --format json, it prints what `viva list` prints.
+
+Examples:
+  viva decks                     choose a deck and drill it
+  viva decks --plain             print the decks with what is due and new
+  viva decks --format json"
+    )]
+    Decks,
     /// Find cards by words in their questions and answers
     Search(SearchArguments),
     /// Show a card or a deck
@@ -667,7 +678,7 @@ pub(super) struct DupesArguments {
     pub(super) dry_run: bool,
 }
 
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 #[command(after_help = "Examples:
   viva list                      all decks
   viva list zibal                the cards of a deck

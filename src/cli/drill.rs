@@ -12,8 +12,6 @@ use serde_json::json;
 use crate::report::workload_json;
 use crate::store::{Appended, Scope, Store, StoreError};
 use crate::study::card::CardId;
-use crate::study::conversation;
-use crate::study::draft::Stroke;
 use crate::study::key_points::TopicWords;
 use crate::study::queue::{Outlook, QueueItem, Reason, with_repeats_soon};
 use crate::study::review::{Change, Intent};
@@ -28,6 +26,7 @@ use crate::terminal::{Key as TerminalKey, Terminal, end_by};
 use super::args::{DrillArguments, Format, MockArguments};
 use super::collection::{self, Opened};
 use super::context::Context;
+use super::decks;
 use super::delete;
 use super::drafts;
 use super::edit_card;
@@ -35,6 +34,7 @@ use super::editing::{edited_once, taken};
 use super::face::{fetch, topic_words};
 use super::failure::{Code, Failure};
 use super::first_run;
+use super::keys::{pressed, written};
 use super::last_action::{Reversed, reverse};
 use super::mock;
 use super::output;
@@ -129,14 +129,18 @@ pub(super) fn run(context: &Context, arguments: &DrillArguments) -> Result<(), F
     drop(opened);
     drafts::mention(context, None)?;
     match ending {
-        Ending::Left { graded_count: 0, .. } => Ok(()),
-        Ending::Left { graded_count, then_mock } => {
-            output::note(safe!("{} saved", output::count(graded_count, "answer")));
-            if then_mock {
-                let selection = arguments.selection.clone();
-                return mock::run(context, &MockArguments { selection, ..MockArguments::default() });
+        Ending::Left { graded_count, then } => {
+            if graded_count > 0 {
+                output::note(safe!("{} saved", output::count(graded_count, "answer")));
             }
-            Ok(())
+            match then {
+                Then::Nothing => Ok(()),
+                Then::Mock => {
+                    let selection = arguments.selection.clone();
+                    mock::run(context, &MockArguments { selection, ..MockArguments::default() })
+                }
+                Then::Drill(deck) => decks::drill(context, deck),
+            }
         }
         Ending::Interrupted { graded_count } => {
             let answers = output::count(graded_count, "answer");
@@ -146,9 +150,17 @@ pub(super) fn run(context: &Context, arguments: &DrillArguments) -> Result<(), F
     }
 }
 
+/// What follows a session.
+enum Then {
+    Nothing,
+    Mock,
+    /// A drill of the deck of this name.
+    Drill(String),
+}
+
 /// How a conversation ended.
 enum Ending {
-    Left { graded_count: usize, then_mock: bool },
+    Left { graded_count: usize, then: Then },
     Interrupted { graded_count: usize },
     Signal(i32),
 }
@@ -232,23 +244,22 @@ impl Desk<'_> {
             while !effects.is_empty() {
                 let mut next = Vec::new();
                 for effect in effects {
-                    if matches!(effect, Effect::End | Effect::Mock) {
-                        let then_mock = effect == Effect::Mock;
-                        return Ok(Ending::Left { graded_count: session.progress().done, then_mock });
-                    }
-                    let is_drafted = matches!(effect, Effect::EditDraft(_));
-                    let input = self.carry_out(effect, session.progress())?;
-                    next.extend(session.step(input, self.context.clock.now()));
-                    if is_drafted {
-                        // Its file is gone by now.
-                        self.remember_typed(session)?;
-                    }
+                    let then = match effect {
+                        Effect::End => Then::Nothing,
+                        Effect::Mock => Then::Mock,
+                        Effect::Drill(deck) => Then::Drill(deck),
+                        effect => {
+                            next.extend(self.answer(effect, session)?);
+                            continue;
+                        }
+                    };
+                    return Ok(Ending::Left { graded_count: session.progress().done, then });
                 }
                 effects = next;
             }
             let graded_count = session.progress().done;
             let Some(view) = session.view() else {
-                return Ok(Ending::Left { graded_count, then_mock: false });
+                return Ok(Ending::Left { graded_count, then: Then::Nothing });
             };
             let key = self.terminal()?.ask(&view, if session.is_ticking() { SECOND } else { PATIENCE })?;
             let input = match key {
@@ -263,6 +274,18 @@ impl Desk<'_> {
                 effects = session.step(input, self.context.clock.now());
             }
         }
+    }
+
+    /// Carries out an effect, and says to the session what came of it.
+    fn answer(&mut self, effect: Effect, session: &mut Session) -> Result<Vec<Effect>, Failure> {
+        let is_drafted = matches!(effect, Effect::EditDraft(_));
+        let input = self.carry_out(effect, session.progress())?;
+        let effects = session.step(input, self.context.clock.now());
+        if is_drafted {
+            // Its file is gone by now.
+            self.remember_typed(session)?;
+        }
+        Ok(effects)
     }
 
     fn remember_typed(&mut self, session: &Session) -> Result<(), Failure> {
@@ -322,6 +345,7 @@ impl Desk<'_> {
                 Input::Drafted(taken(edited, text).map_err(|failure| failure.in_one_line()))
             }
             Effect::Sections(card) => Input::Response(Response::Sections(self.sections(&card)?)),
+            Effect::Decks => Input::Response(Response::Decks(decks::offers(self.context, self.opened)?)),
             Effect::Open(url) => {
                 let opened = if may_be_opened(&url) {
                     outside::open(&url).map_err(|why| format!("cannot open {url}: {why}"))
@@ -348,7 +372,9 @@ impl Desk<'_> {
                 Input::Response(Response::Summary(summary, self.offered()?))
             }
             Effect::More(more) => Input::Response(Response::More(self.more(more)?)),
-            Effect::Mock | Effect::End => unreachable!("the loop ends before it is carried out"),
+            Effect::Mock | Effect::Drill(_) | Effect::End => {
+                unreachable!("the loop ends before it is carried out")
+            }
         })
     }
 
@@ -356,6 +382,7 @@ impl Desk<'_> {
     fn offered(&self) -> Result<Offered, Failure> {
         let mut offered = Offered {
             mock: mock::has_questions(self.context, self.opened, self.selection)?,
+            decks: self.opened.store.known_decks()?.len() > 1,
             ..Offered::default()
         };
         // In a cram, all that was selected has been asked, and no schedule says what comes next.
@@ -434,49 +461,6 @@ impl Desk<'_> {
             none => none.insert(topic_words(&self.opened.store, &self.context.settings)?),
         })
     }
-}
-
-/// What a key means to a card.
-pub(super) fn pressed(key: &TerminalKey) -> Option<Key> {
-    Some(match key {
-        TerminalKey::Char(c) => Key::Char(*c),
-        TerminalKey::Space => Key::Char(' '),
-        TerminalKey::Enter => Key::Enter,
-        TerminalKey::Esc => Key::Esc,
-        TerminalKey::Up => Key::Up,
-        TerminalKey::Down => Key::Down,
-        TerminalKey::Number(number) => Key::Number(*number),
-        TerminalKey::CtrlD => Key::Leave,
-        _ => return None,
-    })
-}
-
-/// What a key means to a text that is being written; the keys are those of shells and of Emacs.
-pub(super) fn written<S>(key: TerminalKey) -> Option<conversation::Input<S>> {
-    let stroke = match key {
-        TerminalKey::Esc => return Some(conversation::Input::Key(Key::Esc)),
-        TerminalKey::CtrlD | TerminalKey::Alt('\n') => return Some(conversation::Input::Key(Key::Done)),
-        TerminalKey::Ctrl('g' | 'o') => return Some(conversation::Input::Key(Key::Editor)),
-        TerminalKey::Char(c) => Stroke::Insert(c.to_string()),
-        TerminalKey::Space => Stroke::Insert(" ".to_owned()),
-        TerminalKey::Tab => Stroke::Insert("\t".to_owned()),
-        TerminalKey::Paste(text) => Stroke::Insert(text),
-        TerminalKey::Enter => Stroke::Newline,
-        TerminalKey::Backspace => Stroke::Backspace,
-        TerminalKey::Delete => Stroke::Delete,
-        TerminalKey::Ctrl('w') | TerminalKey::Alt('\u{8}') => Stroke::DeleteWordBack,
-        TerminalKey::Ctrl('k') => Stroke::DeleteToEnd,
-        TerminalKey::Ctrl('u') => Stroke::DeleteToStart,
-        TerminalKey::Left | TerminalKey::Ctrl('b') => Stroke::Left,
-        TerminalKey::Right | TerminalKey::Ctrl('f') => Stroke::Right,
-        TerminalKey::WordLeft | TerminalKey::Alt('b') => Stroke::WordLeft,
-        TerminalKey::WordRight | TerminalKey::Alt('f') => Stroke::WordRight,
-        TerminalKey::Home | TerminalKey::Ctrl('a') => Stroke::LineStart,
-        TerminalKey::End | TerminalKey::Ctrl('e') => Stroke::LineEnd,
-        TerminalKey::MoveTo(offset) => Stroke::To(offset),
-        _ => return None,
-    };
-    Some(conversation::Input::Stroke(stroke))
 }
 
 fn taken_back(Reversed { card, event, state, text_stays }: Reversed) -> Box<TakenBack> {

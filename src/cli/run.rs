@@ -16,7 +16,7 @@ use super::context::Context;
 use super::failure::{Code, Failure};
 use super::usage;
 use super::{
-    add, answer, backup, candidates, care, config, debrief, delete, drill, dupes, edit, export, grade,
+    add, answer, backup, candidates, care, config, debrief, decks, delete, drill, dupes, edit, export, grade,
     import, interview, list, mock, output, pages, plan, queue, read, ready, restore, search, stats, status,
 };
 
@@ -100,7 +100,9 @@ fn carry_out(arguments: Arguments) -> Result<(), Failure> {
 /// makes up for both.
 fn changes(context: &Context, command: &Command) -> bool {
     match command {
-        Command::Drill(_) | Command::Mock(_) | Command::Answer(_) => context.is_interactive(),
+        Command::Drill(_) | Command::Decks | Command::Mock(_) | Command::Answer(_) => {
+            context.is_interactive()
+        }
         Command::Undo(_) | Command::Redo(_) | Command::Add(_) | Command::Edit(_) => true,
         Command::Delete(arguments) => !arguments.dry_run,
         Command::Dupes(arguments) => !arguments.dry_run,
@@ -123,6 +125,7 @@ fn carry_out_command(context: &Context, command: Command) -> Result<(), Failure>
         Command::Import(arguments) => import::run(context, &arguments),
         Command::Dupes(arguments) => dupes::run(context, &arguments),
         Command::List(arguments) => list::list(context, &arguments),
+        Command::Decks => decks::run(context),
         Command::Read(arguments) => read::run(context, &arguments),
         Command::Answer(arguments) => answer::run(context, &arguments),
         Command::Add(arguments) => add::run(context, &arguments),

@@ -11,7 +11,7 @@ starter decks.
 ";
 
 /// Each command with what it takes; those that need a card are given one of the small deck.
-const COMMANDS: [&str; 28] = [
+const COMMANDS: [&str; 29] = [
     "",
     "drill",
     "queue",
@@ -23,6 +23,7 @@ const COMMANDS: [&str; 28] = [
     "import --dry-run note.md",
     "list",
     "list is:new",
+    "decks",
     "show routine",
     "show go",
     "suspend routine",

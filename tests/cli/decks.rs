@@ -45,6 +45,20 @@ A wall.
 }
 
 #[test]
+fn decks_are_printed_as_by_list_if_nobody_can_choose() {
+    let home = Home::with_small_deck();
+    for options in ["", " --plain", " --no-input", " --format json"] {
+        let listed = home.viva(&format!("list{options}"));
+        home.viva(&format!("decks{options}")).prints(&listed.stdout);
+        assert!(listed.stdout.contains("go"), "{}", listed.stdout);
+    }
+    let nothing = Home::new();
+    nothing.viva("decks").is(0, "", &nothing.viva("list").stderr);
+    home.viva("decks go")
+        .fails(2, "viva: `go` is an unexpected argument\nhint: viva decks; `--help` shows more\n");
+}
+
+#[test]
 fn line_ends_and_byte_order_mark_do_not_change_an_id() {
     let text = "[[cards]]\nquestion = '''\nWhat\nis it?'''\nanswer = \"a\\nb\"\n";
     let mut ids = Vec::new();

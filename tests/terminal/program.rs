@@ -30,6 +30,7 @@ pub(crate) const TESTS: &[(&str, fn())] = &[
     ("what_would_come_straight_back_waits", what_would_come_straight_back_waits),
     ("the_end_shows_what_failed_and_what_can_be_done", the_end_shows_what_failed_and_what_can_be_done),
     ("the_end_offers_nothing_that_leads_to_nothing", the_end_offers_nothing_that_leads_to_nothing),
+    ("a_deck_is_chosen_from_the_list_of_decks", a_deck_is_chosen_from_the_list_of_decks),
     ("options_are_answered_by_their_letters", options_are_answered_by_their_letters),
     ("a_gap_is_filled_in_place", a_gap_is_filled_in_place),
     ("cramming_moves_no_schedule", cramming_moves_no_schedule),
@@ -816,6 +817,60 @@ fn the_end_offers_nothing_that_leads_to_nothing() {
     pty.wait_for("continue (2 in this session)");
     pty.type_keys("q");
     pty.assert_restored();
+}
+
+fn a_deck_is_chosen_from_the_list_of_decks() {
+    for arguments in [&[][..], &["--plain"]] {
+        let enter = if arguments.is_empty() { "" } else { "\r" };
+        let reveal = if arguments.is_empty() { " " } else { "\r" };
+        let home = Home::with_deck(THREE);
+        std::fs::write(home.path("c/decks/locks.toml"), MUTEX).unwrap();
+        let mut pty = if arguments.is_empty() {
+            let mut pty = home.drill(&["decks"]);
+            pty.wait_for("Choose a deck to drill");
+            pty.wait_for("2 locks  1 new");
+            pty.type_keys("g");
+            pty.wait_until(|screen| !screen.contents().contains("locks"));
+            assert!(pty.screen().contains("> 1 Go  3 new"), "{}", pty.screen());
+            pty.type_keys("\r");
+            pty
+        } else {
+            home.drill(&["--plain", "drill", "go"])
+        };
+        pty.wait_for("The first question?");
+        pty.type_keys(reveal);
+        pty.wait_for("3 good");
+        pty.type_keys(&format!("3{enter}"));
+        pty.wait_for("The second question?");
+        pty.settle();
+        pty.type_keys(&format!("m{enter}"));
+        pty.wait_for("1 Go  2 new");
+        pty.wait_for("2 locks  1 new");
+        // A number that is not in the list chooses nothing.
+        pty.type_keys(&format!("9{enter}"));
+        pty.settle();
+        pty.type_keys(&format!("loc{enter}"));
+        pty.wait_for("1 locks  1 new");
+        pty.settle();
+        pty.type_keys("\r");
+        pty.wait_for("A mutex?");
+        pty.type_keys(&format!("q{enter}"));
+        pty.wait_for_end();
+        assert!(String::from_utf8_lossy(&pty.raw).contains("1 answer saved"), "{}", pty.screen());
+        assert_eq!(home.json("export")["reviews"].as_array().unwrap().len(), 1);
+    }
+    // Esc leaves without a drill, Ctrl-C says that it was interrupted, and without decks there is nothing to choose.
+    for (key, code) in [("\x1b", 0), ("\x03", 130)] {
+        let home = Home::with_deck(THREE);
+        let mut pty = home.drill(&["decks"]);
+        pty.wait_for("1 Go  3 new");
+        pty.type_keys(key);
+        assert_eq!(pty.ended().exit_code(), code);
+        assert!(!String::from_utf8_lossy(&pty.raw).contains("The first question?"));
+    }
+    let mut pty = Home::empty().drill(&["decks"]);
+    pty.wait_for("no cards yet");
+    assert_eq!(pty.ended().exit_code(), 0);
 }
 
 /// The letters answer until the reveal; then they are commands again. The user grades, whatever was chosen.

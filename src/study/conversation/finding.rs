@@ -39,13 +39,13 @@ impl<A> Finding<A> {
                 self.at = moved(self.at, self.found.len(), key).unwrap_or(self.at);
                 numbered(key)
             }
-            Input::Stroke(stroke) => match digit(&stroke) {
-                Some(digit) => numbered(Key::Char(digit)),
-                None => {
+            Input::Stroke(stroke) => {
+                let digit = digit(&stroke);
+                if digit.is_none() {
                     self.narrow(stroke);
-                    None
                 }
-            },
+                digit.map(Key::Char).and_then(numbered)
+            }
             _ => None,
         };
         match chosen.and_then(|chosen| self.found.get(chosen).copied()) {

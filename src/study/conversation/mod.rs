@@ -32,7 +32,7 @@ pub enum Key {
     Esc,
     Up,
     Down,
-    /// The how-manieth choice, counted from 1.
+    /// The number of a choice, counted from 1.
     Number(usize),
     /// What is being written is ready.
     Done,
@@ -199,16 +199,10 @@ impl<A> Dialog<A> {
             }
             (Self::Ticking(at), Input::Key(key)) => {
                 let comparison = over.typed.as_mut().and_then(|typed| typed.comparison.as_deref_mut());
-                match comparison.and_then(|comparison| ticking::tick(comparison, at, key)) {
-                    Some((at, says)) => {
-                        *over.notice = says;
-                        Reply::Open(Self::Ticking(at))
-                    }
-                    None => {
-                        *over.notice = None;
-                        Reply::Closed
-                    }
-                }
+                let ticked = comparison.and_then(|comparison| ticking::tick(comparison, at, key));
+                let (at, says) = ticked.unzip();
+                *over.notice = says.flatten();
+                at.map_or(Reply::Closed, |at| Reply::Open(Self::Ticking(at)))
             }
             (Self::Line(line), input) => line.take(input, over.notice),
             (Self::Choosing(choosing), Input::Key(key)) => choosing.take(key),
@@ -219,18 +213,19 @@ impl<A> Dialog<A> {
     }
 
     fn write<R>(says: Option<&'static str>, input: &Input<R>, over: Over<'_>) -> Reply<A> {
+        let Over { draft, notice, .. } = over;
         match input {
             Input::Stroke(stroke) => {
-                over.draft.take(stroke);
-                *over.notice = None;
+                draft.take(stroke);
+                *notice = None;
             }
             Input::Key(Key::Done) => return Reply::Written,
             Input::Key(Key::Editor) => {
                 let dialog = Self::Writing { says, is_in_editor: true };
-                return Reply::Edit(dialog, over.draft.text().to_owned());
+                return Reply::Edit(dialog, draft.text().to_owned());
             }
             Input::Key(Key::Esc) => {
-                *over.notice = says.filter(|_| !over.draft.is_blank()).map(str::to_owned);
+                *notice = says.filter(|_| !draft.is_blank()).map(str::to_owned);
                 return Reply::Closed;
             }
             _ => {}
@@ -242,6 +237,16 @@ impl<A> Dialog<A> {
     #[must_use]
     pub fn is_typing(&self) -> bool {
         matches!(self, Self::Writing { is_in_editor: false, .. })
+    }
+
+    /// The text that is written here, if it is one of the dialog's own: a line, which Enter ends.
+    #[must_use]
+    pub fn line(&self) -> Option<&Draft> {
+        match self {
+            Self::Line(line) => Some(&line.draft),
+            Self::Finding(finding) => Some(finding.filter()),
+            _ => None,
+        }
     }
 
     /// What is to be seen of it; `None` if it waits, or if only its host can show it.

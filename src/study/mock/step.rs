@@ -149,6 +149,7 @@ enum Action {
     Save(Box<Kept>, bool),
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "each step says what is to be done outside, if anything is")]
 impl Interview {
     /// An interview that begins with its agenda; it has at least one question.
     #[must_use]

@@ -8,6 +8,7 @@ use crate::study::queue::{Backlog, QueueItem};
 use crate::study::review::{Change, Direction, Intent, RecallForecast, Rule};
 use crate::study::schedule::{CardState, Replayed};
 
+use super::decks::DeckOffer;
 use super::view::{Face, Summary};
 
 /// What holds for a whole session.
@@ -58,6 +59,8 @@ pub type Input = conversation::Input<Response>;
 pub enum Response {
     /// The answer to [`Effect::Sections`].
     Sections(Vec<Section>),
+    /// The answer to [`Effect::Decks`].
+    Decks(Vec<DeckOffer>),
     /// The answer to [`Effect::Open`]: it was handed over, or why not.
     Opened(Result<(), String>),
     /// The answer to [`Effect::Edit`].
@@ -87,6 +90,8 @@ pub struct Offered {
     pub ahead: Option<(usize, u32)>,
     /// Whether a mock interview has anything to ask.
     pub mock: bool,
+    /// Whether there are several decks to choose from.
+    pub decks: bool,
 }
 
 /// Cards beyond those of the day.
@@ -134,6 +139,8 @@ pub enum Effect {
     EditDraft(String),
     /// Say which sections the deck of a card has.
     Sections(CardId),
+    /// Say which decks there are.
+    Decks,
     /// Hand an address, which the user has seen and chosen, to the system.
     Open(String),
     /// Let the user edit the card, or their own answer to it, in an editor.
@@ -152,6 +159,8 @@ pub enum Effect {
     More(More),
     /// End this session, and hold a mock interview.
     Mock,
+    /// End this session, and drill the deck of this name.
+    Drill(String),
     End,
 }
 

@@ -13,7 +13,7 @@ pub(super) const SIX_KEYS: &[(&str, &str)] = &keys(
 
 type KeyRow = (&'static str, &'static str);
 
-const fn keys(reveal: KeyRow, grade: KeyRow) -> [KeyRow; 25] {
+const fn keys(reveal: KeyRow, grade: KeyRow) -> [KeyRow; 26] {
     [
         reveal,
         grade,
@@ -31,6 +31,7 @@ const fn keys(reveal: KeyRow, grade: KeyRow) -> [KeyRow; 25] {
         ("F", "reset to new, keeping its statistics"),
         ("D", "delete the card from every deck that has it; u restores it"),
         ("g", "go to a section of this deck"),
+        ("m", "choose another deck to drill"),
         ("i", "where the question is from: interviews and decks, their words and answers"),
         ("o", "open a link or picture of the card"),
         ("c", "show or hide the clock"),

@@ -8,6 +8,7 @@ mod view;
 
 mod choices;
 mod cloze;
+mod decks;
 mod drill;
 mod exercise;
 mod face;
@@ -19,6 +20,7 @@ mod step;
 
 pub use choices::{ChoiceOption, Choices};
 pub use cloze::Cloze;
+pub use decks::{DeckOffer, finding_deck};
 pub use drill::{
     Drill, EditOutcome, Effect, Fetched, Input, More, Offered, Part, PlanNote, Response, Section, TakenBack,
 };

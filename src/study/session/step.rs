@@ -65,9 +65,8 @@ enum Phase {
     /// Waiting for the last action to be undone, or redone; with the card on the screen, if there is one.
     Reversing(Direction, Option<Shown>),
     Summarising,
-    Summary(Box<Ending>),
-    /// What was failed is on the screen again.
-    Failed(Box<Ending>),
+    /// The last screen; and what is open over it.
+    Summary(Box<Ending>, Option<Dialog<Action>>),
     /// Waiting for more cards than the day had.
     AskingForMore,
     Ended,
@@ -82,6 +81,9 @@ enum Action {
     Open(String),
     ListSections,
     GoTo(Section),
+    ListDecks,
+    /// Leave this session for a drill of the deck of this name.
+    Drill(String),
 }
 
 #[derive(Clone, Debug)]
@@ -145,16 +147,15 @@ impl Session {
     #[must_use]
     pub fn draft(&self) -> Option<&Draft> {
         match &self.phase {
-            Phase::Card(_, Some(Dialog::Line(line))) => Some(&line.draft),
             Phase::Card(shown, Some(dialog)) if dialog.is_typing() => Some(&shown.draft),
-            _ => None,
+            phase => phase.open()?.line(),
         }
     }
 
     /// Whether the text that is being written is one line, which Enter ends.
     #[must_use]
     pub fn asks_for_a_line(&self) -> bool {
-        matches!(self.phase, Phase::Card(_, Some(Dialog::Line(_))))
+        self.phase.open().is_some_and(|dialog| dialog.line().is_some())
     }
 
     /// What was typed for cards that are not graded yet, for a session to come.
@@ -224,7 +225,8 @@ impl Session {
 
     fn take(&mut self, phase: Phase, input: Input, now: Moment) -> Turn {
         match (phase, input) {
-            (phase, Input::Key(Key::Leave)) => self.leave(phase),
+            (phase, Input::Key(Key::Leave))
+            | (phase @ Phase::Pausing(_), Input::Key(Key::Char('q') | Key::Esc)) => self.leave(phase),
             (Phase::Card(shown, Some(Dialog::Waiting(action))), Input::Response(response)) => {
                 self.responded(shown, action, response, now)
             }
@@ -246,7 +248,6 @@ impl Session {
                 still(Phase::Pausing(Pause { left_secs, ..pause }))
             }
             (Phase::Pausing(pause), Input::Key(Key::Char(' ') | Key::Enter)) => fetch(pause.item),
-            (phase @ Phase::Pausing(_), Input::Key(Key::Char('q') | Key::Esc)) => self.leave(phase),
             (Phase::Pausing(pause), Input::Key(Key::Char('u'))) => {
                 self.queue.push_front(pause.item);
                 take_back(None, Direction::Undo)
@@ -257,8 +258,8 @@ impl Session {
             (Phase::Summarising, Input::Response(Response::Summary(summary, offered))) => {
                 self.ending(summary, offered)
             }
-            (Phase::Summary(ending), Input::Key(key)) => self.key_at_end(ending, key, now),
-            (Phase::Failed(ending), Input::Key(_)) => still(Phase::Summary(ending)),
+            (Phase::Summary(ending, Some(dialog)), input) => self.in_dialog_at_end(ending, dialog, input),
+            (Phase::Summary(ending, None), Input::Key(key)) => self.key_at_end(ending, key, now),
             (Phase::AskingForMore, Input::Response(Response::More(items))) => self.go_on(items, now),
             (phase, _) => still(phase),
         }
@@ -324,7 +325,7 @@ impl Session {
                 self.queue.push_front(item);
             }
             Phase::Pausing(pause) => self.queue.push_front(pause.item),
-            Phase::Summary(_) | Phase::Failed(_) => return end(),
+            Phase::Summary(..) => return end(),
             _ => {}
         }
         if self.answered_times.is_empty() {
@@ -390,6 +391,14 @@ impl Phase {
         }
     }
 
+    /// What is open and takes the input.
+    fn open(&self) -> Option<&Dialog<Action>> {
+        match self {
+            Phase::Card(_, open) | Phase::Summary(_, open) => open.as_ref(),
+            _ => None,
+        }
+    }
+
     /// The place in the queue of what is on the screen, or comes onto it.
     fn item(&self) -> Option<&QueueItem> {
         match self {
@@ -412,8 +421,7 @@ impl Phase {
             Phase::Doubt(doubt) => Screen::Dialog(doubt.view()),
             Phase::Pausing(pause) => Screen::Wait { question: &pause.question, left_secs: pause.left_secs },
             Phase::Card(shown, open) => return shown.screen(open.as_ref()),
-            Phase::Summary(ending) => ending.screen(),
-            Phase::Failed(ending) => Screen::Failed { faces: &ending.failed },
+            Phase::Summary(ending, open) => return ending.screen(open.as_ref()),
             _ => return None,
         })
     }

@@ -286,6 +286,8 @@ pub enum Offer {
         days: u32,
     },
     Mock,
+    /// Choose a deck, and drill it.
+    Decks,
 }
 
 impl Offer {
@@ -296,6 +298,8 @@ impl Offer {
             Offer::New { .. } => 'n',
             Offer::Ahead { .. } => 'a',
             Offer::Mock => 'm',
+            // `m` is taken here.
+            Offer::Decks => 'd',
         }
     }
 
@@ -308,6 +312,7 @@ impl Offer {
             Offer::Ahead { count, days: 1 } => format!("{count} due tomorrow"),
             Offer::Ahead { count, days } => format!("{count} due in {days} days"),
             Offer::Mock => "mock interview".to_owned(),
+            Offer::Decks => "choose a deck".to_owned(),
         }
     }
 }

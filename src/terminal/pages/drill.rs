@@ -2,7 +2,7 @@
 
 use super::super::page::{Block, Column, Hint, Keys, Page, Place, Tone};
 use super::{
-    BACK, Safe, answer_blocks, asked_where, clean, clean_line, clock_says, counted, deck_counts, dialog,
+    BACK, Safe, answer_blocks, asked_where, clean, clean_line, clock_says, counted, deck_counts,
     grade_prompt, grades, joined, judge, lines_field, quiet, safe, sighting_names, with_notice,
 };
 use crate::study::session::{Clock, Face, Form, GradeKey, Offer, Progress, Screen, Summary, View};
@@ -26,7 +26,7 @@ impl From<&View<'_>> for Page {
                 .hints([("Ctrl-D", "compare"), ("Esc", "back"), ("Ctrl-G", "editor")]),
             Screen::Answer { face, grades } => answer(face, grades, view.progress),
             Screen::Sightings { face, is_revealed } => sightings(face, *is_revealed),
-            Screen::Dialog(view) => dialog(view),
+            Screen::Dialog(view) => view.into(),
             Screen::Summary { summary, failed, offers } => end(summary, failed, offers),
             Screen::Failed { faces } => not_recalled(faces),
             Screen::Wait { question, left_secs } => pause(question, *left_secs),

@@ -3,8 +3,8 @@
 use super::super::key::Key;
 use super::super::page::{Block, Column, Page, Place, Prompt, Tone};
 use super::{
-    Safe, answer_blocks, asked, asked_where, clean, clean_line, clock_says, dialog, grade_prompt, grades,
-    joined, judge, lines_field, quiet, safe, sighting_names, with_notice,
+    Safe, answer_blocks, asked, asked_where, clean, clean_line, clock_says, grade_prompt, grades, joined,
+    judge, lines_field, quiet, safe, sighting_names, with_notice,
 };
 use crate::study::draft::Draft;
 use crate::study::grade::Grade;
@@ -50,7 +50,7 @@ impl From<&View<'_>> for Page {
                 debrief(*head, face, *manner, *took, grades)
             }
             Screen::Report { sheet } => report(sheet),
-            Screen::Dialog(view) => dialog(view),
+            Screen::Dialog(view) => view.into(),
         };
         with_notice(page, view.notice)
     }

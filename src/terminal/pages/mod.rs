@@ -30,15 +30,17 @@ fn quiet(text: impl Into<Safe>) -> Block {
     Block::Text(text.into(), Tone::Quiet)
 }
 
-/// What is open over a question, alike in the drill and in a mock interview.
-fn dialog(view: &DialogView<'_>) -> Page {
-    match view {
-        DialogView::Help { keys, above } => help(keys, above),
-        DialogView::Choose { title, items, at } => choose(title, items, *at),
-        DialogView::Tick { comparison, at } => tick(comparison, *at),
-        DialogView::Ask { prompt, draft } => ask(prompt, draft),
-        DialogView::Confirm { question } => confirm(question),
-        DialogView::Find { title, filter, items, at } => find(title, filter, items, *at),
+/// What is open over a question, alike everywhere.
+impl From<&DialogView<'_>> for Page {
+    fn from(view: &DialogView<'_>) -> Self {
+        match view {
+            DialogView::Help { keys, above } => help(keys, above),
+            DialogView::Choose { title, items, at } => choose(title, items, *at),
+            DialogView::Tick { comparison, at } => tick(comparison, *at),
+            DialogView::Ask { prompt, draft } => ask(prompt, draft),
+            DialogView::Confirm { question } => confirm(question),
+            DialogView::Find { title, filter, items, at } => find(title, filter, items, *at),
+        }
     }
 }
 

@@ -1,5 +1,6 @@
 //! The keys of a card on the screen, and what choosing, confirming and editing lead to.
 
+use super::super::decks::finding_deck;
 use super::super::drill::{EditOutcome, Effect, Part, Response, Section};
 use super::super::grading::Judged;
 use super::super::keys::{KEYS, SIX_KEYS};
@@ -59,6 +60,7 @@ impl Session {
             's' => Action::Change(Change::Suspend),
             'f' => Action::Change(Change::Flag { on: !shown.face.flagged }),
             'g' => Action::ListSections,
+            'm' => Action::ListDecks,
             'w' => Action::Edit(Part::MyAnswer),
             'e' => Action::Edit(Part::Whole),
             'u' => return take_back(Some(shown), Direction::Undo),
@@ -97,6 +99,11 @@ impl Session {
             Action::Open(url) => Effect::Open(url.clone()),
             Action::ListSections => Effect::Sections(card),
             Action::GoTo(section) => return self.go_to(shown, section),
+            Action::ListDecks => Effect::Decks,
+            Action::Drill(deck) => {
+                self.put_away(shown);
+                return (Phase::Ended, Some(Effect::Drill(deck.clone())));
+            }
         };
         (Phase::Card(shown, Some(Dialog::Waiting(action))), Some(effect))
     }
@@ -110,7 +117,7 @@ impl Session {
         now: Moment,
     ) -> Turn {
         match (action, response) {
-            (Action::Change(change), Response::Saved(state)) => self.saved(shown, change, &state, now),
+            (Action::Change(change), Response::Saved(state)) => self.saved(shown, &change, &state, now),
             (Action::Change(_), Response::Stale) => self.show_again(shown, GRADED_ELSEWHERE),
             (Action::Change(_), Response::NotSaved(reason)) => {
                 self.tell(shown, format!("NOT SAVED: {reason}"))
@@ -118,6 +125,10 @@ impl Session {
             (Action::Edit(part), Response::Edited(outcome)) => self.edited(shown, part, outcome),
             (Action::Open(url), Response::Opened(Ok(()))) => self.tell(shown, format!("opened {url}")),
             (Action::Open(_), Response::Opened(Err(why))) => self.tell(shown, why),
+            (Action::ListDecks, Response::Decks(decks)) => {
+                self.notice = None;
+                shown.under(Dialog::Finding(finding_deck(decks, Action::Drill)))
+            }
             (Action::ListSections, Response::Sections(sections)) => self.sections(shown, sections),
             (action, _) => shown.under(Dialog::Waiting(action)),
         }
@@ -148,16 +159,12 @@ impl Session {
     }
 
     pub(super) fn set_due(&mut self, shown: Shown, line: Line, now: Moment) -> Turn {
-        match Day::parse_when(line.draft.text(), now.day(self.drill.rollover)) {
-            Some(due) => {
-                let set = SetSchedule { due: Some(due), ..SetSchedule::default() };
-                self.carry_out(shown, Action::Change(Change::Set(set)))
-            }
-            None => {
-                self.say("not a date: write 2026-12-01, +3d, in 2 weeks, tomorrow");
-                shown.under(Dialog::Line(line))
-            }
-        }
+        let Some(due) = Day::parse_when(line.draft.text(), now.day(self.drill.rollover)) else {
+            self.say("not a date: write 2026-12-01, +3d, in 2 weeks, tomorrow");
+            return shown.under(Dialog::Line(line));
+        };
+        let set = SetSchedule { due: Some(due), ..SetSchedule::default() };
+        self.carry_out(shown, Action::Change(Change::Set(set)))
     }
 
     fn sections(&mut self, shown: Shown, sections: Vec<Section>) -> Turn {
@@ -243,13 +250,13 @@ impl Session {
         self.carry_out(shown, Action::Change(Change::Review(review)))
     }
 
-    fn saved(&mut self, mut shown: Shown, change: Change, state: &CardState, now: Moment) -> Turn {
+    fn saved(&mut self, mut shown: Shown, change: &Change, state: &CardState, now: Moment) -> Turn {
         self.notice = None;
         match change {
             Change::Review(review) => {
                 *self.answered_times.entry(shown.card.clone()).or_default() += 1;
                 self.just_answered = Some((shown.card.clone(), shown.face.question.clone()));
-                self.note_review(&shown.card, &shown.face, &review);
+                self.note_review(&shown.card, &shown.face, review);
                 if self.repeats(review.quality) {
                     self.ask_again(&shown.card, shown.item.unanswered);
                 }

@@ -4,14 +4,16 @@
 //! on in the same session, so that everything can still be undone.
 
 use crate::study::card::CardId;
-use crate::study::conversation::Key;
+use crate::study::conversation::{Dialog, Key, Over, Reply};
 use crate::study::day::Moment;
+use crate::study::draft::Draft;
 use crate::study::queue::QueueItem;
 use crate::study::review::{Change, Direction, Review};
 
-use super::super::drill::{Effect, More, Offered};
+use super::super::decks::finding_deck;
+use super::super::drill::{Effect, Input, More, Offered, Response};
 use super::super::view::{Face, Offer, Screen, Summary};
-use super::{Phase, Session, Turn, end, still, take_back};
+use super::{Action, Phase, Session, Turn, end, still, take_back};
 
 /// The last screen.
 #[derive(Clone, Debug)]
@@ -70,11 +72,11 @@ impl Session {
                 offered.ahead.map(|(count, days)| Offer::Ahead { count, days }),
             ]
         };
-        let mock = offered.mock.then_some(Offer::Mock);
-        let offers = offers.into_iter().chain([mock]).flatten().collect();
+        let others = [offered.mock.then_some(Offer::Mock), offered.decks.then_some(Offer::Decks)];
+        let offers = offers.into_iter().chain(others).flatten().collect();
         let failed = self.failed.iter().filter(|failed| failed.times > 0);
         let failed = failed.map(|failed| Face { typed: None, ..failed.face.clone() }).collect();
-        still(Phase::Summary(Box::new(Ending { summary, failed, offers })))
+        still(Phase::Summary(Box::new(Ending { summary, failed, offers }), None))
     }
 
     pub(super) fn key_at_end(&mut self, ending: Box<Ending>, key: Key, now: Moment) -> Turn {
@@ -87,11 +89,39 @@ impl Session {
             (_, Some(Offer::New { count })) => ask_for(More::New { count }),
             (_, Some(Offer::Ahead { days, .. })) => ask_for(More::Ahead { days }),
             (_, Some(Offer::Mock)) => (Phase::Ended, Some(Effect::Mock)),
+            (_, Some(Offer::Decks)) => {
+                (Phase::Summary(ending, Some(Dialog::Waiting(Action::ListDecks))), Some(Effect::Decks))
+            }
             (Key::Char('u'), _) => take_back(None, Direction::Undo),
             (Key::Char('U'), _) => take_back(None, Direction::Redo),
             (Key::Char('q') | Key::Esc | Key::Enter, _) => end(),
-            (Key::Char('v'), _) if !ending.failed.is_empty() => still(Phase::Failed(ending)),
-            _ => still(Phase::Summary(ending)),
+            (Key::Char('v'), _) if !ending.failed.is_empty() => {
+                still(Phase::Summary(ending, Some(Dialog::Reading)))
+            }
+            _ => still(Phase::Summary(ending, None)),
+        }
+    }
+
+    pub(super) fn in_dialog_at_end(
+        &mut self,
+        ending: Box<Ending>,
+        dialog: Dialog<Action>,
+        input: Input,
+    ) -> Turn {
+        let (dialog, input) = match (dialog, input) {
+            (Dialog::Waiting(_), Input::Response(Response::Decks(decks))) => {
+                let finding = Dialog::Finding(finding_deck(decks, Action::Drill));
+                return still(Phase::Summary(ending, Some(finding)));
+            }
+            waiting => waiting,
+        };
+        // Nothing is typed or compared here.
+        let (mut draft, mut typed) = (Draft::default(), None);
+        let over = Over { draft: &mut draft, typed: &mut typed, notice: &mut self.notice };
+        match dialog.take(input, over) {
+            Reply::Open(dialog) => still(Phase::Summary(ending, Some(dialog))),
+            Reply::Chosen(Action::Drill(deck)) => (Phase::Ended, Some(Effect::Drill(deck))),
+            _ => still(Phase::Summary(ending, None)),
         }
     }
 
@@ -111,7 +141,12 @@ fn ask_for(more: More) -> Turn {
 }
 
 impl Ending {
-    pub(super) fn screen(&self) -> Screen<'_> {
-        Screen::Summary { summary: &self.summary, failed: &self.failed, offers: &self.offers }
+    pub(super) fn screen<'a>(&'a self, open: Option<&'a Dialog<Action>>) -> Option<Screen<'a>> {
+        let Self { summary, failed, offers } = self;
+        Some(match open {
+            None => Screen::Summary { summary, failed, offers },
+            Some(Dialog::Reading) => Screen::Failed { faces: failed },
+            Some(dialog) => Screen::Dialog(dialog.view(None)?),
+        })
     }
 }
