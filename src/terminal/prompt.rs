@@ -566,7 +566,7 @@ mod tests {
 
     #[test]
     fn several_choices_are_typed_as_numbers() {
-        let places = |typed: &str| super::places(typed, 3, Chosen::None);
+        let places = |typed: &str| places(typed, 3, Chosen::None);
         assert_eq!(places(""), Some(vec![]));
         assert_eq!(places("0"), Some(vec![]));
         assert_eq!(places("3, 1,1"), Some(vec![0, 2]));
