@@ -316,7 +316,8 @@ pub fn copy_to_temporary(folder: &Path, names: &[&str]) -> Result<tempfile::Temp
                     return Err(io_error("copy", &path, source));
                 }
                 Err(_) => drop(fs::remove_file(copy.path().join(name))),
-                Ok(_) => {}
+                // The copy is worked on, also where the original may only be read.
+                Ok(_) => make_private_and_writable(&copy.path().join(name))?,
             }
         }
         if stamps(folder, names) == before {
@@ -374,6 +375,19 @@ pub fn open_to_others(folder: &Path) -> Vec<(PathBuf, u32)> {
     }
     found.sort();
     found
+}
+
+fn make_private_and_writable(path: &Path) -> Result<(), FilesError> {
+    let failed = |source| io_error("change the mode of", path, source);
+    #[cfg(unix)]
+    let permissions = std::os::unix::fs::PermissionsExt::from_mode(0o600);
+    #[cfg(not(unix))]
+    let permissions = {
+        let mut permissions = fs::metadata(path).map_err(failed)?.permissions();
+        permissions.set_readonly(false);
+        permissions
+    };
+    fs::set_permissions(path, permissions).map_err(failed)
 }
 
 /// Takes from others what they may do with a file or a folder.

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use foldhash::{HashSet, HashSetExt as _};
 
+use crate::backups;
 use crate::files::{self, DeckFile};
 use crate::store::{
     DeckStamp, Filling, IndexedDeck, KnownDeck, Machine, RESCUED_PREFIX, Store, needs_update,
@@ -173,6 +174,7 @@ impl Opened {
         self.problems = listing.problems.iter().map(ToString::to_string).collect();
         if self.copy.is_none() {
             files::remove_abandoned(&listing.drafts);
+            backups::sweep(&backup::folder(&self.root), false);
         }
         let known = self.store.known_decks()?;
         let now_ns = i128::from(context.clock.now().unix_ms) * 1_000_000;

@@ -16,7 +16,7 @@ CALLS = ["write", "pwrite64", "writev", "fsync", "fdatasync", "rename", "renamea
 DECK = "".join(f'[[cards]]\nid = "card{n}"\nquestion = "What is number {n}?"\nanswer = "It is {n}."\n\n' for n in range(4))
 UNPINNED = '[[cards]]\nquestion = "What has no id?"\n'
 NOTES = {f"note{n}.md": "".join(f"## What is topic {n}.{m} about?\n\nIt is about {m}.\n\n" for m in range(3)) for n in range(3)}
-ALLOWED = re.compile(r"^(decks/[a-z0-9]+\.toml|imports\.toml|\.viva/viva\.db(-wal|-shm)?)$")
+ALLOWED = re.compile(r"^(decks/[a-z0-9]+\.toml|imports\.toml|\.viva/viva\.db(-wal|-shm)?|\.viva/backups/[0-9-]+\.zip)$")
 
 
 def environment(home):

@@ -113,6 +113,24 @@ fn a_folder_of_a_sync_program_is_mentioned() {
     );
 }
 
+/// As root, nothing is read-only, so the program runs as somebody else.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_collection_that_may_only_be_read_is_checked() {
+    let home = used();
+    if home.shell("command -v setpriv").code != Some(0) {
+        println!("skipped: setpriv is not installed");
+        return;
+    }
+    let program = home.path("viva");
+    fs::copy(env!("CARGO_BIN_EXE_viva"), &program).unwrap();
+    let user = "as_user() { if [ \"$(id -u)\" = 0 ]; then chown -R 61234:61234 .. && setpriv --reuid=61234 \
+                --regid=61234 --clear-groups \"$@\"; else \"$@\"; fi; }; chmod -R a-w ../c; chmod 755 ..; ";
+    let run = home.shell(&format!("{user} as_user {} check", program.display()));
+    home.shell("chmod -R u+w ../c").succeeds();
+    assert_eq!((run.code, run.stdout.as_str()), (Some(0), SOUND), "{}", run.stderr);
+}
+
 #[test]
 fn damage_of_the_database_points_to_a_backup() {
     let home = used();

@@ -122,8 +122,8 @@ fn a_newer_or_foreign_database_keeps_every_byte() {
     newer[60..64].copy_from_slice(&99_i32.to_be_bytes());
     let mut foreign = good.clone();
     foreign[68..72].copy_from_slice(&[0; 4]);
-    let damaged_hint = "hint: nothing was changed; to continue, move ~/c/.viva/viva.db out of the folder and put a \
-                        backup there, or nothing to start with an empty history\n";
+    let damaged_hint = "hint: nothing was changed, and there is no backup that can be used; to start with an empty \
+                        history, move ~/c/.viva/viva.db out of the folder\n";
     for (bytes, said) in [
         (
             newer,
@@ -134,21 +134,16 @@ fn a_newer_or_foreign_database_keeps_every_byte() {
         (
             foreign,
             format!(
-                "viva: ~/c/.viva/viva.db is damaged or not a viva database: it belongs to another program\n{damaged_hint}"
+                "viva: ~/c/.viva/viva.db is not a viva database: it belongs to another program\n{damaged_hint}"
             ),
         ),
         (
             b"hello, this is no database at all; ".repeat(40),
             format!(
-                "viva: ~/c/.viva/viva.db is damaged or not a viva database: it does not start like one\n{damaged_hint}"
+                "viva: ~/c/.viva/viva.db is not a viva database: it does not start like one\n{damaged_hint}"
             ),
         ),
-        (
-            Vec::new(),
-            format!(
-                "viva: ~/c/.viva/viva.db is damaged or not a viva database: it is too short\n{damaged_hint}"
-            ),
-        ),
+        (Vec::new(), format!("viva: ~/c/.viva/viva.db is damaged: its end is missing\n{damaged_hint}")),
     ] {
         fs::write(&database, &bytes).unwrap();
         let before = home.tree("c");

@@ -1,7 +1,9 @@
 #!/usr/bin/env python3
 """Backups and restores, killed or refused at the n-th system call that writes, n = 1, 2, ... until it no longer fires.
 
-  backup.py VIVA [--short]     needs strace; --short tries each call at its first three places only
+  backup.py VIVA [--short] [--only-backup] [--only-restore]
+
+It needs strace. --short tries each call at its first three places only.
 
 After every kill: the database is the old one or the new one, and sound; every deck is its old text or its new one; the
 backup from before can still be restored, and gives exactly what it gave before the kill; no key of an event is used
@@ -76,6 +78,9 @@ def main():
     with tempfile.TemporaryDirectory() as base:
         for fault in ("signal=KILL", "error=ENOSPC"):
             for attempt in (attempt_backup, attempt_restore):
+                only = [word for word in sys.argv if word.startswith("--only-")]
+                if only and f"--only-{attempt.__name__[8:]}" not in only:
+                    continue
                 for call in CALLS:
                     if fault == "error=ENOSPC" and call in ("unlink", "unlinkat", "fsync", "fdatasync"):
                         continue

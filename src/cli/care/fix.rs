@@ -24,11 +24,11 @@ pub(super) struct Fixes {
 }
 
 impl Fixes {
-    pub(super) fn find(context: &Context, report: &CheckReport, modes: Vec<(PathBuf, u32)>) -> Self {
+    pub(super) fn find(report: &CheckReport, modes: Vec<(PathBuf, u32)>, left_over: Vec<PathBuf>) -> Self {
         let is_replayed = |finding: &CheckFinding| !matches!(finding, CheckFinding::Integrity(_));
         Self {
             modes,
-            left_over: left_over(context, true),
+            left_over,
             needs_rebuild: !report.findings.is_empty() && report.findings.iter().all(is_replayed),
         }
     }

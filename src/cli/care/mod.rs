@@ -33,8 +33,10 @@ const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 
 pub(super) fn check(context: &Context, arguments: &CheckArguments) -> Result<(), Failure> {
     let writes = arguments.rebuild || (arguments.fix && !arguments.dry_run);
-    // Before SQLite makes its own files beside the database, which go again.
+    // Before anything is opened: SQLite makes files of its own beside the database, which go again, and what is left
+    // over is removed by whoever opens the collection.
     let modes = files::open_to_others(&context.found.root.join(".viva"));
+    let left_over = fix::left_over(context, true);
     let mut opened = if writes { collection::open(context)? } else { collection::open_copy(context)? };
     let rebuilt = if arguments.rebuild {
         backup::before(context, Reason::BeforeRepair)?;
@@ -45,7 +47,7 @@ pub(super) fn check(context: &Context, arguments: &CheckArguments) -> Result<(),
     let mut report = opened.store.check()?;
     let mut fixes = Vec::new();
     if arguments.fix {
-        let found = Fixes::find(context, &report, modes);
+        let found = Fixes::find(&report, modes, left_over.clone());
         fixes = found.describe();
         if writes {
             found.carry_out(context, &mut opened.store)?;
@@ -62,7 +64,6 @@ pub(super) fn check(context: &Context, arguments: &CheckArguments) -> Result<(),
     warnings.extend(wrong_clock(context, &opened)?);
     warnings.extend(backup_warnings(context, &opened, newest.as_ref())?);
     if !arguments.fix {
-        let left_over = fix::left_over(context, true);
         warnings.extend(left_over.iter().map(|path| {
             format!(
                 "{} is left over from an interrupted write; `viva check --fix` removes it",
