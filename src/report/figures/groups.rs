@@ -19,7 +19,7 @@ pub(super) static DECKS: Figure = Figure {
 pub(super) static COMPANIES: Figure = Figure {
     name: "companies",
     title: "Companies",
-    help: "the same of each company that asks them",
+    help: "each company: cards, reviews, retention",
     tables: |progress| vec![groups(progress, GroupKind::Company, "company")],
     json: |progress| vec![("companies", json(progress, GroupKind::Company))],
     extras: EXTRAS,
@@ -28,7 +28,7 @@ pub(super) static COMPANIES: Figure = Figure {
 pub(super) static SECTIONS: Figure = Figure {
     name: "sections",
     title: "Sections",
-    help: "the same of each section of the decks",
+    help: "each section: cards, reviews, retention",
     tables: |progress| vec![groups(progress, GroupKind::Section, "section")],
     json: |progress| vec![("sections", json(progress, GroupKind::Section))],
     extras: EXTRAS,
@@ -37,7 +37,7 @@ pub(super) static SECTIONS: Figure = Figure {
 pub(super) static TAGS: Figure = Figure {
     name: "tags",
     title: "Tags",
-    help: "the same of each tag",
+    help: "each tag: cards, reviews, retention",
     tables: |progress| vec![groups(progress, GroupKind::Tag, "tag")],
     json: |progress| vec![("tags", json(progress, GroupKind::Tag))],
     extras: EXTRAS,

@@ -6,7 +6,7 @@ use serde_json::json;
 use super::{Extras, Figure, Progress, RetentionJson, Row, Table, percent, texts};
 use crate::study::stats::LISTED_QUESTIONS;
 
-/// So many of the most failed are in the overview.
+/// How many of the most failed questions the overview shows.
 const IN_OVERVIEW: usize = 7;
 
 pub(super) static FAILED: Figure = Figure {
