@@ -868,7 +868,9 @@ fn a_deck_is_chosen_from_the_list_of_decks() {
         assert_eq!(pty.ended().exit_code(), code);
         assert!(!String::from_utf8_lossy(&pty.raw).contains("The first question?"));
     }
-    let mut pty = Home::empty().drill(&["decks"]);
+    let home = Home::empty();
+    std::fs::create_dir_all(home.path("c/decks")).unwrap();
+    let mut pty = home.drill(&["decks"]);
     pty.wait_for("no cards yet");
     assert_eq!(pty.ended().exit_code(), 0);
 }
