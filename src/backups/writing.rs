@@ -1,8 +1,10 @@
 //! A backup in the making, under a name that nobody takes for one.
 
+use std::cell::RefCell;
 use std::fs::File;
-use std::io::{self, Write as _};
+use std::io::{self, SeekFrom};
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 
 use tempfile::NamedTempFile;
 use zip::write::SimpleFileOptions;
@@ -20,7 +22,10 @@ const MOST_FILES: usize = 60_000;
 /// A backup that is being made. Dropped, it leaves nothing behind.
 pub struct NewBackup {
     folder: PathBuf,
-    archive: ZipWriter<NamedTempFile>,
+    file: NamedTempFile,
+    archive: ZipWriter<Steady>,
+    /// Why nothing more is written into the file, once that is so.
+    failure: Failure,
     file_count: usize,
     unpacked_bytes: u64,
 }
@@ -29,8 +34,17 @@ impl NewBackup {
     /// Begins one in a folder that is there.
     pub fn begin(folder: &Path) -> Result<Self, BackupError> {
         let file = draft_in(folder)?;
-        let archive = ZipWriter::new(file);
-        Ok(Self { folder: folder.to_owned(), archive, file_count: 0, unpacked_bytes: 0 })
+        let failed = |source| BackupError::io("write a backup in", folder, source);
+        let failure = Failure::default();
+        let steady = Steady {
+            file: file.as_file().try_clone().map_err(failed)?,
+            place: 0,
+            end: 0,
+            failure: failure.clone(),
+            has_failed: false,
+        };
+        let archive = ZipWriter::new(steady);
+        Ok(Self { folder: folder.to_owned(), file, archive, failure, file_count: 0, unpacked_bytes: 0 })
     }
 
     /// A private file beside the backup, for what is not in it yet; gone when dropped.
@@ -62,8 +76,11 @@ impl NewBackup {
         self.add(INFO, &about)?;
         let folder = self.folder;
         let failed = |source| BackupError::io("write a backup in", &folder, source);
-        let mut file = self.archive.finish().map_err(|error| BackupError::unwritten(&folder, error))?;
-        file.flush().map_err(failed)?;
+        self.archive.finish().map_err(|error| BackupError::unwritten(&folder, error))?;
+        if let Some(source) = self.failure.0.take() {
+            return Err(failed(source));
+        }
+        let mut file = self.file;
         file.as_file().sync_all().map_err(failed)?;
         let size_bytes = file.as_file().metadata().map_err(failed)?.len();
         let mut number = 1;
@@ -99,7 +116,64 @@ impl NewBackup {
         self.archive.start_file(name, options).map_err(unwritten)?;
         let copied = io::copy(&mut from, &mut self.archive).map_err(|error| unwritten(error.into()))?;
         self.unpacked_bytes += copied;
+        match self.failure.0.take() {
+            Some(source) => Err(BackupError::io("write a backup in", folder, source)),
+            None => Ok(()),
+        }
+    }
+}
+
+/// What went wrong first.
+#[derive(Clone, Default)]
+struct Failure(Rc<RefCell<Option<io::Error>>>);
+
+/// The file of a backup as the archive sees it: a write that fails is remembered and reported by [`NewBackup`], and
+/// everything after it goes nowhere. The archive itself is not made for a disk that is full: whatever happened, it
+/// writes its end when it is dropped, with places in the file that are no longer true.
+struct Steady {
+    file: File,
+    place: u64,
+    end: u64,
+    failure: Failure,
+    has_failed: bool,
+}
+
+impl Steady {
+    fn attempt(&mut self, act: impl FnOnce(&mut File) -> io::Result<()>) {
+        if !self.has_failed
+            && let Err(error) = act(&mut self.file)
+        {
+            self.has_failed = true;
+            *self.failure.0.borrow_mut() = Some(error);
+        }
+    }
+}
+
+impl io::Write for Steady {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.attempt(|file| file.write_all(bytes));
+        self.place += bytes.len() as u64;
+        self.end = self.end.max(self.place);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.attempt(io::Write::flush);
         Ok(())
+    }
+}
+
+impl io::Seek for Steady {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        let place = match to {
+            SeekFrom::Start(place) => Some(place),
+            SeekFrom::Current(by) => self.place.checked_add_signed(by),
+            SeekFrom::End(by) => self.end.checked_add_signed(by),
+        };
+        self.place = place.ok_or_else(|| io::Error::from(io::ErrorKind::InvalidInput))?;
+        let place = self.place;
+        self.attempt(|file| file.seek(SeekFrom::Start(place)).map(drop));
+        Ok(self.place)
     }
 }
 

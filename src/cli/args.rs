@@ -1022,6 +1022,7 @@ Examples:
   viva restore latest --decks    only decks and settings
   viva restore ~/old/backup.zip
   viva restore progress.json     progress from `viva export`")]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag that can be typed")]
 pub(super) struct RestoreArguments {
     /// A backup's name or the beginning of it, `latest`, or a file: a backup or exported progress
     #[arg(value_name = "BACKUP")]

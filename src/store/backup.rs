@@ -1,7 +1,5 @@
 //! A copy of the database for a backup, made while others may use it, and what is in it.
 
-#![expect(clippy::disallowed_methods, reason = "this room is the door to the database file")]
-
 use std::fs::OpenOptions;
 use std::io::{Seek as _, SeekFrom, Write as _};
 use std::path::Path;

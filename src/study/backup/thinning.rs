@@ -58,9 +58,9 @@ fn by_value(backups: &[Aged], now_ms: i64) -> Vec<usize> {
         let is_first_of_day = last.is_none_or(|last| last != day);
         if now_ms.saturating_sub(made.unix_ms) <= RECENT_MS {
             if is_first_of_day {
-                representatives.push(at)
+                representatives.push(at);
             } else {
-                others.push(at)
+                others.push(at);
             }
             last = Some(day);
             continue;
