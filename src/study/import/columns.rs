@@ -179,8 +179,8 @@ pub(super) fn roles_of_table(names: &[&str], rows: &[Row]) -> Option<Vec<Role>> 
     let is_told = |column: &usize| *column != question && roles[*column] == Role::Unknown;
     let longest = || (0..roles.len()).filter(is_told).max_by_key(|&column| length(column));
     let is_known = roles.iter().any(|role| *role != Role::Unknown);
-    let named = find(Role::Answer).or(find(Role::More));
-    let answer = named.or_else(|| longest().filter(|_| is_known && names.len() > 2))?;
+    let given = find(Role::Answer).or(find(Role::More));
+    let answer = given.or_else(|| longest().filter(|_| is_known && names.len() > 2))?;
     let is_misnamed = roles[question] == Role::Ignored || roles[answer] != Role::Answer;
     let least = if is_misnamed { filled(question).count().div_ceil(2).max(2) } else { 1 };
     if asking(question) < least || !answers(answer) {

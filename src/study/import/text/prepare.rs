@@ -152,7 +152,7 @@ fn part_answers(lines: Vec<SourceLine<'_>>) -> Vec<SourceLine<'_>> {
 /// Options on one line get lines of their own: `(A) int (B) float (C) char`. A line that is code as a whole and is
 /// numbered or asks is bold: `` `1) Why?` ``. An answer behind `#` is a remark, not a heading: `# ANS = (A)`.
 fn part_options<'a>(lines: Vec<SourceLine<'a>>, words: &NoteWords) -> Vec<SourceLine<'a>> {
-    let in_code = regex!(
+    let whole_span = regex!(
         r"^`((?:\(?\d+[).][ \t]?|[Qq]\d*[.:)][ \t])[^`]{8,}|[^`]{8,}[?？])`[ \t]*(?:<br ?/?>)?[ \t]*$"
     );
     let mut parted = Vec::with_capacity(lines.len());
@@ -170,7 +170,8 @@ fn part_options<'a>(lines: Vec<SourceLine<'a>>, words: &NoteWords) -> Vec<Source
             parted.push(line);
         } else if let Some(said) = answers(&line.text) {
             parted.push(SourceLine::new(line.number, said));
-        } else if let Some(found) = line.text.starts_with('`').then(|| in_code.captures(&line.text)).flatten()
+        } else if let Some(found) =
+            line.text.starts_with('`').then(|| whole_span.captures(&line.text)).flatten()
         {
             let bold = format!("**{}**", &found[1]);
             parted.extend([bold, String::new()].map(|text| SourceLine::new(line.number, text)));
