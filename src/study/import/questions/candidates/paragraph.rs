@@ -133,10 +133,9 @@ impl Annotator<'_> {
         }
         let is_bold = text.starts_with("**") || text.starts_with("__");
         let mut candidate = self.anchor(at, Class::Paragraph { is_bold }, reading, None);
-        // A question inside a story counts less, and so does one that the story answers itself.
-        if candidate.ask == Ask::Mark
-            && (!candidate.is_interrogative || !candidate.rest.is_empty() && !is_bold)
-        {
+        // A question inside a story counts less, and so does one that a chapter answers itself.
+        let answers_itself = !candidate.rest.is_empty() && !is_bold && block.section.is_some();
+        if candidate.ask == Ask::Mark && (!candidate.is_interrogative || answers_itself) {
             candidate.votes = self.weights.hinted;
         }
         if candidate.title.split_whitespace().count() > 30 {
