@@ -167,15 +167,27 @@ pub(super) fn roles_of_table(names: &[&str], rows: &[Row]) -> Option<Vec<Role>> 
         return (!is_weak || answer.is_some_and(answers)).then_some(roles);
     }
     let mut roles: Vec<Role> = names.iter().map(|name| role_of(name)).collect();
-    let answer = roles.iter().position(|role| *role == Role::Answer)?;
-    let may_ask = |column: &usize| roles[*column] == Role::Unknown && !holds_question_mark(names[*column]);
+    let find = |wanted: Role| roles.iter().position(|role| *role == wanted);
+    // A column with a name that says something else asks if most of it does.
+    let may_ask = |column: &usize| {
+        matches!(roles[*column], Role::Unknown | Role::Ignored) && !holds_question_mark(names[*column])
+    };
     let asking = |column: usize| filled(column).filter(|field| is_question_like(field)).count();
     let question =
         (0..roles.len()).filter(may_ask).max_by_key(|&column| (asking(column), roles.len() - column))?;
-    if asking(question) == 0 || !answers(answer) {
+    let length = |column: usize| filled(column).map(str::len).sum::<usize>();
+    let is_told = |column: &usize| *column != question && roles[*column] == Role::Unknown;
+    let longest = || (0..roles.len()).filter(is_told).max_by_key(|&column| length(column));
+    let is_known = roles.iter().any(|role| *role != Role::Unknown);
+    let given = find(Role::Answer).or(find(Role::More));
+    let answer = given.or_else(|| longest().filter(|_| is_known && names.len() > 2))?;
+    let is_misnamed = roles[question] == Role::Ignored || roles[answer] != Role::Answer;
+    let least = if is_misnamed { filled(question).count().div_ceil(2).max(2) } else { 1 };
+    if asking(question) < least || !answers(answer) {
         return None;
     }
     roles[question] = Role::Question;
+    roles[answer] = Role::Answer;
     Some(settled(roles, names))
 }
 

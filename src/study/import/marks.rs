@@ -207,7 +207,7 @@ pub(super) fn numbering(title: &str, words: &NoteWords) -> (Numbering, usize) {
     let rest =
         if is_bold { rest.trim_start().trim_start_matches("** ").trim_start() } else { rest.trim_start() };
     let begins_with_digit = rest.chars().next().is_none_or(|c| digit(c).is_some());
-    if rest.is_empty() || begins_with_digit && word.is_none() && !is_nested {
+    if !rest.chars().any(char::is_alphanumeric) || begins_with_digit && word.is_none() && !is_nested {
         return none;
     }
     let numbering = if word.is_some() { Numbering::Question(number) } else { Numbering::Plain(number) };

@@ -7,6 +7,7 @@ use std::ops::Range;
 
 use super::code::{closes, fence_of};
 use super::scan;
+use crate::study::lexicon::{NoteWords, WordClass, fold};
 
 /// What a line of a question is, as far as options care.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -120,8 +121,27 @@ impl Options {
         if let Some(places) = self.letters(answer) {
             return Some((places, ""));
         }
-        let (letter, more) = lettered(answer.trim())?;
-        let at = self.choices.iter().position(|choice| choice.letter == Some(letter))?;
+        let is_lettered = self.choices.iter().any(|choice| choice.letter.is_some());
+        let numbered = || {
+            let bare = answer.trim().trim_start_matches('(');
+            let len = bare.bytes().take_while(u8::is_ascii_digit).count();
+            let at = bare[..len].parse::<usize>().ok()?.checked_sub(1)?;
+            let more = bare[len..].strip_prefix([')', '.', ':']).or_else(|| bare[len..].strip_prefix(" -"));
+            let more = more.or_else(|| Some("").filter(|_| bare.len() == len))?;
+            (!is_lettered && at < self.choices.len()).then(|| (at, more.trim()))
+        };
+        let by_letter = || {
+            let (letter, more) = lettered(answer.trim())?;
+            Some((self.choices.iter().position(|choice| choice.letter == Some(letter))?, more))
+        };
+        let texts: Vec<&str> = self.choices.iter().map(|choice| choice.text.as_str()).collect();
+        let by_text = || {
+            Some((
+                place_of_text(answer.lines().next()?, &texts)?,
+                answer.split_once('\n').map_or("", |(_, more)| more),
+            ))
+        };
+        let (at, more) = by_letter().or_else(numbered).or_else(by_text)?;
         // The option's own text said again is no explanation.
         let said =
             |text: &str| text.chars().filter(|c| c.is_alphanumeric()).collect::<String>().to_lowercase();
@@ -312,8 +332,11 @@ fn is_next(last: Option<&Mark<'_>>, next: &Mark<'_>) -> bool {
 fn may_be_option(bare: &str) -> bool {
     let is_item = matches!(bare.as_bytes(), [b'-' | b'*' | b'+', b' ' | b'\t', ..]);
     let text = if is_item { scan::trim_start(&bare[1..]) } else { bare };
-    // A box, as ASCII or as one of the signs that begin with this byte.
-    if matches!(text.as_bytes(), [b'[' | 0xe2, ..]) {
+    // A box, or one of the signs that begin with this byte.
+    if matches!(text.as_bytes(), [0xe2, ..]) {
+        return true;
+    }
+    if text.starts_with('[') {
         return is_item || text.starts_with("[ ]") || text.starts_with("[x]") || text.starts_with("[X]");
     }
     let inner = if text.starts_with(['*', '_']) { text.trim_start_matches(['*', '_']) } else { text };
@@ -343,9 +366,8 @@ fn full_mark(bare: &str) -> Option<Mark<'_>> {
     let is_boxed = tick_mark.is_some();
     let (is_ticked, text) = tick_mark.unwrap_or((false, text));
     // `- B) two ✅`
-    let behind =
-        ["✅", "✔️", "✔", "☑", "(correct)", "(Correct)"].iter().find_map(|mark| text.strip_suffix(mark));
-    let (is_ticked, text) = behind.map_or((is_ticked, text), |text| (true, text.trim_end()));
+    let unmarked = without_right_mark(text, NoteWords::built_in());
+    let (is_ticked, text) = unmarked.map_or((is_ticked, text), |text| (true, text));
     // `- [ ] A` stands above the code that is the option.
     let single = text.chars().next().filter(|c| is_boxed && text.len() == 1 && matches!(c, 'A'..='H'));
     if single.is_some() {
@@ -357,6 +379,51 @@ fn full_mark(bare: &str) -> Option<Mark<'_>> {
         Some((letter, text)) => Some(Mark { letter: Some(letter), is_ticked, text }),
         None => is_boxed.then_some(Mark { letter: None, is_ticked, text }),
     }
+}
+
+/// The text of an option without the mark that says that it is right: `two ✅`, `two (correct)`, `two °`.
+pub(super) fn without_right_mark<'t>(text: &'t str, words: &NoteWords) -> Option<&'t str> {
+    let text = text.trim_end();
+    let sign = ["✅", "✔️", "✔", "☑", "✓"].iter().find_map(|sign| {
+        let rest = text.strip_suffix(sign).or_else(|| text.strip_prefix(sign))?;
+        Some(rest.trim())
+    });
+    let named = || {
+        let (rest, word) = match text.strip_suffix([')', ']']) {
+            Some(inner) => inner.rsplit_once(['(', '['])?,
+            None => text.rsplit_once(['←', '⬅']).or_else(|| text.rsplit_once("<-"))?,
+        };
+        let word = fold(word.trim_matches(|c: char| !c.is_alphanumeric()));
+        words.is(WordClass::Right, &word).then_some(rest.trim_end())
+    };
+    sign.or_else(|| text.strip_suffix(" °").map(str::trim_end)).or_else(named).filter(|rest| !rest.is_empty())
+}
+
+/// The place of the option that an answer names by its number, its letter or its words.
+pub(super) fn place_named<T: AsRef<str>>(answer: &str, options: &[T]) -> Option<usize> {
+    let answer = answer.lines().next().unwrap_or_default();
+    counted(answer).filter(|&at| at < options.len()).or_else(|| place_of_text(answer, options))
+}
+
+fn place_of_text<T: AsRef<str>>(answer: &str, options: &[T]) -> Option<usize> {
+    let said = |text: &str| fold(text).chars().filter(|c| c.is_alphanumeric()).collect::<String>();
+    let whole = said(answer);
+    options.iter().position(|option| !whole.is_empty() && said(option.as_ref()) == whole)
+}
+
+/// The place that "3", "(c)", "option 2" or "4) because ..." names.
+fn counted(answer: &str) -> Option<usize> {
+    let bare = answer.trim_start_matches(|c: char| !c.is_alphanumeric());
+    let bare = ["option ", "Option "].iter().find_map(|word| bare.strip_prefix(word)).unwrap_or(bare);
+    let len = bare.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(bare.len());
+    let (name, behind) = bare.split_at(len);
+    let is_parted =
+        behind.trim_matches(['*', '_', ' ']).is_empty() || behind.starts_with([')', '.', ':', ']']);
+    let place = match name.as_bytes() {
+        [letter] if letter.is_ascii_alphabetic() => usize::from(letter.to_ascii_uppercase() - b'A'),
+        _ => name.parse::<usize>().ok()?.checked_sub(1)?,
+    };
+    is_parted.then_some(place)
 }
 
 /// `A: text`, `**B)** text`, `(c) text`.

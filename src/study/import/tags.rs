@@ -197,6 +197,7 @@ const KNOWN_TAGS: &[&str] = &[
     "p",
     "pre",
     "q",
+    "quiz",
     "s",
     "samp",
     "script",

@@ -61,7 +61,7 @@ impl Weights {
         near: 4.0,
         weak: 1.5,
         title: 1.5,
-        title_weak: 1.0,
+        title_weak: 0.8,
         numbered: 1.5,
         question_numbers: 4.0,
         bodies: 1.0,

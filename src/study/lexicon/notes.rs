@@ -70,10 +70,20 @@ pub enum WordClass {
     OtherDocuments,
     /// Headings of the documents of software: `installation`.
     SoftwareDocs,
+    /// A title that ends with one of them names software: `flashcards plugin`.
+    Software,
+    /// A title that begins with one of them tells how to make something: `creating`.
+    Making,
+    /// A fence below a line with one of them shows how something is written: `format`.
+    Samples,
     /// Questions in headings that a document asks its reader: `where should i start`.
     Rhetorical,
     /// What a fold with a hint is called.
     Hints,
+    /// Marks an option as the right one: `(correct)`.
+    Right,
+    /// A question with one of them has options below it: `which of the following`.
+    Chooses,
     /// Units of time behind a number: `minutes`.
     TimeUnits,
     /// No sentence ends with them: `the`, `of`.

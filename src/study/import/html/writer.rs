@@ -179,10 +179,18 @@ impl Writer {
             }
             (
                 "p" | "div" | "details" | "summary" | "section" | "article" | "center" | "blockquote"
-                | "figure" | "figcaption" | "dl" | "dd" | "dt" | "main" | "header" | "footer" | "aside"
-                | "nav" | "body" | "html" | "head" | "table" | "tr" | "tbody" | "thead",
+                | "figure" | "figcaption" | "dl" | "dd" | "main" | "header" | "footer" | "aside" | "nav"
+                | "body" | "html" | "head" | "table" | "tr" | "tbody" | "thead",
                 _,
             ) => self.block(),
+            ("dt", false) => {
+                self.block();
+                self.mark("**", false);
+            }
+            ("dt", true) => {
+                self.mark("**", true);
+                self.block();
+            }
             ("td" | "th", true) => self.push(" "),
             _ => {}
         }

@@ -14,6 +14,8 @@ use crate::study::lexicon::{NoteWords, WordClass};
 #[derive(Clone, Debug, Default)]
 struct Annotation {
     role: Role,
+    /// Of an option: whether it is a right one.
+    is_right: bool,
     /// Of a heading.
     kind: HeadingKind,
     said: Said,
@@ -52,6 +54,15 @@ impl<'a> Annotations<'a> {
 
     pub(super) fn set_role(&mut self, at: BlockId, role: Role) {
         self.blocks[at].role = role;
+    }
+
+    /// Whether an option is a right one.
+    pub(super) fn is_right(&self, at: BlockId) -> bool {
+        self.blocks[at].is_right
+    }
+
+    pub(super) fn set_right(&mut self, at: BlockId, is_right: bool) {
+        self.blocks[at].is_right = is_right;
     }
 
     /// What a heading names; nothing for other blocks.

@@ -6,7 +6,8 @@ use super::class::{Class, Place};
 use super::groups::Decided;
 use super::own_text::{asked, asked_by, split};
 use crate::study::import::blocks::{BlockId, Kind, Outline, PLAIN_LEVEL, unquoted};
-use crate::study::import::marks::{bold_whole, digit};
+use crate::study::import::marks::{Numbering, bold_whole, digit};
+use crate::study::import::options::without_right_mark;
 use crate::study::import::wording::{
     self, Ask, HeadingKind, Side, TextReading, clean, is_in_the_way, is_link_only, label,
 };
@@ -21,8 +22,6 @@ pub(super) struct Split {
     pub(super) used: Vec<BlockId>,
     /// Blocks that were passed over on purpose.
     pub(super) dropped: Vec<(BlockId, Role)>,
-    /// The options that were ticked.
-    pub(super) ticked: Vec<String>,
     /// The topic that the question stands under, if that was the heading of the card.
     pub(super) topic: Option<String>,
 }
@@ -274,6 +273,11 @@ impl Splitter<'_, '_> {
         if self.option_count > 0 {
             return false;
         }
+        let is_over_options =
+            self.body.get(index + 1).is_some_and(|&next| self.decided.annotations.role(next) == Role::Option);
+        if *kind == Kind::Paragraph && is_over_options && text.split_whitespace().count() < 25 {
+            return true;
+        }
         let above = self.context.last().map(|&above| self.decided.outline.own(above).into_owned());
         if *kind == Kind::Code {
             let led = above.as_deref().is_some_and(|above| self.wants_code_in(above));
@@ -320,9 +324,8 @@ impl Splitter<'_, '_> {
             if (is_under || self.ends_in_colon) && asks && !has_code {
                 return true;
             }
-            let of_these = is_under
-                && self.answer.is_empty()
-                && regex!(r"(?i)\b(?:which|what|any|some|pick|choose) of (?:these|the|those|them)\b|the following\b|из (?:этих|следующих)|cuál de|quais? d|welche der").is_match(&self.question);
+            let of_these =
+                is_under && self.answer.is_empty() && words.within(WordClass::Chooses, &fold(&self.question));
             if of_these || self.ends_in_colon && !self.context.is_empty() || self.is_bodyless && is_under {
                 return true;
             }
@@ -399,16 +402,8 @@ impl Splitter<'_, '_> {
             self.split.topic =
                 Some(self.question_title()).filter(|topic| !is_count(topic, self.decided.words));
         } else if !self.context.is_empty() {
-            let context = written(outline, &self.context);
-            let context = regex!(r"(?m)^(\s*[-*+]) \[[ xX]?\] ").replace_all(&context, "$1 ");
-            question = format!("{question}\n\n{context}");
+            question = format!("{question}\n\n{}", self.context_text());
         }
-        self.split.ticked = self
-            .context
-            .iter()
-            .filter(|&&at| outline.blocks[at].tick == Some(true))
-            .map(|&at| outline.own(at).into_owned())
-            .collect();
         if self.marks.is_empty() && !answer.is_empty() {
             (question, answer) = self.with_task_parts(question, answer);
         }
@@ -423,6 +418,28 @@ impl Splitter<'_, '_> {
         question.trim().clone_into(&mut self.split.question);
         self.split.answer = answer;
         self.split
+    }
+
+    /// The context as it goes on the card; options without letters get boxes, by which they are told.
+    fn context_text(&self) -> String {
+        let (outline, annotations) = (self.decided.outline, &self.decided.annotations);
+        let is_option = |at: &BlockId| {
+            annotations.role(*at) == Role::Option
+                && !matches!(outline.blocks[*at].numbering, Numbering::Letter(_))
+        };
+        let parts = self.context.chunk_by(|a, b| is_option(a) == is_option(b)).map(|run| {
+            if !is_option(&run[0]) {
+                return written(outline, run);
+            }
+            let line = |&at: &BlockId| {
+                let text = outline.own(at);
+                let text = without_right_mark(&text, self.decided.words).unwrap_or(&text);
+                let text = bold_whole(text).unwrap_or(text).replace('\n', "\n  ");
+                format!("- [{}] {text}", if annotations.is_right(at) { 'x' } else { ' ' })
+            };
+            run.iter().map(line).collect::<Vec<_>>().join("\n")
+        });
+        parts.collect::<Vec<_>>().join("\n\n")
     }
 
     /// "Input:", "Constraints:" at the front of an answer belong to the question.

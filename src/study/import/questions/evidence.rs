@@ -4,6 +4,7 @@
 use foldhash::HashSet;
 
 use super::candidate::{Candidate, Role};
+use super::candidates::MOST_OPTIONS;
 use super::class::{Class, Numbered, Place};
 use super::groups::Decided;
 use super::own_text::asked;
@@ -206,10 +207,14 @@ impl Decided<'_> {
 
     /// Whether a heading is worded as a question, with nothing below it.
     fn is_asking_leaf(&self, candidate: &Candidate) -> bool {
+        matches!(candidate.ask, Ask::Mark | Ask::Interrogative) && self.is_leaf(candidate)
+    }
+
+    /// Whether nothing is below a heading.
+    pub(super) fn is_leaf(&self, candidate: &Candidate) -> bool {
         let blocks = &self.outline.blocks;
         let next = blocks.get(candidate.at + 1);
         candidate.is_heading()
-            && matches!(candidate.ask, Ask::Mark | Ask::Interrogative)
             && next.is_none_or(|next| next.kind == Kind::Heading && next.level <= blocks[candidate.at].level)
     }
 
@@ -394,14 +399,28 @@ impl Decided<'_> {
         }
     }
 
-    /// Whether two members have three options each.
+    /// Whether two members have three options each, or two of which one is marked as right; one member is enough if
+    /// one of its three options is, and is no box, which may be ticked for other reasons.
     fn has_options(&self, members: &[usize]) -> bool {
-        let is_quiz = |index: &usize| {
+        let is_solved =
+            |at: &BlockId| self.annotations.is_right(*at) && self.outline.blocks[*at].tick.is_none();
+        let mut any_solved = false;
+        let mut is_quiz = |index: &usize| {
             let next = members.get(index + 1).map(|&next| self.candidates[next].at);
-            let body = self.body(members[*index], next).take(50);
-            body.filter(|&at| self.annotations.role(at) == Role::Option).take(3).count() == 3
+            // Options right below another text are that text's.
+            let is_other = |at: &BlockId| {
+                let other = self.at_block.get(at).map(|&other| &self.candidates[other]);
+                other.is_some_and(|other| matches!(other.class, Class::Paragraph { .. }))
+            };
+            let body = self.body(members[*index], next).take(50).take_while(|at| !is_other(at));
+            let options: Vec<BlockId> =
+                body.filter(|&at| self.annotations.role(at) == Role::Option).take(MOST_OPTIONS).collect();
+            let has_right = options.iter().any(|&at| self.annotations.is_right(at));
+            any_solved |= options.len() >= 3 && options.iter().any(is_solved);
+            options.len() >= if has_right { 2 } else { 3 }
         };
-        (0..members.len()).filter(is_quiz).take(2).count() == 2
+        let count = (0..members.len()).filter(&mut is_quiz).take(2).count();
+        count == 2 || any_solved
     }
 
     /// Whether two topics have a text right below that asks or orders.

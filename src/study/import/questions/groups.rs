@@ -14,6 +14,7 @@ use super::candidates::{Annotated, annotate};
 use super::class::{Class, Numbered, Parent};
 use super::sections::{Counts, between};
 use super::spans::fold_ends;
+use crate::study::import::marks::is_emoji;
 use crate::study::import::outcome::Choice;
 use crate::study::import::weights::Weights;
 use crate::study::import::wording::{self, Ask, HeadingKind, TextReading, heading_kind};
@@ -275,10 +276,13 @@ impl Decided<'_> {
             .any(|at| matches!(self.outline.blocks[at].kind, Kind::Paragraph | Kind::Line))
     }
 
-    /// Whether a member is a few words that do not ask: "Best practices".
+    /// Whether a member is a few words that do not ask, over a text: "Best practices". With nothing below it, it is an
+    /// entry.
     fn is_short_title(&self, member: usize) -> bool {
         let candidate = &self.candidates[member];
-        candidate.ask == Ask::No && candidate.title.split_whitespace().count() <= 3
+        candidate.ask == Ask::No
+            && candidate.title.split_whitespace().count() <= 3
+            && !self.is_leaf(candidate)
     }
 
     /// A member falls by what it is: behind an answer label, prose that asks nothing, a line over its own questions.
@@ -329,7 +333,9 @@ impl Decided<'_> {
                 let is_apart = self.outline.blocks[candidate.at].blanks > 0;
                 next.group == candidate.group
                     && next.ask.is_strong()
-                    && (is_apart || speaks_of(&next.title, &candidate.title))
+                    && (is_apart
+                        || speaks_of(&next.title, &candidate.title)
+                        || self.has_other_sign(candidate.at, next.at))
             });
         if is_topic_line {
             return true;
@@ -340,6 +346,12 @@ impl Decided<'_> {
         candidate.ask == Ask::No
             && !candidate.is_numbered_question
             && (matches!(candidate.class, Class::Paragraph { .. }) || leads)
+    }
+
+    /// Whether two lines begin with different emoji: "💻 Java" over "✅ What is a class?"
+    fn has_other_sign(&self, one: BlockId, other: BlockId) -> bool {
+        let sign = |at: BlockId| self.outline.own(at).chars().next().filter(|c| is_emoji(*c));
+        sign(one).zip(sign(other)).is_some_and(|(one, other)| one != other)
     }
 
     /// Whether a group is taken, and whether the user said so.

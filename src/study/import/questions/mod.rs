@@ -336,7 +336,7 @@ fn card(decided: &Decided<'_>, candidate: &Candidate, split: Split) -> NoteCard 
     let outline = decided.outline;
     let raw = outline.own(candidate.at);
     let (tags, asked) = decoration(&raw);
-    let Split { mut question, mut answer, ticked, topic, .. } = split;
+    let Split { mut question, mut answer, topic, .. } = split;
     if let Some((options, place)) = options_of(&question) {
         let (first, more) = answer.split_once('\n').unwrap_or((&answer, ""));
         let named = options.named(&answer).or_else(|| {
@@ -352,9 +352,6 @@ fn card(decided: &Decided<'_>, candidate: &Candidate, split: Split) -> NoteCard 
         let parts = [question[..place.start].trim_end(), shown, question[place.end..].trim()];
         let joined = parts.join("\n\n");
         joined.trim().clone_into(&mut question);
-    } else if !ticked.is_empty() {
-        let ticked = ticked.join("\n");
-        answer = if answer.is_empty() { ticked } else { format!("{ticked}\n\n{answer}") };
     }
     if !asked.is_empty() {
         let (first, rest) = question.split_once('\n').unwrap_or((&question, ""));

@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::super::text::regex;
 use crate::study::import::marks::QUESTION_MARKS;
 use crate::study::import::wording::{self, Ask, TextReading, clean};
-use crate::study::lexicon::NoteWords;
+use crate::study::lexicon::{NoteWords, WordClass, fold};
 
 /// A question's own text, and the rest of its block.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -69,7 +69,8 @@ pub(super) fn split<'t>(reading: &TextReading<'t>) -> OwnText<'t> {
         let asks = count < 25
             && (reading.ask().is_strong() || count <= 12 && (bare.ask() == Ask::Order || bare.sets_apart()));
         let says_nothing = !next.chars().any(char::is_alphanumeric);
-        if !(asks || says_nothing || reading.goes_on()) {
+        let calls_to_choose = count < 12 && words.begins(WordClass::Chooses, &fold(next)).is_some();
+        if !(asks || says_nothing || calls_to_choose || reading.goes_on()) {
             break;
         }
         last += 1;

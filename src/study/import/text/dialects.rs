@@ -181,8 +181,33 @@ fn org_inline(text: &str) -> String {
         .into_owned()
 }
 
+/// The terms of a glossary at the margin, where other terms are.
+fn with_glossaries<'a>(lines: &[SourceLine<'a>]) -> Vec<SourceLine<'a>> {
+    let mut indent: Option<usize> = None;
+    let mut is_open = false;
+    let at_margin = |line: &SourceLine<'a>| {
+        let bare = line.text.trim_start();
+        if bare.starts_with(".. glossary::") {
+            (is_open, indent) = (true, None);
+            return SourceLine::new(line.number, "");
+        }
+        let blanks = line.text.len() - bare.len();
+        is_open &= bare.is_empty() || blanks > 0;
+        if !is_open || bare.is_empty() {
+            return line.clone();
+        }
+        if bare.starts_with(':') {
+            return SourceLine::new(line.number, "");
+        }
+        let indent = *indent.get_or_insert(blanks);
+        SourceLine::new(line.number, line.text[indent.min(blanks)..].to_owned())
+    };
+    lines.iter().map(at_margin).collect()
+}
+
 /// Underlined titles; a mark's level is its rank of first use.
 fn rst<'a>(lines: &[SourceLine<'a>]) -> Vec<SourceLine<'a>> {
+    let lines = with_glossaries(lines);
     let underline = |text: &str| {
         let mark = text.chars().next().filter(|c| "=-~^\"#*+`:.".contains(*c))?;
         let bare = text.trim_end();

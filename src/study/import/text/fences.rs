@@ -3,7 +3,7 @@
 use super::SourceLine;
 use crate::study::import::code::{closes, fence_of};
 use crate::study::import::wording;
-use crate::study::lexicon::NoteWords;
+use crate::study::lexicon::{NoteWords, WordClass, fold};
 
 /// The line behind a fence that opens at `at`. One that nothing closes ends before the next heading that a blank
 /// line sets apart.
@@ -64,7 +64,8 @@ pub(super) fn open_notes<'a>(lines: Vec<SourceLine<'a>>, words: &NoteWords) -> V
             let is_closed =
                 fence_of(&lines[end - 1].text).is_some_and(|last| end > at + 1 && last.info.is_empty());
             let inner = &lines[at + 1..if is_closed { end - 1 } else { end }];
-            if inner.iter().any(|line| is_atx_heading(&line.text) || asks(line)) {
+            let is_sample = shows_how(&lines[..at], words);
+            if !is_sample && inner.iter().any(|line| is_atx_heading(&line.text) || asks(line)) {
                 opened.extend_from_slice(inner);
                 at = end + offer_len(&lines[end..]);
                 continue;
@@ -100,6 +101,15 @@ pub(super) fn open_notes<'a>(lines: Vec<SourceLine<'a>>, words: &NoteWords) -> V
         at = end;
     }
     opened
+}
+
+/// Whether the line above a fence says that it shows how something is written: "### Format", "For example:".
+fn shows_how(above: &[SourceLine<'_>], words: &NoteWords) -> bool {
+    let above = above.iter().rev().find(|line| !line.text.trim().is_empty());
+    above.is_some_and(|line| {
+        let leads = line.text.starts_with('#') || line.text.trim_end().ends_with([':', '：']);
+        leads && words.within(WordClass::Samples, &fold(&line.text))
+    })
 }
 
 /// In bytes; what a machine offers at the end of a chat is short.

@@ -239,6 +239,19 @@ impl Walk<'_, '_> {
                     return self.pass(&rest[..len]);
                 }
             }
+            // A term, or a question with its answer in the `<dd>` below.
+            ("dt", false) => {
+                if let Some((inner, len)) = element("dt") {
+                    self.break_block();
+                    let said = plain(inner);
+                    if !said.is_empty() {
+                        self.write(format!("**{}**", said.trim_matches('*')));
+                        self.write("");
+                    }
+                    return self.pass(&rest[..len]);
+                }
+                self.break_block();
+            }
             ("pre", false) => {
                 if let Some((inner, len)) = element("pre") {
                     let indent = self.break_line();
@@ -369,7 +382,7 @@ impl Walk<'_, '_> {
             }
             (
                 "p" | "div" | "section" | "article" | "center" | "blockquote" | "figure" | "figcaption"
-                | "dl" | "dd" | "dt" | "main" | "header" | "footer" | "aside" | "nav" | "body" | "html"
+                | "dl" | "dd" | "main" | "header" | "footer" | "aside" | "nav" | "body" | "html" | "quiz"
                 | "head",
                 _,
             ) => self.break_block(),

@@ -7,7 +7,7 @@ use super::sides::{label_sides, start_end_blocks};
 use super::{SourceLine, clozes, regex};
 use crate::study::import::code::fence_of;
 use crate::study::import::marks::marker;
-use crate::study::import::wording::breaks_off;
+use crate::study::import::wording::{Side, breaks_off, label};
 use crate::study::lexicon::{NoteWords, is_unspaced};
 
 /// Lines that no note has begin with one of these.
@@ -94,7 +94,7 @@ pub(in crate::study::import) fn prepare(
     start_end_blocks(&mut lines);
     drop_properties(&mut lines);
     join_lone_markers(&mut lines);
-    let lines = part_answers(join_wrapped_headings(lines, words));
+    let lines = part_options(part_answers(join_wrapped_headings(lines, words)), words);
     let mut lines = open_notes(lines, words);
     label_sides(&mut lines, words);
     clozes::in_one_way(&mut lines, has_cards);
@@ -147,6 +147,73 @@ fn part_answers(lines: Vec<SourceLine<'_>>) -> Vec<SourceLine<'_>> {
         }
     }
     parted
+}
+
+/// Options on one line get lines of their own: `(A) int (B) float (C) char`. A line that is code as a whole and is
+/// numbered or asks is bold: `` `1) Why?` ``. An answer behind `#` is a remark, not a heading: `# ANS = (A)`.
+fn part_options<'a>(lines: Vec<SourceLine<'a>>, words: &NoteWords) -> Vec<SourceLine<'a>> {
+    let whole_span = regex!(
+        r"^`((?:\(?\d+[).][ \t]?|[Qq]\d*[.:)][ \t])[^`]{8,}|[^`]{8,}[?？])`[ \t]*(?:<br ?/?>)?[ \t]*$"
+    );
+    let mut parted = Vec::with_capacity(lines.len());
+    let answers = |line: &str| {
+        line.strip_prefix("# ")
+            .filter(|said| {
+                label(said, words).is_some_and(|it| it.side == Side::Answer && !it.rest.is_empty())
+            })
+            .map(str::to_owned)
+    };
+    let mut is_code = false;
+    for line in lines {
+        is_code ^= fence_of(&line.text).is_some();
+        if is_code {
+            parted.push(line);
+        } else if let Some(said) = answers(&line.text) {
+            parted.push(SourceLine::new(line.number, said));
+        } else if let Some(found) =
+            line.text.starts_with('`').then(|| whole_span.captures(&line.text)).flatten()
+        {
+            let bold = format!("**{}**", &found[1]);
+            parted.extend([bold, String::new()].map(|text| SourceLine::new(line.number, text)));
+        } else if let Some(options) = options_in(&line.text) {
+            parted.extend(options.into_iter().map(|text| SourceLine::new(line.number, text)));
+        } else {
+            parted.push(line);
+        }
+    }
+    parted
+}
+
+/// The lines of at least three options that stand on one line, set alike and in order, and of what is before them.
+fn options_in(line: &str) -> Option<Vec<String>> {
+    if !line.contains(['B', 'b']) || line.contains('|') {
+        return None;
+    }
+    let mut starts: Vec<(usize, usize)> = Vec::new();
+    let mut set = None;
+    for found in regex!(r"(?:^|[\s,;])(\(?)([A-Ha-h])([).])").captures_iter(line) {
+        let letter = found[2].as_bytes()[0];
+        let this = (found[1].len(), letter.is_ascii_uppercase(), found[3].to_owned());
+        let expected = b'a' + u8::try_from(starts.len()).ok()?;
+        if letter.to_ascii_lowercase() == expected && set.as_ref().is_none_or(|set| *set == this) {
+            set = Some(this);
+            starts.push((found.get(1)?.start(), found.get(0)?.end()));
+        }
+    }
+    let (is_open, _, mark) = set?;
+    if starts.len() < 3 || is_open == 0 && mark == "." && !line[..starts[0].0].trim().is_empty() {
+        return None;
+    }
+    let front = line[..starts[0].0].trim_end();
+    // "Options:" only leads to them.
+    let is_label =
+        front.len() <= 12 && front.trim_end_matches([':', '-', ' ']).eq_ignore_ascii_case("options");
+    let front = Some(front.to_owned()).filter(|front| !front.trim().is_empty() && !is_label);
+    let ends = starts.iter().skip(1).map(|&(start, _)| start).chain([line.len()]);
+    let options = (b'A'..).zip(starts.iter().zip(ends)).map(|(letter, (&(_, text), end))| {
+        format!("{}) {}", char::from(letter), line[text..end].trim().trim_end_matches([',', ';']))
+    });
+    Some(front.into_iter().chain(options).collect())
 }
 
 /// A heading that wraps is one line: it continues in the heading right below it, or in indented text.

@@ -41,8 +41,13 @@ fn unset<'t>(text: &'t str, words: &NoteWords) -> Cow<'t, str> {
         Some(inner) if text.starts_with("**") && !inner.starts_with("**") => format!("{inner}:").into(),
         _ => text.into(),
     };
-    if said.matches("**").count() % 2 == 1 {
-        said = said.replacen("**", "", 1).into();
+    // `2**3` is a power.
+    let is_mark = |(at, _): &(usize, &str)| {
+        !said[..*at].ends_with(char::is_alphanumeric) || !said[at + 2..].starts_with(char::is_alphanumeric)
+    };
+    let marks: Vec<usize> = said.match_indices("**").filter(is_mark).map(|(at, _)| at).collect();
+    if marks.len() % 2 == 1 {
+        said.to_mut().replace_range(marks[0]..marks[0] + 2, "");
     }
     if said.contains('\\') {
         said = without_escapes(&said).into();

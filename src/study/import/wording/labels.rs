@@ -109,6 +109,7 @@ fn label_tail<'a>(side: Side, word: &str, tail: &'a str, was_bold: bool) -> Opti
         '-' | '–' | '—' if behind[mark.len_utf8()..].starts_with(' ') && (number.is_some() || !is_single) => {
             &behind[mark.len_utf8()..]
         }
+        '=' if side == Side::Answer && !is_single => &behind[1..],
         '/' if number.is_some() && is_single => &behind[1..],
         // `Q1 What is a cache?`
         _ if word == "q" && number.is_some() && rest.starts_with(' ') => behind,
@@ -134,6 +135,12 @@ pub(super) fn side_alone(full: &str, cleaned: &str, words: &NoteWords) -> Option
     {
         return Some(Side::Answer);
     }
+    // "第二题"
+    let counted = full.strip_prefix('第').and_then(|rest| rest.strip_suffix(['题', '題', '问', '問']));
+    let is_number = |c: char| digit(c).is_some() || "一二三四五六七八九十百".contains(c);
+    if counted.is_some_and(|count| !count.is_empty() && count.chars().all(is_number)) {
+        return Some(Side::Question);
+    }
     let is_group = matches!(key, "questions" | "interview question" | "problem" | "problems");
     // "Flashcard 1", "Task 2"
     if key.len() < full.len() && words.is(WordClass::Counted, key) {
@@ -143,7 +150,7 @@ pub(super) fn side_alone(full: &str, cleaned: &str, words: &NoteWords) -> Option
         return Some(Side::Question);
     }
     // "Answer: B"
-    let (front, _) = cleaned.split_once([':', '：'])?;
+    let (front, _) = cleaned.split_once([':', '：', '='])?;
     let front = fold(front.trim());
     let is_answer = words.is(WordClass::AnswerLabel, &front) || is_some_answer(&front, words);
     (front.chars().count() > 1 && is_answer).then_some(Side::Answer)

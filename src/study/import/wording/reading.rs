@@ -230,6 +230,11 @@ impl<'t> TextReading<'t> {
         if is_version(key) || words.is(WordClass::Boilerplate, key) || key.starts_with("table of contents") {
             return HeadingKind::Boilerplate;
         }
+        // "Flashcards plugin" names software, and "Creating flashcards" tells how.
+        let last = key.rsplit(' ').next().unwrap_or_default();
+        if words.is(WordClass::Software, last) || words.begins(WordClass::Making, key).is_some() {
+            return HeadingKind::Plain;
+        }
         if names(key, without_first, WordClass::Announces, words) {
             return HeadingKind::Announces;
         }

@@ -1,6 +1,7 @@
 //! Every word of the lexicon does what its list is for.
 
 use super::*;
+use crate::study::import::options::without_right_mark;
 use crate::study::lexicon::{is_unspaced, lists_by_language};
 
 /// A line that a word makes of itself, and whether that does what the list is for.
@@ -30,6 +31,9 @@ fn works(class: WordClass, word: &str, words: &NoteWords) -> bool {
         WordClass::Boilerplate => heading() == HeadingKind::Boilerplate,
         WordClass::Rhetorical => TextReading::of(word, words).is_rhetorical(),
         WordClass::Continues => TextReading::of(&before("mutex semaphore"), words).goes_on(),
+        WordClass::Software => heading_kind(&format!("flashcards {word}"), words) == HeadingKind::Plain,
+        WordClass::Making => heading_kind(&before("flashcards"), words) == HeadingKind::Plain,
+        WordClass::Right => without_right_mark(&format!("mutex ({word})"), words) == Some("mutex"),
         WordClass::Task => TextReading::of(&before("mutex semaphore fence lock queue heap"), words).is_task(),
         _ => true,
     }

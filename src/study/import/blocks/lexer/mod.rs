@@ -255,7 +255,16 @@ impl Lexer<'_> {
             own_start += skipped;
         }
         let mut end = first + 1;
-        while end < lines.len() && self.continues(lines, end) {
+        // A question at the margin is not a part of the bullet above it.
+        let asks_apart = |at: usize| {
+            let line = lines[at];
+            found.bullet.is_some()
+                && line.trim_end().ends_with(QUESTION_MARKS)
+                && line.starts_with(|c: char| c.is_uppercase() || c.is_alphabetic() && !c.is_lowercase())
+                && !lines[at - 1].contains(QUESTION_MARKS)
+                && !goes_on(lines[at - 1], line)
+        };
+        while end < lines.len() && self.continues(lines, end) && !asks_apart(end) {
             end += 1;
         }
         // A numbered heading over lines that ask.

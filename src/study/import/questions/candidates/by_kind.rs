@@ -87,9 +87,10 @@ impl Annotator<'_> {
         reading: &TextReading<'_>,
     ) -> Option<Candidate> {
         let (text, words) = (reading.text, self.words);
-        let is_lettered = matches!(block.numbering, Numbering::Letter(_))
-            || block.bullet.is_some() && regex!(r"^\(?[A-Ha-h][.):]\s").is_match(text);
-        if is_lettered || block.tick.is_some() && self.is_choice(at) {
+        if self.annotations.role(at) == Role::Option {
+            return None;
+        }
+        if Self::is_lettered(block, text) {
             self.annotations.set_role(at, Role::Option);
             return None;
         }
@@ -142,7 +143,7 @@ impl Annotator<'_> {
                 && text.contains("](http")
                 && !is_task
                 && wording::ask(reading.clean(), words) == Ask::No;
-        if reading.is_in_the_way() || is_command(text) || is_link || leads_away {
+        if reading.is_in_the_way() || is_command(text) && reading.ask() == Ask::No || is_link || leads_away {
             return None;
         }
         let parent =

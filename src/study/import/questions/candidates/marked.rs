@@ -20,7 +20,9 @@ impl Annotator<'_> {
                 regex!(r"(?i)\s*(?:#(?:card|flashcard)s?(?:-reverse|/[\w/-]+)?|\[\[(?:card|flashcard)\]\])")
                     .find(first)
             })
-            .flatten()?;
+            .flatten()
+            // `#card` in code only speaks of the tag.
+            .filter(|found| first[..found.start()].matches('`').count().is_multiple_of(2))?;
         let said = [&first[..found.start()], &first[found.end()..]].concat();
         if !said.chars().any(char::is_alphanumeric) {
             return None;

@@ -3,6 +3,7 @@
 //! A block is judged by itself and by what it lies in. Its neighbours are weighed with its group.
 
 mod by_kind;
+mod choices;
 mod marked;
 mod paragraph;
 mod place;
@@ -19,6 +20,7 @@ use crate::study::import::wording::{Ask, TextReading, clean, is_link_only};
 use crate::study::lexicon::NoteWords;
 
 pub(super) use by_kind::is_answer_fold;
+pub(super) use choices::MOST_OPTIONS;
 
 /// The blocks of a note, annotated, and its candidates in order.
 pub(super) struct Annotated<'a> {
@@ -48,6 +50,7 @@ pub(super) fn annotate<'a>(
     let title = outline.blocks.iter().position(|block| block.kind == Kind::Heading);
     let title = title.filter(|&title| outline.blocks[title].level == 1);
     let mut annotator = Annotator { outline, words, weights, annotations, has_tags, title };
+    annotator.mark_choices();
     let candidates = (0..outline.blocks.len()).filter_map(|at| annotator.candidate(at)).collect();
     Annotated { annotations: annotator.annotations, candidates }
 }

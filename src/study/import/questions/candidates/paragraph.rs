@@ -90,17 +90,21 @@ impl Annotator<'_> {
                 return None;
             }
             let candidate = self.anchor(at, Class::Bold(Numbered::No), reading, None);
-            // A sentence in bold that tells.
-            let tells = candidate.ask == Ask::No && candidate.title.ends_with(['.', '。', '!']);
+            // A sentence in bold that tells, and does not ask at its end: "A is B, explain why."
+            let last = candidate.title.rsplit(", ").next().unwrap_or_default();
+            let tells = candidate.ask == Ask::No
+                && candidate.title.ends_with(['.', '。', '!'])
+                && !wording::ask(last, words).is_strong();
             return (!tells).then_some(candidate);
         }
         if is_link_only(text) {
             return None;
         }
-        if self.stands_over_boxes(at) || self.stands_over_answer(at) {
+        let is_over_options = self.stands_over_options(at);
+        if is_over_options || self.stands_over_answer(at) {
             let mut candidate = self.anchor(at, Class::Paragraph { is_bold: false }, reading, None);
             candidate.votes = self.weights.asks;
-            let least = if self.stands_over_boxes(at) { Ask::Interrogative } else { Ask::Mark };
+            let least = if is_over_options { Ask::Interrogative } else { Ask::Mark };
             candidate.ask = candidate.ask.max(least);
             return Some(candidate);
         }
@@ -129,8 +133,9 @@ impl Annotator<'_> {
         }
         let is_bold = text.starts_with("**") || text.starts_with("__");
         let mut candidate = self.anchor(at, Class::Paragraph { is_bold }, reading, None);
-        // A question inside a story counts less.
-        if candidate.ask == Ask::Mark && !candidate.is_interrogative {
+        // A question inside a story counts less, and so does one that a chapter answers itself.
+        let answers_itself = !candidate.rest.is_empty() && !is_bold && block.section.is_some();
+        if candidate.ask == Ask::Mark && (!candidate.is_interrogative || answers_itself) {
             candidate.votes = self.weights.hinted;
         }
         if candidate.title.split_whitespace().count() > 30 {
