@@ -808,10 +808,8 @@ pub(super) struct StatsArguments {
 
 /// The figures, from where they are defined, and examples.
 fn stats_help() -> String {
-    let mut text = "Figures:\n".to_owned();
-    for figure in FIGURES {
-        text += &format!("  {:<14}{}\n", figure.name, figure.help);
-    }
+    let lines = FIGURES.iter().map(|figure| format!("  {:<14}{}\n", figure.name, figure.help));
+    let text = format!("Figures:\n{}", lines.collect::<String>());
     let of_period = FIGURES.iter().filter(|figure| figure.is_of_period()).map(|figure| figure.name);
     let of_period = of_period.collect::<Vec<_>>().join(", ");
     text + "\n--since and --until apply to the reviews of these figures: " + &of_period + "." + STATS_EXAMPLES

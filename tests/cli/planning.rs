@@ -426,12 +426,10 @@ fn a_rehearsal_is_suggested_two_days_before() {
     let question_count =
         |home: &Home| home.viva("plan --format json").json()["interviews"][0]["rehearsal_questions"].clone();
     assert_eq!(question_count(&home), json!(0), "three cards are too few");
-    let cards: String = (0..20)
-        .map(|n| {
-            format!("[[cards]]\nid = \"k{n:02}\"\nquestion = \"What is K{n}?\"\nanswer = \"It is K{n}.\"\n")
-        })
-        .collect();
-    home.write("c/decks/bank.toml", &cards);
+    let card = |n: u32| {
+        format!("[[cards]]\nid = \"k{n:02}\"\nquestion = \"What is K{n}?\"\nanswer = \"It is K{n}.\"\n")
+    };
+    home.write("c/decks/bank.toml", (0..20).map(card).collect::<Vec<_>>().concat());
     assert_eq!(question_count(&home), json!(15));
     let plan = home.viva("plan").stdout;
     assert!(plan.contains("On Mon 2026-03-09, rehearse 15 questions for Nova."), "{plan}");

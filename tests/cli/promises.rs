@@ -127,10 +127,9 @@ fn a_dry_run_changes_no_byte() {
         let words = match command.as_str() {
             "import" => "note.md",
             "delete" => "salary",
-            "dupes" => "",
             "resume" => "is:suspended",
             "check" => "--fix",
-            "backup" => "",
+            "dupes" | "backup" => "",
             // The first one, from before.
             "restore" => "2026-03-01-090000",
             "debrief" | "interview add" | "interview set" | "interview done" | "interview table" => {

@@ -232,11 +232,11 @@ fn damage_is_named_left_alone_and_repaired_by_the_command_that_the_hint_names() 
             assert!(run.stderr.contains(&hint), "{what}: viva {words}: {}", run.stderr);
             assert_eq!(home.tree("c/.viva"), tree, "{what}: viva {words}");
         }
-        let damaged = fs::read(home.path("c/.viva/viva.db")).unwrap();
+        let unreadable = fs::read(home.path("c/.viva/viva.db")).unwrap();
         let run = home.viva(&format!("restore {id} --yes --format json")).json();
         assert_eq!(state(&home), before, "{what}");
         let aside = run["set_aside"].as_str().unwrap().replace('~', home.path("").to_str().unwrap());
-        assert_eq!(fs::read(Path::new(&aside).join("viva.db")).unwrap(), damaged, "{what}");
+        assert_eq!(fs::read(Path::new(&aside).join("viva.db")).unwrap(), unreadable, "{what}");
         // The decks as they were can be had back, too.
         let undo = run["undo"].as_str().unwrap().strip_prefix("viva ").unwrap();
         assert!(undo.ends_with(" --decks"), "{undo}");

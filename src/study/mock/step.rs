@@ -45,6 +45,7 @@ const ASK_TO_COUNT: &str =
 
 /// What holds for a whole interview.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "settings that do not depend on each other")]
 pub struct Terms {
     /// What is interviewed on.
     pub title: String,
