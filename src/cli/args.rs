@@ -8,6 +8,7 @@ use clap::builder::{EnumValueParser, PossibleValue, PossibleValuesParser, TypedV
 use clap::{Arg, Args, CommandFactory as _, Parser, Subcommand, ValueEnum};
 
 use super::interview::InterviewArguments;
+use crate::report::FIGURES;
 
 /// Spaced repetition for interview questions, in the terminal.
 ///
@@ -755,34 +756,7 @@ pub(super) struct DeleteArguments {
 }
 
 #[derive(Debug, Args)]
-#[command(after_help = "Figures:
-  today, cards, calendar, forecast, retention   in the overview, with parts of
-  failed        questions failed most often
-  asked         questions by their chance of being asked
-  unanswered    questions without an answer
-  mocks         mock interviews: scores, times, grades; by company
-  reviews       each day: reviews, time, new cards, retention
-  hours         hours of the day
-  grades        again, hard, good, easy by the age of the card
-  intervals     days from a review to the next
-  memory        ease, and stability and difficulty by FSRS
-  decks, companies, sections, tags              each: cards, reviews, retention
-
---since and --until apply to figures based on reviews: reviews, hours, grades, failed, mocks, and the reviews of \
-decks and the others.
-
-The overview fits on one screen. On a terminal, what is longer than the window is shown by $PAGER, if it is set.
-
-Examples:
-  viva stats                     your progress on one screen
-  viva stats --all               every figure
-  viva stats asked               one figure in full
-  viva stats asked --for orbit   the chances at one interview or company
-  viva stats asked --backtest    forecast past interviews from earlier ones
-  viva stats zibal tag:python    some cards; `deck:asked` is a deck of that name
-  viva stats hours --since 90d   over the last 90 days
-  viva stats --html p.html --open   as a page
-  viva stats --since 2026-01-01 --until 2026-06-30 --format json")]
+#[command(after_help = stats_help())]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag that can be typed")]
 pub(super) struct StatsArguments {
     /// One figure [default: the overview], and the cards to include [default: all]
@@ -816,6 +790,32 @@ pub(super) struct StatsArguments {
     #[arg(long, requires = "html")]
     pub(super) open: bool,
 }
+
+/// The figures, from where they are defined, and examples.
+fn stats_help() -> String {
+    let mut text = "Figures:\n".to_owned();
+    for figure in FIGURES {
+        text += &format!("  {:<14}{}\n", figure.name, figure.help);
+    }
+    let of_period = FIGURES.iter().filter(|figure| figure.is_of_period()).map(|figure| figure.name);
+    let of_period = of_period.collect::<Vec<_>>().join(", ");
+    text + "\n--since and --until apply to the reviews of these figures: " + &of_period + "." + STATS_EXAMPLES
+}
+
+const STATS_EXAMPLES: &str = "
+
+The overview fits on one screen. On a terminal, what is longer than the window is shown by $PAGER, if it is set.
+
+Examples:
+  viva stats                     your progress on one screen
+  viva stats --all               every figure
+  viva stats asked               one figure in full
+  viva stats asked --for orbit   the chances at one interview or company
+  viva stats asked --backtest    forecast past interviews from earlier ones
+  viva stats zibal tag:python    some cards; `deck:asked` is a deck of that name
+  viva stats hours --since 90d   over the last 90 days
+  viva stats --html p.html --open   as a page
+  viva stats --since 2026-01-01 --until 2026-06-30 --format json";
 
 /// `--format` as `viva export` takes it; [`with_export_form`] makes one of its forms an `--as`.
 fn export_format() -> Arg {

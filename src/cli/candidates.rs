@@ -8,7 +8,7 @@ use super::args::CandidatesArguments;
 use super::context::Context;
 use super::failure::Failure;
 use super::{output, settings};
-use crate::report::Figure;
+use crate::report::FIGURES;
 use crate::store::{Machine, Store};
 
 const STANDINGS: [&str; 7] =
@@ -46,7 +46,7 @@ pub(super) fn run(context: &Context, arguments: &CandidatesArguments) -> Result<
         }
     }
     if command == "stats" && minus.is_empty() {
-        offered.extend(Figure::ALL.map(|figure| (figure.name().to_owned(), figure.title().to_owned())));
+        offered.extend(FIGURES.iter().map(|figure| (figure.name.to_owned(), figure.title.to_owned())));
     }
     let decks = store.known_decks()?.into_iter().map(|(name, deck)| (name, deck.title.unwrap_or_default()));
     if is_value_of_deck {

@@ -6,7 +6,8 @@ use serde_json::json;
 
 use crate::files;
 use crate::report::{
-    CardProgress, ProgressExport, cards_csv, marked_as_utf8, progress_json, reviews_csv, summary_markdown,
+    CardProgress, Progress, ProgressExport, cards_csv, marked_as_utf8, progress_json, reviews_csv,
+    summary_markdown,
 };
 use crate::store::Store;
 use crate::study::card::CardId;
@@ -50,7 +51,9 @@ pub(super) fn run(context: &Context, arguments: &ExportArguments) -> Result<(), 
     }
     if is_summary {
         let (stats, outlook) = of_selection(context, &arguments.selection)?;
-        let text = summary_markdown(&stats, &outlook, context.today());
+        let (today, questions) = (context.today(), HashMap::new());
+        let text =
+            summary_markdown(&Progress { stats: &stats, today, questions: &questions, outlook: &outlook });
         let Some(path) = arguments.file() else { return output::lines(clean(&text)) };
         files::write_whole(path, text.as_bytes())?;
         return output::wrote(context.common.format, path, json!({}), "the summary");

@@ -8,7 +8,8 @@ use serde_json::json;
 
 use crate::files;
 use crate::report::{
-    Figure, Progress, TextLooks, figure_text, stats_json, stats_overview, stats_page, stats_text,
+    FIGURES, Figure, Progress, TextLooks, figure_text, named_cards, stats_json, stats_overview, stats_page,
+    stats_text,
 };
 use crate::store::{Listed, Store};
 use crate::study::card::CardId;
@@ -48,7 +49,7 @@ pub(super) fn run(context: &Context, arguments: &StatsArguments) -> Result<(), F
         return stats_forecasts::run(context, opened.as_ref());
     }
     let (figure, selection) = meant(opened.as_ref(), what)?;
-    let is_asked = figure == Some(Figure::Asked) && html.is_none();
+    let is_asked = figure.is_some_and(Figure::has_chances) && html.is_none();
     if let Some(option) =
         arguments.whom.as_ref().map(|_| "--for").or(arguments.backtest.then_some("--backtest"))
         && !is_asked
@@ -91,7 +92,7 @@ pub(super) fn run(context: &Context, arguments: &StatsArguments) -> Result<(), F
     }
     let progress = Progress { stats: &stats, today, questions: &questions, outlook: &outlook };
     if let Some(path) = html {
-        let figures = figure.map_or(Figure::ALL.to_vec(), |figure| vec![figure]);
+        let figures = figure.map_or(FIGURES.to_vec(), |figure| vec![figure]);
         let page = stats_page(&progress, &figures, &words_of(figure, what, period));
         return hand_over(context, arguments, path, &page);
     }
@@ -124,7 +125,7 @@ fn print_or_page(context: &Context, text: &Safe, no_pager: bool) -> Result<(), F
 }
 
 /// Of which cards and days a page is.
-fn words_of(figure: Option<Figure>, what: &[String], period: Period) -> String {
+fn words_of(figure: Option<&Figure>, what: &[String], period: Period) -> String {
     let selected = clean_line(&what[usize::from(figure.is_some())..].join(" ")).to_string();
     let since = period.since.map(|day| format!("since {day}"));
     let until = period.until.map(|day| format!("until {day}"));
@@ -277,7 +278,7 @@ pub(super) fn count_past(context: &Context, store: &mut Store) -> Result<(), Fai
 }
 
 /// The figure that the first word names, if it names one, and the cards that the others select.
-fn meant(opened: Option<&Opened>, what: &[String]) -> Result<(Option<Figure>, Selection), Failure> {
+fn meant(opened: Option<&Opened>, what: &[String]) -> Result<(Option<&'static Figure>, Selection), Failure> {
     let figure = what.first().and_then(|word| Figure::named(word));
     let words = &what[usize::from(figure.is_some())..];
     let known = opened.map(|opened| opened.store.known_decks()).transpose()?.unwrap_or_default();
@@ -288,12 +289,12 @@ fn meant(opened: Option<&Opened>, what: &[String]) -> Result<(Option<Figure>, Se
         Err(SelectionError::NoSuchDeck { name, .. })
             if figure.is_none() && words.first().is_some_and(|word| *word == name) =>
         {
-            let names = Figure::ALL.map(Figure::name);
+            let names: Vec<&str> = FIGURES.iter().map(|figure| figure.name).collect();
             let failure = Failure::new(
                 Code::Usage,
                 format!("`{}` is neither a figure nor a deck", name.escape_debug()),
             );
-            Err(match nearest(&name, names.into_iter().chain(decks)) {
+            Err(match nearest(&name, names.iter().copied().chain(decks)) {
                 Some(guess) => failure.hint(format!("did you mean `{guess}`?")),
                 None => failure.hint(format!("the figures are {}", names.join(", "))),
             })
@@ -304,12 +305,8 @@ fn meant(opened: Option<&Opened>, what: &[String]) -> Result<(Option<Figure>, Se
 
 /// The texts of the questions that are named, and of no others.
 fn questions_of(store: &Store, stats: &Stats) -> Result<HashMap<CardId, String>, Failure> {
-    let failed = stats.failed.iter().map(|failed| &failed.card);
-    let asked = stats.most_asked.iter().map(|asked| &asked.card);
-    let open = stats.unanswered.iter().map(|open| &open.card);
-    let named: HashSet<&CardId> = failed.chain(asked).chain(open).collect();
     let mut questions = HashMap::new();
-    for card in named {
+    for card in named_cards(stats) {
         if let Some(question) = store.question_of(card)? {
             questions.insert(card.clone(), question);
         }

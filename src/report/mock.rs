@@ -4,15 +4,18 @@
 
 use std::fmt::Write as _;
 
+use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::study::card::CardId;
 use crate::study::day::Day;
-use crate::study::grade::{Grade, Quality};
+use crate::study::grade::Quality;
 use crate::study::marks::{Marks, NO_ANSWER, Sheet, StageMarks, time_text};
 use crate::study::mock::{Plan, Planned};
 use crate::study::review::{Manner, MockAnswer, MockReport};
-use crate::study::stats::{HeldMock, MockStats};
+use crate::study::stats::HeldMock;
+
+use super::stats_json::{GradeCountsJson, seconds};
 
 /// The questions that would be asked.
 #[must_use]
@@ -92,8 +95,9 @@ pub fn mock_json(report: &MockReport, day: Day, question_of: impl Fn(&CardId) ->
             "grade": answer.quality.map(|quality| quality.grade().name()),
         })
     };
-    let mut document = row_json(&HeldMock::of(day, report, None));
-    document["stages"] = marks.stages.iter().map(stage_json).collect();
+    let mut document = json!(MockRowJson::from(&HeldMock::of(day, report, None)));
+    let stages = marks.stages.iter().map(|stage| StageJson { name: &stage.name, marks: stage.into() });
+    document["stages"] = json!(stages.collect::<Vec<_>>());
     document["to_work_on"] = marks
         .to_work_on
         .iter()
@@ -112,74 +116,80 @@ pub fn mock_json(report: &MockReport, day: Day, question_of: impl Fn(&CardId) ->
     json!({ "report": document })
 }
 
-/// The list of mock interviews, the latest first.
-#[must_use]
-pub(super) fn list_json(mocks: &MockStats) -> Value {
-    mocks
-        .interviews
-        .iter()
-        .rev()
-        .map(|held| {
-            let mut row = row_json(held);
-            row["company"] = json!(held.company);
-            row
-        })
-        .collect()
+/// A mock interview in a list, or at the head of its report.
+#[derive(Serialize)]
+pub(super) struct MockRowJson<'h> {
+    day: String,
+    title: &'h str,
+    deck: Option<&'h str>,
+    finished: bool,
+    counted: bool,
+    planned: usize,
+    #[serde(flatten)]
+    marks: MarksJson,
 }
 
-/// All of them together, and those of each company.
-#[must_use]
-pub(super) fn totals_json(mocks: &MockStats) -> Value {
-    let mut document = counts_json(&mocks.whole);
-    document["interviews"] = json!(mocks.interviews.len());
-    document["finished"] = json!(mocks.finished_count);
-    document["planned"] = json!(mocks.planned_count);
-    document["companies"] = mocks
-        .companies
-        .iter()
-        .map(|of_company| {
-            let mut row = counts_json(&of_company.marks);
-            row["name"] = json!(of_company.company);
-            row["interviews"] = json!(of_company.interview_count);
-            row
-        })
-        .collect();
-    document
+/// Several of them together.
+#[derive(Serialize)]
+pub(super) struct MockCountsJson {
+    #[serde(flatten)]
+    marks: MarksJson,
+    grades: GradeCountsJson,
 }
 
-fn row_json(held: &HeldMock) -> Value {
-    let HeldMock { marks, .. } = held;
-    json!({
-        "day": held.day.to_string(),
-        "title": held.title,
-        "deck": held.deck,
-        "finished": held.is_finished,
-        "counted": held.counted,
-        "planned": held.planned_count,
-        "asked": marks.asked_count,
-        "score": marks.score(),
-        "seconds": marks.took_ms / 1000,
-        "limit_seconds": marks.limit_secs,
-        "over_time": marks.over_count,
-        "passed": marks.no_answer_count,
-        "no_answer": marks.no_answer_count,
-        "skipped": marks.skipped_count,
-    })
+#[derive(Serialize)]
+struct StageJson<'h> {
+    name: &'h str,
+    #[serde(flatten)]
+    marks: MarksJson,
 }
 
-fn counts_json(marks: &StageMarks) -> Value {
-    let grades = Grade::ALL.map(|grade| (grade.name().to_owned(), json!(marks.grade_counts[grade as usize])));
-    json!({
-        "asked": marks.asked_count,
-        "passed": marks.no_answer_count,
-        "no_answer": marks.no_answer_count,
-        "skipped": marks.skipped_count,
-        "over_time": marks.over_count,
-        "seconds": marks.took_ms / 1000,
-        "limit_seconds": marks.limit_secs,
-        "score": marks.score(),
-        "grades": Value::Object(grades.into_iter().collect()),
-    })
+#[derive(Serialize)]
+struct MarksJson {
+    asked: usize,
+    score: Option<f64>,
+    seconds: u64,
+    limit_seconds: u64,
+    over_time: usize,
+    /// The name of `no_answer` in the first version of this document.
+    passed: usize,
+    no_answer: usize,
+    skipped: usize,
+}
+
+impl<'h> From<&'h HeldMock> for MockRowJson<'h> {
+    fn from(held: &'h HeldMock) -> Self {
+        Self {
+            day: held.day.to_string(),
+            title: &held.title,
+            deck: held.deck.as_deref(),
+            finished: held.is_finished,
+            counted: held.counted,
+            planned: held.planned_count,
+            marks: (&held.marks).into(),
+        }
+    }
+}
+
+impl From<&StageMarks> for MockCountsJson {
+    fn from(marks: &StageMarks) -> Self {
+        Self { marks: marks.into(), grades: marks.grade_counts.into() }
+    }
+}
+
+impl From<&StageMarks> for MarksJson {
+    fn from(marks: &StageMarks) -> Self {
+        Self {
+            asked: marks.asked_count,
+            score: marks.score(),
+            seconds: seconds(marks.took_ms),
+            limit_seconds: marks.limit_secs,
+            over_time: marks.over_count,
+            passed: marks.no_answer_count,
+            no_answer: marks.no_answer_count,
+            skipped: marks.skipped_count,
+        }
+    }
 }
 
 #[must_use]
@@ -197,20 +207,6 @@ pub fn sheet_text(sheet: &Sheet) -> String {
         let _ = writeln!(text, "  {why}: {}", in_one_line(question));
     }
     text
-}
-
-fn stage_json(stage: &StageMarks) -> Value {
-    json!({
-        "name": stage.name,
-        "score": stage.score(),
-        "asked": stage.asked_count,
-        "passed": stage.no_answer_count,
-        "no_answer": stage.no_answer_count,
-        "skipped": stage.skipped_count,
-        "over_time": stage.over_count,
-        "seconds": stage.took_ms / 1000,
-        "limit_seconds": stage.limit_secs,
-    })
 }
 
 fn questions(count: usize) -> String {

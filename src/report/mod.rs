@@ -2,7 +2,6 @@
 //! file or counts anything: the numbers come from `study::stats` and `study::schedule`.
 
 mod anki_package;
-mod calendar;
 mod charts;
 mod csv_tables;
 mod deck_tables;
@@ -22,7 +21,7 @@ mod workload;
 pub use anki_package::{PackageProgress, PackageSource, anki_package};
 pub use csv_tables::{cards_csv, marked_as_utf8, reviews_csv};
 pub use deck_tables::{anki_tsv, questions_csv};
-pub use figures::Figure;
+pub use figures::{FIGURES, Figure, named_cards};
 pub use mock::{mock_json, plan_json, plan_text, sheet_text};
 pub use progress::{CardProgress, ProgressExport, progress_json, state_json};
 pub use stats_json::stats_json;

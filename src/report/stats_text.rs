@@ -7,13 +7,11 @@ use std::fmt::Write as _;
 
 use crate::study::text::{self, Safe, clean, clean_line, lines_of};
 
-use super::calendar::{Calendar, LEVELS, MOST_WEEKS};
-use super::figures::Figure;
+use super::figures::{FIGURES, Figure};
 use super::tables::{Labels, Progress, Row, Table};
 
 const LEAST_BAR: usize = 8;
-const INDENT: &str = "  ";
-const WEEKDAYS: [&str; 7] = ["Mo", "Tu", "We", "Th", "Fr", "Sa", "Su"];
+pub(super) const INDENT: &str = "  ";
 
 /// How the lines may look.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,7 +26,7 @@ pub struct TextLooks {
 #[must_use]
 pub fn stats_text(progress: &Progress<'_>, looks: TextLooks) -> Safe {
     let mut text = Safe::default();
-    for figure in progress.figures_to_show() {
+    for figure in FIGURES.iter().filter(|figure| figure.has_rows(progress)) {
         if !text.is_empty() {
             text.push(&"\n".into());
         }
@@ -39,9 +37,9 @@ pub fn stats_text(progress: &Progress<'_>, looks: TextLooks) -> Safe {
 
 /// One figure, in full.
 #[must_use]
-pub fn figure_text(progress: &Progress<'_>, figure: Figure, looks: TextLooks) -> Safe {
+pub fn figure_text(progress: &Progress<'_>, figure: &Figure, looks: TextLooks) -> Safe {
     let mut text = String::new();
-    for table in progress.tables(figure) {
+    for table in (figure.tables)(progress) {
         draw(&mut text, figure, &table, progress, looks);
     }
     clean(&text)
@@ -49,7 +47,7 @@ pub fn figure_text(progress: &Progress<'_>, figure: Figure, looks: TextLooks) ->
 
 pub(super) fn draw(
     text: &mut String,
-    figure: Figure,
+    figure: &Figure,
     table: &Table,
     progress: &Progress<'_>,
     looks: TextLooks,
@@ -57,27 +55,28 @@ pub(super) fn draw(
     if !text.is_empty() {
         text.push('\n');
     }
-    if figure == Figure::Today {
-        let _ = writeln!(text, "Today  {}", progress.today);
+    if figure.extras.with_day {
+        let _ = writeln!(text, "{}  {}", figure.title, progress.today);
     } else {
-        let title = if table.title.is_empty() { figure.title() } else { &table.title };
+        let title = if table.title.is_empty() { figure.title } else { &table.title };
         *text += &filled(title, looks.width);
     }
-    if figure == Figure::Calendar {
-        draw_calendar(text, progress, looks);
+    if let Some(picture) = figure.extras.picture {
+        *text += &picture(progress, looks);
         if !table.rows.is_empty() {
             text.push('\n');
         }
     }
-    if table.rows.is_empty() {
-        if figure != Figure::Calendar {
-            let _ = writeln!(text, "{INDENT}none yet");
-        }
-    } else {
+    let below = if !table.rows.is_empty() {
         draw_rows(text, table, looks);
-    }
-    if !table.note.is_empty() && (!table.rows.is_empty() || figure == Figure::Retention) {
-        for line in wrapped(&table.note, looks.width - INDENT.len()) {
+        &table.note
+    } else if figure.extras.picture.is_none() {
+        &table.empty
+    } else {
+        ""
+    };
+    if !below.is_empty() {
+        for line in wrapped(below, looks.width - INDENT.len()) {
             let _ = writeln!(text, "{INDENT}{line}");
         }
     }
@@ -209,50 +208,12 @@ fn draw_texts(text: &mut String, table: &Table, width: usize) {
     }
 }
 
-/// Weeks from left to right, weekdays from top to bottom, a shade for each day.
-fn draw_calendar(text: &mut String, progress: &Progress<'_>, looks: TextLooks) {
-    const BEFORE: usize = 5;
-    let shades: [&str; LEVELS] =
-        if looks.unicode { ["·", "░", "▒", "▓", "█"] } else { [".", "-", "+", "*", "#"] };
-    let room = looks.width.saturating_sub(BEFORE);
-    let cell = if room >= 2 * MOST_WEEKS { 2 } else { 1 };
-    let calendar = Calendar::of(progress.stats, progress.today, room / cell);
-    let mut months = String::new();
-    for (week, name) in calendar.months() {
-        let at = week * cell;
-        // A month that begins too close behind another, or at the edge, goes without a name.
-        if at + name.len() <= calendar.weeks.len() * cell && (months.is_empty() || at > months.len()) {
-            months += &" ".repeat(at - months.len());
-            months += name;
-        }
-    }
-    let _ = writeln!(text, "{}{months}", " ".repeat(BEFORE));
-    for (weekday, name) in WEEKDAYS.iter().enumerate() {
-        let mut line = format!("{INDENT}{name} ");
-        for week in &calendar.weeks {
-            let shade = week[weekday].map_or(" ", |day| shades[day.level]);
-            line += shade;
-            line += if cell == 2 { " " } else { "" };
-        }
-        let _ = writeln!(text, "{}", line.trim_end());
-    }
-    let mut legend = format!("{} 0", shades[0]);
-    if !progress.stats.days.is_empty() {
-        for (level, range) in calendar.legend() {
-            let _ = write!(legend, " {} {range}", shades[level]);
-        }
-    }
-    for line in wrapped(&legend, looks.width - INDENT.len()) {
-        let _ = writeln!(text, "{INDENT}{line}");
-    }
-}
-
 pub(super) fn filled(text: &str, width: usize) -> String {
     wrapped(text, width).into_iter().map(|line| line.into_string() + "\n").collect()
 }
 
 /// Lines of at most `width` columns, broken between words; a word that is longer is broken itself.
-fn wrapped(text: &str, width: usize) -> Vec<Safe> {
+pub(super) fn wrapped(text: &str, width: usize) -> Vec<Safe> {
     lines_of(&clean_line(text), width)
 }
 
@@ -335,7 +296,8 @@ mod tests {
         for width in [20, 40, 53, 80, 120, 200] {
             for unicode in [false, true] {
                 let looks = TextLooks { width, unicode };
-                let figures = Figure::ALL.map(|figure| figure_text(&progress, figure, looks));
+                let figures: Vec<Safe> =
+                    FIGURES.iter().map(|figure| figure_text(&progress, figure, looks)).collect();
                 for text in figures
                     .iter()
                     .chain([&stats_text(&progress, looks), &stats_overview(&progress, looks, 40)])
@@ -346,7 +308,7 @@ mod tests {
                     assert!(unicode || own == 0, "{text}");
                 }
                 // All of a text is there, in its order.
-                let failed = figure_text(&progress, Figure::Failed, looks);
+                let failed = figure_text(&progress, Figure::named("failed").unwrap(), looks);
                 let letters = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>();
                 if width <= 40 {
                     assert!(letters(failed.as_str()).contains(&letters(LONG)), "{failed}");
@@ -401,9 +363,10 @@ mod tests {
         let days = stats_days(&[(0, 40), (1, 3), (2, 2), (3, 1), (8, 1)]);
         let stats = Stats { days, ..Stats::default() };
         let questions = HashMap::new();
+        let (calendar, looks) = (Figure::named("calendar").unwrap(), TextLooks { width: 20, unicode: true });
         let progress =
             Progress { stats: &stats, today: today(), questions: &questions, outlook: &Outlook::default() };
-        let text = figure_text(&progress, Figure::Calendar, TextLooks { width: 20, unicode: true });
+        let text = figure_text(&progress, calendar, looks);
         let expected = "\
 Reviews per day
      Aug Sep Oct Nov

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use crate::study::queue::Workload;
 use crate::study::stats::RunningStreak;
 
-use super::workload::day_json;
+use super::workload::WorkloadJson;
 
 /// What is left today, and the streak.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -35,7 +35,7 @@ pub fn status_line(status: &Status) -> String {
 #[must_use]
 pub fn status_json(status: Option<&Status>) -> Value {
     let Status { workload, streak } = status.copied().unwrap_or_default();
-    let mut document = day_json(&workload);
+    let mut document = json!(WorkloadJson::from(workload));
     document["streak"] = json!(streak.days);
     document["reviewed_today"] = json!(streak.today_counts);
     if status.is_none() {

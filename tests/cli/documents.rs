@@ -92,7 +92,7 @@ seconds = 1
 "#;
 
 /// The released collection as `~/c`, with a few more decks.
-fn released() -> Home {
+pub(super) fn released() -> Home {
     let mut home = Home::new().with_variable("TZ", "UTC");
     home.at("2026-04-01T09:00:00Z");
     copy(&home, Path::new(RELEASED), "c");

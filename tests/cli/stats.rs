@@ -1,7 +1,9 @@
 //! `viva stats`: figures, periods, the page; and its numbers beside those of SQL over the log.
 
 use serde_json::Value;
+use viva::report::{FIGURES, Figure};
 
+use super::documents::released;
 use super::home::{Home, SMALL_DECK};
 
 /// Twelve days of two or three answers each, with days left out.
@@ -84,6 +86,26 @@ fn numbers_are_those_of_sql_over_the_log() {
     assert_eq!(found, failed);
     assert_eq!(stats["decks"][0]["reviews"], stats["totals"]["reviews"]);
     assert_eq!(stats["decks"][0]["retention"], *all);
+}
+
+/// Whole documents, as they were printed when every field was written by hand: without a collection, and of one with
+/// every kind of event and a backlog.
+#[test]
+fn whole_documents_are_as_they_were() {
+    let mut nothing = Home::new().with_variable("TZ", "UTC");
+    nothing.at("2026-04-01T09:00:00Z");
+    let full = released().with_variable("VIVA_REVIEWS_PER_DAY", "1");
+    for (home, words, expected) in [
+        (nothing, "stats --format json", include_str!("documents/stats-empty.json")),
+        (full, "stats --since 2026-03-05 --format json", include_str!("documents/stats-full.json")),
+    ] {
+        let expected: Value = serde_json::from_str(expected).unwrap();
+        let found = home.viva(words).json();
+        for (field, value) in expected.as_object().unwrap() {
+            assert_eq!(found[field], *value, "{field}");
+        }
+        assert_eq!(found, expected);
+    }
 }
 
 fn day_numbers(day: &Value) -> Vec<i64> {
@@ -171,7 +193,8 @@ fn a_period_is_of_reviews_only() {
 fn figures_are_named() {
     let home = studied();
     let help = home.viva("stats --help").stdout;
-    for figure in [
+    let names: Vec<&str> = FIGURES.iter().map(|figure| figure.name).collect();
+    for released in [
         "today",
         "cards",
         "calendar",
@@ -191,11 +214,18 @@ fn figures_are_named() {
         "sections",
         "tags",
     ] {
+        assert!(names.contains(&released), "{released}");
+    }
+    let offered = home.viva("candidates stats").stdout;
+    for Figure { name: figure, title, help: shown, .. } in FIGURES {
         let run = home.viva(&format!("stats {figure}"));
         run.succeeds();
         assert!(run.stdout.lines().count() > 1, "{figure}: {}", run.stdout);
         assert!(run.stdout.lines().all(|line| line.len() <= 80), "{figure}: {}", run.stdout);
-        assert!(help.contains(&format!(" {figure}")), "{figure} is not in the help");
+        let line = format!("  {figure:<14}{shown}");
+        assert!(line.len() <= 80 && help.lines().any(|found| found == line), "not in the help: {line}");
+        let line = format!("{figure}\t{title}");
+        assert!(offered.lines().any(|found| found == line), "{line:?} is not offered");
     }
     home.viva("stats unanswered go").prints(
         "Without an answer\n  asked  question\n      1  What salary do you expect?\n  \
