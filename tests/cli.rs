@@ -36,5 +36,6 @@ mod cli {
     mod settings;
     mod stats;
     mod status;
+    mod weakest;
     mod workload;
 }

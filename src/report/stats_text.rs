@@ -271,6 +271,9 @@ mod tests {
         }
         stats.hours[7].review_count = 123_456;
         stats.grades[1].counts = [100_000, 20, 3, 123_456];
+        for group in &mut stats.groups {
+            group.retention = retention;
+        }
         stats.failed = vec![FailedQuestion { card: card.clone(), retention, lapse_count: 88 }; 7];
         stats.most_asked = vec![
             AskedQuestion {

@@ -437,6 +437,10 @@ def recount(sightings, rows, mocks, since, until, selected, decks):
                 "reviews": len(reviews), "seconds": seconds(reviews), "retention": retention(reviews)})
         return listed
 
+    tags = groups("tags")
+    topics = [tag for tag in tags if tag["retention"]["total"] >= 10]
+    topics.sort(key=lambda tag: (tag["retention"]["share"], -tag["retention"]["total"]))
+
     failed = []
     for card, state in cards.items():
         of = retention([review for review in state["reviews"] if inside(review)])
@@ -487,7 +491,10 @@ def recount(sightings, rows, mocks, since, until, selected, decks):
                        for times, card in sorted((-asked[card], card) for card in cards)[:20]],
         "unanswered": [{"id": card, "asked": -times} for times, card in open_[:20]],
         "decks": groups("decks"), "companies": groups("companies"), "sections": groups("sections"),
-        "tags": groups("tags"),
+        "tags": tags,
+        "weakest": {"least_reviews": 10, "left_out": len(tags) - len(topics), "topics": [
+            {"name": tag["name"], "failed": tag["retention"]["total"] - tag["retention"]["passed"],
+             "retention": tag["retention"]} for tag in topics]},
     }
 
 

@@ -266,6 +266,7 @@ fn of_reading(printed: &mut Printed<'_>) {
     ] {
         printed.run(block, &home, words);
     }
+    printed.run("viva stats", &super::weakest::reviewed_topics(), "stats");
     // With a plan there is no backlog.
     let home = released();
     for (limit, block) in [("0", "queue"), ("1", "queue"), ("5", "queue"), ("1", "stats")] {

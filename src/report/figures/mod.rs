@@ -31,6 +31,7 @@ mod questions;
 mod retention;
 mod reviews;
 mod today;
+mod weakest;
 
 /// All figures, in the order of a page. The first begins the overview.
 pub static FIGURES: &[&Figure] = &[
@@ -40,6 +41,7 @@ pub static FIGURES: &[&Figure] = &[
     &forecast::FORECAST,
     &retention::RETENTION,
     &questions::FAILED,
+    &weakest::WEAKEST,
     &questions::ASKED,
     &questions::UNANSWERED,
     &mocks::MOCKS,
