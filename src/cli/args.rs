@@ -2,6 +2,7 @@
 //! and environment is `settings`' to say.
 
 use std::ffi::OsString;
+use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use clap::builder::{EnumValueParser, PossibleValue, PossibleValuesParser, TypedValueParser};
@@ -795,7 +796,7 @@ pub(super) struct StatsArguments {
 fn stats_help() -> String {
     let mut text = "Figures:\n".to_owned();
     for figure in FIGURES {
-        text += &format!("  {:<14}{}\n", figure.name, figure.help);
+        let _ = writeln!(text, "  {:<14}{}", figure.name, figure.help);
     }
     let of_period = FIGURES.iter().filter(|figure| figure.is_of_period()).map(|figure| figure.name);
     let of_period = of_period.collect::<Vec<_>>().join(", ");
