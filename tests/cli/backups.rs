@@ -78,7 +78,7 @@ fn a_backup_contains_what_a_user_wrote_and_did() {
         ]
     );
     for (name, bytes) in &files {
-        if std::path::Path::new(name).extension().is_some_and(|extension| extension == "toml") {
+        if Path::new(name).extension().is_some_and(|extension| extension == "toml") {
             assert_eq!(bytes, home.read(&format!("c/{name}")).as_bytes(), "{name}");
         }
     }
