@@ -113,7 +113,9 @@ pub(super) fn as_markdown(text: &str) -> Cow<'_, str> {
         };
         let next = memchr::memchr3(b'<', b'`', b'&', &rest.as_bytes()[taken..]);
         let end = next.map_or(rest.len(), |at| at + taken);
-        let end = math.peek().map_or(end, |span| end.min(span.range.start - at));
+        // In `<pre>` math is text, so one may begin right here.
+        let ahead = math.peek().filter(|span| span.range.start > at);
+        let end = ahead.map_or(end, |span| end.min(span.range.start - at));
         writer.push(&rest[..end]);
         rest = &rest[end..];
         plain_to = at + end;
@@ -136,6 +138,12 @@ mod tests {
     #[track_caller]
     fn check(html: &str, expected: &str) {
         assert_eq!(to_markdown(html), expected, "{html}");
+    }
+
+    #[test]
+    fn math_in_preformatted_text_is_text() {
+        check("<pre>$x$ + $y$</pre> $z$", "```\n$x$ + $y$\n```\n\n$z$");
+        check("a <pre>\\(x\\)", "a\n\n```\n\\(x\\)\n```");
     }
 
     #[test]
