@@ -9,7 +9,7 @@
 
 use std::collections::BTreeSet;
 use std::ffi::OsStr;
-use std::fs::{self, File, OpenOptions};
+use std::fs;
 use std::io::{self, Read as _, Write as _};
 use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
@@ -17,15 +17,14 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 use std::time::UNIX_EPOCH;
 
+use crate::disk::{DRAFT_PREFIX, cause, is_draft, new_draft, open_without_waiting, sweep_draft, sync_folder};
+
 mod drafts;
 
 pub use drafts::{DraftFile, LeftDraft, left_drafts};
 
 pub const LARGEST_DECK_BYTES: u64 = 64 << 20;
 pub const LARGEST_NOTE_BYTES: u64 = 256 << 20;
-
-const DRAFT_PREFIX: &str = ".viva-";
-const DRAFT_SUFFIX: &str = ".tmp";
 
 /// So often a copy is made again that another program has written into.
 const MOST_COPIES: usize = 10;
@@ -147,8 +146,8 @@ pub fn list_decks(folder: &Path) -> Result<Listed<DeckFile>, FilesError> {
 /// Removes drafts whose writer is gone; one that is still being written is locked by its writer.
 pub fn remove_abandoned(drafts: &[PathBuf]) {
     for draft in drafts {
-        // What cannot be removed does no harm where it is.
-        sweep_one(draft, false);
+        // A draft that cannot be removed does no harm.
+        sweep_draft(draft, false);
     }
 }
 
@@ -156,14 +155,7 @@ pub fn remove_abandoned(drafts: &[PathBuf]) {
 pub fn sweep(folder: &Path, is_dry_run: bool) -> Vec<PathBuf> {
     let drafts = files_beginning(folder, DRAFT_PREFIX).into_iter();
     let drafts = drafts.filter(|path| path.file_name().is_some_and(is_draft) && path.is_file());
-    drafts.filter(|draft| sweep_one(draft, is_dry_run)).collect()
-}
-
-/// Whether a draft was left behind and, unless this only looks, is gone now.
-fn sweep_one(draft: &Path, is_dry_run: bool) -> bool {
-    let Ok(file) = File::open(draft) else { return false };
-    // The lock is held until the draft is gone, or its writer could get it in between.
-    file.try_lock().is_ok() && (is_dry_run || fs::remove_file(draft).is_ok())
+    drafts.filter(|draft| sweep_draft(draft, is_dry_run)).collect()
 }
 
 /// Size and time of one deck's file, as [`list_decks`] has them.
@@ -411,19 +403,6 @@ pub fn create_private_folder(path: &Path) -> Result<(), FilesError> {
     builder.create(path).map_err(|source| io_error("make the folder", path, source))
 }
 
-/// A new file, locked so that no other viva takes it for abandoned.
-fn new_draft(folder: &Path) -> io::Result<tempfile::NamedTempFile> {
-    loop {
-        let draft = tempfile::Builder::new().prefix(DRAFT_PREFIX).suffix(DRAFT_SUFFIX).tempfile_in(folder)?;
-        // A file system without locks keeps a draft that was abandoned; nothing else hangs on it.
-        let _ = draft.as_file().lock();
-        // Another viva may have swept it away before it was locked; from here on it cannot.
-        if draft.path().exists() {
-            return Ok(draft);
-        }
-    }
-}
-
 fn read(path: &Path, limit: u64) -> Result<Vec<u8>, FilesError> {
     let failed = |source| io_error("read", path, source);
     let too_large = || FilesError::TooLarge { path: path.to_owned(), limit_mib: limit >> 20 };
@@ -438,15 +417,6 @@ fn read(path: &Path, limit: u64) -> Result<Vec<u8>, FilesError> {
     let mut bytes = Vec::with_capacity(usize::try_from(metadata.len()).unwrap_or(0) + 1);
     file.take(limit + 1).read_to_end(&mut bytes).map_err(failed)?;
     if bytes.len() as u64 > limit { Err(too_large()) } else { Ok(bytes) }
-}
-
-/// Opens for reading; should the file have become a pipe since it was looked at, that does not block.
-fn open_without_waiting(path: &Path) -> io::Result<File> {
-    let mut options = OpenOptions::new();
-    options.read(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::custom_flags(&mut options, libc::O_NONBLOCK | libc::O_NOCTTY);
-    options.open(path)
 }
 
 fn regular(path: &Path, metadata: io::Result<fs::Metadata>) -> Result<fs::Metadata, FilesError> {
@@ -513,16 +483,6 @@ fn is_hidden(name: &OsStr) -> bool {
     name.as_encoded_bytes().starts_with(b".")
 }
 
-fn is_draft(file_name: &OsStr) -> bool {
-    let bytes = file_name.as_encoded_bytes();
-    bytes.starts_with(DRAFT_PREFIX.as_bytes()) && bytes.ends_with(DRAFT_SUFFIX.as_bytes())
-}
-
-/// Makes a rename last: without it, a power cut can bring the old name back.
-fn sync_folder(folder: &Path) -> io::Result<()> {
-    if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
-}
-
 fn io_error(doing: &'static str, path: &Path, source: io::Error) -> FilesError {
     FilesError::Io { doing, path: path.to_owned(), source }
 }
@@ -536,20 +496,10 @@ fn shown(path: &Path) -> String {
     out + "`"
 }
 
-/// What went wrong, in viva's words where they are plainer than the system's.
-fn cause(error: &io::Error) -> String {
-    match error.kind() {
-        io::ErrorKind::NotFound => "there is no such file or folder".to_owned(),
-        io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
-        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => "the disk is full".to_owned(),
-        io::ErrorKind::ReadOnlyFilesystem => "the disk is read-only".to_owned(),
-        // A path that the error names may be that of a draft.
-        _ => error.to_string().split(" at path ").next().unwrap_or_default().to_owned(),
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use std::fs::File;
+
     use super::*;
 
     fn folder() -> tempfile::TempDir {

@@ -7,6 +7,7 @@
 
 pub mod study;
 
+mod disk;
 pub mod untrusted;
 
 pub mod anki;

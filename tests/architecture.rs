@@ -37,7 +37,7 @@ const FLOORS: &[&[&str]] = &[
     &["study::conversation", "study::plan"],
     &["study::session"],
     &["study::mock"],
-    &["untrusted"],
+    &["disk", "untrusted"],
     &["files", "anki", "backups", "store", "terminal", "report"],
     &["cli"],
 ];

@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 
 use zip::result::ZipError;
 
+use crate::disk::cause;
+
 #[derive(Debug, thiserror::Error)]
 pub enum BackupError {
     #[error("cannot {doing} {}: {}", path.display(), cause(source))]
@@ -19,7 +21,7 @@ pub enum BackupError {
     Stranger { path: PathBuf, name: String },
     #[error("the backup {} contains more than {limit}", path.display())]
     TooLarge { path: PathBuf, limit: String },
-    #[error("there is no place for a backup of {count} files; one has at most {most}")]
+    #[error("{count} files are too many for one backup, which can have {most}")]
     TooManyFiles { count: usize, most: usize },
 }
 
@@ -49,16 +51,5 @@ impl BackupError {
             error => io::Error::other(error.to_string()),
         };
         Self::io("write a backup in", path, source)
-    }
-}
-
-fn cause(error: &io::Error) -> String {
-    match error.kind() {
-        io::ErrorKind::NotFound => "there is no such file or folder".to_owned(),
-        io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
-        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => "the disk is full".to_owned(),
-        io::ErrorKind::ReadOnlyFilesystem => "the disk is read-only".to_owned(),
-        // The path that the error names may be that of a draft.
-        _ => error.to_string().split(" at path ").next().unwrap_or_default().to_owned(),
     }
 }

@@ -1,16 +1,14 @@
 //! The backups in a folder.
 
-use std::fs::{self, File};
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::error::BackupError;
 use super::reading::OpenBackup;
+use crate::disk::{is_draft, sweep_draft};
 use crate::study::backup::BackupInfo;
 
 pub(super) const EXTENSION: &str = "zip";
-/// How the names of files begin and end that are being written.
-pub(super) const DRAFT_PREFIX: &str = ".viva-";
-pub(super) const DRAFT_SUFFIX: &str = ".tmp";
 
 /// A backup in the folder of backups.
 #[derive(Debug)]
@@ -23,7 +21,7 @@ pub struct Backup {
     pub info: Result<BackupInfo, BackupError>,
 }
 
-/// All backups in a folder, the newest first, those that cannot be used last; none if there is no such folder.
+/// All backups in a folder, newest first, unusable ones last; empty if the folder does not exist.
 #[must_use]
 pub fn list(folder: &Path) -> Vec<Backup> {
     let entries = fs::read_dir(folder).into_iter().flatten().flatten();
@@ -65,14 +63,6 @@ pub fn remove(backup: &Backup) -> Result<(), BackupError> {
 /// at it holds a lock.
 pub fn sweep(folder: &Path, is_dry_run: bool) -> Vec<PathBuf> {
     let entries = fs::read_dir(folder).into_iter().flatten().flatten();
-    let is_draft = |path: &PathBuf| {
-        let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-        name.starts_with(DRAFT_PREFIX) && name.ends_with(DRAFT_SUFFIX)
-    };
-    let is_swept = |path: &PathBuf| {
-        let Ok(file) = File::open(path) else { return false };
-        // The lock is held until the draft is gone, or its writer could get it in between.
-        file.try_lock().is_ok() && (is_dry_run || fs::remove_file(path).is_ok())
-    };
-    entries.map(|entry| entry.path()).filter(is_draft).filter(is_swept).collect()
+    let drafts = entries.filter(|entry| is_draft(&entry.file_name())).map(|entry| entry.path());
+    drafts.filter(|draft| sweep_draft(draft, is_dry_run)).collect()
 }

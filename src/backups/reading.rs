@@ -1,12 +1,13 @@
 //! A backup, opened: looked at as a whole first, then unpacked file by file.
 
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File};
 use std::io::{self, Read as _, Seek as _, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 use zip::ZipArchive;
 
 use super::error::BackupError;
+use crate::disk::open_without_waiting;
 use crate::study::backup::{BackupInfo, DATABASE, FORM, INFO, Member};
 use crate::untrusted::{Excess, copy_bounded, read_bounded};
 
@@ -145,11 +146,7 @@ fn open_file(path: &Path) -> Result<File, BackupError> {
         if metadata.is_file() { Ok(()) } else { Err(BackupError::NotABackup { path: path.to_owned() }) }
     };
     expect_file(&fs::metadata(path).map_err(failed)?)?;
-    let mut options = OpenOptions::new();
-    options.read(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::custom_flags(&mut options, libc::O_NONBLOCK | libc::O_NOCTTY);
-    let file = options.open(path).map_err(failed)?;
+    let file = open_without_waiting(path).map_err(failed)?;
     let metadata = file.metadata().map_err(failed)?;
     expect_file(&metadata)?;
     if metadata.len() > LARGEST_FILE_BYTES {

@@ -1,4 +1,4 @@
-//! A backup in the making, under a name that nobody takes for one.
+//! A backup while it is written, under a name that is not taken for a backup.
 
 use std::cell::RefCell;
 use std::fs::File;
@@ -11,7 +11,8 @@ use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
 use super::error::BackupError;
-use super::folder::{Backup, DRAFT_PREFIX, DRAFT_SUFFIX, EXTENSION};
+use super::folder::{Backup, EXTENSION};
+use crate::disk::{new_draft, sync_folder};
 use crate::study::backup::{BackupInfo, INFO};
 
 /// Fast, and hardly larger than the best: a backup is made while somebody waits.
@@ -33,8 +34,8 @@ pub struct NewBackup {
 impl NewBackup {
     /// Begins one in a folder that is there.
     pub fn begin(folder: &Path) -> Result<Self, BackupError> {
-        let file = draft_in(folder)?;
         let failed = |source| BackupError::io("write a backup in", folder, source);
+        let file = new_draft(folder).map_err(failed)?;
         let failure = Failure::default();
         let steady = Steady {
             file: file.as_file().try_clone().map_err(failed)?,
@@ -49,7 +50,7 @@ impl NewBackup {
 
     /// A private file beside the backup, for what is not in it yet; gone when dropped.
     pub fn scratch(&self) -> Result<NamedTempFile, BackupError> {
-        draft_in(&self.folder)
+        new_draft(&self.folder).map_err(|source| BackupError::io("write a backup in", &self.folder, source))
     }
 
     pub fn add(&mut self, name: &str, contents: &[u8]) -> Result<(), BackupError> {
@@ -175,26 +176,4 @@ impl io::Seek for Steady {
         self.attempt(|file| file.seek(SeekFrom::Start(place)).map(drop));
         Ok(self.place)
     }
-}
-
-/// A new file that only its owner may read, locked so that no other viva takes it for abandoned.
-fn draft_in(folder: &Path) -> Result<NamedTempFile, BackupError> {
-    let failed = |source| BackupError::io("write a backup in", folder, source);
-    loop {
-        let draft = tempfile::Builder::new()
-            .prefix(DRAFT_PREFIX)
-            .suffix(DRAFT_SUFFIX)
-            .tempfile_in(folder)
-            .map_err(failed)?;
-        // A file system without locks keeps a draft that was abandoned; nothing else depends on it.
-        let _ = draft.as_file().lock();
-        // Another viva may have swept it away before it was locked; from here on it cannot.
-        if draft.path().exists() {
-            return Ok(draft);
-        }
-    }
-}
-
-fn sync_folder(folder: &Path) -> io::Result<()> {
-    if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
 }

@@ -806,7 +806,7 @@ pub(super) struct StatsArguments {
     pub(super) open: bool,
 }
 
-/// The figures, from where they are defined, and examples.
+/// The names and helps of all figures, and examples.
 fn stats_help() -> String {
     let lines = FIGURES.iter().map(|figure| format!("  {:<14}{}\n", figure.name, figure.help));
     let text = format!("Figures:\n{}", lines.collect::<String>());
@@ -996,7 +996,7 @@ being edited are not in it. Copy one to another disk to survive the loss of this
 
 Examples:
   viva backup
-  viva backup --dry-run          show where it would be
+  viva backup --dry-run          only show where
   viva backup --format json"
 )]
 pub(super) struct BackupArguments {

@@ -13,11 +13,12 @@ use crate::files;
 use crate::store::{DatabaseContents, Store, copy_database, refuse_orphan};
 use crate::study::backup::{Aged, BackupInfo, DATABASE, FORM, Reason, TEXTS, id_of, thin};
 use crate::study::review::moment_text;
-use crate::study::text::safe;
+use crate::study::text::{clean, safe};
 
 use super::args::{BackupArguments, Format};
 use super::context::Context;
 use super::failure::{Code, Failure};
+use super::interview::wrapped;
 use super::output;
 
 /// What goes into a backup.
@@ -41,11 +42,11 @@ pub(super) fn run(context: &Context, arguments: &BackupArguments) -> Result<(), 
         let deck_count = texts(&context.found.root)?.iter().filter(|name| name.starts_with("decks/")).count();
         return match context.common.format {
             Format::Json => output::json(json!({ "backup": null, "removed": [], "dry_run": true })),
-            Format::Text => output::lines(safe!(
-                "would make a backup of the database and {} in {}\n",
-                output::count(deck_count, "deck"),
-                folder.display()
-            )),
+            Format::Text => {
+                let decks = output::count(deck_count, "deck");
+                let text = format!("would make a backup of the database and {decks} in {}", folder.display());
+                output::lines(clean(&wrapped(&text, 0)))
+            }
         };
     }
     let (backup, removed) = make(context, Reason::Asked, true, What::All)?;
@@ -57,7 +58,8 @@ pub(super) fn run(context: &Context, arguments: &BackupArguments) -> Result<(), 
         })),
         Format::Text => {
             let what = backup.info.as_ref().map(contents).unwrap_or_default();
-            output::lines(safe!("{}\n{what}; {}\n", backup.path.display(), size(backup.size_bytes)))?;
+            let what = wrapped(&format!("{what}; {}", size(backup.size_bytes)), 0);
+            output::lines(safe!("{}\n{}", backup.path.display(), clean(&what)))?;
             if !removed.is_empty() {
                 output::note(safe!("removed {}", output::count(removed.len(), "old backup")));
             }
@@ -183,7 +185,7 @@ pub(super) fn make(
 /// A backup that cannot be removed now is removed the next time.
 fn remove_old(folder: &Path, now_ms: i64) -> Vec<String> {
     let backups = backups::list(folder);
-    // One that cannot be used may still be of use to somebody who knows how to repair it.
+    // An unusable one stays: somebody may know how to repair it.
     let usable: Vec<(&Backup, Aged)> = backups
         .iter()
         .filter_map(|backup| {

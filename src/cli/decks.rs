@@ -33,7 +33,7 @@ pub(super) fn run(context: &Context) -> Result<(), Failure> {
     }
 }
 
-/// Drills what is to be asked of one deck.
+/// Drills one deck: its due and new cards.
 pub(super) fn drill(context: &Context, deck: String) -> Result<(), Failure> {
     drill::run(context, &DrillArguments { selection: vec![deck], ..DrillArguments::default() })
 }

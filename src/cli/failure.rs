@@ -77,7 +77,7 @@ impl From<StoreError> for Failure {
                 Some(match backup::advice(path) {
                     Some(advice) => format!("nothing was changed; {advice}"),
                     None => format!(
-                        "nothing was changed, and there is no backup that can be used; to start with an empty history, \
+                        "nothing was changed, and there is no usable backup; to start with an empty history, \
                          move {} out of the folder",
                         listed(&database_files(path))
                     ),

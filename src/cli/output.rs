@@ -7,6 +7,7 @@ use std::path::Path;
 use serde::Serialize as _;
 use serde_json::{Value, json};
 
+use crate::disk::cause;
 use crate::study::markdown::Reading;
 use crate::study::text::{Safe, broken_at_spaces, clean_line, safe, width};
 use crate::terminal::{Line, TerminalOptions, columns, paint};
@@ -170,11 +171,7 @@ fn harmless(json: String) -> String {
 
 /// Why nothing more came out of standard output.
 pub(super) fn cannot_write(error: &io::Error) -> Failure {
-    let why = match error.kind() {
-        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => "the disk is full".to_owned(),
-        _ => error.to_string(),
-    };
-    Failure::new(Code::Failed, format!("cannot write to standard output: {why}"))
+    Failure::new(Code::Failed, format!("cannot write to standard output: {}", cause(error)))
 }
 
 fn write_all(bytes: &[u8]) -> Result<(), Failure> {

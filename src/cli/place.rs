@@ -85,7 +85,7 @@ impl Found {
     }
 
     /// Notes, outside of the collection, that it has a history now, and the last event that was written into it here.
-    /// It is of no weight if that fails, or if a power cut brings an older note back.
+    /// Nothing depends on it: it may fail, and a power cut may bring an older note back.
     pub(super) fn note_history(&self, device: &str, seq: u64) {
         let Some(marker) = &self.had_history else { return };
         let note = format!("{}\n{device} {seq}\n", self.root.display());

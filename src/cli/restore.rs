@@ -1,6 +1,6 @@
 //! `viva restore`: lists the backups, and puts the decks, the progress or both of one back.
 //!
-//! What is there is saved in a backup first, so that a restore can be undone by another one. A database that cannot
+//! The present state is backed up first, so another restore undoes this one. A database that cannot
 //! be opened is set aside byte for byte. Progress is made again from the events of the backup (`store::Restoring`);
 //! decks are written one by one, each whole, so that a restore that was interrupted can be run again.
 
@@ -24,6 +24,7 @@ use super::backup::{self, What, backup_json, contents, contents_in_parts, size};
 use super::collection::Opened;
 use super::context::{Context, width};
 use super::failure::{Code, Failure};
+use super::interview::wrapped;
 use super::output;
 
 /// How many files are named one by one.
@@ -51,8 +52,8 @@ pub(super) fn run(context: &Context, arguments: &RestoreArguments) -> Result<(),
         for line in plan.lines(&source) {
             output::note(clean_line(&line));
         }
-        let question = format!("Restore {}? What is there now is saved first.", parts.describe());
-        if !context.confirm(clean_line(&question))? {
+        output::note("The present state is backed up first.");
+        if !context.confirm(safe!("Restore {}?", parts.describe()))? {
             return Err(Failure::new(Code::Failed, "nothing was changed"));
         }
     }
@@ -114,7 +115,7 @@ impl Source {
         let usable: Vec<Backup> =
             backups::list(&folder).into_iter().filter(|backup| backup.info.is_ok()).collect();
         if wanted == "latest" || wanted == "newest" {
-            // One without a history is of use only where there is no other.
+            // A backup without a history is used only if there is no other.
             let newest = backups::newest_usable(&folder, true)
                 .or_else(|| backups::newest_usable(&folder, false))
                 .ok_or_else(|| none_yet(&folder))?;
@@ -136,7 +137,7 @@ impl Source {
                 if is_one_name(wanted) && named.is_file() {
                     return Ok(Self::Backup(OpenBackup::open(&named)?));
                 }
-                Err(Failure::new(Code::Usage, format!("there is no backup or file `{wanted}`"))
+                Err(Failure::new(Code::Usage, format!("no backup or file is called `{wanted}`"))
                     .hint("`viva restore` lists the backups"))
             }
             [first, ..] => Err(Failure::new(
@@ -194,7 +195,7 @@ fn is_one_name(wanted: &str) -> bool {
 }
 
 fn none_yet(folder: &Path) -> Failure {
-    Failure::new(Code::Failed, format!("there is no backup in {} that can be used", folder.display()))
+    Failure::new(Code::Failed, format!("there is no usable backup in {}", folder.display()))
         .hint("`viva backup` makes one")
 }
 
@@ -315,16 +316,16 @@ impl Plan {
         }
         let mut text = String::new();
         for line in self.lines(source) {
-            let _ = writeln!(text, "{line}");
+            text += &wrapped(&line, 0);
         }
         match done {
             None if self.is_empty() => text.push_str("nothing to restore\n"),
             None => text.push_str("nothing was changed\n"),
             Some(Done { set_aside, .. }) => {
-                let _ = writeln!(text, "restored");
+                text.push_str("restored\n");
                 if let Some(set_aside) = set_aside {
-                    let _ =
-                        writeln!(text, "the database that could not be read is in {}", set_aside.display());
+                    let says = format!("the database that could not be read is in {}", set_aside.display());
+                    text += &wrapped(&says, 0);
                 }
             }
         }
@@ -376,7 +377,7 @@ impl ProgressPlan {
     }
 }
 
-/// The events that are in the collection; none if there is no database. Read from a copy, so that nothing changes.
+/// The events of the collection; none without a database. They are read from a copy, so nothing changes.
 fn present_keys(context: &Context, visit: impl FnMut(EventKey)) -> Result<(), Failure> {
     let copy = files::copy_to_temporary(&context.found.root.join(".viva"), &["viva.db", "viva.db-wal"])?;
     let database = copy.path().join("viva.db");

@@ -1,5 +1,5 @@
-//! Tables of words and numbers, which each figure is before it is drawn on a screen or a page. So what a chart shows
-//! stands beside it in letters, on both.
+//! Tables of words and numbers. Each figure is made as tables first, from which the screen and the page are drawn, so
+//! both also show in writing what a chart shows.
 
 use std::collections::HashMap;
 

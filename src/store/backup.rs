@@ -29,7 +29,7 @@ pub fn needs_update(path: &Path) -> bool {
     path.exists() && form_in_header(path).is_ok_and(|form| form < latest())
 }
 
-/// Copies a database into an empty file, in whatever form it is, with all that is in its log. A copy that is not
+/// Copies a database of any form into an empty file, including its log. A copy that is not
 /// sound is an error.
 pub fn copy_database(path: &Path, to: &Path) -> Result<DatabaseContents, StoreError> {
     refuse_what_is_not_ours(path)?;
@@ -49,7 +49,7 @@ pub fn copy_database(path: &Path, to: &Path) -> Result<DatabaseContents, StoreEr
 
 fn copy_to(original: &Connection, to: &Path) -> rusqlite::Result<()> {
     let mut copy = Connection::open(to)?;
-    // What becomes of it before it is in the backup is of no weight.
+    // If this copy is lost before it is in the backup, nothing is lost.
     copy.pragma_update(None, "journal_mode", "off")?;
     copy.pragma_update(None, "synchronous", "off")?;
     let done = Backup::new(original, &mut copy)?.step(-1)?;
@@ -60,7 +60,7 @@ fn copy_to(original: &Connection, to: &Path) -> rusqlite::Result<()> {
     }
 }
 
-/// Says in the header that there is no log beside the file (sqlite.org/fileformat.html, offset 18).
+/// Writes into the header that no log belongs to the file (sqlite.org/fileformat.html, offset 18).
 fn say_without_log(path: &Path) -> std::io::Result<()> {
     let mut file = OpenOptions::new().write(true).open(path)?;
     file.seek(SeekFrom::Start(18))?;

@@ -20,6 +20,8 @@ use super::rows;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct CheckReport {
     pub event_count: usize,
+    /// Events of no card: mock interviews, forecasts, debriefs.
+    pub other_event_count: usize,
     pub card_count: usize,
     /// Cards with events that are in no deck.
     pub orphan_count: usize,
@@ -69,6 +71,10 @@ impl Store {
                 report.findings.push(CheckFinding::CountedPastDiffers { card: card.clone() });
             }
         })?;
+        report.other_event_count = self
+            .connection
+            .query_row("select count(*) from event where card is null", [], |row| row.get(0))
+            .map_err(|source| self.failed(source))?;
         // Those without any event.
         report.findings.extend(stored.into_keys().map(|card| CheckFinding::StateDiffers { card }));
         let left = stored_pasts.into_iter().flatten().filter_map(|(id, _)| CardId::parse(&id).ok());

@@ -124,7 +124,7 @@ impl Store {
         Ok(events.into_iter().filter_map(|event| Some((event.day, pick(event.change())?))).collect())
     }
 
-    /// Questions about background and behaviour, for which a memory model is no help.
+    /// Questions about background and behaviour, which a memory model cannot forecast.
     pub fn small_talk(&self) -> Result<Vec<CardId>, StoreError> {
         let read = || {
             self.connection

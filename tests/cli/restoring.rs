@@ -112,7 +112,7 @@ fn a_backup_is_named_by_its_beginning_latest_or_its_file() {
     assert_eq!(run.code, Some(2));
     assert!(run.stderr.contains("`2026` is the beginning of 3 backups"), "{}", run.stderr);
     home.viva("restore 2025-01-01")
-        .fails(2, "viva: there is no backup or file `2025-01-01`\nhint: `viva restore` lists the backups\n");
+        .fails(2, "viva: no backup or file is called `2025-01-01`\nhint: `viva restore` lists the backups\n");
     // Into a collection that is not there yet, as on a new computer.
     let path = path_of(&home, &id);
     let run = home.viva_with(&["--collection", "../elsewhere", "restore", path.to_str().unwrap(), "--yes"]);

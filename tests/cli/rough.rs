@@ -122,7 +122,7 @@ fn a_newer_or_foreign_database_keeps_every_byte() {
     newer[60..64].copy_from_slice(&99_i32.to_be_bytes());
     let mut foreign = good.clone();
     foreign[68..72].copy_from_slice(&[0; 4]);
-    let damaged_hint = "hint: nothing was changed, and there is no backup that can be used; to start with an empty \
+    let damaged_hint = "hint: nothing was changed, and there is no usable backup; to start with an empty \
                         history, move ~/c/.viva/viva.db out of the folder\n";
     for (bytes, said) in [
         (

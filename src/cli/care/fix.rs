@@ -15,7 +15,7 @@ use super::super::context::Context;
 use super::super::failure::Failure;
 use super::super::output;
 
-/// What is to be set right.
+/// What `check --fix` fixes.
 pub(super) struct Fixes {
     /// Files and folders that others may read or change, with their modes.
     modes: Vec<(PathBuf, u32)>,
@@ -71,7 +71,7 @@ impl Fixes {
     }
 }
 
-/// Files of writes that were interrupted and that nobody is working on; they are removed, unless this only looks.
+/// Files that interrupted writes left behind. They are removed, unless this only looks.
 pub(super) fn left_over(context: &Context, is_dry_run: bool) -> Vec<PathBuf> {
     let root = &context.found.root;
     let mut found = backups::sweep(&backup::folder(root), is_dry_run);

@@ -80,6 +80,7 @@ pub(super) fn check(context: &Context, arguments: &CheckArguments) -> Result<(),
         Format::Json => output::json(json!({
             "ok": is_sound,
             "events": report.event_count,
+            "other_events": report.other_event_count,
             "cards_with_history": report.card_count,
             "absent_cards": report.orphan_count,
             "totals": counts_json(counts),
@@ -109,9 +110,13 @@ pub(super) fn check(context: &Context, arguments: &CheckArguments) -> Result<(),
                 let would = if writes { "" } else { "would be fixed: " };
                 let _ = writeln!(text, "{would}{}", clean_line(line));
             }
+            let others = match report.other_event_count {
+                0 => String::new(),
+                count => format!(", {count} of interviews and forecasts"),
+            };
             let _ = writeln!(
                 text,
-                "{} of {}: {}",
+                "{} of {}{others}: {}",
                 output::count(report.event_count, "event"),
                 output::count(report.card_count, "card"),
                 if damage.is_empty() { "all states are consistent with the log" } else { "DAMAGED" }
@@ -149,7 +154,7 @@ pub(super) fn check(context: &Context, arguments: &CheckArguments) -> Result<(),
     damage.truncate(1);
     Err(if has_integrity {
         let hint = backup::advice(&context.found.database()).unwrap_or_else(|| {
-            "there is no backup that can be used; `viva export` may still save what can be read".to_owned()
+            "there is no usable backup; `viva export` may still save what can be read".to_owned()
         });
         Failure::new(Code::Store, "the database is damaged").hint(hint)
     } else {

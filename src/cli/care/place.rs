@@ -1,6 +1,6 @@
 //! Where a collection is: folders that sync programs copy, and file systems on another machine.
 //!
-//! `folders.toml` knows their names. What it does not know is not noticed: no warning is no promise.
+//! `folders.toml` lists their names. Other such folders go unnoticed, so no warning does not mean that all is well.
 
 use std::path::{Component, Path};
 

@@ -187,7 +187,7 @@ impl Counts {
     }
 }
 
-/// The cards of an interview: its own, and those it covers. Warns of a selection that is no longer valid.
+/// The cards of an interview: its own, and those it covers. Warns about selections that are no longer valid.
 pub(in crate::cli) fn covered(
     opened: &mut Opened,
     head: &InterviewHead,
@@ -197,7 +197,7 @@ pub(in crate::cli) fn covered(
     cards_of(&opened.store, &AllCards::read(&opened.store)?, head, &selections, today)
 }
 
-/// What an interview covers besides its own deck. Warns of a selection that is no longer valid.
+/// What an interview covers besides its own deck. Warns about selections that are no longer valid.
 pub(in crate::cli) fn selections(opened: &mut Opened, head: &InterviewHead) -> Vec<Selection> {
     let mut selections = Vec::new();
     for words in &head.covers {

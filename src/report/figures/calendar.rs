@@ -54,7 +54,7 @@ struct CalendarDay {
 }
 
 impl Calendar {
-    /// The period's days, or the year up to today; at most so many weeks, the latest.
+    /// The days of the period, or of the year up to today; only the latest weeks if there are more than this.
     fn of(stats: &Stats, today: Day, most_weeks: usize) -> Self {
         let period = stats.period.period;
         let last = period.until.unwrap_or(today).min(today);
@@ -90,7 +90,7 @@ impl Calendar {
         Self { weeks, ends }
     }
 
-    /// Each month with the number of the week its first shown day stands in.
+    /// Each month, with the number of the week that its first shown day is in.
     fn months(&self) -> Vec<(usize, &'static str)> {
         const NAMES: [&str; 12] =
             ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];

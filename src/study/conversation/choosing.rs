@@ -1,4 +1,4 @@
-//! One of several is to be chosen: by its number, or by Enter where the mark is. Esc goes back.
+//! The user chooses one of several: by its number, or by Enter on the marked one. Esc goes back.
 
 use super::list::{moved, numbered};
 use super::{Dialog, DialogView, Key, Reply};

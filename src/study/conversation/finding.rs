@@ -1,4 +1,4 @@
-//! One of many is to be found: typing narrows the list, a number or Enter chooses.
+//! The user finds one of many: typing narrows the list, a number or Enter chooses.
 //!
 //! Letters are typed, so only arrows move the mark and only Esc goes back. A digit chooses: a name that has one is
 //! found by its letters.

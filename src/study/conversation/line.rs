@@ -1,4 +1,4 @@
-//! One line is to be written, which Enter ends.
+//! The user writes one line, which Enter ends.
 
 use super::{Dialog, Input, Key, Reply};
 use crate::study::draft::Draft;

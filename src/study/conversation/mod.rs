@@ -53,7 +53,7 @@ pub struct Typed {
     pub comparison: Option<Box<Comparison>>,
 }
 
-/// What was typed, and what to weigh it against.
+/// The typed answer, and what to compare it with.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ToCompare {
     pub question: String,
@@ -70,7 +70,7 @@ impl ToCompare {
     }
 }
 
-/// What is open and takes the input.
+/// The open dialog, which takes the input.
 #[derive(Clone, Debug)]
 pub enum Dialog<A> {
     /// The keys, and what the host says above them; any key closes them.
@@ -106,7 +106,7 @@ pub enum Input<R> {
     Resumed,
     /// Something done to the text that is being written.
     Stroke(Stroke),
-    /// What was typed has been weighed; `None` if there is nothing to compare it with.
+    /// The typed answer was compared; `None` if there was nothing to compare it with.
     Compared(Option<Box<Comparison>>),
     /// The text as the editor left it, or why it could not be edited.
     Drafted(Result<String, String>),
@@ -137,7 +137,7 @@ pub enum Reply<A> {
     Written,
     /// The line is ready.
     Entered(Line),
-    /// What was typed is weighed, and is beside the question.
+    /// The typed answer was compared, and the result is beside the question.
     Compared,
 }
 
@@ -146,7 +146,7 @@ pub enum Reply<A> {
 pub enum DialogView<'a> {
     /// All keys: the key's name and what it does.
     Help { keys: KeyList, above: &'a str },
-    /// One of several is to be chosen.
+    /// The user chooses one of several.
     Choose {
         title: &'a str,
         items: &'a [Choice],
@@ -159,9 +159,9 @@ pub enum DialogView<'a> {
         /// The point with the mark.
         at: usize,
     },
-    /// A line is to be written.
+    /// The user writes a line.
     Ask { prompt: &'a str, draft: &'a Draft },
-    /// One of many is to be found.
+    /// The user finds one of many.
     Find {
         title: &'a str,
         filter: &'a Draft,
@@ -180,7 +180,7 @@ impl<A> Dialog<A> {
         Self::Writing { says, is_in_editor: false }
     }
 
-    /// Takes an input. What is not for this dialog leaves it open.
+    /// Takes an input. One that is not for this dialog leaves it open.
     #[must_use]
     pub fn take<R>(self, input: Input<R>, over: Over<'_>) -> Reply<A> {
         match (self, input) {
@@ -249,7 +249,7 @@ impl<A> Dialog<A> {
         }
     }
 
-    /// What is to be seen of it; `None` if it waits, or if only its host can show it.
+    /// What to show of it; `None` if it waits, or if only its host can show it.
     #[must_use]
     pub fn view<'a>(&'a self, typed: Option<&'a Typed>) -> Option<DialogView<'a>> {
         Some(match self {

@@ -105,7 +105,7 @@ pub struct Interview {
     agenda: Agenda,
     slots: Vec<Slot>,
     step: Step,
-    /// What is open over it, the last on top.
+    /// The dialogs open over it, the last on top.
     open: Vec<Dialog<Action>>,
     notice: Option<String>,
     /// Up to when the time is accounted for.
@@ -150,7 +150,7 @@ enum Action {
     Save(Box<Kept>, bool),
 }
 
-#[expect(clippy::unnecessary_wraps, reason = "each step says what is to be done outside, if anything is")]
+#[expect(clippy::unnecessary_wraps, reason = "each step gives the effect to carry out, if there is one")]
 impl Interview {
     /// An interview that begins with its agenda; it has at least one question.
     #[must_use]

@@ -46,7 +46,7 @@ pub enum Screen<'a> {
         took: Clock,
         grades: &'a [GradeKey],
     },
-    /// What is open over it.
+    /// The dialogs open over it.
     Dialog(DialogView<'a>),
     Report {
         sheet: &'a Sheet,

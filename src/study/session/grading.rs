@@ -8,13 +8,13 @@ use super::view::{Face, GradeKey};
 
 const SIX_NAMES: [&str; 6] = ["blackout", "wrong", "familiar", "hard", "good", "perfect"];
 
-/// What a key means beside an answer that is to be graded.
+/// What a key means beside an answer that the user grades.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Judged {
     Grade(Quality),
     /// Enter grades nothing here; what to say.
     Undecided(String),
-    /// The key points are to be ticked.
+    /// The user ticks key points.
     Tick,
     Otherwise,
 }

@@ -94,7 +94,7 @@ struct Pause {
     left_secs: u64,
 }
 
-/// The phase after an input, and what is to be done outside.
+/// The phase after an input, and the effects to carry out.
 type Turn = (Phase, Option<Effect>);
 
 fn still(phase: Phase) -> Turn {
@@ -391,7 +391,7 @@ impl Phase {
         }
     }
 
-    /// What is open and takes the input.
+    /// The open dialog, which takes the input.
     fn open(&self) -> Option<&Dialog<Action>> {
         match self {
             Phase::Card(_, open) | Phase::Summary(_, open) => open.as_ref(),

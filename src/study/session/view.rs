@@ -52,7 +52,7 @@ pub enum Screen<'a> {
         /// Whether the answers may be seen.
         is_revealed: bool,
     },
-    /// What is open over the card.
+    /// The dialog open over the card.
     Dialog(DialogView<'a>),
     /// The only question left is the one that was just answered: a pause before it is asked again.
     Wait {

@@ -108,7 +108,7 @@ impl Session {
         (Phase::Card(shown, Some(Dialog::Waiting(action))), Some(effect))
     }
 
-    /// What was waited for has come.
+    /// What it waited for has arrived.
     pub(super) fn responded(
         &mut self,
         shown: Shown,
