@@ -30,7 +30,7 @@ use super::failure::{Code, Failure};
 use super::keys::{pressed, written};
 use super::output;
 use super::plan::{card_of, whom};
-use super::planning::{PlanOfDay, Planning, permille};
+use super::planning::{Planning, permille};
 use super::queue::all_selected;
 
 /// Seconds for a question of a rehearsal that does not say how long it takes.
@@ -78,7 +78,7 @@ pub(super) fn run(context: &Context, arguments: &MockArguments) -> Result<(), Fa
         // A rehearsal is paid for from the plan's minutes, so it counts.
         count: arguments.count || arguments.rehearse,
         clock: context.settings.clock != opened.store.remembered(CLOCK)?.is_some(),
-        is_planned: PlanOfDay::gather(context, &mut opened, &Selection::default())?.is_some(),
+        is_planned: drawn.is_planned,
     };
     let interview = Interview::start(terms, questions, context.clock.now());
     let forecasts = drawn.forecasts;
@@ -130,6 +130,8 @@ struct Drawn {
     plan: Plan,
     /// Of a rehearsal, what was forecast for each card.
     forecasts: HashMap<CardId, RecallForecast>,
+    /// Whether a plan says which answers are asked again today; only known if the grades count.
+    is_planned: bool,
 }
 
 impl Drawn {
@@ -193,6 +195,7 @@ impl Drawn {
             deck: Some(head.deck.clone()),
             plan: Plan { stages },
             forecasts,
+            is_planned: planning.replaces_queue(),
         })
     }
 
@@ -230,7 +233,10 @@ impl Drawn {
             let interview = opened.read_deck(name).ok().and_then(|parsed| parsed.deck.interview);
             interview.map(|interview| interview.stages).unwrap_or_default()
         };
-        Ok(Self { title, deck, plan: draw(&places, &wanted, stages_of), forecasts: HashMap::new() })
+        let plan = draw(&places, &wanted, stages_of);
+        let is_planned = arguments.count
+            && Planning::gather(context, opened)?.is_some_and(|planning| planning.replaces_queue());
+        Ok(Self { title, deck, plan, forecasts: HashMap::new(), is_planned })
     }
 
     /// The questions with their answers; one whose card is gone meanwhile is left out.

@@ -301,6 +301,14 @@ impl Planning {
         })
     }
 
+    /// Whether the plan chooses the day's cards. An interview that covers nothing does not replace the usual queue.
+    pub(super) fn replaces_queue(&self) -> bool {
+        let has_cards = |(at, ahead): (usize, &Ahead)| {
+            ahead.days_left > 0 && self.cards.iter().any(|card| card.chances[at] > 0.0)
+        };
+        self.ahead.iter().enumerate().any(has_cards)
+    }
+
     /// The places in `ahead` of one deck's interview, or of all interviews.
     pub(super) fn places_of(&self, deck: Option<&str>) -> Vec<usize> {
         (0..self.ahead.len()).filter(|at| deck.is_none_or(|deck| self.ahead[*at].head.deck == deck)).collect()
@@ -506,11 +514,7 @@ impl PlanOfDay {
     }
 
     pub(super) fn of(planning: Planning) -> Option<Self> {
-        // An interview that covers nothing does not replace the usual queue.
-        let has_cards = |(at, ahead): (usize, &Ahead)| {
-            ahead.days_left > 0 && planning.cards.iter().any(|card| card.chances[at] > 0.0)
-        };
-        if !planning.ahead.iter().enumerate().any(has_cards) {
+        if !planning.replaces_queue() {
             return None;
         }
         let day = planning.day(None);
