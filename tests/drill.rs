@@ -193,7 +193,6 @@ fn fetch(store: &Store, card: &CardId) -> Option<Box<Fetched>> {
             face: face_of(&sightings, None, store.asked_times(card).unwrap()),
             card: history.card,
             held: history.replayed,
-            plan_again: Vec::new(),
             event_count: history.events.len(),
         })
     })

@@ -15,6 +15,7 @@ use crate::study::card::CardId;
 use crate::study::key_points::TopicWords;
 use crate::study::queue::{Outlook, QueueItem, Reason, with_repeats_soon};
 use crate::study::review::{Change, Intent};
+use crate::study::schedule::Replayed;
 use crate::study::selection::Selection;
 use crate::study::session::{
     Drill, EditOutcome, Effect, Input, Key, More, Offered, Part, Progress, Response, Section, Session,
@@ -182,6 +183,8 @@ struct Desk<'a> {
     typed: Vec<(CardId, String)>,
     /// Whether the last grade went into a database that is gone.
     is_grade_adrift: bool,
+    /// The card on the screen, until the plan has said when it would ask it again.
+    unplanned: Option<(CardId, Replayed)>,
     /// Opened when there is something to be seen.
     terminal: Option<Terminal>,
     /// Which words recur in answers on a topic; counted when an answer is first typed.
@@ -210,6 +213,7 @@ fn converse(
         minutes,
         typed,
         is_grade_adrift: false,
+        unplanned: None,
         terminal: None,
         topic_words: None,
     };
@@ -261,6 +265,13 @@ impl Desk<'_> {
             let Some(view) = session.view() else {
                 return Ok(Ending::Left { graded_count, then: Then::Nothing });
             };
+            if let (Some(plan), Some((card, held))) = (self.plan, self.unplanned.take()) {
+                // The question is there to be read while this is reckoned.
+                self.terminal()?.show(&view)?;
+                let again = Input::Response(Response::PlanAgain(plan.again(&card, &held)));
+                effects = session.step(again, self.context.clock.now());
+                continue;
+            }
             let key = self.terminal()?.ask(&view, if session.is_ticking() { SECOND } else { PATIENCE })?;
             let input = match key {
                 TerminalKey::Tick => Some(Input::Tick),
@@ -317,10 +328,8 @@ impl Desk<'_> {
         }
         Ok(match effect {
             Effect::Fetch(card) => {
-                let mut fetched = fetch(store, &card, self.home)?;
-                if let (Some(fetched), Some(plan)) = (&mut fetched, self.plan) {
-                    fetched.plan_again = plan.again(&fetched.card, &fetched.held);
-                }
+                let fetched = fetch(store, &card, self.home)?;
+                self.unplanned = fetched.as_ref().map(|fetched| (fetched.card.clone(), fetched.held.clone()));
                 Input::Response(Response::Fetched(fetched.map(Box::new)))
             }
             Effect::Record { card, change, seen } => {

@@ -22,7 +22,7 @@ pub(super) fn fetch(store: &Store, card: &CardId, home: Option<&str>) -> Result<
     }
     let History { card, events, replayed } = store.history(card)?;
     let face = face_of(&sightings, home, store.asked_times(&card)?);
-    Ok(Some(Fetched { card, face, held: replayed, event_count: events.len(), plan_again: Vec::new() }))
+    Ok(Some(Fetched { card, face, held: replayed, event_count: events.len() }))
 }
 
 /// Which words recur in the collection's answers on each topic.

@@ -33,6 +33,14 @@ impl Terminal {
         }
     }
 
+    /// Shows the page without waiting for a key. Plain lines are written once, when it is asked.
+    pub fn show(&mut self, page: impl Into<Page>) -> Result<(), TerminalError> {
+        match self {
+            Self::Screen(screen) => screen.show(&page.into()),
+            Self::Plain(_) => Ok(()),
+        }
+    }
+
     /// Lets another program, such as an editor, have the terminal meanwhile.
     pub fn suspended<T>(&mut self, run: impl FnOnce() -> T) -> Result<T, TerminalError> {
         match self {

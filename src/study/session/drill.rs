@@ -67,6 +67,9 @@ pub enum Response {
     Edited(EditOutcome),
     /// The answer to [`Effect::Fetch`]; `None` if the card is in no deck any more.
     Fetched(Option<Box<Fetched>>),
+    /// When the plan for an interview would ask the card on the screen again after each grade, in words. It comes
+    /// when it is known, and answers no effect.
+    PlanAgain(Vec<(Quality, String)>),
     /// The answer to [`Effect::Record`]: it is on disk.
     Saved(CardState),
     /// It is not on disk, and why.
@@ -110,8 +113,6 @@ pub struct Fetched {
     pub held: Replayed,
     /// How many events it had when it was fetched.
     pub event_count: usize,
-    /// When the plan for an interview would ask it again after each grade, in words.
-    pub plan_again: Vec<(Quality, String)>,
 }
 
 /// What was undone, or redone.

@@ -19,7 +19,7 @@ use crate::study::review::{Change, Direction, Intent};
 use crate::study::schedule::Future;
 
 use super::drill::{Drill, Effect, Input, Part, Response, Section};
-use super::view::{Progress, Screen, View};
+use super::view::{GradeKey, Progress, Screen, View};
 
 use ending::{Ending, Failed};
 use onscreen::{OnScreen, Shown};
@@ -225,6 +225,10 @@ impl Session {
 
     fn take(&mut self, phase: Phase, input: Input, now: Moment) -> Turn {
         match (phase, input) {
+            (Phase::Card(mut shown, dialog), Input::Response(Response::PlanAgain(again))) => {
+                shown.grades = GradeKey::with_plan(&shown.futures, self.drill.six_grades, &again);
+                still(Phase::Card(shown, dialog))
+            }
             (phase, Input::Key(Key::Leave))
             | (phase @ Phase::Pausing(_), Input::Key(Key::Char('q') | Key::Esc)) => self.leave(phase),
             (Phase::Card(shown, Some(Dialog::Waiting(action))), Input::Response(response)) => {

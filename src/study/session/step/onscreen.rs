@@ -140,7 +140,7 @@ impl Session {
             is_revealed,
             card: fetched.card,
             face: fetched.face,
-            grades: GradeKey::with_plan(&futures, self.drill.six_grades, &fetched.plan_again),
+            grades: GradeKey::all(&futures, self.drill.six_grades),
             futures,
             event_count: fetched.event_count,
             spent_ms,
