@@ -10,6 +10,7 @@ use crate::store::{Appended, Scope};
 use crate::study::card::CardId;
 use crate::study::day::Day;
 use crate::study::grade::{Grade, Quality};
+use crate::study::plan::repeats_under_plan;
 use crate::study::review::{Change, Direction, Intent, Review};
 use crate::study::schedule::CardState;
 use crate::study::text::{clean, clean_line, safe};
@@ -20,6 +21,7 @@ use super::context::Context;
 use super::failure::{Code, Failure};
 use super::last_action::{Reversed, reverse};
 use super::output;
+use super::planning::Planning;
 use super::which::{Several, named, several};
 
 pub(super) fn grade(context: &Context, arguments: &GradeArguments) -> Result<(), Failure> {
@@ -55,18 +57,20 @@ pub(super) fn grade(context: &Context, arguments: &GradeArguments) -> Result<(),
         None,
     )?;
     let today = event.day;
+    let again_today = state.owes_a_repeat(today)
+        && (repeats_under_plan(quality) || !Planning::is_followed(context, &mut opened)?);
     match context.common.format {
         Format::Json => output::json(json!({
             "card": card.as_str(),
             "grade": quality.grade().name(),
             "quality": quality.number(),
             "event": { "device": event.key.device, "seq": event.key.seq },
-            "again_today": state.owes_a_repeat(today),
+            "again_today": again_today,
             "state": state_json(&state, today),
         })),
         Format::Text => {
             let due = state.in_review().map_or(String::new(), |held| format!(", due {}", held.due));
-            let again = if state.owes_a_repeat(today) { ", again today" } else { "" };
+            let again = if again_today { ", again today" } else { "" };
             output::lines(safe!("{card}: {}{due}{again}\n", quality.grade().name()))
         }
     }

@@ -234,8 +234,7 @@ impl Drawn {
             interview.map(|interview| interview.stages).unwrap_or_default()
         };
         let plan = draw(&places, &wanted, stages_of);
-        let is_planned = arguments.count
-            && Planning::gather(context, opened)?.is_some_and(|planning| planning.replaces_queue());
+        let is_planned = arguments.count && Planning::is_followed(context, opened)?;
         Ok(Self { title, deck, plan, forecasts: HashMap::new(), is_planned })
     }
 

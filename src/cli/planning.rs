@@ -301,6 +301,11 @@ impl Planning {
         })
     }
 
+    /// Whether there is a plan that chooses the day's cards.
+    pub(super) fn is_followed(context: &Context, opened: &mut Opened) -> Result<bool, Failure> {
+        Ok(Self::gather(context, opened)?.is_some_and(|planning| planning.replaces_queue()))
+    }
+
     /// Whether the plan chooses the day's cards. An interview that covers nothing does not replace the usual queue.
     pub(super) fn replaces_queue(&self) -> bool {
         let has_cards = |(at, ahead): (usize, &Ahead)| {

@@ -456,6 +456,16 @@ fn the_last_look_is_for_the_morning() {
 }
 
 #[test]
+fn under_a_plan_only_a_fail_comes_again_on_the_same_day() {
+    let again = |home: &Home, card: &str, grade: &str| {
+        home.viva(&format!("grade {card} {grade} --format json")).json()["again_today"].clone()
+    };
+    let (usual, planned) = (home(), planned());
+    assert_eq!((again(&usual, "a", "hard"), again(&planned, "lease", "hard")), (true.into(), false.into()));
+    assert_eq!((again(&usual, "b", "again"), again(&planned, "quorum", "again")), (true.into(), true.into()));
+}
+
+#[test]
 fn a_debrief_records_what_was_asked_once() {
     let mut home = planned().with_file(
         "work/asked.txt",
