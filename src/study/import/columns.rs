@@ -139,13 +139,39 @@ fn title_that_asks(names: &[&str], roles: &mut [Role]) -> Option<usize> {
     Some(title)
 }
 
+/// A list of words asks for the first of two sides: `initial word` beside `translation`, or of two languages.
+fn word_that_asks(names: &[&str], roles: &mut [Role]) -> Option<usize> {
+    let known = ColumnNames::built_in();
+    let holds = |at: usize, class: ColumnClass| {
+        let key = column_key(names[at]);
+        key.split(' ').count() <= 3 && key.split(' ').any(|word| known.is(class, word))
+    };
+    let is_side = |at: &usize| {
+        roles[*at] == Role::Unknown
+            && (holds(*at, ColumnClass::TermWords) || holds(*at, ColumnClass::Languages))
+    };
+    let sides: Vec<usize> = (0..names.len()).filter(is_side).collect();
+    let asking = *sides.first()?;
+    if !roles.contains(&Role::Answer) {
+        roles[*sides.get(1)?] = Role::Answer;
+    }
+    for more in sides.into_iter().skip(1) {
+        if roles[more] == Role::Unknown {
+            roles[more] = Role::More;
+        }
+    }
+    roles[asking] = Role::Question;
+    Some(asking)
+}
+
 /// Roles by the names of a header; `None` where none of them asks.
 pub(super) fn roles_of_header(names: &[&str]) -> Option<Vec<Role>> {
     let mut roles: Vec<Role> = names.iter().map(|name| role_of(name)).collect();
     let asked: Vec<usize> = (0..roles.len()).filter(|&index| roles[index] == Role::Question).collect();
     let first =
         asked.iter().copied().find(|&index| names_a_question(names[index])).or(asked.first().copied());
-    let first = first.or_else(|| title_that_asks(names, &mut roles))?;
+    let first =
+        first.or_else(|| title_that_asks(names, &mut roles)).or_else(|| word_that_asks(names, &mut roles))?;
     for &other in asked.iter().filter(|&&other| other != first) {
         roles[other] = Role::Section;
     }
@@ -280,9 +306,20 @@ pub(super) fn roles_of_rows(rows: &[Row]) -> Vec<Role> {
     });
     let asking = if columns == 2 { 0 } else { asking.unwrap_or(0) };
     roles[asking] = Role::Question;
-    let right = (asking + 1..columns)
-        .filter(|&column| columns == 2 || !holds_numbers(column) && distinct(column) > 40)
-        .max_by_key(|&column| (length(column), columns - column));
+    let may_answer = |column: &usize| {
+        columns == 2 || !holds_numbers(*column) && distinct(*column) > 40 && length(*column) > 0
+    };
+    let right = (asking + 1..columns).filter(may_answer);
+    // A word is answered by what stands beside it, a question by the longest text.
+    let asks = share(asking, &|field| is_question_like(field)) >= 30;
+    let right = if asks {
+        right.max_by_key(|&column| (length(column), columns - column))
+    } else {
+        for column in right.clone() {
+            roles[column] = Role::More;
+        }
+        right.min()
+    };
     let any = (0..columns)
         .filter(|&column| column != asking)
         .max_by_key(|&column| (length(column), columns - column));

@@ -29,6 +29,10 @@ const MOST_UNCLOSED: usize = 3;
 const LONGEST_NAME: usize = 60;
 /// The row that names the columns is looked for among so many.
 const MOST_TITLES: usize = 30;
+/// So many lines of two sides, and a semicolon between them parts fields.
+const LEAST_PAIRS: usize = 10;
+/// In characters. The first side of a pair is a word or a short phrase.
+const LONGEST_WORD: usize = 60;
 /// A field that is longer holds the rest of the file, not an answer.
 const LONGEST_FIELD: usize = 1 << 20;
 
@@ -52,8 +56,9 @@ impl Family for Delimited {
         };
         let by_rows = if found.columns >= 2 && found.are_alike && found.records >= 2 {
             match found.delimiter {
-                b'\t' => 25,
+                b'\t' if found.is_answered => 25,
                 _ if found.records >= 5 && found.asks => 15,
+                b';' if found.records >= LEAST_PAIRS && found.is_paired => 15,
                 _ => 0,
             }
         } else {
@@ -181,6 +186,10 @@ pub(super) struct Shape {
     are_alike: bool,
     /// Some column mostly asks.
     asks: bool,
+    /// Some record has more than its first field.
+    is_answered: bool,
+    /// Every record is a word or phrase of its own and something beside it, and no sentence goes on behind the mark.
+    is_paired: bool,
     header: Option<Vec<Role>>,
 }
 
@@ -245,12 +254,22 @@ impl Shape {
                 rows.iter().filter(|row| row.fields.get(column).is_some_and(|field| is_question_like(field)));
             asking.count() * 2 > rows.len()
         });
+        let is_filled = |field: &String| !field.trim().is_empty();
+        let is_answered = rows.iter().any(|row| row.fields.iter().skip(1).any(is_filled));
+        let is_pair = |row: &Row| {
+            row.fields.len() == 2
+                && row.fields.iter().all(is_filled)
+                && row.fields[0].chars().count() <= LONGEST_WORD
+                && row.fields[0].chars().any(char::is_alphabetic)
+        };
         Some(Self {
             delimiter,
             columns,
             records: rows.len(),
             are_alike: alike * 10 >= rows.len() * 9,
             asks,
+            is_answered,
+            is_paired: rows.iter().all(is_pair),
             header: head.map(|head| head.roles),
         })
     }

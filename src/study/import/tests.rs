@@ -488,3 +488,93 @@ fn wide_gaps_part_questions_with_answers_right_below() {
         ],
     );
 }
+
+#[test]
+fn lists_of_words_ask_for_the_other_side() {
+    let named = |file_name: &str, text: &str| {
+        let note = read_text(text, &NoteHint { file_name, ..NoteHint::default() });
+        note.cards
+            .into_iter()
+            .map(|card| (card.question, card.answer.unwrap_or_default()))
+            .collect::<Vec<_>>()
+    };
+    let first = |file_name: &str, text: &str| named(file_name, text).into_iter().next().unwrap();
+    let pair = |one: &str, other: &str| (one.to_owned(), other.to_owned());
+
+    let forms = "given word,base form,past form,translation,further meaning\nran,run,ran,to move fast,to flee\nwent,go,went,to move,\n";
+    assert_eq!(named("forms.csv", forms), [pair("ran", "to move fast\n\nto flee"), pair("went", "to move")]);
+    assert_eq!(first("w.csv", "Finnish,English\ntalo,house\nkissa,cat\n"), pair("talo", "house"));
+    assert_eq!(first("w.csv", "Wort;Übersetzung\nHaus;house\nKatze;cat\n"), pair("Haus", "house"));
+    assert_eq!(first("w.csv", "単語,意味\n橋,川に架かる\n鳥,空を飛ぶ\n"), pair("橋", "川に架かる"));
+    // Marks in two subjects, and settings, are no words.
+    assert_eq!(named("marks.csv", "Pupil,English,German\nAda,12,15\nBob,9,11\n"), []);
+
+    let bare: String = (0..12).map(|n| format!("pont {};bridge {n}\n", char::from(b'a' + n))).collect();
+    assert_eq!(
+        (named("ponts.txt", &bare).len(), first("ponts.txt", &bare)),
+        (12, pair("pont a", "bridge 0"))
+    );
+    let hosts: String = (0..12).map(|n| format!("host{n}.example\t\n")).collect();
+    assert_eq!(named("hosts.txt", &hosts), []);
+
+    let wide = "laufen,to run,\"laufen, läuft, lief\",Wir laufen jeden Morgen durch den Park.,,\nfragen,to ask,\"fragen, fragt\",Darf ich dich etwas fragen?,,\ngehen,to go,\"gehen, ging\",Wir gehen nach Hause.,,\nsehen,to see,\"sehen, sah\",Sie sehen das Meer.,,\n";
+    let cards = named("verbs.csv", wide);
+    assert!(cards[0].0 == "laufen" && cards[0].1.starts_with("to run\n\n"), "{cards:?}");
+}
+
+#[test]
+fn lists_below_questions_answer_them_under_any_heading() {
+    let text = "## Interview questions\n\nWhat is a heap?\n- a tree\n- in an array\n\nHow is it built?\n- from the bottom\n\nWhere is it used?\n- in queues\n";
+    check(
+        text,
+        &[
+            ("What is a heap?", Some("- a tree\n- in an array")),
+            ("How is it built?", Some("- from the bottom")),
+            ("Where is it used?", Some("- in queues")),
+        ],
+    );
+    // A list of what was asked answers nothing.
+    let asked =
+        read("## Interview questions\n\nWhich questions were asked?\n- Threads and locks\n- The heap\n");
+    let questions: Vec<&str> = asked.cards.iter().map(|card| card.question.as_str()).collect();
+    assert!(questions.ends_with(&["Threads and locks", "The heap"]), "{questions:?}");
+}
+
+#[test]
+fn a_line_between_questions_that_nothing_answers_is_one() {
+    let text = "什么是堆？\n\n什么是栈？\n\n数组的特点\n\n什么是队列？\n\n什么是树？\n";
+    check(
+        text,
+        &[
+            ("什么是堆？", None),
+            ("什么是栈？", None),
+            ("数组的特点", None),
+            ("什么是队列？", None),
+            ("什么是树？", None),
+        ],
+    );
+    // Where questions have answers, a short line is one.
+    let answered = "What is a heap?\n\nA kind of tree\n\nWhat is a stack?\n\nWhat is a queue?\n\nFirst in first out\n\nWhat is a tree?\n\nA graph without cycles\n";
+    check(
+        answered,
+        &[
+            ("What is a heap?", Some("A kind of tree")),
+            ("What is a stack?", None),
+            ("What is a queue?", Some("First in first out")),
+            ("What is a tree?", Some("A graph without cycles")),
+        ],
+    );
+}
+
+#[test]
+fn a_label_above_a_list_that_counts_is_a_section() {
+    let text = "# Task\n\n1) Stack or heap, what differs?\n   order\n\n2) MPP\n   many processors\n\n3) What is ACID?\n   four promises\n";
+    check(
+        text,
+        &[
+            ("Stack or heap, what differs?", Some("order")),
+            ("MPP", Some("many processors")),
+            ("What is ACID?", Some("four promises")),
+        ],
+    );
+}

@@ -23,6 +23,10 @@ pub enum ColumnClass {
     Answer,
     /// A name of a few words that holds one of them is of the answer, too: `ideal answer`.
     AnswerWords,
+    /// Beside a translation or another language, a name that holds one of them asks: `initial word`.
+    TermWords,
+    /// Of two languages, the first asks and the second answers: `English`, `Spanish`.
+    Languages,
     /// Beside a word for question or answer they name something else: `question id`.
     NotTexts,
     /// The letter, number or text of the right option: `correct`.

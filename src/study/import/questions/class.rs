@@ -77,6 +77,8 @@ pub(super) enum Parent {
     Note,
     Heading(Option<BlockId>),
     Item(BlockId),
+    /// A list below a question, which none of its items is.
+    Answers(BlockId),
     Section(Option<BlockId>, Option<BlockId>),
 }
 

@@ -5,7 +5,7 @@ use foldhash::HashSet;
 
 use super::candidate::{Candidate, Role};
 use super::candidates::MOST_OPTIONS;
-use super::class::{Class, Numbered, Place};
+use super::class::{Class, Numbered, Parent, Place};
 use super::groups::Decided;
 use super::own_text::asked;
 use crate::study::import::blocks::{BlockId, Kind, PLAIN_LEVEL};
@@ -261,6 +261,10 @@ impl Decided<'_> {
 
     /// Rows for the text above a group: the nearest heading, a line that ends in a colon, a weak word, the title.
     fn announced(&self, first: &Candidate, members: &[usize], rows: &mut Rows) {
+        // What a heading announces is the question above such a list.
+        if matches!(first.parent, Parent::Answers(_)) {
+            return;
+        }
         let (blocks, weights) = (&self.outline.blocks, self.weights);
         let near = self.outline.sections(first.at).find(|&section| {
             blocks[section].level < PLAIN_LEVEL || self.annotations.kind(section) != HeadingKind::Plain

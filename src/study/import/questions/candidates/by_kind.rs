@@ -39,7 +39,7 @@ impl Annotator<'_> {
             return None;
         }
         match alone {
-            Some(Side::Question) => {
+            Some(Side::Question) if !self.stands_over_numbers(at) => {
                 return Some(self.label_alone(at, Place::Heading(block.level)));
             }
             Some(Side::Answer) => {

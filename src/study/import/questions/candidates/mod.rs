@@ -8,6 +8,8 @@ mod marked;
 mod paragraph;
 mod place;
 
+use std::ops::Range;
+
 use super::super::blocks::{Block, BlockId, Kind, Outline};
 use super::super::text::regex;
 use super::super::title::Title;
@@ -37,6 +39,8 @@ struct Annotator<'a> {
     has_tags: bool,
     /// The first heading, if it is of the highest level.
     title: Option<BlockId>,
+    /// The list that was looked at last, and the question above it that it answers.
+    last_list: Option<(Range<BlockId>, Option<BlockId>)>,
 }
 
 /// Finds the candidates of a note.
@@ -49,7 +53,7 @@ pub(super) fn annotate<'a>(
     let annotations = Annotations::of_headings(outline, words);
     let title = outline.blocks.iter().position(|block| block.kind == Kind::Heading);
     let title = title.filter(|&title| outline.blocks[title].level == 1);
-    let mut annotator = Annotator { outline, words, weights, annotations, has_tags, title };
+    let mut annotator = Annotator { outline, words, weights, annotations, has_tags, title, last_list: None };
     annotator.mark_choices();
     let candidates = (0..outline.blocks.len()).filter_map(|at| annotator.candidate(at)).collect();
     Annotated { annotations: annotator.annotations, candidates }

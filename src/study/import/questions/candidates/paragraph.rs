@@ -149,6 +149,10 @@ impl Annotator<'_> {
                 || candidate.ask == Ask::Order
                     && text.ends_with('.')
                     && text.split_whitespace().count() <= 12);
+        if !asks && !is_worded && !is_bold && self.stands_among_questions(at) {
+            candidate.ask = candidate.ask.max(Ask::Auxiliary);
+            return Some(candidate);
+        }
         (asks || is_worded).then_some(candidate)
     }
 }

@@ -5,10 +5,16 @@ use super::super::class::{Class, Parent};
 use super::Annotator;
 use crate::study::import::blocks::{Block, BlockId, Kind, PLAIN_LEVEL};
 use crate::study::import::text::regex;
-use crate::study::import::wording::{HeadingKind, heading_kind};
+use crate::study::import::wording::{Ask, HeadingKind, ask, heading_kind};
+use crate::study::lexicon::{WordClass, fold, is_unspaced};
+
+/// In characters of a script without spaces. What is longer tells.
+const MOST_CHARS: usize = 30;
+/// So many lines in a row that do not ask may stand between questions.
+const MOST_BETWEEN: usize = 2;
 
 impl Annotator<'_> {
-    pub(super) fn parent(&self, at: BlockId, class: &Class) -> Parent {
+    pub(super) fn parent(&mut self, at: BlockId, class: &Class) -> Parent {
         let block = &self.outline.blocks[at];
         match class {
             Class::Apart => Parent::Note,
@@ -23,9 +29,38 @@ impl Annotator<'_> {
             }
             _ => match block.item.filter(|_| matches!(block.kind, Kind::Item | Kind::Line)) {
                 Some(item) => Parent::Item(item),
+                None if block.kind == Kind::Item => {
+                    self.asked_above(at).map_or(Parent::Section(block.section, block.fold), Parent::Answers)
+                }
                 None => Parent::Section(block.section, block.fold),
             },
         }
+    }
+
+    /// The question in a paragraph that the list of an item answers: nothing in the list asks, and the paragraph does
+    /// not ask what was asked.
+    fn asked_above(&mut self, item: BlockId) -> Option<BlockId> {
+        if let Some((list, asked)) = &self.last_list
+            && list.contains(&item)
+        {
+            return *asked;
+        }
+        let blocks = &self.outline.blocks;
+        let is_inside = |at: &BlockId| blocks[*at].kind == Kind::Item || blocks[*at].item.is_some();
+        let first = (0..item).rev().take_while(is_inside).last().unwrap_or(item);
+        let list = first..(item..blocks.len()).find(|at| !is_inside(at)).unwrap_or(blocks.len());
+        let asks =
+            |at: BlockId| matches!(ask(&self.outline.own(at), self.words), Ask::Mark | Ask::Interrogative);
+        let is_asked = |at: &BlockId| {
+            let text = self.outline.own(*at);
+            blocks[*at].kind == Kind::Paragraph
+                && asks(*at)
+                && !self.words.within(WordClass::Announces, &fold(&text))
+        };
+        let asked = first.checked_sub(1).filter(is_asked);
+        let asked = asked.filter(|_| !list.clone().any(|at| blocks[at].kind == Kind::Item && asks(at)));
+        self.last_list = Some((list, asked));
+        asked
     }
 
     /// Whether a block is directly below a heading for facts or boilerplate, or in a fold of contents.
@@ -59,6 +94,50 @@ impl Annotator<'_> {
 
     fn options_from(&self, first: BlockId) -> usize {
         (first..self.outline.blocks.len()).take_while(|&at| self.annotations.role(at) == Role::Option).count()
+    }
+
+    /// Whether a list that counts from one follows a block: "Task" above it is a section, and no label of its first item.
+    pub(super) fn stands_over_numbers(&self, at: BlockId) -> bool {
+        let blocks = &self.outline.blocks;
+        let is_number = |below: BlockId, wanted: u32| {
+            blocks[below].kind == Kind::Item
+                && blocks[below].numbering.number() == Some(wanted)
+                && self.annotations.role(below) != Role::Option
+        };
+        let end = self.outline.section_end(at);
+        at + 1 < end && is_number(at + 1, 1) && (at + 2..end).any(|below| is_number(below, 2))
+    }
+
+    /// Whether a paragraph of one short line that does not ask stands between questions that nothing answers: two right
+    /// above and two right below, others like it aside.
+    pub(super) fn stands_among_questions(&self, at: BlockId) -> bool {
+        let blocks = &self.outline.blocks;
+        let line = |at: BlockId| {
+            let block = &blocks[at];
+            let is_here = block.kind == Kind::Paragraph && block.item.is_none();
+            Some(self.outline.own(at)).filter(|text| is_here && !text.contains('\n'))
+        };
+        let asks = |text: &str| matches!(ask(text, self.words), Ask::Mark | Ask::Interrogative);
+        let is_short = |text: &str| {
+            let most = if text.chars().any(is_unspaced) { MOST_CHARS } else { MOST_CHARS * 2 };
+            text.chars().count() <= most
+                && text.chars().any(char::is_alphanumeric)
+                && !text.ends_with(['.', '。', '!', '！', ':', '：', ',', '，', ';', '；', '…'])
+        };
+        let are_asked = |neighbours: &mut dyn Iterator<Item = BlockId>| {
+            let mut lines = neighbours.map_while(line);
+            let mut first = lines.next();
+            for _ in 0..MOST_BETWEEN {
+                match &first {
+                    Some(text) if !asks(text) && is_short(text) => first = lines.next(),
+                    _ => break,
+                }
+            }
+            first.is_some_and(|text| asks(&text)) && lines.next().is_some_and(|text| asks(&text))
+        };
+        line(at).is_some_and(|text| is_short(&text))
+            && are_asked(&mut (0..at).rev())
+            && are_asked(&mut (at + 1..blocks.len()))
     }
 
     /// Whether three bare boxes follow a block.
