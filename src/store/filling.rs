@@ -8,6 +8,7 @@ use std::panic::resume_unwind;
 use std::path::Path;
 use std::thread;
 
+use super::deck_counts::write_counts;
 use super::error::StoreError;
 use super::index::{
     IndexedDeck, Question, Sighting, has_joins, insert_deck, insert_questions, joined, rejoin,
@@ -79,7 +80,7 @@ impl Filling {
         interviews::settle(connection)?;
         let interviews = interviews::names(connection)?;
         let questions = thread::scope(|scope| {
-            let work = || Question::all_of(std::mem::take(&mut sightings), &interviews);
+            let work = || Question::with_counts(std::mem::take(&mut sightings), &interviews);
             // A thread may not be had.
             let questions = thread::Builder::new().spawn_scoped(scope, work).ok();
             connection.execute_batch(&self.index_of_cards)?;
@@ -87,7 +88,9 @@ impl Filling {
                 questions.map(|questions| questions.join().unwrap_or_else(|panic| resume_unwind(panic))),
             )
         })?;
-        let questions = questions.unwrap_or_else(|| Question::all_of(sightings, &interviews));
+        let (questions, counts) =
+            questions.unwrap_or_else(|| Question::with_counts(sightings, &interviews));
+        write_counts(connection, &counts)?;
         // Nothing has happened to any of them yet.
         insert_questions(connection, &questions, |_| Ok(true))?;
         connection.execute_batch("commit")
