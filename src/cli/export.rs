@@ -75,7 +75,8 @@ pub(super) fn run(context: &Context, arguments: &ExportArguments) -> Result<(), 
         collection::selection_of_nothing(&arguments.selection)?;
     }
     let store = opened.as_ref().map(|opened| &opened.store);
-    let mut export = ProgressExport { store, selected, since, today, raw: arguments.raw, written: Written::default() };
+    let mut export =
+        ProgressExport { store, selected, since, today, raw: arguments.raw, written: Written::default() };
     let mut write = |out: &mut dyn Write| match (arguments.form, arguments.table) {
         (ExportForm::Json, _) => export.json(out),
         (_, Some(ExportTable::Reviews)) => export.reviews_csv(out),
@@ -234,8 +235,7 @@ impl ProgressExport<'_> {
             count += 1;
             visit(progress()?)
         };
-        let mut take_listed =
-            |listed: &Listed| take(&listed.card, &|| progress_of(store, listed.clone()));
+        let mut take_listed = |listed: &Listed| take(&listed.card, &|| progress_of(store, listed.clone()));
         if let Some(selected) = &self.selected {
             selected.listed.iter().try_for_each(take_listed)?;
         } else {

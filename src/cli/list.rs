@@ -108,10 +108,8 @@ pub(super) fn deck_counts(
             counts.due += usize::from(state.is_due(today) && state.is_askable(today));
         }
     })?;
-    let all = CardCounts {
-        card_count: opened.store.card_count()?,
-        question_count: opened.store.question_count()?,
-    };
+    let all =
+        CardCounts { card_count: opened.store.card_count()?, question_count: opened.store.question_count()? };
     Ok((counts, all))
 }
 

@@ -49,9 +49,7 @@ pub(super) fn bytes(bytes: &[u8]) -> Result<(), Failure> {
 }
 
 /// The same for what `write` gives piece by piece.
-pub(super) fn pieces(
-    write: impl FnOnce(&mut dyn Write) -> Result<(), Failure>,
-) -> Result<(), Failure> {
+pub(super) fn pieces(write: impl FnOnce(&mut dyn Write) -> Result<(), Failure>) -> Result<(), Failure> {
     let mut out = BufWriter::with_capacity(PIECE_BYTES, Watched::new(io::stdout().lock()));
     let written = write(&mut out).and_then(|()| Ok(out.flush()?));
     // What is left in the buffer after an error is not written again.

@@ -5,7 +5,6 @@
 //! is beside it, and its sum over all cards in [`evidence`]. A database from before this cache was kept, or with
 //! rows in another form, gets it when statistics or a plan are first asked for.
 
-
 use rusqlite::Connection;
 
 use crate::study::card::CardId;

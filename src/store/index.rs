@@ -23,6 +23,7 @@ use super::history::{canonical, held};
 use super::interviews;
 use super::log::keep_replay;
 use super::open::Store;
+use super::search::take_words;
 
 /// From so many decks on, the database is given more memory while they are indexed.
 const MANY_DECKS: usize = 20;
@@ -104,10 +105,7 @@ impl Store {
                         unpinned_count: row.get(8)?,
                         problem: row.get(9)?,
                         is_interview: row.get(10)?,
-                        counts: DeckCounts {
-                            distinct_cards: row.get(11)?,
-                            unanswered_cards: row.get(12)?,
-                        },
+                        counts: DeckCounts { distinct_cards: row.get(11)?, unanswered_cards: row.get(12)? },
                     };
                     Ok((known.stamp.name.clone(), known))
                 })?
@@ -133,6 +131,22 @@ impl Store {
 
     /// Puts changed decks in and takes gone ones out, all at once.
     pub fn index(&mut self, changed: &[IndexedDeck<'_>], gone: &[String]) -> Result<(), StoreError> {
+        self.index_and(changed, gone, |_| Ok(()))
+    }
+
+    /// Puts new decks in, with the words that a search looks for.
+    pub fn index_with_words(&mut self, new: &[IndexedDeck<'_>]) -> Result<(), StoreError> {
+        self.index_and(new, &[], |connection| {
+            new.iter().try_for_each(|deck| take_words(connection, &deck.stamp.name, &deck.hash))
+        })
+    }
+
+    fn index_and(
+        &mut self,
+        changed: &[IndexedDeck<'_>],
+        gone: &[String],
+        then: impl FnOnce(&Connection) -> rusqlite::Result<()>,
+    ) -> Result<(), StoreError> {
         if changed.is_empty() && gone.is_empty() {
             return Ok(());
         }
@@ -141,7 +155,7 @@ impl Store {
         if is_much {
             self.set_cache_kib(MUCH_CACHE_KIB)?;
         }
-        let done = self.write_index(changed, gone);
+        let done = self.write_index(changed, gone, then);
         if is_much {
             self.set_cache_kib(USUAL_CACHE_KIB)?;
         }
@@ -152,7 +166,12 @@ impl Store {
         self.connection.pragma_update(None, "cache_size", -kib).map_err(|source| self.failed(source))
     }
 
-    fn write_index(&mut self, changed: &[IndexedDeck<'_>], gone: &[String]) -> Result<(), StoreError> {
+    fn write_index(
+        &mut self,
+        changed: &[IndexedDeck<'_>],
+        gone: &[String],
+        then: impl FnOnce(&Connection) -> rusqlite::Result<()>,
+    ) -> Result<(), StoreError> {
         self.in_transaction(|connection| {
             let mut touched = BTreeSet::new();
             // A join's target may come or go with its own deck.
@@ -175,7 +194,8 @@ impl Store {
             let settled = interviews::settle(connection)?;
             touched.append(&mut interviews::cards_of(connection, &settled)?);
             renew_questions(connection, touched)?;
-            count_decks(connection, changed.iter().map(|deck| deck.stamp.name.as_str()))
+            count_decks(connection, changed.iter().map(|deck| deck.stamp.name.as_str()))?;
+            then(connection)
         })
     }
 
@@ -566,9 +586,8 @@ fn pairs(connection: &Connection, sql: &str) -> rusqlite::Result<Vec<(CardId, Ca
         .prepare(sql)?
         .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
         .collect::<rusqlite::Result<_>>()?;
-    let parsed = |(card, target): (String, String)| {
-        Some((CardId::parse(&card).ok()?, CardId::parse(&target).ok()?))
-    };
+    let parsed =
+        |(card, target): (String, String)| Some((CardId::parse(&card).ok()?, CardId::parse(&target).ok()?));
     Ok(pairs.into_iter().filter_map(parsed).collect())
 }
 

@@ -118,22 +118,21 @@ impl Store {
                 ("where card in (select value from json_each(?1))", serde_json::to_string(&ids).ok())
             }
         };
-        let sql =
-            format!("select card, asked_times, unanswered, deck, position from question {those} order by card");
+        let sql = format!(
+            "select card, asked_times, unanswered, deck, position from question {those} order by card"
+        );
         let mut questions = self.connection.prepare_cached(&sql).map_err(failed)?;
         let sql = format!("select card, {} from state {those} order by card", rows::STATE_COLUMNS);
         let mut states = self.connection.prepare_cached(&sql).map_err(failed)?;
         let mut states =
             ById::begin(&mut states, only.as_deref(), |row| rows::state(row, 1)).map_err(failed)?;
-        let sql =
-            format!("select card, {PLACE_COLUMNS} from sighting {those} order by card, deck, position");
+        let sql = format!("select card, {PLACE_COLUMNS} from sighting {those} order by card, deck, position");
         let mut sightings = self.connection.prepare_cached(&sql).map_err(failed)?;
         let mut sightings =
             ById::begin(&mut sightings, only.as_deref(), |row| place(row, 1)).map_err(failed)?;
         let companies = self.companies_of_decks().map_err(failed)?;
         // What is joined to a card stands elsewhere in this order.
-        let targets: HashSet<String> =
-            joined(&self.connection).map_err(failed)?.into_values().collect();
+        let targets: HashSet<String> = joined(&self.connection).map_err(failed)?.into_values().collect();
         let places = |id: &str| -> rusqlite::Result<Vec<Place>> {
             if targets.contains(id) {
                 return places_of(self, id);
@@ -171,18 +170,17 @@ impl Store {
         mut visit: impl FnMut(CardId, Vec<(String, usize, String)>),
     ) -> Result<(), StoreError> {
         let mut read = || {
-            let mut ids = self
-                .connection
-                .prepare_cached("select card from sighting group by card having count(*) > 1 order by card")?;
+            let mut ids = self.connection.prepare_cached(
+                "select card from sighting group by card having count(*) > 1 order by card",
+            )?;
             let mut questions = self.connection.prepare_cached(
                 "select deck, position, question from sighting where card = ?1 order by deck, position",
             )?;
             let mut ids = ids.query([])?;
             while let Some(row) = ids.next()? {
                 let Ok(card) = CardId::parse(row.get_ref(0)?.as_str()?) else { continue };
-                let places = questions.query_map([card.as_str()], |row| {
-                    Ok((row.get(0)?, row.get(1)?, row.get(2)?))
-                })?;
+                let places = questions
+                    .query_map([card.as_str()], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
                 let places = places.collect::<rusqlite::Result<_>>()?;
                 visit(card, places);
             }
@@ -277,8 +275,7 @@ impl<'s, T> ById<'s, T> {
         id: Option<&str>,
         mut passed: impl FnMut(String, T),
     ) -> rusqlite::Result<Option<T>> {
-        while let Some((card, value)) =
-            self.next.take_if(|(card, _)| id.is_none_or(|id| card.as_str() <= id))
+        while let Some((card, value)) = self.next.take_if(|(card, _)| id.is_none_or(|id| card.as_str() <= id))
         {
             self.advance()?;
             if Some(card.as_str()) == id {
@@ -340,4 +337,45 @@ fn listed(row: &Row<'_>) -> rusqlite::Result<Option<Listed>> {
         question: row.get(5)?,
         state: if row.get(6)? { rows::state(row, 7)? } else { CardState::default() },
     }))
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::super::index::tests::{any_deck, indexed};
+    use super::super::open::Machine;
+    use super::*;
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(24))]
+
+        #[test]
+        fn every_list_has_the_same_cards(decks in (any_deck("one"), any_deck("two"), any_deck("three"))) {
+            let folder = tempfile::tempdir().unwrap();
+            let machine = Machine { mark: "test machine", fresh_device: "test" };
+            let mut store = Store::open(&folder.path().join("viva.db"), &machine).unwrap();
+            store.index(&[indexed(&decks.0), indexed(&decks.1), indexed(&decks.2)], &[]).unwrap();
+            let listed = store.listed().unwrap();
+            prop_assert_eq!(listed.len(), store.card_count().unwrap());
+            prop_assert!(listed.is_sorted_by_key(|card| (card.deck.clone(), card.position)));
+            let only: HashSet<CardId> = listed.iter().step_by(2).map(|card| card.card.clone()).collect();
+            for wanted in [None, Some(&only)] {
+                let mut found = Vec::new();
+                store.each_placed(wanted, true, |placed| {
+                    assert_eq!(placed.places, store.places_of(&placed.card)?);
+                    assert!(placed.places.iter().any(|place| place.deck == placed.deck));
+                    found.push(store.with_question(placed)?);
+                    Ok::<_, StoreError>(())
+                }).unwrap();
+                prop_assert!(found.is_sorted_by_key(|card| card.card.clone()));
+                found.sort_by_key(|card| (card.deck.clone(), card.position));
+                let is_wanted = |card: &&Listed| wanted.is_none_or(|wanted| wanted.contains(&card.card));
+                prop_assert_eq!(found, listed.iter().filter(is_wanted).cloned().collect::<Vec<_>>());
+            }
+            for card in &listed {
+                prop_assert_eq!(store.listed_card(&card.card).unwrap().as_ref(), Some(card));
+            }
+        }
+    }
 }

@@ -46,10 +46,7 @@ impl Sorter {
     }
 
     /// Gives all rows in the order of their events.
-    pub fn each<E: From<StoreError>>(
-        &self,
-        mut visit: impl FnMut(&[u8]) -> Result<(), E>,
-    ) -> Result<(), E> {
+    pub fn each<E: From<StoreError>>(&self, mut visit: impl FnMut(&[u8]) -> Result<(), E>) -> Result<(), E> {
         let sql = "select contents from waiting order by tick, device, seq";
         let mut statement = self.connection.prepare(sql).map_err(failed)?;
         let mut found = statement.query([]).map_err(failed)?;
