@@ -5,7 +5,7 @@
 
 use std::ffi::OsStr;
 use std::fs::{self, File, OpenOptions};
-use std::io;
+use std::io::{self, Write};
 use std::path::Path;
 
 use tempfile::NamedTempFile;
@@ -46,6 +46,43 @@ pub(crate) fn open_without_waiting(path: &Path) -> io::Result<File> {
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::custom_flags(&mut options, libc::O_NONBLOCK | libc::O_NOCTTY);
     options.open(path)
+}
+
+/// A writer that remembers why it failed. What is written piece by piece passes through code that has errors of its
+/// own; whoever opened the file can still say what went wrong with it.
+pub(crate) struct Watched<W> {
+    inner: W,
+    pub(crate) failure: Option<io::Error>,
+}
+
+impl<W: Write> Watched<W> {
+    pub(crate) fn new(inner: W) -> Self {
+        Self { inner, failure: None }
+    }
+
+    fn remember<T>(&mut self, result: io::Result<T>) -> io::Result<T> {
+        result.map_err(|error| {
+            let kind = error.kind();
+            self.failure = Some(error);
+            kind.into()
+        })
+    }
+}
+
+impl<W: Write> Write for Watched<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        loop {
+            match self.inner.write(bytes) {
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                result => return self.remember(result),
+            }
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        let result = self.inner.flush();
+        self.remember(result)
+    }
 }
 
 /// Puts the names in a folder on disk, such as that of a file that was just renamed.

@@ -10,14 +10,16 @@
 use std::collections::BTreeSet;
 use std::ffi::OsStr;
 use std::fs;
-use std::io::{self, Read as _, Write as _};
+use std::io::{self, BufWriter, Read as _, Write};
 use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 use std::time::UNIX_EPOCH;
 
-use crate::disk::{DRAFT_PREFIX, cause, is_draft, new_draft, open_without_waiting, sweep_draft, sync_folder};
+use crate::disk::{
+    DRAFT_PREFIX, Watched, cause, is_draft, new_draft, open_without_waiting, sweep_draft, sync_folder,
+};
 
 mod drafts;
 
@@ -207,8 +209,16 @@ pub fn list_notes(paths: &[PathBuf]) -> Listed<NoteFile> {
 /// Writes a whole file, or leaves the old one. An old file's mode is kept, a new one is the user's
 /// alone; a link stays a link and the file it leads to is replaced.
 pub fn write_whole(path: &Path, contents: &[u8]) -> Result<(), FilesError> {
-    let folder = replace(path, contents)?;
-    sync_folder(&folder).map_err(|source| io_error("write", path, source))
+    write_whole_by(path, |out| out.write_all(contents).map_err(|source| io_error("write", path, source)))
+}
+
+/// As [`write_whole`] for contents that `write` gives piece by piece. If it fails, the old file stays.
+pub fn write_whole_by<E: From<FilesError>>(
+    path: &Path,
+    write: impl FnOnce(&mut dyn Write) -> Result<(), E>,
+) -> Result<(), E> {
+    let folder = replace(path, write)?;
+    sync_folder(&folder).map_err(|source| io_error("write", path, source).into())
 }
 
 /// As [`write_whole`], but nothing waits for the disk: after a power cut the old file may be there again.
@@ -226,7 +236,9 @@ pub fn write_all_whole(files: &[(&Path, &str)]) -> Result<(), FilesError> {
     let write_some = || {
         let mut folders = BTreeSet::new();
         while let Some((path, contents)) = files.get(next.fetch_add(1, Ordering::Relaxed)) {
-            folders.insert(replace(path, contents.as_bytes())?);
+            folders.insert(replace(path, |out| {
+                out.write_all(contents.as_bytes()).map_err(|source| io_error("write", path, source))
+            })?);
         }
         Ok(folders)
     };
@@ -249,7 +261,10 @@ pub fn write_all_whole(files: &[(&Path, &str)]) -> Result<(), FilesError> {
 }
 
 /// Replaces a file by a whole new one that is on disk; its folder, which is still to be synced.
-fn replace(path: &Path, contents: &[u8]) -> Result<PathBuf, FilesError> {
+fn replace<E: From<FilesError>>(
+    path: &Path,
+    write: impl FnOnce(&mut dyn Write) -> Result<(), E>,
+) -> Result<PathBuf, E> {
     let failed = |source| io_error("write", path, source);
     let target = match fs::symlink_metadata(path) {
         Ok(metadata) if metadata.is_symlink() => fs::canonicalize(path).map_err(failed)?,
@@ -260,8 +275,15 @@ fn replace(path: &Path, contents: &[u8]) -> Result<PathBuf, FilesError> {
         metadata => Some(regular(path, metadata)?),
     };
     let folder = folder_of(&target);
-    let mut file = new_draft(folder).map_err(failed)?;
-    file.write_all(contents).map_err(failed)?;
+    let file = new_draft(folder).map_err(failed)?;
+    let mut out = BufWriter::new(Watched::new(file.as_file()));
+    let written = write(&mut out).and_then(|()| out.flush().map_err(|source| failed(source).into()));
+    // What is left in the buffer after an error is not written again.
+    let (watched, _) = out.into_parts();
+    if let Some(source) = watched.failure {
+        return Err(failed(source).into());
+    }
+    written?;
     if let Some(old) = old {
         file.as_file().set_permissions(old.permissions()).map_err(failed)?;
     }

@@ -94,6 +94,26 @@ proptest! {
 }
 
 #[test]
+fn an_import_takes_the_words_along() {
+    let folder = tempfile::tempdir().unwrap();
+    let machine = Machine { mark: "", fresh_device: "device" };
+    let mut store = Store::open(&folder.path().join("viva.db"), &machine).unwrap();
+    let wanted = |word: &str| Wanted::parse(word).unwrap();
+    // The second time, the words of the deck that was deleted are still there.
+    for question in ["What is a mutex?", "What is a fence?"] {
+        let deck = Deck { name: "go".to_owned(), cards: vec![Card::new(question)], ..Deck::default() };
+        let stamp = DeckStamp { name: deck.name.clone(), size_bytes: 0, mtime_ns: 0 };
+        let indexed = IndexedDeck { stamp, hash: question.to_owned(), content: Ok(&deck) };
+        store.index_with_words(&[indexed]).unwrap();
+        assert_eq!(store.unread_count().unwrap(), 0);
+        let word = question.split_whitespace().last().unwrap().trim_end_matches('?');
+        assert_eq!(searched(&mut store, &wanted(word)), BTreeSet::from([("go".to_owned(), 0)]));
+        store.index(&[], &["go".to_owned()]).unwrap();
+    }
+    assert_eq!(searched(&mut store, &wanted("fence")), BTreeSet::new());
+}
+
+#[test]
 fn what_stands_in_the_question_comes_first() {
     let folder = tempfile::tempdir().unwrap();
     let machine = Machine { mark: "", fresh_device: "device" };

@@ -64,7 +64,7 @@ pub(super) fn run(context: &Context, arguments: &DrillArguments) -> Result<(), F
         return print_due(context, arguments);
     }
     let Some(mut opened) = (match collection::open_if_there(context)? {
-        Some(opened) if opened.store.card_count()? > 0 => Some(opened),
+        Some(opened) if opened.store.has_cards()? => Some(opened),
         Some(opened) if !opened.problems.is_empty() => {
             return Err(
                 Failure::new(Code::DataInvalid, "no deck could be read").hint("its cards keep their history")

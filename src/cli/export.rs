@@ -1,19 +1,22 @@
 //! `viva export`: decks as notes or as a package, or progress as JSON, CSV or a short report.
+//!
+//! Progress is written while it is read, card by card and event by event: no more of it is in memory than what has
+//! to be known of all cards at once.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::io::Write;
 
 use serde_json::json;
 
 use crate::files;
 use crate::report::{
-    CardProgress, Progress, ProgressExport, cards_csv, marked_as_utf8, progress_json, reviews_csv,
-    summary_markdown,
+    BYTE_ORDER_MARK, CardProgress, Progress, card_json, cards_csv, cards_csv_head, review_json, reviews_csv,
+    reviews_csv_head, summary_markdown,
 };
-use crate::store::Store;
+use crate::store::{Listed, Sorter, Store};
 use crate::study::card::CardId;
 use crate::study::day::Day;
-use crate::study::review::Event;
-use crate::study::schedule::TracedReview;
+use crate::study::schedule::{TracedReview, trace};
 use crate::study::selection::Place;
 use crate::study::stats::Period;
 use crate::study::text::{clean, clean_line};
@@ -24,9 +27,10 @@ use super::context::Context;
 use super::export_decks::{self, DeckForm};
 use super::export_package;
 use super::failure::{Code, Failure};
+use super::json_rows::Document;
 use super::output;
 use super::queue::all_selected;
-use super::stats::{of_selection, refused, reviews};
+use super::stats::{of_selection, refused};
 
 pub(super) fn run(context: &Context, arguments: &ExportArguments) -> Result<(), Failure> {
     let form = DeckForm::of(arguments);
@@ -61,61 +65,224 @@ pub(super) fn run(context: &Context, arguments: &ExportArguments) -> Result<(), 
     let today = context.today();
     let since = Period::parse(arguments.since.as_deref(), None, today).map_err(refused)?.since;
     let mut opened = collection::open_if_there(context)?;
-    let (mut cards, mut reviews, mut events) = if let Some(opened) = &opened {
-        let events = if arguments.form == ExportForm::Json { events(&opened.store)? } else { Vec::new() };
-        (cards(&opened.store)?, reviews(&opened.store)?, events)
+    let mut selected = None;
+    if let Some(opened) = &mut opened {
+        let selection = opened.selection(&arguments.selection)?;
+        if !selection.is_everything() {
+            selected = Some(Selected::of(all_selected(&opened.store, &selection, today)?));
+        }
     } else {
         collection::selection_of_nothing(&arguments.selection)?;
-        (Vec::new(), Vec::new(), Vec::new())
+    }
+    let store = opened.as_ref().map(|opened| &opened.store);
+    let mut export =
+        ProgressExport { store, selected, since, today, raw: arguments.raw, written: Written::default() };
+    let mut write = |out: &mut dyn Write| match (arguments.form, arguments.table) {
+        (ExportForm::Json, _) => export.json(out),
+        (_, Some(ExportTable::Reviews)) => export.reviews_csv(out),
+        _ => export.cards_csv(out),
     };
-    if let Some(opened) = opened.as_mut().filter(|_| !arguments.selection.is_empty()) {
-        let selection = opened.selection(&arguments.selection)?;
-        let selected = all_selected(&opened.store, &selection, today)?;
-        let selected: HashSet<CardId> = selected.into_iter().map(|listed| listed.card).collect();
-        cards.retain(|card| selected.contains(&card.card));
-        reviews.retain(|review| selected.contains(&review.card));
-        let joined: HashMap<CardId, CardId> = opened.store.joined()?.into_iter().collect();
-        events.retain(|event| {
-            event.card.as_ref().is_some_and(|card| selected.contains(joined.get(card).unwrap_or(card)))
-        });
-    }
-    if let Some(since) = since {
-        reviews.retain(|review| review.day >= since);
-        events.retain(|event| event.day >= since);
-        let reviewed: HashSet<&CardId> = reviews.iter().map(|review| &review.card).collect();
-        cards.retain(|card| reviewed.contains(&card.card));
-    }
-    let bytes = match (arguments.form, arguments.table) {
-        (ExportForm::Json, _) => {
-            let export = ProgressExport { today, since, cards: &cards, reviews: &reviews, events: &events };
-            output::json_rows_bytes(progress_json(&export))?
+    let Some(path) = arguments.file() else { return output::pieces(write) };
+    let is_for_spreadsheets = arguments.form == ExportForm::Csv && !arguments.raw;
+    files::write_whole_by(path, |out| {
+        if is_for_spreadsheets {
+            out.write_all(BYTE_ORDER_MARK.as_bytes())?;
         }
-        (_, table) => {
-            if let Some(opened) = &opened {
-                add_places(&opened.store, &mut cards)?;
+        write(out)
+    })?;
+    let Written { cards, reviews } = export.written;
+    let what = format!("{} and {}", output::count(cards, "card"), output::count(reviews, "review"));
+    output::wrote(context.common.format, path, json!({ "cards": cards, "reviews": reviews }), &what)
+}
+
+/// What of the progress is exported, and how much of it was written.
+struct ProgressExport<'a> {
+    /// None where there is no collection yet.
+    store: Option<&'a Store>,
+    /// All cards, unless some are selected.
+    selected: Option<Selected>,
+    since: Option<Day>,
+    today: Day,
+    raw: bool,
+    written: Written,
+}
+
+/// The cards that are selected, in deck order.
+struct Selected {
+    listed: Vec<Listed>,
+    ids: HashSet<CardId>,
+}
+
+#[derive(Default)]
+struct Written {
+    cards: usize,
+    reviews: usize,
+}
+
+/// The reviews that are exported.
+struct Reviews {
+    /// As they are written.
+    rows: Sorter,
+    /// Of each card that has any.
+    last_days: HashMap<CardId, Day>,
+}
+
+impl Selected {
+    fn of(listed: Vec<Listed>) -> Self {
+        let ids = listed.iter().map(|listed| listed.card.clone()).collect();
+        Self { listed, ids }
+    }
+}
+
+impl ProgressExport<'_> {
+    fn json(&mut self, out: &mut dyn Write) -> Result<(), Failure> {
+        let today = self.today;
+        let reviews = self.reviews(|traced| Ok(output::json_row(&review_json(traced)).into_bytes()))?;
+        let mut document = Document::begin(out)?;
+        document.rows("cards", |row| {
+            self.each_card(&reviews, |card| Ok(row(output::json_row(&card_json(&card, today)).as_bytes())?))
+        })?;
+        document.field("day", &json!(today.to_string()))?;
+        document.rows("events", |row| self.each_event(row))?;
+        document.rows("reviews", |row| reviews.rows.each(|review| Ok(row(review)?)))?;
+        document.field("since", &json!(self.since.map(|since| since.to_string())))?;
+        Ok(document.end()?)
+    }
+
+    fn cards_csv(&mut self, out: &mut dyn Write) -> Result<(), Failure> {
+        let reviews = self.reviews(|_| Ok(Vec::new()))?;
+        let (today, raw) = (self.today, self.raw);
+        out.write_all(&cards_csv_head().map_err(std::io::Error::from)?)?;
+        self.each_card(&reviews, |mut card| {
+            card.last_review = reviews.last_days.get(&card.card).copied();
+            if !raw {
+                make_harmless(&mut card);
             }
-            add_last_reviews(&reviews, &mut cards);
-            if !arguments.raw {
-                cards.iter_mut().for_each(make_harmless);
+            let row = cards_csv(std::slice::from_ref(&card), today, raw).map_err(std::io::Error::from)?;
+            Ok(out.write_all(&row)?)
+        })
+    }
+
+    fn reviews_csv(&mut self, out: &mut dyn Write) -> Result<(), Failure> {
+        let (store, raw) = (self.store, self.raw);
+        let mut of_card: Option<CardProgress> = None;
+        let reviews = self.reviews(|traced| {
+            if of_card.as_ref().is_none_or(|card| card.card != traced.card) {
+                let listed = store.map(|store| store.listed_card(&traced.card)).transpose()?.flatten();
+                of_card = match (store, listed) {
+                    (Some(store), Some(listed)) => Some(progress_of(store, listed)?),
+                    _ => None,
+                };
+                if !raw {
+                    of_card.iter_mut().for_each(make_harmless);
+                }
             }
-            match table {
-                Some(ExportTable::Reviews) => reviews_csv(&reviews, &cards, arguments.raw),
-                _ => cards_csv(&cards, today, arguments.raw),
+            let row = reviews_csv(std::slice::from_ref(traced), of_card.as_ref(), raw);
+            Ok(row.map_err(std::io::Error::from)?)
+        })?;
+        // How many cards there are is told as well.
+        self.each_card(&reviews, |_| Ok(()))?;
+        out.write_all(&reviews_csv_head().map_err(std::io::Error::from)?)?;
+        reviews.rows.each(|row| Ok(out.write_all(row)?))
+    }
+
+    fn is_selected(&self, card: &CardId) -> bool {
+        self.selected.as_ref().is_none_or(|selected| selected.ids.contains(card))
+    }
+
+    /// Replays the log, and makes a row of each review.
+    fn reviews(
+        &mut self,
+        mut row_of: impl FnMut(&TracedReview) -> Result<Vec<u8>, Failure>,
+    ) -> Result<Reviews, Failure> {
+        let mut reviews = Reviews { rows: Sorter::begin()?, last_days: HashMap::new() };
+        let Some(store) = self.store else { return Ok(reviews) };
+        let (mut count, mut outcome) = (0, Ok(()));
+        let mut take = |traced: &TracedReview| -> Result<(), Failure> {
+            reviews.rows.add(traced.tick, &traced.key, &row_of(traced)?)?;
+            count += 1;
+            match reviews.last_days.get_mut(&traced.card) {
+                Some(last) => *last = traced.day.max(*last),
+                None => drop(reviews.last_days.insert(traced.card.clone(), traced.day)),
             }
-            .map_err(std::io::Error::from)?
+            Ok(())
+        };
+        store.each_history(|card, events| {
+            if outcome.is_ok() && self.is_selected(card) {
+                let traced = trace(card, &events);
+                let of_days = |traced: &&TracedReview| self.since.is_none_or(|since| traced.day >= since);
+                outcome = traced.iter().filter(of_days).try_for_each(&mut take);
+            }
+        })?;
+        outcome?;
+        self.written.reviews = count;
+        Ok(reviews)
+    }
+
+    /// Visits all cards in decks, in deck order, then those that have a history but are in no deck any more. With a
+    /// first day, only those that were reviewed since.
+    fn each_card(
+        &mut self,
+        reviews: &Reviews,
+        mut visit: impl FnMut(CardProgress) -> Result<(), Failure>,
+    ) -> Result<(), Failure> {
+        let Some(store) = self.store else { return Ok(()) };
+        let mut count = 0;
+        let mut take = |card: &CardId, progress: &dyn Fn() -> Result<CardProgress, Failure>| {
+            if self.since.is_some() && !reviews.last_days.contains_key(card) {
+                return Ok(());
+            }
+            count += 1;
+            visit(progress()?)
+        };
+        let mut take_listed = |listed: &Listed| take(&listed.card, &|| progress_of(store, listed.clone()));
+        if let Some(selected) = &self.selected {
+            selected.listed.iter().try_for_each(take_listed)?;
+        } else {
+            store.each_listed(|listed| take_listed(&listed))?;
+            for card in store.orphans()? {
+                take(&card, &|| Ok(CardProgress::of(card.clone(), store.state(&card)?)))?;
+            }
         }
+        self.written.cards = count;
+        Ok(())
+    }
+
+    /// The log, in fold order.
+    fn each_event(&self, row: &mut dyn FnMut(&[u8]) -> std::io::Result<()>) -> Result<(), Failure> {
+        let Some(store) = self.store else { return Ok(()) };
+        let joined = if self.selected.is_some() { store.joins()? } else { HashMap::new() };
+        store.each_event(|event| {
+            let of_selected = |card: &CardId| self.is_selected(joined.get(card).unwrap_or(card));
+            let is_wanted = (self.selected.is_none() || event.card.as_ref().is_some_and(of_selected))
+                && self.since.is_none_or(|since| event.day >= since);
+            if is_wanted { Ok(row(output::json_row(&json!(event)).as_bytes())?) } else { Ok(()) }
+        })
+    }
+}
+
+/// A card that is in decks.
+fn progress_of(store: &Store, listed: Listed) -> Result<CardProgress, Failure> {
+    let Listed { card, question, asked_times, unanswered, state, .. } = listed;
+    let places = store.places_of(&card)?;
+    let decks: BTreeSet<String> = places.iter().map(|place| place.deck.clone()).collect();
+    let mut progress = CardProgress {
+        decks: decks.into_iter().collect(),
+        question: Some(question),
+        asked_times,
+        unanswered,
+        ..CardProgress::of(card, state)
     };
-    match arguments.file() {
-        Some(path) => {
-            let is_for_spreadsheets = arguments.form == ExportForm::Csv && !arguments.raw;
-            let bytes = if is_for_spreadsheets { marked_as_utf8(&bytes) } else { bytes };
-            files::write_whole(path, &bytes)?;
-            let (cards, reviews) = (cards.len(), reviews.len());
-            let what = format!("{} and {}", output::count(cards, "card"), output::count(reviews, "review"));
-            output::wrote(context.common.format, path, json!({ "cards": cards, "reviews": reviews }), &what)
-        }
-        None => output::bytes(&bytes),
+    for Place { section, tags, companies, .. } in places {
+        progress.tags.extend(tags);
+        progress.companies.extend(companies);
+        progress.section = progress.section.take().or(section);
     }
+    for names in [&mut progress.tags, &mut progress.companies] {
+        let mut seen = HashSet::new();
+        names.retain(|name| seen.insert(name.clone()));
+    }
+    Ok(progress)
 }
 
 /// A CSV is looked at in a terminal, too, and unlike JSON it has no escapes for what one obeys.
@@ -126,64 +293,4 @@ fn make_harmless(card: &mut CardProgress) {
     {
         *name = clean_line(name).to_string();
     }
-}
-
-/// Where each card is: its tags, its first section, and the companies that asked it.
-fn add_places(store: &Store, cards: &mut [CardProgress]) -> Result<(), Failure> {
-    let mut places = store.places()?;
-    for card in cards {
-        for Place { section, tags, companies, .. } in places.remove(&card.card).unwrap_or_default() {
-            card.tags.extend(tags);
-            card.companies.extend(companies);
-            card.section = card.section.take().or(section);
-        }
-        for names in [&mut card.tags, &mut card.companies] {
-            let mut seen = HashSet::new();
-            names.retain(|name| seen.insert(name.clone()));
-        }
-    }
-    Ok(())
-}
-
-/// The reviews may be of some days only, but have the last one of each of the cards.
-fn add_last_reviews(reviews: &[TracedReview], cards: &mut [CardProgress]) {
-    let mut last: HashMap<&CardId, Day> = HashMap::new();
-    for TracedReview { card, day, .. } in reviews {
-        let last = last.entry(card).or_insert(*day);
-        *last = *day.max(last);
-    }
-    for card in cards {
-        card.last_review = last.get(&card.card).copied();
-    }
-}
-
-/// The whole log, in fold order.
-fn events(store: &Store) -> Result<Vec<Event>, Failure> {
-    let mut events = Vec::new();
-    store.each_event(|event| events.push(event))?;
-    Ok(events)
-}
-
-/// All cards in decks, in deck order, then those that have a history but are in no deck any more.
-fn cards(store: &Store) -> Result<Vec<CardProgress>, Failure> {
-    let mut decks: BTreeMap<CardId, Vec<String>> = BTreeMap::new();
-    for (card, deck) in store.decks_of_cards()? {
-        decks.entry(card).or_default().push(deck);
-    }
-    let mut cards: Vec<CardProgress> = store
-        .listed()?
-        .into_iter()
-        .map(|listed| CardProgress {
-            decks: decks.remove(&listed.card).unwrap_or_default(),
-            question: Some(listed.question),
-            asked_times: listed.asked_times,
-            unanswered: listed.unanswered,
-            ..CardProgress::of(listed.card, listed.state)
-        })
-        .collect();
-    for card in store.orphans()? {
-        let state = store.state(&card)?;
-        cards.push(CardProgress::of(card, state));
-    }
-    Ok(cards)
 }

@@ -1,12 +1,12 @@
-//! `viva export` of decks: as Markdown, as a table of questions, as Anki's text import.
+//! `viva export` of decks: as Markdown, as a table of questions, as Anki's text import. One deck is in memory at a time.
 
-use std::collections::HashMap;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use serde_json::json;
 
 use crate::files;
-use crate::report::{anki_tsv, marked_as_utf8, questions_csv};
+use crate::report::{ANKI_TSV_HEAD, BYTE_ORDER_MARK, anki_tsv, questions_csv, questions_csv_head};
 use crate::study::card::{Card, CardCounts, CardId};
 use crate::study::deck::{Deck, to_markdown};
 use crate::study::selection::{Facts, Place, Selection};
@@ -41,35 +41,171 @@ impl DeckForm {
 }
 
 pub(super) fn run(context: &Context, arguments: &ExportArguments, form: DeckForm) -> Result<(), Failure> {
-    let (mut decks, broken_count, counts) = if let Some(mut opened) = collection::open_if_there(context)? {
-        let (decks, broken_count) = selected_decks(context, &mut opened, &arguments.selection)?;
-        let counts = counts_of(&opened, &decks)?;
-        (decks, broken_count, counts)
-    } else {
+    let opened = collection::open_if_there(context)?;
+    if opened.is_none() {
         collection::selection_of_nothing(&arguments.selection)?;
-        (Vec::new(), 0, CardCounts::default())
-    };
-    if arguments.public {
-        decks = decks.into_iter().map(Deck::made_public).collect();
     }
-    if decks.is_empty() {
-        let why = none_selected(&arguments.selection);
-        // What an earlier export has left is worth more than an empty file.
-        if arguments.file().is_some() {
-            left_out(broken_count)?;
-            return Err(Failure::new(Code::Failed, format!("nothing was written: {why}")));
-        }
-        output::note(why);
-    }
-    // Markdown writes otherwise what could not be seen; a table has no way to.
-    if !arguments.raw && form != DeckForm::Markdown {
-        decks.iter_mut().for_each(make_harmless);
-    }
+    let mut export = DeckExport { context, arguments, form, opened, written: Written::default() };
     match arguments.file() {
-        None => output::bytes(&bytes_of(&decks, form, arguments.raw)?)?,
-        Some(path) => write(context, path, &decks, counts, form, arguments.raw)?,
+        None => {
+            output::pieces(|out| export.all_in_one(out))?;
+            if export.written.deck_count == 0 {
+                output::note(none_selected(&arguments.selection));
+            }
+        }
+        Some(path) => {
+            let files = export.to_path(path)?;
+            if export.written.deck_count == 0 {
+                left_out(export.written.broken_count)?;
+                let why = none_selected(&arguments.selection);
+                return Err(Failure::new(Code::Failed, format!("nothing was written: {why}")));
+            }
+            export.say(path, &files)?;
+        }
     }
-    left_out(broken_count)
+    left_out(export.written.broken_count)
+}
+
+/// Decks on their way, one after the other.
+struct DeckExport<'a> {
+    context: &'a Context,
+    arguments: &'a ExportArguments,
+    form: DeckForm,
+    /// None where there is no collection yet.
+    opened: Option<Opened>,
+    written: Written,
+}
+
+#[derive(Default)]
+struct Written {
+    deck_count: usize,
+    /// Decks that could not be read.
+    broken_count: usize,
+    /// The cards that were selected, if not all are.
+    cards: Vec<CardId>,
+}
+
+/// Why a file was not written.
+enum Ended {
+    /// There is nothing to write.
+    Empty,
+    Failed(Failure),
+}
+
+impl<E: Into<Failure>> From<E> for Ended {
+    fn from(error: E) -> Self {
+        Self::Failed(error.into())
+    }
+}
+
+impl DeckExport<'_> {
+    fn all_in_one(&mut self, out: &mut dyn Write) -> Result<(), Failure> {
+        let (form, raw) = (self.form, self.arguments.raw);
+        match form {
+            DeckForm::Markdown => {}
+            DeckForm::Csv => out.write_all(&questions_csv_head().map_err(std::io::Error::from)?)?,
+            DeckForm::Tsv => out.write_all(ANKI_TSV_HEAD.as_bytes())?,
+        }
+        let mut is_first = true;
+        self.each_deck(|deck| {
+            let rows = match form {
+                DeckForm::Markdown => to_markdown(deck).into_bytes(),
+                DeckForm::Csv => questions_csv(deck, raw).map_err(std::io::Error::from)?,
+                DeckForm::Tsv => anki_tsv(deck).map_err(std::io::Error::from)?,
+            };
+            if form == DeckForm::Markdown && !is_first {
+                out.write_all(b"\n")?;
+            }
+            is_first = false;
+            Ok(out.write_all(&rows)?)
+        })
+    }
+
+    /// The files that were written.
+    fn to_path(&mut self, path: &Path) -> Result<Vec<PathBuf>, Failure> {
+        let is_folder = path.is_dir() || path.as_os_str().as_encoded_bytes().ends_with(b"/");
+        if self.form == DeckForm::Markdown && is_folder {
+            let mut written = Vec::new();
+            self.each_deck(|deck| {
+                if written.is_empty() {
+                    files::create_private_folder(path)?;
+                }
+                let file = path.join(format!("{}.md", deck.name));
+                files::write_whole(&file, to_markdown(deck).as_bytes())?;
+                written.push(file);
+                Ok(())
+            })?;
+            return Ok(written);
+        }
+        let outcome = files::write_whole_by(path, |out| {
+            if self.form == DeckForm::Csv && !self.arguments.raw {
+                out.write_all(BYTE_ORDER_MARK.as_bytes())?;
+            }
+            self.all_in_one(out)?;
+            // What an earlier export has left is worth more than an empty file.
+            if self.written.deck_count == 0 { Err(Ended::Empty) } else { Ok(()) }
+        });
+        match outcome {
+            Ok(()) => Ok(vec![path.to_owned()]),
+            Err(Ended::Empty) => Ok(Vec::new()),
+            Err(Ended::Failed(failure)) => Err(failure),
+        }
+    }
+
+    /// Visits the decks as they are written.
+    fn each_deck(&mut self, mut visit: impl FnMut(&Deck) -> Result<(), Failure>) -> Result<(), Failure> {
+        let Some(opened) = &mut self.opened else { return Ok(()) };
+        let Self { context, arguments, form, written, .. } = self;
+        let joined = opened.store.joins()?;
+        let selection = opened.selection(&arguments.selection)?;
+        written.broken_count = each_selected_deck(context, opened, &selection, |mut deck| {
+            written.deck_count += 1;
+            if !selection.is_everything() {
+                let ids = deck.cards.iter().map(|card| joined.get(&card.id).unwrap_or(&card.id));
+                written.cards.extend(ids.cloned());
+            }
+            if arguments.public {
+                deck = deck.made_public();
+            }
+            // Markdown writes otherwise what could not be seen; a table has no way to.
+            if !arguments.raw && *form != DeckForm::Markdown {
+                make_harmless(&mut deck);
+            }
+            visit(&deck)
+        })?;
+        Ok(())
+    }
+
+    /// How many cards these decks have together; one that is merged with another counts as that one.
+    fn counts(&mut self) -> Result<CardCounts, Failure> {
+        let Some(opened) = &mut self.opened else { return Ok(CardCounts::default()) };
+        if opened.selection(&self.arguments.selection)?.is_everything() {
+            let (store, question_count) = (&opened.store, opened.store.question_count()?);
+            return Ok(CardCounts { card_count: store.card_count()?, question_count });
+        }
+        Ok(CardCounts::of(self.written.cards.iter()))
+    }
+
+    fn say(&mut self, path: &Path, files: &[PathBuf]) -> Result<(), Failure> {
+        let (counts, deck_count) = (self.counts()?, self.written.deck_count);
+        if self.context.common.format == Format::Json {
+            return output::json(json!({
+                "path": path.display().to_string(),
+                "files": files.iter().map(|file| file.display().to_string()).collect::<Vec<_>>(),
+                "decks": deck_count,
+                "cards": counts.card_count,
+                "questions": counts.question_count,
+                "duplicates": counts.duplicate_count(),
+            }));
+        }
+        output::note(safe!(
+            "wrote {} with {} of {}",
+            path.display(),
+            counts.describe(),
+            output::count(deck_count, "deck"),
+        ));
+        Ok(())
+    }
 }
 
 pub(super) fn none_selected(words: &[String]) -> &'static str {
@@ -85,72 +221,14 @@ pub(super) fn left_out(broken_count: usize) -> Result<(), Failure> {
     Err(Failure::new(Code::DataInvalid, message).hint("`viva check` shows where; fix them and export again"))
 }
 
-fn bytes_of(decks: &[Deck], form: DeckForm, raw: bool) -> Result<Vec<u8>, Failure> {
-    Ok(match form {
-        DeckForm::Markdown => decks.iter().map(to_markdown).collect::<Vec<_>>().join("\n").into_bytes(),
-        DeckForm::Csv => questions_csv(decks, raw).map_err(std::io::Error::from)?,
-        DeckForm::Tsv => anki_tsv(decks).map_err(std::io::Error::from)?,
-    })
-}
-
-/// How many cards these decks have together; one that is merged with another counts as that one.
-fn counts_of(opened: &Opened, decks: &[Deck]) -> Result<CardCounts, Failure> {
-    let joined: HashMap<CardId, CardId> = opened.store.joined()?.into_iter().collect();
-    let ids = decks.iter().flat_map(|deck| &deck.cards).map(|card| &card.id);
-    Ok(CardCounts::of(ids.map(|id| joined.get(id).unwrap_or(id))))
-}
-
-fn write(
+/// Visits the decks, each with the cards of it that are selected; how many decks could not be read.
+pub(super) fn each_selected_deck(
     context: &Context,
-    path: &Path,
-    decks: &[Deck],
-    counts: CardCounts,
-    form: DeckForm,
-    raw: bool,
-) -> Result<(), Failure> {
-    let is_folder = path.is_dir() || path.as_os_str().as_encoded_bytes().ends_with(b"/");
-    let written: Vec<PathBuf> = if form == DeckForm::Markdown && is_folder {
-        files::create_private_folder(path)?;
-        let mut written = Vec::new();
-        for deck in decks {
-            let file = path.join(format!("{}.md", deck.name));
-            files::write_whole(&file, to_markdown(deck).as_bytes())?;
-            written.push(file);
-        }
-        written
-    } else {
-        let bytes = bytes_of(decks, form, raw)?;
-        let bytes = if form == DeckForm::Csv && !raw { marked_as_utf8(&bytes) } else { bytes };
-        files::write_whole(path, &bytes)?;
-        vec![path.to_owned()]
-    };
-    if context.common.format == Format::Json {
-        return output::json(json!({
-            "path": path.display().to_string(),
-            "files": written.iter().map(|file| file.display().to_string()).collect::<Vec<_>>(),
-            "decks": decks.len(),
-            "cards": counts.card_count,
-            "questions": counts.question_count,
-            "duplicates": counts.duplicate_count(),
-        }));
-    }
-    output::note(safe!(
-        "wrote {} with {} of {}",
-        path.display(),
-        counts.describe(),
-        output::count(decks.len(), "deck"),
-    ));
-    Ok(())
-}
-
-/// The decks with the cards of them that are selected, and how many decks could not be read.
-pub(super) fn selected_decks(
-    context: &Context,
-    opened: &mut Opened,
-    words: &[String],
-) -> Result<(Vec<Deck>, usize), Failure> {
-    let selection = opened.selection(words)?;
-    let (mut decks, mut broken_count) = (Vec::new(), 0);
+    opened: &Opened,
+    selection: &Selection,
+    mut visit: impl FnMut(Deck) -> Result<(), Failure>,
+) -> Result<usize, Failure> {
+    let mut broken_count = 0;
     for (name, known) in opened.store.known_decks()? {
         let is_named = selection.decks().contains(&name);
         if !is_named && !selection.decks().is_empty() {
@@ -162,13 +240,13 @@ pub(super) fn selected_decks(
         }
         let mut deck = opened.read_deck(&name)?.deck;
         if !selection.is_everything() {
-            deck.cards = selected_cards(context, opened, &selection, &deck)?;
+            deck.cards = selected_cards(context, opened, selection, &deck)?;
         }
         if !deck.cards.is_empty() || selection.is_everything() {
-            decks.push(deck);
+            visit(deck)?;
         }
     }
-    Ok((decks, broken_count))
+    Ok(broken_count)
 }
 
 /// Those cards of a deck that are selected where they stand.

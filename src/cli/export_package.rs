@@ -18,7 +18,7 @@ use crate::study::schedule::{replay, trace};
 use super::args::ExportArguments;
 use super::collection::{self, Opened};
 use super::context::Context;
-use super::export_decks::{left_out, none_selected, selected_decks};
+use super::export_decks::{each_selected_deck, left_out, none_selected};
 use super::failure::{Code, Failure};
 use super::output;
 
@@ -28,12 +28,16 @@ pub(super) fn run(context: &Context, arguments: &ExportArguments) -> Result<(), 
             .hint("name a file: -o viva.apkg"));
     }
     let mut opened = collection::open_if_there(context)?;
-    let (decks, broken_count) = if let Some(opened) = &mut opened {
-        selected_decks(context, opened, &arguments.selection)?
+    let (mut decks, mut broken_count) = (Vec::new(), 0);
+    if let Some(opened) = &mut opened {
+        let selection = opened.selection(&arguments.selection)?;
+        broken_count = each_selected_deck(context, opened, &selection, |deck| {
+            decks.push(deck);
+            Ok(())
+        })?;
     } else {
         collection::selection_of_nothing(&arguments.selection)?;
-        (Vec::new(), 0)
-    };
+    }
     let package = match &opened {
         Some(opened) => {
             package_of(context, opened, decks, !arguments.selection.is_empty(), arguments.public)?

@@ -54,7 +54,7 @@ fn import_notes(context: &Context) -> Result<Option<Opened>, Failure> {
     };
     super::import::import_paths(context, &[path])?;
     let opened = Opened::open(context, &context.found.root)?;
-    if opened.store.card_count()? == 0 {
+    if !opened.store.has_cards()? {
         return Ok(None);
     }
     // The drill takes the whole window; what became of the notes is read before.

@@ -1,96 +1,81 @@
-//! JSON in which each element of a list stands on a line of its own: half as long as with a line for each
-//! field, and still to be read, searched and compared line by line.
+//! A JSON document that is written as it comes: each element of its lists on a line of its own.
+//!
+//! That is half as long as with a line for each field, can still be read, searched and compared line by line, and
+//! needs no more memory than one row. Whoever writes it gives the fields in the order of their names, as all documents
+//! of this program have them.
 
-use std::io::{Result, Write};
+use std::io::{self, Write};
 
-use serde_json::ser::{CompactFormatter, Formatter, PrettyFormatter};
+use serde_json::{Value, json};
 
-/// The document and the lists in it; what is deeper stays on its line.
-const DEEPEST_WITH_LINES: usize = 2;
+use super::failure::Failure;
+use super::output::{VERSION, json_row};
 
-/// Writes the lists of a document as rows.
-#[derive(Default)]
-pub(super) struct Rows<'a> {
-    depth: usize,
-    lines: PrettyFormatter<'a>,
+/// A document on its way.
+pub(super) struct Document<'o> {
+    out: &'o mut dyn Write,
+    is_empty: bool,
 }
 
-impl Rows<'_> {
-    fn has_lines(&self) -> bool {
-        self.depth <= DEEPEST_WITH_LINES
-    }
-}
-
-/// Each call goes to the formatter for this depth.
-macro_rules! by_depth {
-    ($self:ident.$method:ident($($argument:expr),*)) => {
-        if $self.has_lines() {
-            $self.lines.$method($($argument),*)
-        } else {
-            CompactFormatter.$method($($argument),*)
-        }
-    };
-}
-
-impl Formatter for Rows<'_> {
-    fn begin_array<W: Write + ?Sized>(&mut self, out: &mut W) -> Result<()> {
-        self.depth += 1;
-        by_depth!(self.begin_array(out))
+impl<'o> Document<'o> {
+    pub(super) fn begin(out: &'o mut dyn Write) -> io::Result<Self> {
+        out.write_all(b"{")?;
+        Ok(Self { out, is_empty: true })
     }
 
-    fn end_array<W: Write + ?Sized>(&mut self, out: &mut W) -> Result<()> {
-        let end = by_depth!(self.end_array(out));
-        self.depth -= 1;
-        end
+    pub(super) fn field(&mut self, name: &str, value: &Value) -> io::Result<()> {
+        self.name(name)?;
+        self.out.write_all(json_row(value).as_bytes())
     }
 
-    fn begin_array_value<W: Write + ?Sized>(&mut self, out: &mut W, first: bool) -> Result<()> {
-        by_depth!(self.begin_array_value(out, first))
+    /// A list whose elements `each` hands over one by one, as [`json_row`] makes them.
+    pub(super) fn rows(
+        &mut self,
+        name: &str,
+        each: impl FnOnce(&mut dyn FnMut(&[u8]) -> io::Result<()>) -> Result<(), Failure>,
+    ) -> Result<(), Failure> {
+        self.name(name)?;
+        self.out.write_all(b"[")?;
+        let (out, mut is_empty) = (&mut *self.out, true);
+        each(&mut |row| {
+            out.write_all(if is_empty { b"\n    " } else { b",\n    " })?;
+            is_empty = false;
+            out.write_all(row)
+        })?;
+        Ok(self.out.write_all(if is_empty { b"]" } else { b"\n  ]" })?)
     }
 
-    fn end_array_value<W: Write + ?Sized>(&mut self, out: &mut W) -> Result<()> {
-        by_depth!(self.end_array_value(out))
+    /// The version comes last, as in all documents.
+    pub(super) fn end(mut self) -> io::Result<()> {
+        self.field("viva", &json!(VERSION))?;
+        self.out.write_all(b"\n}\n")
     }
 
-    fn begin_object<W: Write + ?Sized>(&mut self, out: &mut W) -> Result<()> {
-        self.depth += 1;
-        by_depth!(self.begin_object(out))
-    }
-
-    fn end_object<W: Write + ?Sized>(&mut self, out: &mut W) -> Result<()> {
-        let end = by_depth!(self.end_object(out));
-        self.depth -= 1;
-        end
-    }
-
-    fn begin_object_key<W: Write + ?Sized>(&mut self, out: &mut W, first: bool) -> Result<()> {
-        by_depth!(self.begin_object_key(out, first))
-    }
-
-    fn begin_object_value<W: Write + ?Sized>(&mut self, out: &mut W) -> Result<()> {
-        by_depth!(self.begin_object_value(out))
-    }
-
-    fn end_object_value<W: Write + ?Sized>(&mut self, out: &mut W) -> Result<()> {
-        by_depth!(self.end_object_value(out))
+    fn name(&mut self, name: &str) -> io::Result<()> {
+        self.out.write_all(if self.is_empty { b"\n  " } else { b",\n  " })?;
+        self.is_empty = false;
+        write!(self.out, "{}: ", Value::from(name))
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use serde::Serialize as _;
-    use serde_json::json;
-
     use super::*;
 
     #[test]
     fn lists_are_rows() {
-        let document = json!({ "a": [{ "b": [1, 2], "c": {} }, "d"], "e": [], "f": 1 });
         let mut text = Vec::new();
-        document.serialize(&mut serde_json::Serializer::with_formatter(&mut text, Rows::default())).unwrap();
+        let mut document = Document::begin(&mut text).unwrap();
+        let rows = [json!({ "b": [1, 2], "c": {} }), json!("d\u{9b}")];
+        document
+            .rows("a", |row| Ok(rows.iter().try_for_each(|value| row(json_row(value).as_bytes()))?))
+            .unwrap();
+        document.rows("e", |_| Ok(())).unwrap();
+        document.field("f", &json!(1)).unwrap();
+        document.end().unwrap();
         assert_eq!(
             String::from_utf8(text).unwrap(),
-            "{\n  \"a\": [\n    {\"b\":[1,2],\"c\":{}},\n    \"d\"\n  ],\n  \"e\": [],\n  \"f\": 1\n}"
+            "{\n  \"a\": [\n    {\"b\":[1,2],\"c\":{}},\n    \"d\\u009b\"\n  ],\n  \"e\": [],\n  \"f\": 1,\n  \"viva\": 1\n}\n"
         );
     }
 }

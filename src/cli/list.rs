@@ -1,12 +1,12 @@
 //! `viva list` and `viva show`.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use serde_json::{Value, json};
 
 use crate::report::state_json;
-use crate::store::{History, KnownDeck, Listed};
+use crate::store::{DeckCounts, History, KnownDeck, Listed};
 use crate::study::card::{CardCounts, CardId};
 use crate::study::deck::{Deck, SeenCard};
 use crate::study::selection::{is_term, nearest};
@@ -94,18 +94,22 @@ pub(super) fn deck_counts(
     known: &BTreeMap<String, KnownDeck>,
 ) -> Result<(BTreeMap<String, Counts>, CardCounts), Failure> {
     let today = context.today();
+    let counts_of = |deck: &KnownDeck| {
+        let DeckCounts { distinct_cards, unanswered_cards } = deck.counts;
+        Counts { cards: distinct_cards, new: distinct_cards, due: 0, unanswered: unanswered_cards }
+    };
     let mut counts: BTreeMap<String, Counts> =
-        known.keys().map(|name| (name.clone(), Counts::default())).collect();
-    let listed: HashMap<_, Listed> =
-        opened.store.listed()?.into_iter().map(|listed| (listed.card.clone(), listed)).collect();
-    let all = CardCounts { card_count: listed.len(), question_count: opened.store.question_count()? };
-    for (card, deck) in opened.store.decks_of_cards()? {
-        let (Some(counts), Some(listed)) = (counts.get_mut(&deck), listed.get(&card)) else { continue };
-        counts.cards += 1;
-        counts.new += usize::from(listed.state.is_new());
-        counts.due += usize::from(listed.state.is_due(today) && listed.state.is_askable(today));
-        counts.unanswered += usize::from(listed.unanswered);
-    }
+        known.iter().map(|(name, deck)| (name.clone(), counts_of(deck))).collect();
+    // A card without a state is new.
+    opened.store.each_state_in_decks(|state, decks| {
+        for deck in decks {
+            let Some(counts) = counts.get_mut(deck) else { continue };
+            counts.new -= usize::from(!state.is_new());
+            counts.due += usize::from(state.is_due(today) && state.is_askable(today));
+        }
+    })?;
+    let all =
+        CardCounts { card_count: opened.store.card_count()?, question_count: opened.store.question_count()? };
     Ok((counts, all))
 }
 

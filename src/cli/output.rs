@@ -1,20 +1,23 @@
 //! Where results go: data to standard output, all else to standard error, nothing uncleaned to either.
 
 use std::fmt::Write as _;
-use std::io::{self, IsTerminal as _, Write as _};
+use std::io::{self, BufWriter, IsTerminal as _, Write};
 use std::path::Path;
 
-use serde::Serialize as _;
 use serde_json::{Value, json};
 
-use crate::disk::cause;
+use crate::disk::{Watched, cause};
 use crate::study::markdown::Reading;
 use crate::study::text::{Safe, broken_at_spaces, clean_line, safe, width};
 use crate::terminal::{Line, TerminalOptions, columns, paint};
 
 use super::args::Format;
 use super::failure::{Code, Failure};
-use super::json_rows::Rows;
+
+/// Of the JSON that this program writes.
+pub(super) const VERSION: u32 = 1;
+/// So much is handed on at once of what is written piece by piece.
+const PIECE_BYTES: usize = 64 << 10;
 
 /// Writes lines of text to standard output. A reader that has gone away is no error.
 pub(super) fn lines(text: impl Into<Safe>) -> Result<(), Failure> {
@@ -45,6 +48,19 @@ pub(super) fn bytes(bytes: &[u8]) -> Result<(), Failure> {
     write_all(bytes)
 }
 
+/// The same for what `write` gives piece by piece.
+pub(super) fn pieces(write: impl FnOnce(&mut dyn Write) -> Result<(), Failure>) -> Result<(), Failure> {
+    let mut out = BufWriter::with_capacity(PIECE_BYTES, Watched::new(io::stdout().lock()));
+    let written = write(&mut out).and_then(|()| Ok(out.flush()?));
+    // What is left in the buffer after an error is not written again.
+    let (watched, _) = out.into_parts();
+    match watched.failure {
+        Some(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        Some(error) => Err(cannot_write(&error)),
+        None => written,
+    }
+}
+
 /// Writes one JSON document of this interface's first version to standard output.
 pub(super) fn json(document: Value) -> Result<(), Failure> {
     write_all(&json_bytes(document)?)
@@ -56,17 +72,14 @@ fn json_bytes(document: Value) -> Result<Vec<u8>, Failure> {
     Ok(format!("{}\n", harmless(text)).into_bytes())
 }
 
-/// The same with each element of its lists on a line.
-pub(super) fn json_rows_bytes(document: Value) -> Result<Vec<u8>, Failure> {
-    let mut text = Vec::new();
-    let mut serializer = serde_json::Serializer::with_formatter(&mut text, Rows::default());
-    versioned(document).serialize(&mut serializer).map_err(io::Error::from)?;
-    Ok(format!("{}\n", harmless(String::from_utf8_lossy(&text).into_owned())).into_bytes())
+/// A row of a JSON document that is written row by row.
+pub(super) fn json_row(row: &Value) -> String {
+    harmless(row.to_string())
 }
 
 fn versioned(mut document: Value) -> Value {
     if let Some(object) = document.as_object_mut() {
-        object.insert("viva".to_owned(), json!(1));
+        object.insert("viva".to_owned(), json!(VERSION));
     }
     document
 }
@@ -95,7 +108,7 @@ pub(super) fn warn(text: impl Into<Safe>) {
 pub(super) fn failure(failure: &Failure, format: Format) {
     if format == Format::Json {
         let document = json!({
-            "viva": 1,
+            "viva": VERSION,
             "error": {
                 "code": failure.code as u8,
                 "exit_code": failure.code as u8,
@@ -175,11 +188,7 @@ pub(super) fn cannot_write(error: &io::Error) -> Failure {
 }
 
 fn write_all(bytes: &[u8]) -> Result<(), Failure> {
-    let mut out = io::stdout().lock();
-    match out.write_all(bytes).and_then(|()| out.flush()) {
-        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(cannot_write(&error)),
-        _ => Ok(()),
-    }
+    pieces(|out| Ok(out.write_all(bytes)?))
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 use serde_json::{Value, json};
 
 use crate::report::{backlog_json, state_json, workload_json};
-use crate::store::{Listed, Store, StoreError};
+use crate::store::{Listed, Placed, Store, StoreError};
 use crate::study::card::CardId;
 use crate::study::day::Day;
 use crate::study::introduction::NewRank;
@@ -310,8 +310,11 @@ pub(super) fn selected(
     if selection.is_decks_alone() {
         return store.cards_in(selection.decks()).map(Some);
     }
-    let selected = all_selected(store, selection, today)?;
-    Ok(Some(selected.into_iter().map(|listed| listed.card).collect()))
+    let mut selected = HashSet::new();
+    each_selected(store, selection, today, |placed| {
+        selected.insert(placed.card);
+    })?;
+    Ok(Some(selected))
 }
 
 /// All cards that are selected, in deck order.
@@ -320,10 +323,34 @@ pub(super) fn all_selected(
     selection: &Selection,
     today: Day,
 ) -> Result<Vec<Listed>, StoreError> {
-    let mut all = AllCards::read(store)?;
-    let mut is_selected = all.selected(selection, today)?.into_iter();
-    all.listed.retain(|_| is_selected.next().unwrap_or(false));
-    Ok(all.listed)
+    if selection.is_everything() {
+        return store.listed();
+    }
+    let mut selected = Vec::new();
+    each_selected(store, selection, today, |placed| selected.push(placed))?;
+    selected.sort_unstable_by(|a, b| (&a.deck, a.position).cmp(&(&b.deck, b.position)));
+    selected.into_iter().map(|placed| store.with_question(placed)).collect()
+}
+
+/// Visits the cards that are selected. Of the others, none is in memory for longer than it is looked at; if the
+/// selection names decks or words, only the cards that have them are looked at.
+fn each_selected(
+    store: &Store,
+    selection: &Selection,
+    today: Day,
+    mut visit: impl FnMut(Placed),
+) -> Result<(), StoreError> {
+    let decks = selection.decks();
+    let in_decks = if decks.is_empty() { None } else { Some(store.cards_in(decks)?) };
+    let only = in_decks.as_ref().or(selection.found());
+    store.each_placed(only, selection.looks_at_places(), |placed| {
+        let Placed { card, asked_times, unanswered, state, places, .. } = &placed;
+        let (asked_times, unanswered) = (*asked_times, *unanswered);
+        if selection.matches(&Facts { card, places, state, asked_times, unanswered, today }) {
+            visit(placed);
+        }
+        Ok(())
+    })
 }
 
 /// Every card, read once for any number of selections.

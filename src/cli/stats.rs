@@ -16,7 +16,6 @@ use crate::study::card::CardId;
 use crate::study::day::Day;
 use crate::study::queue::Outlook;
 use crate::study::review::MockAnswer;
-use crate::study::schedule::{TracedReview, trace};
 use crate::study::selection::{Selection, SelectionError, nearest};
 use crate::study::stats::{CardFacts, Counting, Groups, HeldMock, Period, PeriodError, Stats};
 use crate::study::text::{Safe, clean, clean_line, safe};
@@ -188,14 +187,6 @@ pub(super) fn over(store: &mut Store, today: Day) -> Result<Stats, Failure> {
     store.each_card_facts(|facts| counting.card(facts))?;
     store.each_counted_past(|card, past| counting.past(card, past))?;
     Ok(counting.finish())
-}
-
-/// All reviews, in the order they were made.
-pub(super) fn reviews(store: &Store) -> Result<Vec<TracedReview>, Failure> {
-    let mut reviews: Vec<TracedReview> = Vec::new();
-    store.each_history(|card, events| reviews.extend(trace(card, &events)))?;
-    reviews.sort_by(|a, b| (a.tick, &a.key).cmp(&(b.tick, &b.key)));
-    Ok(reviews)
 }
 
 /// The statistics of the cards that a selection means.

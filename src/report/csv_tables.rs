@@ -3,9 +3,6 @@
 //! A text cell that a spreadsheet would take for a formula gets an apostrophe in front, unless `raw`
 //! is asked for. Numbers stay numbers.
 
-use std::collections::HashMap;
-
-use crate::study::card::CardId;
 use crate::study::day::Day;
 use crate::study::import::needs_apostrophe;
 use crate::study::review::moment_text;
@@ -13,7 +10,9 @@ use crate::study::schedule::TracedReview;
 
 use super::progress::{CardProgress, effect_name, interval_before_days, scheduler_name, seconds};
 
-const BYTE_ORDER_MARK: &str = "\u{feff}";
+/// The mark by which Excel knows that a table is UTF-8; without it, all that is not ASCII is garbled there. Only for
+/// files: what a pipe carries is read by programs, and many take the mark for text.
+pub const BYTE_ORDER_MARK: &str = "\u{feff}";
 const CARD_COLUMNS: [&str; 19] = [
     "id",
     "question",
@@ -55,6 +54,11 @@ const REVIEW_COLUMNS: [&str; 17] = [
     "question",
 ];
 
+/// The line above the rows of [`cards_csv`].
+pub fn cards_csv_head() -> Result<Vec<u8>, csv::Error> {
+    table([CARD_COLUMNS].into_iter())
+}
+
 /// One row a card.
 pub fn cards_csv(cards: &[CardProgress], today: Day, raw: bool) -> Result<Vec<u8>, csv::Error> {
     let rows = cards.iter().map(|card| {
@@ -81,18 +85,21 @@ pub fn cards_csv(cards: &[CardProgress], today: Day, raw: bool) -> Result<Vec<u8
             card.last_review.map(|day| day.to_string()).unwrap_or_default(),
         ]
     });
-    table(CARD_COLUMNS, rows)
+    table(rows)
 }
 
-/// One row a review, with what its card asks and where, so that one table can be grouped by it.
+/// The line above the rows of [`reviews_csv`].
+pub fn reviews_csv_head() -> Result<Vec<u8>, csv::Error> {
+    table([REVIEW_COLUMNS].into_iter())
+}
+
+/// One row a review of a card, with what this asks and where, so that one table can be grouped by it.
 pub fn reviews_csv(
     reviews: &[TracedReview],
-    cards: &[CardProgress],
+    card: Option<&CardProgress>,
     raw: bool,
 ) -> Result<Vec<u8>, csv::Error> {
-    let cards: HashMap<&CardId, &CardProgress> = cards.iter().map(|card| (&card.card, card)).collect();
     let rows = reviews.iter().map(|traced| {
-        let card = cards.get(&traced.card);
         let held = traced.after.in_review();
         [
             traced.card.to_string(),
@@ -114,15 +121,13 @@ pub fn reviews_csv(
             text(card.and_then(|card| card.question.as_deref()).unwrap_or_default(), raw),
         ]
     });
-    table(REVIEW_COLUMNS, rows)
+    table(rows)
 }
 
-pub(super) fn table<const WIDTH: usize>(
-    header: [&str; WIDTH],
-    rows: impl Iterator<Item = [String; WIDTH]>,
+pub(super) fn table<const WIDTH: usize, C: AsRef<[u8]>>(
+    rows: impl Iterator<Item = [C; WIDTH]>,
 ) -> Result<Vec<u8>, csv::Error> {
     let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
-    writer.write_record(header)?;
     for row in rows {
         writer.write_record(row)?;
     }
@@ -133,13 +138,6 @@ pub(super) fn text(cell: &str, raw: bool) -> String {
     if needs_apostrophe(cell) && !raw { format!("'{cell}") } else { cell.to_owned() }
 }
 
-/// A table with the mark by which Excel knows that a file is UTF-8; without it, all that is not ASCII is garbled
-/// there. Only for files: what a pipe carries is read by programs, and many take the mark for text.
-#[must_use]
-pub fn marked_as_utf8(table: &[u8]) -> Vec<u8> {
-    [BYTE_ORDER_MARK.as_bytes(), table].concat()
-}
-
 fn ease(hundredths: u32) -> String {
     format!("{}.{:02}", hundredths / 100, hundredths % 100)
 }
@@ -147,6 +145,7 @@ fn ease(hundredths: u32) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::study::card::CardId;
     use crate::study::schedule::CardState;
 
     #[track_caller]
@@ -159,9 +158,8 @@ mod tests {
             ..CardProgress::of(CardId::parse("a").unwrap(), CardState::default())
         };
         let csv = String::from_utf8(cards_csv(&[card], Day::default(), raw).unwrap()).unwrap();
-        let (_, rows) = csv.split_once("\r\n").unwrap();
         let places = "\"go, code review\",,,zibal,new,";
-        assert_eq!(rows, format!("a,{expected_cell},zibal acme,1,false,,,,,0,0,false,false,{places}\r\n"));
+        assert_eq!(csv, format!("a,{expected_cell},zibal acme,1,false,,,,,0,0,false,false,{places}\r\n"));
     }
 
     #[test]

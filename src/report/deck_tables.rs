@@ -7,14 +7,18 @@
 use pulldown_cmark::{CowStr, Event, Tag, TagEnd, html};
 
 use super::csv_tables::{table, text};
-use crate::study::card::Card;
 use crate::study::deck::Deck;
 use crate::study::import::{TABLE_COLUMNS, anki_tag};
 use crate::study::markdown::{Math, Reading, Seen};
 
+/// The line above the rows of [`questions_csv`].
+pub fn questions_csv_head() -> Result<Vec<u8>, csv::Error> {
+    table([TABLE_COLUMNS].into_iter())
+}
+
 /// One row a card: its questions and answers as they stand in the deck.
-pub fn questions_csv(decks: &[Deck], raw: bool) -> Result<Vec<u8>, csv::Error> {
-    let rows = rows(decks).map(|(deck, card)| {
+pub fn questions_csv(deck: &Deck, raw: bool) -> Result<Vec<u8>, csv::Error> {
+    let rows = deck.cards.iter().map(|card| {
         let cell = |cell: Option<&str>| text(cell.unwrap_or_default(), raw);
         [
             card.id.to_string(),
@@ -26,16 +30,18 @@ pub fn questions_csv(decks: &[Deck], raw: bool) -> Result<Vec<u8>, csv::Error> {
             cell(card.my_answer.as_deref()),
         ]
     });
-    table(TABLE_COLUMNS, rows)
+    table(rows)
 }
+
+/// What tells Anki's "Import File" the columns of [`anki_tsv`].
+pub const ANKI_TSV_HEAD: &str = "#separator:tab\n#html:true\n#columns:Guid\tDeck\tQuestion\tAnswer\tTags\n\
+    #guid column:1\n#deck column:2\n#tags column:5\n";
 
 /// Notes for Anki's "Import File": the id as guid, so that importing again updates instead of adding;
 /// deck and section as deck and subdeck; the own answer before that of the notes.
-pub fn anki_tsv(decks: &[Deck]) -> Result<Vec<u8>, csv::Error> {
-    const HEAD: &str = "#separator:tab\n#html:true\n#columns:Guid\tDeck\tQuestion\tAnswer\tTags\n\
-        #guid column:1\n#deck column:2\n#tags column:5\n";
-    let mut writer = csv::WriterBuilder::new().delimiter(b'\t').from_writer(HEAD.as_bytes().to_vec());
-    for (deck, card) in rows(decks) {
+pub fn anki_tsv(deck: &Deck) -> Result<Vec<u8>, csv::Error> {
+    let mut writer = csv::WriterBuilder::new().delimiter(b'\t').from_writer(Vec::new());
+    for card in &deck.cards {
         let answers = [&card.my_answer, &card.answer].into_iter().flatten();
         let answers: Vec<String> =
             answers.filter(|answer| !answer.trim().is_empty()).map(|answer| html_of(answer)).collect();
@@ -51,10 +57,6 @@ pub fn anki_tsv(decks: &[Deck]) -> Result<Vec<u8>, csv::Error> {
         ])?;
     }
     writer.into_inner().map_err(|error| error.into_error().into())
-}
-
-fn rows(decks: &[Deck]) -> impl Iterator<Item = (&Deck, &Card)> {
-    decks.iter().flat_map(|deck| deck.cards.iter().map(move |card| (deck, card)))
 }
 
 /// One level of Anki's deck names, which `::` parts.
@@ -146,7 +148,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::study::card::CardId;
+    use crate::study::card::{Card, CardId};
     use crate::study::import::{ImportedNote, NoteHint, read_note, without_apostrophe};
 
     #[track_caller]
@@ -198,6 +200,14 @@ mod tests {
         Deck { name: "zibal".into(), title: Some("Zibal".into()), cards, ..Deck::default() }
     }
 
+    fn whole_csv(deck: &Deck, raw: bool) -> Vec<u8> {
+        [questions_csv_head().unwrap(), questions_csv(deck, raw).unwrap()].concat()
+    }
+
+    fn whole_tsv(deck: &Deck) -> Vec<u8> {
+        [ANKI_TSV_HEAD.as_bytes(), &anki_tsv(deck).unwrap()].concat()
+    }
+
     fn read_back(file_name: &str, bytes: &[u8]) -> ImportedNote {
         read_note(bytes, &NoteHint { file_name, ..NoteHint::default() })
     }
@@ -212,7 +222,7 @@ mod tests {
             my_answer: Some("I say:\n\n- no".into()),
             ..Card::new("Why?")
         };
-        let written = String::from_utf8(anki_tsv(&[deck(vec![card])]).unwrap()).unwrap();
+        let written = String::from_utf8(whole_tsv(&deck(vec![card]))).unwrap();
         assert_eq!(
             written,
             "#separator:tab\n#html:true\n#columns:Guid\tDeck\tQuestion\tAnswer\tTags\n#guid column:1\n\
@@ -240,7 +250,7 @@ mod tests {
             ..Card::new(format!("What is `{at}`?\n\n- A. one\n- B. two"))
         });
         let deck = deck(cards.collect());
-        let note = read_back("zibal.txt", &anki_tsv(std::slice::from_ref(&deck)).unwrap());
+        let note = read_back("zibal.txt", &whole_tsv(&deck));
         for (card, back) in deck.cards.iter().zip(&note.cards) {
             assert_eq!(back.question, card.question);
             assert_eq!(back.answer, card.answer);
@@ -295,7 +305,7 @@ mod tests {
             let is_taken = |text: &str| raw && without_apostrophe(text).is_some();
             let texts = |card: &Card| [Some(card.question.clone()), card.answer.clone(), card.my_answer.clone()];
             prop_assume!(!cards.iter().flat_map(texts).flatten().any(|text| is_taken(&text)));
-            let note = read_back("x.csv", &questions_csv(&[deck(cards.clone())], raw).unwrap());
+            let note = read_back("x.csv", &whole_csv(&deck(cards.clone()), raw));
             prop_assert_eq!(note.deck.unwrap().cards, cards);
         }
 
@@ -306,7 +316,7 @@ mod tests {
                 ..Card::new(format!("What is {question}?"))
             });
             let deck = deck(cards.collect());
-            let note = read_back("x.txt", &anki_tsv(std::slice::from_ref(&deck)).unwrap());
+            let note = read_back("x.txt", &whole_tsv(&deck));
             let read: Vec<_> = note.cards.into_iter().map(|card| (card.question, card.answer)).collect();
             let written: Vec<_> = deck.cards.into_iter().map(|card| (card.question, card.answer)).collect();
             prop_assert_eq!(read, written);
@@ -314,7 +324,7 @@ mod tests {
 
         #[test]
         fn a_tsv_has_one_row_a_card(cards in any_cards()) {
-            let bytes = anki_tsv(&[deck(cards.clone())]).unwrap();
+            let bytes = whole_tsv(&deck(cards.clone()));
             let mut reader = csv::ReaderBuilder::new().delimiter(b'\t').comment(Some(b'#')).has_headers(false).from_reader(bytes.as_slice());
             let ids: Vec<String> = reader.records().map(|record| record.unwrap()[0].to_owned()).collect();
             let wanted: Vec<String> = cards.iter().map(|card| card.id.to_string()).collect();

@@ -19,11 +19,11 @@ mod words;
 mod workload;
 
 pub use anki_package::{PackageProgress, PackageSource, anki_package};
-pub use csv_tables::{cards_csv, marked_as_utf8, reviews_csv};
-pub use deck_tables::{anki_tsv, questions_csv};
+pub use csv_tables::{BYTE_ORDER_MARK, cards_csv, cards_csv_head, reviews_csv, reviews_csv_head};
+pub use deck_tables::{ANKI_TSV_HEAD, anki_tsv, questions_csv, questions_csv_head};
 pub use figures::{FIGURES, Figure, named_cards};
 pub use mock::{mock_json, plan_json, plan_text, sheet_text};
-pub use progress::{CardProgress, ProgressExport, progress_json, state_json};
+pub use progress::{CardProgress, card_json, review_json, state_json};
 pub use stats_json::stats_json;
 pub use stats_overview::stats_overview;
 pub use stats_page::stats_page;

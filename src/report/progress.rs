@@ -1,10 +1,10 @@
-//! All progress as one JSON document: every card with its state, every review with what it did.
+//! Progress as the rows of a JSON document: each card with its state, each review with what it did.
 
 use serde_json::{Value, json};
 
 use crate::study::card::CardId;
 use crate::study::day::Day;
-use crate::study::review::{Event, Scheduler, moment_text};
+use crate::study::review::{Scheduler, moment_text};
 use crate::study::schedule::{CardState, ReviewEffect, Schedule, TracedReview};
 
 /// A card as progress is exported.
@@ -44,29 +44,6 @@ impl CardProgress {
             state,
         }
     }
-}
-
-/// What an export of progress is of.
-#[derive(Clone, Copy, Debug)]
-pub struct ProgressExport<'a> {
-    pub today: Day,
-    /// Only what was done from this day on.
-    pub since: Option<Day>,
-    pub cards: &'a [CardProgress],
-    pub reviews: &'a [TracedReview],
-    pub events: &'a [Event],
-}
-
-#[must_use]
-pub fn progress_json(export: &ProgressExport<'_>) -> Value {
-    let ProgressExport { today, since, cards, reviews, events } = *export;
-    json!({
-        "day": today.to_string(),
-        "since": since.map(|since| since.to_string()),
-        "cards": cards.iter().map(|card| card_json(card, today)).collect::<Vec<_>>(),
-        "reviews": reviews.iter().map(review_json).collect::<Vec<_>>(),
-        "events": events,
-    })
 }
 
 /// A state as every JSON of this program gives it.
@@ -121,7 +98,9 @@ pub(super) fn interval_before_days(traced: &TracedReview) -> Option<u64> {
     }
 }
 
-fn card_json(card: &CardProgress, today: Day) -> Value {
+/// A card and where it stands.
+#[must_use]
+pub fn card_json(card: &CardProgress, today: Day) -> Value {
     let CardProgress { card, question, decks, asked_times, unanswered, state, .. } = card;
     json!({
         "id": card.as_str(),
@@ -134,7 +113,9 @@ fn card_json(card: &CardProgress, today: Day) -> Value {
     })
 }
 
-fn review_json(traced: &TracedReview) -> Value {
+/// A review and what it did.
+#[must_use]
+pub fn review_json(traced: &TracedReview) -> Value {
     let after = traced.after.in_review();
     json!({
         "card": traced.card.as_str(),

@@ -1,6 +1,6 @@
 //! Whether what is stored is sound: the file's own integrity, and what is replayed against the log.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::Connection;
 
@@ -13,6 +13,8 @@ use super::counted;
 use super::error::StoreError;
 use super::evidence;
 use super::history::each_history;
+use super::index::joined;
+use super::listing::ById;
 use super::log::{keep_replay, waits_as_new};
 use super::open::Store;
 use super::rows;
@@ -51,42 +53,12 @@ impl Store {
         for line in self.integrity().map_err(|source| self.failed(source))? {
             report.findings.push(CheckFinding::Integrity(line));
         }
-        let mut stored = self.stored_states()?;
-        // One that is not there yet is made when it is needed.
-        let mut stored_pasts = self.stored_pasts()?;
-        let mut tests = MemoryEvidence::default();
-        self.each_history(|card, events| {
-            report.event_count += events.len();
-            report.card_count += 1;
-            let (past, replayed) = CountedPast::replay(card, &events);
-            for test in &past.recalls {
-                tests.add(test);
-            }
-            if stored.remove(card) != Some(replayed.state) {
-                report.findings.push(CheckFinding::StateDiffers { card: card.clone() });
-            }
-            if let Some(stored) = &mut stored_pasts
-                && stored.remove(card.as_str()) != counted::row(&past)
-            {
-                report.findings.push(CheckFinding::CountedPastDiffers { card: card.clone() });
-            }
-        })?;
+        self.compare_with_log(&mut report).map_err(|source| self.failed(source))?;
         report.other_event_count = self
             .connection
             .query_row("select count(*) from event where card is null", [], |row| row.get(0))
             .map_err(|source| self.failed(source))?;
-        // Those without any event.
-        report.findings.extend(stored.into_keys().map(|card| CheckFinding::StateDiffers { card }));
-        let left = stored_pasts.into_iter().flatten().filter_map(|(id, _)| CardId::parse(&id).ok());
-        report.findings.extend(left.map(|card| CheckFinding::CountedPastDiffers { card }));
-        if !evidence::is_sum_of(&self.connection, &tests).map_err(|source| self.failed(source))? {
-            report.findings.push(CheckFinding::MemoryDiffers);
-        }
-        for (card, is_new) in self.new_flags()? {
-            if waits_as_new(&self.state(&card)?) != is_new {
-                report.findings.push(CheckFinding::QueueDiffers { card });
-            }
-        }
+        self.compare_queue(&mut report).map_err(|source| self.failed(source))?;
         report.orphan_count = self
             .connection
             .query_row(
@@ -111,38 +83,101 @@ impl Store {
         Ok(lines.into_iter().filter(|line| line != "ok").collect())
     }
 
-    fn stored_pasts(&self) -> Result<Option<BTreeMap<String, counted::Row>>, StoreError> {
-        let read =
-            || counted::is_current(&self.connection)?.then(|| counted::all(&self.connection)).transpose();
-        read().map_err(|source| self.failed(source))
-    }
-
-    fn stored_states(&self) -> Result<BTreeMap<CardId, CardState>, StoreError> {
-        let read = || {
-            let sql = format!("select {}, card from state", rows::STATE_COLUMNS);
-            let mut statement = self.connection.prepare(&sql)?;
-            let mut found = statement.query([])?;
-            let mut states = BTreeMap::new();
-            while let Some(row) = found.next()? {
-                if let Ok(card) = CardId::parse(&row.get::<_, String>(rows::STATE_WIDTH)?) {
-                    states.insert(card, rows::state(row, 0)?);
-                }
+    /// Replays the log, card by card, beside what is stored of it: no more than one card is in memory.
+    fn compare_with_log(&self, report: &mut CheckReport) -> rusqlite::Result<()> {
+        let connection = &self.connection;
+        let joined = joined(connection)?;
+        let joined: BTreeSet<&str> =
+            joined.iter().flat_map(|(card, target)| [card.as_str(), target.as_str()]).collect();
+        let sql = format!("select card, {} from state order by card", rows::STATE_COLUMNS);
+        let mut states = connection.prepare(&sql)?;
+        let mut states = Stored::begin(&joined, ById::begin(&mut states, None, |row| rows::state(row, 1))?);
+        // What is not there yet is made when it is needed.
+        let has_pasts = counted::is_current(connection)?;
+        let mut pasts = connection.prepare(counted::ALL_BY_ID)?;
+        let mut pasts = Stored::begin(&joined, ById::begin(&mut pasts, None, counted::stored)?);
+        let mut tests = MemoryEvidence::default();
+        each_history(connection, |card, events| {
+            report.event_count += events.len();
+            report.card_count += 1;
+            let (past, replayed) = CountedPast::replay(card, &events);
+            for test in &past.recalls {
+                tests.add(test);
             }
-            Ok(states)
-        };
-        read().map_err(|source| self.failed(source))
+            if states.of(card)? != Some(replayed.state) {
+                report.findings.push(CheckFinding::StateDiffers { card: card.clone() });
+            }
+            if has_pasts && pasts.of(card)? != counted::row(&past) {
+                report.findings.push(CheckFinding::CountedPastDiffers { card: card.clone() });
+            }
+            Ok(())
+        })?;
+        // Those without any event.
+        report.findings.extend(states.left()?.into_iter().map(|card| CheckFinding::StateDiffers { card }));
+        if has_pasts {
+            let left = pasts.left()?.into_iter();
+            report.findings.extend(left.map(|card| CheckFinding::CountedPastDiffers { card }));
+        }
+        if !evidence::is_sum_of(connection, &tests)? {
+            report.findings.push(CheckFinding::MemoryDiffers);
+        }
+        Ok(())
     }
 
-    fn new_flags(&self) -> Result<Vec<(CardId, bool)>, StoreError> {
-        let read = || {
-            let mut statement = self.connection.prepare("select card, is_new from question")?;
-            let flags: Vec<(String, bool)> = statement
-                .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
-                .collect::<rusqlite::Result<_>>()?;
-            Ok(flags)
-        };
-        let flags = read().map_err(|source| self.failed(source))?;
-        Ok(flags.into_iter().filter_map(|(id, is_new)| Some((CardId::parse(&id).ok()?, is_new))).collect())
+    fn compare_queue(&self, report: &mut CheckReport) -> rusqlite::Result<()> {
+        let sql = format!(
+            "select question.card, is_new, state.card is not null, {} from question \
+             left join joined on joined.card = question.card \
+             left join state on state.card = coalesce(joined.target, question.card)",
+            rows::STATE_COLUMNS
+        );
+        let mut statement = self.connection.prepare(&sql)?;
+        let mut found = statement.query([])?;
+        while let Some(row) = found.next()? {
+            let Ok(card) = CardId::parse(row.get_ref(0)?.as_str()?) else { continue };
+            let state = if row.get(2)? { rows::state(row, 3)? } else { CardState::default() };
+            if waits_as_new(&state) != row.get::<_, bool>(1)? {
+                report.findings.push(CheckFinding::QueueDiffers { card });
+            }
+        }
+        Ok(())
+    }
+}
+
+/// What is stored of each card, read beside the log, which gives joined cards last.
+struct Stored<'s, T> {
+    by_id: ById<'s, T>,
+    joined: &'s BTreeSet<&'s str>,
+    of_joined: BTreeMap<String, T>,
+    /// Those that the log did not ask for.
+    left: Vec<String>,
+}
+
+impl<'s, T> Stored<'s, T> {
+    fn begin(joined: &'s BTreeSet<&'s str>, by_id: ById<'s, T>) -> Self {
+        Self { by_id, joined, of_joined: BTreeMap::new(), left: Vec::new() }
+    }
+
+    fn of(&mut self, card: &CardId) -> rusqlite::Result<Option<T>> {
+        let id = card.as_str();
+        let is_joined = self.joined.contains(id);
+        let until = if is_joined { None } else { Some(id) };
+        let found = self.by_id.pass_until(until, |id, stored| {
+            if self.joined.contains(id.as_str()) {
+                self.of_joined.insert(id, stored);
+            } else {
+                self.left.push(id);
+            }
+        })?;
+        Ok(if is_joined { self.of_joined.remove(id) } else { found })
+    }
+
+    /// The cards that the log did not ask for, in the order of their ids.
+    fn left(mut self) -> rusqlite::Result<Vec<CardId>> {
+        self.by_id.pass_until(None, |id, _| self.left.push(id))?;
+        self.left.extend(self.of_joined.into_keys());
+        self.left.sort_unstable();
+        Ok(self.left.iter().filter_map(|id| CardId::parse(id).ok()).collect())
     }
 }
 

@@ -5,8 +5,6 @@
 //! is beside it, and its sum over all cards in [`evidence`]. A database from before this cache was kept, or with
 //! rows in another form, gets it when statistics or a plan are first asked for.
 
-use std::collections::BTreeMap;
-
 use rusqlite::Connection;
 
 use crate::study::card::CardId;
@@ -142,12 +140,12 @@ pub(super) fn row(past: &CountedPast) -> Option<Row> {
     (!past.reviews.is_empty()).then(|| Row { reviews: packed(past), recalls: packed_recalls(&past.recalls) })
 }
 
-/// All rows, as they are kept.
-pub(super) fn all(connection: &Connection) -> rusqlite::Result<BTreeMap<String, Row>> {
-    connection
-        .prepare("select card, reviews, recalls from counted_past")?
-        .query_map([], |row| Ok((row.get(0)?, Row { reviews: row.get(1)?, recalls: row.get(2)? })))?
-        .collect()
+/// All rows, in the order of their cards, as [`stored`] reads them.
+pub(super) const ALL_BY_ID: &str = "select card, reviews, recalls from counted_past order by card";
+
+/// What is kept of a card.
+pub(super) fn stored(row: &rusqlite::Row<'_>) -> rusqlite::Result<Row> {
+    Ok(Row { reviews: row.get(1)?, recalls: row.get(2)? })
 }
 
 /// The stability in eight bytes, then the days with the outcome in the lowest bit in eight.

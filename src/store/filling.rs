@@ -8,12 +8,14 @@ use std::panic::resume_unwind;
 use std::path::Path;
 use std::thread;
 
+use super::deck_counts::write_counts;
 use super::error::StoreError;
 use super::index::{
     IndexedDeck, Question, Sighting, has_joins, insert_deck, insert_questions, joined, rejoin,
 };
 use super::interviews;
 use super::open::Draft;
+use super::search::take_words;
 
 /// Enough to sort what is known of 100,000 cards.
 const CACHE_KIB: i64 = 16 << 10;
@@ -50,7 +52,9 @@ impl Filling {
     /// Puts decks in, none of which may be in it.
     pub fn add(&mut self, decks: &[IndexedDeck<'_>]) -> Result<(), StoreError> {
         for deck in decks {
-            insert_deck(&self.draft.connection, deck)
+            let connection = &self.draft.connection;
+            insert_deck(connection, deck)
+                .and_then(|()| take_words(connection, &deck.stamp.name, &deck.hash))
                 .map_err(|source| StoreError::of(&self.draft.path, source))?;
             self.sightings.extend(Sighting::all_of(deck));
         }
@@ -79,7 +83,7 @@ impl Filling {
         interviews::settle(connection)?;
         let interviews = interviews::names(connection)?;
         let questions = thread::scope(|scope| {
-            let work = || Question::all_of(std::mem::take(&mut sightings), &interviews);
+            let work = || Question::with_counts(std::mem::take(&mut sightings), &interviews);
             // A thread may not be had.
             let questions = thread::Builder::new().spawn_scoped(scope, work).ok();
             connection.execute_batch(&self.index_of_cards)?;
@@ -87,7 +91,8 @@ impl Filling {
                 questions.map(|questions| questions.join().unwrap_or_else(|panic| resume_unwind(panic))),
             )
         })?;
-        let questions = questions.unwrap_or_else(|| Question::all_of(sightings, &interviews));
+        let (questions, counts) = questions.unwrap_or_else(|| Question::with_counts(sightings, &interviews));
+        write_counts(connection, &counts)?;
         // Nothing has happened to any of them yet.
         insert_questions(connection, &questions, |_| Ok(true))?;
         connection.execute_batch("commit")
@@ -128,6 +133,7 @@ mod tests {
                 prop_assert_eq!(rows(&filled, table), rows(&store, table), "{}", table);
             }
             prop_assert!(filled.check().unwrap().findings.is_empty());
+            prop_assert_eq!(filled.unread_count().unwrap(), 0, "the words of all decks are there");
         }
     }
 

@@ -17,11 +17,13 @@ use crate::study::deck::{Deck, Interview, SameAs, SeenCard, Standing};
 use crate::study::introduction::{NewRank, is_explained, is_small_talk};
 
 use super::counted;
+use super::deck_counts::{DeckCounts, count_decks};
 use super::error::StoreError;
 use super::history::{canonical, held};
 use super::interviews;
 use super::log::keep_replay;
 use super::open::Store;
+use super::search::take_words;
 
 /// From so many decks on, the database is given more memory while they are indexed.
 const MANY_DECKS: usize = 20;
@@ -50,6 +52,7 @@ pub struct KnownDeck {
     /// Whether it counts as having asked its questions.
     pub is_interview: bool,
     pub card_count: usize,
+    pub counts: DeckCounts,
     /// Cards whose id the file does not name yet.
     pub unpinned_count: usize,
     /// Why the file could not be read.
@@ -85,7 +88,7 @@ impl Store {
             self.connection
                 .prepare_cached(
                     "select name, size_bytes, mtime_ns, hash, title, company, interview_day, card_count, \
-                     unpinned, problem, is_interview from deck",
+                     unpinned, problem, is_interview, distinct_cards, unanswered_cards from deck",
                 )?
                 .query_map([], |row| {
                     let known = KnownDeck {
@@ -102,6 +105,7 @@ impl Store {
                         unpinned_count: row.get(8)?,
                         problem: row.get(9)?,
                         is_interview: row.get(10)?,
+                        counts: DeckCounts { distinct_cards: row.get(11)?, unanswered_cards: row.get(12)? },
                     };
                     Ok((known.stamp.name.clone(), known))
                 })?
@@ -127,6 +131,22 @@ impl Store {
 
     /// Puts changed decks in and takes gone ones out, all at once.
     pub fn index(&mut self, changed: &[IndexedDeck<'_>], gone: &[String]) -> Result<(), StoreError> {
+        self.index_and(changed, gone, |_| Ok(()))
+    }
+
+    /// Puts new decks in, with the words that a search looks for.
+    pub fn index_with_words(&mut self, new: &[IndexedDeck<'_>]) -> Result<(), StoreError> {
+        self.index_and(new, &[], |connection| {
+            new.iter().try_for_each(|deck| take_words(connection, &deck.stamp.name, &deck.hash))
+        })
+    }
+
+    fn index_and(
+        &mut self,
+        changed: &[IndexedDeck<'_>],
+        gone: &[String],
+        then: impl FnOnce(&Connection) -> rusqlite::Result<()>,
+    ) -> Result<(), StoreError> {
         if changed.is_empty() && gone.is_empty() {
             return Ok(());
         }
@@ -135,7 +155,7 @@ impl Store {
         if is_much {
             self.set_cache_kib(MUCH_CACHE_KIB)?;
         }
-        let done = self.write_index(changed, gone);
+        let done = self.write_index(changed, gone, then);
         if is_much {
             self.set_cache_kib(USUAL_CACHE_KIB)?;
         }
@@ -146,7 +166,12 @@ impl Store {
         self.connection.pragma_update(None, "cache_size", -kib).map_err(|source| self.failed(source))
     }
 
-    fn write_index(&mut self, changed: &[IndexedDeck<'_>], gone: &[String]) -> Result<(), StoreError> {
+    fn write_index(
+        &mut self,
+        changed: &[IndexedDeck<'_>],
+        gone: &[String],
+        then: impl FnOnce(&Connection) -> rusqlite::Result<()>,
+    ) -> Result<(), StoreError> {
         self.in_transaction(|connection| {
             let mut touched = BTreeSet::new();
             // A join's target may come or go with its own deck.
@@ -168,7 +193,9 @@ impl Store {
             }
             let settled = interviews::settle(connection)?;
             touched.append(&mut interviews::cards_of(connection, &settled)?);
-            renew_questions(connection, touched)
+            renew_questions(connection, touched)?;
+            count_decks(connection, changed.iter().map(|deck| deck.stamp.name.as_str()))?;
+            then(connection)
         })
     }
 
@@ -438,14 +465,26 @@ pub(super) fn renew_questions(connection: &Connection, mut cards: BTreeSet<Strin
             sightings.push(sighting?);
         }
     }
-    let mut delete = connection.prepare_cached("delete from question where card = ?1")?;
+    let mut delete =
+        connection.prepare_cached("delete from question where card = ?1 returning unanswered")?;
+    let mut were_unanswered: HashMap<&str, bool> = HashMap::new();
     for card in &cards {
-        delete.execute([card])?;
+        if let Some(unanswered) = delete.query_row([card], |row| row.get(0)).optional()? {
+            were_unanswered.insert(card, unanswered);
+        }
     }
     let mut state =
         connection.prepare_cached("select due is null and suspended = 0 from state where card = ?1")?;
     let waits_as_new = |card: &str| Ok(state.query_row([card], |row| row.get(0)).optional()?.unwrap_or(true));
-    insert_questions(connection, &Question::all_of(sightings, &interviews), waits_as_new)
+    // Only what has come, or is answered now or no more, changes the counts of decks that are as they were.
+    let mut recounted: BTreeSet<Arc<str>> = BTreeSet::new();
+    let questions = Question::all_of(sightings, &interviews, |deck, question| {
+        if were_unanswered.get(question.card.as_str()) != Some(&question.is_unanswered) {
+            recounted.insert(Arc::clone(deck));
+        }
+    });
+    insert_questions(connection, &questions, waits_as_new)?;
+    count_decks(connection, recounted.iter().map(|deck| &**deck))
 }
 
 /// What stands in `question` for a card. Their order is that in which new ones are asked.
@@ -461,16 +500,34 @@ pub(super) struct Question {
 }
 
 impl Question {
-    /// One for each card that is seen somewhere. `interviews` are the names of the decks that count as
-    /// having asked it.
-    pub(super) fn all_of(mut sightings: Vec<Sighting>, interviews: &HashSet<String>) -> Vec<Self> {
+    /// Those of all decks, and what each deck's come to.
+    pub(super) fn with_counts(
+        sightings: Vec<Sighting>,
+        interviews: &HashSet<String>,
+    ) -> (Vec<Self>, HashMap<Arc<str>, DeckCounts>) {
+        let mut counts: HashMap<Arc<str>, DeckCounts> = HashMap::new();
+        let questions = Self::all_of(sightings, interviews, |deck, question| {
+            let counts = counts.entry(Arc::clone(deck)).or_default();
+            counts.distinct_cards += 1;
+            counts.unanswered_cards += usize::from(question.is_unanswered);
+        });
+        (questions, counts)
+    }
+
+    /// One for each card that is seen somewhere; `seen` is called for each deck that it is in. `interviews` are the
+    /// names of the decks that count as having asked it.
+    pub(super) fn all_of(
+        mut sightings: Vec<Sighting>,
+        interviews: &HashSet<String>,
+        mut seen: impl FnMut(&Arc<str>, &Self),
+    ) -> Vec<Self> {
         sightings.sort_unstable();
         let of_cards = sightings.chunk_by(|a, b| a.card == b.card).map(|of_card| {
             let first = &of_card[0];
-            let decks = of_card.chunk_by(|a, b| a.deck == b.deck).map(|of_deck| &*of_deck[0].deck);
-            let interview_count: i64 = decks.filter(|deck| interviews.contains(*deck)).map(|_| 1).sum();
+            let decks = || of_card.chunk_by(|a, b| a.deck == b.deck).map(|of_deck| &of_deck[0].deck);
+            let interview_count: i64 = decks().filter(|deck| interviews.contains(&***deck)).map(|_| 1).sum();
             let asked_count: i64 = of_card.iter().map(|sighting| sighting.asked_count).sum();
-            Self {
+            let question = Self {
                 rank: NewRank::of(
                     of_card.iter().any(|sighting| sighting.is_explained),
                     of_card.iter().all(|sighting| sighting.is_small_talk),
@@ -480,7 +537,9 @@ impl Question {
                 deck: Arc::clone(&first.deck),
                 position: first.position,
                 card: first.card.clone(),
-            }
+            };
+            decks().for_each(|deck| seen(deck, &question));
+            question
         });
         let mut questions: Vec<Self> = of_cards.collect();
         questions.sort_unstable();
@@ -521,30 +580,39 @@ pub(super) fn joined(connection: &Connection) -> rusqlite::Result<BTreeMap<Strin
         .collect()
 }
 
-/// Finds anew which cards are replayed as another, and replays those for which that has changed; these.
-pub(super) fn rejoin(connection: &Connection) -> rusqlite::Result<BTreeSet<String>> {
-    let pairs = |sql: &str| -> rusqlite::Result<Vec<(CardId, CardId)>> {
-        let pairs: Vec<(String, String)> = connection
-            .prepare(sql)?
-            .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
-            .collect::<rusqlite::Result<_>>()?;
-        let parsed = |(card, target): (String, String)| {
-            Some((CardId::parse(&card).ok()?, CardId::parse(&target).ok()?))
-        };
-        Ok(pairs.into_iter().filter_map(parsed).collect())
-    };
-    let wished =
-        pairs("select card, same_as from sighting where same_as is not null order by deck, position")?;
+/// Two ids of each row.
+fn pairs(connection: &Connection, sql: &str) -> rusqlite::Result<Vec<(CardId, CardId)>> {
+    let pairs: Vec<(String, String)> = connection
+        .prepare(sql)?
+        .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
+        .collect::<rusqlite::Result<_>>()?;
+    let parsed =
+        |(card, target): (String, String)| Some((CardId::parse(&card).ok()?, CardId::parse(&target).ok()?));
+    Ok(pairs.into_iter().filter_map(parsed).collect())
+}
+
+/// What the decks say of cards that ask the same.
+pub(super) fn same_as(connection: &Connection) -> rusqlite::Result<SameAs> {
+    let wished = pairs(
+        connection,
+        "select card, same_as from sighting where same_as is not null order by deck, position",
+    )?;
     let present = pairs(
+        connection,
         "select distinct card, card from sighting where same_as is not null \
          or card in (select same_as from sighting where same_as is not null)",
     )?;
-    let before: HashMap<CardId, CardId> = pairs("select card, target from joined")?.into_iter().collect();
-    let after = SameAs::resolve(
+    Ok(SameAs::resolve(
         wished.iter().map(|(card, target)| (card, target)),
         &present.iter().map(|(card, _)| card).collect(),
-    )
-    .into_roots();
+    ))
+}
+
+/// Finds anew which cards are replayed as another, and replays those for which that has changed; these.
+pub(super) fn rejoin(connection: &Connection) -> rusqlite::Result<BTreeSet<String>> {
+    let before: HashMap<CardId, CardId> =
+        pairs(connection, "select card, target from joined")?.into_iter().collect();
+    let after = same_as(connection)?.into_roots();
     if before == after {
         return Ok(BTreeSet::new());
     }
@@ -713,6 +781,20 @@ pub(super) mod tests {
         )
     )";
 
+    const COUNTS: &str = "(select name, distinct_cards, unanswered_cards from deck)";
+
+    /// What the counts of decks are to be, as one query.
+    const COUNTED: &str = "(
+        select deck.name, count(question.card), coalesce(sum(question.unanswered), 0)
+        from deck
+        left join (
+            select distinct sighting.deck, coalesce(joined.target, sighting.card) as card
+            from sighting left join joined using (card)
+        ) as held on held.deck = deck.name
+        left join question on question.card = held.card
+        group by deck.name
+    )";
+
     #[test]
     fn an_index_from_before_is_ranked_as_one_that_is_made_now() {
         let card = |section: &str, question: &str, answer: &str| Card {
@@ -764,6 +846,7 @@ pub(super) mod tests {
                 prop_assert_eq!(rows(&store, "question"), rows(&store, QUESTIONS));
                 store.count_interviews_until(Day::from_epoch_days(today)).unwrap();
                 prop_assert_eq!(rows(&store, "question"), rows(&store, QUESTIONS));
+                prop_assert_eq!(rows(&store, COUNTS), rows(&store, COUNTED));
                 let copies = store.copies().unwrap();
                 for deck in changed.iter().filter_map(|deck| deck.content.as_ref().ok()) {
                     let counts = store.known_decks().unwrap()[&deck.name].is_interview;

@@ -153,19 +153,18 @@ impl Store {
     }
 
     /// Visits all events in fold order, those that concern no card, too.
-    pub fn each_event(&self, mut visit: impl FnMut(Event)) -> Result<(), StoreError> {
-        let mut read = || {
-            let mut statement = self.connection.prepare_cached(&format!(
-                "select {} from event order by tick, device, seq",
-                rows::EVENT_COLUMNS
-            ))?;
-            let mut found = statement.query([])?;
-            while let Some(row) = found.next()? {
-                visit(rows::event(row)?);
-            }
-            Ok(())
-        };
-        read().map_err(|source| self.failed(source))
+    pub fn each_event<E: From<StoreError>>(
+        &self,
+        mut visit: impl FnMut(Event) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let failed = |source| E::from(self.failed(source));
+        let sql = format!("select {} from event order by tick, device, seq", rows::EVENT_COLUMNS);
+        let mut statement = self.connection.prepare_cached(&sql).map_err(failed)?;
+        let mut found = statement.query([]).map_err(failed)?;
+        while let Some(row) = found.next().map_err(failed)? {
+            visit(rows::event(row).map_err(failed)?)?;
+        }
+        Ok(())
     }
 
     /// Writes events that were made elsewhere and the states they lead to, all or nothing, and says

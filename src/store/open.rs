@@ -16,6 +16,7 @@ use rusqlite::backup::{Backup, StepResult};
 use rusqlite::{Connection, OptionalExtension as _, TransactionBehavior, ffi};
 use tempfile::TempPath;
 
+use super::deck_counts;
 use super::error::StoreError;
 use super::index;
 use super::write_ahead::{InUse, connect_to_read, database_files, examine, refuse_orphan};
@@ -35,9 +36,12 @@ const MIGRATIONS: &[&str] = &[
     include_str!("sql/0008_review_days.sql"),
     include_str!("sql/0009_planned_interviews.sql"),
     include_str!("sql/0010_recalls.sql"),
+    include_str!("sql/0011_deck_counts.sql"),
 ];
 /// The version that ranks new cards, by their texts.
 const RANKED_FROM: i32 = 6;
+/// The version that counts the cards of each deck.
+const COUNTED_FROM: i32 = 11;
 /// How the names of databases begin that are being made, or whose making was killed.
 pub const UNFINISHED_PREFIX: &str = ".viva-new-";
 /// How the names of databases begin that were removed while they were in use, and saved.
@@ -478,6 +482,9 @@ fn migrate(connection: &mut Connection, path: &Path) -> Result<(), StoreError> {
     }
     if from < RANKED_FROM {
         index::rank_anew(&transaction).map_err(of)?;
+    }
+    if from < COUNTED_FROM {
+        deck_counts::count_all(&transaction).map_err(of)?;
     }
     transaction.pragma_update(None, "user_version", latest()).map_err(of)?;
     transaction.commit().map_err(of)

@@ -1,8 +1,8 @@
 //! Full-text search over the index of decks.
 //!
 //! FTS5 is given words that `study::search` has folded, and asked for such words, so that what is found
-//! is what that room would find. A search first brings the words up to date with the decks: neither a
-//! start nor an import pays for words that nobody looks for.
+//! is what that room would find. An import takes the words of its decks in the background; those of decks that were
+//! written or changed otherwise are read by the first search.
 
 use rusqlite::{Connection, params};
 
@@ -92,15 +92,26 @@ impl Store {
                 .prepare("select name, hash from deck except select name, hash from searched_deck")?
                 .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
                 .collect::<rusqlite::Result<_>>()?;
-            for (deck, hash) in unread {
-                read_deck(connection, &deck)?;
-                connection
-                    .prepare_cached("insert into searched_deck (name, hash) values (?1, ?2)")?
-                    .execute((deck, hash))?;
-            }
-            Ok(())
+            unread.iter().try_for_each(|(deck, hash)| take_words(connection, deck, hash))
         })
     }
+}
+
+/// Takes the words of a deck that is in the index. `hash` is that of its text.
+pub(super) fn take_words(connection: &Connection, deck: &str, hash: &str) -> rusqlite::Result<()> {
+    // A deck of this name may have been there before.
+    for delete in [
+        "delete from card_words where rowid in (select id from searched_card where deck = ?1)",
+        "delete from searched_card where deck = ?1",
+        "delete from searched_deck where name = ?1",
+    ] {
+        connection.prepare_cached(delete)?.execute([deck])?;
+    }
+    read_deck(connection, deck)?;
+    connection
+        .prepare_cached("insert into searched_deck (name, hash) values (?1, ?2)")?
+        .execute((deck, hash))?;
+    Ok(())
 }
 
 fn read_deck(connection: &Connection, name: &str) -> rusqlite::Result<()> {

@@ -1,4 +1,4 @@
-//! What the day's queue is made from, and the lists over all cards.
+//! What the day's queue is made from, and what is counted over all cards.
 //!
 //! Each query walks an index that holds only what it looks for, so its cost grows with what is due
 //! and asked for, not with what the collection holds.
@@ -11,15 +11,13 @@ use crate::study::card::CardId;
 use crate::study::day::Day;
 use crate::study::introduction::NewRank;
 use crate::study::queue::{Candidate, Reason};
-use crate::study::schedule::{CardState, Memory};
-use crate::study::selection::Place;
-use crate::study::stats::{CardFacts, GroupKind, Groups};
+use crate::study::schedule::Memory;
+use crate::study::stats::{GroupKind, Groups};
 
 use super::error::StoreError;
 use super::history::canonical;
 use super::index::{companies_of, list_of};
 use super::open::Store;
-use super::rows;
 
 /// What has been done today already.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -28,18 +26,6 @@ pub struct TodayCounts {
     pub introduced: usize,
     /// Scored reviews today of cards that were not new.
     pub reviewed: usize,
-}
-
-/// A card of the collection with where it stands.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Listed {
-    pub card: CardId,
-    pub asked_times: u32,
-    pub unanswered: bool,
-    pub deck: String,
-    pub position: u32,
-    pub question: String,
-    pub state: CardState,
 }
 
 impl Store {
@@ -213,6 +199,13 @@ impl Store {
         read().map(Option::unwrap_or_default).map_err(|source| self.failed(source))
     }
 
+    /// Whether any deck has a card.
+    pub fn has_cards(&self) -> Result<bool, StoreError> {
+        self.connection
+            .query_row("select exists (select 1 from question)", [], |row| row.get(0))
+            .map_err(|source| self.failed(source))
+    }
+
     /// The count of different cards in all decks.
     pub fn card_count(&self) -> Result<usize, StoreError> {
         self.connection
@@ -223,7 +216,7 @@ impl Store {
     /// How many questions all decks have; several may be one card.
     pub fn question_count(&self) -> Result<usize, StoreError> {
         self.connection
-            .query_row("select count(*) from sighting", [], |row| row.get(0))
+            .query_row("select coalesce(sum(card_count), 0) from deck", [], |row| row.get(0))
             .map_err(|source| self.failed(source))
     }
 
@@ -237,37 +230,6 @@ impl Store {
             cards.contains(card) && (decks.is_empty() || decks.contains(deck))
         };
         Ok(pairs.iter().filter(is_counted).count())
-    }
-
-    /// What the statistics need of all cards, each once, without their texts.
-    pub fn each_card_facts(&self, mut visit: impl FnMut(CardFacts)) -> Result<(), StoreError> {
-        let mut read = || {
-            // Both in the order of their ids, side by side: no card is looked up.
-            let sql = format!("select {}, card from state order by card", rows::STATE_COLUMNS);
-            let mut states = self.connection.prepare_cached(&sql)?;
-            let mut states = states.query([])?;
-            let mut state = states.next()?;
-            let mut questions = self
-                .connection
-                .prepare_cached("select card, asked_times, unanswered from question order by card")?;
-            let mut questions = questions.query([])?;
-            while let Some(row) = questions.next()? {
-                let id = row.get_ref(0)?.as_str()?;
-                while let Some(of_other) = state
-                    && of_other.get_ref(rows::STATE_WIDTH)?.as_str()? < id
-                {
-                    state = states.next()?;
-                }
-                let Ok(card) = CardId::parse(id) else { continue };
-                let state = match state {
-                    Some(row) if row.get_ref(rows::STATE_WIDTH)?.as_str()? == id => rows::state(row, 0)?,
-                    _ => CardState::default(),
-                };
-                visit(CardFacts { card, state, asked_times: row.get(1)?, unanswered: row.get(2)? });
-            }
-            Ok(())
-        };
-        read().map_err(|source| self.failed(source))
     }
 
     /// In which decks, companies, sections and tags cards stand.
@@ -306,59 +268,6 @@ impl Store {
         read().map_err(|source| self.failed(source))
     }
 
-    /// All cards in deck order, each once.
-    pub fn listed(&self) -> Result<Vec<Listed>, StoreError> {
-        let read = || {
-            let sql = format!(
-                "select question.card, question.asked_times, question.unanswered, question.deck, \
-                 question.position, sighting.question, state.card is not null, {} from question \
-                 join sighting on sighting.deck = question.deck and sighting.position = question.position \
-                 left join state on state.card = question.card order by question.deck, question.position",
-                rows::STATE_COLUMNS
-            );
-            let mut statement = self.connection.prepare_cached(&sql)?;
-            let mut found = statement.query([])?;
-            let mut listed = Vec::new();
-            while let Some(row) = found.next()? {
-                let Ok(card) = CardId::parse(&row.get::<_, String>(0)?) else { continue };
-                listed.push(Listed {
-                    card,
-                    asked_times: row.get(1)?,
-                    unanswered: row.get(2)?,
-                    deck: row.get(3)?,
-                    position: row.get(4)?,
-                    question: row.get(5)?,
-                    state: if row.get(6)? { rows::state(row, 7)? } else { CardState::default() },
-                });
-            }
-            Ok(listed)
-        };
-        read().map_err(|source| self.failed(source))
-    }
-
-    /// Where all cards stand, in one query.
-    pub fn places(&self) -> Result<HashMap<CardId, Vec<Place>>, StoreError> {
-        let read = || {
-            let mut statement = self.connection.prepare_cached(
-                "select coalesce(joined.target, sighting.card), sighting.deck, sighting.section, \
-                 sighting.tags, sighting.asked, deck.company from sighting \
-                 join deck on deck.name = sighting.deck left join joined using (card)",
-            )?;
-            let mut found = statement.query([])?;
-            let mut places: HashMap<CardId, Vec<Place>> = HashMap::new();
-            while let Some(row) = found.next()? {
-                let Ok(card) = CardId::parse(row.get_ref(0)?.as_str()?) else { continue };
-                let tags = list_of(row.get_ref(3)?.as_str()?);
-                let mut companies = companies_of(row.get_ref(4)?.as_str()?);
-                companies.extend(row.get::<_, Option<String>>(5)?);
-                let place = Place { deck: row.get(1)?, section: row.get(2)?, tags, companies };
-                places.entry(card).or_default().push(place);
-            }
-            Ok(places)
-        };
-        read().map_err(|source| self.failed(source))
-    }
-
     /// The cards of some decks.
     pub fn cards_in(&self, decks: &[String]) -> Result<HashSet<CardId>, StoreError> {
         let mut cards = HashSet::new();
@@ -376,14 +285,6 @@ impl Store {
             cards.extend(ids.iter().filter_map(|id| CardId::parse(id).ok()));
         }
         Ok(cards)
-    }
-
-    /// Which decks hold which card, by deck; a card joined to another counts as that one.
-    pub fn decks_of_cards(&self) -> Result<Vec<(CardId, String)>, StoreError> {
-        self.pairs(
-            "select distinct coalesce(joined.target, sighting.card), sighting.deck from sighting \
-             left join joined using (card) order by sighting.deck",
-        )
     }
 
     /// Each joined card with the one its events are replayed under.

@@ -181,6 +181,16 @@ impl Selection {
         self.terms.is_empty()
     }
 
+    /// The cards that have the words of a `text:`, if there is one: no other card is meant.
+    #[must_use]
+    pub fn found(&self) -> Option<&HashSet<CardId>> {
+        let of_texts = self.terms.iter().filter_map(|term| match term {
+            (Sign::Has, Term::Text { found, .. }) => Some(found),
+            _ => None,
+        });
+        of_texts.min_by_key(|found| found.len())
+    }
+
     /// Whether, within its decks, [`Facts::places`] are looked at; otherwise they may be left empty.
     #[must_use]
     pub fn looks_at_places(&self) -> bool {

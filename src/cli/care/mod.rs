@@ -14,7 +14,7 @@ use crate::files;
 use crate::store::CheckFinding;
 use crate::study::backup::Reason;
 use crate::study::card::CardCounts;
-use crate::study::deck::{Deck, Disagreement, SameAs, ids_that_disagree};
+use crate::study::deck::Disagreement;
 use crate::study::text::{clean, clean_line};
 
 use self::fix::Fixes;
@@ -241,20 +241,16 @@ fn wrong_clock(context: &Context, opened: &Opened) -> Result<Option<String>, Fai
 /// What is odd about the decks together: ids under which different questions stand, joins that lead
 /// nowhere.
 fn oddities(opened: &Opened) -> Result<Vec<String>, Failure> {
-    let mut decks = Vec::new();
-    for (name, known) in opened.store.known_decks()? {
-        if known.problem.is_none() {
-            decks.push(opened.read_deck(&name)?.deck);
-        }
-    }
-    let decks: Vec<&Deck> = decks.iter().collect();
-    let split = ids_that_disagree(&decks).into_iter().map(|Disagreement { id, questions }| {
+    let mut oddities = Vec::new();
+    opened.store.each_shared_id(|id, places| {
+        let Some(Disagreement { id, questions }) = Disagreement::of(id, places) else { return };
         let names: Vec<&str> = questions.iter().map(|(deck, ..)| deck.as_str()).collect();
-        format!(
+        oddities.push(format!(
             "card {id} has different questions in {}; give one of them another id to separate them",
             names.join(", ")
-        )
-    });
-    let joins = SameAs::over(&decks).faults;
-    Ok(split.chain(joins.iter().map(|fault| format!("card {fault}"))).collect())
+        ));
+    })?;
+    let faults = opened.store.same_as()?.faults;
+    oddities.extend(faults.iter().map(|fault| format!("card {fault}")));
+    Ok(oddities)
 }

@@ -101,11 +101,11 @@ impl Database {
                     bytes += batch.iter().map(|written| written.text.len()).sum::<usize>();
                     held.extend(batch);
                     if held.len() >= MOST_AT_ONCE || bytes >= MOST_BYTES_AT_ONCE {
-                        store.index(&indexed(&std::mem::take(&mut held)), &[])?;
+                        store.index_with_words(&indexed(&std::mem::take(&mut held)))?;
                         bytes = 0;
                     }
                 }
-                store.index(&indexed(&held), &[])?;
+                store.index_with_words(&indexed(&held))?;
                 Ok(Some(store))
             }
         }

@@ -5,7 +5,6 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use super::model::Deck;
 use crate::study::card::{CardId, normal_form};
 
 /// One id under which different questions stand.
@@ -16,26 +15,14 @@ pub struct Disagreement {
     pub questions: Vec<(String, usize, String)>,
 }
 
-/// The ids whose questions no longer normalise alike, in the order of the ids.
-#[must_use]
-pub fn ids_that_disagree(decks: &[&Deck]) -> Vec<Disagreement> {
-    let mut sightings: BTreeMap<&CardId, Vec<(&Deck, usize)>> = BTreeMap::new();
-    for deck in decks {
-        for (index, card) in deck.cards.iter().enumerate() {
-            sightings.entry(&card.id).or_default().push((deck, index));
-        }
-    }
-    let several = sightings.into_iter().filter(|(_, places)| places.len() > 1);
-    let disagreements = several.filter_map(|(id, places)| {
+impl Disagreement {
+    /// What stands under an id, in the order of the decks; `None` if it is one question.
+    #[must_use]
+    pub fn of(id: CardId, mut places: Vec<(String, usize, String)>) -> Option<Self> {
         let mut normal_forms = HashSet::new();
-        let questions: Vec<_> = places
-            .into_iter()
-            .map(|(deck, index)| (deck.name.clone(), index, deck.cards[index].question.clone()))
-            .filter(|(_, _, question)| normal_forms.insert(normal_form(question)))
-            .collect();
-        (questions.len() > 1).then(|| Disagreement { id: id.clone(), questions })
-    });
-    disagreements.collect()
+        places.retain(|(_, _, question)| normal_forms.insert(normal_form(question)));
+        (places.len() > 1).then_some(Self { id, questions: places })
+    }
 }
 
 /// Which cards ask the same in other words.
@@ -60,13 +47,6 @@ pub enum SameAsFault {
 }
 
 impl SameAs {
-    #[must_use]
-    pub fn over(decks: &[&Deck]) -> Self {
-        let cards = || decks.iter().flat_map(|deck| &deck.cards);
-        let wished = cards().filter_map(|card| Some((&card.id, card.same_as.as_ref()?)));
-        Self::resolve(wished, &cards().map(|card| &card.id).collect())
-    }
-
     /// From each card that names another, in the order of decks, and the cards there are.
     #[must_use]
     pub fn resolve<'c>(
@@ -158,25 +138,24 @@ fn ends<'c>(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::study::card::Card;
 
     fn id(text: &str) -> CardId {
         CardId::parse(text).unwrap()
     }
 
     /// `a>b` is a card a that is the same as b.
-    fn deck(cards: &str) -> Deck {
+    fn over(cards: &str) -> SameAs {
         let cards = cards.split_whitespace().map(|text| {
-            let (name, target) =
-                text.split_once('>').map_or((text, None), |(name, target)| (name, Some(id(target))));
-            Card { id: id(name), same_as: target, ..Card::new(name) }
+            text.split_once('>').map_or((id(text), None), |(name, target)| (id(name), Some(id(target))))
         });
-        Deck { name: "d".into(), cards: cards.collect(), ..Deck::default() }
+        let cards: Vec<(CardId, Option<CardId>)> = cards.collect();
+        let wished = cards.iter().filter_map(|(card, target)| Some((card, target.as_ref()?)));
+        SameAs::resolve(wished, &cards.iter().map(|(card, _)| card).collect())
     }
 
     #[track_caller]
     fn check(cards: &str, expected_roots: &str, expected_faults: &[&str]) {
-        let same_as = SameAs::over(&[&deck(cards)]);
+        let same_as = over(cards);
         let roots = cards.split_whitespace().map(|text| text.split('>').next().unwrap());
         let roots: Vec<String> = roots.map(|name| same_as.root(&id(name)).to_string()).collect();
         assert_eq!(roots.join(" "), expected_roots);
@@ -210,7 +189,7 @@ mod tests {
         let name = |at: usize| format!("c{at:06}");
         let chain: Vec<String> =
             (1..count).map(|at| format!("{}>{}", name(at), name(at - 1))).chain([name(0)]).collect();
-        let same_as = SameAs::over(&[&deck(&chain.join(" "))]);
+        let same_as = over(&chain.join(" "));
         assert_eq!(same_as.root(&id(&name(count - 1))), &id(&name(0)));
         assert_eq!((same_as.faults.len(), same_as.into_roots().len()), (0, count - 1));
     }
@@ -226,16 +205,11 @@ mod tests {
 
     #[test]
     fn questions_that_differ_under_one_id_are_found() {
-        let card = |question: &str| Card { id: id("a"), ..Card::new(question) };
-        let one = Deck {
-            name: "one".into(),
-            cards: vec![card("What is it?"), card("**What** is it")],
-            ..Deck::default()
-        };
-        assert_eq!(ids_that_disagree(&[&one]), []);
-        let two = Deck { name: "two".into(), cards: vec![Card::new("x"), card("Who?")], ..Deck::default() };
-        let expected =
-            vec![("one".to_owned(), 0, "What is it?".to_owned()), ("two".to_owned(), 1, "Who?".to_owned())];
-        assert_eq!(ids_that_disagree(&[&one, &two]), [Disagreement { id: id("a"), questions: expected }]);
+        let place = |deck: &str, index, question: &str| (deck.to_owned(), index, question.to_owned());
+        let mut places = vec![place("one", 0, "What is it?"), place("one", 1, "**What** is it")];
+        assert_eq!(Disagreement::of(id("a"), places.clone()), None);
+        places.push(place("two", 1, "Who?"));
+        let questions = vec![place("one", 0, "What is it?"), place("two", 1, "Who?")];
+        assert_eq!(Disagreement::of(id("a"), places), Some(Disagreement { id: id("a"), questions }));
     }
 }

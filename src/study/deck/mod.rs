@@ -29,7 +29,7 @@ mod edited;
 mod checks;
 mod copies;
 
-pub use checks::{Disagreement, SameAs, SameAsFault, ids_that_disagree};
+pub use checks::{Disagreement, SameAs, SameAsFault};
 pub use chosen::leave_out;
 pub use copies::CopyName;
 pub use edit::{EditError, pin_ids, rewrite};
