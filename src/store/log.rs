@@ -270,7 +270,7 @@ impl Store {
             transaction.commit()?;
             Ok(done)
         };
-        let done = run().map_err(|source| StoreError::of(path, source))?;
+        let done = run().map_err(|source| StoreError::of_change(path, source))?;
         self.expect_in_place()?;
         Ok(done)
     }
