@@ -31,6 +31,9 @@ pub const LARGEST_NOTE_BYTES: u64 = 256 << 20;
 /// So often a copy is made again that another program has written into.
 const MOST_COPIES: usize = 10;
 
+/// What failed if a new file is in its place and the disk does not confirm it: a power cut may bring back the old one.
+const UNCONFIRMED: &str = "make sure that the disk has";
+
 /// How many files are waited for at once.
 const WRITERS: usize = 8;
 
@@ -218,7 +221,7 @@ pub fn write_whole_by<E: From<FilesError>>(
     write: impl FnOnce(&mut dyn Write) -> Result<(), E>,
 ) -> Result<(), E> {
     let folder = replace(path, write)?;
-    sync_folder(&folder).map_err(|source| io_error("write", path, source).into())
+    sync_folder(&folder).map_err(|source| io_error(UNCONFIRMED, path, source).into())
 }
 
 /// As [`write_whole`], but nothing waits for the disk: after a power cut the old file may be there again.
@@ -257,7 +260,7 @@ pub fn write_all_whole(files: &[(&Path, &str)]) -> Result<(), FilesError> {
     }
     folders
         .iter()
-        .try_for_each(|folder| sync_folder(folder).map_err(|source| io_error("write", folder, source)))
+        .try_for_each(|folder| sync_folder(folder).map_err(|source| io_error(UNCONFIRMED, folder, source)))
 }
 
 /// Replaces a file by a whole new one that is on disk; its folder, which is still to be synced.

@@ -174,6 +174,7 @@ impl Opened {
         self.problems = listing.problems.iter().map(ToString::to_string).collect();
         if self.copy.is_none() {
             files::remove_abandoned(&listing.drafts);
+            files::sweep(&self.root, false);
             backups::sweep(&backup::folder(&self.root), false);
         }
         let known = self.store.known_decks()?;

@@ -307,7 +307,8 @@ fn prepared(
     Ok(count)
 }
 
-/// Decks first, then the reviews, then the record: whatever is cut off, no text is lost, and it can be done again.
+/// Decks first, then the reviews and the record at once: whatever is cut off, no text is lost, and it can be done
+/// again.
 fn save(
     context: &Context,
     opened: &mut Opened,
@@ -347,6 +348,8 @@ fn save(
     interview.covers = Vec::new();
     interview.outcome = outcome.or(interview.outcome);
     interview.remarks = match (interview.remarks, remarks) {
+        // An attempt that was cut off has written it.
+        (Some(before), Some(more)) if before.trim_end().ends_with(more.trim_end()) => Some(before),
         (Some(before), Some(more)) => Some(format!("{}\n\n{more}\n", before.trim_end())),
         (before, more) => before.or(more),
     };
@@ -354,22 +357,19 @@ fn save(
     deck.interview = Some(interview);
     write(opened, context, &deck, false)?;
     let (now, rollover) = (context.clock.now(), context.settings.rollover);
-    for one in recorded {
-        if let Some(quality) = one.quality {
-            let review = Review {
-                quality,
-                took_ms: 0,
-                intent: Intent::Debrief,
-                count: false,
-                typed_percent: None,
-                forecast: None,
-                rule: context.settings.rule,
-            };
-            opened.store.append(&one.card.id, &Change::Review(review), now, rollover, None)?;
-        }
-    }
-    opened.store.record(&Change::Debrief(Box::new(record.clone())), now, rollover)?;
-    Ok(())
+    let review = |quality| Review {
+        quality,
+        took_ms: 0,
+        intent: Intent::Debrief,
+        count: false,
+        typed_percent: None,
+        forecast: None,
+        rule: context.settings.rule,
+    };
+    let reviews: Vec<(CardId, Review)> =
+        recorded.iter().filter_map(|one| Some((one.card.id.clone(), review(one.quality?)))).collect();
+    let record = Change::Debrief(Box::new(record.clone()));
+    Ok(opened.store.record_with_reviews(&reviews, &record, now, rollover)?)
 }
 
 /// Puts prepared cards that were not asked into a deck beside the interview's.

@@ -9,6 +9,7 @@ use std::fmt::Write as _;
 use serde_json::json;
 
 use crate::files;
+use crate::store::StoreError;
 use crate::study::backup::Reason;
 use crate::study::card::{Card, CardId};
 use crate::study::deck::{self, Imports};
@@ -26,6 +27,8 @@ use super::which::{Several, several};
 
 /// How many cards are named before the confirmation.
 const MOST_NAMED: usize = 10;
+/// Said if a deletion failed and could not be reversed either.
+const HALF_DONE: &str = "`viva show CARD` shows whether it is deleted, and `viva undo` restores it";
 
 pub(super) fn run(context: &Context, arguments: &DeleteArguments) -> Result<(), Failure> {
     let mut opened = collection::open(context)?;
@@ -86,7 +89,8 @@ pub(super) fn run(context: &Context, arguments: &DeleteArguments) -> Result<(), 
             }
             output::lines(clean(&text))?;
             for (card, failure) in &failed {
-                output::warn(safe!("{card} was not deleted: {}", failure.message()));
+                let what = if is_unsure(failure) { "may or may not be deleted" } else { "was not deleted" };
+                output::warn(safe!("{card} {what}: {}", failure.message()));
             }
             if deleted.is_empty() && failed.is_empty() {
                 output::note("nothing to delete");
@@ -94,11 +98,19 @@ pub(super) fn run(context: &Context, arguments: &DeleteArguments) -> Result<(), 
         }
     }
     match failed.into_iter().next() {
+        Some((_, failure)) if is_unsure(&failure) => {
+            Err(Failure::new(failure.code, "some cards may or may not be deleted").hint(HALF_DONE))
+        }
         Some((_, failure)) => {
             Err(Failure { hint: None, ..Failure::new(failure.code, "some cards were not deleted") })
         }
         None => Ok(()),
     }
+}
+
+fn is_unsure(failure: &Failure) -> bool {
+    failure.hint.as_deref() == Some(HALF_DONE)
+        || matches!(failure.error.downcast_ref(), Some(StoreError::Unsure { .. }))
 }
 
 /// Deletes a card from every deck that has it, or from none; its state then.
@@ -125,10 +137,12 @@ pub(super) fn delete(context: &Context, opened: &mut Opened, card: &CardId) -> R
     let state = opened.store.append(card, &change, now, rollover, None)?.state;
     let written = write(context, opened, &rest).and_then(|()| remember(opened, &deletions, Imports::delete));
     if let Err(failure) = written {
-        // What was written is put back; where that fails, too, an undo does it later.
-        let _ =
-            super::last_action::reverse(context, opened, Direction::Undo, crate::store::Scope::ThisDevice);
-        return Err(failure);
+        // What was written is put back.
+        let scope = crate::store::Scope::ThisDevice;
+        return Err(match super::last_action::reverse(context, opened, Direction::Undo, scope) {
+            Ok(_) => failure,
+            Err(_) => failure.hint(HALF_DONE),
+        });
     }
     Ok(state)
 }

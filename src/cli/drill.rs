@@ -342,8 +342,13 @@ impl Desk<'_> {
                     }
                     Err(error) => {
                         let message = error.to_string();
+                        let is_unsure = matches!(error, StoreError::Unsure { .. });
                         self.opened.reopen(self.context)?;
-                        Input::Response(Response::NotSaved(message))
+                        Input::Response(if is_unsure {
+                            Response::Unsure(message)
+                        } else {
+                            Response::NotSaved(message)
+                        })
                     }
                 }
             }

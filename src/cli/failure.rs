@@ -110,6 +110,13 @@ impl From<StoreError> for Failure {
                 (Code::Store, Some(format!("nothing was changed; use the newer viva{}", or_advice(path))))
             }
             StoreError::Full { .. } => (Code::Failed, Some("free some space and try again".to_owned())),
+            StoreError::Unsure { .. } => (
+                Code::Failed,
+                Some(
+                    "check that the disk works, and look at what is saved before you repeat the command"
+                        .to_owned(),
+                ),
+            ),
             StoreError::NotWritten { .. } | StoreError::NotRead { .. } => (
                 Code::Failed,
                 Some("check that the disk has space left and works, then try again".to_owned()),

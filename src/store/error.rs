@@ -31,6 +31,9 @@ pub enum StoreError {
     Full { path: PathBuf },
     #[error("{} could not be written: the disk or its file system reports an error", path.display())]
     NotWritten { path: PathBuf },
+    /// A transaction whose end the disk did not confirm: the next start may find it in the log or not.
+    #[error("the last change may or may not be saved in {}: the disk or its file system reports an error", path.display())]
+    Unsure { path: PathBuf },
     #[error("{} could not be read: the disk or its file system reports an error", path.display())]
     NotRead { path: PathBuf },
     #[error("{} cannot be written: {reason}", path.display())]
@@ -61,6 +64,15 @@ impl StoreError {
             // Beside torn pages: a table, a column or a value that is not what viva writes.
             _ => Self::of_unreadable(&path),
         }
+    }
+
+    /// The same for a transaction that writes what a user is told is saved.
+    pub(super) fn of_change(path: &Path, source: rusqlite::Error) -> Self {
+        let extended = source.sqlite_error().map(|error| error.extended_code);
+        if matches!(extended, Some(ffi::SQLITE_IOERR_FSYNC | ffi::SQLITE_IOERR_DIR_FSYNC)) {
+            return Self::Unsure { path: path.to_owned() };
+        }
+        Self::of(path, source)
     }
 
     pub(super) fn of_unreadable(path: &Path) -> Self {
@@ -140,6 +152,16 @@ mod tests {
         for code in [ffi::SQLITE_CORRUPT, ffi::SQLITE_NOTADB, ffi::SQLITE_ERROR, ffi::SQLITE_MISMATCH] {
             check(code, damaged);
         }
+        let unconfirmed = rusqlite::Error::SqliteFailure(ffi::Error::new(ffi::SQLITE_IOERR_FSYNC), None);
+        assert_eq!(
+            StoreError::of_change(Path::new("viva.db"), unconfirmed).to_string(),
+            "the last change may or may not be saved in viva.db: the disk or its file system reports an error"
+        );
+        let refused = rusqlite::Error::SqliteFailure(ffi::Error::new(ffi::SQLITE_IOERR_WRITE), None);
+        assert!(matches!(
+            StoreError::of_change(Path::new("viva.db"), refused),
+            StoreError::NotWritten { .. }
+        ));
         let value = rusqlite::Error::InvalidColumnType(3, "due".to_owned(), rusqlite::types::Type::Text);
         assert_eq!(StoreError::of(Path::new("viva.db"), value).to_string(), format!("viva.db {damaged}"));
     }

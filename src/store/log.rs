@@ -6,7 +6,7 @@ use rusqlite::{Connection, OptionalExtension as _, TransactionBehavior};
 
 use crate::study::card::CardId;
 use crate::study::day::{Day, Moment, Rollover};
-use crate::study::review::{Change, Direction, Event, EventKey};
+use crate::study::review::{Change, Direction, Event, EventKey, Review};
 use crate::study::schedule::{CardState, Replayed, Schedule, replay};
 use crate::study::stats::CountedPast;
 
@@ -126,6 +126,24 @@ impl Store {
     pub fn record(&mut self, change: &Change, now: Moment, rollover: Rollover) -> Result<Event, StoreError> {
         let device = self.device.clone();
         self.in_transaction(|connection| add_event(connection, &device, None, change, now, rollover))
+    }
+
+    /// Writes reviews and the record of the interview they come from: all of it, or nothing.
+    pub fn record_with_reviews(
+        &mut self,
+        reviews: &[(CardId, Review)],
+        record: &Change,
+        now: Moment,
+        rollover: Rollover,
+    ) -> Result<(), StoreError> {
+        let device = self.device.clone();
+        self.in_transaction(|connection| {
+            for (card, review) in reviews {
+                let held = held(connection, card)?;
+                append(connection, &device, held, &Change::Review(*review), now, rollover)?;
+            }
+            add_event(connection, &device, None, record, now, rollover).map(drop)
+        })
     }
 
     /// The cards that are known to ask different things, in pairs.
@@ -269,7 +287,7 @@ impl Store {
             transaction.commit()?;
             Ok(done)
         };
-        let done = run().map_err(|source| StoreError::of(path, source))?;
+        let done = run().map_err(|source| StoreError::of_change(path, source))?;
         self.expect_in_place()?;
         Ok(done)
     }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use rusqlite::Connection;
 
-use super::home::Home;
+use super::home::{Home, SMALL_DECK};
 
 const COMMANDS: &[&str] = &[
     "",
@@ -315,4 +315,62 @@ fn without_threads_viva_works_all_the_same() {
         assert!(!run.stderr.contains("panicked"), "viva {words}: {}", run.stderr);
     }
     assert_eq!(home.viva("list --format json").json()["decks"].as_array().unwrap().len(), 40);
+}
+
+/// Makes the database refuse one kind of event, as a disk that is full might.
+fn refuse(home: &Home, kind: &str) {
+    connection(home)
+        .execute_batch(&format!(
+            "create trigger refused before insert on event when new.kind = '{kind}' \
+             begin select raise(abort, 'refused'); end"
+        ))
+        .unwrap();
+}
+
+fn accept_again(home: &Home) {
+    connection(home).execute_batch("drop trigger refused").unwrap();
+}
+
+#[test]
+fn a_debrief_that_is_cut_off_graded_nothing_and_can_be_repeated() {
+    let mut home = Home::with_small_deck()
+        .with_file("work/asked.txt", "good: What is a goroutine?\nagain: What is a channel?\n");
+    assert_eq!(home.viva("interview add --company Nova --date 2026-03-02").code, Some(0));
+    home.at("2026-03-03T09:00:00+03:30");
+    let debrief = "debrief nova --asked asked.txt --remarks friendly";
+    refuse(&home, "debrief");
+    assert_eq!(home.viva(debrief).code, Some(4));
+    accept_again(&home);
+    assert_eq!(home.viva("export").json()["events"], serde_json::json!([]));
+    assert_eq!(home.viva(debrief).code, Some(0));
+    assert_eq!(home.viva("export").json()["reviews"].as_array().unwrap().len(), 2);
+    assert_eq!(home.read("c/decks/nova.toml").matches("friendly").count(), 1);
+}
+
+#[test]
+fn a_deletion_that_is_half_done_is_not_reported_as_undone() {
+    let home = Home::with_small_deck();
+    home.viva("grade routine good").succeeds();
+    // Neither the record of imports nor the undo can be written.
+    fs::create_dir(home.path("c/imports.toml")).unwrap();
+    refuse(&home, "undo");
+    let run = home.viva("delete channel --yes");
+    assert_eq!(run.code, Some(1), "{}", run.stderr);
+    assert!(run.stderr.contains("channel may or may not be deleted: "), "{}", run.stderr);
+    assert!(run.stderr.contains("`viva undo` restores it"), "{}", run.stderr);
+    accept_again(&home);
+    fs::remove_dir(home.path("c/imports.toml")).unwrap();
+    home.viva("undo").prints("undone: delete of channel, now new  What is a channel?\n");
+    assert_eq!(home.read("c/decks/go.toml"), SMALL_DECK);
+}
+
+#[test]
+fn what_an_interrupted_write_left_is_swept_by_the_next_command() {
+    let home = Home::with_small_deck();
+    home.viva("grade routine good").succeeds();
+    for name in ["c/.viva-half.tmp", "c/decks/.viva-half.tmp"] {
+        home.write(name, "half");
+    }
+    home.viva("grade channel good").succeeds();
+    assert!(!home.tree("c").contains("half.tmp"), "{}", home.tree("c"));
 }

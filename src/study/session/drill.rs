@@ -74,6 +74,8 @@ pub enum Response {
     Saved(CardState),
     /// It is not on disk, and why.
     NotSaved(String),
+    /// It may be on disk or not, and why.
+    Unsure(String),
     /// It is not on disk because the card was reviewed elsewhere since it was fetched.
     Stale,
     /// The answer to [`Effect::TakeBack`]: what was undone or redone, or why nothing was.

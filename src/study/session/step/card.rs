@@ -122,6 +122,9 @@ impl Session {
             (Action::Change(_), Response::NotSaved(reason)) => {
                 self.tell(shown, format!("NOT SAVED: {reason}"))
             }
+            (Action::Change(_), Response::Unsure(reason)) => {
+                self.tell(shown, format!("NOT CERTAIN: {reason}"))
+            }
             (Action::Edit(part), Response::Edited(outcome)) => self.edited(shown, part, outcome),
             (Action::Open(url), Response::Opened(Ok(()))) => self.tell(shown, format!("opened {url}")),
             (Action::Open(_), Response::Opened(Err(why))) => self.tell(shown, why),
