@@ -56,9 +56,9 @@ impl Family for Delimited {
         };
         let by_rows = if found.columns >= 2 && found.are_alike && found.records >= 2 {
             match found.delimiter {
-                b'\t' if found.is_answered => 25,
+                b'\t' if found.sides != Sides::Nothing => 25,
                 _ if found.records >= 5 && found.asks => 15,
-                b';' if found.records >= LEAST_PAIRS && found.is_paired => 15,
+                b';' if found.records >= LEAST_PAIRS && found.sides == Sides::Pairs => 15,
                 _ => 0,
             }
         } else {
@@ -178,6 +178,16 @@ fn leave_out_totals(rows: &mut Vec<Row>, problems: &mut Vec<Problem>) {
     }
 }
 
+/// What stands beside the first fields of records.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Sides {
+    Nothing,
+    /// Of some records.
+    Something,
+    /// Every record is a word or a short phrase and something beside it.
+    Pairs,
+}
+
 pub(super) struct Shape {
     pub(super) delimiter: u8,
     columns: usize,
@@ -186,10 +196,7 @@ pub(super) struct Shape {
     are_alike: bool,
     /// Some column mostly asks.
     asks: bool,
-    /// Some record has more than its first field.
-    is_answered: bool,
-    /// Every record is a word or phrase of its own and something beside it, and no sentence goes on behind the mark.
-    is_paired: bool,
+    sides: Sides,
     header: Option<Vec<Role>>,
 }
 
@@ -255,12 +262,18 @@ impl Shape {
             asking.count() * 2 > rows.len()
         });
         let is_filled = |field: &String| !field.trim().is_empty();
-        let is_answered = rows.iter().any(|row| row.fields.iter().skip(1).any(is_filled));
         let is_pair = |row: &Row| {
             row.fields.len() == 2
                 && row.fields.iter().all(is_filled)
                 && row.fields[0].chars().count() <= LONGEST_WORD
                 && row.fields[0].chars().any(char::is_alphabetic)
+        };
+        let sides = if rows.iter().all(is_pair) {
+            Sides::Pairs
+        } else if rows.iter().any(|row| row.fields.iter().skip(1).any(is_filled)) {
+            Sides::Something
+        } else {
+            Sides::Nothing
         };
         Some(Self {
             delimiter,
@@ -268,8 +281,7 @@ impl Shape {
             records: rows.len(),
             are_alike: alike * 10 >= rows.len() * 9,
             asks,
-            is_answered,
-            is_paired: rows.iter().all(is_pair),
+            sides,
             header: head.map(|head| head.roles),
         })
     }

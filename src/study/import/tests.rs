@@ -509,12 +509,13 @@ fn lists_of_words_ask_for_the_other_side() {
     // Marks in two subjects, and settings, are no words.
     assert_eq!(named("marks.csv", "Pupil,English,German\nAda,12,15\nBob,9,11\n"), []);
 
-    let bare: String = (0..12).map(|n| format!("pont {};bridge {n}\n", char::from(b'a' + n))).collect();
+    let lines = |line: &dyn Fn(u8) -> String| (0..12).map(line).collect::<Vec<_>>().join("\n");
+    let bare = lines(&|n| format!("pont {};bridge {n}", char::from(b'a' + n)));
     assert_eq!(
         (named("ponts.txt", &bare).len(), first("ponts.txt", &bare)),
         (12, pair("pont a", "bridge 0"))
     );
-    let hosts: String = (0..12).map(|n| format!("host{n}.example\t\n")).collect();
+    let hosts = lines(&|n| format!("host{n}.example\t"));
     assert_eq!(named("hosts.txt", &hosts), []);
 
     let wide = "laufen,to run,\"laufen, läuft, lief\",Wir laufen jeden Morgen durch den Park.,,\nfragen,to ask,\"fragen, fragt\",Darf ich dich etwas fragen?,,\ngehen,to go,\"gehen, ging\",Wir gehen nach Hause.,,\nsehen,to see,\"sehen, sah\",Sie sehen das Meer.,,\n";
