@@ -28,8 +28,8 @@ def used(base, viva):
 
 
 def states(home):
-    """Of the cards that were graded: what is known of each."""
-    return {card["id"]: card["state"] for card in home.json("export")["cards"] if card["id"] in GRADED}
+    """Of the cards that were graded: where each is, and what is known of it."""
+    return {card["id"]: (card["decks"], card["state"]) for card in home.json("export")["cards"] if card["id"] in GRADED}
 
 
 def prefixes(base, viva, step):
