@@ -374,7 +374,8 @@ mod tests {
                 prop_assert_eq!(found, listed.iter().filter(is_wanted).cloned().collect::<Vec<_>>());
             }
             for card in &listed {
-                prop_assert_eq!(store.listed_card(&card.card).unwrap().as_ref(), Some(card));
+                let found = store.listed_card(&card.card).unwrap();
+                prop_assert_eq!(found.as_ref(), Some(card));
             }
         }
     }
