@@ -145,8 +145,9 @@ mod tests {
 
     /// `a>b` is a card a that is the same as b.
     fn over(cards: &str) -> SameAs {
-        let cards = cards.split_whitespace().map(|text| {
-            text.split_once('>').map_or((id(text), None), |(name, target)| (id(name), Some(id(target))))
+        let cards = cards.split_whitespace().map(|text| match text.split_once('>') {
+            None => (id(text), None),
+            Some((name, target)) => (id(name), Some(id(target))),
         });
         let cards: Vec<(CardId, Option<CardId>)> = cards.collect();
         let wished = cards.iter().filter_map(|(card, target)| Some((card, target.as_ref()?)));
