@@ -127,7 +127,7 @@ fn a_newer_or_foreign_database_keeps_every_byte() {
     for (bytes, said) in [
         (
             newer,
-            "viva: ~/c/.viva/viva.db was written by a newer viva (format 99, this one knows 10)\n\
+            "viva: ~/c/.viva/viva.db was written by a newer viva (format 99, this one knows 11)\n\
              hint: nothing was changed; use the newer viva\n"
                 .to_owned(),
         ),
