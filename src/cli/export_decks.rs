@@ -54,7 +54,7 @@ pub(super) fn run(context: &Context, arguments: &ExportArguments, form: DeckForm
             }
         }
         Some(path) => {
-            let files = export.to_path(path)?;
+            let files = export.write_to(path)?;
             if export.written.deck_count == 0 {
                 left_out(export.written.broken_count)?;
                 let why = none_selected(&arguments.selection);
@@ -122,7 +122,7 @@ impl DeckExport<'_> {
     }
 
     /// The files that were written.
-    fn to_path(&mut self, path: &Path) -> Result<Vec<PathBuf>, Failure> {
+    fn write_to(&mut self, path: &Path) -> Result<Vec<PathBuf>, Failure> {
         let is_folder = path.is_dir() || path.as_os_str().as_encoded_bytes().ends_with(b"/");
         if self.form == DeckForm::Markdown && is_folder {
             let mut written = Vec::new();
