@@ -23,6 +23,7 @@ mod cli {
     mod importing;
     mod interviews;
     mod life;
+    mod losses;
     mod markup;
     mod mock;
     mod package_maker;

@@ -1,5 +1,5 @@
-//! The fuzz targets on stable and without libFuzzer: the kept texts as they are, and a set number of
-//! copies changed by a seeded hand. `fuzz/` looks further, for as long as it is let.
+//! The fuzz targets on stable and without libFuzzer: the saved texts as they are, and a set number of
+//! copies changed by a seeded hand. `fuzz/run` looks further, for as long as it is told to.
 
 #![expect(clippy::disallowed_methods, reason = "a test reads its texts")]
 
@@ -17,8 +17,12 @@ use viva::study::import::CLASS_NAMES;
 mod targets;
 
 /// In bytes; of a longer text a part is changed, for time.
-const LONGEST_CHANGED: usize = 4096;
-const CHANGED_COPIES: usize = 400;
+const LONGEST_CHANGED: usize = 3000;
+const CHANGED_COPIES: usize = 80;
+/// Of what is no text: packages, backups and histories.
+const CHANGED_BYTES: usize = 200;
+/// Targets whose bytes mean nothing as a text.
+const OF_BYTES: [&str; 4] = ["anki_package", "anki_rows", "backup", "replay"];
 
 /// What readers look for, to be put where it is not expected.
 const MARKS: &[&str] = &[
@@ -102,15 +106,19 @@ struct Seed {
 fn the_kept_texts_hold() {
     let seeds = seeds();
     assert!(seeds.len() > 80, "only {} texts were found", seeds.len());
-    for seed in &seeds {
-        for input in inputs(seed) {
-            run_all(&input, &seed.file_name);
-        }
-        for choice in 0..u8::try_from(CLASS_NAMES.len()).unwrap() {
+    for (place, seed) in seeds.iter().enumerate() {
+        run_all(&seed.bytes, &seed.file_name);
+        let named = [b"@", seed.file_name.as_bytes(), b"\n", &seed.bytes].concat();
+        run("read_note", &named, &seed.file_name);
+        // Every class with every fourth note.
+        for choice in (place % 4..CLASS_NAMES.len()).step_by(4) {
+            let choice = u8::try_from(choice).unwrap();
             run("read_chosen", &[&[choice], &*seed.bytes].concat(), &seed.file_name);
         }
-        for choice in 0..8 {
-            run("deck_edit", &[&[1 << choice], &*seed.bytes].concat(), &seed.file_name);
+        if seed.file_name.starts_with("deck_") {
+            for choice in 0..8 {
+                run("deck_edit", &[&[1 << choice], &*seed.bytes].concat(), &seed.file_name);
+            }
         }
     }
 }
@@ -123,28 +131,68 @@ fn changed_copies_hold() {
         let seed = seeds.choose(&mut random).unwrap();
         let other = seeds.choose(&mut random).unwrap();
         let input = changed(seed, &other.bytes, &mut random);
-        run_all(&input, &format!("copy {number} of {}", seed.file_name));
+        let what = format!("copy {number} of {}", seed.file_name);
+        run_all(&input, &what);
+        // A note under the name of another format.
+        let format = targets::FORMATS[number % targets::FORMATS.len()];
+        run(&format!("read_{format}"), &input, &what);
     }
 }
 
-/// The text, and the text with its file's name, as `read_note` takes it.
-fn inputs(seed: &Seed) -> [Vec<u8>; 2] {
-    [seed.bytes.clone(), [b"@", seed.file_name.as_bytes(), b"\n", &seed.bytes].concat()]
+#[test]
+fn changed_packages_and_histories_hold() {
+    let made = targets::made_seeds();
+    for (name, bytes) in &made {
+        for target in OF_BYTES {
+            run(target, bytes, name);
+        }
+    }
+    let mut random = SmallRng::seed_from_u64(1);
+    for number in 0..CHANGED_BYTES {
+        for (name, bytes) in &made {
+            let target = if name.starts_with("backup") { "backup" } else { "anki_package" };
+            let seed = Seed { file_name: (*name).to_owned(), bytes: bytes.clone() };
+            run(target, &changed_bytes(&seed, &mut random), &format!("copy {number} of {name}"));
+        }
+        let mut bytes = vec![0; random.random_range(0..600)];
+        random.fill(&mut bytes[..]);
+        run("replay", &bytes, "random bytes");
+        run("anki_rows", &bytes, "random bytes");
+    }
 }
 
 fn run_all(input: &[u8], what: &str) {
-    for (target, _) in targets::TARGETS {
+    for (target, _) in targets::TARGETS.iter().filter(|(target, _)| !OF_BYTES.contains(target)) {
         run(target, input, what);
     }
 }
 
 fn run(target: &str, input: &[u8], what: &str) {
-    let (_, function) = targets::TARGETS.iter().find(|(name, _)| *name == target).expect("a target's name");
-    if let Err(panic) = panic::catch_unwind(|| function(input)) {
-        let shown = String::from_utf8_lossy(input);
-        eprintln!("{target} does not hold with {what}:\n{shown:?}");
-        panic::resume_unwind(panic);
+    match panic::catch_unwind(|| targets::run_target(target, input)) {
+        Ok(is_known) => assert!(is_known, "there is no target {target}"),
+        Err(panic) => {
+            let shown = String::from_utf8_lossy(input);
+            eprintln!("{target} does not hold with {what}:\n{shown:?}");
+            panic::resume_unwind(panic);
+        }
     }
+}
+
+/// A copy of what is no text with up to three bytes changed, or an end that is missing.
+fn changed_bytes(seed: &Seed, random: &mut SmallRng) -> Vec<u8> {
+    let mut copy = seed.bytes.clone();
+    for _ in 0..random.random_range(1..=3) {
+        let at = random.random_range(0..copy.len());
+        copy[at] = if random.random_ratio(1, 2) {
+            copy[at] ^ (1 << random.random_range(0..8))
+        } else {
+            random.random()
+        };
+    }
+    if random.random_ratio(1, 8) {
+        copy.truncate(random.random_range(1..copy.len()));
+    }
+    copy
 }
 
 /// A copy of the text, or of a part of it, with one to four changes.

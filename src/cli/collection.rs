@@ -403,7 +403,8 @@ pub(super) fn open_store(context: &Context, root: &Path) -> Result<Store, Failur
         && store.has_history()?
     {
         output::warn(
-            "an older database was put back: what was done since is not in it, and it counts as a new device now",
+            "an older database was put back: what was done since is not in it, and it counts as a new device now; \
+             `viva restore` lists the backups",
         );
     }
     Ok(store)

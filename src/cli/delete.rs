@@ -60,9 +60,11 @@ pub(super) fn run(context: &Context, arguments: &DeleteArguments) -> Result<(), 
             return Err(Failure::new(Code::Failed, "nothing was deleted"));
         }
     }
-    if found.len() > 1 && !arguments.dry_run {
-        backup::before(context, Reason::BeforeDelete)?;
-    }
+    let saved = if found.len() > 1 && !arguments.dry_run {
+        backup::before(context, Reason::BeforeDelete)?
+    } else {
+        None
+    };
     let (mut deleted, mut failed) = (Vec::new(), Vec::new());
     for (card, question, decks) in found {
         match if arguments.dry_run { Ok(()) } else { delete(context, &mut opened, &card).map(drop) } {
@@ -94,6 +96,10 @@ pub(super) fn run(context: &Context, arguments: &DeleteArguments) -> Result<(), 
             }
             if deleted.is_empty() && failed.is_empty() {
                 output::note("nothing to delete");
+            }
+            // `viva undo` restores one card at a time.
+            if let Some(saved) = saved.filter(|_| deleted.len() > 1) {
+                output::note(safe!("to undo this: viva restore {} --decks", saved.id));
             }
         }
     }

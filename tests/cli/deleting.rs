@@ -57,8 +57,10 @@ fn decks_and_selections_are_deleted_card_by_card() {
     let home = with_two_decks();
     home.viva("delete other -text:lock --yes")
         .prints("channel: deleted from go, other  What is a channel?\n");
-    home.viva("delete go --yes").prints(
+    home.viva("delete go --yes").is(
+        0,
         "routine: deleted from go  What is a goroutine?\nsalary: deleted from go  What salary do you expect?\n",
+        "to undo this: viva restore 2026-03-01-090000 --decks\n",
     );
     assert!(home.read("c/decks/go.toml").contains("company = \"Acme\""), "the head stays");
     home.viva("delete is:suspended --yes").is(0, "", "nothing to delete\n");

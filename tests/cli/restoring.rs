@@ -160,7 +160,8 @@ fn a_database_that_is_put_back_by_hand_is_noticed() {
     let run = home.viva("grade channel hard");
     assert_eq!(
         run.stderr,
-        "warning: an older database was put back: what was done since is not in it, and it counts as a new device now\n"
+        "warning: an older database was put back: what was done since is not in it, and it counts as a new device now; \
+         `viva restore` lists the backups\n"
     );
     home.viva("grade salary hard").succeeds();
     assert_no_key_is_used_twice(&lost, &keys(&home));

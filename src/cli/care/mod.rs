@@ -9,7 +9,7 @@ use std::path::PathBuf;
 
 use serde_json::json;
 
-use crate::backups::{self, Backup};
+use crate::backups::{self, Backup, OpenBackup};
 use crate::files;
 use crate::store::CheckFinding;
 use crate::study::backup::Reason;
@@ -63,6 +63,9 @@ pub(super) fn check(context: &Context, arguments: &CheckArguments) -> Result<(),
     warnings.extend(place::warning(&opened.root));
     warnings.extend(wrong_clock(context, &opened)?);
     warnings.extend(backup_warnings(context, &opened, newest.as_ref())?);
+    if report.orphan_count > 0 {
+        warnings.extend(missing_decks(&opened));
+    }
     if !arguments.fix {
         warnings.extend(left_over.iter().map(|path| {
             format!(
@@ -202,6 +205,22 @@ fn newest_backup(context: &Context) -> Option<(Backup, i64)> {
     let newest = backups.into_iter().find(|backup| backup.info.is_ok())?;
     let made_ms = newest.info.as_ref().ok()?.made_ms;
     Some((newest, (context.clock.now().unix_ms - made_ms).div_euclid(DAY_MS)))
+}
+
+/// The newest backup with decks that are no longer here, if there is one.
+fn missing_decks(opened: &Opened) -> Option<String> {
+    let here = backup::texts(&opened.root).ok()?;
+    backups::list(&backup::folder(&opened.root)).into_iter().find_map(|backup| {
+        let open = OpenBackup::open(&backup.path).ok()?;
+        let is_missing = |name: &&String| name.starts_with("decks/") && !here.contains(name);
+        let missing: Vec<&str> = open.texts().iter().filter(is_missing).map(String::as_str).collect();
+        let (first, more) = missing.split_first()?;
+        let more = if more.is_empty() { String::new() } else { format!(" and {} more", more.len()) };
+        Some(format!(
+            "{first}{more}: no longer here, but in a backup; `viva restore {} --decks` restores the decks",
+            backup.id
+        ))
+    })
 }
 
 /// Backups that are overdue or cannot be used.

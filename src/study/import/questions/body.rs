@@ -194,7 +194,6 @@ impl Splitter<'_, '_> {
         }
         if role == Role::Hint {
             self.hint_depth = 1;
-            self.split.dropped.push((at, Role::Hint));
             return;
         }
         if *kind == Kind::FoldOpen {

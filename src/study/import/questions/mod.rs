@@ -14,6 +14,7 @@ mod facts;
 mod groups;
 mod one_question;
 mod own_text;
+mod promises;
 mod sections;
 mod spans;
 mod tables;
@@ -67,6 +68,7 @@ pub(super) fn read(text: &str, hint: &NoteHint<'_>) -> ImportedNote {
     let prepared = prepare(&text[skipped..], first_line, hint.file_name, has_cards, words);
     let mut outline = blocks::read(prepared, words);
     raise_headings(&mut outline, words);
+    debug_assert_eq!(promises::broken_by_blocks(&outline), None);
     let title = front
         .value("title")
         .or(front.value("question"))
@@ -87,6 +89,7 @@ pub(super) fn read(text: &str, hint: &NoteHint<'_>) -> ImportedNote {
     if decided.taken.values().all(is_cloze) && choice.is_empty() && outline.blocks.len() <= FEW_BLOCKS {
         decided = decide(&outline, &names, is_plain_text, words, &eased, choice);
     }
+    debug_assert_eq!(promises::broken_by_groups(&decided), None);
     let (mut note, used) = cards(&decided, choice);
     let only =
         choice.is_empty().then(|| one_question::card(&front, &outline, note.cards.len(), words)).flatten();
@@ -199,6 +202,7 @@ fn cards(decided: &Decided<'_>, choice: &Choice) -> (ImportedNote, Vec<bool>) {
     {
         uses.used[candidate.at] = true;
         let Some(split) = split_body(decided, candidate, bodyless[candidate.group]) else { continue };
+        debug_assert_eq!(promises::broken_by_split(outline, candidate, &split), None);
         for &at in &split.used {
             uses.used[at] = true;
         }
