@@ -976,7 +976,8 @@ fn a_log_from_before_it_was_counted_is_counted_once() {
     rusqlite::Connection::open(dir.path().join("viva.db"))
         .unwrap()
         .execute_batch(
-            "drop table memory_evidence; drop index event_with_forecast; drop index sighting_asked_again;
+            "alter table deck drop column distinct_cards; alter table deck drop column unanswered_cards;
+             drop table memory_evidence; drop index event_with_forecast; drop index sighting_asked_again;
              alter table deck drop column role; alter table deck drop column standing;
              alter table deck drop column minutes_per_day; alter table deck drop column covers;
              drop table counted_past; delete from meta where key = 'counted_past';

@@ -60,7 +60,7 @@ fn decks_and_selections_are_deleted_card_by_card() {
     home.viva("delete go --yes").is(
         0,
         "routine: deleted from go  What is a goroutine?\nsalary: deleted from go  What salary do you expect?\n",
-        "to undo this: viva restore 2026-03-01-090000 --decks\n",
+        "to undo this: viva restore 2026-03-01-090000-2 --decks\n",
     );
     assert!(home.read("c/decks/go.toml").contains("company = \"Acme\""), "the head stays");
     home.viva("delete is:suspended --yes").is(0, "", "nothing to delete\n");

@@ -14,7 +14,7 @@ use crate::files;
 use crate::store::CheckFinding;
 use crate::study::backup::Reason;
 use crate::study::card::CardCounts;
-use crate::study::deck::Disagreement;
+use crate::study::deck::{self, Disagreement};
 use crate::study::text::{clean, clean_line};
 
 use self::fix::Fixes;
@@ -207,13 +207,19 @@ fn newest_backup(context: &Context) -> Option<(Backup, i64)> {
     Some((newest, (context.clock.now().unix_ms - made_ms).div_euclid(DAY_MS)))
 }
 
-/// The newest backup with decks that are no longer here, if there is one.
+/// The newest backup with cards in decks that are no longer here, if there is one.
 fn missing_decks(opened: &Opened) -> Option<String> {
     let here = backup::texts(&opened.root).ok()?;
     backups::list(&backup::folder(&opened.root)).into_iter().find_map(|backup| {
-        let open = OpenBackup::open(&backup.path).ok()?;
-        let is_missing = |name: &&String| name.starts_with("decks/") && !here.contains(name);
-        let missing: Vec<&str> = open.texts().iter().filter(is_missing).map(String::as_str).collect();
+        let mut open = OpenBackup::open(&backup.path).ok()?;
+        let mut missing: Vec<String> = open.texts().to_vec();
+        missing.retain(|name| name.starts_with("decks/") && !here.contains(name));
+        // A deck whose cards had been deleted brings nothing back.
+        missing.retain(|name| {
+            let text = open.text(name).unwrap_or_default();
+            deck::parse(name, &String::from_utf8_lossy(&text))
+                .is_ok_and(|parsed| !parsed.deck.cards.is_empty())
+        });
         let (first, more) = missing.split_first()?;
         let more = if more.is_empty() { String::new() } else { format!(" and {} more", more.len()) };
         Some(format!(
