@@ -243,9 +243,17 @@ pub(super) fn size(bytes: u64) -> String {
 
 /// What to do about a database that cannot be used: which backup to put in its place.
 pub(super) fn advice(database: &Path) -> Option<String> {
-    let newest = backups::newest_usable(&database.parent()?.join("backups"), true)?;
-    let info = newest.info.as_ref().ok()?;
-    Some(format!("`viva restore {}` restores the newest backup ({})", newest.id, contents(info)))
+    let folder = database.parent()?;
+    let newest = backups::newest_usable(&folder.join("backups"), true)?;
+    let (id, contents) = (&newest.id, contents(newest.info.as_ref().ok()?));
+    // Decks that are there are at least as new as those in the backup.
+    let has_decks =
+        files::list_decks(&folder.parent()?.join("decks")).is_ok_and(|decks| !decks.found.is_empty());
+    Some(if has_decks {
+        format!("`viva restore {id} --progress` restores the progress from the newest backup ({contents})")
+    } else {
+        format!("`viva restore {id}` restores the newest backup ({contents})")
+    })
 }
 
 impl From<BackupError> for Failure {

@@ -145,7 +145,9 @@ fn damage_of_the_database_points_to_a_backup() {
     let run = home.viva("check");
     assert_eq!(run.code, Some(4), "{}{}", run.stdout, run.stderr);
     assert!(
-        run.stderr.contains("`viva restore 2026-03-01-090000` restores the newest backup"),
+        run.stderr.contains(
+            "`viva restore 2026-03-01-090000 --progress` restores the progress from the newest backup"
+        ),
         "{}",
         run.stderr
     );

@@ -228,8 +228,9 @@ fn damage_is_named_left_alone_and_repaired_by_the_command_that_the_hint_names() 
             let run = home.viva(words);
             assert_eq!(run.code, Some(4), "{what}: viva {words}: {}", run.stderr);
             assert!(run.stderr.contains(says), "{what}: viva {words}: {}", run.stderr);
-            let hint =
-                format!("`viva restore {id}` restores the newest backup (4 cards in 2 decks, 2 events");
+            let hint = format!(
+                "`viva restore {id} --progress` restores the progress from the newest backup (4 cards in 2 decks, 2 events"
+            );
             assert!(run.stderr.contains(&hint), "{what}: viva {words}: {}", run.stderr);
             assert_eq!(home.tree("c/.viva"), tree, "{what}: viva {words}");
         }
@@ -261,7 +262,7 @@ fn a_backup_that_is_damaged_is_passed_over() {
     fs::write(&path, bytes).unwrap();
     cut(&home.path("c/.viva/viva.db"), 20_000);
     let run = home.viva("list");
-    assert!(run.stderr.contains(&format!("`viva restore {id}` restores")), "{}", run.stderr);
+    assert!(run.stderr.contains(&format!("`viva restore {id} --progress` restores")), "{}", run.stderr);
     let tree = home.tree("");
     let run = home.viva(&format!("restore {newest} --yes"));
     assert_eq!(run.code, Some(3), "{}", run.stderr);
