@@ -97,7 +97,7 @@ pub(super) fn run(context: &Context, arguments: &ExportArguments) -> Result<(), 
 
 /// What of the progress is exported, and how much of it was written.
 struct ProgressExport<'a> {
-    /// None where there is no collection yet.
+    /// `None` if there is no collection yet.
     store: Option<&'a Store>,
     /// All cards, unless some are selected.
     selected: Option<Selected>,
@@ -170,7 +170,7 @@ impl ProgressExport<'_> {
             if of_card.as_ref().is_none_or(|card| card.card != traced.card) {
                 let listed = store.map(|store| store.listed_card(&traced.card)).transpose()?.flatten();
                 of_card = match (store, listed) {
-                    (Some(store), Some(listed)) => Some(progress_of(store, listed)?),
+                    (Some(store), Some(listed)) => Some(progress_at(store, listed)?),
                     _ => None,
                 };
                 if !raw {
@@ -180,8 +180,6 @@ impl ProgressExport<'_> {
             let row = reviews_csv(std::slice::from_ref(traced), of_card.as_ref(), raw);
             Ok(row.map_err(std::io::Error::from)?)
         })?;
-        // How many cards there are is told as well.
-        self.each_card(&reviews, |_| Ok(()))?;
         out.write_all(&reviews_csv_head().map_err(std::io::Error::from)?)?;
         reviews.rows.each(|row| Ok(out.write_all(row)?))
     }
@@ -215,36 +213,40 @@ impl ProgressExport<'_> {
             }
         })?;
         outcome?;
-        self.written.reviews = count;
+        self.written = Written { cards: self.card_count(&reviews)?, reviews: count };
         Ok(reviews)
+    }
+
+    /// How many cards [`Self::each_card`] visits.
+    fn card_count(&self, reviews: &Reviews) -> Result<usize, Failure> {
+        let Some(store) = self.store else { return Ok(0) };
+        Ok(match &self.selected {
+            _ if self.since.is_some() => reviews.last_days.len(),
+            Some(selected) => selected.listed.len(),
+            None => store.card_count()? + store.orphans()?.len(),
+        })
     }
 
     /// Visits all cards in decks, in deck order, then those that have a history but are in no deck any more. With a
     /// first day, only those that were reviewed since.
     fn each_card(
-        &mut self,
+        &self,
         reviews: &Reviews,
         mut visit: impl FnMut(CardProgress) -> Result<(), Failure>,
     ) -> Result<(), Failure> {
         let Some(store) = self.store else { return Ok(()) };
-        let mut count = 0;
-        let mut take = |card: &CardId, progress: &dyn Fn() -> Result<CardProgress, Failure>| {
-            if self.since.is_some() && !reviews.last_days.contains_key(card) {
-                return Ok(());
-            }
-            count += 1;
-            visit(progress()?)
-        };
-        let mut take_listed = |listed: &Listed| take(&listed.card, &|| progress_of(store, listed.clone()));
+        let is_wanted = |card: &CardId| self.since.is_none() || reviews.last_days.contains_key(card);
         if let Some(selected) = &self.selected {
-            selected.listed.iter().try_for_each(take_listed)?;
-        } else {
-            store.each_listed(|listed| take_listed(&listed))?;
-            for card in store.orphans()? {
-                take(&card, &|| Ok(CardProgress::of(card.clone(), store.state(&card)?)))?;
-            }
+            let mut wanted = selected.listed.iter().filter(|listed| is_wanted(&listed.card));
+            return wanted.try_for_each(|listed| visit(progress_at(store, listed.clone())?));
         }
-        self.written.cards = count;
+        store.each_listed_in_places(|listed, places| {
+            if is_wanted(&listed.card) { visit(progress_of(listed, places)) } else { Ok(()) }
+        })?;
+        for card in store.orphans()?.into_iter().filter(is_wanted) {
+            let state = store.state(&card)?;
+            visit(CardProgress::of(card, state))?;
+        }
         Ok(())
     }
 
@@ -261,10 +263,15 @@ impl ProgressExport<'_> {
     }
 }
 
+/// A card that is in decks, looked up.
+fn progress_at(store: &Store, listed: Listed) -> Result<CardProgress, Failure> {
+    let places = store.places_of(&listed.card)?;
+    Ok(progress_of(listed, places))
+}
+
 /// A card that is in decks.
-fn progress_of(store: &Store, listed: Listed) -> Result<CardProgress, Failure> {
+fn progress_of(listed: Listed, places: Vec<Place>) -> CardProgress {
     let Listed { card, question, asked_times, unanswered, state, .. } = listed;
-    let places = store.places_of(&card)?;
     let decks: BTreeSet<String> = places.iter().map(|place| place.deck.clone()).collect();
     let mut progress = CardProgress {
         decks: decks.into_iter().collect(),
@@ -282,7 +289,7 @@ fn progress_of(store: &Store, listed: Listed) -> Result<CardProgress, Failure> {
         let mut seen = HashSet::new();
         names.retain(|name| seen.insert(name.clone()));
     }
-    Ok(progress)
+    progress
 }
 
 /// A CSV is looked at in a terminal, too, and unlike JSON it has no escapes for what one obeys.

@@ -5,7 +5,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use rusqlite::{OptionalExtension as _, Row, Rows, Statement, params_from_iter};
+use rusqlite::{Connection, OptionalExtension as _, Row, Rows, Statement, params_from_iter};
 
 use crate::study::card::CardId;
 use crate::study::deck::SameAs;
@@ -48,6 +48,8 @@ pub struct Placed {
 /// What [`listed`] reads.
 const LISTED_COLUMNS: &str = "question.card, question.asked_times, question.unanswered, question.deck, \
      question.position, sighting.question, state.card is not null";
+/// How many columns these are.
+const LISTED_WIDTH: usize = 7;
 /// What [`place`] reads.
 const PLACE_COLUMNS: &str = "sighting.deck, sighting.section, sighting.tags, sighting.asked";
 
@@ -67,10 +69,39 @@ impl Store {
         &self,
         mut visit: impl FnMut(Listed) -> Result<(), E>,
     ) -> Result<(), E> {
+        self.each_row(|listed, _| visit(listed))
+    }
+
+    /// The same, each card with all its places.
+    pub fn each_listed_in_places<E: From<StoreError>>(
+        &self,
+        mut visit: impl FnMut(Listed, Vec<Place>) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let failed = |source| E::from(self.failed(source));
+        let companies = self.companies_of_decks().map_err(failed)?;
+        let several = in_several_places(&self.connection).map_err(failed)?;
+        self.each_row(|listed, row| {
+            let places = if several.contains(listed.card.as_str()) {
+                places_of(self, listed.card.as_str())
+            } else {
+                place(row, LISTED_WIDTH + rows::STATE_WIDTH).map(|mut only| {
+                    only.companies.extend(companies.get(&only.deck).cloned().flatten());
+                    vec![only]
+                })
+            };
+            visit(listed, places.map_err(failed)?)
+        })
+    }
+
+    /// Visits all cards in deck order, each once and with its row, which ends with its first place.
+    fn each_row<E: From<StoreError>>(
+        &self,
+        mut visit: impl FnMut(Listed, &Row<'_>) -> Result<(), E>,
+    ) -> Result<(), E> {
         let failed = |source| E::from(self.failed(source));
         // As the decks have them: nothing is sorted.
         let sql = format!(
-            "select {LISTED_COLUMNS}, {} from sighting \
+            "select {LISTED_COLUMNS}, {}, {PLACE_COLUMNS} from sighting \
              left join joined on joined.card = sighting.card \
              cross join question on question.card = coalesce(joined.target, sighting.card) \
              and question.deck = sighting.deck and question.position = sighting.position \
@@ -82,7 +113,7 @@ impl Store {
         let mut found = statement.query([]).map_err(failed)?;
         while let Some(row) = found.next().map_err(failed)? {
             if let Some(listed) = listed(row).map_err(failed)? {
-                visit(listed)?;
+                visit(listed, row)?;
             }
         }
         Ok(())
@@ -300,6 +331,17 @@ impl<'s, T> ById<'s, T> {
     }
 }
 
+/// Cards with more than one place, and those that are joined.
+fn in_several_places(connection: &Connection) -> rusqlite::Result<HashSet<String>> {
+    connection
+        .prepare_cached(
+            "select card from sighting group by card having count(*) > 1 \
+             union select card from joined union select target from joined",
+        )?
+        .query_map([], |row| row.get(0))?
+        .collect()
+}
+
 fn places_of(store: &Store, id: &str) -> rusqlite::Result<Vec<Place>> {
     let sql = format!(
         "select deck.company, {PLACE_COLUMNS} from sighting join deck on deck.name = sighting.deck \
@@ -335,7 +377,7 @@ fn listed(row: &Row<'_>) -> rusqlite::Result<Option<Listed>> {
         deck: row.get(3)?,
         position: row.get(4)?,
         question: row.get(5)?,
-        state: if row.get(6)? { rows::state(row, 7)? } else { CardState::default() },
+        state: if row.get(6)? { rows::state(row, LISTED_WIDTH)? } else { CardState::default() },
     }))
 }
 
@@ -373,6 +415,13 @@ mod tests {
                 let is_wanted = |card: &&Listed| wanted.is_none_or(|wanted| wanted.contains(&card.card));
                 prop_assert_eq!(found, listed.iter().filter(is_wanted).cloned().collect::<Vec<_>>());
             }
+            let mut placed = Vec::new();
+            store.each_listed_in_places(|card, places| {
+                assert_eq!(places, store.places_of(&card.card)?);
+                placed.push(card);
+                Ok::<_, StoreError>(())
+            }).unwrap();
+            prop_assert_eq!(&placed, &listed);
             for card in &listed {
                 let found = store.listed_card(&card.card).unwrap();
                 prop_assert_eq!(found.as_ref(), Some(card));

@@ -19,7 +19,7 @@ use tempfile::TempPath;
 use super::deck_counts;
 use super::error::StoreError;
 use super::index;
-use super::write_ahead::{InUse, connect_to_read, database_files, examine, refuse_orphan};
+use super::write_ahead::{InUse, configure, connect_to_read, database_files, examine, refuse_orphan};
 
 /// How every SQLite database starts.
 const MAGIC: &[u8] = b"SQLite format 3\0";
@@ -280,8 +280,7 @@ pub(super) fn connect(path: &Path) -> rusqlite::Result<Connection> {
     let connection = Connection::open(path)?;
     connection.busy_timeout(BUSY)?;
     connection.pragma_update(None, "synchronous", "full")?;
-    connection.pragma_update(None, "trusted_schema", false)?;
-    connection.set_prepared_statement_cache_capacity(64);
+    configure(&connection)?;
     Ok(connection)
 }
 
@@ -292,7 +291,7 @@ fn copy_in_memory(original: &Connection) -> rusqlite::Result<Connection> {
         StepResult::Done => {}
         _ => return Err(rusqlite::Error::SqliteFailure(ffi::Error::new(ffi::SQLITE_BUSY), None)),
     }
-    copy.pragma_update(None, "trusted_schema", false)?;
+    configure(&copy)?;
     Ok(copy)
 }
 

@@ -58,6 +58,15 @@ pub(super) fn examine(path: &Path) -> Result<InUse, StoreError> {
     Ok(InUse { _folder: folder })
 }
 
+/// Sets what every connection has in common.
+pub(super) fn configure(connection: &Connection) -> rusqlite::Result<()> {
+    connection.set_prepared_statement_cache_capacity(64);
+    // A plan may not depend on the values that are bound. Otherwise SQLite plans each statement that could use a partial
+    // index anew whenever it is run, which takes longer than looking up a card.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
+    connection.pragma_update(None, "trusted_schema", false)
+}
+
 /// A connection that writes nothing, not even into the index of the log, and waits for nobody. What it reads is as
 /// it was at its first look. `None` if there is a log without an index.
 pub(super) fn connect_to_read(path: &Path) -> rusqlite::Result<Option<Connection>> {
@@ -73,7 +82,7 @@ pub(super) fn connect_to_read(path: &Path) -> rusqlite::Result<Option<Connection
     };
     connection.busy_timeout(Duration::ZERO)?;
     connection.pragma_update(None, "cache_size", -READ_CACHE_KIB)?;
-    connection.pragma_update(None, "trusted_schema", false)?;
+    configure(&connection)?;
     connection.execute_batch("begin")?;
     Ok(Some(connection))
 }
